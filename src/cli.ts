@@ -32,11 +32,13 @@ const withNewsroom: WithNewsroom = async (work) => {
 
 const isMissingFile = (error: unknown) => (error as { code?: string }).code === 'ENOENT';
 
-const program = new Command('broadsheet').description('Operates a Broadsheet newsroom; the environment says which.');
+const program = new Command('broadsheet').description(
+  'Operates the Broadsheet newsroom that the environment variables name.',
+);
 
 program
   .command('migrate')
-  .description('apply the migrations that are not applied yet')
+  .description('apply all pending database migrations')
   .action(async () => {
     const config = readConfig(process.env);
     const database = await openDatabase(config.database);
@@ -58,16 +60,16 @@ program
       printLine(
         (await newsroom.loadDemo())
           ? 'The demo newsroom is loaded.'
-          : 'The database has content already: nothing was loaded.',
+          : 'The database already has content, so nothing was loaded.',
       );
     }),
   );
 
 program
   .command('token')
-  .description('make a token and print it, this once')
-  .argument('<name>', 'what it is for')
-  .addOption(new Option('--role <role>', 'what it may do').choices(Object.keys(ROLES)).default('reader'))
+  .description('create an API token and print it; it is not shown again')
+  .argument('<name>', 'name of the token, such as its purpose')
+  .addOption(new Option('--role <role>', 'role of the token').choices(Object.keys(ROLES)).default('reader'))
   .action((name: string, { role }: { role: Role }) =>
     withNewsroom(async ({ tokens }) => {
       printLine((await tokens.create(commandLineActor, { name, role })).token);
@@ -80,7 +82,7 @@ for (const add of [importCommand, exportCommand, peopleCommands, mentionCommands
 program
   .command('openapi')
   .description('write the OpenAPI document')
-  .argument('[file]', 'where to', 'openapi/openapi.json')
+  .argument('[file]', 'file to write', 'openapi/openapi.json')
   .action(async (file: string) => {
     const database = await openDatabase({ kind: 'memory', dump: undefined });
     try {
@@ -97,7 +99,7 @@ program
 
 try {
   await program.parseAsync();
-  // Nothing that is still open keeps the process.
+  // Exits explicitly, so that open handles do not keep the process alive.
   process.exit(process.exitCode);
 } catch (error) {
   const isExpected =

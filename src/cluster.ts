@@ -5,15 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Config } from './platform/config.js';
 
-/** A process that dies is followed by another after this long, so that one that cannot start does not eat the machine. Milliseconds. */
+/** The pause before a dead process is replaced, so that one that cannot start does not use up the CPU. Milliseconds. */
 const restartDelayMs = 1_000;
 
 /**
- * Runs the processes that answer requests, behind one port, and replaces those that die. A signal ends them all, and then
- * this one.
+ * Runs the processes that serve requests behind one port, and replaces those that die. SIGTERM or SIGINT ends all of
+ * them, and then this process.
  *
- * @returns the port, once all of them listen
- * @throws when one of the first ends before it listens
+ * @returns the port, once all processes listen
+ * @throws when one of the first processes ends before it listens
  */
 export async function supervise(config: Config): Promise<number> {
   const log = pino({ level: config.logLevel });
@@ -22,7 +22,7 @@ export async function supervise(config: Config): Promise<number> {
   async function run(worker: Worker): Promise<void> {
     const [code, signal] = (await once(worker, 'exit')) as [number | null, string | null];
     if (isClosing) return;
-    log.error({ pid: worker.process.pid, code, signal }, 'a process has died; another takes its place');
+    log.error({ pid: worker.process.pid, code, signal }, 'a process has died and will be replaced');
     await sleep(restartDelayMs);
     if (!isClosing) void run(cluster.fork());
   }
@@ -42,7 +42,7 @@ export async function supervise(config: Config): Promise<number> {
     const [address] = await Promise.race([
       once(worker, 'listening') as Promise<[AddressInfo]>,
       once(worker, 'exit').then((): never => {
-        throw new Error('A process ended before it could answer requests; its own message says why.');
+        throw new Error('A server process ended before it listened. Read its own error message above.');
       }),
     ]);
     return address.port;

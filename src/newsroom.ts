@@ -35,11 +35,11 @@ import type { Config } from './platform/config.js';
 import { type Database, lockUntilCommit, noRequest, type Session, schemaCheck } from './platform/db/index.js';
 import { ALL_RESPONSES, createOutbox, type EventDefinition } from './platform/events/index.js';
 
-// From here it is one level up in the source as in what is built, where all modules lie in one folder.
+// The relative path is the same in src and in dist, where all modules are in one folder.
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 const demoDir = fileURLToPath(new URL('../prisma/demo', import.meta.url));
 
-/** Every kind of event that there is. */
+/** The definitions of all event types. */
 export const allEventDefinitions = [
   articleEvents,
   commentEvents,
@@ -76,19 +76,19 @@ type NewsroomOptions = Partial<
     | 'revisionRetention'
   >
 > & {
-  /** Seals and signs. */
+  /** The key that encrypts and signs. */
   secret: string;
-  /** Hears, after each change that this process has made, which public answers are out of date. */
+  /** Is called after each change by this process, with the tags of the public responses that have become stale. */
   onStale?: (tags: readonly string[]) => void;
-  /** Hears which public answers will be out of date when, and undefined while that is not known. */
+  /** Is called with the times at which public responses will become stale, or with undefined while they are unknown. */
   setPlannedInvalidations?: (invalidations: PlannedInvalidations | undefined) => void;
-  /** What the time is, where that is not what the machine says. */
+  /** Returns the current time. Tests replace it. */
   clock?: () => Date;
-  /** Hears of what goes wrong without anybody waiting for it. */
+  /** Logs failures of work that no request waits for. */
   log?: { warn(details: object, message: string): void };
 };
 
-/** Puts the newsroom together: each service is handed what it needs. */
+/** Creates the services of a newsroom and connects them. */
 export function createNewsroom(database: Database, options: NewsroomOptions) {
   const { secret, adminToken, rateLimit = true, sharedCache, onStale = () => {}, setPlannedInvalidations } = options;
   const signals = createSignals(database);
@@ -108,7 +108,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     revisionRetention: revisionLimits,
   } = options;
   const scorer = akismetOptions === undefined ? undefined : akismet({ ...akismetOptions, site: publicUrl, articleUrl });
-  /** What editors own, over a database or over one transaction of it. */
+  /** Creates the services of editorial content for a database, or for one transaction. */
   const createContentServices = (session: Session) => {
     const links = { articles: personArticles, mentions: personMentions };
     const people = personService({ database: session, events, links });
@@ -135,7 +135,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       : plannedInvalidationTracker({ findPlannedChanges: articles.findPlannedChanges, setPlannedInvalidations });
   const mentions = mentionService({ database, events, articles, people, publications: publicationStore });
   const linkingService = mentionLinking({ database, signals, mentions, articles });
-  /** Hears, by the names of public answers, what other processes have changed. */
+  /** Handles the tags of public responses that other processes have made stale. */
   const handleInvalidation = (tags: readonly string[]) => {
     if (tags.includes('people') || tags.includes(ALL_RESPONSES)) linkingService.expire();
     plannedInvalidations?.handleInvalidation(tags);
@@ -212,13 +212,11 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     changes,
     audit,
     webhooks,
-    /** Every kind of event that there is. */
     eventDefinitions: allEventDefinitions,
-    /** What follows from events. */
     consumers,
-    /** What waits in tables, for whichever process comes first. */
+    /** Work that waits in tables until a process claims it. */
     queues: [articles.timetable, webhooks.queue, imports.queue],
-    /** What is done now and then. */
+    /** Jobs that run at intervals. */
     jobs: [
       changes.retention,
       audit.retention,
@@ -230,12 +228,12 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       imports.cleanupJob,
       ...(revisionLimits === undefined ? [] : [revisionRetention(database, revisionLimits)]),
     ],
-    /** Says what is missing in the database. */
+    /** Returns what is missing in the schema of the database, or undefined. */
     schemaCheck: schemaCheck(database, migrationsDir),
-    /** By which processes wake one another. */
+    /** The signals by which processes wake one another. */
     signals,
     handleInvalidation,
-    /** Ends what works in the background. */
+    /** Stops all background work of the services. */
     async close() {
       noticeConsumer?.close();
       plannedInvalidations?.close();
@@ -245,7 +243,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       await linkingService.close();
       await signals.flush();
     },
-    /** Loads the demo newsroom, all of it or nothing, unless there is content already. @returns whether it did */
+    /** Loads the demo newsroom in one transaction if the database has no content. Returns whether it was loaded. */
     loadDemo: () =>
       database.runAtomically(noRequest, async (session) => {
         await lockUntilCommit(session, 'firstStart');
@@ -257,5 +255,5 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   };
 }
 
-/** Everything that the newsroom can do, without HTTP. */
+/** All services of a newsroom, without HTTP. */
 export type Newsroom = ReturnType<typeof createNewsroom>;

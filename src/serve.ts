@@ -11,7 +11,7 @@ import { loggerOptions } from './platform/log.js';
 import { loadSecretKey } from './platform/secret-key.js';
 import { tokenNotice } from './welcome.js';
 
-/** An answer that is not out by then is given up. Milliseconds. */
+/** How long the server waits for open requests when it closes. Milliseconds. */
 const closeTimeoutMs = 15_000;
 
 const announce = (token: string) => void process.stdout.write(tokenNotice(token));
@@ -19,15 +19,16 @@ const announce = (token: string) => void process.stdout.write(tokenNotice(token)
 type PreparedDatabase = {
   database: Database;
   migrations: string[];
-  /** The first administrator's, when it has just been made. */
+  /** The first administrator's token, if this start has created it. */
   token: string | undefined;
-  /** Whether the demo newsroom has just been loaded. */
+  /** Whether this start has loaded the demo newsroom. */
   isDemoLoaded: boolean;
 };
 
 /**
- * Makes the database ready to be served: schema, first administrator, demo. Each step is kept as a whole or not at all, and a start goes on
- * where one that was killed stopped. A schema that is damaged gets nothing more: the server then says so by not being ready.
+ * Prepares the database: applies migrations, creates the first administrator's token and loads the demo newsroom.
+ * Each step is atomic, so a start continues where an earlier one was killed. If the schema is damaged, the token and
+ * the demo are skipped. The server then reports that it is not ready.
  */
 export async function prepare(config: Config): Promise<PreparedDatabase> {
   const database = await openDatabase(config.database);
@@ -41,10 +42,10 @@ export async function prepare(config: Config): Promise<PreparedDatabase> {
 }
 
 /**
- * Answers requests until a signal ends the process.
+ * Serves requests until SIGTERM or SIGINT ends the process.
  *
- * @param preparedDatabase the database that this process has prepared itself; another process has, when it is left out
- * @returns the port
+ * @param preparedDatabase the database, if this process has prepared it; omitted if another process has
+ * @returns the port on which the server listens
  */
 export async function serve(config: Config, preparedDatabase?: PreparedDatabase): Promise<number> {
   const database = preparedDatabase?.database ?? (await openDatabase(config.database));
@@ -77,12 +78,12 @@ export async function serve(config: Config, preparedDatabase?: PreparedDatabase)
     onLive() {
       newsroom.handleInvalidation([ALL_RESPONSES]);
       cache.resume();
-      log.info('every change is heard of: answers are kept in memory');
+      log.info('connected to the change signals: responses are cached');
     },
     onProof: cache.prove,
     onLost(err) {
       cache.suspend();
-      log.warn({ err }, 'changes may be missed: answers are not kept until they are heard of again');
+      log.warn({ err }, 'lost the change signals: changes may be missed, so responses are not cached');
     },
   });
   if (database.kind === 'postgresql') cache.startProving(signalListener.prove);
@@ -90,7 +91,7 @@ export async function serve(config: Config, preparedDatabase?: PreparedDatabase)
   if (config.relay)
     background = startBackground(database, { ...newsroom, jobs: [...newsroom.jobs, idempotency.retention] }, log);
   const damage = await newsroom.schemaCheck().catch(() => undefined);
-  if (damage !== undefined) log.error({ problem: damage }, 'the database is damaged: the server is not ready');
+  if (damage !== undefined) log.error({ problem: damage }, 'the database schema is damaged: the server is not ready');
   const migrations = preparedDatabase?.migrations ?? [];
   if (migrations.length > 0) log.info({ migrations }, 'migrations applied');
 
@@ -105,7 +106,7 @@ export async function serve(config: Config, preparedDatabase?: PreparedDatabase)
     await signalListener.stop();
     await newsroom.close();
     await database.close();
-    // Nothing that is still open keeps the process.
+    // Exits explicitly, so that open handles do not keep the process alive.
     process.exit(0);
   };
   process.on('SIGTERM', () => void close('SIGTERM'));

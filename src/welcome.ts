@@ -2,10 +2,10 @@ import type { Config } from './platform/config.js';
 
 type WelcomeOptions = { config: Config; port: number; token: string | undefined; isDemoLoaded: boolean };
 
-/** What the operator reads when the first administrator's token is made. */
+/** Returns the line that shows the operator the new token of the first administrator. */
 export const tokenNotice = (token: string): string => `Admin token, shown this once:  ${token}\n`;
 
-/** What the operator reads after a start: where it is, who may write, and what to try. */
+/** Returns the text that the operator reads after a start: the URLs, the kind of database, and requests to try. */
 export function welcome({ config, port, token, isDemoLoaded }: WelcomeOptions): string {
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
   const url = config.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -20,12 +20,12 @@ export function welcome({ config, port, token, isDemoLoaded }: WelcomeOptions): 
   ];
   if (config.database.kind === 'embedded') {
     lines.push(
-      `The database is embedded, in ${config.database.dataDir}: right for trying, developing and small desks.`,
-      'It survives the end of the process, not that of the machine. To keep what you write, set DATABASE_URL to a PostgreSQL.',
+      `The database is embedded, in ${config.database.dataDir}. It suits trials, development and small newsrooms.`,
+      'It survives a crash of the process, but not of the machine. To be safe, set DATABASE_URL and use PostgreSQL.',
       '',
     );
   }
-  if (isDemoLoaded) lines.push('The demo newsroom has been loaded (DEMO=off leaves an empty database empty).', '');
+  if (isDemoLoaded) lines.push('The demo newsroom has been loaded. Set DEMO=off to start with an empty database.', '');
   lines.push(
     'Try:',
     `  curl '${url}/v1/articles?limit=3&fields=slug,headline'`,

@@ -7,11 +7,13 @@ import { ALL_RESPONSES } from './platform/events/index.js';
 import { idempotency } from './platform/idempotency/index.js';
 import { loadSecretKey } from './platform/secret-key.js';
 
-/** Hands events to consumers, and does what is due, in a process of its own, beside servers that run with RELAY=off. */
+/** Runs the event consumers, queues and jobs in a process of their own, beside servers that run with RELAY=off. */
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   if (config.database.kind === 'embedded') {
-    throw new ConfigError('The worker needs DATABASE_URL: with the embedded database the server does its work.');
+    throw new ConfigError(
+      'The worker requires DATABASE_URL. With the embedded database, start only the server, which does the same work.',
+    );
   }
   const log = pino({ level: config.logLevel });
   const database = await openDatabase(config.database);

@@ -39,7 +39,7 @@ export default defineFault({
     });
     await second.ready();
 
-    const timesHeard = () => second.output().split('every change is heard of').length;
+    const timesHeard = () => second.output().split('connected to the change signals').length;
     /** Waits until the second process has replaced its lost connection, through the proxy. */
     async function recovered(before: number): Promise<void> {
       const deadline = performance.now() + 6_000;

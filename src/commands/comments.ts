@@ -11,7 +11,11 @@ import { commandLineActor } from '../platform/auth/index.js';
 import type { WithNewsroom } from './newsroom.js';
 import { printError, printLine, withProgress } from './terminal.js';
 
-/** @returns whether all of the file was read */
+/**
+ * Imports the comments of one file and prints a report.
+ *
+ * @returns whether the whole file was read
+ */
 async function importCommentFile(
   { comments }: Newsroom,
   file: string,
@@ -32,7 +36,7 @@ async function importCommentFile(
       printError(`${file}, ${count} ${reason}: ${why} ${examples.join('; ')}${count > examples.length ? '; …' : ''}`);
     const skippedCount = report.skipped.reduce((all, { count }) => all + count, 0);
     printLine(
-      `${file} (${report.format}): ${report.created} new, ${report.orphaned} of them without what they answer, ${report.known} known already, ${skippedCount} left out.`,
+      `${file} (${report.format}): ${report.created} created (${report.orphaned} of them without their parent comment), ${report.known} unchanged, ${skippedCount} skipped.`,
     );
     return !report.skipped.some(({ reason }) => reason === 'broken-file');
   } catch (error) {
@@ -47,10 +51,10 @@ export function commentCommands(program: Command, withNewsroom: WithNewsroom): v
 
   comments
     .command('import')
-    .description('take in comments from files: WordPress XML (WXR), Disqus XML, or NDJSON as the export writes it')
-    .argument('<files...>', 'what to read')
-    .option('--source <name>', 'where they come from, instead of what the files say')
-    .option('--keep-addresses', 'keep e-mail addresses, sealed; they are dropped otherwise')
+    .description('import comments from files: WordPress XML (WXR), Disqus XML, or NDJSON as the export writes it')
+    .argument('<files...>', 'files to import')
+    .option('--source <name>', 'name of the system that the comments come from, instead of the one in the files')
+    .option('--keep-addresses', 'store e-mail addresses, encrypted; without this option they are dropped')
     .action((files: string[], options: { source?: string; keepAddresses?: boolean }) =>
       withNewsroom(async (newsroom) => {
         let isComplete = true;
@@ -62,8 +66,8 @@ export function commentCommands(program: Command, withNewsroom: WithNewsroom): v
   comments
     .command('export')
     .description('write all comments, of every status, to standard output')
-    .addOption(new Option('--format <format>', 'which kind of file').choices(['ndjson', 'wxr']).default('ndjson'))
-    .option('--private', 'with e-mail addresses')
+    .addOption(new Option('--format <format>', 'format of the file').choices(['ndjson', 'wxr']).default('ndjson'))
+    .option('--private', 'include e-mail addresses')
     .action(({ format, private: isPrivate = false }: { format: 'ndjson' | 'wxr'; private?: boolean }) =>
       withNewsroom(async ({ comments }, { publicUrl: base = '' }) => {
         const { text } = commentExports({ comments, base }).open(commandLineActor, { format, private: isPrivate });
@@ -73,18 +77,18 @@ export function commentCommands(program: Command, withNewsroom: WithNewsroom): v
 
   comments
     .command('recount')
-    .description('count all comments anew, and put right what is wrong')
-    .option('--check', 'only tell what is wrong')
+    .description('recount all comments and correct the stored counts')
+    .option('--check', 'only report wrong counts, without correcting them')
     .action(({ check = false }: { check?: boolean }) =>
       withNewsroom(async ({ comments }) => {
         const result = await comments.recount({ repair: !check });
         for (const { what, id, count, said: storedCount, is: actualCount } of result.wrong)
-          printLine(`${what} ${id}: ${count} said ${storedCount}, is ${actualCount}`);
+          printLine(`${what} ${id}: ${count} was stored as ${storedCount}, should be ${actualCount}`);
         const more = result.wrongCount - result.wrong.length;
-        if (more > 0) printLine(`and ${more} more`);
+        if (more > 0) printLine(`and ${more} more wrong counts`);
         if (result.wrongCount === 0)
-          printLine(`All counts are right: ${result.articles} articles, ${result.comments} comments.`);
-        else printLine(`${result.wrongCount} counts ${check ? 'are wrong' : 'were wrong and are right now'}.`);
+          printLine(`All counts are correct: ${result.articles} articles, ${result.comments} comments.`);
+        else printLine(`${result.wrongCount} counts ${check ? 'are wrong' : 'were wrong and have been corrected'}.`);
         if (check && result.wrongCount > 0) process.exitCode = 1;
       }),
     );

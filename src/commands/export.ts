@@ -19,14 +19,14 @@ type ExportCommandOptions = {
   token?: string;
 };
 
-/** @returns how many stories have left */
+/** Exports articles to a file or to standard output, and returns their number. */
 function exportArticles(
   articles: ArticleService,
   site: ReturnType<typeof siteOf>,
   options: ExportCommandOptions,
 ): Promise<number> {
   const { format, status, out, section } = options;
-  return withProgress('Stories', 0, async (progress) => {
+  return withProgress('Articles', 0, async (progress) => {
     let articleCount = 0;
     const { text } = await articleExports({ articles, site }).open(commandLineActor, {
       format,
@@ -43,7 +43,7 @@ function exportArticles(
   });
 }
 
-/** Has another server write the file. */
+/** Downloads the export of another server. */
 async function downloadArticles({
   format,
   status,
@@ -61,13 +61,13 @@ async function downloadArticles({
 export function exportCommand(program: Command, withNewsroom: WithNewsroom): void {
   program
     .command('export')
-    .description('write the stories of one state to standard output, or to a file')
-    .addOption(new Option('--format <format>', 'which kind of file').choices(FORMATS).default('ndjson'))
-    .addOption(new Option('--status <status>', 'which stories').choices(STATUSES).default('published'))
-    .option('--section <section>', 'only those in this section or below it, by id or slug')
-    .option('--out <file>', 'where to')
-    .option('--from <url>', 'a server that is to write them, instead of the database of this environment')
-    .addOption(new Option('--token <token>', 'for that server').env('BROADSHEET_TOKEN'))
+    .description('write the articles of one status to standard output or to a file')
+    .addOption(new Option('--format <format>', 'format of the file').choices(FORMATS).default('ndjson'))
+    .addOption(new Option('--status <status>', 'status of the articles').choices(STATUSES).default('published'))
+    .option('--section <section>', 'id or slug of a section; only articles in it or below it are written')
+    .option('--out <file>', 'file to write, instead of standard output')
+    .option('--from <url>', 'URL of another server to export from, instead of the database of this environment')
+    .addOption(new Option('--token <token>', 'API token for that server').env('BROADSHEET_TOKEN'))
     .action(async (options: ExportCommandOptions) => {
       if (options.from !== undefined) {
         try {
@@ -81,7 +81,7 @@ export function exportCommand(program: Command, withNewsroom: WithNewsroom): voi
       }
       await withNewsroom(async ({ articles }, config) => {
         try {
-          printError(`${await exportArticles(articles, siteOf(config), options)} stories.`);
+          printError(`Exported ${await exportArticles(articles, siteOf(config), options)} articles.`);
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
           printError(error.detail);

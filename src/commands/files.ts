@@ -7,14 +7,14 @@ import { pack } from 'tar-stream';
 
 /** Something to import. */
 export type ImportSource = {
-  /** For people. */
+  /** The name that messages show. */
   label: string;
-  /** What tells its format beside its bytes. */
+  /** The file name, which helps to detect the format. */
   name: string | null;
-  /** Bytes; 0 where nobody knows. */
+  /** Bytes; 0 if the size is unknown. */
   size: number;
   open(): Readable;
-  /** Whether it can be opened again. */
+  /** Whether the source can be opened more than once. */
   isFile: boolean;
 };
 
@@ -22,9 +22,10 @@ const markdownPattern = /\.(?:md|markdown)$/i;
 const importablePattern = /\.(?:ndjson|jsonl|json|xml|rss|atom|html?|zip|tar|tgz|gz)$/i;
 
 /**
- * What there is to import under these paths: a file is one source, in a folder all Markdown is one and every other file of stories another.
+ * Returns the sources to import from these paths. A file is one source. In a folder, all Markdown files together are
+ * one source, and every other file that may hold articles is a source of its own.
  *
- * @throws ENOENT and the like for what cannot be read
+ * @throws file system errors such as ENOENT for paths that cannot be read
  */
 export async function findSources(paths: readonly string[]): Promise<ImportSource[]> {
   const sources: ImportSource[] = [];
@@ -55,7 +56,7 @@ const fileSource = (path: string, size: number): ImportSource => ({
   isFile: true,
 });
 
-/** Files of a folder and of those in it, without hidden ones, in the order of their names. */
+/** Returns the files of a folder and its subfolders, sorted by name, without hidden files and folders. */
 async function listFiles(folder: string): Promise<string[]> {
   const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -68,7 +69,7 @@ async function listFiles(folder: string): Promise<string[]> {
   return files;
 }
 
-/** A folder of Markdown as the archive that it would be sent in. */
+/** Returns the Markdown files of a folder as one tar archive. */
 async function folderSource(folder: string, files: readonly string[]): Promise<ImportSource> {
   const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
   const open = () => {
@@ -83,7 +84,7 @@ async function folderSource(folder: string, files: readonly string[]): Promise<I
     fill().catch((error: Error) => archive.destroy(error));
     return Readable.from(archive, { objectMode: false });
   };
-  // What an archive puts around each file, and at its end.
+  // A tar archive has a header of 512 bytes per file, pads files to 512 bytes, and ends with 1024 bytes.
   const size = sizes.reduce((sum, one) => sum + 512 + Math.ceil(one / 512) * 512, 1024);
   const label = `${folder} (${files.length} in Markdown)`;
   return { label, name: `${basename(folder)}.tar`, size, open, isFile: true };

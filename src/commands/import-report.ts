@@ -1,7 +1,7 @@
 import type { ItemOutcome } from '../flows/imports/index.js';
 import { printError } from './terminal.js';
 
-/** What became of one file. */
+/** The format of one imported file, and the number of its items by outcome. */
 export type ImportResult = {
   format: string;
   created: number;
@@ -11,10 +11,10 @@ export type ImportResult = {
   failed: number;
 };
 
-/** Places of one reason that are told. */
+/** How many places are printed for one reason. */
 const maxPlaces = 5;
 
-/** What became of a file, as a row of a table. */
+/** Returns the result of a file as a row of the table. The keys are the column headings. */
 export const toTableRow = (
   label: string,
   {
@@ -26,13 +26,13 @@ export const toTableRow = (
     failed: failedCount,
   }: ImportResult,
 ) => ({
-  ...{ file: label, format, new: createdCount, changed: updatedCount, unchanged: unchangedCount },
-  ...{ 'left out': skippedCount, refused: failedCount },
+  ...{ file: label, format, created: createdCount, updated: updatedCount, unchanged: unchangedCount },
+  ...{ skipped: skippedCount, failed: failedCount },
 });
 
 export type ReportedItem = Pick<ItemOutcome, 'from' | 'reason' | 'detail'>;
 
-/** Tells what did not come in, by its reason. */
+/** Prints the items of one outcome, grouped by reason. `totalCount` is their number, which may exceed `items`. */
 export function reportItems(
   label: string,
   outcomeLabel: string,
@@ -43,13 +43,13 @@ export function reportItems(
   for (const { from, reason, detail } of items) {
     const group = byReason.get(reason ?? '') ?? { detail: detail ?? '', places: [], count: 0 };
     group.count += 1;
-    if (group.places.length < maxPlaces) group.places.push(outcomeLabel === 'refused' ? `${from}: ${detail}` : from);
+    if (group.places.length < maxPlaces) group.places.push(outcomeLabel === 'failed' ? `${from}: ${detail}` : from);
     byReason.set(reason ?? '', group);
   }
   for (const [reason, { detail, places, count }] of byReason) {
     const more = count > places.length ? '; …' : '';
     printError(
-      `${label}, ${count} ${outcomeLabel} (${reason})${outcomeLabel === 'refused' ? '' : `: ${detail}`} ${places.join('; ')}${more}`,
+      `${label}, ${count} ${outcomeLabel} (${reason})${outcomeLabel === 'failed' ? '' : `: ${detail}`} ${places.join('; ')}${more}`,
     );
   }
   if (totalCount > items.length) printError(`${label}: ${totalCount - items.length} more ${outcomeLabel}.`);

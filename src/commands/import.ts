@@ -21,13 +21,13 @@ type ImportCommandOptions = {
   resume?: string;
 };
 
-/** Items of an import elsewhere that are told. */
+/** How many items of a remote import are fetched for the report. */
 const maxReportedItems = 100;
 
-/** What an interrupted command is to say: how it goes on. */
-let interruptMessage = 'Nothing was taken in yet.';
+/** The message for an interrupted command. It says how to continue. */
+let interruptMessage = 'Nothing has been imported yet.';
 
-/** Takes a file in here. */
+/** Imports a file into the database of this environment. */
 async function importLocally(
   newsroom: Newsroom,
   source: ImportSource,
@@ -70,13 +70,13 @@ async function importLocally(
     },
     formatMegabytes,
   );
-  reportItems(source.label, 'refused', reportedItems.failed, counts.failed);
-  reportItems(source.label, 'left out', reportedItems.skipped, counts.skipped);
-  reportItems(source.label, 'without', droppedItems, droppedItems.length);
+  reportItems(source.label, 'failed', reportedItems.failed, counts.failed);
+  reportItems(source.label, 'skipped', reportedItems.skipped, counts.skipped);
+  reportItems(source.label, 'dropped', droppedItems, droppedItems.length);
   return { format: detectedFormat, ...counts };
 }
 
-/** Has another server take a file in, and waits for it. */
+/** Uploads a file to another server and waits until that server has imported it. */
 async function importRemotely(
   server: ReturnType<typeof createRemoteClient>,
   source: ImportSource,
@@ -86,14 +86,14 @@ async function importRemotely(
   const optionalParameters = { format, source: home, section, name: source.name ?? undefined };
   const query = new URLSearchParams({ mode, dryRun: String(dryRun), keepAddresses: String(keepAddresses) });
   for (const [name, value] of Object.entries(optionalParameters)) if (value !== undefined) query.set(name, value);
-  interruptMessage = `${source.label} had not been sent whole, and nothing of it is taken in: the same command begins anew.`;
+  interruptMessage = `The upload of ${source.label} was incomplete: nothing was imported. Run the same command again.`;
   const job = await withProgress(
-    `${source.label} on its way`,
+    `Uploading ${source.label}`,
     source.size,
     (progress) => server.send(source, query, progress),
     formatMegabytes,
   );
-  printError(`${source.label} is import ${job.id}.`);
+  printError(`The server has accepted ${source.label} as import ${job.id}.`);
   return followImport(server, source.label, job, options);
 }
 
@@ -103,7 +103,7 @@ async function followImport(
   job: Job,
   { to }: ImportCommandOptions,
 ): Promise<ImportResult> {
-  interruptMessage = `The import goes on by itself. To see how far it is: broadsheet import --to ${to} --resume ${job.id}`;
+  interruptMessage = `The server continues the import. To follow it: broadsheet import --to ${to} --resume ${job.id}`;
   const finishedJob = await withProgress(
     label,
     job.size,
@@ -111,17 +111,17 @@ async function followImport(
     formatMegabytes,
   );
   if (finishedJob.failed > 0)
-    reportItems(label, 'refused', await server.listItems(job.id, 'failed', maxReportedItems), finishedJob.failed);
+    reportItems(label, 'failed', await server.listItems(job.id, 'failed', maxReportedItems), finishedJob.failed);
   if (finishedJob.skipped > 0)
-    reportItems(label, 'left out', await server.listItems(job.id, 'skipped', maxReportedItems), finishedJob.skipped);
+    reportItems(label, 'skipped', await server.listItems(job.id, 'skipped', maxReportedItems), finishedJob.skipped);
   if (finishedJob.status !== 'done')
     throw new RemoteError(
-      `The import ${finishedJob.id} is ${finishedJob.status} after ${finishedJob.done} items. ${finishedJob.problem?.detail ?? ''}`.trim(),
+      `Import ${finishedJob.id} has the status ${finishedJob.status} after ${finishedJob.done} items. ${finishedJob.problem?.detail ?? ''}`.trim(),
     );
   return finishedJob;
 }
 
-/** Does one after the other, and says by the exit code whether all went well (0), something was refused (1), or a file did not come in at all (2). */
+/** Runs imports one by one. Sets the exit code: 0 on success, 1 if items failed, 2 if a whole file failed. */
 async function runAll(work: readonly { label: string; run(): Promise<ImportResult> }[]): Promise<void> {
   const rows: ReturnType<typeof toTableRow>[] = [];
   for (const { label, run } of work) {
@@ -140,28 +140,28 @@ async function runAll(work: readonly { label: string; run(): Promise<ImportResul
 function describeError(error: unknown): string {
   if (error instanceof UnknownFormatError || error instanceof RemoteError) return error.message;
   if (error instanceof Problem) return error.detail;
-  if ((error as { syscall?: string }).syscall !== undefined) return `cannot be read: ${(error as Error).message}`;
+  if ((error as { syscall?: string }).syscall !== undefined) return `It cannot be read: ${(error as Error).message}`;
   throw error;
 }
 
-/** The path of a section that is to be there. */
+/** Returns the path of a section, or throws unknown-reference if the section does not exist. */
 async function getSectionPath({ sections }: Newsroom, section: string | undefined): Promise<string | undefined> {
   if (section === undefined) return undefined;
   try {
     return (JSON.parse(String((await sections.get(section)).json)) as { path: string }).path;
   } catch (error) {
     if (!(error instanceof Problem) || error.definition !== problems.notFound) throw error;
-    throw problems.unknownReference(`There is no section "${section}".`);
+    throw problems.unknownReference(`The section "${section}" does not exist. Create it, or choose another section.`);
   }
 }
 
-/** The sources among paths; what cannot be read is told, and counts as not come in. */
+/** Returns the sources of the paths. Paths that cannot be read are reported, and set the exit code 2. */
 async function findReadableSources(files: readonly string[]): Promise<ImportSource[]> {
   const sources: ImportSource[] = [];
   for (const file of files) {
     try {
       const fileSources = await findSources([file]);
-      if (fileSources.length === 0) throw new UnknownFormatError('There is nothing in it that could be stories.');
+      if (fileSources.length === 0) throw new UnknownFormatError('The folder has no files that may hold articles.');
       sources.push(...fileSources);
     } catch (error) {
       printError(`${file}: ${describeError(error)}`);
@@ -193,14 +193,14 @@ async function run(files: readonly string[], options: ImportCommandOptions, with
     return;
   }
   if (resume !== undefined) {
-    printError('--resume is for an import on another server: name it by --to.');
+    printError('--resume follows an import on another server. Name that server with --to.');
     process.exitCode = 2;
     return;
   }
   const sources = await findReadableSources(files);
   if (sources.length === 0) return;
   await withNewsroom(async (newsroom) => {
-    interruptMessage = 'What was taken in stays: the same command goes on there.';
+    interruptMessage = 'The articles imported so far are kept. To continue, run the same command again.';
     await runAll(
       sources.map((source) => ({
         label: source.label,
@@ -215,22 +215,24 @@ async function run(files: readonly string[], options: ImportCommandOptions, with
 export function importCommand(program: Command, withNewsroom: WithNewsroom): void {
   program
     .command('import')
-    .description(`take in stories from files: ${formats.map(({ name }) => name).join(', ')}; again is the same`)
-    .argument('[files...]', 'files and folders; - for standard input')
-    .addOption(new Option('--mode <mode>', 'what becomes of stories that are here').choices(MODES).default('upsert'))
-    .option('--dry-run', 'only tell what would become of them')
-    .addOption(
-      new Option('--format <format>', 'instead of what the file looks like').choices(formats.map(({ name }) => name)),
+    .description(
+      `import articles from files (${formats.map(({ name }) => name).join(', ')}); repeated imports make no duplicates`,
     )
-    .option('--source <name>', 'where they come from, instead of what the files say')
-    .option('--section <section>', 'where stories go whose file names no section, by id or slug')
-    .option('--keep-addresses', 'keep e-mail addresses of comments, sealed; they are dropped otherwise')
-    .option('--to <url>', 'a server that is to take them in, instead of the database of this environment')
-    .addOption(new Option('--token <token>', 'for that server').env('BROADSHEET_TOKEN'))
-    .option('--resume <id>', 'follow an import that was begun there')
+    .argument('[files...]', 'files and folders to import; - for standard input')
+    .addOption(new Option('--mode <mode>', 'how to treat existing articles').choices(MODES).default('upsert'))
+    .option('--dry-run', 'only report what would be imported, without writing anything')
+    .addOption(
+      new Option('--format <format>', 'format of the files, if not detected').choices(formats.map(({ name }) => name)),
+    )
+    .option('--source <name>', 'name of the system that the articles come from, instead of the one in the files')
+    .option('--section <section>', 'id or slug of the section for articles whose file names no section')
+    .option('--keep-addresses', 'store e-mail addresses of comments, encrypted; without this option they are dropped')
+    .option('--to <url>', 'URL of another server to import into, instead of the database of this environment')
+    .addOption(new Option('--token <token>', 'API token for that server').env('BROADSHEET_TOKEN'))
+    .option('--resume <id>', 'id of an import on that server to follow')
     .action(async (files: string[], options: ImportCommandOptions) => {
       if (files.length === 0 && options.resume === undefined) {
-        printError('Name files or folders to import, or - for standard input.');
+        printError('There is nothing to import. Name files or folders, or - for standard input.');
         process.exitCode = 2;
         return;
       }

@@ -5,14 +5,14 @@ import { printLine, withProgress } from './terminal.js';
 export function mentionCommands(program: Command, withNewsroom: WithNewsroom): void {
   program
     .command('mentions')
-    .description('work on who is named in stories')
+    .description('manage the mentions of people in articles')
     .command('relink')
-    .description('look through all stories for people again, here and now')
+    .description('search all articles for people again, in this process')
     .action(() =>
       withNewsroom(async ({ linking: linkingService }) => {
         const { waiting: pendingCount } = await linkingService.relinkAll();
-        const linkedCount = await withProgress('stories', pendingCount, (progress) => linkingService.drain(progress));
-        printLine(`Looked through ${linkedCount} stories.`);
+        const linkedCount = await withProgress('articles', pendingCount, (progress) => linkingService.drain(progress));
+        printLine(`Searched ${linkedCount} articles.`);
       }),
     );
 }

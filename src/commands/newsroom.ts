@@ -1,5 +1,5 @@
 import type { Newsroom } from '../newsroom.js';
 import type { Config } from '../platform/config.js';
 
-/** Opens the newsroom that the environment names, its schema up to date, for the time of some work. */
+/** Opens the newsroom that the environment names, applies pending migrations, runs the work and closes it. */
 export type WithNewsroom = (work: (newsroom: Newsroom, config: Config) => Promise<void>) => Promise<void>;

@@ -7,13 +7,17 @@ import { commandLineActor } from '../platform/auth/index.js';
 import type { WithNewsroom } from './newsroom.js';
 import { printError, printLine, withProgress } from './terminal.js';
 
-/** Bytes of a file that is read whole. */
+/** The maximum size of a file, which is read into memory as a whole. Bytes. */
 const maxFileBytes = 256 * 2 ** 20;
 
-/** @returns whether all of the file was taken in */
+/**
+ * Imports the people of one file and prints a report.
+ *
+ * @returns whether all people of the file were imported
+ */
 async function importPeople(newsroom: Newsroom, file: string): Promise<boolean> {
   if ((await stat(file)).size > maxFileBytes) {
-    printError(`${file} is larger than 256 MiB: split it.`);
+    printError(`${file} is larger than 256 MiB. Split it into smaller files.`);
     return false;
   }
   let peopleFile: ReturnType<typeof readPeople>;
@@ -36,20 +40,20 @@ async function importPeople(newsroom: Newsroom, file: string): Promise<boolean> 
   const refusals = [...peopleFile.refusals, ...importRefusals];
   for (const { from, problem } of refusals) printError(`${file}, ${from}: ${problem}`);
   printLine(
-    `${file}: ${createdCount} new, ${updatedCount} changed, ${unchangedCount} known already, ${refusals.length} refused.`,
+    `${file}: ${createdCount} created, ${updatedCount} updated, ${unchangedCount} unchanged, ${refusals.length} failed`,
   );
   return refusals.length === 0;
 }
 
 export function peopleCommands(program: Command, withNewsroom: WithNewsroom): void {
-  const people = program.command('people').description('work on the directory of people');
+  const people = program.command('people').description('manage the directory of people');
 
   people
     .command('import')
     .description(
-      'take in people from files: Popolo JSON, NDJSON of people as the API takes them, or congress-legislators YAML',
+      'import people from files: Popolo JSON, NDJSON with one API person per line, or congress-legislators YAML',
     )
-    .argument('<files...>', 'what to read')
+    .argument('<files...>', 'files to import')
     .action((files: string[]) =>
       withNewsroom(async (newsroom) => {
         let isComplete = true;

@@ -4,17 +4,17 @@ import type { WithNewsroom } from './newsroom.js';
 import { printLine } from './terminal.js';
 
 const parseEmail = (text: string): string => {
-  if (!/^\S+@\S+$/.test(text)) throw new InvalidArgumentError('It is no e-mail address.');
+  if (!/^\S+@\S+$/.test(text)) throw new InvalidArgumentError('It must be an e-mail address.');
   return text;
 };
 
 export function privacyCommands(program: Command, withNewsroom: WithNewsroom): void {
-  const privacy = program.command('privacy').description('hand out or erase what is kept of a reader');
+  const privacy = program.command('privacy').description('export or erase the data of a reader');
 
   privacy
     .command('export')
-    .description('print all that is kept under an e-mail address, as JSON')
-    .argument('<email>', 'whose', parseEmail)
+    .description('print all data stored for an e-mail address, as JSON')
+    .argument('<email>', 'e-mail address of the reader', parseEmail)
     .action((email: string) =>
       withNewsroom(async ({ comments }) => {
         const { data } = await comments.privacy.ask(commandLineActor, { email, kind: 'export' });
@@ -24,9 +24,9 @@ export function privacyCommands(program: Command, withNewsroom: WithNewsroom): v
 
   privacy
     .command('erase')
-    .description('take their author from the comments under an e-mail address')
-    .argument('<email>', 'whose', parseEmail)
-    .option('--remove-texts', 'the texts of the comments as well')
+    .description('erase the author from all comments made with an e-mail address')
+    .argument('<email>', 'e-mail address of the reader', parseEmail)
+    .option('--remove-texts', 'erase the texts of the comments too')
     .action((email: string, { removeTexts = false }: { removeTexts?: boolean }) =>
       withNewsroom(async ({ comments }) => {
         const texts = removeTexts ? 'remove' : 'keep';

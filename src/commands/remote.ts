@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ImportSource } from './files.js';
 
-/** How often a request is tried, how long before it is again, and how often is looked how far an import is. Milliseconds. */
+/** How often a request is tried, the delays between attempts, and the interval of progress checks. Milliseconds. */
 const requestTimings = { maxAttempts: 6, initialDelayMs: 500, maxDelayMs: 15_000, pollIntervalMs: 500 };
 
-/** What another server has refused, or that it cannot be reached. */
+/** Another server has refused a request or cannot be reached. */
 export class RemoteError extends Error {}
 
 const ProblemBody = z.looseObject({ code: z.string(), detail: z.string() });
@@ -45,7 +45,7 @@ type RequestOptions = {
 const isTemporary = (status: number, code: string | undefined) =>
   status === 429 || status === 503 || status === 502 || (status === 409 && code === 'idempotency-in-flight');
 
-/** Another server, by its API. */
+/** Creates a client for the API of another server. Its methods throw RemoteError. */
 export function createRemoteClient({ to, token }: RemoteOptions) {
   const base = to.replace(/\/+$/, '');
 
@@ -68,20 +68,20 @@ export function createRemoteClient({ to, token }: RemoteOptions) {
         if (isLastAttempt || !isTemporary(response.status, problem?.code))
           throw new RemoteError(
             problem === undefined
-              ? `${base} answers ${response.status}.`
+              ? `${base} responded with status ${response.status}. Check the URL and the log of the server.`
               : `${problem.detail} (${response.status} ${problem.code})`,
           );
         delayMs = Number(response.headers.get('retry-after') ?? 0) * 1000 || delayMs;
       } catch (error) {
         if (error instanceof RemoteError) throw error;
-        if (isLastAttempt) throw new RemoteError(`${base} cannot be reached: ${describeCause(error)}.`);
+        if (isLastAttempt) throw new RemoteError(`${base} cannot be reached: ${describeCause(error)}. Check the URL.`);
       }
       await sleep(delayMs);
     }
   }
 
   return {
-    /** Sends a file. The same key makes it one import, however often it has to be sent. */
+    /** Uploads a file. All attempts use one idempotency key, so that they create one import. */
     async send(source: ImportSource, query: URLSearchParams, progress: (bytes: number) => void): Promise<Job> {
       const body = () => Readable.from(trackProgress(source.open(), progress), { objectMode: false });
       const response = await request(`/v1/imports?${query}`, {
@@ -95,7 +95,7 @@ export function createRemoteClient({ to, token }: RemoteOptions) {
 
     getJob: async (id: string): Promise<Job> => Job.parse(await (await request(`/v1/imports/${id}`)).json()),
 
-    /** Comes back once an import is over. */
+    /** Polls an import until it has ended, and returns it. */
     async follow(job: Job, progress: (job: Job) => void): Promise<Job> {
       let currentJob = job;
       for (;;) {
@@ -106,13 +106,13 @@ export function createRemoteClient({ to, token }: RemoteOptions) {
       }
     },
 
-    /** The first items of an import of which this became. */
+    /** Returns the first items of an import with this outcome. */
     async listItems(id: string, outcome: 'failed' | 'skipped', limit: number): Promise<RemoteItem[]> {
       const response = await request(`/v1/imports/${id}/items?outcome=${outcome}&limit=${limit}`);
       return Items.parse(await response.json()).data;
     },
 
-    /** A file that the server writes. */
+    /** Returns the body of a response as a stream. */
     async download(path: string): Promise<Readable> {
       const response = await request(path);
       return Readable.fromWeb((response.body ?? new ReadableStream()) as never);

@@ -1,13 +1,17 @@
 import { SingleBar } from 'cli-progress';
 
-/** What was asked for goes to standard output, all else to standard error. */
+/** Results of a command go to standard output. Progress, reports and errors go to standard error. */
 export const printLine = (line: string) => process.stdout.write(`${line}\n`);
 export const printError = (line: string) => process.stderr.write(`${line}\n`);
 
-/** Where nobody watches, a line tells how far it is, this often. Milliseconds. */
+/** The interval of progress lines, which replace the progress bar if the output is not a terminal. Milliseconds. */
 const reportIntervalMs = 5_000;
 
-/** Shows how far long work has come, how fast it goes, and when it will be over. @param total what `progress` ends at; 0 when nobody knows */
+/**
+ * Shows the progress of long work: its count, its rate and the time left.
+ *
+ * @param total the count at the end of the work; 0 if it is unknown
+ */
 export async function withProgress<Result>(
   label: string,
   total: number,
@@ -41,7 +45,7 @@ export async function withProgress<Result>(
 
 export const formatMegabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
-/** Rows under their names, numbers to the right. */
+/** Formats rows as a text table below the headings, with numbers aligned to the right. */
 export function formatTable(rows: readonly Record<string, string | number>[]): string {
   const names = Object.keys(rows[0] ?? {});
   const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => String(row[name] ?? '').length)));

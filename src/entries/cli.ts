@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Before anything else is loaded, so that stack traces name the files and lines of src.
+// Runs before all other modules are loaded, so that stack traces name the files and lines of src.
 process.setSourceMapsEnabled(true);
 await import('../cli.js');
 

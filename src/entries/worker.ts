@@ -1,4 +1,4 @@
-// Before anything else is loaded, so that stack traces name the files and lines of src.
+// Runs before all other modules are loaded, so that stack traces name the files and lines of src.
 process.setSourceMapsEnabled(true);
 await import('../worker.js');
 

@@ -1,16 +1,16 @@
 import Negotiator from 'negotiator';
 
-/** Parameters of media types other than their quality: offers are chosen without them. */
+/** Matches parameters of media types other than the quality. They are ignored. */
 const otherParameters = /;\s*(?!q\s*=)[^,;]*/gi;
 
 const acceptedTypes = (accept: string, offeredTypes: readonly string[]): string[] =>
   new Negotiator({ headers: { accept } }).mediaTypes([...offeredTypes]);
 
 /**
- * The media type that a client prefers by its `Accept` (RFC 9110, 12.5.1), of those that are offered. A header that accepts none of them
- * is disregarded, as that section allows: then it is the first.
+ * Returns the offered media type that a client prefers by its `Accept` header (RFC 9110, 12.5.1). If the header accepts
+ * none of them, it is ignored, as the RFC allows, and the result is the first.
  *
- * @returns undefined when the client refuses the first (`q=0`) and accepts no other
+ * @returns undefined if the client refuses the first (`q=0`) and accepts no other
  */
 export function preferredType(accept: string | undefined, offeredTypes: readonly string[]): string | undefined {
   const [first = ''] = offeredTypes;
@@ -18,6 +18,6 @@ export function preferredType(accept: string | undefined, offeredTypes: readonly
   const ranges = accept.replace(otherParameters, '');
   const [bestMatch] = acceptedTypes(ranges, offeredTypes);
   if (bestMatch !== undefined) return bestMatch;
-  // A client that does not name the first accepts it once it accepts anything; one that refuses it does not.
+  // The first is the fallback unless the client refuses it. The added range stands for "anything else".
   return acceptedTypes(ranges.includes('*/*') ? ranges : `${ranges}, */*;q=0.001`, [first])[0];
 }

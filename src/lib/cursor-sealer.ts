@@ -1,9 +1,13 @@
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 
 export type CursorSealer = {
-  /** @param place from 0, below 2^64 */
+  /**
+   * Encrypts a place to a cursor of 22 characters.
+   *
+   * @param place from 0 to 2^64 - 1
+   */
   seal(place: bigint): string;
-  /** The place; undefined for what was not sealed here under this key and purpose. */
+  /** Decrypts a cursor. Returns undefined if it was not sealed with this key and purpose. */
   open(token: string): bigint | undefined;
 };
 
@@ -11,11 +15,11 @@ const blockBytes = 16;
 const sealedLength = 22;
 
 /**
- * Hides where in a sequence something lies: how many lie between two places cannot be told, nor which comes first. The same
- * place is always sealed the same, so that it can be compared.
+ * Creates a sealer that hides the positions behind cursors. Two cursors reveal neither which comes first nor how many
+ * positions lie between them. The same position always gives the same cursor, so cursors can be compared.
  *
- * It is one block of AES-256 under a key derived (HKDF-SHA-256, RFC 5869) from `secret` for one purpose: eight bytes of the
- * place and eight that are zero, by which what was made up is told, but for one in 2^64.
+ * A cursor is one block of AES-256 with a key derived from `secret` for one purpose (HKDF-SHA-256, RFC 5869). The block
+ * has eight bytes of the position and eight zero bytes. A forged cursor is accepted with a probability of 1 in 2^64.
  */
 export function cursorSealer(secret: string, purpose: string): CursorSealer {
   const key = Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));

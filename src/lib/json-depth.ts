@@ -2,8 +2,9 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /**
- * How deep arrays and objects nest in a JSON text, `0` for a bare value: read in one pass, before anything parses it and
- * without recursion. What is no JSON gets a number all the same, never less than a parser would reach before it gives up.
+ * Returns how deeply arrays and objects are nested in a JSON text; 0 for a primitive value. Reads the text in one pass
+ * without recursion, so it is safe to call before parsing. For invalid JSON, the result is at least the depth that a
+ * parser reaches before it fails.
  */
 export function depthOfJson(json: string): number {
   let depth = 0;

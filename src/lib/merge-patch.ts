@@ -3,9 +3,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * A JSON value with a JSON merge patch applied (RFC 7396): members that are null in the patch go, objects merge, anything
- * else replaces. Neither argument is changed; parts that stay the same are shared. Keys such as `__proto__` are members
- * like any other and reach no prototype. Recursion is as deep as the patch: cap the depth of what comes from outside.
+ * Applies a JSON merge patch (RFC 7396) to a JSON value: null removes a member, objects are merged, and other values
+ * replace. Neither argument is changed, and the result shares unchanged parts. Keys such as `__proto__` are ordinary
+ * members and do not affect prototypes. The recursion is as deep as the patch, so callers must limit the depth of
+ * patches from outside.
  */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
@@ -14,6 +15,6 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
     if (value === null) members.delete(key);
     else members.set(key, mergePatch(members.get(key), value));
   }
-  // Unlike an assignment, `fromEntries` defines an own member even for `__proto__`.
+  // Unlike an assignment, `fromEntries` defines an own property even for `__proto__`.
   return Object.fromEntries(members);
 }

@@ -3,8 +3,8 @@ import { isIPv6 } from 'node:net';
 const mappedIpv4Pattern = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /**
- * The network that an address stands for when readers are counted: an IPv4 address itself, of an IPv6 address the first 64
- * bits, which is what one household gets (RFC 6177). What is neither is taken as it is.
+ * Returns the network that counts as one reader: an IPv4 address itself, or the first 64 bits of an IPv6 address, which
+ * is what one household gets (RFC 6177). Any other text is returned unchanged, except for a zone after `%`.
  */
 export function networkOf(address: string): string {
   const bare = address.split('%', 1)[0] ?? '';
@@ -14,7 +14,7 @@ export function networkOf(address: string): string {
   const [head = '', tail] = bare.toLowerCase().split('::');
   const groups = (part: string | undefined) => (part === undefined || part === '' ? [] : part.split(':'));
   const [leadingGroups, trailingGroups] = [groups(head), groups(tail)];
-  // A dotted end stands for two groups.
+  // A dotted end, as in `::1.2.3.4`, stands for two groups.
   const length = leadingGroups.length + trailingGroups.length + (bare.includes('.') ? 1 : 0);
   const all =
     tail === undefined ? leadingGroups : [...leadingGroups, ...Array<string>(8 - length).fill('0'), ...trailingGroups];

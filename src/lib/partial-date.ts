@@ -3,7 +3,7 @@ function lastDay(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** Year, month and day, `0` for those left out; null for what is no date of the calendar. */
+/** Returns year, month and day, with 0 for missing parts, or null if the date does not exist. */
 function parse(text: string): [year: number, month: number, day: number] | null {
   const match = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(text);
   if (match === null) return null;
@@ -16,7 +16,7 @@ function parse(text: string): [year: number, month: number, day: number] | null 
 
 function requireParts(text: string): [year: number, month: number, day: number] {
   const date = parse(text);
-  if (date === null) throw new RangeError(`not a partial date: ${JSON.stringify(text.slice(0, 20))}`);
+  if (date === null) throw new RangeError(`${JSON.stringify(text.slice(0, 20))} is not a partial date.`);
   return date;
 }
 
@@ -25,17 +25,17 @@ function padTwoDigits(n: number): string {
 }
 
 /**
- * Whether a text is `YYYY`, `YYYY-MM` or `YYYY-MM-DD` (ISO 8601 with reduced precision), of the years 0001 to 9999 and of
- * the proleptic Gregorian calendar.
+ * Returns whether a text is a date in the form `YYYY`, `YYYY-MM` or `YYYY-MM-DD` (ISO 8601 with reduced precision) that
+ * exists in the proleptic Gregorian calendar, from year 0001 to 9999.
  */
 export function isPartialDate(text: string): boolean {
   return parse(text) !== null;
 }
 
 /**
- * The first day, `YYYY-MM-DD`, that a partial date may mean.
+ * Returns the first day, `YYYY-MM-DD`, that a partial date may mean.
  *
- * @throws RangeError when it is no partial date
+ * @throws RangeError if the text is not a partial date
  */
 export function earliestDay(text: string): string {
   const [, month, day] = requireParts(text);
@@ -43,9 +43,9 @@ export function earliestDay(text: string): string {
 }
 
 /**
- * The last day, `YYYY-MM-DD`, that a partial date may mean.
+ * Returns the last day, `YYYY-MM-DD`, that a partial date may mean.
  *
- * @throws RangeError when it is no partial date
+ * @throws RangeError if the text is not a partial date
  */
 export function latestDay(text: string): string {
   const [year, month, day] = requireParts(text);
@@ -53,10 +53,10 @@ export function latestDay(text: string): string {
 }
 
 /**
- * Whether a span of partial dates includes a day (`YYYY-MM-DD`). Both bounds belong to the span, at their widest: from
- * `2017` counts from 1 January, to `2017` until 31 December. A bound left out is open.
+ * Returns whether a span of partial dates includes a day (`YYYY-MM-DD`). Both bounds are inclusive and as wide as
+ * possible: `from: 2017` starts on 1 January, and `to: 2017` ends on 31 December. A missing bound is open.
  *
- * @throws RangeError when a bound is no partial date
+ * @throws RangeError if a bound is not a partial date
  */
 export function coversDay(
   span: { from?: string | null | undefined; to?: string | null | undefined },

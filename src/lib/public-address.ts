@@ -1,8 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * What the IANA registries of special-purpose addresses call not globally reachable, multicast, and what only looks public: 6to4 and
- * Teredo, which wrap an IPv4 address, and 168.63.129.16, by which machines in Azure reach their host.
+ * Addresses that are not public: those that the IANA registries of special-purpose addresses call not globally
+ * reachable, multicast addresses, 6to4 and Teredo addresses, which wrap an IPv4 address, and 168.63.129.16, by which
+ * machines in Azure reach their host.
  */
 const special = new BlockList();
 for (const [network, bits] of [
@@ -32,11 +33,11 @@ for (const [network, bits] of [
 ] as const)
   special.addSubnet(network, bits, 'ipv6');
 
-/** All that is handed out to networks: loopback, link-local, unique local, IPv4-mapped and NAT64 addresses lie outside. */
+/** Global unicast addresses. Loopback, link-local, unique local, IPv4-mapped and NAT64 addresses lie outside. */
 const handedOut = new BlockList();
 handedOut.addSubnet('2000::', 3, 'ipv6');
 
-/** Whether an IP address is one of the public internet. What is no IP address is not. */
+/** Returns whether a text is an IP address of the public internet. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 4) return !special.check(address, 'ipv4');

@@ -1,5 +1,5 @@
-/** What tokens of this house look like: those of the API, and those in preview links; cut short, too. */
+/** Matches API tokens and the tokens of preview links, also if they are truncated. */
 const token = /\b(bs|pv)_[\w-]{8,}/g;
 
-/** A text, such as an address, in which each token is but its kind: for logs, and for whatever else outlives a request. */
+/** Replaces each token in a text, such as an address, by its prefix and `_redacted`, so that the text can be logged. */
 export const redactTokens = (text: string): string => text.replace(token, '$1_redacted');

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 
 export type Sealer = {
   seal(text: string): Buffer;
-  /** @throws when the bytes were sealed with another key or have been changed */
+  /** Decrypts a text. Throws if the bytes were encrypted with another key or have been changed. */
   open(ciphertext: Uint8Array): string;
 };
 
@@ -10,8 +10,8 @@ const nonceBytes = 12;
 const tagBytes = 16;
 
 /**
- * Encrypts with AES-256-GCM under a key derived (HKDF-SHA-256, RFC 5869) from `secret` for one purpose.
- * Sealed bytes are nonce, tag and cipher text.
+ * Creates a sealer that encrypts with AES-256-GCM and a key derived from `secret` for one purpose (HKDF-SHA-256, RFC
+ * 5869). Sealed bytes are the nonce, the tag and the ciphertext.
  */
 export function sealer(secret: string, purpose: string): Sealer {
   const key = Buffer.from(hkdfSync('sha256', secret, '', purpose, 32));

@@ -1,17 +1,17 @@
 import { transliterate } from 'transliteration';
 
-/** Characters of a slug made by `slugify`. */
+/** The maximum length of a slug made by `slugify`, in characters. */
 const maxGeneratedLength = 80;
 
-/** Characters that any slug may have. */
+/** The maximum length of any slug, in characters. */
 const maxLength = 120;
 
-/** Characters of a text that are looked at: far more than a slug can show, few enough for any text to be cheap. */
+/** How many characters of a text `slugify` reads: far more than a slug needs, and few enough to be fast. */
 const maxInputLength = 2000;
 
 const isAscii = /^[\0-\x7f]*$/;
 
-/** Where German practice (DIN 5007-2) differs from dropping the diacritics. */
+/** German letters that are not transliterated by dropping the diacritics (DIN 5007-2). */
 const german: [string, string][] = [
   ['ä', 'ae'],
   ['ö', 'oe'],
@@ -23,7 +23,7 @@ const german: [string, string][] = [
   ['ẞ', 'ss'],
 ];
 
-/** Words that are path segments under a collection and therefore never the slug of a thing in it. */
+/** Path segments below collections. They can never be the slugs of entities. */
 const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'analyze',
   'bulk',
@@ -41,13 +41,13 @@ const RESERVED_SLUGS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A slug in lower-case kebab ASCII for a text in any script, of at most 80 characters, cut between words where there is
- * more than one. `''` when nothing in the text has a letter or digit to show. The outcome may still be reserved or look
- * like an id: ask `isSlug`.
+ * Returns a slug for a text in any script: lower-case kebab ASCII of at most 80 characters, cut between words if
+ * possible. Returns `''` if the text has no letters or digits. The result may be a reserved word or look like an id, so
+ * check it with `isSlug`.
  */
 export function slugify(text: string): string {
   const input = text.slice(0, maxInputLength);
-  // What is ASCII stays as it is, found out in a hundredth of the time.
+  // ASCII needs no transliteration, and the check takes a hundredth of its time.
   const latin = isAscii.test(input) ? input : transliterate(input.normalize('NFC'), { replace: german });
   const slug = latin
     .toLowerCase()
@@ -59,7 +59,7 @@ export function slugify(text: string): string {
   return slug.slice(0, lastGap > 0 ? lastGap : maxGeneratedLength);
 }
 
-/** Whether a text may be the slug of a thing: kebab, at most 120 characters, no reserved word, nothing like a UUID. */
+/** Returns whether a text is a valid slug: kebab case, at most 120 characters, not a reserved word, not like a UUID. */
 export function isSlug(text: string): boolean {
   return (
     text.length <= maxLength &&
@@ -69,7 +69,7 @@ export function isSlug(text: string): boolean {
   );
 }
 
-/** The slug with a number behind it (`budget-2`), the slug being cut where both would pass 120 characters. */
+/** Returns a slug with a number after it, such as `budget-2`. Cuts the slug if both exceed 120 characters. */
 export function withNumberSuffix(slug: string, n: number): string {
   const tail = `-${n}`;
   return slug.slice(0, maxLength - tail.length).replace(/-$/, '') + tail;

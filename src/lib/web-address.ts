@@ -1,4 +1,6 @@
-/** An http or https address as RFC 3986 has it: what browsers only tolerate is percent-encoded. */
+/**
+ * Returns an http or https address that conforms to RFC 3986. Characters that only browsers accept are percent-encoded.
+ */
 export function strictUri(address: string): string {
   const { href, origin } = new URL(address);
   const rest = href.slice(origin.length);
@@ -20,14 +22,14 @@ function resolveAddress(rawAddress: string, base: string): string {
 }
 
 /**
- * HTML of ours, whose attributes are all in double quotes, with the addresses in it made absolute: it may be shown
- * anywhere.
+ * Makes the addresses in sanitised HTML absolute, so that it can be shown on any site. All attributes must be in double
+ * quotes.
  *
- * @param base the address of the page for which it was written; where that is relative, nothing is changed
+ * @param base the address of the page to which the addresses are relative. If it is relative, nothing is changed.
  */
 export function withAbsoluteAddresses(html: string, base: string): string {
   if (!URL.canParse(base)) return html;
-  // In text there is no "<" but that of a tag.
+  // In sanitised HTML, each "<" begins a tag.
   return html.replace(/<[a-z][^>"]*(?:"[^"]*"[^>"]*)+>/g, (tag) =>
     tag.replace(attribute, (_, start: string, address: string) => `${start}${resolveAddress(address, base)}"`),
   );

@@ -1,30 +1,30 @@
 import { diffArrays } from 'diff';
 
-/** A part of two texts: one that both have, one that was added, or one that was taken away. */
+/** A part of a comparison: text that both versions have, that was inserted, or that was deleted. */
 export type Run = { op: 'equal' | 'insert' | 'delete'; text: string };
 
-/** Items of two sequences that are next to one another: as many as both have there, or those that one of them has. */
+/** A run of `count` items that both sequences have or only one of them, with its positions in both sequences. */
 export type Step = { op: Run['op']; before: number; after: number; count: number };
 
-/** What a comparison may cost still, in steps of its algorithm; what has been used up is compared no further. */
+/** How many steps of the algorithm a comparison may still take. When they are used up, parts are shown as replaced. */
 export type DiffBudget = { remainingSteps: number };
 
-/** Some tenths of a second in all, however different two texts are. */
+/** Returns a budget for some tenths of a second, however different two texts are. */
 export const createDiffBudget = (): DiffBudget => ({ remainingSteps: 6_000_000 });
 
-/** Beyond so many words a part is replaced as a whole. */
+/** A part with more words than this is shown as replaced. */
 const maxWords = 20_000;
 
-/** Beyond so many items in all, two sequences are not compared. */
+/** Two sequences with more items in total than this are not compared. */
 const maxItems = 100_000;
 
-/** Whatever the machine is like, one comparison takes no longer. Milliseconds. */
+/** The timeout for one comparison on a slow machine. */
 const timeoutMs = 300;
 
 /**
- * What has to be done to one sequence to make it the other: the fewest items put in and taken out.
+ * Returns the steps with the fewest insertions and deletions that turn one sequence into the other.
  *
- * @returns undefined when to find out would take more than half of the effort that is left, which then is gone
+ * @returns undefined if the comparison would take more than half of the remaining budget, which is then halved
  */
 export function compareSequences(
   before: readonly string[],
@@ -33,7 +33,7 @@ export function compareSequences(
 ): Step[] | undefined {
   if (before.length + after.length > maxItems) return undefined;
   const numbers = new Map<string, number>();
-  // Numbers are compared at once, however long the items are.
+  // Comparing numbers takes constant time, however long the items are.
   const numberOf = (item: string) => {
     const itemNumber = numbers.get(item) ?? numbers.size;
     numbers.set(item, itemNumber);
@@ -60,7 +60,7 @@ export function compareSequences(
   return steps;
 }
 
-/** Scripts that part no words by spaces: each character is compared by itself. */
+/** Matches a character of a script without spaces between words. Each character is compared on its own. */
 const unspacedScripts =
   '[\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}]\\p{M}*';
 const word = new RegExp(
@@ -68,12 +68,12 @@ const word = new RegExp(
   'gu',
 );
 
-/** Words and signs, each with the white space before it. Joined they are the text. */
+/** Splits a text into words and signs, each with the white space before it. Joined, they are the text again. */
 export const wordsOf = (text: string): string[] => text.match(word) ?? [];
 
 const joinItems = (items: readonly string[], from: number, count: number) => items.slice(from, from + count).join('');
 
-/** Puts together what is next to one another and of one kind; what was taken away comes before what was put in its place. */
+/** Joins adjacent runs of the same kind. Deleted text comes before the text that replaced it. */
 function mergeRuns(runs: readonly Run[]): Run[] {
   const out: Run[] = [];
   let [deletedText, insertedText] = ['', ''];
@@ -114,8 +114,9 @@ function compareText(before: string, after: string, budget: DiffBudget): Run[] {
 }
 
 /**
- * Compares two texts word by word: first paragraph by paragraph, then by the words of those that differ. What would take
- * too long is shown as replaced; the runs of `equal` and `delete` always make the one text, those of `equal` and `insert` the other.
+ * Compares two texts: first paragraph by paragraph, then word by word in paragraphs that differ. Parts that would take
+ * too long are shown as replaced. The `equal` and `delete` runs always add up to `before`, and the `equal` and `insert`
+ * runs to `after`.
  */
 export function compareWords(before: string, after: string, budget: DiffBudget = createDiffBudget()): Run[] {
   const paragraphs = { before: before.split(/(?<=\n\n)/), after: after.split(/(?<=\n\n)/) };

@@ -9,6 +9,6 @@ const statuses = {
   'post-trashed': 'rejected',
 } as const;
 
-/** What WordPress calls a comment that is approved, held, spam or put away, in its exports; anything else is looked at first. */
+/** Converts the status of a comment in a WordPress export. An unknown status becomes `pending`. */
 export const wordpressCommentStatus = (wordpressStatus: string): (typeof statuses)[keyof typeof statuses] =>
   statuses[wordpressStatus.trim().toLowerCase() as keyof typeof statuses] ?? 'pending';

@@ -3,42 +3,46 @@ import { SaxesParser } from 'saxes';
 /** The beginning or the end of an element. */
 export type XmlEvent = {
   kind: 'start' | 'end';
-  /** Namespace and name; the name alone where it is in none. */
+  /** The namespace, or `''` for none. */
   uri: string;
   name: string;
-  /** By their names without prefixes. */
+  /** The values of the attributes by their names without prefixes. */
   attributes: ReadonlyMap<string, string>;
-  /** What stands between this tag and the one before it: at the end of an element without others in it, its text. */
+  /**
+   * The text between this tag and the one before it. At the end of an element without child elements, it is its text.
+   */
   text: string;
-  /** Counted from one. */
+  /** The line number, counted from 1. */
   line: number;
 };
 
 type Options = {
-  /** Characters of a text that are kept. */
+  /** How many characters of each text are kept. */
   maxTextLength: number;
-  /** Namespaces by prefixes that everybody knows, for files that forget to say what they mean. */
+  /** Namespaces by well-known prefixes, for files that do not declare them. */
   prefixes?: Readonly<Record<string, string>>;
-  /** Characters by the names of entities that XML does not know and that are in files all the same. */
+  /** Characters by the names of entities that XML does not define but files use. */
   entities?: Readonly<Record<string, string>>;
 };
 
-/** Characters between two tags, and in one: no story comes near. */
+/** The maximum length of a tag, and of the text between two tags, in characters. No article comes near it. */
 const maxPieceLength = 16 * 2 ** 20;
 
 const maxDepth = 64;
 
-/** Characters that the parser is handed at once: it stops only then, and takes long over what nests. */
+/**
+ * How many characters the parser gets at a time. It can be stopped only in between, and is slow for nested elements.
+ */
 const parserChunkLength = 4 * 1024;
 
-/** Attributes of one element. */
+/** The maximum number of attributes of an element. */
 const maxAttributes = 256;
 
-/** Characters that XML does not have and that are in many an export all the same. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** Characters that XML does not allow, although many exports contain them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for control characters
 const nonXmlCharacters = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
-/** A text that is no XML, with the line, counted from one, and the reason. */
+/** The text is not valid XML. `line` is counted from 1, and the message gives the reason. */
 export class InvalidXmlError extends Error {
   constructor(
     readonly line: number,
@@ -56,12 +60,12 @@ const attributesOf = (list: readonly { local: string; value: string }[]): Readon
   list.length === 0 ? none : new Map(list.map(({ local, value }) => [local, value]));
 
 /**
- * The tags of an XML text as they come, some at once, whatever its size. Entities that a document type declares are none: a
- * text that uses one is broken.
+ * Reads an XML text of any size as a stream and yields its tags in batches. Entities that a document type declares are
+ * not supported, so a text that uses one is invalid.
  *
- * @param chunks parts of the text, cut anywhere
- * @throws BrokenXml, once everything before it has been given, for what is not well-formed, nests deeper than 64 levels, or
- *   has a piece of more than 16 Mi characters
+ * @param chunks parts of the text, split anywhere
+ * @throws InvalidXmlError after everything before the fault was yielded, if the text is not well-formed, nests deeper
+ *   than 64 levels, or has a tag or text of more than 16 Mi characters
  */
 export async function* xmlEvents(
   chunks: AsyncIterable<string>,
@@ -93,7 +97,7 @@ export async function* xmlEvents(
   }
 
   parser.on('error', ({ message }) => {
-    // The parser has ended the element already, which the file has not.
+    // The parser has already ended an element that the file does not end.
     if (failure === undefined && message.endsWith('unexpected close tag.')) events.pop();
     fail(message.replace(/^(?:\d+:)+ /, ''));
   });
@@ -105,11 +109,11 @@ export async function* xmlEvents(
     });
   parser.on('attribute', () => {
     attributes += 1;
-    if (attributes > maxAttributes) fail(`more than ${maxAttributes} attributes`);
+    if (attributes > maxAttributes) fail(`a tag has more than ${maxAttributes} attributes`);
   });
   parser.on('opentag', ({ uri, local, attributes: list }) => {
     lengthSinceTag = attributes = 0;
-    if (open.length === maxDepth) fail(`nests deeper than ${maxDepth} levels`);
+    if (open.length === maxDepth) fail(`the XML nests deeper than ${maxDepth} levels`);
     if (failure !== undefined) return;
     const tag = { uri, name: local, attributes: attributesOf(Object.values(list)) };
     open.push(tag);
@@ -121,13 +125,13 @@ export async function* xmlEvents(
     if (failure === undefined && tag !== undefined) emitEvent('end', tag);
   });
 
-  /** Hands the parser some text, or says that there is no more. */
+  /** Passes text to the parser, or ends it if `text` is null. */
   function write(text: string | null): void {
-    // What it says after the first fault is of no use, and its own state is not to be trusted.
+    // Only the first fault counts. After it, the state of the parser is not reliable.
     if (text === null) parser.close();
     else parser.write(text.replace(nonXmlCharacters, ''));
     lengthSinceTag += text?.length ?? 0;
-    if (lengthSinceTag > maxPieceLength) fail(`a piece of more than ${maxPieceLength} characters`);
+    if (lengthSinceTag > maxPieceLength) fail(`a tag or text has more than ${maxPieceLength} characters`);
   }
 
   for await (const chunk of chunks) {

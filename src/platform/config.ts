@@ -32,97 +32,97 @@ function isOrigin(text: string): boolean {
   return /^https?:$/.test(url.protocol) && url.origin === text;
 }
 
-/** The value of a Cache-Control header, as RFC 9111 and RFC 5861 have it. */
+/** The value of a Cache-Control header (RFC 9111 and RFC 5861). */
 const cacheControl = z
   .string()
   .regex(
     /^[a-z-]+(=\d{1,9})?(, ?[a-z-]+(=\d{1,9})?)*$/,
-    'is a list of directives such as public, max-age=10, s-maxage=60',
+    'must be a list of directives such as public, max-age=10, s-maxage=60',
   )
   .default('public, max-age=10, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400');
 
-/** @param form which numbers may be said @param what what they are, for whoever has said another */
+/** A number in text. @param form the accepted numbers @param what the message for other values */
 const number = (form: RegExp, what: string, fallback: string) =>
   z.string().regex(form, what).default(fallback).transform(Number);
 
 const days = (fallback: string) =>
-  number(/^\d{1,5}$/, 'is a number of days; 0 for as long as the newsroom lives', fallback);
+  number(/^\d{1,5}$/, 'must be a number of days, 0 to 99999; 0 keeps everything', fallback);
 
 /** The environment variables, with their defaults. */
 export const Environment = z.object({
   PORT: number(/^\d{1,5}$/, 'is a port number, 0 to 65535', '3000').refine(
     (port) => port <= 65_535,
-    'is a port number, 0 to 65535',
+    'must be a port number, 0 to 65535',
   ),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'is an http or https URL' })
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'is a postgresql:// URL')
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL')
     .optional(),
-  DATABASE_POOL: number(/^[1-9]\d{0,2}$/, 'is a number of connections, 1 to 999', '10'),
+  DATABASE_POOL: number(/^[1-9]\d{0,2}$/, 'must be a number of connections, 1 to 999', '10'),
   DATA_DIR: z.string().min(1).default('.data'),
-  MIN_FREE_DISK_MB: number(/^\d{1,9}$/, 'is a number of megabytes, 0 to 999999999', '64'),
-  ADMIN_TOKEN: z.string().min(16, 'needs at least 16 characters').optional(),
-  SECRET_KEY: z.string().min(32, 'needs at least 32 characters').optional(),
+  MIN_FREE_DISK_MB: number(/^\d{1,9}$/, 'must be a number of megabytes, 0 to 999999999', '64'),
+  ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DEMO: flag('on'),
   RATE_LIMIT: flag('on'),
   RELAY: flag('on'),
-  TRUST_PROXY: list.refine((cidrs) => cidrs.every(isCidr), 'is a comma-separated list of addresses or CIDRs'),
-  CACHE_MB: number(/^\d{1,5}$/, 'is a number of megabytes, 0 to 65536; 0 keeps no answers', '64').refine(
+  TRUST_PROXY: list.refine((cidrs) => cidrs.every(isCidr), 'must be a comma-separated list of addresses or CIDRs'),
+  CACHE_MB: number(/^\d{1,5}$/, 'must be a number of megabytes, 0 to 65536; 0 turns the cache off', '64').refine(
     (megabytes) => megabytes <= 65_536,
-    'is a number of megabytes, 0 to 65536; 0 keeps no answers',
+    'must be a number of megabytes, 0 to 65536; 0 turns the cache off',
   ),
   CACHE_CONTROL_ARTICLE: cacheControl,
   CACHE_CONTROL_LIST: cacheControl,
   CACHE_CONTROL_DIRECTORY: cacheControl,
   CACHE_CONTROL_COMMENTS: cacheControl,
   CACHE_CONTROL_MISSING: cacheControl.default('public, max-age=5, s-maxage=10'),
-  PURGE_URL: z.url({ protocol: /^https?$/, error: 'is an http or https URL' }).optional(),
+  PURGE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   PURGE_TOKEN: z.string().min(1).optional(),
   ARTICLE_URL: z
     .string()
-    .regex(/^https?:\/\/[^\s{}]+\{slug\}[^\s{}]*$/, 'is an http or https URL with {slug} in it')
+    .regex(/^https?:\/\/[^\s{}]+\{slug\}[^\s{}]*$/, 'must be an http or https URL that contains {slug}')
     .optional(),
-  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'is an smtp:// or smtps:// URL' }).optional(),
-  MAIL_FROM: z.email('is an e-mail address').optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// URL' }).optional(),
+  MAIL_FROM: z.email('must be an e-mail address').optional(),
   MODERATORS_MAIL: list.refine(
     (addresses) => addresses.every((address) => z.email().safeParse(address).success),
-    'is a comma-separated list of e-mail addresses',
+    'must be a comma-separated list of e-mail addresses',
   ),
   AKISMET_KEY: z.string().min(1).optional(),
   AKISMET_URL: z
-    .url({ protocol: /^https?$/, error: 'is an http or https URL' })
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
     .default('https://rest.akismet.com/1.1/comment-check'),
   KEEP_SPAM_DAYS: days('30'),
   KEEP_REJECTED_DAYS: days('365'),
   KEEP_EVENTS_DAYS: days('400'),
   KEEP_AUDIT_DAYS: days('730'),
-  IMPORT_MAX_MB: number(/^[1-9]\d{0,5}$/, 'is a number of megabytes, 1 to 999999', '2048'),
+  IMPORT_MAX_MB: number(/^[1-9]\d{0,5}$/, 'must be a number of megabytes, 1 to 999999', '2048'),
   KEEP_IMPORTS_DAYS: days('30'),
-  IMPORT_LEASE_SECONDS: number(/^[1-9]\d{0,2}$/, 'is a number of seconds, 1 to 999', '15'),
-  EVENT_STREAMS: number(/^\d{1,6}$/, 'is a number of clients, 0 to 999999', '2000'),
+  IMPORT_LEASE_SECONDS: number(/^[1-9]\d{0,2}$/, 'must be a number of seconds, 1 to 999', '15'),
+  EVENT_STREAMS: number(/^\d{1,6}$/, 'must be a number of clients, 0 to 999999', '2000'),
   WEBHOOK_ALLOW_PRIVATE: flag('off'),
-  WEBHOOK_TIMEOUT: number(/^([1-9]|[1-5]\d|60)$/, 'is a number of seconds, 1 to 60', '10'),
+  WEBHOOK_TIMEOUT: number(/^([1-9]|[1-5]\d|60)$/, 'must be a number of seconds, 1 to 60', '10'),
   KEEP_DELIVERIES_DAYS: days('30'),
   KEEP_TRASH_DAYS: days('30'),
-  KEEP_REVISIONS: number(/^\d{1,6}$/, 'is how many of the newest revisions of an article are kept; 0 for all', '0'),
+  KEEP_REVISIONS: number(/^\d{1,6}$/, 'must be a number of revisions per article, 0 to 999999; 0 keeps all', '0'),
   KEEP_REVISIONS_DAYS: days('0'),
-  WEB_CONCURRENCY: number(/^([1-9]|[1-5]\d|6[0-4])$/, 'is a number of processes, 1 to 64', '1'),
+  WEB_CONCURRENCY: number(/^([1-9]|[1-5]\d|6[0-4])$/, 'must be a number of processes, 1 to 64', '1'),
   CORS_ORIGINS: list.refine(
     (origins) => origins.every(isOrigin),
-    'is a comma-separated list of origins such as https://example.com, or *',
+    'must be a comma-separated list of origins such as https://example.com, or *',
   ),
 });
 
 export type Config = Readonly<{
   port: number;
   host: string;
-  /** Where clients reach this server, without a trailing slash; undefined until the server knows its port. */
+  /** The base URL of the API, without a trailing slash. Undefined means the server's own address. */
   publicUrl: string | undefined;
   database:
     | { kind: 'postgresql'; url: string; poolSize: number }
@@ -132,50 +132,50 @@ export type Config = Readonly<{
   logLevel: string;
   demo: boolean;
   rateLimit: boolean;
-  /** Whether the server hands events to flows itself; `off` leaves that to the worker. */
+  /** Whether the server runs event consumers itself. If not, the worker does. */
   relay: boolean;
   trustProxy: readonly string[];
   corsOrigins: readonly string[];
-  /** Memory for finished answers of one process, in bytes; 0 keeps none. */
+  /** The memory for cached responses per process, in bytes. 0 turns the cache off. */
   cacheBytes: number;
-  /** `Cache-Control` of public answers. */
+  /** The `Cache-Control` headers of public responses. */
   cachePolicy: CachePolicy;
-  /** The cache between here and the readers that is told what is out of date. */
+  /** The CDN or proxy that receives purge requests. */
   sharedCache: { url: string; token: string | undefined } | undefined;
-  /** Where readers find an article, with `{slug}` for its slug. */
+  /** The address of an article for readers, with `{slug}` in place of its slug. */
   articleUrl: string | undefined;
-  /** How mail is sent, by whom, and to which moderators. */
+  /** The mail server, the sender's address and the addresses of moderators. */
   mail: { url: string; from: string; moderators: readonly string[] } | undefined;
-  /** Whoever outside tells spam. */
+  /** The external spam scorer. */
   akismet: { url: string; key: string } | undefined;
-  /** Days for which comments that were refused are kept; 0 for ever. */
+  /** How many days refused comments are kept. 0 keeps them forever. */
   commentRetention: { spamDays: number; rejectedDays: number };
-  /** Bytes that a file may have, days for which an import that is over can be read, and seconds after which one of a dead process is taken over. */
+  /** The maximum size of a file, how long finished imports are kept, and after how long a stalled one is taken over. */
   imports: { maxBytes: number; retentionDays: number; leaseSeconds: number };
-  /** Days for which the log of changes and the audit are kept; 0 for ever. */
+  /** How many days events and audit entries are kept. 0 keeps them forever. */
   logRetention: { eventDays: number; auditDays: number };
-  /** Clients that one process streams changes to. */
+  /** The maximum number of event streams per process. */
   maxEventStreams: number;
-  /** Whether webhooks may lead to private addresses and over http, how long a receiver has to answer, in milliseconds, and for how many days what was sent is remembered. */
+  /** Whether webhooks may use private addresses and http, the response timeout, and how long deliveries are kept. */
   webhooks: { allowPrivate: boolean; timeoutMs: number; retentionDays: number };
-  /** Days for which stories are kept in the trash; 0 for ever. */
+  /** How many days articles are kept in the trash. 0 keeps them forever. */
   trashRetentionDays: number;
-  /** Which revisions are kept: the newest of each article, and those of the last days; undefined for all. */
+  /** How many revisions of an article, and of how many days, are kept. Undefined keeps all. */
   revisionRetention: { newest: number; days: number } | undefined;
-  /** How many processes answer requests. */
+  /** The number of server processes. */
   processes: number;
 }>;
 
-/** What the environment says wrongly, one line a variable; never the value, which may be a secret. */
+/** Lists the invalid environment variables, one per line, without their values, which may be secret. */
 export class ConfigError extends Error {}
 
 const createConfigError = (lines: readonly string[]) =>
-  new ConfigError(['The environment is not usable:', ...lines].join('\n  '));
+  new ConfigError(['The environment is not valid. Correct these variables:', ...lines].join('\n  '));
 
 /**
- * Reads the environment once.
+ * Reads the configuration from environment variables.
  *
- * @throws {ConfigError} naming each variable that is wrong
+ * @throws {ConfigError} with the name of each invalid variable
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const nonEmptyVariables = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
@@ -185,17 +185,17 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const env = result.data;
   if (env.DATABASE_URL !== undefined && env.SECRET_KEY === undefined)
     throw createConfigError([
-      'SECRET_KEY: is required with DATABASE_URL (32 characters or more; try: openssl rand -hex 32)',
+      'SECRET_KEY: is required with DATABASE_URL. Set it to 32 or more random characters, such as from: openssl rand -hex 32',
     ]);
   if (env.DATABASE_URL === undefined && env.WEB_CONCURRENCY > 1)
     throw createConfigError([
-      'WEB_CONCURRENCY: more than one process needs PostgreSQL, named by DATABASE_URL: the embedded database has one owner.',
+      'WEB_CONCURRENCY: must be 1 with the embedded database, which only one process can open. Set DATABASE_URL to use PostgreSQL.',
     ]);
   if ((env.SMTP_URL === undefined) !== (env.MAIL_FROM === undefined))
-    throw createConfigError(['MAIL_FROM: goes with SMTP_URL: mail needs both.']);
+    throw createConfigError(['MAIL_FROM: must be set together with SMTP_URL. E-mail requires both.']);
   for (const name of ['SMTP_URL', 'AKISMET_KEY'] as const) {
     if (env[name] === undefined || env.PUBLIC_URL !== undefined) continue;
-    throw createConfigError([`PUBLIC_URL: is required with ${name}: others are told where this is.`]);
+    throw createConfigError([`PUBLIC_URL: is required with ${name}. Set the address of this server.`]);
   }
   const config: Config = {
     port: env.PORT,

@@ -1,7 +1,7 @@
 import type { FastifyServerOptions } from 'fastify';
 import { redactTokens } from '../lib/redact-tokens.js';
 
-/** Structured logs, one JSON line an entry, without what is secret. */
+/** Returns the options of the logger, which writes JSON lines without secrets. */
 export function loggerOptions(level: string): Exclude<FastifyServerOptions['logger'], boolean | undefined> {
   return {
     level,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Config } from './config.js';
 
 /**
- * The key that signs and seals: the one from the environment, or, with the embedded database, one made at the first start
- * and kept beside it, readable by its owner alone.
+ * Returns the key for signing and encryption: SECRET_KEY or, with the embedded database, a key that the first start
+ * generates and stores in the data directory, readable only by its owner.
  */
 export async function loadSecretKey(config: Config): Promise<string> {
   if (config.secretKey !== undefined) return config.secretKey;
@@ -17,7 +17,7 @@ export async function loadSecretKey(config: Config): Promise<string> {
     if (error.code !== 'ENOENT') throw error;
     return '';
   });
-  // A process that was killed while it wrote the first key has left an empty file: nothing is sealed with it.
+  // An empty file is left by a process that was killed while it wrote the first key. Nothing was encrypted with it.
   if (existingKey !== '') return existingKey;
   const newKey = randomBytes(32).toString('hex');
   await writeFile(`${file}.new`, newKey, { mode: 0o600 });

@@ -18,7 +18,7 @@ const document = inlineReferences(JSON.parse(JSON.stringify(app.swagger()))) as 
   components: { schemas: Record<string, Schema> };
 };
 
-// Names things that exist, so that what is refused is refused for the right reason.
+// Creates resources to refer to, so that refusals have the expected reason.
 await request('POST', '/v1/sections', { as: 'editor', body: { name: 'World' } });
 await request('POST', '/v1/people', { as: 'editor', body: { name: 'Ada' } });
 await request('POST', '/v1/articles', { as: 'editor', body: { headline: 'Story' } });
@@ -50,7 +50,7 @@ const webhook = (
   await request('POST', '/v1/webhooks', { as: 'admin', body: { url: 'https://partner.example/', types: ['*'] } })
 ).body.id;
 
-/** What stands for the reference of an address, by the first pattern that fits it. */
+/** The reference for an address, from the first pattern that matches it. */
 const references: [pattern: RegExp, reference: string][] = [
   [/\/comments\/\{id\}|\/comment-(?:words|bans)\//, comment],
   [/\/corrections\/\{id\}/, correction],
@@ -84,7 +84,7 @@ const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
 type Driven = (typeof operations)[number];
 const nameOf = ({ method, path }: Driven) => `${method} ${path}`;
 
-/** A body that fits: the document's own example, without what refers to things that are not there; nothing for a patch. */
+/** Returns a valid body: the example of the document without references to missing resources, or {} for a patch. */
 function bodyOf({ requestBody }: Driven): { body?: Record<string, unknown> } {
   const ref = requestBody?.content['application/json']?.schema.$ref;
   if (ref === undefined) return {};
@@ -93,7 +93,7 @@ function bodyOf({ requestBody }: Driven): { body?: Record<string, unknown> } {
   return { body: own };
 }
 
-/** A role without a scope; none lacks the right of any token. */
+/** Returns a role without a scope. No role lacks a scope that every token has. */
 function roleWithout(scope: string): Role {
   const role = (Object.keys(ROLES) as Role[]).find(
     (name) => name !== 'admin' && !(ROLES[name] as readonly string[]).includes(scope),
@@ -104,7 +104,7 @@ function roleWithout(scope: string): Role {
 
 const scopeOf = ({ description }: Driven) => /Needs a token with the scope `([\w:]+)`/.exec(description)?.[1];
 
-t.test('an operation that demands a token answers 401 without one, and says which scheme it expects', async (t) => {
+t.test('returns 401 with the scheme when an operation needs a token and gets none', async (t) => {
   const guarded = operations.filter(({ isOpen }) => !isOpen);
   t.ok(guarded.length > 20);
   for (const operation of guarded) {
@@ -116,7 +116,7 @@ t.test('an operation that demands a token answers 401 without one, and says whic
   }
 });
 
-t.test('an operation that demands a scope answers 403, naming it, to a token that lacks it', async (t) => {
+t.test('returns 403 with the scope when a token lacks it', async (t) => {
   const scoped = operations.filter((operation) => scopeOf(operation) !== undefined);
   t.ok(scoped.length > 20);
   for (const operation of scoped) {
@@ -130,7 +130,7 @@ t.test('an operation that demands a scope answers 403, naming it, to a token tha
   }
 });
 
-t.test('permission is looked at before anything else: no refusal tells somebody without it what exists', async (t) => {
+t.test('checks permission first, so that no refusal reveals what exists', async (t) => {
   for (const operation of operations.filter(({ isOpen }) => !isOpen)) {
     const { method, path } = operation;
     for (const ref of ['no-such-thing', '%00'])
@@ -138,7 +138,7 @@ t.test('permission is looked at before anything else: no refusal tells somebody 
   }
 });
 
-t.test('a wrong token is 401 everywhere, also where nobody needs one and however the address is written', async (t) => {
+t.test('returns 401 to a wrong token everywhere, even on public operations', async (t) => {
   for (const operation of operations.filter(({ inApi }) => inApi)) {
     const { method, url } = operation;
     for (const authorization of ['Bearer not-a-token', 'Basic YTpi', 'Bearer', 'Bearer a b']) {
@@ -153,11 +153,11 @@ t.test('a wrong token is 401 everywhere, also where nobody needs one and however
       url: url.replace('/v1', '/%761'),
       headers: { authorization: 'Bearer not-a-token' },
     });
-    t.equal(encoded.statusCode, 401, `${nameOf(operation)} as /%761`);
+    t.equal(encoded.statusCode, 401, `${nameOf(operation)} with /v1 written as /%761`);
   }
 });
 
-t.test('a public read needs no token, and HEAD answers like GET without the body', async (t) => {
+t.test('allows public reads without a token, and treats HEAD like GET without the body', async (t) => {
   const reads = operations.filter(({ method, isOpen }) => method === 'GET' && isOpen);
   t.ok(reads.length > 10);
   for (const operation of operations.filter(
@@ -196,16 +196,16 @@ t.test('the desk is for those who ask for it and hold the right to it', async (t
   }
 });
 
-t.test('a token alone never changes what a GET shows', async (t) => {
+t.test('returns the same from a GET with a token as without one', async (t) => {
   for (const { method, isOpen, url, path } of operations) {
-    // The token of a form says when it was shown; a stream says by chance when to come back.
+    // A form token contains its time, and a stream contains a random retry interval.
     if (path === '/v1/events') continue;
     if (method !== 'GET' || !isOpen || path === '/v1/me' || path.endsWith('/comment-policy')) continue;
     t.equal((await request('GET', url, { as: 'admin' })).text, (await request('GET', url)).text, url);
   }
 });
 
-t.test('every operation refuses a query parameter that it does not know, and names it', async (t) => {
+t.test('refuses an unknown query parameter on every operation, and names it', async (t) => {
   for (const operation of operations) {
     const { method, url } = operation;
     for (const name of ['surprise', '__proto__', 'constructor']) {
@@ -219,7 +219,7 @@ t.test('every operation refuses a query parameter that it does not know, and nam
   }
 });
 
-t.test('every operation with a body refuses a field that it does not know, and names it', async (t) => {
+t.test('refuses an unknown field in every body, and names it', async (t) => {
   const writes = operations.filter(({ requestBody, path }) => requestBody !== undefined && path !== '/v1/imports');
   t.ok(writes.length > 10);
   for (const operation of writes) {
@@ -233,7 +233,7 @@ t.test('every operation with a body refuses a field that it does not know, and n
   }
 });
 
-t.test('an operation without a body takes an empty one and refuses any other', async (t) => {
+t.test('accepts only an empty body on operations without one', async (t) => {
   const writes = operations.filter(
     ({ requestBody, method, inApi }) => requestBody === undefined && inApi && method !== 'GET',
   );
@@ -263,8 +263,8 @@ t.test('an operation without a body takes an empty one and refuses any other', a
   }
 });
 
-t.test('every operation on one thing refuses a reference that cannot be one, and names it', async (t) => {
-  // What another system calls an article may be anything.
+t.test('refuses an invalid reference on every operation, and names it', async (t) => {
+  // An external id may contain anything.
   const single = operations.filter(({ path }) => path.includes('{') && !path.includes('/by-external-id/'));
   t.ok(single.length > 20);
   for (const operation of single) {
@@ -277,13 +277,13 @@ t.test('every operation on one thing refuses a reference that cannot be one, and
   }
 });
 
-t.test('every answer has a request id: a sane one that came is kept, another is replaced', async (t) => {
+t.test('returns a request id with every response, and keeps a valid one that was sent', async (t) => {
   for (const operation of operations) {
     const { method, url } = operation;
     const headers = { 'x-request-id': 'from-the-proxy.1:2_3' };
     const answer = await request(method, `${url}?surprise=1`, { ...bodyOf(operation), headers });
     t.equal(answer.headers['x-request-id'], headers['x-request-id'], nameOf(operation));
-    t.equal(answer.body.requestId, headers['x-request-id'], `${nameOf(operation)}: the problem names it, too`);
+    t.equal(answer.body.requestId, headers['x-request-id'], `${nameOf(operation)} repeats the id in the problem`);
   }
   for (const url of ['/v1/articles', '/v1/nowhere', '/v1/%zz', '/docs', '/openapi.json']) {
     for (const odd of ['a b', '<script>', 'x'.repeat(129), 'ä']) {
@@ -293,23 +293,23 @@ t.test('every answer has a request id: a sane one that came is kept, another is 
   }
 });
 
-t.test('what carried a token is private, and what everybody may see is public', async (t) => {
+t.test('marks responses to tokens as private and public ones as public', async (t) => {
   for (const operation of operations.filter(({ method, inApi }) => method === 'GET' && inApi)) {
     const { url, isOpen } = operation;
     for (const at of [url, url.replace('/v1', '/%761')]) {
       const mine = await request('GET', at, { as: 'admin' });
       t.match(mine, { status: 200, headers: { 'cache-control': 'private, no-store' } }, `${at} with a token`);
-      t.equal(mine.headers['surrogate-key'], undefined, `${at} with a token is in no shared cache`);
+      t.equal(mine.headers['surrogate-key'], undefined, `${at} with a token is not in shared caches`);
       const all = (await request('GET', at)).headers['cache-control'];
       t.match(
         all,
         isOpen && !/^\/v1\/(?:me|changes|events)$|\/comment-policy$|\/previews\//.test(url)
           ? /^public, max-age=\d+, s-maxage=\d+, stale-while-revalidate=\d+, stale-if-error=\d+$/
           : /no-store/,
-        `${at} without one`,
+        `${at} without a token`,
       );
     }
   }
   const created = await request('POST', '/v1/sections', { as: 'editor', body: { name: 'Private' } });
-  t.match(created, { status: 201, headers: { 'cache-control': 'private, no-store' } }, 'and so are writes');
+  t.match(created, { status: 201, headers: { 'cache-control': 'private, no-store' } }, 'a write is private, too');
 });

@@ -15,7 +15,7 @@ const commented = { authorName: 'A', authorEmail: 'a@example.org', body: 'Hello 
 for (const body of [commented, { ...commented, body: 'Another one.' }])
   await request('POST', '/v1/articles/one/comments', { body });
 
-/** Every row that a request can make or change, as text: nothing refused may leave a trace. */
+/** Returns every row that a request can create or change, as text. A refusal must not change it. */
 async function stored() {
   const { prisma } = database;
   return JSON.stringify(
@@ -35,7 +35,7 @@ async function stored() {
 }
 const before = await stored();
 
-/** A refusal tells what to do and nothing about the inside. */
+/** Checks that a refusal says what to do and reveals no internals. */
 function refused(
   t: Test,
   answer: { status: number; text: string; body: { code: string } },
@@ -55,7 +55,7 @@ function refused(
   );
 }
 
-t.test('bodies that are no JSON, or too large, or too deep, or of another kind', async (t) => {
+t.test('refuses bodies that are invalid JSON, too large, too deep or of another type', async (t) => {
   const post = (raw: string, headers = {}) => request('POST', '/v1/articles', { as, raw, headers });
   for (const raw of ['{"headline":', '{headline: 1}', '', '   ', 'null', '[]', '"text"', '1', '{"a":1}}', '\u0000']) {
     refused(t, await post(raw), 400, JSON.stringify(raw));
@@ -76,14 +76,14 @@ t.test('bodies that are no JSON, or too large, or too deep, or of another kind',
     for (const at of [`{"headline":"x","${key}":{"prototype":{"admin":true}}}`, `{"headline":"x","seo":{"${key}":{}}}`])
       refused(t, await post(at), 400, at);
   }
-  t.notOk('admin' in {}, 'and no prototype has changed');
+  t.notOk('admin' in {}, 'no prototype has changed');
   for (const type of ['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'nonsense']) {
     refused(t, await post('{"headline":"x"}', { 'content-type': type }), 415, type);
   }
 });
 
 t.test(
-  'fields of the wrong type, too long, or with characters that cannot be stored, are named by their pointer',
+  'points to fields of the wrong type, too long, or with characters that cannot be stored',
   async (t) => {
     const wrong: [object | string, string][] = [
       [{}, '/headline'],
@@ -125,7 +125,7 @@ t.test(
   },
 );
 
-t.test('what other collections are sent wrongly is named by its pointer, too', async (t) => {
+t.test('points to invalid fields of other collections, too', async (t) => {
   const person = { name: 'New' };
   const wrong: [string, object, string][] = [
     ['/v1/sections', { name: 1 }, '/name'],
@@ -171,7 +171,7 @@ t.test('what other collections are sent wrongly is named by its pointer, too', a
   }
 });
 
-t.test('what a body refers to and is not there is 422, and named', async (t) => {
+t.test('returns 422 to unknown references in a body, and points to them', async (t) => {
   const nobody = '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11';
   for (const ref of [nobody, 'no-such-thing']) {
     const wrong: [string, object, string][] = [
@@ -187,11 +187,11 @@ t.test('what a body refers to and is not there is 422, and named', async (t) => 
     }
   }
   const reply = await request('POST', '/v1/articles/one/comments', { body: { ...commented, parentId: nobody } });
-  refused(t, reply, 422, 'a reply to no comment');
+  refused(t, reply, 422, 'a reply to an unknown comment');
   t.match(reply.body.errors, [{ pointer: '/parentId' }]);
 });
 
-t.test('a cursor is good for its own list in its own order, and for nothing else', async (t) => {
+t.test('accepts a cursor only for its own list in its own order', async (t) => {
   const lists = [
     '/v1/articles?sort=-publishedAt',
     '/v1/articles?sort=publishedAt',
@@ -228,12 +228,12 @@ t.test('a cursor is good for its own list in its own order, and for nothing else
       refused(t, await request('GET', `${url}&after=${cursor}`, { as }), 400, `${url} ${cursor.slice(0, 20)}`);
     const cursor = cursors.get(url);
     const both = await request('GET', `${url}&after=${cursor}&before=${cursor}`, { as });
-    refused(t, both, 400, `${url} both ways`);
+    refused(t, both, 400, `${url} with both cursors`);
     t.match(both.body.errors, [{ parameter: 'before', code: 'one-cursor' }]);
   }
 });
 
-t.test('query parameters out of their bounds are named', async (t) => {
+t.test('names query parameters that are out of range', async (t) => {
   const cursor = (await request('GET', '/v1/articles?limit=1')).body.page.next;
   const sections = (await request('GET', '/v1/articles?limit=1&sort=-updatedAt')).body.page.next;
   const forged = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -299,7 +299,7 @@ t.test('query parameters out of their bounds are named', async (t) => {
   }
 });
 
-t.test('addresses that name nothing or are no addresses', async (t) => {
+t.test('refuses addresses that are unknown or invalid', async (t) => {
   for (const ref of ['0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11', 'no-such-slug', 'a'.repeat(120)]) {
     refused(t, await request('GET', `/v1/articles/${ref}`), 404, ref);
   }
@@ -307,7 +307,7 @@ t.test('addresses that name nothing or are no addresses', async (t) => {
     refused(t, await request('GET', `/v1/articles/${ref}`), 400, ref);
   }
   for (const url of ['/v1/articles/%ff', '/v1/articles/%', '/v1/%zz']) refused(t, await request('GET', url), 400, url);
-  refused(t, await request('GET', '/v1/comments/not-an-id'), 400, 'comments take ids');
+  refused(t, await request('GET', '/v1/comments/not-an-id'), 400, 'comments are addressed by id');
   for (const url of ['/v1/articles/%ED%A0%80', '/v1/%00', '/docs/static/%00', '/docs/static/..%5c..%5cpackage.json'])
     t.ok([400, 404].includes((await request('GET', url)).status), url);
   const nobody = '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11';
@@ -335,7 +335,7 @@ t.test('addresses that name nothing or are no addresses', async (t) => {
     refused(t, answer, 404, `${method} ${url}`);
     t.equal(answer.body.code, 'not-found');
   }
-  refused(t, await request('GET', `/v1/people/${nobody}/articles`), 404, 'the path names the person');
+  refused(t, await request('GET', `/v1/people/${nobody}/articles`), 404, 'the person in the path is unknown');
   const { id } = (await request('GET', '/v1/sections/world')).body;
   for (const url of [`/v1/articles/${id}`, `/v1/people/${id}`, `/v1/comments/${id}`])
     refused(t, await request('GET', url), 404, `${url} is the id of a section`);
@@ -344,7 +344,7 @@ t.test('addresses that name nothing or are no addresses', async (t) => {
   t.notMatch((await request('GET', '/<script>alert(1)</script>')).text, '<script>');
 });
 
-t.test('headers that are no versions and no keys', async (t) => {
+t.test('refuses headers that are invalid versions or keys', async (t) => {
   const patch = (headers: Record<string, string>) => request('PATCH', '/v1/articles/one', { as, body: {}, headers });
   for (const tag of ['3', '"abc"', '""', '*, x', 'W/"x"']) refused(t, await patch({ 'if-match': tag }), 412, tag);
   const post = (key: string) =>
@@ -353,7 +353,7 @@ t.test('headers that are no versions and no keys', async (t) => {
   refused(t, await request('GET', '/v1/articles', { headers: { authorization: 'Basic abc' } }), 401, 'Basic');
 });
 
-t.test('what is no request at all is refused by a problem document, too', async (t) => {
+t.test('returns a problem document for malformed HTTP, too', async (t) => {
   const { port } = app.server.address() as AddressInfo;
   const send = (text: string) =>
     new Promise<string>((done, fail) => {
@@ -387,6 +387,6 @@ t.test('what is no request at all is refused by a problem document, too', async 
   }
 });
 
-t.test('after all that nothing has been stored', async (t) => {
+t.test('stores nothing after all these requests', async (t) => {
   t.equal(await stored(), before);
 });

@@ -46,7 +46,7 @@ const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
   })),
 );
 
-/** What each `$ref` below a value says. */
+/** Returns the value of each `$ref` below a value. */
 function refsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(refsIn);
   if (value === null || typeof value !== 'object') return [];
@@ -68,7 +68,7 @@ const ajv = new Ajv2020({ strict: false });
 ajv.addSchema({ $id: 'doc:', ...document });
 const componentName = (ref: unknown) => /^#\/components\/schemas\/(.+)$/.exec(String(ref))?.[1];
 
-t.test('the committed document is what the routes say, and the server serves it', async (t) => {
+t.test('matches the committed document with the routes and with what the server serves', async (t) => {
   const committed = JSON.parse(await readFile(join(import.meta.dirname, '../../openapi/openapi.json'), 'utf8'));
   t.same(inlineReferences(committed), document, 'npm run openapi writes it anew');
   const json = await request('GET', '/openapi.json');
@@ -83,7 +83,7 @@ t.test('the committed document is what the routes say, and the server serves it'
   }
 });
 
-t.test('every operation says what it does, who may, and what it answers', async (t) => {
+t.test('describes every operation with its purpose, permission and responses', async (t) => {
   t.match(document.openapi, /^3\.1/);
   t.ok(operations.length >= 35);
   const tags = document.tags.map(({ name }) => name);
@@ -93,13 +93,13 @@ t.test('every operation says what it does, who may, and what it answers', async 
     t.match(operationId, /^[a-z][a-zA-Z]+$/, `${name}: operationId`);
     t.match(summary, /^[A-Z].*[^.]$/, `${name}: summary`);
     t.match(description, /^[A-Z`][\s\S]*[.]$/, `${name}: description`);
-    t.equal(own?.length, 1, `${name}: one tag`);
-    t.ok(tags.includes(own?.[0] ?? ''), `${name}: a declared tag`);
+    t.equal(own?.length, 1, `${name} has one tag`);
+    t.ok(tags.includes(own?.[0] ?? ''), `${name} has a declared tag`);
     t.ok(security?.length, `${name}: security`);
     const statuses = Object.keys(responses);
     const successes = statuses.filter((status) => /^2/.test(status)).join();
-    // What is made may have to wait for somebody; what is put may have been there.
-    t.match(successes, /^(?:2\d\d|20[01],20[12])$/, `${name}: one way to succeed`);
+    // POST may return 201 or 202, and PUT may return 200 or 201.
+    t.match(successes, /^(?:2\d\d|20[01],20[12])$/, `${name} documents its success responses`);
     for (const [status, response] of Object.entries(responses)) {
       t.ok(response.description, `${name} ${status}: description`);
       const content = Object.entries(response.content ?? {});
@@ -108,7 +108,7 @@ t.test('every operation says what it does, who may, and what it answers', async 
         continue;
       }
       t.ok(content.length > 0, `${name} ${status}: a type`);
-      for (const [type, media] of content) t.ok(media.schema, `${name} ${status}: a shape of ${type}`);
+      for (const [type, media] of content) t.ok(media.schema, `${name} ${status} has a schema for ${type}`);
       const types = content.map(([type]) => type);
       if (/^[45]/.test(status)) t.same(types, ['application/problem+json'], `${name} ${status}: type`);
       else if (['exportComments', 'exportArticles', 'exportAudit'].includes(operationId ?? ''))
@@ -117,12 +117,12 @@ t.test('every operation says what it does, who may, and what it answers', async 
       else if (/^getArticleAs/.test(operationId ?? '')) t.equal(types.length, 1, `${name} ${status}: one type`);
       else if (own?.[0] === 'Feeds')
         t.match(types, [/^application\/(?:\w+\+)?(?:xml|json)$/], `${name} ${status}: type`);
-      else t.equal(types[0], 'application/json', `${name} ${status}: JSON is what is given unasked`);
+      else t.equal(types[0], 'application/json', `${name} ${status} lists JSON, the default, first`);
     }
   }
 });
 
-t.test('every operation documents the refusals that its inputs and its permission imply', async (t) => {
+t.test('documents the refusals that the inputs and the permission of each operation imply', async (t) => {
   for (const operation of operations) {
     const { name, path, verb, security, responses } = operation;
     const inApi = path.startsWith('/v1');
@@ -136,7 +136,7 @@ t.test('every operation documents the refusals that its inputs and its permissio
       ...(operation.parameters?.some(({ name }) => name === 'if-match') ? ['412'] : []),
       ...(inApi && verb === 'get' && 'ETag' in (responses['200']?.headers ?? {}) ? ['304'] : []),
     ];
-    for (const status of implied) t.ok(responses[status], `${name} may answer ${status}`);
+    for (const status of implied) t.ok(responses[status], `${name} documents ${status}`);
     const open = security?.some((requirement) => Object.keys(requirement).length === 0);
     if (!open) t.same(security, [{ bearer: [] }], name);
     for (const [status, { content }] of Object.entries(responses)) {
@@ -153,7 +153,7 @@ t.test('every operation documents the refusals that its inputs and its permissio
 });
 
 t.test(
-  'every parameter is described and shown by an example that fits it; path parameters are all there',
+  'describes every parameter with a valid example, and lists every path parameter',
   async (t) => {
     for (const { name, path, verb, parameters = [] } of operations) {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
@@ -165,7 +165,7 @@ t.test(
       if (verb === 'post' && path.startsWith('/v1'))
         t.ok(
           parameters.some((parameter) => parameter.name === 'idempotency-key'),
-          `${name} may be repeated`,
+          `${name} accepts an idempotency key`,
         );
       for (const parameter of parameters) {
         const where = `${name}: ${parameter.name}`;
@@ -189,10 +189,10 @@ t.test('every component is used, and every reference leads somewhere', async (t)
     for (const name of Object.keys(entries)) t.ok(refs.has(`#/components/${kind}/${name}`), `${kind}/${name} is used`);
   }
   const schemes = new Set(operations.flatMap(({ security = [] }) => security.flatMap((one) => Object.keys(one))));
-  t.same([...schemes], Object.keys(document.components.securitySchemes ?? {}), 'security schemes');
+  t.same([...schemes], Object.keys(document.components.securitySchemes ?? {}), 'the document declares exactly the security schemes in use');
 });
 
-t.test('every shape that is sent or answered has examples, and each fits', async (t) => {
+t.test('has valid examples for every request and response schema', async (t) => {
   const answers = new Set(
     operations.flatMap(({ responses }) =>
       Object.entries(responses)
@@ -204,19 +204,19 @@ t.test('every shape that is sent or answered has examples, and each fits', async
   t.ok(answers.size > 10 && bodies.size > 5);
   for (const [name, component] of Object.entries(document.components.schemas ?? {})) {
     const examples = (component.examples as unknown[] | undefined) ?? [];
-    // A page is its items, which have examples; a patch is any part of the example of the whole.
+    // A page consists of items with examples, and a patch is any part of the example of the whole.
     const itself = !/(List|Patch)$/.test(name);
     if (itself && (answers.has(name) || bodies.has(name))) t.ok(examples.length, `${name} has an example`);
     const validate = ajv.compile({ $ref: `doc:#/components/schemas/${name}` });
     for (const example of examples) t.ok(validate(example), `${name}: ${JSON.stringify(validate.errors)}`);
-    if (itself) t.notOk(validate({ surprise: true }) && component.required, `${name} does not fit just anything`);
+    if (itself) t.notOk(validate({ surprise: true }) && component.required, `${name} does not accept just anything`);
   }
   const problem = ajv.compile({ $ref: 'doc:#/components/schemas/Problem' });
   for (const [code, { value }] of Object.entries(document.components.examples ?? {}))
     t.ok(problem(value), `${code}: ${JSON.stringify(problem.errors)}`);
 });
 
-t.test('every kind of problem is explained at its type, whether an operation documents it or not', async (t) => {
+t.test('explains every problem type at its address, documented or not', async (t) => {
   const list = await request('GET', '/problems');
   t.match(list, { status: 200, headers: { 'content-type': /^text\/html/ } });
   const types = Object.values(document.components.examples ?? {}).map(({ value }) => (value as { type: string }).type);
@@ -231,7 +231,7 @@ t.test('every kind of problem is explained at its type, whether an operation doc
   t.match(await request('GET', '/problems/none-of-them'), { status: 404, body: { type: '/problems/not-found' } });
 });
 
-t.test('the reference is a page of this server and asks no other host for anything', async (t) => {
+t.test('serves the reference from this server without requests to other hosts', async (t) => {
   const page = await request('GET', '/docs');
   t.match(page, { status: 200, headers: { 'content-type': /^text\/html/ } });
   t.notMatch(page.text, /(?:src|href|action)\s*=\s*["']?(?:https?:)?\/\//i);
@@ -241,5 +241,5 @@ t.test('the reference is a page of this server and asks no other host for anythi
     const answer = await app.inject({ url: new URL(file, 'http://localhost/docs/').pathname });
     t.equal(answer.statusCode, 200, `${file} is served`);
   }
-  t.match(page.headers['content-security-policy'], /default-src 'self'/, 'and the browser is told to see to that');
+  t.match(page.headers['content-security-policy'], /default-src 'self'/, 'the Content-Security-Policy blocks other hosts');
 });

@@ -30,7 +30,7 @@ await send('POST', '/v1/people', { name: 'Ines Calder' });
 await send('POST', '/v1/articles', { headline: 'Another ferry', externalIds: [{ source: 'wire', id: 'other' }] });
 await send('POST', '/v1/articles/another-ferry/publish');
 
-/** What is sent of the fields that refer to other things; the others send their examples. */
+/** Values that are sent for fields with references. For other fields the examples are sent. */
 const linkedValues: Record<Exclude<ContentName, StoredName>, unknown> = {
   slug: 'every-field',
   section: 'harbour',
@@ -45,7 +45,7 @@ const everyField: Record<string, unknown> = {
 };
 const otherFields = { headline: 'Nothing but a headline', slug: 'every-field' };
 
-/** What a response shows of a field, in the terms of a request. */
+/** Returns a field of a response in the form that a request has. */
 function sentOf(article: Body, name: ContentName): unknown {
   if (name === 'commentsOpen') return 'comments' in article ? article.comments.open : article.commentsOpen;
   const value = article[name];
@@ -56,7 +56,7 @@ function sentOf(article: Body, name: ContentName): unknown {
   return value;
 }
 
-/** Every field of the catalogue that a response shows has the value that was sent. */
+/** Checks that a response has the sent value in every field of the catalogue that it shows. */
 function survived(test: Test, article: Body, where: string, names: readonly ContentName[] = contentNames): void {
   for (const name of names) test.strictSame(sentOf(article, name), everyField[name], `${name}, ${where}`);
 }
@@ -67,7 +67,7 @@ const readDesk = () => send('GET', '/v1/desk/articles/every-field');
 const readPublic = async () => (await newsroom.request('GET', '/v1/articles/every-field')).body;
 const publicNames = contentNames.filter(isPublic);
 
-t.test('examples of the catalogue differ from the defaults, so that a lost value is seen', async (t) => {
+t.test('has examples that differ from the defaults, so that a lost value shows', async (t) => {
   for (const name of storedNames) {
     const { toStored, example } = articleFields[name] as { toStored(value: unknown): unknown; example: unknown };
     t.strictSame(toStored(example), example, `${name} is stored as it is sent`);
@@ -75,20 +75,20 @@ t.test('examples of the catalogue differ from the defaults, so that a lost value
   }
 });
 
-t.test('every field survives from the request to the public and back', async (t) => {
+t.test('keeps every field from the request to the publication and back', async (t) => {
   survived(t, await send('POST', '/v1/articles', everyField), 'in the response of POST');
-  survived(t, await readDesk(), 'on the desk');
+  survived(t, await readDesk(), 'in the desk view');
   survived(t, (await send('GET', '/v1/articles/every-field/revisions/1')).article, 'in the first revision');
   const listed = (await send('GET', '/v1/desk/articles')).data.find(({ slug }: Body) => slug === 'every-field');
   survived(t, listed, 'on a card of the desk', contentNames.filter(isOnCard));
 
   survived(t, await send('POST', '/v1/articles/every-field/publish'), 'in the response of publish');
-  survived(t, await readPublic(), 'in public', publicNames);
+  survived(t, await readPublic(), 'in the public view', publicNames);
   const { body: cards } = await newsroom.request('GET', '/v1/articles');
   survived(
     t,
     cards.data.find(({ slug }: Body) => slug === 'every-field'),
-    'on a public card',
+    'in a public card',
     contentNames.filter(isOnCard),
   );
   for (const name of publicNames.filter((one) => one !== 'commentsOpen')) {
@@ -100,7 +100,7 @@ t.test('every field survives from the request to the public and back', async (t)
   const emptied = await readDesk();
   for (const name of contentNames)
     if (name !== 'slug') t.notSame(sentOf(emptied, name), everyField[name], `${name} is reset by PUT`);
-  survived(t, await readPublic(), 'in public while the draft is another', publicNames);
+  survived(t, await readPublic(), 'in the public view while the draft copy differs', publicNames);
   const { changes } = await send('GET', '/v1/articles/every-field/diff');
   t.same(
     changes.map(({ field }: Body) => field).toSorted(),
@@ -109,7 +109,7 @@ t.test('every field survives from the request to the public and back', async (t)
   );
 
   await send('POST', '/v1/articles/every-field/discard-changes');
-  // What other systems call an article is no part of its publication.
+  // External ids are not part of the publication.
   survived(t, await readDesk(), 'after discard-changes', publicNames);
   await send('PUT', '/v1/articles/every-field', otherFields);
   await send('POST', '/v1/articles/every-field/revisions/1/restore', {});
@@ -118,7 +118,7 @@ t.test('every field survives from the request to the public and back', async (t)
   survived(t, await readDesk(), 'after a patch of another field');
 });
 
-t.test('an edit after a revision was scheduled does not change what is published', async (t) => {
+t.test('publishes the scheduled revision unchanged by later edits', async (t) => {
   await send('POST', '/v1/articles/every-field/unpublish');
   const at = new Date(Date.now() + 3_600_000).toISOString();
   await send('POST', '/v1/articles/every-field/schedule', { at });
@@ -126,11 +126,11 @@ t.test('an edit after a revision was scheduled does not change what is published
   hoursLater = 2;
   const timetable = newsroom.newsroom.articles.timetable;
   while ((await timetable?.work()) === 'more');
-  survived(t, await readPublic(), 'out of a snapshot, in public', publicNames);
+  survived(t, await readPublic(), 'in the public view after a scheduled publication', publicNames);
   await send('POST', '/v1/articles/every-field/discard-changes');
 });
 
-t.test('every field survives an export and its import elsewhere, where a second import changes nothing', async (t) => {
+t.test('keeps every field through export and import, and a second import changes nothing', async (t) => {
   const other = await openNewsroom(t);
   const files = await Promise.all(
     ['published', 'unpublished', 'draft'].map(async (status) => {
@@ -153,14 +153,14 @@ t.test('every field survives an export and its import elsewhere, where a second 
 
   const { body } = await other.request('PUT', '/v1/articles/by-external-id/wire/every-field', { as, body: everyField });
   survived(t, body, 'after PUT by external id');
-  t.equal(body.unchanged, true, 'PUT by external id of the same changes nothing');
+  t.equal(body.unchanged, true, 'repeating PUT by external id changes nothing');
 });
 
-t.test('every field of a person survives writes, an import and its repetition', async (t) => {
+t.test('keeps every field of a person through writes, an import and its repetition', async (t) => {
   const { storedNames: names } = people;
   const person: Record<string, unknown> = {
     ...people.examplesOf(people.contentNames),
-    // Their examples are what people have who were sent without them.
+    // Their examples equal the defaults.
     nameOrder: 'family-first',
     disambiguation: 'politician',
     imageUrl: 'https://images.paper.example/merkel.jpg',
@@ -187,10 +187,10 @@ t.test('every field of a person survives writes, an import and its repetition', 
   survivedAs((await other.request('GET', '/v1/people/angela-merkel')).body, 'after an import');
   t.match(await other.newsroom.people.importPeople(systemActor, [record]), { unchangedCount: 1 });
   const { body } = await other.request('PUT', '/v1/people/by-external-id/wire/merkel', { as, body: person });
-  t.match(body, { code: 'slug-taken' }, 'another system that knows her by another id does not overwrite her');
+  t.match(body, { code: 'slug-taken' }, 'an unknown external id does not overwrite a person');
 });
 
-t.test('an import completes a person of whom little is known', async (t) => {
+t.test('completes a person with few fields on import', async (t) => {
   await send('POST', '/v1/people', { name: 'Completed Person' });
   const { slug: _, ...person } = people.examplesOf(people.contentNames);
   const input = PersonInput.parse({ ...person, name: 'Completed Person', wikidataId: 'Q1', disambiguation: 'pilot' });

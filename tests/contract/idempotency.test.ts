@@ -51,7 +51,7 @@ async function posted(): Promise<Body> {
   return make(`/v1/articles/${id}/comments`, comment());
 }
 
-/** A comment that the public can read. */
+/** Creates a public comment. */
 async function approved(): Promise<Body> {
   const one = await posted();
   await make('/v1/comment-decisions', { decisions: [{ id: one.id, version: 1, status: 'approved' }] });
@@ -64,7 +64,7 @@ const after = async (...verbs: [string, unknown?][]): Promise<string> => {
   return id;
 };
 
-/** One request of each operation that succeeds. */
+/** One successful request for each operation. */
 const requests: Record<string, () => Promise<Asked>> = {
   createArticle: async () => ({ path: '/v1/articles', body: { headline: name('Created') } }),
   unpublishArticle: async () => ({ path: `/v1/articles/${(await published()).id}/unpublish` }),
@@ -178,7 +178,7 @@ const requests: Record<string, () => Promise<Asked>> = {
   pingWebhook: async () => ({ path: `/v1/webhooks/${(await webhook()).id}/ping` }),
 };
 
-/** Needs what only the mail or a receiver has; their own tests repeat it. */
+/** Operations that need a mail or a receiver. Their own tests repeat them. */
 const elsewhere = ['unsubscribeFromComments', 'replayWebhookDelivery'];
 
 const send = (key: string, { path, as = 'admin', body, raw, headers }: Asked) =>
@@ -194,12 +194,12 @@ const newestEvent = async () =>
     await database.run(Prisma.sql`SELECT coalesce(max(seq), 0)::text AS seq FROM events`, z.object({ seq: z.string() }))
   )[0]?.seq ?? '0';
 
-t.test('every POST of the document has a request here', async (t) => {
+t.test('has a request for every POST of the document', async (t) => {
   t.same([...Object.keys(requests), ...elsewhere].sort(), [...operations].sort());
 });
 
 for (const [operationId, prepare] of Object.entries(requests)) {
-  t.test(`${operationId} commits its response with what it writes, and a repeat gets the same response`, async (t) => {
+  t.test(`commits the response of ${operationId} with its writes, and repeats it for the same key`, async (t) => {
     const asked = await prepare();
     const before = await newestEvent();
     const first = await send(`key-${operationId}`, asked);
@@ -212,15 +212,15 @@ for (const [operationId, prepare] of Object.entries(requests)) {
       FROM idempotency_keys k WHERE k.key = ${`key-${operationId}`}`,
       z.object({ kept: z.boolean(), others: z.int() }),
     );
-    t.equal(row?.kept, true, 'the response is kept');
-    // Savepoints of a bulk have numbers of their own. Erasing and linking commit on their way: to do them again is harmless.
+    t.equal(row?.kept, true, 'the response is stored');
+    // Savepoints of a bulk have their own numbers. Erasing and linking commit in steps and are harmless to repeat.
     if (!['doInBulk', 'makePrivacyRequest', 'relinkArticle'].includes(operationId))
-      t.equal(row?.others, 0, 'each event has the transaction of the response');
+      t.equal(row?.others, 0, 'the events are written in the transaction of the response');
 
     const again = await send(`key-${operationId}`, asked);
     t.equal(again.status, first.status);
     t.equal(again.text, first.text);
     t.equal(again.headers['idempotency-replayed'], 'true');
-    t.equal(await newestEvent(), after, 'and nothing is written again');
+    t.equal(await newestEvent(), after, 'the repeat writes nothing');
   });
 }

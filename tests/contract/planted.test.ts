@@ -7,7 +7,7 @@ import { openNewsroom } from '../support/newsroom.js';
 
 const newsroom = await openNewsroom(t);
 const { app, request, database } = newsroom;
-// What has happened is told once it has its place in the log.
+// Events are visible once they have their position in the log.
 const relay = startBackground(database, { signals: newsroom.newsroom.signals }, { error: () => {} });
 t.teardown(() => relay.stop());
 
@@ -29,7 +29,7 @@ const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
 );
 type Driven = (typeof operations)[number];
 
-/** Whoever may not see an address: everybody without a token, and every role that does not moderate. */
+/** Callers who may not see an address: without a token, or with a role that does not moderate. */
 const strangers: (Role | undefined)[] = [
   undefined,
   ...(Object.keys(ROLES) as Role[]).filter(
@@ -39,10 +39,10 @@ const strangers: (Role | undefined)[] = [
 
 const remoteAddress = '203.0.113.77';
 const emailOf = (name: string) => `Wimmer-${name}-8k2qz@Hidden.Example`;
-/** What nobody has written under, and is otherwise the same. */
+/** Returns an unused address that is otherwise like the planted one. */
 const ghostOf = (text: string) => text.replace('8k2qz', '7j4xv');
 
-/** What must not be told, in each way in which it might be written, by how it begins; `exact` where capitals matter. */
+/** A secret in one form in which it might appear; `exact` respects case. The map below finds it by its beginning. */
 type Secret = { what: string; text: string; exact: boolean };
 const secrets = new Map<string, Map<string, Secret>>();
 const beginning = 8;
@@ -54,7 +54,7 @@ function hide(what: string, secret: string, exact = false): void {
   secrets.set(start, (secrets.get(start) ?? new Map()).set(text, { what, text, exact }));
 }
 
-/** What is told by a text that may not be. */
+/** Returns which secrets a text contains. */
 function found(text: string): string[] {
   const folded = text.toLowerCase();
   const told = new Set<string>();
@@ -70,7 +70,7 @@ function plant(what: string, secret: string): void {
   hide(`${what} in an address`, encodeURIComponent(secret));
   for (const text of new Set([secret, secret.toLowerCase(), secret.toUpperCase()])) {
     hide(`${what} in hex`, Buffer.from(text).toString('hex'));
-    // Base64 has three ways to begin, by what stands before; its ends also hold bits of what stands around.
+    // Base64 has three forms, depending on the position. The ends also contain bits of the neighbours.
     for (const before of ['', ' ', '  ']) {
       const whole = Buffer.from(before + text).toString('base64url');
       hide(`${what} in base64`, whole.slice(before === '' ? 0 : 4, -4), true);
@@ -91,7 +91,7 @@ function plant(what: string, secret: string): void {
   }
 }
 
-/** Hides what the database keeps of authors and readers: sealed, hashed or by a key. */
+/** Registers what the database stores of authors and readers as secrets: sealed values, hashes and keys. */
 async function hideRows(): Promise<void> {
   const columns = await database.prisma.$queryRawUnsafe<{ table: string; column: string }[]>(`
     SELECT c.table_name AS table, c.column_name AS column FROM information_schema.columns c
@@ -113,7 +113,7 @@ const make = async (url: string, body: object, as: Role = 'admin') => {
   return answer.body;
 };
 
-/** A guest's request from the planted network address. */
+/** Sends a guest's request from the planted network address. */
 const fromOutside = (method: string, url: string, body: unknown, as?: Role, headers = {}) =>
   app.inject({
     method: method as 'GET',
@@ -137,7 +137,7 @@ async function comment(story: string, kind: string, more: object = {}, headers =
   return { id, editToken } as { id: string; editToken: string };
 }
 
-/** A published story with comments in every state that there is, and what else there is to name in a path. */
+/** Creates a published article with comments in every state, and other resources to name in a path. */
 async function place() {
   const as = 'moderator';
   places += 1;
@@ -217,7 +217,7 @@ type Place = Awaited<ReturnType<typeof place>>;
 
 plant('the network address', remoteAddress);
 
-/** Addresses of an operation, with the id of everything of its kind; of what is not known here, the first that is listed. */
+/** Returns the addresses of an operation for every known resource, or else for the first that is listed. */
 async function addressesOf({ path }: { path: string }, { ids }: Place): Promise<string[]> {
   let urls = [''];
   for (const part of path.split('/').slice(1)) {
@@ -232,7 +232,7 @@ async function addressesOf({ path }: { path: string }, { ids }: Place): Promise<
   return urls;
 }
 
-/** Values that a parameter takes, as the document says or, of a list of names, the refusal of another name. */
+/** Returns the values of a parameter from the document, or for a list of names, from the refusal of another name. */
 async function valuesOf(url: string, { name, schema, example }: Parameter): Promise<string[]> {
   if (schema.enum !== undefined) return schema.enum as string[];
   if (schema.type !== 'string' || schema.format !== undefined) return example === undefined ? [] : [String(example)];
@@ -243,7 +243,7 @@ async function valuesOf(url: string, { name, schema, example }: Parameter): Prom
   return [...all, all.join()];
 }
 
-/** What may be asked of an address: all that can be added to the answer, in public and at the desk; or each value of each parameter, too. */
+/** Returns queries for an address: all additions in both views, and in `all` also each value of each parameter. */
 async function queriesOf(url: string, { query }: Driven): Promise<{ few: string[]; all: string[] }> {
   const each: string[] = [];
   const whole: string[] = [];
@@ -260,7 +260,7 @@ async function queriesOf(url: string, { query }: Driven): Promise<{ few: string[
 const reads = operations.filter(({ method }) => method === 'GET');
 const writes = ['PUT', 'PATCH', 'POST', 'DELETE'].flatMap((verb) => operations.filter(({ method }) => method === verb));
 
-/** The example of a body, or of what it changes, about things that are there. */
+/** Returns the example of a body, or of the whole for a patch, with references to existing resources. */
 function bodyOf({ schema, path }: Driven, { ids, other }: Place): unknown {
   const name = String(schema?.$ref).split('/').at(-1) ?? '';
   const named = (key: string) => (document.components.schemas[key]?.examples as unknown[] | undefined)?.[0];
@@ -273,15 +273,15 @@ function bodyOf({ schema, path }: Driven, { ids, other }: Place): unknown {
   return JSON.parse(text);
 }
 
-/** Everything in an answer. */
+/** Returns everything in a response as text. */
 const said = ({ headers, text }: { headers: object; text: string }) => `${JSON.stringify(headers)}\n${text}`;
 
 const beside = ['/openapi.json', '/docs/', '/problems/wrong-edit-token', '/v1/nowhere', '/v1/%zz', '/v1/comments/none'];
 
-/** Of what is told that may not be, so much that one can see what it is. */
+/** The number of leaks to show: enough to find the cause. */
 const shown = 20;
 
-/** Asks every read, of everything that is there. @returns what was told that may not be */
+/** Sends every read for everything that exists. @returns the secrets that were revealed */
 async function readAll(around: Place, statuses: Map<number, number>, depth: 'few' | 'all'): Promise<string[]> {
   const told: string[] = [];
   const ask = async (method: string, url: string, as: Role | undefined) => {
@@ -297,7 +297,7 @@ async function readAll(around: Place, statuses: Map<number, number>, depth: 'few
     for (const [index, url] of urls.entries()) {
       for (const as of strangers) {
         if (index === 0) await ask('HEAD', url, as);
-        // Readers and writers have some of the scopes of editors, and see the same by them.
+        // Readers and writers have fewer scopes than editors and see the same with them.
         const isDeep = depth === 'all' && index === 0 && as !== 'reader' && as !== 'writer';
         for (const asked of isDeep ? all : few) {
           const { body } = await ask('GET', `${url}?${asked}`, as);
@@ -326,15 +326,15 @@ t.test('whoever moderates is shown the address: what is looked for can be found'
     t.ok(found(text).length > 0, text);
 });
 
-t.test('no read tells who wrote a comment, nor from where, nor what proves it', async (t) => {
+t.test('reveals no author, origin or edit token in any read', async (t) => {
   const statuses = new Map<number, number>();
   t.strictSame(await readAll(quiet, statuses, 'all'), []);
   t.comment(`${reads.length} reads: ${JSON.stringify([...statuses].sort())}`);
   t.ok(reads.length >= 25, `${reads.length} reads`);
-  for (const status of [200, 401, 403]) t.ok((statuses.get(status) ?? 0) > 100, `many answers are ${status}`);
+  for (const status of [200, 401, 403]) t.ok((statuses.get(status) ?? 0) > 100, `more than 100 responses have status ${status}`);
 });
 
-t.test('nor does the log of what has happened, from its start to its end, page by page or as a stream', async (t) => {
+t.test('reveals none of them in the change log, page by page or as a stream', async (t) => {
   for (const as of strangers) {
     const asked = as === undefined ? {} : { as };
     const log = as === undefined ? '/v1' : '/v1/desk';
@@ -347,7 +347,7 @@ t.test('nor does the log of what has happened, from its start to its end, page b
       if (after === '') {
         const stream = await request('GET', `${log}/events?after=${page.body.data[0].id}`, asked);
         told.push(...found(said(stream)));
-        t.ok(stream.text.split('\nevent: ').length > 5, `much is told to ${as}`);
+        t.ok(stream.text.split('\nevent: ').length > 5, `${as} gets more than five events`);
       }
       if (page.body.page.next === null) break;
       after = `&after=${page.body.page.next}`;
@@ -357,7 +357,7 @@ t.test('nor does the log of what has happened, from its start to its end, page b
   }
 });
 
-t.test('nor does a write, and afterwards no read does either', async (t) => {
+t.test('reveals none of them in any write, nor in reads after it', async (t) => {
   const told: string[] = [];
   const statuses = new Map<number, number>();
   const succeeded = new Set<string>();
@@ -386,7 +386,7 @@ t.test('nor does a write, and afterwards no read does either', async (t) => {
 
 type Pair = readonly [planted: string, ghost: string];
 
-/** An answer without what differs from one request to the next, and the ghost's text in it taken for the planted one. */
+/** Returns a response without parts that differ between requests, and with the planted text for the other one. */
 function alike({ status, headers, text }: { status: number; headers: object; text: string }, [planted, ghost]: Pair) {
   let all = `${status} ${JSON.stringify({ ...headers, date: '', etag: '' })}\n${text}`.toLowerCase();
   for (const written of [(one: string) => one, encodeURIComponent])
@@ -415,7 +415,7 @@ const ofAuthors = [
   'ip',
 ];
 
-t.test('nothing open filters, sorts or searches by the address of an author', async (t) => {
+t.test("cannot be filtered, sorted or searched by an author's address in public", async (t) => {
   let compared = 0;
   for (const operation of reads.filter(({ isOpen }) => isOpen)) {
     const [url = ''] = await addressesOf(operation, quiet);
@@ -446,10 +446,10 @@ t.test('nothing open filters, sorts or searches by the address of an author', as
       }
     }
   }
-  t.ok(compared > 100, `${compared} answers are alike`);
+  t.ok(compared > 100, `${compared} responses are alike`);
 });
 
-t.test('nor do answers to what is sent under it differ, be it what its author wrote', async (t) => {
+t.test('responds alike to known and unknown addresses', async (t) => {
   const pair = pairs[0] as Pair;
   const story = quiet.ids.articles?.[0];
   const sent: [url: string, body: string][] = [
@@ -470,10 +470,10 @@ t.test('nor do answers to what is sent under it differ, be it what its author wr
     );
     if (planted !== undefined && ghost !== undefined) t.equal(alike(planted, pair), alike(ghost, pair), url);
   }
-  t.ok(sent.length >= 5, `${sent.length} were sent`);
+  t.ok(sent.length >= 5, `${sent.length} requests were sent`);
 });
 
-t.test('what is handed out as a file has no address, unless an administrator asks for private fields', async (t) => {
+t.test('exports no addresses, unless an administrator asks for private fields', async (t) => {
   for (const { path, query } of reads.filter(({ query }) => query.some(({ name }) => name === 'private'))) {
     const formats = query.find(({ name }) => name === 'format')?.schema.enum as string[] | undefined;
     for (const asked of (formats ?? []).map((format) => `${path}?format=${format}`)) {
@@ -487,7 +487,7 @@ t.test('what is handed out as a file has no address, unless an administrator ask
   }
 });
 
-t.test('what is stored has no address and no edit token as written, nor a hash of an address', async (t) => {
+t.test('stores no address or edit token in clear, nor a plain hash of an address', async (t) => {
   const tables = await database.prisma.$queryRawUnsafe<{ name: string }[]>(
     `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`,
   );

@@ -52,7 +52,7 @@ await must('PUT', '/v1/articles/by-external-id/wire/1', { body: { headline: 'Fro
 await must('PUT', '/v1/sections/by-external-id/wire/1', { body: { name: 'Wire' } });
 await must('PUT', '/v1/people/by-external-id/wire/1', { body: { name: 'Wanda' } });
 
-/** What stands for the reference of an address, by the first pattern that fits it. */
+/** The reference for an address, from the first pattern that matches it. */
 const references: [pattern: RegExp, reference: string][] = [
   [/\/comments\/\{id\}|\/comment-(?:words|bans)\//, comment],
   [/\/corrections\/\{id\}/, correction],
@@ -74,9 +74,9 @@ function address(path: string): string {
     .replace('{number}', '1');
 }
 
-/** A body that fits: the document's own example, without references to what is not there. */
+/** Returns a valid body: the example of the document without references to missing resources. */
 function bodyOf({ operationId, requestBody }: Operation): { body?: Record<string, unknown> } {
-  // These name a thing or a version that has to exist.
+  // These refer to a resource or a version that has to exist.
   if (operationId === 'mergePerson') return { body: { into: 'grace' } };
   if (operationId === 'orderList') return { body: { items: [{ article: 'story' }] } };
   if (operationId === 'moveInList') return { body: { article: 'story', to: 1 } };
@@ -100,7 +100,7 @@ const writes = Object.entries(document.paths).flatMap(([path, verbs]) =>
     })),
 );
 
-/** A digest of every table that a write could change. */
+/** Returns a digest of every table that a write can change. */
 async function everything(): Promise<string> {
   const tables = await database.prisma.$queryRaw<{ name: string }[]>`
     SELECT table_name AS name FROM information_schema.tables
@@ -119,7 +119,7 @@ async function everything(): Promise<string> {
 
 const refusals: Record<string, string>[] = [{ 'if-match': '"999999"' }, { 'if-none-match': '*' }];
 
-t.test('a write whose precondition does not hold is 412, and nothing has changed', async (t) => {
+t.test('returns 412 when a precondition does not hold, and changes nothing', async (t) => {
   const conditional = writes.filter(({ isConditional }) => isConditional);
   t.ok(conditional.length > 30, `${conditional.length} writes are conditional`);
   const before = await everything();
@@ -138,7 +138,7 @@ t.test('a write whose precondition does not hold is 412, and nothing has changed
   t.equal(await everything(), before);
 });
 
-t.test('a write that cannot be conditional refuses both headers, and nothing has changed', async (t) => {
+t.test('refuses both headers on writes that cannot be conditional, and changes nothing', async (t) => {
   const unconditional = writes.filter(({ isConditional }) => !isConditional);
   t.ok(unconditional.length > 10);
   const before = await everything();
@@ -161,9 +161,9 @@ t.test('a write that cannot be conditional refuses both headers, and nothing has
   t.equal(await everything(), before);
 });
 
-t.test('whatever is read with a version is written by its address under preconditions', (t) => {
+t.test('accepts preconditions on every write of a resource with a version', (t) => {
   for (const { method, path, name, isConditional } of writes) {
-    // A preview shows an article; what is revoked is the address itself.
+    // A preview shows an article, but the request revokes the link itself.
     if (path.startsWith('/v1/previews/')) continue;
     const read = document.paths[path]?.get?.responses['200']?.content?.['application/json']?.schema.$ref;
     const schema = document.components.schemas[read?.split('/').at(-1) ?? ''];
@@ -177,29 +177,29 @@ for (const [kind, body] of [
   ['sections', { name: 'Made once' }],
   ['people', { name: 'Made once' }],
 ] as const) {
-  t.test(`PUT ${kind} by external id creates only, or changes only, as asked`, async (t) => {
+  t.test(`allows PUT ${kind} by external id to create only, or to change only`, async (t) => {
     const url = `/v1/${kind}/by-external-id/agency/7`;
     const put = (headers: Record<string, string>, sent: object = body) =>
       request('PUT', url, { as: 'admin', body: sent, headers });
     for (const missing of ['*', '"1"'])
-      t.equal((await put({ 'if-match': missing })).status, 412, `${missing} of nothing`);
-    t.equal((await put({ 'if-none-match': 'no tag' })).status, 412, 'a malformed header does not hold');
+      t.equal((await put({ 'if-match': missing })).status, 412, `${missing} does not match a missing resource`);
+    t.equal((await put({ 'if-none-match': 'no tag' })).status, 412, 'a malformed header does not match');
     const racers = await Promise.all([1, 2, 3].map(() => put({ 'if-none-match': '*' })));
-    t.same(racers.map(({ status }) => status).sort(), [201, 412, 412], 'of three that create, one does');
+    t.same(racers.map(({ status }) => status).sort(), [201, 412, 412], 'one of three simultaneous requests creates the resource');
     const etag = racers.find(({ status }) => status === 201)?.headers.etag ?? '';
     const other = kind === 'articles' ? { headline: 'Changed' } : { name: 'Changed' };
-    t.equal((await put({ 'if-none-match': etag }, other)).status, 412, 'If-None-Match with the current ETag');
+    t.equal((await put({ 'if-none-match': etag }, other)).status, 412, 'If-None-Match with the current ETag fails');
     t.equal((await put({ 'if-none-match': '"77"', 'if-match': '*' }, other)).status, 200);
-    t.equal((await put({ 'if-match': etag })).status, 412, 'a stale ETag');
-    t.equal((await put({ 'if-match': etag }, other)).status, 412, 'also where nothing would change');
+    t.equal((await put({ 'if-match': etag })).status, 412, 'a stale ETag fails');
+    t.equal((await put({ 'if-match': etag }, other)).status, 412, 'a stale ETag fails even when nothing would change');
     const writers = await Promise.all(
       ['A', 'B'].map((name) => put({ 'if-match': '"2"' }, kind === 'articles' ? { headline: name } : { name })),
     );
-    t.same(writers.map(({ status }) => status).sort(), [200, 412], 'of two with one ETag, one writes');
+    t.same(writers.map(({ status }) => status).sort(), [200, 412], 'one of two writers with the same ETag succeeds');
   });
 }
 
-t.test('a comment policy is written under the ETag that was read, wherever it is stated', async (t) => {
+t.test('writes a comment policy under the ETag that was read, at every level', async (t) => {
   for (const url of ['/v1/comment-policy', '/v1/sections/world/comment-policy', '/v1/articles/story/comment-policy']) {
     const put = (maxLinks: number, ifMatch: string) =>
       request('PUT', url, { as: 'admin', body: { maxLinks }, headers: { 'if-match': ifMatch } });
@@ -207,13 +207,13 @@ t.test('a comment policy is written under the ETag that was read, wherever it is
     const racers = await Promise.all([3, 4].map((links) => put(links, headers.etag ?? '')));
     t.same(racers.map(({ status }) => status).sort(), [200, 412], url);
     const written = racers.find(({ status }) => status === 200)?.headers.etag ?? '';
-    t.equal((await put(5, written)).status, 200, `${url}: the ETag of a PUT is one for the next`);
+    t.equal((await put(5, written)).status, 200, `${url}: the ETag from a PUT is valid for the next`);
     t.equal((await put(6, written)).status, 412);
     t.equal((await put(6, '*')).status, 200);
   }
 });
 
-t.test('a route that changes what has an address states its preconditions, or the server does not start', async (t) => {
+t.test('starts only when each route that changes a resource declares its preconditions', async (t) => {
   const bare = Fastify();
   checkRoutes(bare);
   const route = (more: object) => () =>

@@ -3,9 +3,9 @@ import { openNewsroom } from '../support/newsroom.js';
 
 const { request, newsroom } = await openNewsroom(t);
 
-t.test('the demo newsroom loads into an empty database, once, and is whole', async (t) => {
+t.test('loads the demo newsroom completely, and only into an empty database', async (t) => {
   t.equal(await newsroom.loadDemo(), true);
-  t.equal(await newsroom.loadDemo(), false, 'what is there is left alone');
+  t.equal(await newsroom.loadDemo(), false, 'existing data is left alone');
   const total = async (url: string, as?: 'admin') =>
     (await request('GET', `${url}${url.includes('?') ? '&' : '?'}count=exact&limit=1`, as === undefined ? {} : { as }))
       .body.page.total;
@@ -19,7 +19,7 @@ t.test('the demo newsroom loads into an empty database, once, and is whole', asy
 });
 
 t.test(
-  'at its heart is the meeting in Hamburg: quoted, named with the offices of that day, sourced, linked and commented on',
+  'includes the Hamburg meeting with quotes, offices, sources, links and comments',
   async (t) => {
     const { data } = (await request('GET', '/v1/articles?q=trump putin hamburg&include=people,related&limit=100')).body;
     const heart = data.reduce((most: { people: unknown[] }, article: { people: unknown[] }) =>
@@ -29,7 +29,7 @@ t.test(
     const named = body.people.filter(
       ({ titleAsPrinted }: { titleAsPrinted: string | null }) => titleAsPrinted !== null,
     );
-    t.ok(named.length >= 12, `${named.length} leaders with their titles`);
+    t.ok(named.length >= 12, `${named.length} leaders are named with their titles`);
     t.ok(body.people.some(({ relation }: { relation: string }) => relation === 'quoted'));
     t.equal(body.sources.length, 3);
     t.match(body.publishedAt, /^2017-07-0[678]/);

@@ -41,30 +41,30 @@ async function named(name: string): Promise<void> {
   throw new Error(`No purge ever named ${name}.`);
 }
 
-t.test('a shared cache is told the names that its answers carry', async (t) => {
+t.test('purges the cache tags that responses carry', async (t) => {
   const { id } = (await request('POST', '/v1/articles', { as, body: { headline: 'Story' } })).body;
   await request('POST', '/v1/articles/story/publish', { as });
   const carried = (await request('GET', '/v1/articles/story')).headers['surrogate-key']?.split(' ') ?? [];
   await named(id);
   t.ok(carried.includes(id.slice(24)));
   t.match(purges[0], { method: 'PURGE', names: [id.slice(24), 'articles'], authorization: 'Bearer secret' });
-  t.equal(purges.length, 1, 'and hears nothing of drafts');
+  t.equal(purges.length, 1, 'drafts cause no purge');
   await request('POST', '/v1/sections', { as, body: { name: 'World' } });
   await request('PATCH', '/v1/sections/world', { as, body: { name: 'The world' } });
   await named('*');
 });
 
-t.test('a cache that refuses is told again, and misses nothing', async (t) => {
+t.test('purges again after the cache refused, without losing tags', async (t) => {
   status = 503;
   const { id } = (await request('POST', '/v1/people', { as, body: { name: 'Ada' } })).body;
   await request('PATCH', '/v1/people/ada', { as, body: { bio: 'Mathematician' } });
   for (let tries = 0; failures.length === 0 && tries < 100; tries++) await sleep(50);
-  t.ok(failures.length > 0, 'the operator is told');
+  t.ok(failures.length > 0, 'the operator is notified');
   status = 200;
   await named(id);
 });
 
-t.test('many names come in several headers of a size that caches take', async (t) => {
+t.test('splits many tags into several headers of limited size', async (t) => {
   const people: string[] = [];
   for (let n = 0; n < 150; n++) {
     const { id } = (await request('POST', '/v1/people', { as, body: { name: `Person ${n}` } })).body;

@@ -22,37 +22,37 @@ async function run(file: string, ...args: string[]): Promise<{ code: number; out
   return { code, output };
 }
 
-t.test('migrate brings a database up to date and says what it did', async (t) => {
+t.test('migrates a database and says what was done', async (t) => {
   t.match(await run('dist/cli.js', 'migrate'), { code: 0, output: /^Applied: \d+_newsroom/ });
   t.match(await run('dist/cli.js', 'migrate'), { code: 0, output: /up to date/ });
 });
 
-t.test('demo loads into an empty database and leaves any other alone', async (t) => {
+t.test('loads the demo only into an empty database', async (t) => {
   t.match(await run('dist/cli.js', 'demo'), { code: 0, output: /is loaded/ });
   t.match(await run('dist/cli.js', 'demo'), { code: 0, output: /nothing was loaded/ });
 });
 
-t.test('token prints a token and nothing else, and refuses a role that there is not', async (t) => {
+t.test('prints only the token, and refuses an unknown role', async (t) => {
   t.match(await run('dist/cli.js', 'token', 'A script', '--role', 'writer'), { code: 0, output: /^bs_[\w-]{43}\n$/ });
   const wrong = await run('dist/cli.js', 'token', 'A script', '--role', 'king');
   t.equal(wrong.code, 1);
   t.match(wrong.output, 'editor');
 });
 
-t.test('comments are counted anew, and what is held of a reader is printed and erased', async (t) => {
+t.test('recounts comments, and exports and erases the data of a reader', async (t) => {
   t.match(await run('dist/cli.js', 'comments', 'recount', '--check'), {
     code: 0,
-    output: /^All counts are right: \d+ articles, \d+ comments\.\n$/,
+    output: /^All counts are correct: \d+ articles, \d+ comments\.\n$/,
   });
   t.match(await run('dist/cli.js', 'privacy', 'export', 'nobody@post.example'), {
     code: 0,
     output: /"comments": \[\]/,
   });
   t.match(await run('dist/cli.js', 'privacy', 'erase', 'nobody@post.example'), { code: 0, output: /of 0 comments/ });
-  t.match(await run('dist/cli.js', 'privacy', 'erase', 'nobody'), { code: 1, output: /no e-mail address/ });
+  t.match(await run('dist/cli.js', 'privacy', 'erase', 'nobody'), { code: 1, output: /must be an e-mail address/ });
 });
 
-t.test('stories come from a file; again nothing changes, and what is no story is told', async (t) => {
+t.test('imports articles from a file, changes nothing on repetition, and reports invalid lines', async (t) => {
   const file = join(dataDir, '..', `stories-${process.pid}.ndjson`);
   t.teardown(() => rm(file, { force: true }));
   const story = { externalIds: [{ source: 'desk', id: '1' }], headline: 'Ferry sails', body: '<p>At last.</p>' };
@@ -67,6 +67,6 @@ t.test('stories come from a file; again nothing changes, and what is no story is
   t.match(await run('dist/cli.js', 'import', `${nothing}.gone`), { code: 2, output: /cannot be read/ });
 });
 
-t.test('the worker refuses the embedded database, which the server serves by itself', async (t) => {
+t.test('refuses to run the worker on the embedded database', async (t) => {
   t.match(await run('dist/worker.js'), { code: 1, output: /DATABASE_URL/ });
 });

@@ -8,16 +8,16 @@ import { startServer } from '../support/server-process.js';
 
 const { source, drop } = await freshDatabase();
 if (source.kind !== 'postgresql') {
-  t.plan(0, 'transactions are counted by PostgreSQL: name one in TEST_DATABASE_URL');
+  t.plan(0, 'Transactions are counted by PostgreSQL. Set TEST_DATABASE_URL.');
   process.exit();
 }
 t.teardown(drop);
 
-/** The database counts what a connection did up to ten seconds after it. Milliseconds. */
+/** PostgreSQL counts the work of a connection up to ten seconds late. Milliseconds. */
 const settleMs = 15_000;
 const windowMs = 10_000;
 
-/** Without a signal a worker looks after up to 30 seconds: what comes within this time was signalled. Milliseconds. */
+/** Without a signal a worker checks only every 30 seconds, so that anything faster was signalled. Milliseconds. */
 const signalledWithinMs = 5_000;
 
 const token = 'the-token-of-an-idle-server';
@@ -45,8 +45,8 @@ async function send(
   return (await answer.json()) as { id: string };
 }
 
-t.test('an idle server makes at most two transactions a second', async (t) => {
-  // From another database, so that the measuring is not measured.
+t.test('makes at most two transactions per second', async (t) => {
+  // The counting connection uses another database, so that it does not count itself.
   const outside = new pg.Client({
     connectionString: Object.assign(new URL(source.url), { pathname: '/postgres' }).href,
   });
@@ -90,7 +90,7 @@ t.test('whatever is committed reaches those who wait for it by a signal', async 
   const hour = Date.now() + 1_000;
   await send(`/articles/${draft.id}/schedule`, { at: new Date(hour).toISOString() });
   await signalled('a scheduled article', isHeard('article.published', draft.id));
-  // With a key, what is written is committed with the response; in bulk, all of it in one transaction.
+  // A write with a key commits with its response, and a bulk request in one transaction.
   const isBegun = (slug: string) => () => stream.frames.some(({ change }) => change.subject.slug === slug);
   await send('/articles', { headline: 'Under a key' }, 'application/json', { 'idempotency-key': 'one' });
   await signalled('a draft under a key', isBegun('under-a-key'));

@@ -14,7 +14,7 @@ const token = 'k'.repeat(32);
 const where: Record<string, string> =
   source.kind === 'postgresql' ? { DATABASE_URL: source.url, SECRET_KEY: token } : { DATA_DIR: dataDir };
 
-t.test('an import goes on through processes that are killed, and takes in every story once', async (t) => {
+t.test('continues an import after processes are killed, and creates every article once', async (t) => {
   const count = 400;
   const file = Array.from({ length: count }, (_, n) =>
     JSON.stringify({
@@ -39,7 +39,7 @@ t.test('an import goes on through processes that are killed, and takes in every 
   });
   t.comment(`killed after ${at.join(', ')} items`);
   t.match(job, { status: 'done', done: count, failed: 0 });
-  t.equal(articles.length, count, 'none is lost, and none is there twice');
+  t.equal(articles.length, count, 'no article is lost or duplicated');
   t.equal(headlines.size, count);
-  t.equal(items, count, 'each is accounted for');
+  t.equal(items, count, 'each item has an outcome');
 });

@@ -14,17 +14,17 @@ const relay = startBackground(
 t.teardown(() => relay.stop());
 const timetable = newsroom.articles.timetable;
 
-/** Lets time pass, and has whatever is due done. */
+/** Advances the clock and runs everything that is due. */
 async function pass(milliseconds: number): Promise<void> {
   now = new Date(now.getTime() + milliseconds);
   for (let next = await timetable?.work(); next !== 'idle'; next = await timetable?.work()) {
     if (next instanceof Date && next > now) return;
-    // Somebody else has the story in hand just now: the linker, which reads it.
+    // The linker may hold the article at this moment.
     if (next !== 'more') await sleep(25);
   }
 }
 
-/** Waits until the log has everything that has happened. */
+/** Waits until all events have their position in the log. */
 async function logged(): Promise<void> {
   relay.wake();
   for (let look = 0; look < 400 && (await database.prisma.event.count({ where: { position: null } })) > 0; look++)
@@ -60,7 +60,7 @@ const neighbour = (await must('POST', '/v1/articles', { headline: 'Neighbour', r
 await must('POST', `/v1/articles/${neighbour.id}/publish`);
 await must('POST', '/v1/lists', { name: 'Front', published: true, size: 5, rule: {}, items: [{ article: story.id }] });
 
-/** What the public may ask for in which a live story stands, by its headline. */
+/** Public addresses that show a live article by its headline. */
 const shelves = [
   '/v1/articles',
   '/v1/articles?sort=-updatedAt',
@@ -83,7 +83,7 @@ const shelves = [
 const addresses = [url, `/v1/articles/${story.id}`];
 const forms = ['application/ld+json', 'application/vnd.iptc.ninjs+json', 'text/markdown'];
 
-/** All that somebody without a token sees: what stands on shelves, and what the story's own addresses give in each form. */
+/** Returns all that the public sees: the lists above, and the article's own addresses in each format. */
 async function look() {
   const seen = new Map<string, { status: number; text: string }>();
   for (const shelf of shelves) seen.set(shelf, await request('GET', shelf));
@@ -98,22 +98,22 @@ async function look() {
 const wordsOf = { first: 'zqfirstxj', second: 'zqsecondxj', third: 'zqthirdxj' } as const;
 type Word = keyof typeof wordsOf;
 
-/** Everything public has the story with this word of the three, and no other; or nothing has it, and its addresses answer so. */
+/** Checks that every public response has this one of the three words, or none and the expected status. */
 async function expectPublic(t: Test, when: string, shown: { word: Word } | { status: 404 | 410 }): Promise<void> {
   for (const [what, { status, text }] of await look()) {
     const has = (Object.keys(wordsOf) as Word[]).filter((word) => text.includes(wordsOf[word]));
     t.same(has, 'word' in shown ? [shown.word] : [], `${when}: ${what}`);
     const own = addresses.some((address) => what.startsWith(address));
     t.equal(status, own && 'status' in shown ? shown.status : 200, `${when}: ${what}`);
-    if (!own && 'status' in shown) t.notMatch(text, slug, `${when}: ${what} knows no slug`);
+    if (!own && 'status' in shown) t.notMatch(text, slug, `${when}: ${what} does not contain the slug`);
   }
   const isLive = 'word' in shown;
-  t.equal((await request('GET', '/sitemap.xml')).text.includes(slug), isLive, `${when}: the sitemap`);
+  t.equal((await request('GET', '/sitemap.xml')).text.includes(slug), isLive, `${when}: the sitemap is correct`);
   const { total } = (await request('GET', '/v1/articles?section=harbours&count=exact')).body.page;
-  t.equal(total, isLive ? 1 : 0, `${when}: the count`);
+  t.equal(total, isLive ? 1 : 0, `${when}: the count is correct`);
 }
 
-/** What the public log says of the story itself, in order: whether each is a tombstone. */
+/** Returns for each public event of the article, in order, whether it is a tombstone. */
 async function tombstones(): Promise<boolean[]> {
   await logged();
   const { data } = (await request('GET', '/v1/changes?limit=100')).body;
@@ -125,9 +125,9 @@ async function tombstones(): Promise<boolean[]> {
     .map(({ tombstone }: { tombstone: boolean }) => tombstone);
 }
 
-t.test('a story from its first draft to its end, as the public sees it at each step', async (t) => {
+t.test("shows the public the right state at each step of an article's life", async (t) => {
   await expectPublic(t, 'a draft', { status: 404 });
-  t.same(await tombstones(), [], 'nobody is told of a draft');
+  t.same(await tombstones(), [], 'a draft causes no public change');
 
   await must('POST', `${url}/locks`, {});
   const other = { as: 'admin' } as const;
@@ -135,7 +135,7 @@ t.test('a story from its first draft to its end, as the public sees it at each s
   const etag = (await request('GET', `${url.replace('/v1/', '/v1/desk/')}`, { as })).headers.etag ?? '';
   await must('PATCH', url, { standfirst: 'By the one who holds the lock' }, { 'if-match': etag });
   const stale = { ...other, headers: { 'if-match': etag }, body: { standfirst: 'By somebody who has not seen that' } };
-  t.equal((await request('PATCH', url, stale)).status, 412, 'two editors: nothing is lost');
+  t.equal((await request('PATCH', url, stale)).status, 412, 'a write with a stale ETag is refused');
   await must('DELETE', `${url}/locks`);
 
   await must('POST', `${url}/embargo`, { until: new Date(now.getTime() + 10 * minute).toISOString() });
@@ -143,20 +143,20 @@ t.test('a story from its first draft to its end, as the public sees it at each s
   const at = new Date(now.getTime() + 10 * minute).toISOString();
   await must('POST', `${url}/schedule`, { at });
   await pass(10 * minute - 1);
-  await expectPublic(t, 'scheduled, a millisecond before its hour', { status: 404 });
-  t.same(await tombstones(), [], 'nobody is told of a plan');
+  await expectPublic(t, 'scheduled, a millisecond before its time', { status: 404 });
+  t.same(await tombstones(), [], 'a plan causes no public change');
 
   await pass(1);
   await expectPublic(t, 'live', { word: 'first' });
   t.equal((await request('GET', url)).body.publishedAt, at);
-  t.same(await tombstones(), [false], 'everybody is told that it is there');
+  t.same(await tombstones(), [false], 'the publication is reported');
 
   await must('PATCH', url, { headline: 'Second zqsecondxj word', body: '<p>Ines Carrow spoke of zqsecondxj.</p>' });
   await expectPublic(t, 'edited behind the live copy', { word: 'first' });
-  t.same(await tombstones(), [false], 'nobody is told of an edit');
+  t.same(await tombstones(), [false], 'an edit causes no public change');
 
   const diff = await must('GET', `${url}/diff`);
-  t.match(diff.text, /zqsecondxj/, 'the desk sees what would change');
+  t.match(diff.text, /zqsecondxj/, 'the desk view shows what would change');
   const note = 'An earlier version had the wrong word.';
   await must('POST', `${url}/corrections`, { kind: 'correction', note, publish: true });
   await expectPublic(t, 'corrected', { word: 'second' });
@@ -170,9 +170,9 @@ t.test('a story from its first draft to its end, as the public sees it at each s
   await must('POST', `${url}/kill`, { reason });
   await expectPublic(t, 'killed', { status: 410 });
   t.match((await request('GET', url)).body, { code: 'gone', reason });
-  t.same((await request('GET', '/v1/corrections')).body.data, [], 'its corrections are gone with it');
-  t.ok((await request('GET', `${url}/comments`)).status >= 404, 'and so is what readers said of it');
+  t.same((await request('GET', '/v1/corrections')).body.data, [], 'its corrections are hidden, too');
+  t.ok((await request('GET', `${url}/comments`)).status >= 404, 'its comments are hidden, too');
   const told = await tombstones();
-  t.equal(told.at(-1), true, 'everybody is told that it is gone');
-  t.same(told.slice(0, -1).includes(true), false, 'once');
+  t.equal(told.at(-1), true, 'the removal is reported');
+  t.same(told.slice(0, -1).includes(true), false, 'the removal is reported once');
 });

@@ -31,7 +31,7 @@ let server = await start();
 await server.ready();
 const token = /Admin token, shown this once: {2}(\S+)/.exec(server.output())?.[1] ?? '';
 
-t.test('the first start prints the addresses, an admin token that works, and curl commands', async (t) => {
+t.test('prints the addresses, a working admin token and curl commands at the first start', async (t) => {
   t.match(server.output(), `${url}/docs`);
   t.match(token, /^bs_/);
   t.equal((await post('/v1/sections', token, { name: 'World' })).status, 201);
@@ -39,15 +39,15 @@ t.test('the first start prints the addresses, an admin token that works, and cur
   t.notMatch(await readFile(join(dataDir, 'secret.key'), 'utf8'), token);
 });
 
-t.test('a second process on the same directory is refused and told why', async (t) => {
+t.test('refuses a second process on the same directory, with the reason', async (t) => {
   const second = await start({ PORT: String(await freePort()) });
   t.equal(await second.exit, 1);
   t.match(second.output(), /in use by process \d+.*DATABASE_URL/);
-  t.notMatch(second.output(), /\n {4}at /, 'without a stack trace');
-  t.equal((await fetch(`${url}/health/ready`)).status, 200, 'and the first goes on');
+  t.notMatch(second.output(), /\n {4}at /, 'the output has no stack trace');
+  t.equal((await fetch(`${url}/health/ready`)).status, 200, 'the first process continues');
 });
 
-t.test('no acknowledged write is lost by kill -9, and the lock that it leaves is no obstacle', async (t) => {
+t.test('loses no acknowledged write on kill -9, and starts again in spite of the old lock', async (t) => {
   const acknowledged: string[] = [];
   const writing = (async () => {
     for (let i = 0; ; i++) {
@@ -63,7 +63,7 @@ t.test('no acknowledged write is lost by kill -9, and the lock that it leaves is
 
   server = await start();
   await server.ready();
-  t.notMatch(server.output(), 'Admin token', 'the token is printed once only');
+  t.notMatch(server.output(), 'Admin token', 'the token is printed only once');
   const desk: string[] = [];
   let next = '';
   do {
@@ -75,11 +75,11 @@ t.test('no acknowledged write is lost by kill -9, and the lock that it leaves is
     next = page.next === null ? '' : `&after=${page.next}`;
   } while (next !== '');
   const lost = acknowledged.filter((slug) => !desk.includes(slug));
-  t.same(lost, [], `of ${acknowledged.length}`);
+  t.same(lost, [], `none of ${acknowledged.length} acknowledged articles is lost`);
   t.equal((await fetch(`${url}/v1/sections/world`)).status, 200);
 });
 
-t.test('SIGTERM lets the requests under way finish, then ends the process by itself', async (t) => {
+t.test('finishes the requests in progress after SIGTERM, and exits', async (t) => {
   const answers = Array.from({ length: 10 }, (_, i) => post('/v1/articles', token, { headline: `At the end ${i}` }));
   await answers[0];
   const asked = Date.now();
@@ -91,7 +91,7 @@ t.test('SIGTERM lets the requests under way finish, then ends the process by its
   await t.rejects(readFile(join(dataDir, 'lock.json')), 'and the directory is free again');
 });
 
-t.test('an environment that is wrong is refused by name, without the value', async (t) => {
+t.test('names invalid environment variables without printing their values', async (t) => {
   const wrong = await start({ PORT: 'eighty', ADMIN_TOKEN: 'short-secret' });
   t.equal(await wrong.exit, 1);
   t.match(wrong.output(), /PORT: [\s\S]*ADMIN_TOKEN: /);

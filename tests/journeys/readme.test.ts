@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '../..');
 const tools = spawnSync('bash', ['-c', 'command -v curl sed']).status === 0;
 
 t.test(
-  'the tour of the README works when it is pasted',
+  'runs the tour of the README as pasted',
   { skip: !tools && 'there is no bash with curl' },
   async (t) => {
     const { app, newsroom, tokens } = await openNewsroom(t);
@@ -82,7 +82,7 @@ t.test('docs/configuration.md lists every variable with its default', async (t) 
   }
 });
 
-t.test('the script of the guide to writing can be run, and run again', async (t) => {
+t.test('runs the script of the scripting guide twice', async (t) => {
   const { app, database, tokens } = await openNewsroom(t);
   const origin = app.listeningOrigin;
   const guide = await readFile(join(root, 'docs/guides/scripting.md'), 'utf8');

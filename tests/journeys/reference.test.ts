@@ -9,7 +9,7 @@ import { openNewsroom } from '../support/newsroom.js';
 const executablePath = '/usr/bin/chromium';
 
 t.test(
-  'the reference at /docs can be read and tried in a browser, from this server alone',
+  'shows and tries the reference at /docs in a browser, without other hosts',
   { skip: !existsSync(executablePath) && 'there is no /usr/bin/chromium' },
   async (t) => {
     const { app, newsroom } = await openNewsroom(t);
@@ -49,7 +49,7 @@ t.test(
     await operation.locator('button').first().click();
     await operation.getByText('Execute').click();
     await operation.locator('.live-responses-table .response-col_status').getByText('200').first().waitFor();
-    t.same(foreign, [], 'nothing comes from another host');
+    t.same(foreign, [], 'nothing is loaded from another host');
     t.same(errors, [], 'no script fails');
     if (process.env.SCREENSHOT !== undefined) await page.screenshot({ path: process.env.SCREENSHOT, fullPage: false });
   },

@@ -35,7 +35,7 @@ await writeFile(join(folder, 'posts', 'old', 'second.md'), '---\ntitle: Second\n
 const story = JSON.stringify({ externalIds: [{ source: 'wire', id: '1' }], headline: 'Ferry sails', body: '' });
 await writeFile(join(folder, 'wire.ndjson'), `${story}\nno json\n`);
 
-t.test('files and folders are sent to a server, which takes them in', async (t) => {
+t.test('imports files and folders into a server', async (t) => {
   const { code, out, err } = await broadsheet([
     'import',
     join(folder, 'posts'),
@@ -44,24 +44,24 @@ t.test('files and folders are sent to a server, which takes them in', async (t) 
     to,
   ]);
   t.equal(code, 0, err);
-  t.match(out, /file +format +new +changed +unchanged +left out +refused\n/);
+  t.match(out, /file +format +created +updated +unchanged +skipped +failed\n/);
   t.match(out, /posts \(2 in Markdown\) +markdown +2 +0 +0 +0 +0\n/);
   t.match(out, /wire\.ndjson +ndjson +1 +0 +0 +1 +0\n/);
-  t.match(err, /1 left out \(not-json\): .*line 2/);
+  t.match(err, /1 skipped \(not-json\): .*line 2/);
   t.equal(await database.prisma.article.count(), 3);
-  const [id = ''] = /(?<=is import )[\w-]{36}/.exec(err) ?? [];
+  const [id = ''] = /(?<=as import )[\w-]{36}/.exec(err) ?? [];
   const again = await broadsheet(['import', '--resume', id, '--to', to]);
-  t.match(again, { code: 0, out: /markdown +2/ }, 'and one can look again how far it is');
+  t.match(again, { code: 0, out: /markdown +2/ }, 'a second call shows the progress');
 });
 
-t.test('standard input is sent; what is refused shows in the exit code', async (t) => {
+t.test('imports standard input, and reports failed items by the exit code', async (t) => {
   const sent = await broadsheet(['import', '-', '--mode', 'create', '--format', 'ndjson', '--to', to], {
     input: story,
   });
-  t.match(sent, { code: 1, out: /standard input +ndjson +0 +0 +0 +0 +1\n/, err: /1 refused \(already-here\)/ });
+  t.match(sent, { code: 1, out: /standard input +ndjson +0 +0 +0 +0 +1\n/, err: /1 failed \(already-here\)/ });
 });
 
-t.test('what does not come in at all is told, and is another exit code', async (t) => {
+t.test('reports a refused import, with another exit code', async (t) => {
   t.match(await broadsheet(['import', join(folder, 'wire.ndjson'), '--to', to], { token: tokens.reader }), {
     code: 2,
     err: /scope import/,
@@ -69,7 +69,7 @@ t.test('what does not come in at all is told, and is another exit code', async (
   t.match(await broadsheet(['import', '-', '--to', to], { input: 'what is this' }), { code: 2, err: /unknown-format/ });
 });
 
-t.test('an export is fetched from a server', async (t) => {
+t.test('downloads an export from a server', async (t) => {
   await newsroom.articles.publish(systemActor, 'ferry-sails');
   const exported = await broadsheet(['export', '--from', to]);
   t.match(exported, { code: 0, out: /"headline":"Ferry sails"/ }, exported.err);

@@ -34,7 +34,7 @@ type Served = { responses: unknown[]; write: { status: number; version: unknown 
 
 const secret = 'k'.repeat(32);
 
-/** What a server answers on this database, and whether it can write. */
+/** Returns what a server responds on this database, and whether it can write. */
 async function serve(source: DatabaseSource): Promise<Served> {
   const database = await openDatabase(source);
   const config = readConfig({ RATE_LIMIT: 'off', LOG_LEVEL: 'silent', ADMIN_TOKEN: adminToken });
@@ -46,7 +46,7 @@ async function serve(source: DatabaseSource): Promise<Served> {
     for (const url of paths) {
       for (const sent of url.includes('/v1/desk/') ? [headers] : [{}, headers]) {
         const { statusCode, body } = await app.inject({ method: 'GET', url, headers: sent });
-        // Places in a log are sealed with a random part, and each request has an id.
+        // Cursors are sealed with random bits, and each request has an id.
         responses.push([
           url,
           statusCode,
@@ -86,7 +86,7 @@ const reason =
   url === undefined
     ? 'A dump is made by pg_dump, of a PostgreSQL server: set TEST_DATABASE_URL.'
     : 'No pg_dump, pg_restore and psql of the version of the server: install them, or name their folder by POSTGRES_BIN.';
-// Where their folder is named they are wanted, and a test that is skipped would hide that they are not there.
+// If their folder is configured they are required. A skipped test would hide that they are missing.
 const skip = bin === undefined && (url === undefined || namedFolder === undefined) ? reason : false;
 
 async function serverVersion(): Promise<number> {
@@ -102,7 +102,7 @@ async function serverVersion(): Promise<number> {
   return rows[0]?.version ?? 0;
 }
 
-t.test('a dump that is restored serves the same responses as what was dumped', { skip }, async (t) => {
+t.test('serves the same responses from a restored dump', { skip }, async (t) => {
   const program = (name: string, ...args: string[]) => runProgram(join(bin ?? '', name), args, { maxBuffer: 2 ** 26 });
   const dump = (...options: string[]) => program('pg_dump', ...options, '--dbname', url ?? '');
   const files = {
@@ -130,7 +130,7 @@ t.test('a dump that is restored serves the same responses as what was dumped', {
     t.same(served.write, original.write);
   };
 
-  await t.test('pg_restore, custom format', async (t) => {
+  await t.test('restores the custom format by pg_restore', async (t) => {
     const restored = await emptyDatabase();
     t.teardown(restored.drop);
     if (restored.source.kind !== 'postgresql') throw new Error('A dump is restored on PostgreSQL.');
@@ -138,7 +138,7 @@ t.test('a dump that is restored serves the same responses as what was dumped', {
     await isSame(t, restored.source);
   });
 
-  await t.test('psql, plain script', async (t) => {
+  await t.test('restores a plain script by psql', async (t) => {
     const restored = await emptyDatabase();
     t.teardown(restored.drop);
     if (restored.source.kind !== 'postgresql') throw new Error('A dump is restored on PostgreSQL.');
@@ -146,10 +146,10 @@ t.test('a dump that is restored serves the same responses as what was dumped', {
     await isSame(t, restored.source);
   });
 
-  await t.test('into a newer version: the PostgreSQL 18 of the embedded database', async (t) => {
+  await t.test('restores into the newer PostgreSQL 18 of the embedded database', async (t) => {
     const script = await readFile(files.inserts, 'utf8');
     const pglite = await PGlite.create({ extensions: { pg_trgm } });
-    // Lines that begin with a backslash are commands of psql.
+    // Lines that begin with a backslash are psql commands.
     await pglite.exec(script.replace(/^\\.*$/gm, ''));
     const data = await pglite.dumpDataDir('none');
     await pglite.close();

@@ -6,7 +6,7 @@ import { freePort } from '../support/server-process.js';
 const root = join(import.meta.dirname, '../..');
 
 for (const command of [['server.js'], ['worker.js'], ['cli.js', 'migrate']]) {
-  t.test(`dist/${command.join(' ')} names lines of src in the stack trace of an unexpected error`, async (t) => {
+  t.test(`names lines of src in the stack trace of an unexpected error in dist/${command.join(' ')}`, async (t) => {
     const [file = '', ...args] = command;
     const nobodyListens = await freePort();
     const env = {

@@ -7,7 +7,7 @@ import { startServer, startWorker } from '../support/server-process.js';
 
 const { source, drop } = await freshDatabase();
 if (source.kind !== 'postgresql') {
-  t.plan(0, 'several processes need a PostgreSQL: name one in TEST_DATABASE_URL');
+  t.plan(0, 'Several processes need PostgreSQL. Set TEST_DATABASE_URL.');
   process.exit();
 }
 const database = new pg.Client({ connectionString: source.url });
@@ -31,7 +31,7 @@ async function send(url: string, path: string, body: object): Promise<{ id: stri
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  // What a busy machine refuses is sent again, as every client does.
+  // A request that a busy server refuses is sent again, as every client does.
   if (answer.status === 503) {
     await sleep(500);
     return send(url, path, body);
@@ -40,7 +40,7 @@ async function send(url: string, path: string, body: object): Promise<{ id: stri
   return (await answer.json()) as { id: string };
 }
 
-/** Stories that are scheduled for an hour which the test sets afterwards: how long it takes to write them is nobody's promise. */
+/** Schedules articles for a time that the test sets afterwards, because writing them takes unpredictably long. */
 async function schedule(url: string, count: number): Promise<string[]> {
   const at = new Date(Date.now() + 60 * 60 * 1000).toISOString();
   const ids: string[] = [];
@@ -70,7 +70,7 @@ async function until(isSo: () => Promise<boolean>, what: string): Promise<void> 
   throw new Error(`It never came to pass that ${what}.`);
 }
 
-/** Each story's events, in the order of the log. */
+/** Returns the events of each article in the order of the log. */
 async function eventsOf(ids: readonly string[]): Promise<Map<string, string[]>> {
   await until(
     async () => (await database.query('SELECT FROM events WHERE position IS NULL LIMIT 1')).rowCount === 0,
@@ -87,35 +87,35 @@ async function eventsOf(ids: readonly string[]): Promise<Map<string, string[]>> 
 
 const life = ['article.created', 'article.scheduled', 'article.published'];
 
-t.test('many processes on one timetable', async (t) => {
+t.test('shares one timetable among many processes', async (t) => {
   const servers = await Promise.all([startServer(t, environment), startServer(t, environment)]);
   const [worker] = await Promise.all([startWorker(t, environment), ...servers.map((server) => server.ready())]);
   const url = servers[0]?.url ?? '';
 
-  await t.test('publish each story of one second once, also when one of them is killed amid it', async (t) => {
+  await t.test('publishes each article of one second once, even when a process is killed', async (t) => {
     const ids = await schedule(url, 120);
     const at = new Date(Date.now() + 1_500);
     await setHour(ids, at);
-    t.equal(await publications(), 0, 'nothing is out before the hour');
-    await until(async () => (await publications()) > 0, 'the first are out');
-    t.ok(Date.now() >= at.getTime(), 'nor was it then');
+    t.equal(await publications(), 0, 'nothing is public before its time');
+    await until(async () => (await publications()) > 0, 'the first articles are public');
+    t.ok(Date.now() >= at.getTime(), 'the time has come by then');
     worker.kill('SIGKILL');
     await once(worker, 'exit');
-    await until(async () => (await publications()) === ids.length, 'all are out');
+    await until(async () => (await publications()) === ids.length, 'all articles are public');
     for (const [id, types] of await eventsOf(ids)) t.same(types, life, id);
     const { rows } = await database.query('SELECT DISTINCT published_at AS at FROM publications');
-    t.same(rows, [{ at }], 'all of them at the hour');
+    t.same(rows, [{ at }], 'all articles have the scheduled time');
     for (const server of servers) {
       const answer = await fetch(`${server.url}/v1/articles?count=exact`);
       t.equal(
         ((await answer.json()) as { page: { total: number } }).page.total,
         ids.length,
-        'and each process shows them',
+        'each process shows all articles',
       );
     }
   });
 
-  await t.test('what was due while nothing ran goes out at the start', async (t) => {
+  await t.test('publishes overdue articles at the start', async (t) => {
     const before = await publications();
     const ids = await schedule(url, 3);
     for (const server of servers) {
@@ -127,7 +127,7 @@ t.test('many processes on one timetable', async (t) => {
     t.equal(await publications(), before);
     const after = await startServer(t, environment);
     await after.ready();
-    await until(async () => (await publications()) === before + ids.length, 'they are out');
+    await until(async () => (await publications()) === before + ids.length, 'the articles are public');
     for (const [id, types] of await eventsOf(ids)) t.same(types, life, id);
   });
 });

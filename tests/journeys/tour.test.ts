@@ -1,7 +1,7 @@
 import t from 'tap';
 import { openNewsroom } from '../support/newsroom.js';
 
-t.test('a story from the desk to its readers and back, as a newcomer would tour the API', async (t) => {
+t.test('takes an article from draft to readers and back, as in a tour of the API', async (t) => {
   const { request } = await openNewsroom(t);
   const as = 'editor';
   const send = async (method: string, url: string, body?: object) => {
@@ -61,7 +61,7 @@ t.test('a story from the desk to its readers and back, as a newcomer would tour 
     '?count=exact',
     '?publishedAt[gte]=2000-01-01T00:00:00Z',
   ]) {
-    t.same((await read(`/v1/articles${query}`)).data, [], `no draft at ${query}`);
+    t.same((await read(`/v1/articles${query}`)).data, [], `no draft is in ${query}`);
   }
 
   await send('POST', `/v1/articles/${html.slug}/publish`);

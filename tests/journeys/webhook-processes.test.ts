@@ -6,7 +6,7 @@ import { startServer, startWorker } from '../support/server-process.js';
 
 const { source, drop } = await freshDatabase();
 if (source.kind !== 'postgresql') {
-  t.plan(0, 'several processes need a PostgreSQL: name one in TEST_DATABASE_URL');
+  t.plan(0, 'Several processes need PostgreSQL. Set TEST_DATABASE_URL.');
   process.exit();
 }
 t.teardown(drop);
@@ -28,12 +28,12 @@ async function write(url: string, path: string, body: object) {
   return (await answer.json()) as { id: string; secret: string };
 }
 
-t.test('a worker that is killed in the middle of its messages loses none of them', async (t) => {
+t.test('loses no message when a worker is killed while sending', async (t) => {
   const server = await startServer(t, { ...environment, RELAY: 'off' });
   await server.ready();
   const worker = await startWorker(t, environment);
   const { url, got, answers } = await receiver(t);
-  // Slow enough for the worker to die with some that have arrived, and were not written down.
+  // The receiver is slow, so that the worker dies with messages that were received but not recorded.
   answers({ status: 204, after: 500 });
   const { secret } = await write(server.url, '/v1/webhooks', { url, types: ['person.created'] });
   const names = Array.from({ length: 40 }, (_, index) => `Person ${index}`);
@@ -42,16 +42,16 @@ t.test('a worker that is killed in the middle of its messages loses none of them
   worker.kill('SIGKILL');
   await once(worker, 'exit');
   const before = new Set(got.map(({ id }) => id)).size;
-  t.ok(before < names.length, `${before} were begun`);
+  t.ok(before < names.length, `${before} deliveries were begun`);
 
   answers({ status: 204 });
   const other = await startServer(t, environment);
   await other.ready();
   const said = () => new Set(got.filter((one) => isSigned(one, secret)).map(({ message }) => message.data.name));
-  await until(() => said().size === names.length, 'all have arrived');
+  await until(() => said().size === names.length, 'all messages have arrived');
   t.same([...said()].sort(), [...names].sort());
   const ids = new Set(got.map(({ id }) => id));
-  t.equal(ids.size, names.length, 'each under one id, however often it was sent');
+  t.equal(ids.size, names.length, 'each message keeps its id, however often it was sent');
   for (const one of [other, server]) {
     one.process.kill('SIGTERM');
     t.equal(await one.exit, 0);

@@ -8,7 +8,7 @@ import { freshDatabase } from '../support/database.js';
 
 const skip = process.env.TEST_DATABASE_URL === undefined && 'the worker needs PostgreSQL';
 
-t.test('the worker numbers what a server without a relay wrote, and ends when it is told', { skip }, async (t) => {
+t.test('numbers the events of a server without a relay, and stops on a signal', { skip }, async (t) => {
   const { source, drop } = await freshDatabase();
   t.teardown(drop);
   if (source.kind !== 'postgresql') throw new Error('TEST_DATABASE_URL is not used.');

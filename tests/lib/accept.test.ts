@@ -4,7 +4,7 @@ import { preferredType } from '../../src/lib/accept.js';
 const offered = ['application/json', 'application/ld+json', 'application/vnd.iptc.ninjs+json', 'text/markdown'];
 const [json, ld, ninjs, markdown] = offered;
 
-t.test('what a client likes best is chosen', async (t) => {
+t.test('chooses the type that the client prefers', async (t) => {
   const cases: [accept: string | undefined, chosen: string | undefined][] = [
     [undefined, json],
     ['', json],
@@ -17,7 +17,7 @@ t.test('what a client likes best is chosen', async (t) => {
     ['text/markdown;variant=GFM;q=0.3', markdown],
     ['application/*', json],
     ['text/*', markdown],
-    // Whoever names a type and takes anything else means the type.
+    // A named type takes precedence over a wildcard.
     ['application/ld+json, */*', ld],
     ['*/*, application/ld+json', ld],
     ['application/ld+json;q=0.5, */*;q=0.1', ld],
@@ -30,17 +30,17 @@ t.test('what a client likes best is chosen', async (t) => {
     ['application/json;q=0, */*', ld],
     ['application/ld+json;q=0, */*;q=0.1', json],
     ['application/*;q=0, text/markdown', markdown],
-    // A header in which none is named is disregarded.
+    // A header without any valid type is ignored.
     ['text/html', json],
     ['image/png, application/pdf', json],
     ['nonsense', json],
     ['application/ld+json;q=0', json],
     ['text/html, application/ld+json;q=0', json],
-    // A quality that is none counts as unstated.
+    // An invalid quality counts as unstated.
     ['application/ld+json;q=5', ld],
     ['application/ld+json;q=0.0001', ld],
     [';;;,,,', json],
-    // The usual form is refused, and no other is named.
+    // The default type is excluded, and no other is named.
     ['application/json;q=0', undefined],
     ['*/*;q=0', undefined],
     ['application/*;q=0', undefined],
@@ -49,7 +49,7 @@ t.test('what a client likes best is chosen', async (t) => {
   for (const [accept, chosen] of cases) t.equal(preferredType(accept, offered), chosen, accept ?? 'without a header');
 });
 
-t.test('a header as long as there may be is read in no time', async (t) => {
+t.test('parses the longest permitted header quickly', async (t) => {
   const began = performance.now();
   for (const part of ['a/b,', '*/*;q=0.1,', ';q=', 'application/ld+json;q=  ;'])
     preferredType(part.repeat(16_384 / part.length), offered);

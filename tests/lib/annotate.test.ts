@@ -10,7 +10,7 @@ const about = (slug: string, start: number, end: number) => ({
 });
 
 t.test(
-  'a part is wrapped in a link, piece by piece where elements end in it, and in a span inside of a link',
+  'wraps a mention in links, split at element borders, and in a span inside a link',
   async (t) => {
     t.equal(
       annotateHtml('<p>Chancellor <b>Angela</b> Merkel met <a href="/x">Theresa May</a>.</p>', [
@@ -22,7 +22,7 @@ t.test(
   },
 );
 
-t.test('offsets are those of the plain text, whatever white space and signs the HTML has', async (t) => {
+t.test('counts offsets in the plain text, whatever white space and entities the HTML has', async (t) => {
   const html = sanitizeHtml(
     '<h2>A &amp; B</h2>\n<ul>\n <li>one\n   Angela   Merkel &lt;here&gt;</li></ul><pre>  Theresa\n May</pre>',
   );
@@ -33,7 +33,7 @@ t.test('offsets are those of the plain text, whatever white space and signs the 
   t.equal(htmlToText(marked), text);
 });
 
-t.test('what lies over another, or nowhere, is left out', async (t) => {
+t.test('omits mentions that overlap or lie outside of the text', async (t) => {
   const html = '<p>Angela Merkel</p>';
   const marked = annotateHtml(html, [about('a', 0, 13), about('b', 7, 13), about('c', 50, 60), about('d', 5, 5)]);
   t.equal(marked, '<p><a data-person="a" href="/v1/people/a">Angela Merkel</a></p>');
@@ -54,7 +54,7 @@ const markup: fc.Arbitrary<string> = fc.letrec((tie) => ({
   nodes: fc.array(tie('node'), { maxLength: 6 }).map((nodes) => nodes.join('')),
 })).nodes as fc.Arbitrary<string>;
 
-t.test('annotated HTML is balanced and safe, and its text is unchanged', async () => {
+t.test('returns balanced and safe HTML with unchanged text', async () => {
   fc.assert(
     fc.property(markup, fc.array(fc.tuple(fc.nat(60), fc.nat(20)), { maxLength: 6 }), (raw, spans) => {
       const html = sanitizeHtml(raw);

@@ -4,7 +4,7 @@ import { depthOfJson } from '../../src/lib/json-depth.js';
 import { mergePatch } from '../../src/lib/merge-patch.js';
 import { isWellFormed } from '../../src/lib/well-formed.js';
 
-t.test('the depth of JSON is told without parsing it, brackets in strings left out', async (t) => {
+t.test('measures the depth of JSON without parsing, ignoring brackets in strings', async (t) => {
   const depth = (value: unknown): number =>
     value !== null && typeof value === 'object' ? 1 + Math.max(0, ...Object.values(value).map(depth)) : 0;
   fc.assert(fc.property(fc.jsonValue(), (value) => depthOfJson(JSON.stringify(value)) === depth(value)));
@@ -12,7 +12,7 @@ t.test('the depth of JSON is told without parsing it, brackets in strings left o
   t.equal(depthOfJson('['.repeat(10_000)), 10_000);
 });
 
-t.test('merge patches do what RFC 7396 says in its appendix', async (t) => {
+t.test('applies merge patches as in the appendix of RFC 7396', async (t) => {
   const cases: [unknown, unknown, unknown][] = [
     [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
     [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
@@ -38,7 +38,7 @@ t.test('merge patches do what RFC 7396 says in its appendix', async (t) => {
   t.equal(({} as { polluted?: boolean }).polluted, undefined);
 });
 
-t.test('text that cannot be stored as it is, is not well-formed', async (t) => {
+t.test('detects text that cannot be stored', async (t) => {
   for (const bad of ['\0', 'a\ud800', '\udc00b', '\u0007', 'x\u001b[31m'])
     t.notOk(isWellFormed(bad), JSON.stringify(bad));
   for (const good of ['', 'a\tb\r\nc', '✂️ 🗞️', '\ue000']) t.ok(isWellFormed(good), good);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { coversDay, earliestDay, isPartialDate, latestDay } from '../../src/lib/partial-date.js';
 
-t.test('a partial date is a real year, month or day', async (t) => {
+t.test('accepts only real years, months and days', async (t) => {
   for (const good of ['2017', '2017-02', '2016-02-29', '0001', '9999-12-31']) t.ok(isPartialDate(good), good);
   for (const bad of [
     '',
@@ -19,14 +19,14 @@ t.test('a partial date is a real year, month or day', async (t) => {
     t.notOk(isPartialDate(bad), bad);
 });
 
-t.test('it begins as early and ends as late as it can', async (t) => {
+t.test('begins as early and ends as late as possible', async (t) => {
   t.same([earliestDay('2017'), latestDay('2017')], ['2017-01-01', '2017-12-31']);
   t.same([earliestDay('2016-02'), latestDay('2016-02')], ['2016-02-01', '2016-02-29']);
   t.same([earliestDay('2017-07-07'), latestDay('2017-07-07')], ['2017-07-07', '2017-07-07']);
 });
 
 t.test(
-  'an office holds from its first day to its last, both included; a bound that is not known is open',
+  'covers its first and last day, and is open without a bound',
   async (t) => {
     t.ok(coversDay({ from: '2017-01-20', to: '2021-01-20' }, '2021-01-20'));
     t.notOk(coversDay({ from: '2017-01-20', to: '2021-01-20' }, '2021-01-21'));

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { isPublicAddress } from '../../src/lib/public-address.js';
 
-t.test('addresses of the public internet are told from all others', async (t) => {
+t.test('tells public addresses from all others', async (t) => {
   const others = [
     ...['0.0.0.0', '0.1.2.3', '10.0.0.1', '10.255.255.255', '100.64.0.1', '100.100.100.200', '100.127.255.255'],
     ...['127.0.0.1', '127.255.255.254', '168.63.129.16', '169.254.0.1', '169.254.169.254', '169.254.170.2'],

@@ -8,7 +8,7 @@ import {
   sanitizeHtml,
 } from '../../src/lib/rich-text/index.js';
 
-/** Seconds, for what takes a few on a slow machine in linear time, and minutes or all memory otherwise. */
+/** Limit for work that takes a few seconds in linear time on a slow machine. Seconds. */
 const patience = 30;
 
 function within(t: { ok(value: unknown, name: string): unknown }, name: string, work: () => unknown): void {
@@ -66,7 +66,7 @@ const markup = fc.oneof(
 );
 const soup = fc.array(markup, { maxLength: 30 }).map((pieces) => pieces.join(''));
 
-t.test('a megabyte of HTML made to be slow is done in linear time', async (t) => {
+t.test('sanitises a hostile megabyte of HTML in linear time', async (t) => {
   const megabyte = (unit: string): string => unit.repeat(Math.ceil(1_000_000 / unit.length));
   const hostile = {
     'nested blocks': megabyte('<div><p>'),
@@ -84,7 +84,7 @@ t.test('a megabyte of HTML made to be slow is done in linear time', async (t) =>
   within(t, 'empty links as Markdown', () => htmlToMarkdown('<a></a>'.repeat(15_000)));
 });
 
-t.test('Markdown made to be slow, to grow or to nest is bounded', async (t) => {
+t.test('bounds the time, size and depth of hostile Markdown', async (t) => {
   const fill = (unit: string): string => unit.repeat(Math.floor(100_000 / unit.length));
   const hostile = {
     'emphasis that may close anything': fill('*a_ '),
@@ -103,30 +103,30 @@ t.test('Markdown made to be slow, to grow or to nest is bounded', async (t) => {
     within(t, `${name}: comment`, () => commentMarkdownToHtml(markdown));
   }
   const wide = `${'|a'.repeat(5000)}\n${'|-'.repeat(5000)}\n${'|\n'.repeat(5000)}`;
-  t.ok(markdownToHtml(wide).length < 1_000_000, 'a wide head does not fill up thousands of empty rows');
+  t.ok(markdownToHtml(wide).length < 1_000_000, 'a wide header row does not expand thousands of empty rows');
   t.throws(() => markdownToHtml('a'.repeat(100_001)), RangeError);
   t.throws(() => commentMarkdownToHtml('a'.repeat(100_001)), RangeError);
 });
 
-t.test('an ordinary table, list and rule are not mistaken for an attack', async (t) => {
+t.test('keeps ordinary tables, lists and rules', async (t) => {
   const table = markdownToHtml(`|a|b|\n|-|-|\n${'|[x](http://y)|c|\n'.repeat(400)}`);
   t.equal(table.match(/<a href="http:\/\/y">x<\/a>/g)?.length, 400);
   t.equal(markdownToHtml('- **a** [b](c)\n'.repeat(1500)).match(/<strong>/g)?.length, 1500);
   t.equal(markdownToHtml(`a\n\n${'* '.repeat(30)}\n\nb`).match(/<hr>/g)?.length, 1);
 });
 
-t.test('no words are glued, lost or invented when unknown blocks go', async (t) => {
+t.test('keeps all words apart when unknown blocks are removed', async (t) => {
   t.equal(sanitizeHtml('<div>a</div><div>b <i>c</i></div>'), '<p>a</p>\n<p>b <i>c</i></p>\n');
   t.equal(htmlToText('<section><h1>a</h1>b</section><table>c<tr><td>d<td>e</table>'), 'a\n\nb\n\nc\n\nd e');
   t.equal(htmlToText('<pre>\n  if a:\n\n    b <b>c</b> \n</pre>'), 'if a:\n    b c');
 });
 
-t.test('the text of a story is the same before and after sanitising, without white space at its ends', async () => {
+t.test('extracts the same trimmed text before and after sanitising', async () => {
   fc.assert(fc.property(soup, (html) => htmlToText(html) === htmlToText(sanitizeHtml(html))));
   fc.assert(fc.property(soup, (html) => !/^[ \t\n]|[ \t\n]$|[ \t]\n|\n{3}/.test(htmlToText(html))));
 });
 
-t.test('what is sanitised is stable and has no control character, even of markup that no parser likes', async () => {
+t.test('sanitises idempotently and removes control characters, even from broken markup', async () => {
   fc.assert(
     fc.property(soup, (html) => {
       const safe = sanitizeHtml(html);

@@ -62,7 +62,7 @@ const tag = fc.oneof(
 );
 const soup = fc.array(fc.oneof(words, tag), { maxLength: 24 }).map((pieces) => pieces.join(''));
 
-/** Elements that are closed where they were opened: clean, most of them. */
+/** Elements that are closed where they were opened, most of them clean. */
 const { tree } = fc.letrec((tie) => ({
   tree: fc.array(tie('node'), { maxLength: 4 }).map((nodes) => nodes.join('')),
   node: fc.oneof(
@@ -74,7 +74,7 @@ const { tree } = fc.letrec((tie) => ({
   ),
 }));
 
-t.test('what is taken for clean is what the sanitiser makes of it, with the same text', async (t) => {
+t.test('recognises as clean only what the sanitiser leaves unchanged, with the same text', async (t) => {
   let clean = 0;
   const holds = (html: string) => {
     const text = textIfClean(html);
@@ -84,10 +84,10 @@ t.test('what is taken for clean is what the sanitiser makes of it, with the same
   };
   fc.assert(fc.property(soup, holds), { numRuns: 3_000 });
   fc.assert(fc.property(tree as fc.Arbitrary<string>, holds), { numRuns: 3_000 });
-  t.ok(clean > 1_000, `${clean} were clean`);
+  t.ok(clean > 1_000, `${clean} inputs were clean`);
 });
 
-t.test('stories as they usually are need no parser', async (t) => {
+t.test('recognises ordinary articles without a parser', async (t) => {
   for (const html of [
     '',
     '<p>One &amp; two.</p>\n<p>Three <strong>four</strong>,<br>five <a href="https://x.example/?a=1&amp;b=2">six</a>.</p>',

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { isSlug, slugify, withNumberSuffix } from '../../src/lib/slug.js';
 
-t.test('a slug is plain ASCII, whatever the script, and never too long', async (t) => {
+t.test('makes plain ASCII of limited length from any script', async (t) => {
   t.equal(slugify('Äpfel & Öl, groß'), 'aepfel-oel-gross');
   t.equal(slugify("It's Macron’s day"), 'its-macrons-day');
   t.equal(slugify('Ελλάδα'), 'ellada');
@@ -15,7 +15,7 @@ t.test('a slug is plain ASCII, whatever the script, and never too long', async (
   );
 });
 
-t.test('a slug never looks like an id nor is it a word of an address', async (t) => {
+t.test('refuses slugs that look like an id or are reserved words', async (t) => {
   for (const word of [
     'search',
     'new',
@@ -31,7 +31,7 @@ t.test('a slug never looks like an id nor is it a word of an address', async (t)
   t.ok(isSlug('two-presidents-meet'));
 });
 
-t.test('a numbered slug keeps its number and its length', async (t) => {
+t.test('keeps the number and the length limit of a numbered slug', async (t) => {
   t.equal(withNumberSuffix('news', 2), 'news-2');
   const long = withNumberSuffix('a'.repeat(80), 12345);
   t.ok(isSlug(long));

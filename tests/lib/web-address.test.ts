@@ -2,7 +2,7 @@ import t from 'tap';
 import { sanitizeHtml } from '../../src/lib/rich-text/index.js';
 import { strictUri, withAbsoluteAddresses } from '../../src/lib/web-address.js';
 
-t.test('an address that browsers tolerate becomes one by RFC 3986', async (t) => {
+t.test('converts an address that browsers tolerate to RFC 3986', async (t) => {
   t.equal(
     strictUri('https://example.org/a b|c^d[1]{x}?q=%zz&ü#a#b'),
     'https://example.org/a%20b%7Cc%5Ed%5B1%5D%7Bx%7D?q=%25zz&%C3%BC#a%23b',
@@ -14,7 +14,7 @@ t.test('an address that browsers tolerate becomes one by RFC 3986', async (t) =>
   t.equal(strictUri('HTTPS://EXAMPLE.org'), 'https://example.org/');
 });
 
-t.test('relative addresses in a body become absolute, and nothing else changes', async (t) => {
+t.test('makes relative addresses in a body absolute, and changes nothing else', async (t) => {
   const base = 'https://paper.example/news/one';
   const same = [
     '<p>href="/x" &lt;a href="/y"&gt; and a > b</p>',
@@ -32,11 +32,11 @@ t.test('relative addresses in a body become absolute, and nothing else changes',
     'href="https://paper.example/news/one#note"',
     'cite="https://paper.example/news/three"',
   ])
-    t.ok(absolute.includes(address), `${address} in ${absolute}`);
+    t.ok(absolute.includes(address), `${address} is in ${absolute}`);
   t.equal(withAbsoluteAddresses(absolute, base), absolute);
-  t.equal(withAbsoluteAddresses(html, '/v1/articles/one'), html, 'not by a base that is relative');
+  t.equal(withAbsoluteAddresses(html, '/v1/articles/one'), html, 'a relative base changes nothing');
   const long = sanitizeHtml('<a href="/x" title="&quot;<a ">y</a>'.repeat(20_000));
   const began = performance.now();
   t.ok(withAbsoluteAddresses(long, base).length > long.length);
-  t.ok(performance.now() - began < 30_000, 'and in linear time');
+  t.ok(performance.now() - began < 30_000, 'it takes linear time');
 });

@@ -6,17 +6,17 @@ import { compareSequences, compareWords, createDiffBudget, wordsOf } from '../..
 const only = (html: string, gone: 'ins' | 'del', kept: 'ins' | 'del') =>
   html.replace(new RegExp(`<${gone}>[\\s\\S]*?</${gone}>`, 'g'), '').replace(new RegExp(`</?${kept}>`, 'g'), '');
 
-/** Words alone: blocks that are shown beside one another part them in other ways. */
+/** Returns only the words, because blocks beside one another are separated in other ways. */
 const bare = (html: string) => htmlToText(html).replace(/\s+/g, '');
 
-t.test('words are told apart in any script, and joined they are the text', async (t) => {
+t.test('splits words in any script, and joins to the same text', async (t) => {
   t.same(wordsOf("It's 3 o’clock, well-known."), ["It's", ' 3', ' o’clock', ',', ' well-known', '.']);
   t.same(wordsOf('Привет, мир'), ['Привет', ',', ' мир']);
   t.same(wordsOf('日本語 ok'), ['日', '本', '語', ' ok']);
   fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => wordsOf(text).join('') === text));
 });
 
-t.test('a comparison says what was put in and taken out, word by word', async (t) => {
+t.test('reports insertions and deletions word by word', async (t) => {
   t.same(compareWords('The old ferry sails.', 'The new ferry sails again.'), [
     { op: 'equal', text: 'The' },
     { op: 'delete', text: ' old' },
@@ -31,11 +31,11 @@ t.test('a comparison says what was put in and taken out, word by word', async (t
   t.same(
     compareWords('One\n\nTwo\n\nThree', 'One\n\nTwo more\n\nThree').length,
     3,
-    'paragraphs that are the same are one run',
+    'equal paragraphs form one run',
   );
 });
 
-t.test('whatever two texts are, the runs make the one and the other', async () => {
+t.test('builds both texts from the runs of any comparison', async () => {
   const text = fc
     .array(fc.constantFrom('a', 'b', ' ', '\n\n', 'word', '.', '日', '<b>'), { maxLength: 40 })
     .map((parts) => parts.join(''));
@@ -50,11 +50,11 @@ t.test('whatever two texts are, the runs make the one and the other', async () =
   );
 });
 
-t.test('words are shown as HTML that holds no markup of their own', async (t) => {
+t.test('renders words as HTML without markup of their own', async (t) => {
   t.equal(runsToHtml(compareWords('A <b>x</b>', 'A <script>alert(1)</script>')).match(/<\/?(?!ins>|del>)[a-z]+/), null);
 });
 
-t.test('bodies are compared in their own markup', async (t) => {
+t.test('compares bodies in their own markup', async (t) => {
   const cases: [string, string, string][] = [
     ['<p>The old ferry.</p>', '<p>The new ferry.</p>', '<p>The<del> old</del><ins> new</ins> ferry.</p>'],
     ['<p>One</p>', '<p>One</p><p>Two</p>', '<p>One</p><p><ins>Two</ins></p>'],
@@ -80,7 +80,7 @@ t.test('bodies are compared in their own markup', async (t) => {
   for (const [before, after, expected] of cases) t.equal(await compareHtml(before, after), expected, after);
 });
 
-t.test('a paragraph put in before one that was changed is told from it', async (t) => {
+t.test('separates an inserted paragraph from a changed one after it', async (t) => {
   const before = '<p>The minister said that the bridge would be closed in May.</p>';
   const after = `<p>Something else entirely.</p>${before.replace('May', 'June')}`;
   t.equal(
@@ -89,7 +89,7 @@ t.test('a paragraph put in before one that was changed is told from it', async (
   );
 });
 
-t.test('whatever two bodies are, the comparison is well-formed, safe, and has the words of both', async (t) => {
+t.test('returns well-formed, safe HTML with the words of both, for any two bodies', async (t) => {
   const inline = fc.constantFrom(
     'word',
     ' ',
@@ -122,7 +122,7 @@ t.test('whatever two bodies are, the comparison is well-formed, safe, and has th
       t.equal(bare(only(shown, 'del', 'ins')), bare(after));
       t.equal(bare(only(shown, 'ins', 'del')), bare(before));
       const rest = shown.replace(/<\/?(?:ins|del)>/g, '');
-      t.equal(sanitizeHtml(rest), rest, 'but for the marks it is what sanitising leaves');
+      t.equal(sanitizeHtml(rest), rest, 'it is sanitised HTML except for the marks');
       t.notMatch(await compareHtml(after, after), /<(?:ins|del)>/);
       return t.passing();
     }),
@@ -131,7 +131,7 @@ t.test('whatever two bodies are, the comparison is well-formed, safe, and has th
 });
 
 t.test(
-  'hostile bodies are compared in bounded time, the coarser the more they differ',
+  'compares hostile bodies in bounded time, with coarser results',
   { timeout: 60_000 },
   async (t) => {
     const many = (make: (n: number) => string, length = 1_000_000) => {
@@ -177,15 +177,15 @@ t.test(
       const shown = await compareHtml(before, after);
       const took = Math.round(performance.now() - started);
       t.ok(shown.includes('<ins>') && shown.includes('<del>'), what);
-      t.comment(`${what}: ${took} ms, of which sanitising both takes most`);
+      t.comment(`${what}: ${took} ms, mostly for sanitising both`);
     }
   },
 );
 
-t.test('what effort has been used up is not there for the next comparison', async (t) => {
+t.test('shares the remaining effort among comparisons', async (t) => {
   const effort = { remainingSteps: 8 };
   t.equal(compareSequences(['a', 'b', 'c', 'd'], ['e', 'f', 'g', 'h'], effort), undefined);
   t.equal(effort.remainingSteps, 4);
-  t.ok(compareSequences(['a'], ['a'], effort), 'what is the same costs nothing');
+  t.ok(compareSequences(['a'], ['a'], effort), 'equal sequences cost nothing');
   t.equal(effort.remainingSteps, 4);
 });

@@ -36,23 +36,23 @@ const single = ['/v1/articles/story', '/v1/sections/europe', '/v1/people/ada', `
 const lists = ['/v1/articles', '/v1/sections', '/v1/people', '/v1/articles/story/comments', '/v1/people/ada/articles'];
 const tag = async (url: string) => (await request('GET', url)).headers.etag ?? '';
 
-t.test('an entity tag is strong, the same for the same bytes, and another for another representation', async (t) => {
+t.test('makes a strong entity tag, the same for the same bytes and different for others', async (t) => {
   for (const url of single) {
     const whole = await tag(url);
-    t.match(whole, /^"\d+\.[\w-]{16}"$/, `${url}: strong, and names the version`);
-    t.equal(await tag(url), whole, `${url}: the same bytes`);
-    t.not(await tag(`${url}?fields=id`), whole, `${url}: some fields`);
+    t.match(whole, /^"\d+\.[\w-]{16}"$/, `${url}: the tag is strong and names the version`);
+    t.equal(await tag(url), whole, `${url}: the same bytes have the same tag`);
+    t.not(await tag(`${url}?fields=id`), whole, `${url}: some fields have another tag`);
   }
   for (const url of lists) {
     const whole = await tag(url);
     t.match(whole, /^"[\w-]{16}"$/, `${url}: strong`);
-    t.not(await tag(`${url}?limit=1&count=exact`), whole, `${url}: another page`);
+    t.not(await tag(`${url}?limit=1&count=exact`), whole, `${url}: another page has another tag`);
   }
   const formats = ['html', 'text', 'markdown'].map((format) => tag(`/v1/articles/story?bodyFormat=${format}`));
-  t.equal(new Set(await Promise.all(formats)).size, 3, 'another format');
+  t.equal(new Set(await Promise.all(formats)).size, 3, 'each format has another tag');
 });
 
-t.test('any representation of a version will do for a write', async (t) => {
+t.test('accepts the tag of any representation of a version for a write', async (t) => {
   for (const url of single) {
     const scope = url.includes('comments') ? ({ as: 'moderator' } as const) : ({ as } as const);
     for (const representation of [url, `${url}?fields=id`]) {
@@ -63,7 +63,7 @@ t.test('any representation of a version will do for a write', async (t) => {
   }
 });
 
-t.test('a client that has it already gets 304 without a body, and with what keeps its copy fresh', async (t) => {
+t.test('returns 304 without a body but with caching headers', async (t) => {
   for (const url of [...single, ...lists]) {
     const { headers } = await request('GET', url);
     for (const known of [headers.etag ?? '', `"x", ${headers.etag}`, `W/${headers.etag}`, '*']) {
@@ -84,10 +84,10 @@ t.test('a client that has it already gets 304 without a body, and with what keep
     status: 304,
     headers: { 'cache-control': 'private, no-store' },
   });
-  t.equal((await request('GET', '/v1/articles/story', asked)).status, 200, 'the desk is another representation');
+  t.equal((await request('GET', '/v1/articles/story', asked)).status, 200, 'the desk view has another tag');
 });
 
-t.test('a change makes another entity tag', async (t) => {
+t.test('changes the entity tag with every change', async (t) => {
   for (const [url, body] of [
     ['/v1/sections/europe', { description: 'From Lisbon to the Urals.' }],
     ['/v1/people/ada', { bio: 'A mathematician.' }],
@@ -96,12 +96,12 @@ t.test('a change makes another entity tag', async (t) => {
     const { headers } = await request('PATCH', url, { as, body });
     const after = await tag(url);
     t.not(after, before, url);
-    t.equal(headers.etag, after, `${url}: a write answers with the tag of what it wrote`);
+    t.equal(headers.etag, after, `${url}: a write returns the tag of the new version`);
     t.equal((await request('GET', url, { headers: { 'if-none-match': before } })).status, 200);
   }
 });
 
-t.test('a write that is based on another version is refused with the current one, and changes nothing', async (t) => {
+t.test('refuses a write based on another version, with the current one, and changes nothing', async (t) => {
   const writes: [string, string, object | undefined][] = [
     ['PATCH', '/v1/articles/story', { headline: 'Lost' }],
     ['PUT', '/v1/articles/story', { headline: 'Lost' }],
@@ -140,7 +140,7 @@ t.test('a write that is based on another version is refused with the current one
   }
 });
 
-t.test('`*` is any version, and one of several will do', async (t) => {
+t.test('accepts `*` for any version, and one match among several', async (t) => {
   for (const pattern of ['*', ' * ', '"N"', '"999", "N"', '"N.other-bytes"']) {
     const { version } = (await request('GET', '/v1/people/ada')).body;
     const headers = { 'if-match': pattern.replace('N', String(version)) };
@@ -149,7 +149,7 @@ t.test('`*` is any version, and one of several will do', async (t) => {
   t.equal((await request('PATCH', '/v1/people/nobody', { as, body: {}, headers: { 'if-match': '*' } })).status, 404);
 });
 
-t.test('of two editors with the same ETag one writes and the other is told the current version', async (t) => {
+t.test('accepts one of two editors with the same ETag, and tells the other the current version', async (t) => {
   const places: [string, (text: string) => object][] = [
     ['/v1/articles/story', (headline) => ({ headline })],
     ['/v1/sections/europe', (description) => ({ description })],
@@ -170,13 +170,13 @@ t.test('of two editors with the same ETag one writes and the other is told the c
       url,
     );
     t.match((await read()).body, { version: current, ...change(answers[0]?.status === 200 ? 'Mine' : 'Yours') }, url);
-    t.equal((await write('Again')).status, 412, `${url}: its tag is of no use any more`);
+    t.equal((await write('Again')).status, 412, `${url}: the old tag fails again`);
     const retry = { as, body: change('Ours'), headers: { 'if-match': stale?.headers.etag ?? '' } } as const;
-    t.equal((await request('PATCH', url, retry)).status, 200, `${url}: the tag of the refusal is`);
+    t.equal((await request('PATCH', url, retry)).status, 200, `${url}: the tag from the refusal succeeds`);
   }
 });
 
-/** Every id that an answer shows, wherever it stands. */
+/** Returns every id in a response. */
 function idsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(idsIn);
   if (value === null || typeof value !== 'object') return [];
@@ -185,14 +185,14 @@ function idsIn(value: unknown): string[] {
   );
 }
 
-t.test('a cache is told every id that a public answer shows', async (t) => {
+t.test('names every id in a public response in the surrogate key', async (t) => {
   for (const url of [...single, ...lists, '/v1/articles?include=section,people,related', `/v1/comments/${reply.id}`]) {
     const { headers, body } = await request('GET', url);
     const keys = headers['surrogate-key']?.split(' ') ?? [];
     const ids = new Set(idsIn(body));
     t.ok(ids.size > 0, url);
     for (const id of ids) t.ok(keys.includes(id.slice(24)), `${url}: ${id}`);
-    t.equal(new Set(keys).size, keys.length, `${url}: each once`);
+    t.equal(new Set(keys).size, keys.length, `${url} names each key once`);
   }
   for (const [url, collection] of [
     ['/v1/articles?section=europe', 'articles'],
@@ -205,19 +205,19 @@ t.test('a cache is told every id that a public answer shows', async (t) => {
     [`/v1/comments/${world.id}`, 'comments'],
   ] as const) {
     const keys = (await request('GET', url)).headers['surrogate-key'];
-    t.ok(keys?.split(' ').includes(collection), `${url}: what may join it, or come to be there`);
+    t.ok(keys?.split(' ').includes(collection), `${url} names the collection that it may join`);
   }
   const shown = (await request('GET', '/v1/articles/story')).headers['surrogate-key']?.split(' ');
   for (const { id } of [article, europe, ada, grace, other]) t.ok(shown?.includes(id.slice(24)));
   t.ok(
     (await request('GET', '/v1/sections/europe')).headers['surrogate-key']?.includes(world.id.slice(24)),
-    'and the one above',
+    'the parent section is named',
   );
   const narrow = (await request('GET', '/v1/articles/story?fields=headline')).headers['surrogate-key'];
-  t.match(narrow, article.id.slice(24), 'also where `fields` leaves the id out');
+  t.match(narrow, article.id.slice(24), 'the id is named even when `fields` omits it');
 });
 
-t.test('a cache is told how long, and that a token makes another answer', async (t) => {
+t.test('tells caches how long to keep a response, and that it varies by token', async (t) => {
   for (const url of [...single, ...lists, '/v1/articles/none']) {
     const { status, headers } = await request('GET', url);
     t.match(headers['cache-control'], /^public, max-age=\d+/, `${url} ${status}`);

@@ -15,7 +15,7 @@ function refusal(environment: Record<string, string>): string {
 
 const usual = 'public, max-age=10, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400';
 
-t.test('an empty environment is a working newsroom', async (t) => {
+t.test('has working defaults for an empty environment', async (t) => {
   t.same(readConfig({}), {
     port: 3000,
     host: '127.0.0.1',
@@ -50,12 +50,12 @@ t.test('an empty environment is a working newsroom', async (t) => {
     processes: 1,
   });
   const names = ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'ADMIN_TOKEN', 'SECRET_KEY', 'DEMO', 'TRUST_PROXY'];
-  t.same(readConfig(Object.fromEntries(names.map((name) => [name, '']))), readConfig({}), 'and an empty value is none');
-  t.same(readConfig({ PATH: '/bin', port: '1' }), readConfig({}), 'what is not ours is nothing to us');
-  t.throws(() => Object.assign(readConfig({}), { port: 1 }), TypeError, 'nobody changes it later');
+  t.same(readConfig(Object.fromEntries(names.map((name) => [name, '']))), readConfig({}), 'an empty value counts as unset');
+  t.same(readConfig({ PATH: '/bin', port: '1' }), readConfig({}), 'unknown variables are ignored');
+  t.throws(() => Object.assign(readConfig({}), { port: 1 }), TypeError, 'the configuration is frozen');
 });
 
-t.test('what is set is what is used', async (t) => {
+t.test('uses the values that are set', async (t) => {
   const config = readConfig({
     PORT: '0',
     HOST: '::',
@@ -134,7 +134,7 @@ t.test('what is set is what is used', async (t) => {
   });
 });
 
-// Each wrong value holds this, so that it shows wherever it is printed.
+// Every wrong value contains this, so that a printed value is detected.
 const mark = 'hunter2';
 const wrong: Record<string, string[]> = {
   PORT: ['70000', '-1', '1e3', '0x50', '3000.5', ' 3000', '123456', mark],
@@ -168,37 +168,37 @@ const wrong: Record<string, string[]> = {
   CORS_ORIGINS: [`https://${mark}.example/path`, 'https://a.example/', mark, 'null', 'https://a.example *', 'ftp://a'],
 };
 
-t.test('each variable that is wrong is named, and its value is not', async (t) => {
+t.test('names each invalid variable without its value', async (t) => {
   for (const [name, values] of Object.entries(wrong)) {
     for (const value of values) {
       const message = refusal({ [name]: value });
       t.match(message, new RegExp(`^ {2}${name}: [^ ]`, 'm'), `${name}=${value}`);
-      t.equal(message.split('\n').length, 2, `${name}=${value}: and no other one`);
+      t.equal(message.split('\n').length, 2, `${name}=${value}: no other variable is named`);
       if (value.includes(mark)) t.notOk(message.includes(mark), `${name}: its value is not printed`);
     }
   }
 });
 
-t.test('all that are wrong are named at once', async (t) => {
+t.test('names all invalid variables at once', async (t) => {
   const message = refusal(Object.fromEntries(Object.keys(wrong).map((name) => [name, mark])));
   for (const name of Object.keys(wrong)) t.match(message, new RegExp(`^ {2}${name}: `, 'm'), name);
   t.notOk(message.includes(mark));
 });
 
-t.test('PostgreSQL needs a secret key of its own', async (t) => {
+t.test('requires a secret key with PostgreSQL', async (t) => {
   const url = `postgresql://user:${mark}@localhost/db`;
   const message = refusal({ DATABASE_URL: url });
   t.match(message, /^ {2}SECRET_KEY: is required/m);
-  t.notOk(message.includes(mark), 'and the URL, with its password, is not printed');
+  t.notOk(message.includes(mark), 'the URL with its password is not printed');
   t.match(readConfig({ DATABASE_URL: url, SECRET_KEY: secretKey }).database, { kind: 'postgresql', url, poolSize: 10 });
 });
 
-t.test('mail and whoever scores comments are told where this is', async (t) => {
+t.test('requires the public URL for mail and comment scoring', async (t) => {
   t.match(refusal({ AKISMET_KEY: mark }), /^ {2}PUBLIC_URL: is required with AKISMET_KEY/m);
   const mail = { SMTP_URL: `smtp://user:${mark}@mail.example`, MAIL_FROM: 'desk@news.example' };
   t.match(refusal(mail), /^ {2}PUBLIC_URL: is required with SMTP_URL/m);
   t.match(
     refusal({ SMTP_URL: mail.SMTP_URL, PUBLIC_URL: 'https://news.example' }),
-    /^ {2}MAIL_FROM: goes with SMTP_URL/m,
+    /^ {2}MAIL_FROM: must be set together with SMTP_URL/m,
   );
 });

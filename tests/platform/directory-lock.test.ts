@@ -11,14 +11,14 @@ async function freshDirectory(): Promise<string> {
   return directory;
 }
 
-t.test('one owner at a time, also of two that come at once', async (t) => {
+t.test('has one owner at a time, even when two try at once', async (t) => {
   const directory = await freshDirectory();
   const outcomes = await Promise.allSettled([lockDirectory(directory), lockDirectory(directory)]);
   t.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
   for (const outcome of outcomes) if (outcome.status === 'rejected') t.type(outcome.reason, DirectoryInUse);
 });
 
-t.test('a lock that was given back, or whose owner is dead, or that a crash cut off, is no obstacle', async (t) => {
+t.test('can be taken after it was released, or when its owner died or crashed', async (t) => {
   const directory = await freshDirectory();
   await (await lockDirectory(directory))();
   for (const left of [

@@ -7,29 +7,29 @@ const post = (key: string, body: object, as: Role = 'editor', url = '/v1/article
   request('POST', url, { as, body, headers: { 'idempotency-key': key } });
 const articles = (headline: string) => database.prisma.article.count({ where: { headline } });
 
-t.test('the same key and body get the first answer again, and nothing is done twice', async (t) => {
+t.test('returns the first response for the same key and body, and does nothing twice', async (t) => {
   const first = await post('one', { headline: 'Once' });
   t.equal(first.headers['idempotency-replayed'], undefined);
   for (let repeat = 0; repeat < 3; repeat++) {
     const again = await post('one', { headline: 'Once' });
     t.equal(again.headers['idempotency-replayed'], 'true');
-    t.equal(again.text, first.text, 'byte for byte');
+    t.equal(again.text, first.text, 'the response is the same byte for byte');
     t.equal(again.status, 201);
     for (const name of ['location', 'etag', 'content-type', 'cache-control'])
       t.equal(again.headers[name], first.headers[name], name);
-    t.not(again.headers['x-request-id'], first.headers['x-request-id'], 'but each request has its own id');
+    t.not(again.headers['x-request-id'], first.headers['x-request-id'], 'each response has its own request id');
   }
   t.equal(await articles('Once'), 1);
 });
 
-t.test('the first answer stays the answer, whatever has become of the thing since', async (t) => {
+t.test('repeats the first response even after the resource changed', async (t) => {
   const first = await post('kept', { headline: 'Kept' });
   await request('PATCH', `/v1/articles/${first.body.id}`, { as: 'editor', body: { headline: 'Changed' } });
   const again = await post('kept', { headline: 'Kept' });
   t.match(again, { status: 201, body: { headline: 'Kept', version: 1 }, headers: { 'idempotency-replayed': 'true' } });
 });
 
-t.test('JSON that says the same in other white space is the same body', async (t) => {
+t.test('treats JSON with different white space as the same body', async (t) => {
   const asked = { as: 'editor', headers: { 'idempotency-key': 'spaces' } } as const;
   const first = await request('POST', '/v1/articles', { ...asked, raw: '{"headline":"Spaces"}' });
   const again = await request('POST', '/v1/articles', { ...asked, raw: ' { "headline" : "Spaces" } ' });
@@ -37,18 +37,18 @@ t.test('JSON that says the same in other white space is the same body', async (t
   t.equal(again.text, first.text);
 });
 
-t.test('the same key with another body or address is refused, and keeps its first answer', async (t) => {
+t.test('refuses a key with another body or address, and keeps its first response', async (t) => {
   const first = await post('reused', { headline: 'First' });
   const reused = { status: 422, body: { code: 'idempotency-key-reused', errors: [{ parameter: 'Idempotency-Key' }] } };
-  t.match(await post('reused', { headline: 'Second' }), reused, 'another body');
-  t.match(await post('reused', { headline: 'First', type: 'article' }), reused, 'more of it');
-  t.match(await post('reused', { name: 'First' }, 'editor', '/v1/sections'), reused, 'another address');
-  t.match(await post('reused', {}, 'editor', `/v1/articles/${first.body.id}/publish`), reused, 'a verb');
+  t.match(await post('reused', { headline: 'Second' }), reused, 'another body is refused');
+  t.match(await post('reused', { headline: 'First', type: 'article' }), reused, 'a body with more fields is refused');
+  t.match(await post('reused', { name: 'First' }, 'editor', '/v1/sections'), reused, 'another address is refused');
+  t.match(await post('reused', {}, 'editor', `/v1/articles/${first.body.id}/publish`), reused, 'a verb is refused');
   t.equal(await articles('Second'), 0);
   t.equal((await post('reused', { headline: 'First' })).text, first.text);
 });
 
-t.test('keys belong to a token: another one may use the same, with the same body or another', async (t) => {
+t.test('separates the keys of different tokens', async (t) => {
   const first = await post('shared', { headline: 'Shared' });
   const other = await post('shared', { headline: 'Shared' }, 'writer');
   t.match(other, { status: 201 });
@@ -60,7 +60,7 @@ t.test('keys belong to a token: another one may use the same, with the same body
   ).token;
   const asked = { body: { headline: 'Shared' }, headers: { 'idempotency-key': 'shared' }, token: twin };
   const byTwin = await request('POST', '/v1/articles', asked);
-  t.equal(byTwin.headers['idempotency-replayed'], undefined, 'nor does a token with the same rights get the answer');
+  t.equal(byTwin.headers['idempotency-replayed'], undefined, 'a token with the same rights does not get the response');
 });
 
 async function actorOf() {
@@ -69,14 +69,14 @@ async function actorOf() {
   return actor;
 }
 
-t.test('somebody who may not do it gets no answer of one who may', async (t) => {
+t.test('reveals no response to a caller without permission', async (t) => {
   await post('secret', { headline: 'Secret' });
   const asked = { body: { headline: 'Secret' }, headers: { 'idempotency-key': 'secret' } };
   t.equal((await request('POST', '/v1/articles', asked)).status, 401);
   t.equal((await request('POST', '/v1/articles', { ...asked, as: 'reader' })).status, 403);
 });
 
-t.test('of ten at once with one key one is done, the others wait or get its answer', async (t) => {
+t.test('performs one of ten simultaneous requests with one key', async (t) => {
   const answers = await Promise.all(Array.from({ length: 10 }, () => post('race', { headline: 'Race' })));
   const done = answers.filter(({ status, headers }) => status === 201 && headers['idempotency-replayed'] === undefined);
   t.equal(done.length, 1);
@@ -88,10 +88,10 @@ t.test('of ten at once with one key one is done, the others wait or get its answ
     }
   }
   t.equal(await articles('Race'), 1);
-  t.equal((await post('race', { headline: 'Race' })).body.id, done[0]?.body.id, 'and afterwards all get it');
+  t.equal((await post('race', { headline: 'Race' })).body.id, done[0]?.body.id, 'all get the response afterwards');
 });
 
-t.test('a request is refused while the first with its key is still being answered', async (t) => {
+t.test('refuses a request while the first with its key is in progress', async (t) => {
   const { create } = newsroom.articles;
   let started = () => {};
   let goOn = () => {};
@@ -113,7 +113,7 @@ t.test('a request is refused while the first with its key is still being answere
   t.equal(await articles('Slow'), 1);
 });
 
-t.test('a refusal is an answer, too', async (t) => {
+t.test('repeats a refusal like any response', async (t) => {
   const first = await post('refused', { headline: 'H', section: 'nowhere' });
   t.equal(first.status, 422);
   await request('POST', '/v1/sections', { as: 'editor', body: { name: 'Nowhere' } });
@@ -125,7 +125,7 @@ t.test('a refusal is an answer, too', async (t) => {
   t.equal(again.text, first.text);
 });
 
-t.test('a fault of ours is none: the request with its key can be tried again', async (t) => {
+t.test('stores no internal error, so that the request can be retried', async (t) => {
   const { create } = newsroom.articles;
   newsroom.articles.create = async () => {
     throw new Error('something that nobody has thought of');
@@ -143,7 +143,7 @@ t.test('a fault of ours is none: the request with its key can be tried again', a
   t.equal(whole.headers['idempotency-replayed'], undefined);
 });
 
-t.test('a request that never came to be done leaves its key free', async (t) => {
+t.test('leaves the key free when a request was never processed', async (t) => {
   t.equal((await post('corrected', { headline: 7 })).status, 400);
   t.equal(
     (await request('POST', '/v1/articles', { body: {}, headers: { 'idempotency-key': 'corrected' } })).status,
@@ -152,7 +152,7 @@ t.test('a request that never came to be done leaves its key free', async (t) => 
   t.equal((await post('corrected', { headline: 'Corrected' })).status, 201);
 });
 
-t.test('a verb is done once, too', async (t) => {
+t.test('performs a verb once, too', async (t) => {
   await post('verb-article', { headline: 'Verb' });
   const publish = () =>
     request('POST', '/v1/articles/verb/publish', { as: 'editor', headers: { 'idempotency-key': 'verb' } });
@@ -163,7 +163,7 @@ t.test('a verb is done once, too', async (t) => {
   t.equal((await request('GET', '/v1/articles/verb')).status, 404, 'it was not published a second time');
 });
 
-t.test('a reader without a token repeats a comment safely, and nobody else gets the edit token', async (t) => {
+t.test('repeats a comment without a token, and reveals the edit token only to its author', async (t) => {
   await request('POST', '/v1/articles/verb/publish', { as: 'editor' });
   const comment = { authorName: 'A', authorEmail: 'a@example.org', body: 'Only once' };
   const send = (asked = {}) =>
@@ -179,7 +179,7 @@ t.test('a reader without a token repeats a comment safely, and nobody else gets 
   t.not((await send({ as: 'reader' })).body.editToken, first.body.editToken);
 });
 
-t.test('a key has 1 to 255 printable characters; another is refused by name', async (t) => {
+t.test('requires 1 to 255 printable characters, and names the header otherwise', async (t) => {
   for (const key of ['', ' ', 'with space', 'x'.repeat(256), 'ä', 'tab\there']) {
     t.match(
       await post(key, { headline: 'Key' }),
@@ -194,7 +194,7 @@ t.test('a key has 1 to 255 printable characters; another is refused by name', as
 });
 
 t.test(
-  'a secret that was shown once can be shown again to its maker, and is not readable in the database',
+  'returns a secret again to its creator, unreadable in the database',
   async (t) => {
     const make = () => post('token', { name: 'N', role: 'reader' }, 'admin', '/v1/tokens');
     const { body } = await make();

@@ -9,7 +9,7 @@ import { openNewsroom } from '../support/newsroom.js';
 
 const { database, newsroom, tokens } = await openNewsroom(t);
 
-t.test('every request is logged as JSON with its id, and no token, edit token or e-mail address with it', async (t) => {
+t.test('logs every request as JSON with its id, without tokens and e-mail addresses', async (t) => {
   const lines: string[] = [];
   const stream = new Writable({
     write(chunk, _, done) {
@@ -52,7 +52,7 @@ t.test('every request is logged as JSON with its id, and no token, edit token or
     t.notMatch(lines.join(''), secret);
 });
 
-t.test('what is named like a secret is redacted wherever it is logged', async (t) => {
+t.test('redacts fields that are named like secrets', async (t) => {
   let line = '';
   const log = pino(loggerOptions('info'), { write: (text: string) => (line += text) });
   log.info({ made: { token: 'bs_x', editToken: 'y', authorEmail: 'a@b.c' } });

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { openNewsroom } from '../support/newsroom.js';
 
-// What is answered from memory is not counted: the limit protects what costs something.
+// Cached responses are not counted, because the limit protects only what costs something.
 const counted = { RATE_LIMIT: 'on', CACHE_MB: '0' };
 
 const comment = { authorName: 'A', authorEmail: 'a@example.org', body: 'Hello there' };
@@ -18,7 +18,7 @@ const refusal = (limit: string) => ({
   },
 });
 
-t.test('whoever asks too often is told when to come back; health is answered all the same', async (t) => {
+t.test('returns 429 with Retry-After above the limit, except for health checks', async (t) => {
   const { request } = await openNewsroom(t, { environment: counted });
   const first = await request('GET', '/v1/sections');
   t.match(first, { status: 200, headers: { 'ratelimit-limit': '600', 'ratelimit-remaining': '599' } });
@@ -30,7 +30,7 @@ t.test('whoever asks too often is told when to come back; health is answered all
   }
   t.equal(answered, 600);
   t.match(last, refusal('600'));
-  t.match(await request('GET', '/v1/articles'), refusal('600'), 'the limit is one for all of the API');
+  t.match(await request('GET', '/v1/articles'), refusal('600'), 'the limit covers the whole API');
   t.match(await request('HEAD', '/v1/articles'), { status: 429, text: '' });
   t.match(await request('POST', '/v1/articles', { as: 'editor', body: { headline: 'X' } }), refusal('600'));
   for (const url of ['/health/live', '/health/ready']) {
@@ -40,7 +40,7 @@ t.test('whoever asks too often is told when to come back; health is answered all
   }
 });
 
-t.test('comments have a lower limit of their own, which keeps nobody from reading', async (t) => {
+t.test('limits comments more strictly, without limiting reads', async (t) => {
   const { request, database } = await openNewsroom(t, { environment: counted });
   await request('POST', '/v1/articles', { as: 'editor', body: { headline: 'Story' } });
   await request('POST', '/v1/articles/story/publish', { as: 'editor' });
@@ -53,11 +53,11 @@ t.test('comments have a lower limit of their own, which keeps nobody from readin
   }
   t.equal(posted, 20);
   t.match(last, refusal('20'));
-  t.equal(await database.prisma.comment.count(), 1, 'what is sent twice is one comment');
+  t.equal(await database.prisma.comment.count(), 1, 'a repeated comment is stored once');
   t.equal((await request('GET', '/v1/articles/story/comments')).status, 200);
 });
 
-t.test('guessing tokens is limited like everything else', async (t) => {
+t.test('limits guesses of tokens', async (t) => {
   const { request, statements } = await openNewsroom(t, { environment: counted });
   const guess = (n: number) => request('GET', '/v1/me', { token: `bs_guess${n}` });
   let guesses = 0;
@@ -67,18 +67,18 @@ t.test('guessing tokens is limited like everything else', async (t) => {
   t.match(last, refusal('600'));
   statements();
   await guess(0);
-  t.same(statements(), [], 'and what is refused costs no look into the database');
+  t.same(statements(), [], 'a refused request takes no statement');
   await request('GET', '/v1/nowhere', { token: 'bs_guess' });
-  t.same(statements(), [], 'nor does an address that is none');
+  t.same(statements(), [], 'an invalid address takes no statement');
 });
 
-t.test('what is answered from memory is not counted', async (t) => {
+t.test('does not count cached responses', async (t) => {
   const { request } = await openNewsroom(t, { environment: { RATE_LIMIT: 'on' } });
   for (let n = 0; n < 650; n++) t.equal((await request('GET', '/v1/sections')).status, 200);
   t.equal((await request('GET', '/v1/people')).headers['ratelimit-remaining'], '598');
 });
 
-t.test('RATE_LIMIT=off limits nobody', async (t) => {
+t.test('applies no limit with RATE_LIMIT=off', async (t) => {
   const { request } = await openNewsroom(t);
   await request('POST', '/v1/articles', { as: 'editor', body: { headline: 'Story' } });
   await request('POST', '/v1/articles/story/publish', { as: 'editor' });

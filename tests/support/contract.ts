@@ -54,7 +54,7 @@ const formPaths: Record<string, string> = {
 
 const token = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** What an answer holds, by its media type: parsed JSON, or text; XML has to be well-formed. */
+/** Parses the body of a response by its media type: JSON, or text. XML has to be well-formed. */
 function read(type: string, text: string): { body: unknown; wrong?: string } {
   if (/[/+]json$/.test(type)) return { body: JSON.parse(text) };
   if (!/[/+]xml$/.test(type)) return { body: text };
@@ -66,7 +66,7 @@ function read(type: string, text: string): { body: unknown; wrong?: string } {
   }
 }
 
-/** Headers that are promised one by one: whoever sends one has to say so in the document. */
+/** Headers that the document has to declare where they are sent. */
 const promised = [
   'etag',
   'last-modified',
@@ -79,9 +79,9 @@ const promised = [
 ];
 
 /**
- * The OpenAPI document of an app. To put it together takes a second, so it is kept for as long as the sources stay as they are.
+ * Returns the OpenAPI document of an app. Building it takes a second, so it is cached while the sources stay the same.
  *
- * @param variant whatever the routes of the app depend on beside the sources
+ * @param variant what the routes of the app depend on besides the sources
  */
 function documentOf(app: FastifyInstance, variant: string): ApiDocument {
   const { SOURCES_FINGERPRINT: sources } = process.env;
@@ -96,10 +96,10 @@ function documentOf(app: FastifyInstance, variant: string): ApiDocument {
   return inlineReferences(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** What was compiled of a document is kept for other apps of this process: it takes longer than most tests. */
+/** Compiled schemas are shared by the apps of this process, because compiling takes longer than most tests. */
 const known = new Map<string, ReturnType<typeof checksOf>>();
 
-/** Says what is wrong with an answer by the OpenAPI document of the app that gave it; nothing for what is not in it. */
+/** Returns a function that lists what is wrong with a response by the OpenAPI document of the app that sent it. */
 export function contractOf(app: FastifyInstance, variant: string): (answer: Answer) => string[] {
   const checks = known.get(variant) ?? checksOf(documentOf(app, variant));
   known.set(variant, checks);

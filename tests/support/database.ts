@@ -5,10 +5,10 @@ import pg from 'pg';
 import { migrationsDir } from '../../src/newsroom.js';
 import { checkRows, type DatabaseSource, openDatabase } from '../../src/platform/db/index.js';
 
-// Whatever opens a database here has its rows checked.
+// Every database that is opened here checks its rows.
 checkRows();
 
-/** The PostgreSQL that tests run on; without it they run on PGlite. */
+/** The PostgreSQL server for tests. Without it tests run on PGlite. */
 const testDatabaseUrl = process.env.TEST_DATABASE_URL;
 
 async function migrationsHash(): Promise<string> {
@@ -20,7 +20,7 @@ async function migrationsHash(): Promise<string> {
 }
 
 /**
- * A dump whose bytes are at hand: a Blob of Node's takes longer to give them than the database takes to start.
+ * A dump whose bytes are in memory. Reading a Blob of Node takes longer than starting the database.
  */
 class Dump extends Blob {
   override arrayBuffer: () => Promise<ArrayBuffer>;
@@ -31,7 +31,7 @@ class Dump extends Blob {
   }
 }
 
-/** Small files and little memory: most of the start of PGlite goes into copying the ones and clearing the other. */
+/** Small files and little memory, because PGlite spends most of its start copying and clearing them. */
 async function smallDatabase(): Promise<Blob> {
   const { PGlite } = await import('@electric-sql/pglite');
   const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm');
@@ -40,7 +40,7 @@ async function smallDatabase(): Promise<Blob> {
     initDbStartParams: ['--wal-segsize=1'],
     postgresqlconf: ['shared_buffers=16MB', 'min_wal_size=2MB', 'wal_recycle=off'],
   });
-  // Nobody makes a database from these two.
+  // No test creates a database from these two.
   for (const name of ['template0', 'template1']) {
     await pglite.exec(`ALTER DATABASE ${name} IS_TEMPLATE false`);
     await pglite.exec(`DROP DATABASE ${name}`);
@@ -50,7 +50,7 @@ async function smallDatabase(): Promise<Blob> {
   return dump;
 }
 
-/** PGlite takes seconds to make its files: they are made once and copied for each test file. */
+/** Creating the files of PGlite takes seconds, so they are created once and copied for each test file. */
 async function embeddedTemplate(): Promise<Blob> {
   const folder = join(import.meta.dirname, '../../node_modules/.cache/broadsheet');
   const file = join(folder, `template-2-${await migrationsHash()}.tar`);
@@ -59,7 +59,7 @@ async function embeddedTemplate(): Promise<Blob> {
   } catch {
     const database = await openDatabase({ kind: 'memory', dump: await smallDatabase() });
     await database.migrate(migrationsDir);
-    // What has been written is in the tables then, and the log is short.
+    // A checkpoint writes everything into the tables and keeps the log short.
     await database.prisma.$executeRaw`CHECKPOINT`;
     const dump = (await database.dump()) ?? new Blob([]);
     await database.close();
@@ -73,7 +73,7 @@ async function embeddedTemplate(): Promise<Blob> {
 
 const urlOf = (base: string, name: string) => Object.assign(new URL(base), { pathname: `/${name}` }).href;
 
-/** Any number, the same for all test files: one makes the template, the others wait for it. */
+/** An arbitrary number that all test files share: one creates the template, the others wait. */
 const templateLock = 420_1904;
 
 async function postgresTemplate(admin: pg.Client, base: string): Promise<string> {
@@ -98,7 +98,7 @@ async function postgresTemplate(admin: pg.Client, base: string): Promise<string>
 
 type TestDatabase = { source: DatabaseSource; drop: () => Promise<void> };
 
-/** A database of its own in which there is nothing yet, not even a table, and what removes it. */
+/** Creates a database without any tables, and returns a function that removes it. */
 export async function emptyDatabase(): Promise<TestDatabase> {
   if (testDatabaseUrl === undefined) return { source: { kind: 'memory', dump: undefined }, drop: async () => {} };
   const name = `broadsheet_test_${randomBytes(6).toString('hex')}`;
@@ -119,7 +119,7 @@ async function onServer(url: string, sql: string): Promise<void> {
   }
 }
 
-/** A migrated, empty database of its own for one test file, and what removes it. */
+/** Creates a migrated, empty database for one test file, and returns a function that removes it. */
 export async function freshDatabase(): Promise<TestDatabase> {
   if (testDatabaseUrl === undefined)
     return { source: { kind: 'memory', dump: await embeddedTemplate() }, drop: async () => {} };

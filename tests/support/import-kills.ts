@@ -3,21 +3,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 type Server = { url: string; process: { kill(signal: 'SIGKILL' | 'SIGTERM'): boolean }; exit: Promise<unknown> };
 
 type Options = {
-  /** Starts a server and waits until it answers. */
+  /** Starts a server and waits until it responds. */
   start(): Promise<Server>;
   token: string;
-  /** The file, as NDJSON. */
+  /** The file as NDJSON. */
   file: string;
   kills: number;
-  /** From how many items on a process is killed, by the number of the kill. */
+  /** Returns the number of items after which a process is killed, by the number of the kill. */
   target(kill: number): number;
 };
 
 export type Survived = {
-  /** How many items had been kept at each kill. */
+  /** The number of stored items at each kill. */
   at: number[];
   job: { status: string; done: number; created: number; unchanged: number; failed: number };
-  /** Ids of the articles that are there, and of the items by which they came. */
+  /** Ids of the existing articles. */
   articles: string[];
   headlines: Set<string>;
   items: number;

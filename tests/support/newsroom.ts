@@ -12,7 +12,7 @@ import { idempotency } from '../../src/platform/idempotency/index.js';
 import { contractOf } from './contract.js';
 import { freshDatabase } from './database.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape, and the contract checks them
+// biome-ignore lint/suspicious/noExplicitAny: tests read responses of every shape, and the contract checks them
 type Body = any;
 type TestAnswer = { status: number; headers: Record<string, string | undefined>; body: Body; text: string };
 type Asked = { as?: Role; token?: string; body?: unknown; raw?: string | Buffer; headers?: Record<string, string> };
@@ -25,7 +25,7 @@ type Sent = {
   payload: string | Buffer | undefined;
 };
 
-/** One request over a socket; a body is decoded as its answer says. */
+/** Sends one request over a socket and decodes the body of the response. */
 function send(agent: Agent, { payload, ...options }: Sent): Promise<{ response: IncomingMessage; text: string }> {
   return new Promise((resolve, reject) => {
     const length = payload === undefined ? {} : { 'content-length': String(Buffer.byteLength(payload)) };
@@ -37,7 +37,7 @@ function send(agent: Agent, { payload, ...options }: Sent): Promise<{ response: 
         const isStream = /^text\/event-stream/.test(response.headers['content-type'] ?? '');
         for await (const chunk of response) {
           chunks.push(chunk as Buffer);
-          // A stream has no end: what it begins with is told, up to where it has nothing more to tell yet.
+          // A stream has no end, so only its beginning is returned, up to the first pause.
           if (isStream && Buffer.concat(chunks).includes(': live\n\n')) break;
         }
         const body = Buffer.concat(chunks);
@@ -56,18 +56,18 @@ export type TestNewsroom = {
   database: Database;
   newsroom: Newsroom;
   cache: MemoryCache;
-  /** Sends a request through the whole HTTP face; the answer is checked against the OpenAPI document. */
+  /** Sends a request over HTTP, and checks the response against the OpenAPI document. */
   request(method: string, url: string, asked?: Asked): Promise<TestAnswer>;
-  /** The SQL statements sent since the last call, without those that open and close transactions, keep refusals, or wake background work. */
+  /** Returns the SQL statements since the last call, without transactions, refusals and background signals. */
   sent(): string[];
-  /** The same, and then no answer is known any more. */
+  /** Returns the same, and then clears the response cache. */
   statements(): string[];
   tokens: Record<Role, string>;
 };
 
 type Options = { environment?: Record<string, string>; clock?: () => Date };
 
-/** A newsroom of its own on a database of its own, for one test file; it ends with the test. */
+/** Opens a newsroom with its own database for one test file. It closes with the test. */
 export async function openNewsroom(
   test: { teardown(after: () => unknown): void },
   options: Options = {},
@@ -107,7 +107,7 @@ export async function openNewsroom(
     tokens[role] = (await newsroom.tokens.create(systemActor, { name: `The ${role}`, role })).token;
   }
   const wrongs = contractOf(app, JSON.stringify(options.environment ?? {}));
-  // What was refused is kept some seconds later, whatever is asked for by then.
+  // Refusals are stored seconds later, so their statements do not belong to the current request.
   const others =
     /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b|^insert into "audit"|^SELECT set_config\('synchronous_commit', 'off', true\), pg_notify/i;
   const heard = () => sent.splice(0).filter((sql) => !others.test(sql));

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 export const runProgram = promisify(execFile);
 
-/** The folder that the environment names; continuous integration names that of the server that it has started. */
+/** The configured folder. Continuous integration configures that of its server. */
 export const namedFolder = process.env.POSTGRES_BIN === '' ? undefined : process.env.POSTGRES_BIN;
 
 const major = async (program: string) => {
@@ -14,11 +14,11 @@ const major = async (program: string) => {
 };
 
 /**
- * The folder of `pg_dump`, `pg_restore` and `psql` that are new enough for a server: the one that `POSTGRES_BIN` names, one of those that
- * packages of Debian install, or none for those that are on the path.
+ * Finds the folder of `pg_dump`, `pg_restore` and `psql` that are new enough for a server: the one in `POSTGRES_BIN`,
+ * one of a Debian package, or an empty name for those on the path.
  *
- * @param atLeast the major version of the server, whose dumps an older `pg_dump` refuses to make
- * @returns undefined where there are none
+ * @param atLeast the major version of the server, which an older `pg_dump` refuses to dump
+ * @returns undefined if there are none
  */
 export async function findPostgresPrograms(atLeast: number): Promise<string | undefined> {
   const installed = await readdir('/usr/lib/postgresql').catch(() => []);

@@ -19,11 +19,11 @@ export type ServerProcess = {
   /** Everything that it has printed so far. */
   output(): string;
   exit: Promise<number | null>;
-  /** Comes back once it answers and has greeted its operator. */
+  /** Resolves once the server responds and has printed its greeting. */
   ready(): Promise<void>;
 };
 
-/** Starts a server in a process of its own, on a port of its own unless one is given; it ends with the test at the latest. */
+/** Starts a server process, on a free port unless one is given. It ends with the test at the latest. */
 export async function startServer(
   test: { teardown(after: () => unknown): void },
   environment: Record<string, string>,
@@ -55,7 +55,7 @@ export async function startServer(
   };
 }
 
-/** Starts a worker in a process of its own; it ends with the test at the latest. Comes back once it is running. */
+/** Starts a worker process that ends with the test at the latest. Resolves once it is running. */
 export async function startWorker(
   test: { teardown(after: () => unknown): void },
   environment: Record<string, string>,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const parent = join(import.meta.dirname, '../../.tap');
 
-/** A folder in the project that goes with the test. That of tap's `testdir` would be the same for two runs of the suite at a time. */
+/** Creates a folder in the project that is removed with the test. tap's `testdir` is the same for two parallel runs. */
 export function temporaryFolder(test: { teardown(after: () => unknown): void }): string {
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, 'folder-'));

@@ -6,12 +6,12 @@ import { dayOf, roleOn } from '../people/index.js';
 import { type NamesAt, namesAt, type StoredName } from './content.js';
 import type { ArticleReadRequest } from './query.schemas.js';
 
-/** The two copies of a story have the same columns under the same names; what differs is named here. */
+/** The SQL that differs between the draft copy and the publication. All other columns have the same names in both. */
 export type ArticleCopy = {
   id: string;
   table: string;
   people: string;
-  /** The office of whom a row `l` of people names: frozen on the newsstand, looked up on the desk. */
+  /** The office of the person in a row `l` of people: stored in publications, looked up for draft copies. */
   role: string;
   relatedSource: string;
   mentions: string;
@@ -38,7 +38,10 @@ export const draftCopy: ArticleCopy = {
   relatedSource: 'articles r WHERE r.id = wanted.id',
 };
 
-/** What is added to a story; `named`, for publications alone, are those under whom it is listed, with what they are called elsewhere. */
+/**
+ * The optional parts of an article. `named` exists only for publications: the people under whom the article is listed,
+ * with their ids in other registers.
+ */
 export type Include = 'section' | 'people' | 'related' | 'body' | 'mentions' | 'corrections' | 'named';
 
 const section = (isFull: boolean) =>
@@ -55,7 +58,10 @@ const people = (copy: ArticleCopy) =>
     FROM ${copy.people} l JOIN people n ON n.id = l.person_id
     WHERE l.article_id = ${copy.id} ${copy === publicationCopy ? 'AND NOT l.found' : ''} ORDER BY l.position`);
 
-/** Everybody under whom a publication is listed. Who was found has the office of the first mention that has one. */
+/**
+ * All people under whom a publication is listed. A person that the linker added has the office of their first mention
+ * with an office.
+ */
 const listedPeople = jsonArray(`SELECT n.id, n.slug, n.name, l.relation, l.title_as_printed AS "titleAsPrinted",
     coalesce(${roleOf('l')}, (SELECT ${roleOf('m')} FROM publication_mentions m
       WHERE m.article_id = l.article_id AND m.person_id = l.person_id AND m.role_title IS NOT NULL ORDER BY m.position LIMIT 1)) AS role,
@@ -72,7 +78,7 @@ const commentCount = ({ id }: ArticleCopy) =>
 
 type FieldName = NamesAt<'card' | 'article'>;
 
-/** How the fields are made that are not columns of their own. */
+/** Returns the SQL expressions of the fields that are not simple columns. */
 const expressions = (
   copy: ArticleCopy,
   include: readonly Include[],
@@ -95,7 +101,7 @@ const expressions = (
   version: 'p.version',
 });
 
-/** The expressions of fields by their names, in this order. */
+/** Returns the SQL expressions of these fields by name, in the same order. `mentions` is left out. */
 function selectExpressions(
   names: readonly FieldName[],
   expressionByName: Readonly<Record<string, string>>,
@@ -114,7 +120,7 @@ function memoizeColumns(key: string, make: () => Record<string, string>): Column
   return columns;
 }
 
-/** The columns of a card. */
+/** Returns the columns of an article card. */
 export function cardColumns(copy: ArticleCopy, include: readonly Include[]): Columns {
   const includeSet = new Set(include);
   return memoizeColumns(`${copy.table} ${[...includeSet].sort()}`, () => ({
@@ -127,7 +133,7 @@ export function cardColumns(copy: ArticleCopy, include: readonly Include[]): Col
   }));
 }
 
-/** The columns of a whole story; Markdown is made of the HTML afterwards. */
+/** Returns the columns of a whole article. For Markdown, the body is HTML that the caller converts. */
 export function articleColumns(
   copy: ArticleCopy,
   include: readonly Include[],
@@ -141,7 +147,7 @@ export function articleColumns(
   }));
 }
 
-/** What only the desk knows. */
+/** The columns that only the desk view has. */
 export const deskColumns = Prisma.raw(`p.status, p.version, p.revision,
   (p.published_revision IS NOT NULL AND p.published_revision <> p.revision) AS "hasUnpublishedChanges",
   ${rfc3339('p.created_at')} AS "createdAt", ${rfc3339('p.scheduled_for')} AS "scheduledFor", p.scheduled_revision AS "scheduledRevision",

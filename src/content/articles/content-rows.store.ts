@@ -5,13 +5,13 @@ import { type ArticleContent, type ContentColumnName, contentColumns } from './c
 export type DraftRow = Selectable<Tables['articles']>;
 export type PublicationRow = Selectable<Tables['publications']>;
 
-/** Does not compile when a field of the catalogue has no column in the Prisma schema. */
+/** Fails to compile if a field of the catalogue has no column in the Prisma schema. */
 export type WithContent<
   Draft extends Record<ContentColumnName, unknown>,
   _Publication extends Record<ContentColumnName, unknown>,
 > = Draft;
 
-/** The columns of articles that are no content. */
+/** The columns of articles that hold state instead of content. */
 type StateColumn =
   | 'id'
   | 'status'
@@ -27,7 +27,10 @@ type StateColumn =
 
 type Columns<Model> = Exclude<keyof Model, StateColumn | 'articleId'>;
 
-/** Content as columns. Does not compile when the Prisma schema has a column for content that the catalogue of fields lacks. */
+/**
+ * Returns content as column values. Fails to compile if the Prisma schema has a content column that the catalogue of
+ * fields lacks.
+ */
 export function columnsOf(content: ArticleContent): Record<Columns<DraftRow> | Columns<PublicationRow>, never> {
   const columns = contentColumns.map(({ name, type }) => {
     const value = content[name];
@@ -36,10 +39,10 @@ export function columnsOf(content: ArticleContent): Record<Columns<DraftRow> | C
   return Object.fromEntries(columns) as Record<ContentColumnName, never>;
 }
 
-/** The people of an article, as rows. */
+/** Returns the rows of `article_people` for an article. */
 export const peopleRows = (articleId: string, { people }: ArticleContent) =>
   people.map((person, position) => ({ articleId, position, ...person }));
 
-/** What other systems call an article, as rows. */
+/** Returns the rows of `article_external_ids` for an article. */
 export const externalIdRows = (articleId: string, { externalIds }: ArticleContent) =>
   externalIds.map((pair) => ({ articleId, ...pair }));

@@ -21,13 +21,13 @@ export type NamesAt<Place extends string> = NameAt<Fields, Place>;
 export const catalogue = createFieldCatalogue(articleFields);
 export const { storedNames, contentNames, textNames, namesAt } = catalogue;
 
-/** The columns that hold content in the rows of drafts and publications; snapshots of revisions have the same names. */
+/** The content columns of draft copies and publications. Snapshots of revisions use the same names. */
 export const contentColumns: readonly Column<Fields>[] = catalogue.columns;
 
-/** What an editor has written of an article, as it is stored: the draft copy, and each revision. References are ids. */
+/** The content of an article as the draft copy and each revision store it. References are ids. */
 export type ArticleContent = StoredValues<Fields> & {
   slug: string;
-  /** Sanitised HTML, and its text. */
+  /** Sanitised HTML. `bodyText` is its plain text. */
   body: string;
   bodyText: string;
   sectionId: string | null;
@@ -36,16 +36,16 @@ export type ArticleContent = StoredValues<Fields> & {
   externalIds: { source: string; externalId: string }[];
 };
 
-/** How long a text may be, in UTF-16 units, and whether it may have several lines. */
+/** Returns the maximum length of a text in UTF-16 units, and whether it may have several lines. */
 export const textLimits = (name: TextName) => articleFields[name].text;
 
-/** The field that is stored under a name of `ArticleContent`; undefined for what follows from another field. */
+/** Returns the field that a key of `ArticleContent` stores, or undefined if the value is derived from another field. */
 export function fieldOf(contentKey: keyof ArticleContent): ContentName | undefined {
   if (contentKey === 'bodyText') return undefined;
   return contentKey === 'sectionId' ? 'section' : contentKey;
 }
 
-/** The content in a row of a draft or publication, with the rows that hang on it. */
+/** Returns the content of a draft copy or publication and its linked rows. */
 export function contentOf(
   row: Readonly<Record<ContentColumnName, unknown>> & Pick<ArticleContent, 'people' | 'externalIds'>,
 ): ArticleContent {

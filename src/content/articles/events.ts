@@ -12,82 +12,82 @@ const article = z.object({
 
 type ArticlePayload = z.infer<typeof article>;
 const noTags = () => [];
-/** The story itself, and the lists that it joins or leaves. */
+/** The article itself, and the lists that it joins or leaves. */
 const invalidatedTags = ({ id }: ArticlePayload) => [id, 'articles'];
 const publishedNews = { news: (payload: ArticlePayload) => publicAppearance('article', payload) };
 const removedNews = { news: ({ id }: ArticlePayload) => publicRemoval('article', id) };
 
-/** Names what is planned, for those who have to know how long public answers hold. */
+/** The tag of planned changes. The response cache uses it to limit how long responses stay fresh. */
 export const TIMETABLE = 'timetable';
 
-/** Answers that were made before something was planned say that they hold for longer. */
+/** Invalidates responses that were cached before the plan changed: they promise to stay fresh for too long. */
 const timetableTags = (payload: ArticlePayload) => [...invalidatedTags(payload), TIMETABLE];
 
 const time = z.iso.datetime().nullable();
 
-/** What is told of most changes. */
+/** The type of most article events. */
 export type ArticleEvent = EventDefinition<string, typeof article>;
 
 export const articleEvents = {
-  created: defineEvent('article.created', 'An article was begun.', article, noTags),
-  updated: defineEvent('article.updated', 'The working copy of an article was changed.', article, noTags),
+  created: defineEvent('article.created', 'An article was created as a draft.', article, noTags),
+  updated: defineEvent('article.updated', 'The draft copy of an article was changed.', article, noTags),
   published: defineEvent(
     'article.published',
-    'An article was published, or published again with its changes; as a minor one, when those are not worth telling readers of.',
+    'An article was published, or published again with changes. A minor change does not move its public `updatedAt`.',
     article.extend({ updateType: z.enum(UPDATE_TYPES).optional() }),
     invalidatedTags,
     publishedNews,
   ),
   unpublished: defineEvent(
     'article.unpublished',
-    'An article was taken off the newsstand.',
+    'An article was unpublished. Readers can no longer see it.',
     article,
     invalidatedTags,
     removedNews,
   ),
   trashed: defineEvent(
     'article.trashed',
-    'An article was put in the trash, and off the newsstand if it was there.',
+    'An article was moved to the trash. If it was published, readers can no longer see it.',
     article,
     invalidatedTags,
     removedNews,
   ),
   scheduled: defineEvent(
     'article.scheduled',
-    'It was planned when an article is published, and as which revision, or when it is unpublished.',
-    // Events of before 0.2 do not name the revision.
+    'A time was set at which a revision of an article is published, or at which the article is unpublished.',
+    // Events from before 0.2 do not name the revision.
     article.extend({ scheduledFor: time, scheduledRevision: z.int().nullable().optional(), unpublishAt: time }),
     timetableTags,
   ),
   unscheduled: defineEvent(
     'article.unscheduled',
-    'Nothing is planned for an article any more.',
+    'The planned publication or unpublication of an article was cancelled.',
     article,
     timetableTags,
   ),
   embargoed: defineEvent(
     'article.embargoed',
-    'An article was put under embargo, or its embargo moved or lifted.',
+    'The embargo of an article was set, moved or lifted.',
     article.extend({ embargoedUntil: time }),
     noTags,
   ),
   killed: defineEvent(
     'article.killed',
-    'An article was killed: it is off the newsstand, and readers who knew it are told the reason.',
+    'An article was killed. If readers have seen it, its address now answers 410 with the reason.',
     article.extend({ reason: z.string() }),
     invalidatedTags,
     removedNews,
   ),
   unkilled: defineEvent(
     'article.unkilled',
-    'A killed article came back to the desk; it is not published by that.',
+    'A killed article was brought back. It stays unpublished until somebody publishes it.',
     article,
     invalidatedTags,
   ),
-  restored: defineEvent('article.restored', 'An article was taken out of the trash.', article, noTags),
+  restored: defineEvent('article.restored', 'An article was restored from the trash.', article, noTags),
   purged: defineEvent(
     'article.purged',
-    'An article was deleted for good, with its archive and comments.',
+    'An article was deleted permanently, with its revisions and comments.',
     article,
     invalidatedTags,
     removedNews,

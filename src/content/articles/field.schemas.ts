@@ -21,10 +21,13 @@ export const relation = z.enum(RELATIONS);
 
 export const lang = z
   .string()
-  .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'is a BCP 47 language tag such as en or de-AT');
+  .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'must be a BCP 47 language tag, such as en or de-AT');
 
 export const tag = text(100)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._&'+#-]*$/u, 'starts with a letter or digit and holds no comma or bar')
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._&'+#-]*$/u,
+    "must start with a letter or a digit and contain only letters, digits, spaces and . _ & ' + # -",
+  )
   .transform((value) => value.normalize('NFC').toLowerCase());
 
 export const sectionOutput = z

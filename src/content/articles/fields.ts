@@ -30,11 +30,12 @@ import {
 const author = { id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55', slug: 'marta-lindqvist', name: 'Marta Lindqvist' };
 
 /**
- * The fields of an article. Responses have those of a card first, then the others, each in this order. Requests, responses, columns, copies, revisions, imports
- * and exports are derived from this catalogue.
+ * The fields of an article. Requests, responses, columns, copies, revisions, imports and exports are derived from this
+ * catalogue. Responses contain the fields of a card first, then the others, each group in this order.
  *
- * To add a field that is stored as it is sent, add it here, to the models Article and Publication of the Prisma schema, and in a migration.
- * Its example must not be its default: `tests/contract/field-survival.test.ts` sends it through every copy of an article.
+ * To add a field that is stored as it is sent, add it here, to the models Article and Publication of the Prisma schema,
+ * and in a migration. Its example must differ from its default, because `tests/contract/field-survival.test.ts` sends
+ * it through every copy of an article.
  */
 export const articleFields = {
   id: derivedField({ placement: 'card', output: z.uuid(), example: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11' }),
@@ -74,7 +75,7 @@ export const articleFields = {
     input: z
       .string()
       .max(1_000_000)
-      .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
+      .refine(isWellFormed, 'must not contain NUL, control characters or half a surrogate pair')
       .optional(),
     output: z.string(),
     example: '<p>The two met for the first time.</p>',

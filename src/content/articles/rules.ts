@@ -5,18 +5,18 @@ import type { ArticleInput, Status } from './schemas.js';
 export const illegalMove = defineProblem(
   'illegal-move',
   409,
-  'The article is not in a state for this',
-  'The problem names the state that it is in. Drafts, scheduled and unpublished articles can be published, published ones unpublished; what is in the trash has to be restored first, and what was killed brought back by unkill.',
+  'The state of the article does not allow this action',
+  'The state of the article is in `currentStatus`. Drafts, scheduled and unpublished articles can be published, and published articles can be unpublished. Restore a trashed article and unkill a killed article first.',
 );
 
 export const externalIdTaken = defineProblem(
   'external-id-taken',
   409,
   'Another article has this external id',
-  'A pair of source and id names one article. Find that one by it, or send another id.',
+  'A pair of source and id belongs to one article. Update the article that has it, or send another id.',
 );
 
-/** The source at which a newsroom knows a story by its id: of its own stories and of those that come from another. */
+/** The source of the external ids that Broadsheet gives to its own articles. Such an id is the id of the article. */
 export const OWN_SOURCE = 'broadsheet';
 
 const moves = {
@@ -35,27 +35,35 @@ const moves = {
 
 export type Move = keyof typeof moves;
 
-/** Refuses what cannot be done to an article in its state. */
+/**
+ * Checks that the state of an article allows an action.
+ *
+ * @throws illegal-move
+ */
 export function checkMove(move: Move, status: Status): void {
   if ((moves[move] as readonly Status[]).includes(status)) return;
   const from = moves[move].join(' or ');
-  throw illegalMove(`The article is ${status}; ${move} needs one that is ${from}.`, {
+  throw illegalMove(`The article is ${status}. The action "${move}" needs an article that is ${from}.`, {
     members: { currentStatus: status },
   });
 }
 
-/** Where an article goes that is off the newsstand and of which nothing is planned: nothing comes back to readers by itself. */
+/** Returns the status of an article that is not public and has no plan. No article becomes public again by itself. */
 export function restoredStatus(firstPublishedAt: Date | null): Status {
   return firstPublishedAt === null ? 'draft' : 'unpublished';
 }
 
-/** Refuses to name one person twice in the same relation. */
+/**
+ * Checks that no person appears twice with the same relation.
+ *
+ * @throws invalid-request
+ */
 export function checkPeople(people: NonNullable<ArticleInput['people']>, ids: readonly string[]): void {
   const previousPairs = new Set<string>();
   people.forEach(({ relation }, index) => {
     const pair = `${ids[index]} ${relation}`;
     if (previousPairs.has(pair)) {
-      const detail = 'This person is named before in the same relation.';
+      const detail = 'The person already has this relation. Remove one of the two entries.';
       throw problems.invalidRequest(`"/people/${index}": ${detail}`, {
         errors: [{ pointer: `/people/${index}`, code: 'duplicate', detail }],
       });
@@ -64,10 +72,14 @@ export function checkPeople(people: NonNullable<ArticleInput['people']>, ids: re
   });
 }
 
-/** One condition of `tag=`: a story has one of these, or has not this one. */
+/** One condition of `tag=`: the article has one of these tags, or does not have this tag. */
 export type TagCondition = { anyOf: string[] } | { not: string };
 
-/** Reads `tag=a,b|c,-d`: a and (b or c) and not d. */
+/**
+ * Parses a tag filter: `a,b|c,-d` means a and (b or c) and not d.
+ *
+ * @throws invalid-request for an empty condition, or for more than 20
+ */
 export function readTags(filter: string): TagCondition[] {
   const conditions = filter
     .normalize('NFC')
@@ -82,7 +94,7 @@ export function readTags(filter: string): TagCondition[] {
     'not' in condition ? condition.not === '' : condition.anyOf.includes(''),
   );
   if (empty || conditions.length > 20) {
-    const detail = 'is one tag or several as in a,b or a|b or -a, at most 20.';
+    const detail = 'must have 1 to 20 conditions, such as a,b or a|b or -a.';
     throw problems.invalidRequest(`"tag" ${detail}`, { errors: [{ parameter: 'tag', code: 'bad-tags', detail }] });
   }
   return conditions;

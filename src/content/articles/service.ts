@@ -37,9 +37,9 @@ type Dependencies = {
   database: Session;
   events: Events;
   site: Site;
-  /** Days for which the trash is kept; 0 for ever. */
+  /** Days after which the trash is purged; 0 keeps it forever. */
   trashRetentionDays: number;
-  /** What the time is. */
+  /** Returns the current time. */
   clock?: () => Date;
 };
 
@@ -59,10 +59,10 @@ export function articleService({ database, events, site, trashRetentionDays, clo
   };
   const publishOperations = createPublishOperations(dependencies);
 
-  /** Three round trips at most: whose token, what is referred to, and everything written at once. */
+  /** Creates a draft in at most three round trips: check the token, find the references, write everything. */
   async function create(actor: Actor, input: ArticleInput): Promise<DeskArticle> {
     const preferredSlug = wantedSlug({ name: input.headline, requestedSlug: input.slug, fallback: 'article' });
-    // The body is made safe while the database looks up what it refers to.
+    // Sanitise the body while the database looks up the references.
     const [foundReferences, body] = await Promise.all([
       findReferences(database, referencesOf(input), preferredSlug),
       yieldToEventLoop().then(() => storedBody(input)),
@@ -105,7 +105,7 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     preconditions: Preconditions | undefined,
   ): Promise<DeskArticle> {
     if ('bodyFormat' in changes && !('body' in changes)) {
-      const detail = 'says what a new body is written in: send it with body.';
+      const detail = 'applies only to a new body. Send body as well.';
       throw problems.invalidRequest(`"/bodyFormat": ${detail}`, {
         errors: [{ pointer: '/bodyFormat', code: 'without-body', detail }],
       });
@@ -132,13 +132,13 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     });
   }
 
-  /** Puts what the public sees back on the desk, as a new revision. */
+  /** Writes the content of the publication back to the draft copy, as a new revision. */
   function discardChanges(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
       const row = await lockArticle(tx, ref, 'discard-changes', preconditions);
       if (row.publishedRevision === row.revision) return requireDeskArticle(tx, row.id);
       const publication = await publications.findWithPeople(tx, row.id);
-      if (publication === undefined) throw new Error(`Article ${row.id} is published and not on the newsstand.`);
+      if (publication === undefined) throw new Error(`Article ${row.id} is published but has no publication.`);
       const content = contentOf({ ...row, ...publication, externalIds: row.externalIds } as ArticleRow);
       await save(tx, row, content, actor, { restoredFrom: row.publishedRevision });
       await releaseFormerSlug(tx, row, publication.slug);
@@ -148,7 +148,7 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     });
   }
 
-  /** Runs in a transaction that is open already, or in one of its own. */
+  /** Runs work in the given transaction, or in a new one. */
   function inTransaction<T>(
     actor: Actor,
     tx: Transaction | undefined,
@@ -183,7 +183,7 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     await store.createRevision(tx, revision, { ...metadata, savedBy: actor.name, createdAt: now });
   }
 
-  /** The slug after an edit. One under which readers know the story stays its own; another is free again. */
+  /** Returns the slug after an edit. The article keeps a former slug that readers have used; any other is released. */
   async function updateSlug(tx: Transaction, row: ArticleRow, input: ArticleInput): Promise<string> {
     if (input.slug === undefined || input.slug === row.slug) return row.slug;
     const slug = await claimSlug(tx, articleSlugs, {
@@ -203,7 +203,7 @@ export function articleService({ database, events, site, trashRetentionDays, clo
 
   async function requireDeskArticle(tx: Transaction, id: string): Promise<DeskArticle> {
     const row = await store.readDesk(id, { bodyFormat: 'html' }, tx);
-    if (row === undefined) throw new Error(`Article ${id} vanished in its own transaction.`);
+    if (row === undefined) throw new Error(`Article ${id} is missing in the transaction that wrote it.`);
     return reader.presentDesk(row, 'html');
   }
 
@@ -229,7 +229,7 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     discardChanges,
     ...createScheduleOperations(dependencies),
     ...createKillOperations(dependencies),
-    /** What is planned first of all: for those who keep public answers. */
+    /** Finds the next planned changes, for the response cache. */
     findPlannedChanges: plannedChangeStore(database).findFirst,
     timetable: timetable({ database, events, clock }),
     trashRetention: trashRetention({ database, events, retentionDays: trashRetentionDays, clock }),
@@ -245,14 +245,14 @@ export function articleService({ database, events, site, trashRetentionDays, clo
 
 export type ArticleService = ReturnType<typeof articleService>;
 
-/** Another article may have taken an external id at the same moment: the database decides. */
+/** Turns a violated unique constraint into external-id-taken: a concurrent request may claim the same external id. */
 async function rethrowExternalIdConflict<T>(write: Promise<T>): Promise<T> {
   try {
     return await write;
   } catch (error) {
     if (!isExternalIdTaken(error)) throw error;
-    throw externalIdTaken('One of the external ids names another article.', {
-      errors: [{ pointer: '/externalIds', code: 'taken', detail: 'A pair of source and id names one article.' }],
+    throw externalIdTaken('One of the external ids belongs to another article. Send another id.', {
+      errors: [{ pointer: '/externalIds', code: 'taken', detail: 'must contain only ids that no other article has' }],
     });
   }
 }

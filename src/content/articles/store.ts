@@ -37,7 +37,7 @@ import { DeskArticle } from './schemas.js';
 
 export const articleSlugs: SlugRegistry = { table: 'articleSlugs', owner: 'articleId' };
 
-/** The draft copy with what hangs on it. */
+/** A draft copy with its people and external ids. */
 export type ArticleRow = WithContent<DraftRow, PublicationRow> & {
   people: Selectable<Tables['articlePeople']>[];
   externalIds: Selectable<Tables['articleExternalIds']>[];
@@ -46,10 +46,10 @@ export type DeskArticleRow = Record<string, unknown> & { id: string; slug: strin
 
 type ReadOptions = Pick<ArticleReadRequest, 'bodyFormat' | 'fields'> & { include?: readonly Include[] | undefined };
 
-/** What is said of a saved change: by whoever saved it, and of where its content comes from. */
+/** The note of a saved revision, and the revision from which its content was restored. */
 export type RevisionMetadata = { note?: string | null | undefined; restoredFrom?: number | null | undefined };
 
-/** Which of the articles `p` is named by an id or slug. */
+/** Returns the condition that selects the article `p` with an id or slug. */
 export const matchesRef = (ref: string) =>
   isId(ref)
     ? Prisma.sql`p.id = ${ref}::uuid`
@@ -57,10 +57,10 @@ export const matchesRef = (ref: string) =>
 
 const lockColumn = Prisma.raw(`${lockOf('p.id')} AS lock`);
 
-/** The id of the story that is live under a slug, or was under another one before. */
+/** The id of the published article that has a slug now, or had it before. */
 const publishedIdBySlug = `coalesce((SELECT article_id FROM publications WHERE slug = $1), (SELECT article_id FROM publication_slugs WHERE slug = $1))`;
 
-/** Draft copies with what hangs on them, in two statements for all of them. */
+/** Adds their people and external ids to draft copies, with two statements in total. */
 export async function withLinkedRows({ query }: Reader, drafts: readonly DraftRow[]): Promise<ArticleRow[]> {
   if (drafts.length === 0) return [];
   const ids = drafts.map(({ id }) => id);
@@ -85,10 +85,10 @@ export async function withLinkedRows({ query }: Reader, drafts: readonly DraftRo
   return [...rows.values()];
 }
 
-/** The desk and the archive. */
+/** Reads and writes draft copies, their states and their revisions. */
 export function deskStore(database: Session) {
   return {
-    /** What the public sees of a story; by a slug that it had before, too. */
+    /** Reads a published article, also by a slug that it had before. */
     readPublic(ref: string, { include = [], bodyFormat, fields }: ReadOptions): Promise<JsonRow | undefined> {
       const byId = isId(ref);
       const source = () => ({
@@ -104,7 +104,7 @@ export function deskStore(database: Session) {
       return readItem(database, itemStatement(fields === undefined ? shape : undefined, source, ref));
     },
 
-    /** The working copy, in whatever state. */
+    /** Reads the desk view of an article in any state. */
     async readDesk(
       ref: string,
       { include = [], bodyFormat }: Omit<ReadOptions, 'fields'>,
@@ -115,7 +115,7 @@ export function deskStore(database: Session) {
       return (await (tx ?? database).run(statement, DeskArticle))[0];
     },
 
-    /** Gives the working copy and keeps others from changing it until the transaction ends. */
+    /** Reads a draft copy and locks it until the transaction ends. */
     async lock(tx: Transaction, ref: string): Promise<ArticleRow | undefined> {
       tx.beforeLock(`article ${ref}`);
       const row = await tx.query
@@ -144,7 +144,7 @@ export function deskStore(database: Session) {
         await tx.query.insertInto('articleExternalIds').values(externalIdRows(id, content)).execute();
     },
 
-    /** Writes one snapshot into the archive; it is never changed. */
+    /** Writes a revision. A revision never changes. */
     createRevision: (
       tx: Transaction,
       { id: articleId, number, content }: { id: string; number: number; content: ArticleContent },
@@ -162,7 +162,7 @@ export function deskStore(database: Session) {
         })
         .execute(),
 
-    /** Changes the state of an article. A plan that ends gives back the slug that only its revision has. */
+    /** Changes the state of an article. When a plan ends, the slug that only its revision has is released. */
     async updateState(tx: Transaction, before: ArticleRow, state: Updateable<Tables['articles']>): Promise<void> {
       const { id, scheduledRevision: plannedRevision } = before;
       const isPlanOver =
@@ -178,7 +178,10 @@ export function deskStore(database: Session) {
         .execute();
     },
 
-    /** Says that readers see this revision, where its content is what they see already; a plan for that content is one for it. */
+    /**
+     * Marks a revision as the published one when its content is already public. A plan to publish that content moves to
+     * this revision.
+     */
     setPublishedRevision: (tx: Transaction, before: ArticleRow, publishedRevision: number) =>
       tx.query
         .updateTable('articles')
@@ -195,7 +198,7 @@ export function deskStore(database: Session) {
 
     purge: (tx: Transaction, id: string) => tx.query.deleteFrom('articles').where('id', '=', id).execute(),
 
-    /** Whether a slug stays an article's own when its draft has another: readers may still come by it, or will at the planned hour. */
+    /** Returns whether an article keeps a slug that its draft copy no longer has: readers use it, or a plan will. */
     async isSlugKept(tx: Transaction, articleId: string, slug: string): Promise<boolean> {
       const { isKept } = await tx.query
         .selectNoFrom(({ or, exists, selectFrom }) => {
@@ -210,7 +213,7 @@ export function deskStore(database: Session) {
       return Boolean(isKept);
     },
 
-    /** The article that another system knows under this key, or this newsroom by its id. */
+    /** Finds the article that has this external id, or this id if the source is Broadsheet itself. */
     async findByExternalId(
       source: string,
       id: string,

@@ -14,7 +14,10 @@ const columnNames = [
   'detail',
 ] as const satisfies readonly (keyof AuditEntry)[];
 
-/** A cell of RFC 4180. What a spreadsheet would take for a formula is given as text: some of it comes from clients. */
+/**
+ * Formats a cell of CSV (RFC 4180). Text that a spreadsheet would run as a formula is escaped, because clients choose
+ * some of the values.
+ */
 function toCsvCell(value: unknown): string {
   const text = value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

@@ -2,7 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { Refusal } from '../../platform/auth/index.js';
 import type { RefusalRow } from './store.js';
 
-/** How long refusals are gathered, and how many kinds of them at most: guessing tokens is not to fill the audit. */
+/** How long refusals are collected, and how many kinds at most, so that guessing tokens cannot fill the audit. */
 const bufferLimits = { flushDelayMs: 5_000, maxKinds: 100 };
 
 type BufferedRefusal = { row: RefusalRow; detail: { status: number; method: string; route: string; count: number } };
@@ -20,8 +20,9 @@ const toBufferedRefusal = ({ status, actor, origin, method, route }: Refusal): B
 });
 
 /**
- * Gathers refusals in memory, and keeps them some seconds later: alike ones as one with their number, none on the way of an
- * answer. What is more than can be told apart is counted without saying whose it was. A process that is killed forgets some.
+ * Collects refusals in memory and writes them after a few seconds, so that no response waits for it. Equal refusals
+ * become one entry with a count. Beyond the limit, refusals are counted without their origin. If the process is killed,
+ * collected refusals are lost.
  */
 export function refusalBuffer(
   writeRows: (rows: RefusalRow[]) => Promise<unknown>,

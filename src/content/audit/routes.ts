@@ -52,7 +52,7 @@ export const auditRoutes: FastifyPluginAsyncZod<{ audit: AuditService; base: str
         reply
           .type(`${type}; charset=utf-8`)
           .header('content-disposition', `attachment; filename="${fileName}"`)
-          // HEAD is answered without reading an entry.
+          // A HEAD request reads no entries.
           .send(Readable.from(request.method === 'HEAD' ? [] : text) as never)
       );
     },

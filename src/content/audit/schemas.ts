@@ -48,14 +48,14 @@ const filters = {
     .meta({ description: 'Id of the token.', examples: [example.tokenId] }),
   type: z
     .string()
-    .regex(/^[a-z-]{1,60}\.[a-z-]{1,60}$/, 'is a type such as article.published')
+    .regex(/^[a-z-]{1,60}\.[a-z-]{1,60}$/, 'must be a type such as article.published')
     .optional()
     .meta({ description: 'What was done.', examples: ['article.published'] }),
   subject: id()
     .optional()
     .meta({ description: 'Id of what it was done to.', examples: [example.subjectId] }),
   address: z
-    .union([z.ipv4(), z.ipv6()], { error: 'is an IP address' })
+    .union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' })
     .optional()
     .meta({ description: 'The network address that it came from.', type: 'string', examples: ['192.0.2.7'] }),
   since: dateTime().optional().meta({ description: 'At this time or later.' }),

@@ -8,25 +8,27 @@ import { auditStore } from './store.js';
 
 type Dependencies = {
   database: Database;
-  /** Days for which entries are kept; 0 for ever. */
+  /** How many days entries are kept. 0 keeps them forever. */
   retentionDays: number;
   log: { error(context: object, message: string): void };
 };
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Entries that are read by one statement, and deleted by one transaction; how often there is a look for old ones. */
+/** How many entries one statement reads and one transaction deletes, and how often old entries are deleted. */
 const batchSizes = { read: 500, deletion: 1_000 };
 const retentionIntervalMs = 60 * 60 * 1000;
 
-/** Who did what to what, from where. It is written with each event; here it is read. */
+/** Reads and exports the audit. Its entries are written together with events. */
 export function auditService({ database, retentionDays, log }: Dependencies) {
   const store = auditStore(database);
   const refusals = refusalBuffer(store.insertMany, (err) =>
-    log.error({ err }, 'refusals could not be kept in the audit'),
+    log.error({ err }, 'refused requests could not be written to the audit'),
   );
 
-  /** All entries that are wanted, the oldest first, as a file: its text is made as it is taken. */
+  /**
+   * Returns an export of the entries that match the filters, the oldest first. Its text is generated while it is read.
+   */
   function openExport({ format, ...filters }: AuditExportQuery) {
     const { type, head, line } = formats[format];
     return { text: exportChunks(filters, head, line), type, fileName: `audit.${format}` };
@@ -54,10 +56,10 @@ export function auditService({ database, retentionDays, log }: Dependencies) {
   return {
     list: (query: AuditQuery): Promise<Page<AuditEntry>> => store.list(query),
     openExport,
-    /** Keeps that somebody with a token was turned away: some seconds later. */
+    /** Records a refused request with a token. It is written after a few seconds. */
     recordRefusal: refusals.add,
     retention,
-    /** Keeps what has been gathered. */
+    /** Writes the collected refusals. */
     close: refusals.flush,
   };
 }

@@ -31,10 +31,10 @@ const toEntry = <Row extends Omit<AuditEntry, 'at' | 'detail'> & { at: Date; det
   detail: row.detail as AuditEntry['detail'],
 });
 
-/** A refusal as it is kept, for as many of its kind as came together. */
+/** A stored refusal. It stands for a number of equal ones. */
 export type RefusalRow = Omit<Insertable<Tables['audit']>, 'createdAt' | 'detail'> & { detail: object };
 
-/** The audit. What comes with an event is written there; here, what was refused. */
+/** Reads the audit and writes refusals. Entries for events are written by the outbox. */
 export function auditStore(database: Database) {
   return {
     async list(query: AuditQuery): Promise<Page<AuditEntry>> {
@@ -47,7 +47,7 @@ export function auditStore(database: Database) {
       );
     },
 
-    /** The next entries after one, the oldest first. */
+    /** Returns the next entries after one, the oldest first. */
     async listAfter(filters: AuditFilters, after: AuditEntry | undefined, limit: number): Promise<AuditEntry[]> {
       const rows = await queryEntries(database, filters)
         .select(columns)
@@ -71,7 +71,10 @@ export function auditStore(database: Database) {
           .execute(),
       ),
 
-    /** Deletes the oldest entries, which the database lets go of when it is told up to when. @returns how many */
+    /**
+     * Deletes the oldest entries. The database allows it only up to the time in this setting. @returns how many were
+     * deleted
+     */
     deleteBefore: (before: Date, limit: number): Promise<number> =>
       database.transaction(noRequest, async (tx) => {
         await tx.query

@@ -2,12 +2,12 @@ import { type Columns, columnNames, columnsOf, jsonArray, jsonObject, rfc3339 } 
 import { cursorSql } from '../../platform/paging/index.js';
 import { REACTIONS } from './schemas.js';
 
-/** The list of comments on one article, in the cursors of its pages. */
+/** The name of the list of comments on one article. Cursors of its pages contain it. */
 export const articleCommentList = 'article-comments';
 
 const noReactions = JSON.stringify(Object.fromEntries(REACTIONS.map((type) => [type, 0])));
 
-/** The properties of a comment as the public sees it. */
+/** Maps each property of a public comment to its SQL expression for the table alias `c`. */
 const properties = (c: string) => ({
   id: `${c}.id`,
   articleId: `${c}.article_id`,
@@ -35,12 +35,15 @@ const aliasedColumns = (c: string) =>
 
 const comment = columnsOf(properties('c'));
 
-/** Public comments below `c`, oldest first: the first of them, and where the next begin. */
+/**
+ * Returns two SQL expressions for the public comments that match `condition`, oldest first: `first` is a JSON array
+ * with up to `limit` comments, `next` is the cursor of the next page, or NULL.
+ */
 function nestedPage(condition: string, limit: number) {
   const selectReplies = (range: string) =>
     `SELECT * FROM public_comments WHERE ${condition} ORDER BY created_at, id ${range}`;
   return {
-    // The rows are cut before anything is made of them.
+    // The limit is applied in a subquery, so that columns are computed only for the rows that are returned.
     first: jsonArray(
       `SELECT ${aliasedColumns('r')} FROM (${selectReplies(`LIMIT ${limit}`)}) r ORDER BY r.created_at, r.id`,
     ),
@@ -51,7 +54,7 @@ function nestedPage(condition: string, limit: number) {
 
 type IncludeOptions = { include?: readonly string[] | undefined; repliesPerRoot: number };
 
-/** What `include` adds to each comment of a list. */
+/** Returns the expressions that the parameter `include` adds to each comment of a list. */
 export function includeExpressions({ include = [], repliesPerRoot }: IncludeOptions): Record<string, string> {
   const replies = nestedPage('parent_id = c.id', repliesPerRoot);
   const thread = nestedPage('root_id = c.id', repliesPerRoot);
@@ -61,24 +64,26 @@ export function includeExpressions({ include = [], repliesPerRoot }: IncludeOpti
   };
 }
 
+/** Returns the columns of a comment in a list. */
 export const commentColumns = (options: IncludeOptions): Columns =>
   (options.include ?? []).length === 0 ? comment : { ...comment, ...columnsOf(includeExpressions(options)) };
 
-/** What lies above `c` in its thread, the top first. */
+/** A JSON array of the comments above `c` in its thread, the top of the thread first. */
 export const ancestors = jsonArray(`
   WITH RECURSIVE above AS (
     SELECT p.* FROM public_comments p WHERE p.id = c.parent_id
     UNION ALL SELECT p.* FROM public_comments p JOIN above ON p.id = above.parent_id
   ) SELECT ${aliasedColumns('r')} FROM above r ORDER BY r.depth`);
 
+/** Returns the columns of a comment that is read by its id. */
 export const singleColumns = (include: readonly string[] = []): Columns =>
   include.includes('ancestors') ? { ...comment, ...columnsOf({ ancestors }) } : comment;
 
-/** The article of a comment `c`, as it stands on the desk. */
+/** The draft copy of the article of the comment `c`, as a JSON object. */
 export const article =
   "(SELECT json_build_object('id', a.id, 'slug', a.slug, 'headline', a.headline) FROM articles a WHERE a.id = c.article_id)";
 
-/** Where moderators read; the public only ever reads the view of public comments. */
+/** The columns that moderators read. Public responses use the view `public_comments` instead. */
 export const deskColumns = columnNames(
   'comments',
   'editTokenHash',

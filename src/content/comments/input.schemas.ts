@@ -9,8 +9,8 @@ export const CommentInput = z
   .strictObject({
     authorName: text(100).meta({ description: 'The name that is shown.' }),
     authorEmail: z
-      .email('is an e-mail address')
-      .max(254, 'has at most 254 characters')
+      .email('must be an e-mail address')
+      .max(254, 'must have at most 254 characters')
       .meta({ description: 'For the moderators: never public.' }),
     authorUrl: webUrl().nullable().optional().meta({ description: 'A website to link the name to.' }),
     body,
@@ -30,7 +30,7 @@ export const CommentInput = z
     confirmEmail: z
       .string()
       .max(1_000)
-      .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
+      .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
       .optional()
       .meta({
         description: 'A field that people do not see: whoever fills it in is a machine. Leave it out, or empty.',
@@ -42,7 +42,7 @@ export const CommentInput = z
     examples: [{ authorName: 'Johanna Weiss', authorEmail: 'johanna@reader.example', body: exampleModerated.body }],
   });
 
-/** What a moderator may change. */
+/** The fields of a comment that a moderator may change, with the reason and the version of the decision. */
 export const CommentEdit = z.strictObject({
   status,
   body,

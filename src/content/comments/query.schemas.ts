@@ -50,7 +50,7 @@ const threadParameters = {
     }),
   repliesPerRoot: z
     .string()
-    .regex(/^([1-9]\d?|100)$/, 'is a whole number from 1 to 100')
+    .regex(/^([1-9]\d?|100)$/, 'must be an integer from 1 to 100')
     .default('20')
     .transform(Number)
     .meta({

@@ -21,13 +21,13 @@ const clientInfoOf = ({ ip, headers }: FastifyRequest) => ({
   referrer: headers.referer ?? null,
 });
 
-/** Whoever is refused is not told so: what is not public is held. */
+/** Hides from the author that a comment was refused. Every comment that is not public is shown as pending. */
 const hideRefusal = (comment: PostedComment): PostedComment => ({
   ...comment,
   status: comment.status === 'approved' ? 'approved' : 'pending',
 });
 
-/** Comments on one article. */
+/** Lists and posts comments on one article. */
 export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, { comments, base }) => {
   app.get(
     '',

@@ -4,59 +4,66 @@ import type { Status } from './schemas.js';
 export const wrongEditToken = defineProblem(
   'wrong-edit-token',
   403,
-  'This is not the edit token of the comment',
-  'The token that came back when the comment was posted proves who its author is. It is shown once and kept as a hash: one that is lost cannot be had again.',
+  'The edit token is wrong',
+  'The response to the post of a comment contains its edit token, once. Send that token. The server stores only a hash, so a lost token cannot be recovered.',
 );
 
 export const editWindowExpired = defineProblem(
   'late-to-edit',
   409,
-  'It is too late to change the comment',
-  'Its author may change a comment for 15 minutes, and take it back at any time.',
+  'The comment can no longer be edited',
+  'An author can edit a comment for 15 minutes after posting it. Retract the comment instead, which is possible at any time.',
 );
 
 export const commentHasReplies = defineProblem(
   'comment-has-replies',
   409,
   'The comment has replies',
-  'Deleting it would tear the thread apart. Reject it instead, or delete its replies first.',
+  'A comment with replies cannot be deleted, because its replies would lose their place in the thread. Reject the comment, or delete its replies first.',
 );
 
 export const decisionConflict = defineProblem(
   'decided-otherwise',
   409,
-  'Somebody else has decided meanwhile',
-  'The comment has changed since you looked at it. `decided` says who has decided what, and why. Look at it again; if you still see it otherwise, send the decision with its version now.',
+  'The comment has changed since you read it',
+  'The decision names an older version of the comment. `decided` contains the last decision with its author and reason. Read the comment again, and send your decision with the current version if you still disagree.',
 );
 
 export const commentIsGone = defineProblem(
   'comment-is-gone',
   409,
-  'Nothing is left of the comment',
-  'Its author took it back, or what was held of them was erased. Only its place in the thread is left: it cannot be approved.',
+  'The content of the comment was removed',
+  'The author retracted the comment, or the data of the author were erased. Only its place in the thread remains, so it cannot be approved or edited. Leave it as it is.',
 );
 
-/** Depth of the deepest comments of a thread; those at its top have 0. */
+/** The maximum depth of a comment. Top-level comments have depth 0. */
 export const MAX_DEPTH = 8;
 
 type ParentComment = { id: string; parentId: string | null; depth: number };
 
-/** What events say of a comment. */
+/** What an event contains about a comment. */
 export type CommentEventPayload = { id: string; articleId: string; parentId: string | null; status: Status };
 
-/** Comments that are taken in ten minutes: of an author, and from one network, behind which many may sit. */
+/**
+ * How many comments are accepted in ten minutes: from one author, and from one network, which many readers may share.
+ */
 const maxCommentsPerTenMinutes = { author: 10, network: 40 };
 
-/** @param recent comments in the last ten minutes. @throws too-many-requests */
+/**
+ * Checks the rate limits of comments.
+ *
+ * @param recent the numbers of comments in the last ten minutes
+ * @throws too-many-requests
+ */
 export function checkRates(recent: { ofAuthor: number; fromNetwork: number }): void {
   if (recent.ofAuthor >= maxCommentsPerTenMinutes.author)
-    throw rateLimitExceeded(maxCommentsPerTenMinutes.author, 'of an author');
+    throw rateLimitExceeded(maxCommentsPerTenMinutes.author, 'from one author');
   if (recent.fromNetwork >= maxCommentsPerTenMinutes.network)
     throw rateLimitExceeded(maxCommentsPerTenMinutes.network, 'from one network');
 }
 
 const rateLimitExceeded = (limit: number, whose: string) =>
-  problems.tooMany(`At most ${limit} comments ${whose} are taken in ten minutes.`, {
+  problems.tooMany(`At most ${limit} comments ${whose} are accepted in ten minutes. Try again in ten minutes.`, {
     headers: {
       'retry-after': '600',
       'ratelimit-limit': String(limit),
@@ -65,23 +72,28 @@ const rateLimitExceeded = (limit: number, whose: string) =>
     },
   });
 
-/** Where a reply hangs: below the comment that it answers or, where threads get no deeper, beside it. */
+/** Returns the place of a reply: below its parent or, if the parent already has the maximum depth, beside it. */
 export function placeBelow(parent: ParentComment | null): { parentId: string | null; depth: number } {
   if (parent === null) return { parentId: null, depth: 0 };
   if (parent.depth < MAX_DEPTH) return { parentId: parent.id, depth: parent.depth + 1 };
   return { parentId: parent.parentId, depth: parent.depth };
 }
 
-/** By how much the number of approved comments changes; null stands for a comment that is not there. */
+/** Returns by how much the number of approved comments changes. Null is the status of a comment that does not exist. */
 export function countChange(before: Status | null, after: Status | null): -1 | 0 | 1 {
   if (before === after) return 0;
   if (after === 'approved') return 1;
   return before === 'approved' ? -1 : 0;
 }
 
-/** Refuses to delete a comment that others answer, whatever their status. */
+/**
+ * Checks that a comment has no replies of any status.
+ *
+ * @throws comment-has-replies
+ */
 export function checkDeletable(replies: number): void {
-  if (replies > 0) throw commentHasReplies(`The comment has ${replies} replies, counting those that are not public.`);
+  if (replies > 0)
+    throw commentHasReplies(`The comment has ${replies} replies, including replies that are not public.`);
 }
 
 /** Refuses to order comments by score unless they are tops of threads. */

@@ -4,7 +4,7 @@ import { pageOf } from '../../platform/paging/index.js';
 
 export const STATUSES = ['pending', 'approved', 'rejected', 'spam'] as const;
 
-/** What readers may report. `words` is a rule about words that flags. */
+/** The reasons of reports. Readers may send all but `words`, which marks a report by a word rule. */
 export const FLAG_REASONS = [
   'abusive',
   'spam',
@@ -15,10 +15,9 @@ export const FLAG_REASONS = [
   'words',
 ] as const;
 
-/** How readers may react. */
 export const REACTIONS = ['like', 'insightful', 'funny', 'dislike'] as const;
 
-/** What waits for moderators. */
+/** The queues of comments that wait for a moderator. */
 export const QUEUES = ['pending', 'reported', 'spam', 'unreviewed'] as const;
 
 export const status = z.enum(STATUSES).meta({ description: 'Only approved comments are public.' });

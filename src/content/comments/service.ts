@@ -32,14 +32,14 @@ import { commentSubmission } from './threads/submission.js';
 import { commentExport } from './transfer/export.js';
 import { commentImport } from './transfer/import.js';
 
-/** What articles do for comments. Each takes an id, a slug or an old slug. */
+/** Looks up articles by an id, a current slug or a former slug. */
 type ArticleLookup = {
-  /** Looks on the newsstand. */
+  /** Finds a published article. */
   findLive(
     reader: DatabaseReader,
     ref: string,
   ): Promise<{ id: string; slug: string; commentsOpen: boolean } | undefined>;
-  /** Looks on the desk. */
+  /** Finds an article in any state. */
   find(reader: DatabaseReader, ref: string): Promise<{ id: string; slug: string } | undefined>;
 };
 
@@ -47,13 +47,13 @@ type Dependencies = {
   database: Session;
   events: Events;
   articles: ArticleLookup;
-  /** Seals and hashes what is known of authors. */
+  /** The key that encrypts and hashes the e-mail addresses of authors. */
   secret: string;
-  /** Whether an author may write only so many comments in a while. */
+  /** Whether the number of comments per author and per network is limited. */
   limitAuthors: boolean;
-  /** Whoever outside tells spam. */
+  /** An external spam scorer. */
   scorer?: CommentScorer | undefined;
-  /** Days for which refused comments are kept; 0 for ever. */
+  /** How many days refused comments are kept. 0 keeps them forever. */
   retentionDays: { spamDays: number; rejectedDays: number };
 };
 
@@ -106,7 +106,7 @@ export function commentService({
     return presentForAuthor(row, editToken);
   }
 
-  /** An author's own change. */
+  /** Changes the text of the author's own comment. */
   async function editOwn(
     actor: Actor,
     id: string,
@@ -124,7 +124,7 @@ export function commentService({
       query.article !== undefined &&
       (await articles.find(database, query.article)) === undefined
     ) {
-      const detail = `There is no article "${query.article}".`;
+      const detail = `The article "${query.article}" does not exist.`;
       throw problems.unknownReference(detail, { errors: [{ parameter: 'article', code: 'unknown-article', detail }] });
     }
     return { ...page, data: page.data.map(presentForModerator) };
@@ -159,7 +159,7 @@ export function commentService({
     return { ...present(row), status: row.status as Status, editToken };
   }
 
-  /** Keeps all counts right. Locks are taken in one order everywhere: the comment, those above it, the article's count. */
+  /** Updates all counts. Locks are taken in this order: the comment, its ancestors, the count of the article. */
   async function recount(tx: Transaction, before: CommentRow, after: Status | null): Promise<void> {
     const { id, articleId, parentId } = before;
     const change = countChange(before.status as Status, after);
@@ -168,7 +168,7 @@ export function commentService({
     await countApproved(tx, [{ id, articleId, parentId, change }]);
   }
 
-  /** Seals addresses that were written before they were sealed, some at a time. */
+  /** Encrypts up to 500 e-mail addresses that older versions stored as plain text. */
   async function sealBatch(): Promise<'more' | 'idle'> {
     const rows = await store.findUnsealed(500);
     await store.seal(
@@ -215,16 +215,16 @@ export function commentService({
 export type CommentService = ReturnType<typeof commentService>;
 
 function requireArticle<Article>(article: Article | null | undefined): Article {
-  if (article === null || article === undefined) throw problems.notFound('There is no such article.');
+  if (article === null || article === undefined) throw problems.notFound('The article does not exist.');
   return article;
 }
 
 function requireComment<Row>(row: Row | null | undefined): Row {
-  if (row === null || row === undefined) throw problems.notFound('There is no such comment.');
+  if (row === null || row === undefined) throw problems.notFound('The comment does not exist or is not public.');
   return row;
 }
 
-/** What events say of a comment. */
+/** Returns what an event contains about a comment. */
 function toEventPayload({ id, articleId, parentId, status }: CommentRow): CommentEventPayload {
   return { id, articleId, parentId, status: status as Status };
 }
@@ -234,7 +234,7 @@ type PresentableRow = Omit<
   'status' | 'authorEmail' | 'body' | 'openFlags' | 'reviewedAt' | 'notify' | 'source'
 >;
 
-/** Version and time of change do not leave in the public shape: they make the ETag and Last-Modified of the answer. */
+/** The version and the time of change become the ETag and Last-Modified headers. Schemas for the public drop them. */
 function present(row: PresentableRow): Comment & { version: number; updatedAt: string } {
   const { id, articleId, parentId, rootId, inReplyToId, depth, bodyHtml, score, replyCount, version } = row;
   const { replies, nextReplies, thread, nextInThread } = row;

@@ -14,13 +14,13 @@ import type { Verdict } from './policy/policy.rules.js';
 
 export type CommentRow = Selectable<Tables['comments']>;
 
-/** One comment at a time, inside the transaction that changes it. */
+/** Reads and writes single comments in the transactions that change them. */
 export function commentStore(database: Session) {
   return {
     find: ({ query }: Reader, commentId: string): Promise<CommentRow | undefined> =>
       query.selectFrom('comments').select(columnNames('comments')).where('id', '=', commentId).executeTakeFirst(),
 
-    /** An approved comment on this article, for a reply to it. */
+    /** Finds an approved comment on an article, so that a reply can be placed below it. */
     findApproved: ({ query }: Reader, articleId: string, commentId: string) =>
       query
         .selectFrom('comments')
@@ -30,7 +30,7 @@ export function commentStore(database: Session) {
         .where('status', '=', 'approved')
         .executeTakeFirst(),
 
-    /** The comment above another in its thread that lies at a depth. */
+    /** Returns the id of the ancestor of a comment at a depth, or null. */
     async findAncestorAt({ query }: Reader, commentId: string, depth: number): Promise<string | null> {
       const row = await query
         .withRecursive('above', (above) =>
@@ -52,10 +52,13 @@ export function commentStore(database: Session) {
       return row?.id ?? null;
     },
 
-    /** Call it before a comment is written: that waits for whoever holds the article. */
+    /** Declares that the next write waits for the lock on the article row. Call it before inserting a comment. */
     waitForArticle: (tx: Transaction, articleId: string): void => tx.beforeLock(`article ${articleId}`),
 
-    /** The same text of the same author at the same place, sent since a time. Others who send it now wait for the end of this transaction. */
+    /**
+     * Finds the newest comment with a fingerprint since a time. Concurrent requests with the same fingerprint wait for
+     * the end of this transaction.
+     */
     async findDuplicateSince(tx: Transaction, fingerprint: string, since: Date): Promise<CommentRow | undefined> {
       await lockName(tx, fingerprint);
       return tx.query
@@ -68,7 +71,7 @@ export function commentStore(database: Session) {
         .executeTakeFirst();
     },
 
-    /** Writes down what was decided of a comment, by what and by whom. */
+    /** Adds a decision to the history of a comment. */
     insertDecision: (
       tx: Transaction,
       commentId: string,
@@ -81,7 +84,7 @@ export function commentStore(database: Session) {
         .values({ id: uuid(), commentId, statusBefore, status, phase, reason, decidedBy })
         .execute(),
 
-    /** Leaves of a comment the place that it has in its thread. */
+    /** Empties a comment that its author has retracted. Its place in the thread stays. */
     clearContent: (tx: Transaction, commentId: string, authorEmail: string): Promise<CommentRow> =>
       tx.query
         .updateTable('comments')
@@ -105,7 +108,7 @@ export function commentStore(database: Session) {
         .returning(columnNames('comments'))
         .executeTakeFirstOrThrow(),
 
-    /** Comments whose addresses are still as they were written. */
+    /** Finds comments whose e-mail addresses are still plain text. */
     findUnsealed: (limit: number): Promise<{ id: string; authorEmail: string }[]> =>
       database.query
         .selectFrom('comments')
@@ -125,7 +128,9 @@ export function commentStore(database: Session) {
           .execute(),
       ),
 
-    /** Reads a comment and makes other changes of it, and new replies to it, wait for the end of this transaction. */
+    /**
+     * Reads a comment and locks it. Other changes to it, and new replies to it, wait for the end of this transaction.
+     */
     lock(tx: Transaction, commentId: string): Promise<CommentRow | undefined> {
       tx.beforeLock(`comment ${commentId}`);
       return tx.query

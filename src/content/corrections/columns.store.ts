@@ -2,13 +2,15 @@ import { jsonArray, jsonObject, rfc3339 } from '../../platform/db/index.js';
 
 const summaryColumns = `c.id, c.kind, c.note, ${rfc3339('c.at')} AS at`;
 
-/** What readers are told of a story on the newsstand, the latest first, as a JSON array. */
+/** Returns the expression of the corrections of a published article, the latest first, as a JSON array. */
 export const publicCorrections = (articleId: string): string =>
   jsonArray(
     `SELECT ${summaryColumns} FROM public_corrections c WHERE c.article_id = ${articleId} ORDER BY c.at DESC, c.id DESC`,
   );
 
-/** What readers are told of a story whenever it is live, as a JSON array. */
+/**
+ * Returns the expression of the published corrections of an article in any state, the latest first, as a JSON array.
+ */
 export const deskCorrections = (articleId: string): string =>
   jsonArray(
     `SELECT ${summaryColumns} FROM corrections c WHERE c.article_id = ${articleId} AND c.at IS NOT NULL ORDER BY c.at DESC, c.id DESC`,
@@ -21,7 +23,7 @@ const article = (id: string, from: string) =>
     `SELECT ${id} AS id, p.slug, p.headline, ${rfc3339('p.published_at')} AS "publishedAt", ${section} AS section FROM ${from}`,
   );
 
-/** Properties of a public correction `c`, each with the expression that makes it. */
+/** The properties of a public correction `c`, each with its SQL expression. */
 export const publicColumns = {
   id: 'c.id',
   kind: 'c.kind',
@@ -32,5 +34,5 @@ export const publicColumns = {
   updatedAt: rfc3339('c.updated_at'),
 };
 
-/** The story of a correction on the desk. */
+/** The SQL expression of the article of a correction, as the desk sees it. */
 export const deskArticle = article('p.id', 'articles p WHERE p.id = c.article_id');

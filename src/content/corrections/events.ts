@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, publicChange } from '../../platform/events/index.js';
 import { KINDS } from './schemas.js';
 
-// Not the note: what waits on the desk is not told to third parties.
+// The payload lacks the note, because event consumers must not see the text of a correction before readers do.
 const correction = z.object({
   id: z.uuid(),
   articleId: z.uuid(),
@@ -12,11 +12,11 @@ const correction = z.object({
 });
 
 type CorrectionPayload = z.infer<typeof correction>;
-/** The story, which shows it and was changed by it, and with it the lists that are ordered by change. */
+/** The correction, its article, and the lists: they may be sorted by `updatedAt`, which a correction changes. */
 const invalidatedTags = (payload: CorrectionPayload) =>
   payload.public ? [payload.id, payload.articleId, 'articles', 'corrections'] : [];
 
-/** The public is told that the story has changed. */
+/** Announces that the article has changed, if the correction is public. */
 const publicNews = {
   news: (payload: CorrectionPayload) => (payload.public ? publicChange('article', payload.articleId) : undefined),
 };
@@ -24,13 +24,13 @@ const publicNews = {
 export const correctionEvents = {
   drafted: defineEvent(
     'correction.drafted',
-    'A correction was written that waits for a publication.',
+    'A correction was written that waits for the next publication of its article.',
     correction,
     () => [],
   ),
   published: defineEvent(
     'correction.published',
-    'Readers were told of a correction.',
+    'A correction was published.',
     correction,
     invalidatedTags,
     publicNews,
@@ -38,7 +38,7 @@ export const correctionEvents = {
   changed: defineEvent('correction.changed', 'A correction was changed.', correction, invalidatedTags, publicNews),
   withdrawn: defineEvent(
     'correction.withdrawn',
-    'A correction was taken back.',
+    'A correction was withdrawn.',
     correction,
     invalidatedTags,
     publicNews,

@@ -20,9 +20,10 @@ export const toEventPayload = ({
 });
 
 /**
- * Tells readers of the corrections that waited for publications of their stories. Whoever publishes calls it in the transaction.
+ * Publishes the corrections that wait for the publication of their articles. Call it in the transaction that publishes.
  *
- * @param publications of each story, the revision that was live until now, or null when none was, and the one that is live now
+ * @param publications of each article, the revision that was live before, or null if there was none, and the one that
+ * is live now
  */
 export async function releaseCorrections(
   tx: Transaction,

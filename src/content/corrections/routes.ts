@@ -23,7 +23,7 @@ const cache = { kind: 'list', of: 'corrections' } as const;
 
 type Options = { corrections: CorrectionService; base: string };
 
-/** Corrections of one article. */
+/** The routes of the corrections of one article. */
 export const articleCorrectionRoutes: FastifyPluginAsyncZod<Options> = async (app, { corrections, base }) => {
   app.get(
     '',
@@ -69,7 +69,7 @@ export const articleCorrectionRoutes: FastifyPluginAsyncZod<Options> = async (ap
   );
 };
 
-/** Corrections of all articles. */
+/** The routes of the corrections of all articles. */
 export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { corrections, base }) => {
   app.get(
     '',

@@ -20,13 +20,13 @@ import {
 } from './schemas.js';
 import { type CorrectionRow, correctionStore } from './store.js';
 
-/** What corrections need of stories. */
+/** The operations on articles that corrections use. */
 type Articles = {
-  /** Keeps others from changing the story until the transaction ends. */
+  /** Locks the article until the transaction ends. */
   hold(tx: Transaction, ref: string, preconditions?: Preconditions): Promise<Correctable>;
-  /** Publishes what the desk has, and what waits for that with it, in this transaction. */
+  /** Publishes the draft copy and the corrections that wait for it, in this transaction. */
   publish(actor: Actor, ref: string, how: { within: Transaction }): Promise<unknown>;
-  /** Says that what readers see of a live story has changed, at this time at the earliest. */
+  /** Moves `updatedAt` of a published article to this time, unless it is later already. */
   touch(tx: Transaction, id: string, at: Date): Promise<void>;
 };
 
@@ -60,7 +60,7 @@ export function correctionService({ database, events, articles }: Dependencies) 
     const existence = await store.checkExistence({ section, article }, isDesk);
     const unknown = (['section', 'article'] as const).filter((parameter) => !existence[parameter]);
     if (unknown.length === 0) return;
-    throw problems.unknownReference(`"${unknown[0]}" names nothing that exists.`, {
+    throw problems.unknownReference(`"${unknown[0]}" refers to something that does not exist.`, {
       errors: unknown.map((parameter) => ({ parameter, code: 'unknown-reference', detail: 'Check the id or slug.' })),
     });
   }
@@ -70,9 +70,9 @@ export function correctionService({ database, events, articles }: Dependencies) 
   }
 
   /**
-   * Makes a correction: of what is live, with a publication, or for the next one.
+   * Creates a correction: of the live article, together with a publication, or for the next publication.
    *
-   * @param at when readers were told of one that comes from elsewhere
+   * @param at when the correction was published, if it comes from another system
    */
   function create(
     actor: Actor,
@@ -103,7 +103,7 @@ export function correctionService({ database, events, articles }: Dependencies) 
     });
   }
 
-  /** Takes in what readers were told elsewhere; what is known stays as it is. */
+  /** Imports corrections that were published elsewhere. Existing ones stay as they are. */
   function importCorrections(
     actor: Actor,
     ref: string,
@@ -147,7 +147,7 @@ export function correctionService({ database, events, articles }: Dependencies) 
     });
   }
 
-  /** A correction, held by its story: everybody locks that first. */
+  /** Locks a correction by locking its article, which every change of a correction does first. */
   async function lockCorrection(tx: Transaction, id: string, preconditions: Preconditions | undefined) {
     const article = await articles.hold(tx, requireRow(await store.find(tx, id)).articleId);
     const row = requireRow(await store.find(tx, id));
@@ -168,7 +168,7 @@ export function correctionService({ database, events, articles }: Dependencies) 
 
   async function requireCorrection(tx: Transaction, id: string): Promise<DeskCorrection> {
     const row = await store.readDesk(id, tx);
-    if (row === undefined) throw new Error(`Correction ${id} vanished in its own transaction.`);
+    if (row === undefined) throw new Error(`Correction ${id} is missing in the transaction that wrote it.`);
     return row;
   }
 
@@ -181,8 +181,7 @@ const isEmpty = (page: JsonPage | Page<unknown>) =>
   'items' in page ? page.items.length === 0 : page.data.length === 0;
 
 function requireRow<Row>(row: Row | null | undefined): Row {
-  if (row === null || row === undefined)
-    throw problems.notFound('There is no such correction, or readers have not been told of it.');
+  if (row === null || row === undefined) throw problems.notFound('There is no such correction, or it is not public.');
   return row;
 }
 

@@ -56,7 +56,7 @@ const newestFirst = (name: string, column: string): Order => ({
   type: 'timestamptz',
 });
 const publicOrder = newestFirst('at', 'c.at');
-// What waits has no time yet.
+// A correction that waits has no `at`.
 const deskOrder = newestFirst('createdAt', 'c.created_at');
 
 const sectionId = (ref: string) =>
@@ -73,7 +73,7 @@ const articleId = (ref: string) =>
 
 function conditions(query: ListQuery, article: (ref: string) => Prisma.Sql, inSection: (ref: string) => Prisma.Sql) {
   const parts = [Prisma.sql`TRUE`];
-  // The kinds are few and known: each is written out, so that the planner knows how many there are of it.
+  // The kind is a literal instead of a parameter, so that the planner can estimate how many corrections have it.
   if (query.kind !== undefined) parts.push(Prisma.raw(`c.kind = '${query.kind}'`));
   if (query.article !== undefined) parts.push(Prisma.sql`c.article_id = ${article(query.article)}`);
   if (query.section !== undefined) parts.push(inSection(query.section));
@@ -111,13 +111,13 @@ const publicStatement = memoizeByQuery((query: ListQuery) => {
   return { statement, keys, where };
 });
 
-/** Corrections: the public reads a view of those that it was told of. */
+/** Reads and writes corrections. Public reads use a database view that contains only public corrections. */
 export function correctionStore(database: Session) {
   return {
     listPublic(query: ListQuery): Promise<JsonPage> {
       const { statement, keys, where } = publicStatement(query);
       const countFrom = query.count === undefined ? undefined : Prisma.sql`public_corrections c WHERE ${where}`;
-      // With a story that is live again its corrections come back.
+      // The corrections of an article appear again when it is published again.
       return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['corrections', 'articles'] });
     },
 
@@ -127,7 +127,7 @@ export function correctionStore(database: Session) {
       return loadPage(rowsQuery, keys, positionByCreation, toDeskCorrection);
     },
 
-    /** Whether the references of a list name something: on the newsstand, or on the desk. */
+    /** Returns whether the references of a list exist. Public lists count only published articles. */
     checkExistence: (
       { section, article }: { section: string | undefined; article: string | undefined },
       isDesk: boolean,
@@ -176,7 +176,7 @@ export function correctionStore(database: Session) {
     find: ({ query }: Reader, id: string): Promise<CorrectionRow | undefined> =>
       query.selectFrom('corrections').selectAll().where('id', '=', id).executeTakeFirst(),
 
-    /** Whether an article has this correction already. */
+    /** Returns whether an article has this correction already. */
     async isKnown(
       { query }: Reader,
       { articleId, kind, note, at }: Pick<CorrectionRow, 'articleId' | 'kind' | 'note' | 'at'>,
@@ -202,7 +202,7 @@ export function correctionStore(database: Session) {
   };
 }
 
-/** Whether a story has corrections that wait for its next publication. */
+/** Returns whether an article has corrections that wait for its next publication. */
 export async function hasWaitingCorrections({ query }: Reader, articleId: string): Promise<boolean> {
   const row = await query
     .selectFrom('corrections')
@@ -213,13 +213,13 @@ export async function hasWaitingCorrections({ query }: Reader, articleId: string
   return row !== undefined;
 }
 
-/** Whether corrections of an article wait for its publication. @param article its id, in SQL */
+/** Returns the condition that an article has corrections that wait. `article` is the SQL expression of its id. */
 export const hasWaitingCorrectionsSql = (article: string): Prisma.Sql =>
   Prisma.raw(`EXISTS (SELECT FROM corrections w WHERE w.article_id = ${article} AND w.at IS NULL)`);
 
 type Publication = { id: string; before: number | null; after: number };
 
-/** Makes public what waited for these publications. Who made it may have said which revisions it is about. */
+/** Publishes the corrections that wait for these publications. Revisions that an editor gave are kept. */
 export const publishWaiting = (
   tx: Transaction,
   publications: readonly Publication[],

@@ -1,23 +1,26 @@
 import { lockName, snakeCase, type Tables, type Transaction } from '../../platform/db/index.js';
 
-/** What another system calls a thing: one thing a pair. */
+/** The id of an entity in another system. Each pair belongs to one entity. */
 export type ExternalId = { source: string; id: string };
 
 type Table = 'personExternalIds' | 'sectionExternalIds';
 
-/** A table of what other systems call things of one kind. */
+/** A table with the external ids of one kind of entity. */
 type Registry = {
   [Name in Table]: { table: Name; owner: Exclude<keyof Tables[Name], 'source' | 'externalId'> };
 }[Table];
 
 export function externalIds(registry: Registry) {
-  // Statements are checked as those of people: the other registries differ in names alone.
+  // The statements are typed for people. The other table differs only in its names.
   const { table, owner } = registry as Extract<Registry, { table: 'personExternalIds' }>;
   return {
-    /** The id of the thing that is known by this; whoever else writes by it waits for the end of this transaction. */
+    /**
+     * Returns the id of the entity with an external id. Other writers with the same external id wait for the end of
+     * this transaction.
+     */
     async hold(tx: Transaction, { source, id }: ExternalId): Promise<string | undefined> {
       tx.beforeLock(`${table} ${source} ${id}`);
-      // The name stays: processes of several versions share a database.
+      // The name of the lock must not change, because processes of different versions share a database.
       await lockName(tx, JSON.stringify([snakeCase(table), source, id]));
       const thing = await tx.query
         .selectFrom(table)

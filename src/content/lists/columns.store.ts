@@ -10,20 +10,20 @@ const meta = {
 };
 const times = { version: 'l.version', createdAt: rfc3339('l.created_at'), updatedAt: rfc3339('l.updated_at') };
 
-/** Properties of a list `l` in a list of them, each with the expression that makes it. */
+/** The properties of a list `l` in a list of lists, each with its SQL expression. */
 export const cardColumns = { ...meta, ...times };
 
-/** The same on the desk, as selections. */
+/** The same properties for the desk, as Kysely selections. */
 export const deskCard = [
   ...columnNames('lists', 'createdAt', 'updatedAt'),
   sql.raw<string>(times.createdAt).as('createdAt'),
   sql.raw<string>(times.updatedAt).as('updatedAt'),
 ];
 
-/** Those of one with its stories; `items` is the expression that makes them. */
+/** Returns the properties of one list with its articles. `items` is the SQL expression of the articles. */
 export const wholeColumns = (items: string) => ({ ...meta, items, ...times });
 
-/** The pins of a list, as the desk sees them. */
+/** The SQL expression of the pins of a list, as the desk sees them. */
 export const pinsSql = jsonArray(`SELECT i.position, ${jsonObject(
   'SELECT a.id, a.slug, a.headline, a.status FROM articles a WHERE a.id = i.article_id',
 )} AS article, i.label, i.headline, i.standfirst, ${rfc3339('i.until')} AS until,

@@ -11,10 +11,10 @@ const publicNews = {
 };
 
 export const listEvents = {
-  created: defineEvent('list.created', 'A list was made.', list, invalidatedTags, publicNews),
+  created: defineEvent('list.created', 'A list was created.', list, invalidatedTags, publicNews),
   changed: defineEvent(
     'list.changed',
-    'A list was changed, or what is pinned in it.',
+    'A list or its pinned articles were changed.',
     list,
     invalidatedTags,
     publicNews,

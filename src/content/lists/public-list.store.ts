@@ -4,13 +4,13 @@ import { publicCard, type Selection, selectionRows } from '../articles/index.js'
 import { wholeColumns } from './columns.store.js';
 import { DeskListCard, type ListQuery, type Rule } from './schemas.js';
 
-/** What the statement that fills a list is composed of. It holds for one version of the list. */
+/** The data from which the statement for a public list is built. It is valid for one version of the list. */
 export const Definition = DeskListCard.pick({ id: true, version: true, size: true, rule: true });
 export type Definition = z.infer<typeof Definition>;
 
 type PublicListQuery = { definition: Definition } & Pick<ListQuery, 'include' | 'fields'>;
 
-/** The rule of a list as what chooses stories. */
+/** Converts the rule of a list to a selection of articles. */
 export function selectionOf({ 'publishedAt[gte]': from, 'publishedAt[lt]': to, sort, ...filters }: Rule): Selection {
   return {
     ...filters,
@@ -20,10 +20,10 @@ export function selectionOf({ 'publishedAt[gte]': from, 'publishedAt[lt]': to, s
   };
 }
 
-/** The pins that hold, and in the free places what the rule finds of what is not pinned: `slots`. */
+/** Builds `slots`: the current pins, and in the free places the articles of the rule that are not pinned. */
 function slotsSql({ size, rule }: Definition): Prisma.Sql {
   if (rule === null) return Prisma.sql`slots AS (SELECT i.*, true AS pinned FROM pinned i)`;
-  // Of what the rule finds as many may be pinned as there are places.
+  // Up to `size` articles of the rule may be pinned, so select twice as many.
   const matches = selectionRows(selectionOf(rule), 2 * size);
   return Prisma.sql`ruled AS (
       SELECT r.article_id, row_number() OVER (ORDER BY r.place) AS nth
@@ -41,8 +41,9 @@ function slotsSql({ size, rule }: Definition): Prisma.Sql {
 }
 
 /**
- * The statement that gives a published list with its stories: id, slug, version, when it or a story in it was last changed, when the
- * first pin ends, and its JSON. No row when the list is no longer published, or of another version.
+ * Returns the statement that reads a published list with its articles: id, slug, version, the time of the last change
+ * of the list or of an article in it, the time when the first pin ends (both in milliseconds), and the JSON. It returns
+ * no row if the list is no longer published or has another version.
  */
 export const publicListStatement = memoizeByQuery(({ definition, include = [], fields }: PublicListQuery) => {
   const items = Prisma.sql`array_to_json(ARRAY(SELECT row_to_json(o) FROM (
@@ -61,6 +62,6 @@ export const publicListStatement = memoizeByQuery(({ definition, include = [], f
       (SELECT (extract(epoch FROM min(i.until)) * 1000)::float8 FROM pinned i),
       ${jsonText({ ...columnsOf(wholeColumns('NULL')), items })}
     FROM public_lists l WHERE l.id = ${definition.id}::uuid AND l.version = ${definition.version}`;
-  // How rare a language is decides whether to go by the index of it or by that of the times.
+  // The best index depends on how rare the language is, so plan for the values of each request.
   return { text, values, planMode: definition.rule?.lang === undefined ? undefined : ('each-time' as const) };
 });

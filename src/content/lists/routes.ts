@@ -20,7 +20,7 @@ import type { ListService } from './service.js';
 
 const tags = ['Lists'];
 const cache = { kind: 'list', of: 'lists' } as const;
-// What is put in a list is public at once.
+// Changes of a published list are public immediately, so writing needs the scope content:publish.
 const writeConfig = { permission: 'content:publish', problems: [slugTaken, problems.unknownReference] } as const;
 
 export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: string }> = async (app, { lists, base }) => {

@@ -2,7 +2,7 @@ import type { Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import type { Slot } from './schemas.js';
 
-/** A pin at a place of a list, its story known by id. */
+/** An article, by id, that is pinned at a place of a list. */
 export type Pin = {
   position: number;
   articleId: string;
@@ -16,14 +16,15 @@ const refuse = (pointer: string, code: string, detail: string) =>
   problems.invalidRequest(`"${pointer}": ${detail}`, { errors: [{ pointer, code, detail }] });
 
 /**
- * The pins that places make. Places without a story are none: the rule fills them.
+ * Converts places to pins. A place without an article becomes no pin: the rule fills it.
  *
- * @param ids of the stories, by what they are called in the places
- * @param size of the list
+ * @param ids the ids of the articles by the references in the places
+ * @param size the size of the list
+ * @throws invalid-request; unknown-reference
  */
 export function pinsOf(slots: readonly Slot[], ids: ReadonlyMap<string, string>, size: number): Pin[] {
   if (slots.length > size)
-    throw refuse('/items', 'too-many', `has ${slots.length} places, and the list shows ${size}: size says how many.`);
+    throw refuse('/items', 'too-many', `has ${slots.length} places, but the list has room for ${size}.`);
   const indexByArticleId = new Map<string, number>();
   const unknownArticles: { pointer: string; code: string; detail: string }[] = [];
   const pins = slots.flatMap(({ article, label, headline, standfirst, until }, index): Pin[] => {
@@ -32,7 +33,7 @@ export function pinsOf(slots: readonly Slot[], ids: ReadonlyMap<string, string>,
         throw refuse(
           `/items/${index}`,
           'without-article',
-          'What is said of a story needs one: name it, or leave all out.',
+          'must have an article if it has a label, headline, standfirst or until.',
         );
       return [];
     }
@@ -44,7 +45,7 @@ export function pinsOf(slots: readonly Slot[], ids: ReadonlyMap<string, string>,
     }
     const before = indexByArticleId.get(articleId);
     if (before !== undefined)
-      throw refuse(pointer, 'duplicate', `This article is at place ${before + 1} already: it is shown once.`);
+      throw refuse(pointer, 'duplicate', `This article is already at place ${before + 1}. Remove one of them.`);
     indexByArticleId.set(articleId, index);
     return [
       {
@@ -62,7 +63,7 @@ export function pinsOf(slots: readonly Slot[], ids: ReadonlyMap<string, string>,
   return pins;
 }
 
-/** The places of a list in their order: a pin or nothing in each, up to the last pin. */
+/** Returns the places of a list in order, up to the last pin. A place without a pin is null. */
 export function placesOf<Entry extends { position: number }>(pins: readonly Entry[]): (Entry | null)[] {
   const places: (Entry | null)[] = [];
   for (const pin of pins) places[pin.position - 1] = pin;
@@ -70,16 +71,16 @@ export function placesOf<Entry extends { position: number }>(pins: readonly Entr
 }
 
 /**
- * The pins after one of them went to another place: what lies between moves by one, empty places too.
+ * Moves a pin to another place and returns all pins. The places in between, empty ones included, move by one.
  *
- * @throws invalid-request for a place that the list does not have, unknown-reference for a story that is not pinned
+ * @throws invalid-request for a place that the list does not have; unknown-reference for an article that is not pinned
  */
 export function movePin(pins: readonly Pin[], articleId: string, to: number, size: number): Pin[] {
-  if (to > size) throw refuse('/to', 'no-such-place', `The list has ${size} places.`);
+  if (to > size) throw refuse('/to', 'no-such-place', `must be at most ${size}, the size of the list.`);
   const places = placesOf(pins);
   const from = places.findIndex((pin) => pin?.articleId === articleId);
   if (from === -1) {
-    const detail = 'The article is not pinned in this list.';
+    const detail = 'The article is not pinned in this list. Pin it first.';
     throw problems.unknownReference(detail, { errors: [{ pointer: '/article', code: 'not-pinned', detail }] });
   }
   while (places.length < to) places.push(null);
@@ -88,13 +89,18 @@ export function movePin(pins: readonly Pin[], articleId: string, to: number, siz
   return places.flatMap((entry, index) => (entry === null ? [] : [{ ...entry, position: index + 1 }]));
 }
 
-/** The preconditions of a request whose body may name the version that it is based on, which then counts for `If-Match`. */
+/** Returns the preconditions of a request. A version in its body replaces `If-Match`. */
 export const withBaseVersion = (version: number | undefined, preconditions: Preconditions = {}): Preconditions =>
   version === undefined ? preconditions : { ...preconditions, 'if-match': `"${version}"` };
 
-/** Refuses an order that does not say on which version it is based: two editors would undo each other's. */
+/**
+ * Returns the preconditions of a new order. Requires a version, so that two editors do not overwrite each other's
+ * order.
+ *
+ * @throws invalid-request without a version
+ */
 export function requireBaseVersion(version: number | undefined, preconditions?: Preconditions): Preconditions {
   const effectivePreconditions = withBaseVersion(version, preconditions);
   if (effectivePreconditions['if-match'] !== undefined) return effectivePreconditions;
-  throw refuse('/version', 'required', 'Say which version the order is based on, here or by If-Match.');
+  throw refuse('/version', 'required', 'is required, here or in If-Match. Send the version that you have read.');
 }

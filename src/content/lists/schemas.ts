@@ -3,7 +3,7 @@ import { dateTime, instant, patchSchemaOf, reference, text } from '../../platfor
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { ArticleCard, ArticleListQuery, STATUSES } from '../articles/index.js';
 
-/** Places that a list may have. */
+/** The maximum number of places of a list. */
 const MAX_PLACES = 100;
 
 const { section, tag, person, author, lang, type, include, fields } = ArticleListQuery.shape;

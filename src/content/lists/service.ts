@@ -34,12 +34,12 @@ type Dependencies = {
   sections: Pick<SectionService, 'requireSection'>;
 };
 
-/** How often a list that changes while it is read is read again. */
+/** The number of attempts to read a list that changes at the same time. */
 const maxAttempts = 4;
 
 export function listService({ database, events, articles, sections }: Dependencies) {
   const store = listStore(database);
-  // What a list is made of is known from the last time; the statement tells by the version whether it still holds.
+  // Caches definitions of lists. The statement checks the version, so an outdated definition finds no row.
   const definitions = new LRUCache<string, Definition>({ max: 500 });
 
   const list = (query: ListListQuery): Promise<JsonPage> => store.listPublic(query);
@@ -98,7 +98,7 @@ export function listService({ database, events, articles, sections }: Dependenci
       return { ...(await resolve(tx, input)), requestedSlug: input.slug };
     });
 
-  /** Writes all places at once. @throws stale-version when somebody else has changed the list since */
+  /** Replaces all places. Throws stale-version if somebody else has changed the list meanwhile. */
   function order(
     actor: Actor,
     ref: string,
@@ -160,7 +160,7 @@ export function listService({ database, events, articles, sections }: Dependenci
     });
   }
 
-  /** What was sent as it is stored: references become ids. */
+  /** Converts an input to the columns and pins that are stored, with ids in place of references. */
   async function resolve(
     tx: Transaction,
     { name, description, published: isPublished, size = 20, rule = null, items = [] }: ListInput,
@@ -182,7 +182,7 @@ export function listService({ database, events, articles, sections }: Dependenci
     return pinsOf(items, new Map(existingArticles.map(({ ref, id }) => [ref, id])), size);
   }
 
-  /** Refuses a rule that names what is not there, or that is none. */
+  /** Checks that the references of a rule exist and that its tag filter is valid. */
   async function checkRule(tx: Transaction, rule: Rule): Promise<void> {
     if (rule.section !== undefined) await sections.requireSection(tx, rule.section, { pointer: '/rule/section' });
     for (const name of ['person', 'author'] as const) {
@@ -208,7 +208,7 @@ export function listService({ database, events, articles, sections }: Dependenci
     actor: Actor,
   ): Promise<DeskList> {
     const row = await store.readDesk(id, tx);
-    if (row === undefined) throw new Error(`List ${id} vanished in its own transaction.`);
+    if (row === undefined) throw new Error(`List ${id} is missing in the transaction that wrote it.`);
     const { slug, version, published: isPublished } = row;
     await events.append(tx, event, { subjectId: id, payload: { id, slug, version, published: isPublished }, actor });
     return withEmptyPlaces(row);
@@ -228,13 +228,13 @@ function requireRow<Row>(row: Row | null | undefined): Row {
 
 const emptyPlace = { article: null, label: null, headline: null, standfirst: null, until: null, live: false };
 
-/** A list as the desk shows it: with the places that are empty. */
+/** Adds the empty places to a list, as the desk shows it. */
 const withEmptyPlaces = (row: DeskList): DeskList => ({
   ...row,
   items: placesOf(row.items).map((item, index) => item ?? { position: index + 1, ...emptyPlace }),
 });
 
-/** A stored list as it would be sent, for a merge patch to change. */
+/** Converts a stored list to an input, so that a merge patch can change it. */
 function asInput({ name, slug, description, published: isPublished, size, rule, pins }: ListRow) {
   return {
     name,

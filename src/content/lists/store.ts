@@ -62,7 +62,7 @@ const toRuleJson = (rule: Rule | null) => (rule === null ? null : toJson(rule));
 
 const toText = (column: Buffer | null | undefined) => column?.toString() ?? '';
 
-/** Lists that editors order. The public reads the views of what is published of them. */
+/** Reads and writes lists. Public reads use database views that contain only published lists. */
 export function listStore(database: Session) {
   return {
     listPublic(query: ListListQuery): Promise<JsonPage> {
@@ -96,7 +96,7 @@ export function listStore(database: Session) {
       );
     },
 
-    /** What has to be known of a published list to ask for its stories. */
+    /** Reads the definition of a published list, from which the statement for its articles is built. */
     async definition(ref: string): Promise<Definition | undefined> {
       const [row] = await database.run(
         Prisma.sql`
@@ -106,7 +106,7 @@ export function listStore(database: Session) {
       return row;
     },
 
-    /** A published list with its stories; undefined when it is no longer as the definition says. */
+    /** Reads a published list with its articles. Returns undefined if the definition is outdated. */
     async readPublic(
       definition: Definition,
       query: Pick<ListQuery, 'include' | 'fields'>,
@@ -120,7 +120,7 @@ export function listStore(database: Session) {
         version: Number(toText(version)),
         updatedAt: Number(toText(updatedAt)),
         ...(until === null || until === undefined ? {} : { freshUntil: Number(toText(until)) }),
-        // A pinned story that is not live may come to be, and is not to be named before.
+        // A tag per article would reveal pinned articles before they are published, so use the tag of all articles.
         tags: ['lists', 'articles'],
         json: json ?? Buffer.alloc(0),
       };
@@ -134,7 +134,7 @@ export function listStore(database: Session) {
         .$narrowType<Pick<DeskList, 'rule'>>()
         .executeTakeFirst(),
 
-    /** Gives a list and keeps others from changing it until the transaction ends. */
+    /** Reads a list and locks it until the transaction ends. */
     async lock(tx: Transaction, ref: string): Promise<ListRow | undefined> {
       tx.beforeLock(`list ${ref}`);
       const list = await tx.query
@@ -166,7 +166,7 @@ export function listStore(database: Session) {
         .where('id', '=', id)
         .execute(),
 
-    /** Writes all pins of a list, in place of those that were there. */
+    /** Replaces all pins of a list. */
     async pin(tx: Transaction, listId: string, pins: readonly Pin[]): Promise<void> {
       await tx.query.deleteFrom('listPins').where('listId', '=', listId).execute();
       if (pins.length > 0)
@@ -178,7 +178,7 @@ export function listStore(database: Session) {
 
     remove: (tx: Transaction, id: string) => tx.query.deleteFrom('lists').where('id', '=', id).execute(),
 
-    /** Whether there is somebody whom a reference names. */
+    /** Returns whether the person of a reference exists. */
     async hasPerson(tx: Transaction, ref: string): Promise<boolean> {
       const person = await tx.query
         .selectFrom('people')

@@ -7,9 +7,9 @@ const noTags = () => [];
 export const lockEvents = {
   taken: defineEvent(
     'lock.taken',
-    'Somebody has begun to work on an article, or has taken it over.',
+    'Somebody locked an article or took over its lock.',
     lock.extend({ takenFrom: z.string().nullable() }),
     noTags,
   ),
-  released: defineEvent('lock.released', 'Somebody has let go of an article before the time.', lock, noTags),
+  released: defineEvent('lock.released', 'The lock of an article was released before it expired.', lock, noTags),
 };

@@ -8,7 +8,7 @@ import type { LockService } from './service.js';
 
 const tags = ['Articles'];
 
-/** Who works on one article. */
+/** Reads, acquires and releases the lock of one article. */
 export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base: string }> = async (
   app,
   { locks, base },

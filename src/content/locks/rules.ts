@@ -4,13 +4,13 @@ import type { Lock } from './schemas.js';
 export const articleLocked = defineProblem(
   'locked',
   409,
-  'Somebody else works on the article',
-  'The problem names the holder and when the lock ends. Talk to them, wait, or take it over with `force: true`, which needs the scope content:publish. Saving is not refused meanwhile: a lock is advice.',
+  'Somebody else has locked the article',
+  '`holder` and `expiresAt` name who has the lock and when it expires. Ask the holder, wait, or take over the lock with `force: true`, which requires the scope content:publish. A lock is advisory and does not prevent saving.',
 );
 
-/** The refusal that names who holds an article. */
+/** Returns the problem that names the holder of the lock. */
 export function articleLockedProblem({ holder, since, expiresAt }: Lock): Problem {
-  return articleLocked(`${holder} works on the article, and holds it until ${expiresAt}.`, {
+  return articleLocked(`${holder} has locked the article until ${expiresAt}.`, {
     members: { holder, since, expiresAt },
   });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instant, reference } from '../../platform/fields/index.js';
 import { pageOf } from '../../platform/paging/index.js';
 
-/** Seconds for which an article is locked, when nothing is said, and at least and at most. */
+/** The default, minimum and maximum duration of a lock, in seconds. */
 const ttlLimitsSeconds = { default: 300, min: 30, max: 3_600 };
 
 const exampleHeld = {
@@ -23,7 +23,7 @@ const heldShape = {
   expiresAt: instant().meta({ description: 'It ends then by itself, unless it is renewed.' }),
 };
 
-/** Who works on an article, as a member of it. */
+/** The lock as a property of an article. */
 export const HeldLock = z.object(heldShape);
 
 export const Lock = z.object({ articleId: z.uuid(), ...heldShape }).meta({

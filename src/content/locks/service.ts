@@ -8,14 +8,14 @@ import { articleLockedProblem } from './rules.js';
 import type { Lock, LockInput } from './schemas.js';
 import { lockStore } from './store.js';
 
-/** What locks need of stories. */
+/** Looks up articles by id or slug. */
 type Articles = { find(reader: Reader, ref: string): Promise<{ id: string } | undefined> };
 
 type Dependencies = { database: Database; events: Events; articles: Articles };
 
 const holderOf = ({ name, tokenId }: Actor) => ({ holder: name, tokenId });
 
-/** Who works on which story. It is advice: nobody is kept from saving. */
+/** Manages the locks of articles. Locks are advisory and prevent nobody from saving. */
 export function lockService({ database, events, articles }: Dependencies) {
   const store = lockStore(database);
 
@@ -26,9 +26,9 @@ export function lockService({ database, events, articles }: Dependencies) {
   }
 
   /**
-   * Locks a story, or renews the lock that the actor has on it.
+   * Locks an article, or renews the actor's own lock.
    *
-   * @throws locked, naming the holder, where somebody else has it; forbidden to take it over without content:publish
+   * @throws not-found; locked if somebody else has the lock; forbidden if `force` is set without content:publish
    */
   function acquire(actor: Actor, ref: string, input: LockInput): Promise<{ lock: Lock; isNew: boolean }> {
     if (input.force) requireScope(actor, 'content:publish');
@@ -48,7 +48,11 @@ export function lockService({ database, events, articles }: Dependencies) {
     });
   }
 
-  /** Lets go of a story; of one that nobody holds, too. @throws locked where somebody else has it and `force` is not said */
+  /**
+   * Releases the lock of an article. Does nothing if there is no lock.
+   *
+   * @throws not-found; locked if somebody else has the lock and `force` is not set; forbidden
+   */
   function release(actor: Actor, ref: string, force: boolean): Promise<void> {
     if (force) requireScope(actor, 'content:publish');
     return database.transaction(actor, async (tx) => {
@@ -66,12 +70,14 @@ export function lockService({ database, events, articles }: Dependencies) {
 
   async function refusal(tx: Transaction, id: string) {
     const current = await store.current(id, tx);
-    return current === undefined ? problems.conflict('Somebody has just let go of it.') : articleLockedProblem(current);
+    return current === undefined
+      ? problems.conflict('The lock was released in the meantime. Repeat the request.')
+      : articleLockedProblem(current);
   }
 
   async function requireArticleId(reader: Reader, ref: string): Promise<string> {
     const article = await articles.find(reader, ref);
-    if (article === undefined) throw problems.notFound('There is no such article.');
+    if (article === undefined) throw problems.notFound('The article does not exist.');
     return article.id;
   }
 

@@ -9,13 +9,13 @@ import {
 } from '../../platform/db/index.js';
 import type { Lock } from './schemas.js';
 
-/** Under which token somebody works. */
+/** The name and id of the token that holds a lock. */
 export type Holder = { holder: string; tokenId: string | null };
 
-/** Who was there before counts as long as their lock lasts. */
+/** A lock with the name of its previous holder, if that lock had not expired. */
 type AcquiredLock = Lock & { before: string | null };
 
-/** Who works on an article now, as JSON, or null. */
+/** Returns an expression for the current lock of an article, as JSON or null. */
 export const lockOf = (articleId: string): string =>
   jsonObject(`SELECT k.holder, k.token_id AS "tokenId", ${rfc3339('k.since')} AS since, ${rfc3339('k.expires_at')} AS "expiresAt"
     FROM article_locks k WHERE k.article_id = ${articleId} AND k.expires_at > now()`);
@@ -33,7 +33,7 @@ const isHeldBy =
 
 export function lockStore(database: Database) {
   return {
-    /** The lock that holds now. */
+    /** Returns the current lock of an article. */
     async current(articleId: string, { query }: Reader = database): Promise<Lock | undefined> {
       const row = await query
         .selectFrom('articleLocks')
@@ -45,9 +45,9 @@ export function lockStore(database: Database) {
     },
 
     /**
-     * Locks an article for somebody, or renews the lock that they have; with `force` whoever else holds it.
+     * Locks an article, or renews the holder's own lock. With `force` it also takes over the lock of another holder.
      *
-     * @returns the lock, with the name of whoever held it until now; undefined where somebody else holds it
+     * @returns the lock with the name of the previous holder; undefined if somebody else holds it
      */
     async acquire(
       tx: Transaction,
@@ -93,7 +93,11 @@ export function lockStore(database: Database) {
       return { ...toLock(lock), before };
     },
 
-    /** Ends the lock that somebody has, or with `force` whoever has it. @returns it, unless it had ended by itself */
+    /**
+     * Releases the holder's lock or, with `force`, any lock.
+     *
+     * @returns the lock, unless it had already expired
+     */
     async release(tx: Transaction, articleId: string, by: Holder, force: boolean): Promise<Lock | undefined> {
       const row = await tx.query
         .with('released', (query) =>

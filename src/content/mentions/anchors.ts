@@ -1,13 +1,13 @@
-/** Where the words of a text stand, and what stands around them: as the Web Annotation Data Model quotes text (TextQuoteSelector). */
+/** A quotation with its position and context, after the TextQuoteSelector of the Web Annotation Data Model. */
 export type Quote = { start: number | null; surface: string; before: string; after: string };
 
-/** UTF-16 units that are remembered of what stands on either side. */
+/** How many UTF-16 units of context are stored on either side of a quotation. */
 const contextLength = 32;
 
-/** How many places of the same words are looked at: a story says no name more often. */
+/** How many occurrences of the same words are compared. No article repeats a name more often. */
 const maxPlaces = 1_000;
 
-/** What to remember of a place in a text, to find it again. */
+/** Returns the context of a place in a text, by which the place can be found again. */
 export function quoteContext(text: string, start: number, end: number): Pick<Quote, 'before' | 'after'> {
   return { before: text.slice(Math.max(0, start - contextLength), start), after: text.slice(end, end + contextLength) };
 }
@@ -25,10 +25,10 @@ function commonPrefixLength(one: string, other: string): number {
 }
 
 /**
- * Finds quoted words again in a text that may have changed: where most of what stood around them still does, and among
- * such places the nearest to where they stood. No two are put at one place.
+ * Finds quotations again in a text that may have changed. The occurrence with the most similar context wins, and among
+ * equal ones the nearest to the former position. Two quotations never get the same position.
  *
- * @returns where each begins, in their order; undefined where its words are no longer in the text
+ * @returns the start of each quotation, in their order; undefined if its words are no longer in the text
  */
 export function anchorQuotes(text: string, quotes: readonly Quote[]): (number | undefined)[] {
   const usedPositions = new Set<number>();
@@ -46,7 +46,7 @@ export function anchorQuotes(text: string, quotes: readonly Quote[]): (number | 
     }
     return places.sort((a, b) => b.fit - a.fit || a.distance - b.distance);
   });
-  // Those that are surest of their place have it first.
+  // Quotations with the best match choose first.
   const order = best.map((_, index) => index).sort((a, b) => (best[b]?.[0]?.fit ?? 0) - (best[a]?.[0]?.fit ?? 0));
   const positions: (number | undefined)[] = quotes.map(() => undefined);
   for (const index of order) {

@@ -7,11 +7,11 @@ const byId = <Row extends { id: string }>(rows: readonly Row[]): Row[] =>
 
 const withoutVersion = ({ version: _, ...row }: MentionRow) => row;
 
-/** Whether a working copy names the same people at the same places as before. */
+/** Returns whether linking left the mentions and suggestions of the draft copy unchanged. */
 export const isUnchanged = ({ article, mentions, suggestions }: LinkResult): boolean =>
   isDeepStrictEqual(byId(article.mentions).map(withoutVersion), byId(mentions).map(withoutVersion)) &&
   isDeepStrictEqual(article.suggestions, suggestions);
 
-/** Whether the newsstand shows the same. */
+/** Returns whether linking left the mentions of the publication unchanged. */
 export const isUnchangedLive = ({ article, live }: LinkResult): boolean =>
   isDeepStrictEqual(article.live?.mentions ?? null, live);

@@ -1,6 +1,6 @@
 import { jsonArray, jsonObject } from '../../platform/db/index.js';
 
-/** The office that is frozen in a row of the newsstand, as JSON. */
+/** Returns the office stored in a row of `publication_mentions`, as JSON. */
 export const roleOf = (row: string): string =>
   `CASE WHEN ${row}.role_title IS NOT NULL THEN ${jsonObject(`SELECT ${row}.role_title AS title, ${row}.role_organisation AS organisation`)} END`;
 
@@ -9,7 +9,7 @@ const person = (id: string) =>
     `SELECT n.id, n.slug, n.name FROM people k JOIN people n ON n.id = coalesce(k.merged_into, k.id) WHERE k.id = ${id}`,
   );
 
-/** Properties that a mention `m` has in public, each with the expression that makes it. */
+/** The properties of a public mention `m`, each with its SQL expression. */
 export const publicColumns = {
   id: 'm.id',
   field: 'm.field',
@@ -30,7 +30,7 @@ const candidates =
   FROM json_array_elements(m.candidates) WITH ORDINALITY AS c (candidate, place)
   WHERE EXISTS (SELECT FROM people k WHERE k.id = (c.candidate->>'personId')::uuid) ORDER BY c.place`);
 
-/** Properties that a mention `m` has on the desk. */
+/** The properties of a mention `m` in the desk view. */
 export const deskColumns = {
   ...publicColumns,
   role: 'NULL::json',
@@ -40,7 +40,7 @@ export const deskColumns = {
   version: 'm.version',
 } as const;
 
-/** Where a mention stands in its story: the headline first. */
+/** The position of a mention in its article: headline, standfirst, then body. */
 export const positionExpression = `(CASE m.field WHEN 'headline' THEN 0 WHEN 'standfirst' THEN 1 ELSE 2 END * 10000000 + m.start_at)`;
 
 const selectList = (columns: Readonly<Record<string, string>>) =>
@@ -48,13 +48,13 @@ const selectList = (columns: Readonly<Record<string, string>>) =>
     .map(([name, expression]) => `${expression} AS "${name}"`)
     .join(', ');
 
-/** Who is named in a story on the newsstand, as a JSON array. */
+/** Returns the mentions of a publication as a JSON array. */
 export const publicMentions = (articleId: string): string =>
   jsonArray(
     `SELECT ${selectList(publicColumns)} FROM publication_mentions m WHERE m.article_id = ${articleId} ORDER BY m.position`,
   );
 
-/** Who is named in a working copy, suggestions and rejections included, as a JSON array. */
+/** Returns the mentions of a draft copy, including suggested and rejected ones, as a JSON array. */
 export const deskMentions = (articleId: string): string =>
   jsonArray(
     `SELECT ${selectList(deskColumns)} FROM mentions m WHERE m.article_id = ${articleId} AND m.start_at IS NOT NULL ORDER BY ${positionExpression}`,

@@ -3,12 +3,12 @@ import { defineEvent, publicChange } from '../../platform/events/index.js';
 
 const articleLinkedPayload = z.object({
   articleId: z.uuid(),
-  /** Whether what the public sees has changed. */
+  /** Whether the publication has changed. */
   isPublic: z.boolean(),
 });
 const mentionPayload = z.object({ id: z.uuid(), articleId: z.uuid(), isPublic: z.boolean() });
 
-/** The story, and the lists and pages of those who are named in it. */
+/** The cache keys of the article, and of lists of articles and pages of people. */
 const invalidatedTags = ({ articleId, isPublic }: { articleId: string; isPublic: boolean }) =>
   isPublic ? [articleId, 'articles'] : [];
 const newsOptions = {
@@ -19,14 +19,14 @@ const newsOptions = {
 export const mentionEvents = {
   linked: defineEvent(
     'article.linked',
-    'The text of an article was looked through for people, with another outcome.',
+    'The mentions of people in an article changed after its text was searched again.',
     articleLinkedPayload,
     invalidatedTags,
     newsOptions,
   ),
   decided: defineEvent(
     'mention.decided',
-    'An editor has confirmed, rejected, changed or added a mention, or taken a decision back.',
+    'An editor confirmed, rejected, changed or added a mention, or withdrew a decision.',
     mentionPayload,
     invalidatedTags,
     newsOptions,

@@ -4,13 +4,13 @@ import { dayOf, roleOn } from '../people/index.js';
 import type { MentionRow, Texts } from './mention-rows.js';
 import type { Suggestion } from './schemas.js';
 
-/** What is on the newsstand of a story, as far as linking goes. */
+/** The part of a publication that linking needs. */
 type LivePublication = {
   revision: number;
   day: string;
-  /** Its texts, where they are not those of the working copy. */
+  /** The texts of the publication, or null if they equal the draft copy. */
   texts: Texts | null;
-  /** What is shown now: who, where, and with which office. */
+  /** The mentions that are public now. */
   mentions: LiveMentionRow[];
 };
 
@@ -19,7 +19,7 @@ export type LiveMentionRow = Pick<
   'id' | 'field' | 'surface' | 'title' | 'method' | 'confidence' | 'status' | 'quoted'
 > & { start: number; end: number; personId: string };
 
-/** A story with all that linking it takes. */
+/** An article with everything that linking needs. */
 export type ArticleToLink = {
   id: string;
   revision: number;
@@ -27,19 +27,19 @@ export type ArticleToLink = {
   day: string;
   texts: Texts;
   mentions: MentionRow[];
-  /** Rises with each decision of an editor; 0 before the first linking. */
+  /** Increases with each decision of an editor. 0 before the first linking. */
   version: number;
   linkedRevision: number | null;
   suggestions: Suggestion[];
   live: LivePublication | null;
 };
 
-/** What linking a story has found, to be kept. */
+/** The result of linking an article. */
 export type LinkResult = {
   article: ArticleToLink;
   mentions: readonly MentionRow[];
   suggestions: readonly Suggestion[];
-  /** Null where the story is not on the newsstand. */
+  /** Null if the article is not published. */
   live: readonly LiveMentionRow[] | null;
 };
 
@@ -58,10 +58,10 @@ const texts = (copy: string) =>
 const live = `CASE WHEN p.article_id IS NOT NULL THEN json_build_object('revision', p.revision, 'day', ${dayOf('p.published_at')},
   'texts', CASE WHEN p.revision <> a.revision THEN ${texts('p')} END, 'mentions', ${liveRows}) END`;
 
-/** Reads and writes what linking stories takes and gives, many to a statement. */
+/** Reads articles for linking and writes the results. Each statement handles many articles. */
 export function mentionLinkingStore(database: Database) {
   return {
-    /** Stories with their texts and mentions; those in the trash and those that are gone are left out. */
+    /** Loads articles with their texts and mentions. Articles in the trash and deleted articles are left out. */
     loadArticles: (ids: readonly string[]): Promise<ArticleToLink[]> =>
       database.query
         .selectFrom('articles as a')
@@ -84,7 +84,7 @@ export function mentionLinkingStore(database: Database) {
         .execute(),
 
     /**
-     * Takes those of the stories that are still what was read, and keeps them so until the transaction ends.
+     * Locks the articles that have not changed since they were read, until the transaction ends.
      *
      * @returns their ids
      */
@@ -97,7 +97,7 @@ export function mentionLinkingStore(database: Database) {
         suggestions,
       }));
       const types = { id: 'uuid', revision: 'int', version: 'int', live: 'int', suggestions: 'json' };
-      // In the order of the ids, so that two who hold the same stories wait for each other only one way.
+      // Sorted by id, so that two transactions that lock the same articles cannot deadlock.
       const unchangedRows = await query
         .selectFrom(recordset('g', snapshots, types))
         .innerJoin('articles as a', 'a.id', 'g.id')
@@ -142,7 +142,7 @@ export function mentionLinkingStore(database: Database) {
       return new Set(lockedRows.map(({ id }) => id));
     },
 
-    /** Writes mentions of working copies in place of those that were there. Who has been deleted meanwhile is left out. */
+    /** Replaces the mentions of draft copies. Mentions of people who were deleted in the meantime are left out. */
     async replaceDeskMentions(tx: Transaction, results: readonly LinkResult[]): Promise<void> {
       if (results.length === 0) return;
       const ids = results.map(({ article }) => article.id);
@@ -161,7 +161,10 @@ export function mentionLinkingStore(database: Database) {
         WHERE g."personId" IS NULL OR EXISTS (SELECT FROM people k WHERE k.id = g."personId")`);
     },
 
-    /** Writes what the newsstand shows. An office that is frozen there stays; others are those of the day of the story. */
+    /**
+     * Replaces the public mentions. The office of a person who was already named stays as it was. Other offices are
+     * those on the day of the article.
+     */
     async replaceLiveMentions(tx: Transaction, results: readonly LinkResult[]): Promise<void> {
       if (results.length === 0) return;
       const ids = results.map(({ article }) => article.id);

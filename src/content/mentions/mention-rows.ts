@@ -1,10 +1,10 @@
 import { anchorQuotes, quoteContext } from './anchors.js';
 import { FIELDS, type Field, type MentionStatus, type Method, type QuoteKind } from './schemas.js';
 
-/** The text of one copy of a story, by its parts. */
+/** The texts of one copy of an article, by field. */
 export type Texts = Readonly<Record<Field, string>>;
 
-/** A place at which a linker has found somebody. */
+/** A place where the linker found a person. */
 export type FoundMention = {
   field: Field;
   start: number;
@@ -19,10 +19,10 @@ export type FoundMention = {
   quoted: QuoteKind;
 };
 
-/** What an editor has said of a place: that somebody is named there, or is not. */
+/** An editor's decision on a place: whether the person is named there. */
 export type Decision = { field: Field; start: number; end: number; personId: string; isNamed: boolean };
 
-/** A mention as it is kept of a working copy. */
+/** A stored mention of a draft copy. */
 export type MentionRow = {
   id: string;
   field: Field;
@@ -43,7 +43,7 @@ export type MentionRow = {
   version: number;
 };
 
-/** Pinned mentions at the places where their words stand in a text, and without one where they do not. */
+/** Moves pinned mentions to the places of their words in a text. A mention whose words are gone gets no place. */
 export function anchorPins(rows: readonly MentionRow[], texts: Texts): MentionRow[] {
   return FIELDS.flatMap((field) => {
     const pins = rows.filter((row) => row.pinned && row.field === field);
@@ -57,7 +57,7 @@ export function anchorPins(rows: readonly MentionRow[], texts: Texts): MentionRo
   });
 }
 
-/** What pinned mentions tell a linker. */
+/** Returns the decisions that pinned mentions represent, for the linker. */
 export const decisionsOf = (pins: readonly MentionRow[]): Decision[] =>
   pins.flatMap(({ field, start, end, personId, status }) =>
     start === null || end === null || personId === null
@@ -68,7 +68,10 @@ export const decisionsOf = (pins: readonly MentionRow[]): Decision[] =>
 const placeOf = ({ field, start, end }: { field: Field; start: number | null; end: number | null }) =>
   `${field} ${start} ${end}`;
 
-/** Names each mention by what it says and which of those it is, so that it stays the same one when the text moves. */
+/**
+ * Gives each mention a key from its words and their occurrence number, so that it keeps its identity when the text
+ * moves.
+ */
 function mentionKeysOf(rows: readonly { field: Field; surface: string }[]): string[] {
   const counts = new Map<string, number>();
   return rows.map(({ field, surface }) => {
@@ -83,10 +86,10 @@ const inOrder = <Row extends { field: Field; start: number | null }>(rows: reado
   [...rows].sort((a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field) || (a.start ?? 0) - (b.start ?? 0));
 
 /**
- * The mentions of a text: what was found in it and what editors have decided. A mention that was there before keeps its
- * id, and its version unless it says something else now.
+ * Merges what the linker found in a text with the decisions of editors. A mention that existed before keeps its id, and
+ * its version unless it changed.
  *
- * @param pins anchored in the same text
+ * @param pins the pinned mentions, anchored in the same text
  */
 export function mergeFound(
   existingRows: readonly MentionRow[],
@@ -128,7 +131,7 @@ const saysTheSame = (row: MentionRow, { personId, method, status, quoted: quoteK
   row.quoted === quoteKind &&
   row.title === title;
 
-/** Those of a text that the public sees: somebody is named, and no editor has said otherwise. */
+/** Returns the public mentions: those with a person that are automatic or confirmed. */
 export const filterPublicMentions = (
   rows: readonly MentionRow[],
 ): (MentionRow & { start: number; end: number; personId: string })[] =>

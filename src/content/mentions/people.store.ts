@@ -1,7 +1,7 @@
 import { anyOf, type Transaction } from '../../platform/db/index.js';
 import type { PersonLinks } from '../people/index.js';
 
-/** What mentions do when two people are one. Those that nobody has decided on are found anew afterwards, by the names. */
+/** Moves mentions when two people are merged. Mentions without an editor's decision are linked again later. */
 export const personMentions: PersonLinks = {
   async move({ query }: Transaction, from, to): Promise<string[]> {
     const movedRows = await query

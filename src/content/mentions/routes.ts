@@ -21,7 +21,7 @@ const tags = ['Mentions'];
 
 type Options = { mentions: MentionService; base: string };
 
-/** Who is named in one article. */
+/** Lists and adds the mentions of one article. */
 export const articleMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, { mentions, base }) => {
   app.get(
     '',
@@ -69,7 +69,7 @@ export const articleMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, 
   );
 };
 
-/** Where one person is named. */
+/** Lists the mentions of one person. */
 export const personMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, { mentions, base }) => {
   app.get(
     '',
@@ -93,7 +93,7 @@ export const personMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, {
   );
 };
 
-/** One mention on the desk. */
+/** Changes one mention in the desk view. */
 export const mentionRoutes: FastifyPluginAsyncZod<Options> = async (app, { mentions }) => {
   app.patch(
     '/:id',

@@ -5,18 +5,18 @@ import type { MentionPatch, MentionStatus, Method } from './schemas.js';
 export const overlaps = defineProblem(
   'mention-overlaps',
   409,
-  'Another mention lies over this place',
-  'Two mentions never overlap. Reject the one that was confirmed, or change who is meant there.',
+  'The place overlaps another mention',
+  'Two mentions cannot overlap, and an editor has confirmed the other one. Reject that mention, or change its person.',
 );
 
 export const nobodyNamed = defineProblem(
   'nobody-named',
   409,
-  'It is not said who is named',
-  'A mention without a person cannot be confirmed or rejected: say who is meant with `person`.',
+  'The mention has no person',
+  'A mention without a person cannot be confirmed or rejected. Name the person in `person`.',
 );
 
-/** UTF-16 units of the longest name. */
+/** The maximum length of a name in UTF-16 units. */
 const maxNameLength = 200;
 
 /** Refuses what is no place of a name in a text. */
@@ -24,13 +24,13 @@ export function checkSpan(text: string, start: number, end: number): void {
   const surface = text.slice(start, end);
   const detail =
     end > text.length
-      ? `lies behind the end of the text, which has ${text.length} UTF-16 units.`
+      ? `must not be greater than ${text.length}, the length of the text in UTF-16 units.`
       : start >= end
-        ? 'is not behind `start`.'
+        ? 'must be greater than `start`.'
         : end - start > maxNameLength
-          ? `is more than ${maxNameLength} units behind \`start\`: no name is so long.`
+          ? `must be at most ${maxNameLength} UTF-16 units after \`start\`.`
           : surface.trim() !== surface || surface.includes('\n') || !isWellFormed(surface)
-            ? 'and `start` have no white space at their edges, and cut no character in two.'
+            ? 'and `start` must enclose a name without line breaks or outer white space, and not split a character.'
             : undefined;
   if (detail !== undefined)
     throw problems.invalidRequest(`"/end": ${detail}`, { errors: [{ pointer: '/end', code: 'no-place', detail }] });
@@ -47,11 +47,15 @@ type DecisionInput = {
   };
   status: MentionPatch['status'];
   personId: string | null;
-  /** Whether the request says who is meant. */
+  /** Whether the request names the person. */
   isReassigned: boolean;
 };
 
-/** What a decision makes of a mention; undefined when it changes nothing. */
+/**
+ * Returns the columns that a decision sets, or undefined if it changes nothing.
+ *
+ * @throws nobody-named
+ */
 export function checkDecision({ before, status, personId, isReassigned }: DecisionInput) {
   const nextStatus = status ?? (isReassigned ? 'confirmed' : before.status);
   if (nextStatus === 'auto') {
@@ -67,7 +71,7 @@ export function checkDecision({ before, status, personId, isReassigned }: Decisi
   }
   if (nextStatus === 'suggested') return undefined;
   if (personId === null) {
-    const detail = 'is missing: nobody is named here yet.';
+    const detail = 'is required, because the mention has no person yet.';
     throw nobodyNamed(`"/person": ${detail}`, { errors: [{ pointer: '/person', code: 'missing', detail }] });
   }
   if (before.pinned && before.status === nextStatus && before.personId === personId) return undefined;

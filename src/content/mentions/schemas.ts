@@ -11,7 +11,7 @@ const REASONS = ['surname-alone', 'title-before-unknown', 'looks-like-a-name'] a
 const NamedPerson = z.object({ id: z.uuid(), slug: z.string(), name: z.string() });
 const Role = z.object({ title: z.string(), organisation: z.string().nullable() });
 
-/** Where somebody is named in a text. */
+/** The place of a name in a text. */
 export const spanFields = {
   start: z.int().min(0).meta({ description: 'First UTF-16 unit in the text of the field.' }),
   end: z.int().min(1).meta({ description: 'The unit behind the last one.' }),

@@ -22,13 +22,13 @@ import type {
 } from './schemas.js';
 import { mentionStore } from './store.js';
 
-/** What mentions need of stories. */
+/** Looks up articles by id or slug, in any state and published. */
 type Articles = {
   find(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
   findLive(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
 };
 
-/** Lists stories on the newsstand under those who were found in their texts. */
+/** Connects publications with the people who were found in their texts. Returns the ids of changed articles. */
 type Publications = {
   nameFound(
     tx: Transaction,
@@ -72,11 +72,15 @@ export function mentionService({ database, events, articles, people, publication
   async function listByPerson(ref: string, query: PersonMentionsQuery): Promise<JsonPage> {
     const page = await store.listByPerson(ref, query);
     if (page.items.length === 0 && (await people.find(ref)) === undefined)
-      throw problems.notFound('There is no such person.');
+      throw problems.notFound('The person does not exist.');
     return page;
   }
 
-  /** An editor's word on a mention: it holds here and, where the story is live, for the public at once. */
+  /**
+   * Stores an editor's decision on a mention. The publication changes immediately.
+   *
+   * @throws not-found, stale-version, nobody-named, unknown-reference
+   */
   function decide(
     actor: Actor,
     id: string,
@@ -85,8 +89,9 @@ export function mentionService({ database, events, articles, people, publication
   ): Promise<DeskMention> {
     return database.transaction(actor, async (tx) => {
       const before = await store.lockMention(tx, id);
-      // One whose words are gone from the text is kept for when they come back, and shown to nobody.
-      if (before === undefined || before.start === null) throw problems.notFound('There is no such mention.');
+      // A mention whose words are no longer in the text stays stored in case they return, but it is not shown.
+      if (before === undefined || before.start === null)
+        throw problems.notFound('The mention does not exist, or its words are no longer in the text.');
       checkPreconditions(preconditions, before.version);
       const personId = person === undefined ? before.personId : await requirePersonId(tx, person);
       const next = checkDecision({ before, status, personId, isReassigned: person !== undefined });
@@ -107,7 +112,11 @@ export function mentionService({ database, events, articles, people, publication
     });
   }
 
-  /** A mention that no linker has found, or not as it is. What was found there gives way to it. */
+  /**
+   * Adds a mention that the linker did not find or found differently. It replaces overlapping mentions of the linker.
+   *
+   * @throws not-found, invalid-request, mention-overlaps, unknown-reference
+   */
   function add(actor: Actor, ref: string, { field, start, end, person }: MentionInput): Promise<DeskMention> {
     return database.transaction(actor, async (tx) => {
       const { id: articleId } = requireArticle(await articles.find(tx, ref));
@@ -117,7 +126,7 @@ export function mentionService({ database, events, articles, people, publication
       const personId = await requirePersonId(tx, person);
       const others = await store.listOverlapping(tx, articleId, field, start, end);
       if (others.some(({ pinned: isPinned, status }) => isPinned && status === 'confirmed')) {
-        throw overlaps('An editor has confirmed a mention that lies over this place.');
+        throw overlaps('The place overlaps a mention that an editor has confirmed.');
       }
       await store.remove(
         tx,
@@ -152,13 +161,13 @@ export function mentionService({ database, events, articles, people, publication
     });
   }
 
-  /** Stories with all that linking them takes. */
+  /** Loads articles with everything that linking needs. */
   const loadArticlesToLink = (ids: readonly string[]): Promise<ArticleToLink[]> => linkStore.loadArticles(ids);
 
   /**
-   * Keeps what linking has found, and tells of stories where that is something else than before.
+   * Stores the results of linking and appends an event for each article whose mentions changed.
    *
-   * @returns ids of those whose text or decisions have changed meanwhile: they have to be linked again
+   * @returns the ids of articles that changed in the meantime and must be linked again
    */
   function saveLinkResults(actor: Actor, results: readonly LinkResult[]): Promise<string[]> {
     return database.transaction(actor, async (tx) => {
@@ -168,7 +177,7 @@ export function mentionService({ database, events, articles, people, publication
       const liveChanges = current.filter((one) => one.live !== null && !isUnchangedLive(one));
       await linkStore.replaceDeskMentions(tx, deskChanges);
       await linkStore.replaceLiveMentions(tx, liveChanges);
-      // Whoever was found in a text of before is listed until nobody is found in this one.
+      // People who were found in an earlier text stay connected until the new text names nobody.
       const empty = current.filter((one) => one.live?.length === 0 && !liveChanges.includes(one));
       const relistedIds = await publications.nameFound(
         tx,
@@ -208,7 +217,7 @@ export function mentionService({ database, events, articles, people, publication
 
 export type MentionService = ReturnType<typeof mentionService>;
 
-/** Each person once, in the order of the text; as quoted where they are anywhere. */
+/** Returns each person once, in the order of the text. The relation is `quoted` if the person is quoted anywhere. */
 function namedIn(rows: readonly { personId: string; quoted: string }[]) {
   const people = new Map<string, string>();
   for (const { personId, quoted: quoteKind } of rows) {
@@ -219,6 +228,6 @@ function namedIn(rows: readonly { personId: string; quoted: string }[]) {
 }
 
 function requireArticle<Value>(value: Value | undefined): Value {
-  if (value === undefined) throw problems.notFound('There is no such article, or it is not published.');
+  if (value === undefined) throw problems.notFound('The article does not exist or is not published.');
   return value;
 }

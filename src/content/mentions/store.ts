@@ -93,7 +93,7 @@ const personStatement = memoizeByQuery(({ ref, query }: { ref: string; query: Pe
   return { statement, where, keys };
 });
 
-/** A page calls its rows `p`; the columns of a mention call theirs `m`. */
+/** Renames the alias `p` of page rows to `m`, which the columns of mentions use. */
 function ofRow(item: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(SELECT i.item FROM (SELECT p.*) m CROSS JOIN LATERAL (SELECT ${item} AS item) i)`;
 }
@@ -103,14 +103,14 @@ export type ArticleMentionRow = MentionRow & { articleId: string };
 
 export function mentionStore(database: Database) {
   return {
-    /** Who is named in a published story, in the order of its text. */
+    /** Lists the mentions of a published article, in the order of its text. */
     listPublicByArticle(ref: string, query: ArticleMentionsQuery): Promise<JsonPage> {
       const { statement, where, keys } = articleStatement({ ref, query });
       const countFrom = query.count === undefined ? undefined : Prisma.sql`publication_mentions m WHERE ${where}`;
       return readJsonPage(database, { statement, keys, countSource: countFrom, tags: [] });
     },
 
-    /** Where a person is named, in the newest story first. */
+    /** Lists the mentions of a person, the newest article first. */
     listByPerson(ref: string, query: PersonMentionsQuery): Promise<JsonPage> {
       const { statement, where, keys } = personStatement({ ref, query });
       const countFrom = query.count === undefined ? undefined : Prisma.sql`publication_mentions m WHERE ${where}`;
@@ -133,7 +133,7 @@ export function mentionStore(database: Database) {
       );
     },
 
-    /** How far the linker has come with a story, and who may be named in it. */
+    /** Returns the last linked revision of an article and its suggestions. */
     async findLinkState(articleId: string): Promise<{ revision: number; suggestions: Suggestion[] } | undefined> {
       const row = await database.query
         .selectFrom('linkedArticles')
@@ -147,8 +147,8 @@ export function mentionStore(database: Database) {
       (await selectDeskMentions(tx).where('m.id', '=', id).executeTakeFirst()) as DeskMention | undefined,
 
     /**
-     * Reads a mention that nobody else can decide on, nor a linker write, before the end of this transaction; with it,
-     * counts one decision more.
+     * Reads a mention and increases the version of its article's links. Other decisions and the linker wait for the end
+     * of this transaction.
      */
     async lockMention(tx: Transaction, id: string): Promise<ArticleMentionRow | undefined> {
       await tx.query
@@ -160,7 +160,7 @@ export function mentionStore(database: Database) {
       return row && toMentionRow(row);
     },
 
-    /** The same for a story to which a mention is added. @returns its texts; undefined when it is not there */
+    /** Does the same for an article that gets a new mention. @returns its texts, or undefined if it does not exist */
     async lockArticle(
       tx: Transaction,
       articleId: string,
@@ -183,7 +183,7 @@ export function mentionStore(database: Database) {
       return texts;
     },
 
-    /** Mentions of a working copy that a place lies over. */
+    /** Lists the mentions of a draft copy that overlap a place. */
     listOverlapping: (tx: Transaction, articleId: string, field: string, start: number, end: number) =>
       tx.query
         .selectFrom('mentions')
@@ -216,7 +216,7 @@ export function mentionStore(database: Database) {
         .where('id', '=', id)
         .execute(),
 
-    /** Who is named in a story on the newsstand, at each place. */
+    /** Lists the people of all mentions in a publication. */
     listLivePeople: (tx: Transaction, articleId: string): Promise<{ personId: string; quoted: string }[]> =>
       tx.query
         .selectFrom('publicationMentions')
@@ -225,7 +225,7 @@ export function mentionStore(database: Database) {
         .orderBy('position')
         .execute(),
 
-    /** Has the newsstand show what was decided, without a look at the text. @returns whether it shows something else now */
+    /** Applies a decision to the publication without searching its text. @returns whether the publication changed */
     async updatePublication(
       { query }: Transaction,
       id: string,
@@ -247,7 +247,7 @@ export function mentionStore(database: Database) {
   };
 }
 
-/** A row by the names that its place has in a text. */
+/** Converts a row to a mention. */
 const toMentionRow = ({
   startAt,
   endAt,

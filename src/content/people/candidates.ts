@@ -6,13 +6,13 @@ type NameToResolve = ResolveInput['names'][number];
 type Candidate = ResolveResult['results'][number]['candidates'][number];
 type ScorePart = { score: number; reasons: Reason[] };
 
-/** How much of an office decides between people of one name. */
+/** How much an office printed beside a name adds to the score. */
 const officeWeights = { held: 0.25, atAnotherTime: 0.1, unknown: -0.15 };
 
 const toNameKey = (name: string) => foldName(name).join(' ');
 const isCalled = (name: string, nameKey: string) => spellingsOf(name).includes(nameKey);
 
-/** The share of the letters, in pairs, that two words have in common (Dice). */
+/** Returns the similarity of two words: the share of letter pairs that they have in common (Dice), 0 to 1. */
 function likeness(one: string, other: string): number {
   const pairs = (text: string) => Array.from({ length: text.length + 1 }, (_, at) => ` ${text} `.slice(at, at + 2));
   const leftPairs = pairs(one);
@@ -71,10 +71,10 @@ function byTime({ date }: NameToResolve, { roles }: PersonRow): ScorePart {
 }
 
 /**
- * Whose a name may be, the likeliest first: by which of their names it is, by the office printed beside it, by the time.
- * Where several fit alike, none of them is certain.
+ * Ranks the people that a printed name may mean, the most likely first. The score depends on the name that matches, the
+ * office printed beside it and the date. If several people fit equally well, their scores are lowered.
  *
- * @param people who is called anything like it
+ * @param people with a name like the printed one
  */
 export function candidatesFor(printedName: NameToResolve, people: readonly PersonRow[], limit: number): Candidate[] {
   const matches = people.map((person) => {

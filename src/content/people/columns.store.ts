@@ -2,7 +2,7 @@ import { type Columns, columnsOf, jsonArray, jsonObject, rfc3339, toKysely } fro
 import { columnOf } from '../../platform/fields/index.js';
 import { catalogue } from './fields.js';
 
-/** How the fields are made that are not columns of their own. */
+/** The SQL expressions of the fields that are not simple columns. */
 const expressions = {
   aliases: jsonArray(`SELECT a.name, a.kind, a.valid_from AS "from", a.valid_to AS "to"
     FROM person_aliases a WHERE a.person_id = p.id ORDER BY a.position`),
@@ -12,7 +12,7 @@ const expressions = {
   updatedAt: rfc3339('p.updated_at'),
 };
 
-/** The fields of a person, as lists have them. */
+/** The columns of a person in lists. */
 export const columns = columnsOf({
   ...Object.fromEntries(
     catalogue.namesAt('list').flatMap((name) => {
@@ -27,10 +27,13 @@ const appearance = (direction: 'ASC' | 'DESC') =>
     FROM publication_people l JOIN publications s ON s.article_id = l.article_id
     WHERE l.person_id = p.id AND l.listed ORDER BY l.published_at ${direction}, l.article_id ${direction} LIMIT 1`);
 
-/** Company is looked for in so many of the newest stories: in all of a head of government's it would take seconds. */
+/**
+ * The number of newest articles in which `with` counts other people. Counting in all articles about a head of
+ * government would take seconds.
+ */
 const maxRecentArticles = 200;
 
-/** What the newsstand knows of a person: on the page of one, not in lists. */
+/** The columns of one person, with data from publications that lists leave out. */
 export const wholeColumns = {
   ...columns,
   ...columnsOf({
@@ -46,10 +49,11 @@ export const wholeColumns = {
 };
 
 /**
- * The office that somebody held on a day, as JSON: the one that began last, if there were several.
+ * Returns the expression of the office that a person held on a day, as JSON. If there were several, takes the latest
+ * one.
  *
- * @param person an expression: the id of the person
- * @param day an expression: the day as text, YYYY-MM-DD
+ * @param person SQL expression of the id of the person
+ * @param day SQL expression of the day as text, YYYY-MM-DD
  */
 export const roleOn = (person: string, day: string): string =>
   jsonObject(`SELECT r.title, r.organisation FROM person_roles r
@@ -58,9 +62,9 @@ export const roleOn = (person: string, day: string): string =>
       AND (r.valid_to IS NULL OR r.valid_to >= left(${day}, length(r.valid_to)))
     ORDER BY r.valid_from DESC NULLS LAST, r.position LIMIT 1`);
 
-/** The day of a time, in UTC, as text. */
+/** Returns the expression of the day of a time in UTC, as text. */
 export const dayOf = (time: string) => `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD')`;
 
-/** Columns as a selection of Kysely. */
+/** Converts columns to a Kysely selection. */
 export const selection = (some: Columns) =>
   Object.entries(some).map(([name, expression]) => toKysely(expression).as(name));

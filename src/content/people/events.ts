@@ -3,13 +3,13 @@ import { defineEvent, publicAppearance, publicRemoval } from '../../platform/eve
 
 const person = z.object({ id: z.uuid(), slug: z.string(), name: z.string(), version: z.int() });
 const personWithNames = person.extend({
-  /** Names by which somebody is found in stories since, or no longer. */
+  /** Names that the linker now finds in articles, or no longer finds. */
   names: z.array(z.string()).default([]),
 });
 const merge = personWithNames.extend({
-  /** The entry that has turned out to be the same person. */
+  /** The id of the person that was merged into the other. */
   mergedId: z.uuid(),
-  /** Under which it was known; older events do not say. */
+  /** The slug of that person before the merge. Older events lack it. */
   mergedSlug: z.string().nullable().default(null),
 });
 const publicNews = { news: (payload: z.infer<typeof person>) => publicAppearance('person', payload) };
@@ -18,21 +18,21 @@ export const personEvents = {
   created: defineEvent('person.created', 'A person was added.', personWithNames, () => ['people'], publicNews),
   updated: defineEvent(
     'person.updated',
-    'A person was changed: a name, an office or anything else.',
+    'A person was changed, for example a name or an office.',
     personWithNames,
     ({ id }) => [id, 'people'],
     publicNews,
   ),
   merged: defineEvent(
     'person.merged',
-    'Two entries have turned out to be one person: what named one names the other.',
+    'A person was merged into another. Everything that named the first now names the other.',
     merge,
     ({ id, mergedId }) => [id, mergedId, 'people', 'articles'],
     { news: ({ mergedId }) => publicRemoval('person', mergedId) },
   ),
   unmerged: defineEvent(
     'person.unmerged',
-    'Two entries that were taken for one person are two again.',
+    'The merge of two people was undone.',
     merge,
     ({ id, mergedId }) => [id, mergedId, 'people', 'articles'],
     { news: ({ mergedId, mergedSlug }) => publicAppearance('person', { id: mergedId, slug: mergedSlug }) },

@@ -15,9 +15,9 @@ import {
 const ALIAS_KINDS = ['alias', 'former', 'transliteration', 'initials', 'nickname'] as const;
 const NAME_ORDERS = ['given-first', 'family-first'] as const;
 
-/** How many entries a list of a person's may have. */
+/** The maximum number of entries in each list of a person. */
 export const maxEntries = 100;
-const tooMany = `has at most ${maxEntries} entries`;
+const tooMany = `must have at most ${maxEntries} entries`;
 
 const span = {
   from: z.string().nullable().meta({ description: 'First day: YYYY, YYYY-MM or YYYY-MM-DD.' }),
@@ -42,7 +42,7 @@ const role = {
   to: '2021-12-08',
 };
 
-/** A text that a person may lack. */
+/** Declares an optional text field. */
 const optionalText = (example: string | null, input: z.ZodType<string>, meta: { description?: string } = {}) =>
   storedField({
     placement: 'list',
@@ -54,9 +54,11 @@ const optionalText = (example: string | null, input: z.ZodType<string>, meta: { 
   });
 
 /**
- * The fields of a person, in the order of responses. Requests, responses, columns and imports are derived from this catalogue.
+ * The fields of a person, in the order of responses. Requests, responses, columns and imports are derived from this
+ * catalogue.
  *
- * To add a field that is stored as it is sent, add it here, to the model Person of the Prisma schema, and in a migration.
+ * To add a field that is stored as it is sent, add it here, to the model Person of the Prisma schema, and in a
+ * migration.
  */
 export const personFields = {
   id: derivedField({ placement: 'list', output: z.uuid(), example: '0197f3c0-8111-7000-8000-3e1f6f2a4b55' }),
@@ -135,7 +137,7 @@ export const personFields = {
     columnType: 'text',
     input: z
       .string()
-      .regex(/^Q[1-9]\d{0,14}$/, 'is the id of a Wikidata item, such as Q567')
+      .regex(/^Q[1-9]\d{0,14}$/, 'must be the id of a Wikidata item, such as Q567')
       .nullable()
       .optional()
       .meta({ description: 'One person has it.' }),
@@ -158,7 +160,7 @@ export const personFields = {
 
 export const catalogue = createFieldCatalogue(personFields);
 
-/** What is stored of a person as it was sent. */
+/** The fields of a person that are stored as they were sent. */
 export type PersonValues = StoredValues<typeof personFields>;
 export type PersonAlias = z.infer<typeof PersonAlias>;
 export type PersonRole = z.infer<typeof PersonRole>;

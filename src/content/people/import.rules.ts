@@ -5,13 +5,13 @@ import type { PersonInput, PersonRow } from './schemas.js';
 
 const toNameKey = (name: string) => foldName(name).join(' ');
 
-/** Addresses that stand for one person in a register, so that two of them are two people. */
+/** Addresses in registers where each person has exactly one page, so that different pages mean different people. */
 const registerPatterns = [/^https:\/\/bioguide\.congress\.gov\//];
 
 const registerPagesOf = (pages: readonly string[]) =>
   pages.filter((page) => registerPatterns.some((register) => register.test(page)));
 
-/** Whether ids say that two entries are two people, whatever they are called. */
+/** Returns whether the ids prove that a record and a stored person are different people, whatever their names. */
 function haveDifferentIds(input: PersonInput, row: PersonRow): boolean {
   if (input.wikidataId != null && row.wikidataId !== null && input.wikidataId !== row.wikidataId) return true;
   const [own, other] = [registerPagesOf(input.sameAs ?? []), registerPagesOf(row.sameAs)];
@@ -19,8 +19,9 @@ function haveDifferentIds(input: PersonInput, row: PersonRow): boolean {
 }
 
 /**
- * Who of those who are known is the person of a record: by the Wikidata id, by the address of a page about them, by the slug that the record
- * asks for; by the name, where one person alone has it and no id speaks against it.
+ * Finds the stored person that a record describes: by Wikidata id, then by the address of a page about the person, then
+ * by slug, then by name. Except for the first, people whose ids differ are excluded. A name counts only if one person
+ * has it.
  */
 export function personOf(input: PersonInput, candidates: readonly PersonRow[]): PersonRow | undefined {
   const byId = candidates.find(({ wikidataId }) => wikidataId !== null && wikidataId === input.wikidataId);
@@ -35,13 +36,13 @@ export function personOf(input: PersonInput, candidates: readonly PersonRow[]): 
   return byName.length === 1 ? byName[0] : undefined;
 }
 
-/** A stored value with what a record adds: entries to a list, and any value where there is none. */
+/** Adds an imported value to a stored one: new entries to a list, or the value if none is stored. */
 function completeValue(storedValue: unknown, importedValue: unknown): unknown {
   if (!Array.isArray(storedValue)) return storedValue ?? importedValue ?? null;
   return [...new Set([...storedValue, ...((importedValue as unknown[] | undefined) ?? [])])].slice(0, maxEntries);
 }
 
-/** What is known of a person with what a record adds: nothing that an editor wrote is taken away. */
+/** Adds the data of a record to a stored person. Removes nothing that an editor wrote. */
 export function mergeRecord(row: PersonRow, input: PersonInput): PersonRow {
   const names = new Set([row.name, ...row.aliases.map(({ name }) => name)].map(toNameKey));
   const own = { name: input.name, kind: 'alias' as const, from: null, to: null };
@@ -54,7 +55,7 @@ export function mergeRecord(row: PersonRow, input: PersonInput): PersonRow {
   const roles = [...row.roles];
   for (const { title, organisation = null, from = null, to = null } of input.roles ?? []) {
     const role = { title, organisation, from, to };
-    // A term that has ended, or been prolonged, is the same one.
+    // A role with the same start is the same role, even if its end has changed.
     const same = roles.findIndex(
       (one) => one.title === title && one.organisation === organisation && one.from === from,
     );
@@ -65,5 +66,5 @@ export function mergeRecord(row: PersonRow, input: PersonInput): PersonRow {
   return { ...row, ...(Object.fromEntries(values) as PersonValues), aliases, roles };
 }
 
-/** Whether a record has added nothing. */
+/** Returns whether a record added nothing. */
 export const isUnchanged = (before: PersonRow, after: PersonRow): boolean => isDeepStrictEqual(before, after);

@@ -13,12 +13,12 @@ import { checkSpans } from './rules.js';
 import type { PersonInput, PersonRow } from './schemas.js';
 import { personSlugs, personStore } from './store.js';
 
-/** People that are written in one transaction. */
+/** The number of records that one transaction writes. */
 const chunkSize = 100;
 
-export type PersonImport = { input: PersonInput /** Where it comes from, for whoever corrects it. */; from: string };
+export type PersonImport = { input: PersonInput /** Its place in the file, for error reports. */; from: string };
 
-/** What has become of records: how many were new, have added something, were known; and those that were refused. */
+/** The outcome of an import: how many people were created, updated or unchanged, and which records were refused. */
 export type ImportOutcome = {
   createdCount: number;
   updatedCount: number;
@@ -31,7 +31,7 @@ type Dependencies = {
   events: Events;
 };
 
-/** Takes people in, many at a time. What is known stays, and the same records taken in again change nothing. */
+/** Imports people in batches. Existing data is kept, and importing the same records again changes nothing. */
 export function personImporter({ database, events }: Dependencies) {
   async function importPeople(
     actor: Actor,
@@ -110,7 +110,7 @@ export function personImporter({ database, events }: Dependencies) {
     return { createdCount: people.length, updatedCount: updates.size, unchangedCount, refusals };
   }
 
-  /** Somebody new, as they will be stored. */
+  /** Claims a slug for a new person and returns the person as they will be stored. */
   async function createRow(tx: Transaction, input: PersonInput): Promise<PersonRow> {
     const id = uuid();
     const requestedSlug = { id, name: input.name, requestedSlug: input.slug, fallback: 'person' };

@@ -30,19 +30,20 @@ const orders = {
 } as const satisfies Record<string, Omit<Order, 'name' | 'isDescending'>>;
 
 /**
- * Those whose names have words that begin like these; where there are none, those whose names have words much like each.
+ * Returns the condition that a person has name words that begin with these words. If nobody has, it selects people with
+ * similar words.
  *
- * Found first and sorted afterwards: PostgreSQL expects any prefix to match many, and would go through all people in
- * the order of the list instead.
+ * The matches are collected in an array before they are sorted: PostgreSQL overestimates the matches of a prefix and
+ * would otherwise scan all people in the order of the list.
  *
- * @param beginnings an expression: text of a tsquery
- * @param words an expression: an array of the same words, the longest first: that one is looked up in the index
+ * @param beginnings SQL expression of the text of a tsquery
+ * @param words SQL expression of an array of the same words, the longest first, which the index looks up
  */
 const nameMatchSql = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
   nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings})), '{}'),
   ARRAY(SELECT id FROM people WHERE search_text %> (${words})[1] AND search_text %> ALL (${words}))))`;
 
-/** How well somebody's names fit: whole words before beginnings before likenesses, and few other names before many. */
+/** Returns the rank of a match: whole words before beginnings before similar words, and short lists of names first. */
 const relevanceSql = (q: string): Prisma.Sql => {
   const words = foldName(q);
   const wholeWordsQuery = words.join(' & ');
@@ -85,7 +86,7 @@ const listStatement = memoizeByQuery(
   },
 );
 
-/** People as everybody reads them. */
+/** Reads people as the public sees them. */
 export function personLists(database: Session) {
   return {
     list(query: PersonListQuery, fields: readonly string[] | undefined): Promise<JsonPage> {
@@ -94,7 +95,7 @@ export function personLists(database: Session) {
       return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['people'] });
     },
 
-    /** A person as everybody sees them, by a slug that they had before, too. */
+    /** Reads a public person, also by a slug that they had before. */
     readPublic(ref: string, fields: readonly string[] | undefined): Promise<JsonRow | undefined> {
       const source = () => ({
         id: 'p.id',

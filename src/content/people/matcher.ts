@@ -13,7 +13,7 @@ import { wordsQuery } from './rules.js';
 import type { ResolveResult } from './schemas.js';
 import { type PersonWrite, personStore } from './store.js';
 
-/** A name as a story prints it, and what else the story says of whom it means. */
+/** A name as an article prints it, and what else the article says about the person. */
 export type PrintedName = {
   name: string;
   slug?: string | undefined;
@@ -23,7 +23,7 @@ export type PrintedName = {
 };
 
 type Candidates = {
-  /** Who is meant for certain, by what another system calls them. */
+  /** The id of the person with the external id, who is certain. */
   keyedPersonId: string | undefined;
   candidates: ResolveResult['results'][number]['candidates'];
 };
@@ -33,11 +33,11 @@ type Dependencies = {
   events: Events;
 };
 
-/** Finds people by the names that stories print, and makes those who are not there: by the hundred. */
+/** Finds people by printed names and creates missing people, in batches. */
 export function personMatcher({ database, events }: Dependencies) {
   /**
-   * Who may be meant by each name, the likeliest first, in one statement. Only those are looked at who have all words of the name, or the
-   * slug: for misspelt names there is `resolve`.
+   * Returns the candidates for each name, the most likely first, with one statement. Considers only people who have all
+   * words of the name, the slug or the external id; `resolve` also finds misspelt names.
    */
   async function findCandidates(names: readonly PrintedName[], limit: number): Promise<Candidates[]> {
     const matches = await findExactlyNamed(
@@ -56,10 +56,10 @@ export function personMatcher({ database, events }: Dependencies) {
   }
 
   /**
-   * Makes people of whom nothing is known but the name; a slug that another has is left to that one. Somebody whom another import has
-   * just made is not made again.
+   * Creates people by name. If a slug is taken, another one is made from the name. A person that a concurrent import
+   * has just created is used instead of a new one.
    *
-   * @returns their ids, in order
+   * @returns the ids in the order of `people`
    */
   function createAll(actor: Actor, people: readonly { name: string; slug?: string | undefined }[]): Promise<string[]> {
     return database.transaction(actor, async (tx) => {

@@ -7,15 +7,15 @@ import type { PersonRow } from './schemas.js';
 export const samePerson = defineProblem(
   'same-person',
   409,
-  'A person is not merged into themselves',
-  'Both references lead to one person: name two entries, the one that goes in the address and the one that stays in `into`.',
+  'A person cannot be merged into themselves',
+  'Both references lead to the same person. Name two people: the one to merge in the address, and the one to keep in `into`.',
 );
 
 export const notMerged = defineProblem(
   'not-merged',
   409,
   'There is no merge to undo',
-  'The entry was not merged into another, that has been undone, or the person it went into was merged further since: undo that merge first.',
+  'The person was never merged, or the merge was undone already, or the other person was merged again later. In the last case, undo the later merge first.',
 );
 
 type Names = Pick<PersonRow, 'name' | 'aliases' | 'shortNames' | 'familyName'>;
@@ -27,16 +27,16 @@ const namesOf = ({ name, aliases, shortNames, familyName }: Names): string[] => 
   ...(familyName === null ? [] : [familyName]),
 ];
 
-/** The names that one of two states of a person has and the other has not; of one state, all names. */
+/** Returns the names that only one of two states of a person has. If one state is undefined, returns all names. */
 export function changedNames(before: Names | undefined, after: Names | undefined): string[] {
   const [old, now] = [before, after].map((state) => new Set(state === undefined ? [] : namesOf(state)));
   return [...new Set([...(old ?? []), ...(now ?? [])])].filter((name) => old?.has(name) !== now?.has(name));
 }
 
-/** What the person who stays takes over from the one who goes, beside all that names them. */
+/** The data that the remaining person takes over from the merged one. */
 export type MergeAdditions = Pick<PersonRow, 'aliases' | 'roles' | 'sameAs' | 'wikidataId'>;
 
-/** What of one entry another does not have yet: its name and other names, its offices, its addresses. */
+/** Returns the names, offices, addresses and Wikidata id of one person that the other lacks. */
 export function additionsFrom(loser: PersonRow, winner: PersonRow): MergeAdditions {
   const toNameKey = (name: string) => foldName(name).join(' ');
   const winnerNameKeys = new Set(namesOf(winner).map(toNameKey));
@@ -55,7 +55,7 @@ export function additionsFrom(loser: PersonRow, winner: PersonRow): MergeAdditio
   };
 }
 
-/** A person with what came from another. */
+/** Adds the data of a merged person. */
 export const withAdditions = (person: PersonRow, additions: MergeAdditions): PersonRow => ({
   ...person,
   aliases: [...person.aliases, ...additions.aliases],
@@ -64,7 +64,7 @@ export const withAdditions = (person: PersonRow, additions: MergeAdditions): Per
   wikidataId: person.wikidataId ?? additions.wikidataId,
 });
 
-/** The same without it, as far as it is still there. */
+/** Removes the data of a merged person, as far as it still exists. */
 export function withoutAdditions(person: PersonRow, additions: MergeAdditions): PersonRow {
   const without = <Entry>(entries: Entry[], toRemove: Entry[]) =>
     entries.filter((entry) => !toRemove.some((other) => isDeepStrictEqual(entry, other)));

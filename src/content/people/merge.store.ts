@@ -3,15 +3,15 @@ import { anyOf, type Transaction, toJson } from '../../platform/db/index.js';
 import { isId } from '../slugs/index.js';
 import type { MergeAdditions } from './merge.rules.js';
 
-/** What has moved from one person to another, so that it can be moved back. */
+/** The data that a merge moved, so that it can be moved back. */
 type MergeTransfer = {
   slugs: string[];
-  /** Those who had been merged into the one who goes. */
+  /** The ids of people who had been merged into the merged person before. */
   followers: string[];
   slug: string;
   wikidataId: string | null;
   taken: MergeAdditions;
-  /** What each part of the newsroom says of what named the one who goes. */
+  /** The undo data of each module that names people, by the name of the module. */
   links: Record<string, unknown>;
 };
 
@@ -20,7 +20,7 @@ export type Merge = { id: string; loserId: string; winnerId: string; moved: Merg
 const versionBump = { version: sql<number>`version + 1`, updatedAt: sql<Date>`now()` };
 
 export const mergeStore = {
-  /** Gives the slugs of one person to another. @returns which */
+  /** Moves the slugs of one person to another and returns them. */
   async moveSlugs(tx: Transaction, from: string, to: string, only?: readonly string[]): Promise<string[]> {
     const rows = await tx.query
       .updateTable('personSlugs')
@@ -32,7 +32,7 @@ export const mergeStore = {
     return rows.map(({ slug }) => slug);
   },
 
-  /** Says that an entry, and all that were merged into it, is another. @returns those others */
+  /** Marks a person, and everybody merged into them before, as merged. Returns the ids of the latter. */
   async redirect({ query }: Transaction, loserId: string, winnerId: string): Promise<string[]> {
     const rows = await query
       .updateTable('people')
@@ -40,7 +40,7 @@ export const mergeStore = {
       .where('mergedInto', '=', loserId)
       .returning('id')
       .execute();
-    // Its slug and its Wikidata id are the other's from now on, or free for it.
+    // The other person takes over the slug and may take over the Wikidata id.
     await query
       .updateTable('people')
       .set({ mergedInto: winnerId, slug: `merged-${loserId}`, wikidataId: null, ...versionBump })
@@ -70,7 +70,7 @@ export const mergeStore = {
       .values({ ...merge, mergedBy, moved: toJson(transfer) })
       .execute(),
 
-  /** The last merge of an entry, by its id or a slug that it had then, if nothing has undone it; locked. */
+  /** Finds and locks the latest merge of a person that is still in effect, by id or by a slug of that time. */
   async findLatest(tx: Transaction, ref: string): Promise<Merge | undefined> {
     const merge = await tx.query
       .selectFrom('personMerges as m')

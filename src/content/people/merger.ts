@@ -22,9 +22,9 @@ import { searchTextOf } from './rules.js';
 import type { PersonRow, WholePerson } from './schemas.js';
 import { personSlugs, personStore } from './store.js';
 
-/** What a part of the newsroom does for the people whom it names, when two of them are one. */
+/** What a module that names people does when two people are merged. */
 export type PersonLinks = {
-  /** Has everything that names one person name another. @returns what it takes to move it back, as JSON */
+  /** Replaces one person by another everywhere. Returns the data to undo that, as JSON. */
   move(tx: Transaction, from: string, to: string): Promise<unknown>;
   moveBack(tx: Transaction, undoData: unknown, from: string, to: string): Promise<void>;
 };
@@ -35,7 +35,7 @@ type Dependencies = {
   links: Readonly<Record<string, PersonLinks>>;
 };
 
-/** Two entries that are one person become one, and two again. */
+/** Merges two people and undoes merges. */
 export function personMerger({ database, events, links }: Dependencies) {
   function merge(
     actor: Actor,
@@ -73,10 +73,10 @@ export function personMerger({ database, events, links }: Dependencies) {
       const merge = await mergeStore.findLatest(tx, ref);
       if (merge === undefined && (await findPerson(tx, ref)) === undefined)
         throw problems.notFound('There is no such person.');
-      if (merge === undefined) throw notMerged(`"${ref}" names no entry whose merge can be undone.`);
+      if (merge === undefined) throw notMerged(`There is no merge of "${ref}" that can be undone.`);
       const { loserId, winnerId, moved: transfer } = merge;
       const winner = await requirePerson(tx, winnerId);
-      // A slug that the other one goes by now stays there.
+      // A slug that the other person uses now stays with them.
       const back = await mergeStore.moveSlugs(
         tx,
         winnerId,
@@ -103,7 +103,7 @@ export function personMerger({ database, events, links }: Dependencies) {
     });
   }
 
-  /** The one who goes and the one who stays, locked in the same order whichever way they are merged. */
+  /** Locks the merged and the remaining person in the order of their ids, so that two merges cannot deadlock. */
   async function lockBoth(tx: Transaction, ref: string, into: string): Promise<[PersonRow, PersonRow]> {
     const [loserId, winnerId] = [await findPerson(tx, ref), await findPerson(tx, into)];
     if (loserId === undefined) throw problems.notFound('There is no such person.');
@@ -116,7 +116,7 @@ export function personMerger({ database, events, links }: Dependencies) {
 
   async function requirePerson(tx: Transaction, id: string): Promise<PersonRow> {
     const row = await personStore.hold(tx, id);
-    if (row === undefined || row.id !== id) throw problems.notFound('There is no such person any more.');
+    if (row === undefined || row.id !== id) throw problems.notFound('The person no longer exists.');
     return row;
   }
 

@@ -5,18 +5,23 @@ import { columns, selection } from './columns.store.js';
 import { foldName, longestFirst, nameQuery } from './rules.js';
 import { Person, type PersonInput, type PersonRow } from './schemas.js';
 
-/** Any number, the same for all: it names the lock under which imports make people. */
+/**
+ * The advisory lock under which imports create people. The number is arbitrary but must be the same in all processes.
+ */
 const makingLock = 7_201_931n;
 
-/** Somebody who is called like the name at a place. */
+/** A person whose name matches the name at an index, counted from 1. */
 const NameMatch = z.object({ place: z.int(), person: Person.omit({ currentRoles: true }) });
 
-/** Those whose names have words much like half of these: titles and initials that nobody has written down do not matter. */
+/**
+ * Returns the condition that a person has names like these words. About half of the words must match, so that titles
+ * and initials that are not stored do not matter.
+ */
 const similarNameSql = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
   nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings})), '{}'),
   ARRAY(SELECT id FROM people WHERE search_text %> array_to_string(${words}, ' '))))`;
 
-/** For each name, in their order, the people who are called anything like it: a score of them at most. */
+/** Returns for each name, in order, up to 20 people with a similar name. */
 export async function findSimilarlyNamed(reader: Reader, names: readonly string[]): Promise<PersonRow[][]> {
   const namePatterns = names.map((name) => ({ beginnings: nameQuery(name), words: longestFirst(foldName(name)) }));
   const rows = await reader.run(
@@ -39,8 +44,8 @@ export async function findSimilarlyNamed(reader: Reader, names: readonly string[
 }
 
 /**
- * For each printed name, in their order, who has all its words among theirs, the shortest names first; who has the slug; and by the
- * key of another system, who is meant for certain.
+ * Returns for each printed name, in order, the people who have all its words in their names, the slug or the external
+ * id, the shortest names first; and the id of the person with the external id, who is certain.
  */
 export async function findExactlyNamed(
   reader: Reader,
@@ -58,7 +63,7 @@ export async function findExactlyNamed(
           WHERE e.source = n.asked->>'source' AND e.external_id = n.asked->>'key'
       ) hit GROUP BY hit.id
     ) c JOIN people p ON p.id = c.id WHERE p.merged_into IS NULL ORDER BY n.place, length(p.search_text), p.id`;
-  // As large as the directory is now, and not as it was when the first import began.
+  // Plan for the current size of the directory, which grows during an import.
   const plannedStatement = Object.assign(statement, { planMode: 'each-time' as const });
   const rows = await reader.run(plannedStatement, NameMatch.extend({ keyed: z.boolean() }));
   const matches = names.map(() => ({ people: [] as PersonRow[], keyedPersonId: undefined as string | undefined }));
@@ -70,7 +75,10 @@ export async function findExactlyNamed(
   return matches;
 }
 
-/** Those with these names who have been made in the last minute; whoever else makes people waits for the end of this transaction. */
+/**
+ * Returns the people with these names who were created in the last minute. Other imports wait until the transaction
+ * ends.
+ */
 export async function findRecentlyCreated(
   { query }: Transaction,
   names: readonly string[],
@@ -85,7 +93,7 @@ export async function findRecentlyCreated(
     .execute();
 }
 
-/** Whom records may mean: by Wikidata ids, addresses, slugs and names. */
+/** Finds and locks the people that records may describe, by Wikidata ids, addresses, slugs and names. */
 export function findImportCandidates({ query }: Transaction, inputs: readonly PersonInput[]): Promise<PersonRow[]> {
   const wikidataIds = inputs.flatMap(({ wikidataId }) => wikidataId ?? []);
   const sameAs = inputs.flatMap((input) => input.sameAs ?? []);

@@ -3,7 +3,7 @@ import { searchTextOf, sortNameOf } from './rules.js';
 import type { PersonInput, PersonRow } from './schemas.js';
 import type { PersonWrite } from './store.js';
 
-/** What is stored of a person who is sent. */
+/** Converts an input to the person that is stored. */
 export function toPersonWrite(input: PersonInput, slug: string): PersonWrite {
   const values = catalogue.storedValuesOf(input);
   const aliases = (input.aliases ?? []).map(({ name, kind, from = null, to = null }) => ({ name, kind, from, to }));
@@ -21,7 +21,7 @@ export function toPersonWrite(input: PersonInput, slug: string): PersonWrite {
   };
 }
 
-/** A sort name that was made from the other names is left out: it follows them when they change. */
+/** Converts a stored person to an input. A generated sort name is left out, so that it follows changed names. */
 export function asInput(row: PersonRow): PersonInput {
   const { id: _id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...input } = row;
   return { ...input, sortName: row.sortName === sortNameOf(row) ? undefined : row.sortName };

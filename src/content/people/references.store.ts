@@ -10,7 +10,7 @@ export type NamedPerson = {
   role: { title: string; organisation: string | null } | null;
 };
 
-/** The id of the person whom a reference names, as an expression: of the other one, where two entries were one person. */
+/** Returns the expression of the id of a referenced person. For a merged person, it is the id of the remaining one. */
 export const personIdByRef = (ref: string): Prisma.Sql =>
   isId(ref)
     ? Prisma.sql`(SELECT coalesce(merged_into, id) FROM people WHERE id = ${ref}::uuid)`
@@ -18,7 +18,7 @@ export const personIdByRef = (ref: string): Prisma.Sql =>
 
 const role = Prisma.raw(`${roleOn('p.id', 't.day')} AS role`);
 
-/** Those whom references name, ids and slugs of now and before alike, as an expression: a JSON array. */
+/** Returns the expression of the people of references, as a JSON array. Former slugs count as well. */
 export function peopleByRef(refs: readonly string[]): Prisma.Sql {
   if (refs.length === 0) return Prisma.sql`'[]'::json`;
   const today = Prisma.sql`(SELECT ${new Date().toISOString().slice(0, 10)}::text AS day) t`;
@@ -33,7 +33,7 @@ export function peopleByRef(refs: readonly string[]): Prisma.Sql {
     )})) o), '[]')`;
 }
 
-/** Those of the people whom references name. */
+/** Finds the people of references. Unknown references are left out. */
 export async function findPeopleByRefs(
   { query }: Reader,
   refs: readonly string[],
@@ -44,7 +44,7 @@ export async function findPeopleByRefs(
   return people;
 }
 
-/** The id of the person whom a reference names. */
+/** Returns the id of the person of a reference. */
 export async function findPerson({ query }: Reader, ref: string): Promise<string | undefined> {
   const { id } = await query
     .selectNoFrom(toKysely<string | null>(personIdByRef(ref)).as('id'))

@@ -1,10 +1,10 @@
 import { type Problem, problems } from '../../platform/problems/index.js';
 import type { NamedPerson } from './references.store.js';
 
-/** A reference to a person and where a request has it. */
+/** A reference to a person and its place in a request. */
 type PlacedRef = { ref: string; place: { pointer?: string; parameter?: string } };
 
-/** The refusal of a request that names people who are not there. */
+/** Returns the problem of a request that refers to unknown people. */
 export function unknownPeople(refs: readonly PlacedRef[]): Problem {
   const errors = refs.map(({ ref, place }) => {
     return { ...place, code: 'unknown-person', detail: `There is no person "${ref}".` };
@@ -13,9 +13,9 @@ export function unknownPeople(refs: readonly PlacedRef[]): Problem {
 }
 
 /**
- * The people found, by reference.
+ * Returns the people by reference.
  *
- * @throws unknown-reference, naming every place whose reference leads nowhere
+ * @throws unknown-reference with the place of each unknown reference
  */
 export function requirePeople(
   rows: readonly (NamedPerson & { ref: string })[],

@@ -6,28 +6,28 @@ export const personInUse = defineProblem(
   'person-in-use',
   409,
   'Articles name the person',
-  'The person is an author of articles or named in them, on the desk or in public; `articles` says of how many. Take the person out of those first.',
+  'Articles name the person as an author or otherwise, on the desk or in public. `articles` is their number. Remove the person from these articles first.',
 );
 
 export const wikidataIdTaken = defineProblem(
   'wikidata-id-taken',
   409,
   'Another person has this Wikidata id',
-  'A Wikidata item stands for one person. Look for that person with GET /v1/people before making a second one, or correct the id.',
+  'A Wikidata item describes one person. Find that person with GET /v1/people instead of adding them again, or correct the id.',
 );
 
 type Span = { from?: string | null | undefined; to?: string | null | undefined };
 
 /**
- * Refuses aliases and roles that end before they begin, every one of them by name.
+ * Checks that no alias or role ends before it begins.
  *
- * @throws invalid-request
+ * @throws invalid-request with an entry for each that does
  */
 export function checkSpans(spans: {
   aliases?: readonly Span[] | undefined;
   roles?: readonly Span[] | undefined;
 }): void {
-  const detail = 'is not before `from`';
+  const detail = 'must not be before `from`';
   const errors = (['aliases', 'roles'] as const).flatMap((list) =>
     (spans[list] ?? []).flatMap(({ from, to }, index) =>
       from != null && to != null && earliestDay(from) > latestDay(to)
@@ -38,7 +38,11 @@ export function checkSpans(spans: {
   if (errors[0] !== undefined) throw problems.invalidRequest(`"${errors[0].pointer}": ${detail}`, { errors });
 }
 
-/** Refuses to delete a person whom articles name. */
+/**
+ * Checks that no article names the person.
+ *
+ * @throws person-in-use
+ */
 export function checkDeletable(articles: number): void {
   if (articles === 0) return;
   throw personInUse(`${articles} article${articles === 1 ? ' names' : 's name'} the person.`, {
@@ -47,14 +51,14 @@ export function checkDeletable(articles: number): void {
 }
 
 /**
- * The order of a list of people: as it is asked for; else the best first where names are looked for.
+ * Returns the order of a list of people. The default is the best match for a search, and the sort name otherwise.
  *
- * @throws invalid-request when the best match is asked for and no name
+ * @throws invalid-request for the order -relevance without `q`
  */
 export function orderOf({ q, sort }: { q?: string | undefined; sort?: string | undefined }): string {
   const byMatch = '-relevance';
   if (sort === byMatch && q === undefined) {
-    const detail = 'goes with `q`: without it no match is better than another.';
+    const detail = '-relevance needs `q`. Send `q` as well.';
     throw problems.invalidRequest(`"sort": ${detail}`, { errors: [{ parameter: 'sort', code: 'not-here', detail }] });
   }
   const looksForNames = q !== undefined && nameQuery(q) !== null;
@@ -62,12 +66,12 @@ export function orderOf({ q, sort }: { q?: string | undefined; sort?: string | u
   return sort === byMatch && !looksForNames ? 'sortName' : sort;
 }
 
-/** The roles that are held on a day, YYYY-MM-DD: a bound that names only a year or month counts at its widest. */
+/** Returns the roles held on a day, YYYY-MM-DD. A bound that is a year or a month includes all of it. */
 export function rolesOn<Role extends Span>(roles: readonly Role[], day: string): Role[] {
   return roles.filter((role) => coversDay(role, day));
 }
 
-/** Characters of a sort name: as many as of a name, so that it fits into a cursor. */
+/** The maximum length of a sort name, the same as of a name, so that it fits into a cursor. */
 const maxSortNameLength = 200;
 
 type NameParts = {
@@ -78,8 +82,8 @@ type NameParts = {
 };
 
 /**
- * The name by which a person is sorted when nobody has chosen one: the family name first, as on a library card. Without
- * one it is taken from the name, where it is the last word or, in `family-first` names, the first.
+ * Returns the default sort name: "Family, Given". Without a family name, the last word of the name is used, or the
+ * first word in `family-first` names.
  */
 export function sortNameOf({ name, givenName, familyName, nameOrder }: NameParts): string {
   const words = name.split(/\s+/);
@@ -87,20 +91,23 @@ export function sortNameOf({ name, givenName, familyName, nameOrder }: NameParts
   const family = familyName ?? familyFromName;
   const givenNames = familyName == null ? words.join(' ') : (givenName ?? '');
   const sortName = givenNames === '' ? family : `${family}, ${givenNames}`;
-  // A cut may leave half a character that is written as a surrogate pair.
+  // The cut may leave half of a surrogate pair at the end.
   return sortName
     .slice(0, maxSortNameLength)
     .replace(/[\uD800-\uDBFF]$/, '')
     .trim();
 }
 
-/** Characters of a word that count. PostgreSQL refuses to search for words of more than 2 KiB. */
+/** The number of characters of a word that are searched. PostgreSQL refuses words of more than 2 KiB. */
 const maxWordLength = 60;
 
-/** Characters of all names together; transliteration may make ten letters of one sign. A tsvector ends at 1 MiB. */
+/**
+ * The maximum length of all names together. Transliteration may turn one sign into ten letters; a tsvector has at most
+ * 1 MiB.
+ */
 const maxSearchTextLength = 100_000;
 
-/** What German readers may type where others drop the diacritics (DIN 5007-2). */
+/** How German readers spell umlauts without diacritics (DIN 5007-2). Others just drop the dots. */
 const germanReplacements: [string, string][] = [
   ['ä', 'ae'],
   ['ö', 'oe'],
@@ -123,20 +130,20 @@ function wordsIn(foldedText: string): string[] {
 
 const withoutApostrophes = (foldedText: string) => foldedText.replace(/['’ʹʼ`]/g, '');
 
-/** The words of a name as they are searched: lower-case ASCII letters and digits, whatever the script. */
+/** Returns the words of a name for searches: lower-case ASCII letters and digits, whatever the script. */
 export function foldName(name: string): string[] {
   return wordsIn(withoutApostrophes(toAscii(name)));
 }
 
-/** A name folded, and folded as German writes umlauts: `schroder` and `schroeder`. */
+/** Returns a name folded in both ways, for example `schroder` and `schroeder`. */
 export const spellingsOf = (name: string): string[] =>
   [toAscii(name), toAscii(name, germanReplacements)].map((foldedText) =>
     wordsIn(withoutApostrophes(foldedText)).join(' '),
   );
 
 /**
- * The words under which a person is found: those of every name, folded; also as German writes umlauts, and also with a
- * gap for an apostrophe, so that `Müller` is `mueller`, too, and `O'Neill` also `neill`.
+ * Returns the words by which a person is found: the folded words of all names, in both spellings of umlauts, with and
+ * without splitting at apostrophes. `Müller` is also found as `mueller`, and `O'Neill` as `neill`.
  */
 export function searchTextOf(names: readonly (string | null | undefined)[]): string {
   const words = new Set<string>();
@@ -149,13 +156,13 @@ export function searchTextOf(names: readonly (string | null | undefined)[]): str
   return [...words].join(' ').slice(0, maxSearchTextLength);
 }
 
-/** The `tsquery` that finds whoever has all words of a name among theirs; null when there is no word in it. */
+/** Returns the `tsquery` for people who have all words of a name, or null if the name has no word. */
 export function wordsQuery(name: string): string | null {
   const words = foldName(name);
   return words.length === 0 ? null : words.map((word) => `'${word}'`).join(' & ');
 }
 
-/** The `to_tsquery` text that finds names with words which begin like each word of `q`; null when there is no word in it. */
+/** Returns the `to_tsquery` text for names with words that begin with each word of `q`, or null if `q` has no word. */
 export function nameQuery(q: string): string | null {
   const words = foldName(q);
   return words.length === 0 ? null : words.map((word) => `${word}:*`).join(' & ');

@@ -89,7 +89,7 @@ export const ResolveInput = z
         }),
       )
       .min(1)
-      .max(100, 'has at most 100 entries'),
+      .max(100, 'must have at most 100 entries'),
     limit: z.int().min(1).max(20).optional().meta({ description: 'Candidates for each name; 5 when left out.' }),
   })
   .meta({
@@ -217,7 +217,7 @@ export const PersonRef = z.strictObject({
 });
 
 export type Person = z.infer<typeof Person>;
-/** A person as stored, whole. */
+/** A stored person. */
 export type PersonRow = Omit<Person, 'currentRoles'>;
 export type WholePerson = z.infer<typeof WholePerson>;
 export type PersonInput = z.infer<typeof PersonInput>;

@@ -51,14 +51,14 @@ export function personService({ database, events, links }: Dependencies) {
 
   async function get(ref: string, { asOf, fields }: PersonQuery) {
     const row = requireRow(await lists.readPublic(ref, asOf === undefined ? fields : undefined));
-    // Where somebody appears changes with every publication.
+    // The appearances of a person change with every publication.
     const person = { ...row, tags: [...row.tags, 'articles'] };
     return asOf === undefined
       ? person
       : { ...person, json: toJsonAsOf(JSON.parse(person.json.toString()) as Person, asOf, fields) };
   }
 
-  /** Whose names may be: candidates for each, by all names that people have, in one statement. */
+  /** Returns the candidates for each printed name, with one statement. Considers all names that people have. */
   async function resolve({ names, limit = 5 }: ResolveInput): Promise<ResolveResult> {
     const matches = await findSimilarlyNamed(
       database,
@@ -94,7 +94,7 @@ export function personService({ database, events, links }: Dependencies) {
     return { ...row, articleCount: 0, firstAppearance: null, latestAppearance: null, with: [] };
   }
 
-  /** Writes the person whom another system knows under an id: makes them, or brings them to what is sent. */
+  /** Creates or replaces the person with an external id. */
   function upsertByExternalId(
     actor: Actor,
     key: ExternalId,
@@ -215,19 +215,19 @@ function requireRow<Row>(row: Row | null | undefined): Row {
   return row;
 }
 
-/** The database decides whose a Wikidata id is: whoever looks first may be overtaken. */
+/** Turns a violated unique constraint into wikidata-id-taken: a concurrent request may store the same id. */
 async function rethrowWikidataConflict<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
     if (!isWikidataIdTaken(error)) throw error;
-    throw wikidataIdTaken('The Wikidata id belongs to another person.', {
-      errors: [{ pointer: '/wikidataId', code: 'taken', detail: 'Find the person who has it, or correct it.' }],
+    throw wikidataIdTaken('The Wikidata id belongs to another person. Use that person, or correct the id.', {
+      errors: [{ pointer: '/wikidataId', code: 'taken', detail: 'must be an id that no other person has' }],
     });
   }
 }
 
-/** JSON of a person with the roles held on a day, narrowed to `fields`. */
+/** Returns the JSON of a person with the roles held on a day, reduced to `fields`. */
 function toJsonAsOf(person: Person, asOf: string, fields: readonly string[] | undefined): string {
   const whole: Record<string, unknown> = { ...person, currentRoles: rolesOn(person.roles, asOf) };
   if (fields === undefined) return JSON.stringify(whole);

@@ -14,12 +14,12 @@ import { catalogue, type PersonAlias, type PersonRole } from './fields.js';
 import { personIdByRef } from './references.store.js';
 import type { PersonRow, WholePerson } from './schemas.js';
 
-/** What is written of a person, whole. */
+/** All columns and entries of a person that are written. */
 export type PersonWrite = Omit<PersonRow, 'id' | 'version' | 'createdAt' | 'updatedAt'> & { searchText: string };
 
 export const personSlugs: SlugRegistry = { table: 'personSlugs', owner: 'personId' };
 
-/** The columns that are written with a person; all names are repeated for full-text search. */
+/** The columns that are written for a person. `search_text` repeats all names for the search. */
 const writeColumns = [...catalogue.columns, { name: 'searchText', column: 'search_text', type: 'text' }];
 const columnNames = Prisma.raw(writeColumns.map(({ column }) => column).join(', '));
 const recordNames = Prisma.raw(writeColumns.map(({ name }) => `"${name}"`).join(', '));
@@ -37,11 +37,11 @@ async function writeRoles(tx: Transaction, personId: string, roles: PersonRole[]
   await tx.query.insertInto('personRoles').values(rows).execute();
 }
 
-/** The people of the newsroom: they are public, all of them. */
+/** Reads and writes people. All people are public. */
 export const personStore = {
   /**
-   * Reads a person whom nobody else can change, delete or begin to name before the end of this transaction. The lock
-   * comes first: one statement would see the aliases and roles of before its wait.
+   * Locks a person until the transaction ends, so that nobody else can change, delete or newly name them, and reads
+   * them. The lock is a statement of its own: a single statement would read the aliases and roles from before its wait.
    */
   async hold(tx: Transaction, ref: string): Promise<PersonRow | undefined> {
     tx.beforeLock(`person ${ref}`);
@@ -60,7 +60,7 @@ export const personStore = {
       .executeTakeFirstOrThrow();
   },
 
-  /** A person with what the newsstand knows, as everybody sees them. */
+  /** Reads a person with their appearances, as the public sees them. */
   readWhole: (tx: Transaction, personId: string): Promise<WholePerson> =>
     tx.query
       .selectFrom('people as p')
@@ -69,7 +69,7 @@ export const personStore = {
       .$castTo<WholePerson>()
       .executeTakeFirstOrThrow(),
 
-  /** @returns the ids of those whose slug was free */
+  /** Claims slugs and returns the ids whose slug was free. */
   takeSlugs: (tx: Transaction, claims: readonly { slug: string; id: string }[]) => claimSlugs(tx, personSlugs, claims),
 
   takeSlugLike: (tx: Transaction, slug: string, id: string) => claimSlugLike(tx, personSlugs, slug, id),
@@ -109,7 +109,7 @@ export const personStore = {
     await writeRoles(tx, personId, roles);
   },
 
-  /** Writes people who are new, in one statement. */
+  /** Creates people with one statement. */
   async createMany(tx: Transaction, people: readonly { id: string; write: PersonWrite }[]): Promise<void> {
     if (people.length === 0) return;
     const rows = people.map(({ id: personId, write }) => ({ id: personId, ...write }));
@@ -131,7 +131,7 @@ export const personStore = {
 
   remove: (tx: Transaction, personId: string) => tx.query.deleteFrom('people').where('id', '=', personId).execute(),
 
-  /** How many articles name a person, on the desk, on the newsstand, or in a revision that is scheduled. */
+  /** Counts the articles that name a person in the draft copy, the publication or the scheduled revision. */
   async countArticles(tx: Transaction, personId: string): Promise<number> {
     const { articles } = await tx.query
       .selectFrom((eb) =>
@@ -165,14 +165,14 @@ export const personStore = {
   },
 };
 
-/** The dates of an alias or a role, as their columns are called. */
+/** Renames the dates of an alias or a role to the names of their columns. */
 const toDateColumns = <Entry extends { from: string | null; to: string | null }>({ from, to, ...entry }: Entry) => ({
   ...entry,
   validFrom: from,
   validTo: to,
 });
 
-/** What is told of a person who was written: not what is there for the search alone. */
+/** The columns that a write returns: all except those for the search. */
 const returnedColumns = [
   'id',
   ...catalogue.columns.map(({ name }) => name),

@@ -19,7 +19,7 @@ const tags = ['Articles'];
 
 type Options = { previews: PreviewService; base: string };
 
-/** The preview links of one article. */
+/** Lists and creates the preview links of one article. */
 export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, { previews, base }) => {
   app.get(
     '',
@@ -61,9 +61,10 @@ export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, 
   );
 };
 
-/** Links themselves: what stands in them opens nothing but this. */
+/** Opens and revokes preview links. The token in a link gives access to nothing else. */
 export const previewRoutes: FastifyPluginAsyncZod<Pick<Options, 'previews'>> = async (app, { previews }) => {
-  // The address is a secret: whatever is answered is kept by nobody, found by no search, and told to no other page.
+  // The address is secret. No cache may keep a response, no search engine may index it, and the Referer header may not
+  // reveal the address.
   app.addHook('onRequest', (_, reply, next) => {
     reply.headers({
       'cache-control': 'private, no-store',

@@ -5,17 +5,17 @@ import { lifetimeSeconds, type PreviewInput } from './schemas.js';
 export const notPreviewable = defineProblem(
   'not-previewable',
   409,
-  'Nobody is shown this article',
-  'What is in the trash, or was killed, has no previews; those that it had show nothing. Restore it first.',
+  'The article cannot be previewed',
+  'An article in the trash or a killed article cannot be previewed, and its existing preview links show nothing. Restore the article first.',
 );
 
-/** An article of which a preview is to be made. */
+/** An article for which a preview is requested. */
 export type PreviewableArticle = { status: string; embargoedUntil: Date | null };
 
 /**
- * Refuses to show to somebody outside what nobody is to see, or not yet.
+ * Checks that an article may be previewed.
  *
- * @throws embargoed, unless whoever makes the link may publish
+ * @throws not-previewable for a killed article or one in the trash; embargoed if the actor may not publish
  */
 export function checkPreviewable(
   { status, embargoedUntil }: PreviewableArticle,
@@ -24,18 +24,19 @@ export function checkPreviewable(
 ): void {
   if (!byPublisher) checkEmbargo({ embargoedUntil }, now);
   if (status === 'trashed' || status === 'killed')
-    throw notPreviewable(`The article is ${status}.`, { members: { currentStatus: status } });
+    throw notPreviewable(`The article is ${status}. Restore it first.`, { members: { currentStatus: status } });
 }
 
 /**
- * Until when a new link is good.
+ * Returns when a new link expires.
  *
- * @throws invalid-request for a time that is past, or too far away
+ * @throws invalid-request for a time in the past or more than 90 days away
  */
 export function expiryOf({ expiresIn = lifetimeSeconds.default, expiresAt }: PreviewInput, now: Date): Date {
   if (expiresAt === undefined) return new Date(now.getTime() + expiresIn * 1000);
   const seconds = (expiresAt.getTime() - now.getTime()) / 1000;
   if (seconds > 0 && seconds <= lifetimeSeconds.max) return expiresAt;
-  const [code, detail] = seconds > 0 ? ['too-late', 'is more than 90 days away.'] : ['past', 'lies in the past.'];
+  const [code, detail] =
+    seconds > 0 ? ['too-late', 'must be at most 90 days from now.'] : ['past', 'must be in the future.'];
   throw problems.invalidRequest(`"/expiresAt": ${detail}`, { errors: [{ pointer: '/expiresAt', code, detail }] });
 }

@@ -3,7 +3,7 @@ import { commaList, dateTime, instant, text } from '../../platform/fields/index.
 import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 import { Article, ArticleQuery } from '../articles/index.js';
 
-/** Seconds for which a link is good: at least, at most, and when nothing is said. */
+/** The minimum, maximum and default lifetime of a link, in seconds. */
 export const lifetimeSeconds = { min: 60, max: 90 * 24 * 60 * 60, default: 7 * 24 * 60 * 60 };
 
 const example = {
@@ -68,7 +68,7 @@ export const PreviewInput = z
   })
   .refine(({ expiresIn, expiresAt }) => expiresIn === undefined || expiresAt === undefined, {
     path: ['expiresAt'],
-    error: 'send either expiresIn or expiresAt',
+    error: 'must not be sent together with expiresIn',
   })
   .meta({
     id: 'ArticlePreviewWrite',
@@ -88,13 +88,16 @@ export const PreviewQuery = z.strictObject({
     .meta({ description: 'As for the article: what else is shown of the section; the others are there already.' }),
 });
 
-/** What may be the token of a link, or its id: whether it is one is not told apart from whether it is good still. */
+/**
+ * Matches tokens and ids of links. A value that matches gets the same response whether the link exists, existed or
+ * never did.
+ */
 const tokenOrIdPattern = /^(?:pv_[\w-]{43}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 export const PreviewRef = z.strictObject({
   preview: z
     .string()
-    .regex(tokenOrIdPattern, 'is the token of a link, whole, or to revoke it its id')
+    .regex(tokenOrIdPattern, 'must be the complete token of a link or, to revoke it, its id')
     .meta({ description: 'Token of the link; to revoke it, its id will do.', examples: [exampleToken] }),
 });
 

@@ -16,24 +16,23 @@ type Dependencies = {
   database: Database;
   events: Events;
   articles: { find(reader: Reader, ref: string): Promise<{ id: string } | undefined> };
-  /** Where this server is reached, without a trailing slash. */
+  /** The base URL of this server, without a trailing slash. */
   base: string;
 };
 
-/** Milliseconds. */
 const dayMs = 24 * 60 * 60 * 1000;
-/** How long links that have ended are listed, how often they are looked for. */
+/** How long expired links are listed, and how often old ones are deleted, in milliseconds. */
 const expiryTimes = { retentionMs: 30 * dayMs, intervalMs: dayMs / 4 };
 const batchSize = 500;
 
-/** Links that show one revision of a story to whoever has them, and nothing else. */
+/** Manages preview links. A link shows one revision of an article to everybody who has it, and nothing else. */
 export function previewService({ database, events, articles, base }: Dependencies) {
   const store = previewStore(database);
 
   async function list(ref: string, query: PreviewListQuery): Promise<Page<Preview>> {
     const page = await store.list(ref, query);
     if (page.data.length === 0 && (await articles.find(database, ref)) === undefined)
-      throw problems.notFound('There is no such article.');
+      throw problems.notFound('The article does not exist.');
     return page;
   }
 
@@ -43,12 +42,12 @@ export function previewService({ database, events, articles, base }: Dependencie
     const token = newToken();
     return database.transaction(actor, async (tx) => {
       const article = await store.findPreviewable(tx, ref, input.revision);
-      if (article === undefined) throw problems.notFound('There is no such article.');
+      if (article === undefined) throw problems.notFound('The article does not exist.');
       const byPublisher = hasScope(actor, 'content:publish');
       checkPreviewable(article, byPublisher, now);
       const { id: articleId, revision } = article;
       if (revision === null) {
-        const detail = `There is no revision ${input.revision} of the article.`;
+        const detail = `The article has no revision ${input.revision}.`;
         throw problems.unknownReference(detail, {
           errors: [{ pointer: '/revision', code: 'unknown-revision', detail }],
         });
@@ -69,7 +68,12 @@ export function previewService({ database, events, articles, base }: Dependencie
     });
   }
 
-  /** @param ref the id of a link, or its token: whoever finds one in the wrong place has that */
+  /**
+   * Revokes a link.
+   *
+   * @param ref the id of the link, or its token for somebody who found a leaked link
+   * @throws not-found
+   */
   function revoke(actor: Actor, ref: string): Promise<void> {
     return database.transaction(actor, async (tx) => {
       const preview = await store.remove(tx, { ref: ref.toLowerCase(), hash: hashOf(ref) });
@@ -81,9 +85,9 @@ export function previewService({ database, events, articles, base }: Dependencie
   }
 
   /**
-   * What a link shows, as JSON.
+   * Returns the revision that a link shows, as JSON.
    *
-   * @throws not-found, in the same words, for one that never was, is past its time, was revoked, or shows nothing any more
+   * @throws not-found, with the same message for unknown, expired and revoked links and for links that show nothing now
    */
   async function open(token: string, query: PreviewQuery): Promise<string> {
     const json = await store.open(hashOf(token), new Date(), query);
@@ -107,4 +111,5 @@ export function previewService({ database, events, articles, base }: Dependencie
 
 export type PreviewService = ReturnType<typeof previewService>;
 
-const noSuchLink = () => problems.notFound('This link shows nothing: it is mistyped, past its time, or was revoked.');
+const noSuchLink = () =>
+  problems.notFound('The link is wrong, has expired or was revoked. Check it, or ask the newsroom for a new one.');

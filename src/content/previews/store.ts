@@ -56,11 +56,14 @@ const articleOf = (ref: string) =>
 
 const previewSql = jsonObject(`SELECT v.revision, ${rfc3339('v.expires_at')} AS "expiresAt"`);
 
-/** What a link shows: never what is in the trash or was killed since it was made; under embargo, where somebody made it who may publish. */
+/**
+ * The condition under which a link shows its article: the article is neither killed nor in the trash, and is not under
+ * embargo, unless somebody with the right to publish created the link.
+ */
 const isVisibleSql = Prisma.sql`a.status NOT IN ('trashed', 'killed')
   AND (v.by_publisher OR a.embargoed_until IS NULL OR a.embargoed_until <= now())`;
 
-/** Links, by the hash of the token of each. */
+/** Stores links by the hashes of their tokens. */
 export function previewStore(database: Database) {
   return {
     async list(ref: string, query: PreviewListQuery): Promise<Page<Preview>> {
@@ -71,7 +74,10 @@ export function previewStore(database: Database) {
       return loadPage(rowsQuery.selectAll(), keys, positionByCreation, toPreview);
     },
 
-    /** The article of which a link is to be made, with the number of a revision: the one asked for, where there is one, or the newest. */
+    /**
+     * Finds the article for a new link with the number of a revision: the requested one, or else the newest. `revision`
+     * is null if the requested one does not exist.
+     */
     async findPreviewable(
       tx: Transaction,
       ref: string,
@@ -93,7 +99,7 @@ export function previewStore(database: Database) {
 
     create: (tx: Transaction, row: NewRow) => tx.query.insertInto('previews').values(row).execute(),
 
-    /** Ends a link, named by its id or its token. @returns it, where there is one */
+    /** Deletes a link by its id or its token. @returns the link, if it existed */
     async remove(tx: Transaction, { ref, hash }: { ref: string; hash: string }): Promise<Preview | undefined> {
       const row = await tx.query
         .deleteFrom('previews')
@@ -103,7 +109,7 @@ export function previewStore(database: Database) {
       return row && toPreview(row);
     },
 
-    /** What a link shows, if it is good: its JSON. Counts that it was opened, in the same statement. */
+    /** Returns the JSON that a valid link shows, and counts the opening in the same statement. */
     async open(hash: string, now: Date, { include = [], bodyFormat }: PreviewQuery): Promise<string | undefined> {
       const columns = { ...previewColumns(include, bodyFormat), preview: Prisma.raw(previewSql) };
       const [row] = await database.write(noRequest, ({ run }) =>
@@ -123,7 +129,7 @@ export function previewStore(database: Database) {
       return row?.json;
     },
 
-    /** Deletes links that have ended. @returns how many */
+    /** Deletes old expired links. @returns how many were deleted */
     async deleteBefore(before: Date, limit: number): Promise<number> {
       const rows = await database.write(noRequest, ({ query }) =>
         query

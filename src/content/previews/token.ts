@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What the database keeps of the token of a link, and finds it by. */
+/** Returns the hash by which the database stores and finds a token. */
 export const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
-/** The token of a new link: 32 random bytes, told once. What begins like it is kept out of logs. */
+/** Creates the token of a new link from 32 random bytes. It is shown once. Logs mask everything with its prefix. */
 export const newToken = () => `pv_${randomBytes(32).toString('base64url')}`;

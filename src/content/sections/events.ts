@@ -7,7 +7,7 @@ const publicNews = { news: (payload: z.infer<typeof section>) => publicAppearanc
 
 export const sectionEvents = {
   created: defineEvent('section.created', 'A section was created.', section, () => ['sections'], publicNews),
-  // The path of a section is shown with each below it, and with the stories in all of them.
+  // Responses show the path of a section with the sections below it and with the articles in all of them.
   updated: defineEvent(
     'section.updated',
     'A section was changed or moved.',

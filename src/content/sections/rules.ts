@@ -4,42 +4,47 @@ export const sectionInUse = defineProblem(
   'section-in-use',
   409,
   'The section is in use',
-  'Articles are in it, or sections below it. Repeat the request with `?moveTo=<section>` to move them first.',
+  'The section contains articles or other sections. Repeat the request with `?moveTo=<section>` to move them to another section first.',
 );
 
 export const sectionCycle = defineProblem(
   'section-cycle',
   409,
-  'A section cannot lie below itself',
-  'The section named is the section itself or lies below it. Choose another.',
+  'A section cannot be below itself',
+  'The request names the section itself or a section below it. Choose another section.',
 );
 
-/** Levels that the tree may have. */
+/** The maximum number of levels of the tree. */
 const maxDepth = 10;
 
 type InTree = { lineage: string[] };
 
 /**
- * Refuses a parent that lies at or below the section itself, or too deep.
+ * Checks that a parent is not the section itself or below it, and that the tree does not become too deep.
  *
- * @param levels how many levels the section has, itself included
+ * @param levels number of levels of the section, itself included
+ * @throws section-cycle; invalid-request
  */
 export function checkParent(id: string, parent: InTree | null, levels: number): void {
   if (parent === null) return;
   if (parent.lineage.includes(id)) {
-    throw sectionCycle('The parent is the section itself, or lies below it.', {
-      errors: [{ pointer: '/parent', code: 'cycle', detail: 'Choose a section that does not lie below this one.' }],
+    throw sectionCycle('The parent is the section itself or a section below it. Choose another parent.', {
+      errors: [{ pointer: '/parent', code: 'cycle', detail: 'must be a section outside this one' }],
     });
   }
   if (parent.lineage.length + levels > maxDepth) {
-    const detail = `The tree of sections has at most ${maxDepth} levels.`;
+    const detail = `The tree of sections can have at most ${maxDepth} levels. Choose a higher parent.`;
     throw problems.invalidRequest(`"/parent": ${detail}`, {
       errors: [{ pointer: '/parent', code: 'too-deep', detail }],
     });
   }
 }
 
-/** Refuses to delete a section that is in use unless there is somewhere to move what is in it. */
+/**
+ * Checks that a section is empty, or that its contents can move to the target.
+ *
+ * @throws section-in-use without a target; section-cycle for a target at or below the section
+ */
 export function checkDeletable(
   use: { articles: number; children: number },
   id: string,
@@ -47,18 +52,18 @@ export function checkDeletable(
 ): void {
   if (use.articles === 0 && use.children === 0) return;
   if (target === null) {
-    throw sectionInUse(`The section holds ${use.articles} articles and ${use.children} sections.`, {
+    throw sectionInUse(`The section has ${use.articles} articles and ${use.children} sections. Move them first.`, {
       members: { ...use },
     });
   }
   if (target.lineage.includes(id)) {
-    throw sectionCycle('The articles cannot move to the section that is deleted, or to one below it.', {
-      errors: [{ parameter: 'moveTo', code: 'cycle', detail: 'Choose a section elsewhere.' }],
+    throw sectionCycle('The contents cannot move to the deleted section or to a section below it.', {
+      errors: [{ parameter: 'moveTo', code: 'cycle', detail: 'must be a section outside the deleted one' }],
     });
   }
 }
 
-/** Where a section lies, from where its parent does. */
+/** Returns the path and lineage of a section below a parent. */
 export function placeBelow(parent: { path: string; lineage: string[] } | null, section: { id: string; slug: string }) {
   return {
     path: parent === null ? section.slug : `${parent.path}/${section.slug}`,

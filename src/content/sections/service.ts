@@ -14,11 +14,11 @@ import { checkDeletable, checkParent, placeBelow } from './rules.js';
 import { type Section, SectionInput, type SectionListQuery } from './schemas.js';
 import { type SectionRow, sectionSlugs, sectionStore } from './store.js';
 
-/** What articles do for sections: who lists articles under a section keeps those lists right. */
+/** What the articles module does when sections change. */
 export type SectionArticles = {
   countIn(tx: Transaction, sectionId: string): Promise<number>;
   moveAll(tx: Transaction, from: string, to: string): Promise<void>;
-  /** The lineage of these sections has changed: list what is published in them under their new ancestors. */
+  /** Lists the publications of these sections under their new ancestors after their lineage has changed. */
   relist(tx: Transaction, sectionIds: string[]): Promise<void>;
 };
 
@@ -66,7 +66,7 @@ export function sectionService({ database, events, articles }: Dependencies) {
     return toSection(row);
   }
 
-  /** Writes the section that another system knows under an id: makes it, or brings it to what is sent. */
+  /** Creates or replaces the section with an external id. */
   function upsertByExternalId(
     actor: Actor,
     key: ExternalId,
@@ -186,7 +186,11 @@ export function sectionService({ database, events, articles }: Dependencies) {
     return parent === undefined || parent === null ? null : requireSection(tx, parent, { pointer: '/parent' });
   }
 
-  /** The section that something refers to. @throws unknown-reference, naming the place */
+  /**
+   * Finds the section of a reference.
+   *
+   * @throws unknown-reference with the place of the reference
+   */
   async function requireSection(
     reader: Reader,
     ref: string,

@@ -30,7 +30,7 @@ export type SectionRow = Selectable<Tables['sections']>;
 
 export const sectionSlugs: SlugRegistry = { table: 'sectionSlugs', owner: 'sectionId' };
 
-/** Any number, the same for all: it names the lock under which the tree changes shape. */
+/** The advisory lock of the tree. The number is arbitrary but must be the same in all processes. */
 const treeLock = 7_201_905n;
 
 const id = Prisma.sql`s.id`;
@@ -80,7 +80,7 @@ function conditions(query: SectionListQuery): Prisma.Sql {
 
 export type SectionRef = { id: string; slug: string; name: string; path: string };
 
-/** The section that a reference names, as an expression: a JSON object, or null. */
+/** Returns the expression of the section of a reference: a JSON object, or null. */
 export const sectionByRef = (ref: string): Prisma.Sql => Prisma.sql`(
   SELECT row_to_json(o) FROM (SELECT s.id, s.slug, s.name, s.path FROM sections s WHERE s.id = ${
     isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT section_id FROM section_slugs WHERE slug = ${ref})`
@@ -99,7 +99,7 @@ const listStatement = memoizeByQuery((query: SectionListQuery) => {
   return { statement, keys, where };
 });
 
-/** The sections of the newsroom: they are public, all of them. */
+/** Reads and writes sections. All sections are public. */
 export function sectionStore(database: Session) {
   return {
     list(query: SectionListQuery): Promise<JsonPage> {
@@ -108,7 +108,7 @@ export function sectionStore(database: Session) {
       return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['sections'] });
     },
 
-    /** A section as everybody sees it, by a slug that it had before, too. */
+    /** Reads a public section, also by a slug that it had before. */
     readPublic(ref: string, fields: readonly string[] | undefined): Promise<JsonRow | undefined> {
       const source = () => ({
         id: 's.id',
@@ -124,7 +124,7 @@ export function sectionStore(database: Session) {
     find: ({ query }: Reader, ref: string): Promise<SectionRow | undefined> =>
       query.selectFrom('sections').selectAll().where(byRef(ref)).executeTakeFirst(),
 
-    /** Makes other changes of the tree's shape wait for the end of this transaction. */
+    /** Locks the tree until the transaction ends, so that nobody else moves sections. */
     async lockTree(tx: Transaction): Promise<void> {
       tx.beforeLock('the tree of sections');
       await tx.query.selectNoFrom(sql`pg_advisory_xact_lock(${treeLock})`.as('lock')).execute();
@@ -151,7 +151,7 @@ export function sectionStore(database: Session) {
       return Number(children);
     },
 
-    /** Levels of the subtree under a section, itself included. */
+    /** Returns the number of levels of a subtree, its root included. */
     async levels(tx: Transaction, sectionId: string): Promise<number> {
       const { levels } = await tx.query
         .selectFrom('sections')
@@ -169,9 +169,9 @@ export function sectionStore(database: Session) {
         .execute(),
 
     /**
-     * Writes path and lineage anew for everything below a section, from the parents.
+     * Computes path and lineage of all sections below a section again, from their parents.
      *
-     * @returns the ids of those whose place has changed
+     * @returns the ids of the sections that changed
      */
     async rewriteDescendants(tx: Transaction, rootId: string): Promise<string[]> {
       const rows = await tx.query

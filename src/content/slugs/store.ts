@@ -11,17 +11,17 @@ import { defineProblem, problems } from '../../platform/problems/index.js';
 export const slugTaken = defineProblem(
   'slug-taken',
   409,
-  'Another one has this slug',
-  'A slug belongs to one article, section or person, also after that was renamed: its old address still leads there. Choose another, or leave `slug` out to have one made.',
+  'The slug is already in use',
+  'A slug stays with its article, section or person even after a rename, because the old address still leads there. Choose another slug, or omit `slug` to have one generated.',
 );
 
 type SlugRequest = { name: string; requestedSlug: string | undefined; fallback: string };
 
 /**
- * The slug that a thing should have: the one that was asked for, or one made from its name.
+ * Returns the preferred slug of an entity: the requested one, or one generated from its name.
  *
- * @param fallback the slug of a name that has no letters or digits at all
- * @throws invalid-request when the one asked for cannot be a slug
+ * @param fallback the slug for a name without letters and digits
+ * @throws invalid-request if the requested slug is not a valid slug
  */
 export function chooseSlug({ name, requestedSlug, fallback }: SlugRequest): string {
   if (requestedSlug === undefined) {
@@ -29,11 +29,11 @@ export function chooseSlug({ name, requestedSlug, fallback }: SlugRequest): stri
     return isSlug(generatedSlug) ? generatedSlug : fallback;
   }
   if (isSlug(requestedSlug)) return requestedSlug;
-  const detail = 'It is a word that addresses use, or looks like an id.';
+  const detail = 'must not be a reserved word or look like an id.';
   throw problems.invalidRequest(`"/slug": ${detail}`, { errors: [{ pointer: '/slug', code: 'reserved', detail }] });
 }
 
-/** The slugs to try one after the other: only the one that was asked for, or the wanted one and others like it. */
+/** Yields the slugs to try in turn: only the requested one, or else the preferred one and similar ones. */
 export function* slugsToTry(
   preferredSlug: string,
   requestedSlug: string | undefined,
@@ -43,16 +43,16 @@ export function* slugsToTry(
   if (requestedSlug === undefined) yield* slugCandidates(preferredSlug, takenUpTo ?? 1);
 }
 
-/** The refusal of a slug that another has. */
+/** Returns the problem for a slug that is in use. */
 export const slugTakenProblem = (slug: string) =>
-  slugTaken(`The slug "${slug}" belongs to another.`, {
-    errors: [{ pointer: '/slug', code: 'taken', detail: 'Choose another slug, or leave it out.' }],
+  slugTaken(`The slug "${slug}" is already in use. Choose another slug, or omit it.`, {
+    errors: [{ pointer: '/slug', code: 'taken', detail: 'is already in use. Choose another slug, or omit it.' }],
   });
 
 /**
- * Takes a slug for a thing: the one that was asked for, or one made from its name.
+ * Reserves a slug for an entity: the requested one, or one generated from its name.
  *
- * @throws slug-taken when the one asked for is another's; invalid-request when it cannot be a slug
+ * @throws slug-taken if the requested slug is in use; invalid-request if it is not a valid slug
  */
 export async function claimSlug(
   tx: Transaction,
@@ -65,7 +65,7 @@ export async function claimSlug(
   throw slugTakenProblem(slug);
 }
 
-/** Whether a reference is an id rather than a slug. */
+/** Returns whether a reference is an id rather than a slug. */
 export function isId(ref: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(ref);
 }

@@ -55,7 +55,7 @@ export const TokenInput = z
   })
   .refine(({ role, scopes }) => (role === undefined) !== (scopes === undefined), {
     path: ['scopes'],
-    error: 'send either role or scopes',
+    error: 'is required if role is missing, and must not be sent together with role',
   })
   .meta({
     id: 'TokenWrite',

@@ -12,7 +12,7 @@ import { isNameTaken, type TokenRow, tokenStore } from './store.js';
 
 type Dependencies = { database: Database; events: Events; adminToken: string | undefined };
 
-/** `lastUsedAt` is written at most this often. Milliseconds. */
+/** The minimum time between two updates of `lastUsedAt`, in milliseconds. */
 const touchIntervalMs = 60_000;
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
@@ -21,7 +21,7 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
   const store = tokenStore(database);
   const adminHash = adminToken === undefined ? undefined : hashOf(adminToken);
 
-  /** Gives the actor whose token this is; undefined for one that is unknown, revoked or expired. */
+  /** Returns the actor of a token, or undefined if the token is unknown, revoked or expired. */
   async function authenticate(token: string): Promise<Actor | undefined> {
     const hash = hashOf(token);
     if (adminHash !== undefined && timingSafeEqual(Buffer.from(hash), Buffer.from(adminHash))) {
@@ -35,13 +35,16 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
     return actorOf(row);
   }
 
-  /** The actor whose token has this id, for what goes on in their name; undefined when it is revoked or has expired since. */
+  /**
+   * Returns the actor of a token id, for background work in the actor's name. Undefined if the token was revoked or has
+   * expired.
+   */
   async function findActor(id: string): Promise<Actor | undefined> {
     const row = await store.findById(id);
     return row === null || isExpired(row, new Date()) ? undefined : actorOf(row);
   }
 
-  /** Which of these are neither revoked nor expired, for whoever stays longer than a request. */
+  /** Returns the ids of the tokens that are still valid, for connections that outlive a request. */
   async function filterValid(ids: readonly string[]): Promise<ReadonlySet<string>> {
     return new Set((await store.findValid(ids, new Date())).map(({ id }) => id));
   }
@@ -52,9 +55,10 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
   }
 
   /**
-   * Makes a token that may do no more than the one that makes it, and for no longer.
+   * Creates a token with at most the scopes and the lifetime of the token that creates it.
    *
-   * @throws grant-too-wide, token-name-taken, invalid-request; unauthenticated when the one that makes it has been revoked meanwhile
+   * @throws grant-too-wide, token-name-taken, invalid-request; unauthenticated if the parent was revoked in the
+   *   meantime
    */
   async function create(actor: Actor, input: TokenInput): Promise<NewToken> {
     return database.transaction(actor, (tx) => createIn(tx, actor, input));
@@ -82,25 +86,29 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
     return { ...toToken(row), token };
   }
 
-  /** The token that something is made with, kept from being revoked until the transaction ends. */
+  /** Locks the parent of a new token against revocation until the transaction ends. */
   async function lockParent(tx: Transaction, id: string, now: Date): Promise<TokenRow> {
     const row = await store.hold(tx, id);
     if (row === undefined || isExpired(row, now))
-      throw problems.unauthenticated('The token was revoked or has expired.');
+      throw problems.unauthenticated('The token was revoked or has expired. Use another token.');
     return row;
   }
 
-  /** Whether a token is good, and stays so until the transaction ends: for whoever writes in its name without a request. */
+  /** Returns whether a token is valid, and prevents its revocation until the transaction ends. */
   async function isGood(tx: Transaction, id: string): Promise<boolean> {
     const row = await store.hold(tx, id);
     return row !== undefined && !isExpired(row, new Date());
   }
 
-  /** Revokes a token and all that were made with it, by way of others, too. */
+  /**
+   * Revokes a token and all its descendants.
+   *
+   * @throws not-found
+   */
   function revoke(actor: Actor, id: string): Promise<void> {
     return database.transaction(actor, async (tx) => {
       const family = await store.lockFamily(tx, id);
-      if (family.length === 0) throw problems.notFound('There is no such token.');
+      if (family.length === 0) throw problems.notFound('The token does not exist or was already revoked.');
       await store.remove(
         tx,
         family.map((row) => row.id),
@@ -114,11 +122,11 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
   }
 
   /**
-   * Makes the first admin token of an empty database, unless the environment has one. Of several processes that start at once one
-   * makes it.
+   * Creates the first admin token of an empty database, unless ADMIN_TOKEN is set. If several processes start at once,
+   * only one creates it.
    *
-   * @param announce tells the operator the token, before it is stored: a process that is killed in between leaves none whose token
-   *   nobody knows, and the next start makes another
+   * @param announce shows the token to the operator before it is committed. A process that is killed in between leaves
+   *   no unknown token behind, and the next start creates another one
    */
   async function ensureAdmin(announce: (token: string) => void): Promise<string | undefined> {
     if (adminToken !== undefined) return undefined;
@@ -145,13 +153,13 @@ const actorOf = ({ id, name, scopes }: TokenRow): Actor => ({
   isAnonymous: false,
 });
 
-/** The database decides who has a name. */
+/** Converts a violation of the unique index on names to the problem token-name-taken. */
 async function rethrowNameConflict<T>(write: Promise<T>): Promise<T> {
   try {
     return await write;
   } catch (error) {
     if (!isNameTaken(error)) throw error;
-    throw tokenNameTaken('A token with this name is valid already.', {
+    throw tokenNameTaken('A valid token already has this name.', {
       errors: [{ pointer: '/name', code: 'taken', detail: 'Choose another name, or revoke that token first.' }],
     });
   }

@@ -16,7 +16,7 @@ export type TokenRow = Selectable<Tables['tokens']>;
 
 const orders = { createdAt: { column: Prisma.sql`t.created_at`, id: Prisma.sql`t.id`, type: 'timestamptz' } } as const;
 
-/** Tokens, by the hash of each. */
+/** Stores tokens by their hashes. */
 export function tokenStore(database: Database) {
   return {
     async list(query: TokenListQuery): Promise<Page<TokenRow>> {
@@ -26,15 +26,15 @@ export function tokenStore(database: Database) {
     findByHash: (hash: string): Promise<TokenRow | null> => database.prisma.token.findUnique({ where: { hash } }),
     findById: (id: string): Promise<TokenRow | null> => database.prisma.token.findUnique({ where: { id } }),
 
-    /** Finds a token and has whoever revokes it wait until the transaction ends. */
+    /** Finds a token and prevents its revocation until the transaction ends. */
     hold: (tx: Transaction, id: string): Promise<TokenRow | undefined> =>
       tx.query.selectFrom('tokens').selectAll().where('id', '=', id).forKeyShare().executeTakeFirst(),
 
     /**
-     * Locks a token and all that were made with it, by way of others, too. Each is locked before those that it has made are looked for, so
-     * that none is made meanwhile.
+     * Locks a token and all its descendants. Each token is locked before its children are read, so that it cannot get
+     * new children in the meantime.
      *
-     * @returns the token first; nothing when there is none
+     * @returns the token first, or an empty list if it does not exist
      */
     async lockFamily(tx: Transaction, id: string): Promise<TokenRow[]> {
       const family: TokenRow[] = [];
@@ -48,7 +48,7 @@ export function tokenStore(database: Database) {
       return family;
     },
 
-    /** Takes the name from one that has expired. */
+    /** Releases the name of an expired token. */
     releaseName: (tx: Transaction, name: string, now: Date) =>
       tx.query
         .updateTable('tokens')
@@ -62,11 +62,11 @@ export function tokenStore(database: Database) {
       tx.query.insertInto('tokens').values(row).returningAll().executeTakeFirstOrThrow(),
     remove: (tx: Transaction, ids: readonly string[]) =>
       tx.query.deleteFrom('tokens').where('id', '=', anyOf(ids)).execute(),
-    /** Of several processes that start at once, one at a time goes on. */
+    /** Lets only one of several starting processes continue at a time. */
     lockFirstStart: (tx: Transaction) => lockUntilCommit(tx, 'firstStart'),
     hasAny: async (tx: Transaction): Promise<boolean> =>
       (await tx.query.selectFrom('tokens').select('id').limit(1).executeTakeFirst()) !== undefined,
-    /** Those of these tokens that are there and have not expired. */
+    /** Returns which of the tokens exist and have not expired. */
     findValid: (ids: readonly string[], now: Date) =>
       database.prisma.token.findMany({
         where: { id: { in: [...ids] }, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
@@ -79,6 +79,6 @@ export function tokenStore(database: Database) {
   };
 }
 
-/** Whether the database has refused a token because of its name. */
+/** Returns whether an error means that the name of a token is in use. */
 export const isNameTaken = (error: unknown): boolean =>
   /tokens_live_name|"fields":\["name"\]/.test(violatedUnique(error) ?? '');

@@ -7,7 +7,7 @@ import { type Actor, requireScope } from '../../platform/auth/index.js';
 import { createValidationProblem } from '../../platform/problems/index.js';
 import type { BulkResult, Operation } from './schemas.js';
 
-/** What operations are done on. */
+/** The services that carry out operations. */
 export type ContentServices = {
   articles: ArticleService;
   sections: SectionService;
@@ -34,7 +34,11 @@ function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.o
   return result.data;
 }
 
-/** Does one operation. @throws whatever it would be refused with by itself */
+/**
+ * Carries out one operation.
+ *
+ * @throws the same problem as the request for this operation alone
+ */
 export async function performOperation(
   content: ContentServices,
   actor: Actor,

@@ -4,7 +4,7 @@ import { problems } from '../../platform/problems/index.js';
 import { BulkInput, BulkResults } from './schemas.js';
 import type { BulkService } from './service.js';
 
-/** Bytes that the operations of one request may have. */
+/** The maximum size of the body of one request, in bytes. */
 const bodyLimit = 16 * 1024 * 1024;
 
 export const bulkRoutes: FastifyPluginAsyncZod<{ bulk: BulkService }> = async (app, { bulk }) => {

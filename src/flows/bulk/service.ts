@@ -5,17 +5,18 @@ import type { BulkInput, BulkResult, BulkResults } from './schemas.js';
 
 type Dependencies = {
   content: ContentServices;
-  /** Has all that is done on what it hands out happen in one transaction. */
+  /** Runs `work` with services whose writes all belong to one transaction. */
   runAtomically<T>(writer: Actor, work: (transactionContent: ContentServices) => Promise<T>): Promise<T>;
-  /** Before the addresses of problems. */
+  /** The base URL of the API. The `type` of a problem begins with it. */
   base: string;
   log?: { warn(details: object, message: string): void } | undefined;
 };
 
 export function bulkService({ content, runAtomically, base, log }: Dependencies) {
   /**
-   * Does one thing after the other, each by itself, or all of them or none. With an `Idempotency-Key` all are in one transaction in
-   * either case, so that the response is kept together with what was done; what is refused leaves the others as they are.
+   * Carries out the operations in their order. With `atomic`, either all of them are written or none. With an
+   * `Idempotency-Key` all operations share one transaction in both cases, so that the response is stored together with
+   * the writes. Without `atomic`, a refused operation does not affect the others.
    */
   async function run(actor: Actor, { operations, atomic }: BulkInput): Promise<BulkResults> {
     if (atomic)
@@ -47,8 +48,8 @@ export function bulkService({ content, runAtomically, base, log }: Dependencies)
 
   function problemOf(error: unknown): Problem {
     const refusal = refusalOf(error);
-    if (refusal === undefined) log?.warn({ err: error }, 'an operation in bulk broke');
-    return refusal ?? problems.internal('The operation could not be completed.');
+    if (refusal === undefined) log?.warn({ err: error }, 'a bulk operation failed with an unexpected error');
+    return refusal ?? problems.internal('The operation failed with an unexpected error. Try it again later.');
   }
 
   function toProblemResult({ definition: { code, status, title }, detail, extras }: Problem): BulkResult {
@@ -61,7 +62,11 @@ export function bulkService({ content, runAtomically, base, log }: Dependencies)
 
 export type BulkService = ReturnType<typeof bulkService>;
 
-/** @throws the refusal of the first that is refused, with its number, and its pointers as they are in the whole request */
+/**
+ * Carries out the operations until one is refused.
+ *
+ * @throws the problem of the refused operation, with its index, and with pointers into the body of the whole request
+ */
 async function performAllOrNone(
   content: ContentServices,
   actor: Actor,

@@ -3,50 +3,53 @@ import { type FailureLog, type LoopHandle, type Signals, signal, startLoop } fro
 import type { View } from './schemas.js';
 import type { ChangeFilter, ChangeStore, LoggedChange } from './store.js';
 
-/** A client that takes nothing for so long while it catches up is cut off. Milliseconds. */
+/** A client that reads nothing for this long while it catches up is disconnected. */
 const drainTimeoutMs = 30_000;
 
-/** Events read at once; bytes that may wait for a client when there is more for it. */
+/** How many events one query reads, and how many unsent bytes a client may have before it is disconnected. */
 const streamLimits = { batchSize: 200, maxBufferedBytes: 64 * 1024 };
 
-/** Whoever is sent changes as they come. */
+/** A connected client that receives changes as they are committed. */
 export type Client = ChangeFilter & {
   view: View;
-  /** The token with which the stream was opened; null for none, and for one that cannot be revoked. */
+  /** The token that opened the stream, or null for a client without a token and for a token that cannot be revoked. */
   tokenId: string | null;
   address: string;
   sink: ServerResponse;
-  /** Clients of the same key are sent the same. */
+  /** Clients with the same key receive the same changes. */
   key: string;
   position: bigint;
-  /** Whether it has all that was there when it came. */
+  /** Whether the client has received everything that was in the log when it connected. */
   isLive: boolean;
-  /** When it was last sent anything. */
+  /** When something was last sent to the client, in milliseconds since 1970. */
   sentAt: number;
 };
 
 type Dependencies = {
   store: Pick<ChangeStore, 'page' | 'newest'>;
-  /** What a change is sent as. */
+  /** Formats a change as a Server-Sent Event. */
   frame: (view: View, change: LoggedChange) => string;
-  /** Ends the streams of tokens that are revoked or have expired. */
+  /** Ends the streams of clients whose tokens are revoked or expired. */
   endRevoked: (clients: Iterable<Client>) => Promise<void>;
   signals: Pick<Signals, 'isLive' | 'subscribe'>;
   log: FailureLog;
 };
 
-/** Says that a client has all that was there when it came. */
+/** Tells a client that it has received everything that was in the log when it connected. */
 export const liveMessage = Buffer.from(': live\n\n');
 
-/** Follows the log of one view for all its clients. A client that comes with a cursor reads the log by itself until it has come to where the others are. */
+/**
+ * Follows the log of one view for all clients of the view. A client that connects with a cursor is sent the log page by
+ * page until it has caught up with the other clients.
+ */
 export function followLog(view: View, { store, frame, endRevoked, signals, log }: Dependencies) {
   const clients = new Set<Client>();
-  /** Up to where clients that are live have been sent everything. */
+  /** Live clients have received every event up to this position. */
   let tailPosition = 0n;
   let startPromise: Promise<void> | undefined;
   let tailLoop: LoopHandle | undefined;
 
-  /** Comes back once it is known where the log ends; while nobody listens it is not followed. */
+  /** Starts to follow the log. Resolves when the end of the log is known. Without clients the log is not read. */
   function follow(): Promise<void> {
     startPromise ??= store.newest(view).then((newest) => {
       tailPosition = newest;
@@ -64,9 +67,9 @@ export function followLog(view: View, { store, frame, endRevoked, signals, log }
     const { changes } = await store.page(view, from, { types: undefined, hiddenTypes: [] }, streamLimits.batchSize);
     const last = changes.at(-1);
     if (last === undefined) return 'idle';
-    // After the log was read: whoever was revoked before the last of these changes was committed is told of none of them.
+    // Checked after the log was read, so that a token revoked before the last of these changes receives none of them.
     await endRevoked(clients);
-    // Nobody listened for a while, and it is followed from another place now.
+    // All clients left meanwhile, and the log has since been followed from another position.
     if (tailPosition !== from) return 'idle';
     tailPosition = last.position;
     broadcast(changes);
@@ -84,7 +87,7 @@ export function followLog(view: View, { store, frame, endRevoked, signals, log }
           .filter(({ change }) => change.position > client.position && isWanted(client, change))
           .map(({ text }) => text)
           .join('');
-      // Who has read ahead by itself is sent what is left for it alone.
+      // A client that has read ahead on its own receives only the rest.
       if (client.position >= first) send(client, Buffer.from(textFor()));
       else {
         let bytes = byKey.get(client.key);
@@ -98,7 +101,7 @@ export function followLog(view: View, { store, frame, endRevoked, signals, log }
     }
   }
 
-  /** Sends what has happened since the client's position, page by page, as fast as it takes them. */
+  /** Sends the changes after the client's position, page by page, as fast as the client reads them. */
   async function catchUp(client: Client): Promise<void> {
     while (clients.has(client)) {
       const broadcastPosition = tailPosition;
@@ -107,7 +110,7 @@ export function followLog(view: View, { store, frame, endRevoked, signals, log }
       if (!clients.has(client)) return;
       client.position = changes.at(-1)?.position ?? client.position;
       if (changes.length > 0) client.sink.write(changes.map((change) => frame(view, change)).join(''));
-      // What the others were told before this page was read is in it.
+      // If nothing was broadcast while the page was read, the page contains everything that live clients have received.
       if (changes.length < streamLimits.batchSize && tailPosition === broadcastPosition) {
         if (broadcastPosition > client.position) client.position = broadcastPosition;
         client.isLive = true;
@@ -125,7 +128,7 @@ export function followLog(view: View, { store, frame, endRevoked, signals, log }
     add(client: Client) {
       clients.add(client);
     },
-    /** Where a client begins that wants what happens from now on. */
+    /** The start position for a client without a cursor. */
     get position() {
       return tailPosition;
     },
@@ -137,10 +140,10 @@ export function followLog(view: View, { store, frame, endRevoked, signals, log }
   };
 }
 
-/** Sends a client more, unless it takes too little of what it was sent. */
+/** Sends bytes to a client, or disconnects the client if too much of what it was sent is still unread. */
 export function send(client: Client, bytes: Buffer): void {
   if (bytes.length === 0) return;
-  // It is left to come back, and then goes on from where it was, as fast as it reads.
+  // The client can reconnect with its last cursor and then receives the log as fast as it reads.
   if (client.sink.writableLength > streamLimits.maxBufferedBytes) {
     client.sink.destroy();
     return;
@@ -149,7 +152,7 @@ export function send(client: Client, bytes: Buffer): void {
   client.sink.write(bytes);
 }
 
-/** Waits until a client has taken what it was sent; one that never does is cut off. */
+/** Waits until a client has read what it was sent. Disconnects it after `drainTimeoutMs`. */
 async function waitForDrain({ sink }: Client): Promise<void> {
   if (!sink.writableNeedDrain || sink.destroyed) return;
   await new Promise<void>((resolve) => {

@@ -90,7 +90,7 @@ export const changeRoutes: FastifyPluginAsyncZod<Options> = async (app, { change
     },
     async (request, reply) => {
       reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no');
-      // Nothing is opened, and nobody counted.
+      // HEAD opens no stream and does not count against the limits.
       if (request.method === 'HEAD') return reply.send(Readable.from([]) as never);
       const lastEventId = request.headers['last-event-id'];
       const begin = await changes.open(request.actor, view, request.query, { address: request.ip, lastEventId });

@@ -5,21 +5,25 @@ import { defineProblem, problems } from '../../platform/problems/index.js';
 export const changesExpired = defineProblem(
   'changes-expired',
   410,
-  'The log does not go back that far',
-  'Events after this cursor have been deleted since, or the log is another one than the cursor was taken from. Take a fresh cursor with `after=latest`, read everything anew, and go on from the cursor.',
+  'The cursor is outside the log of changes',
+  'Events after this cursor have been deleted, or the cursor comes from another log. Get a new cursor with `after=latest`, read all data again, and continue from that cursor.',
 );
 
 export const tooManyStreams = defineProblem(
   'too-many-streams',
   503,
-  'No more streams are held',
-  'As many clients as the server takes are connected to the stream of changes. Wait for the seconds in `Retry-After`, or poll GET /v1/changes.',
+  'Too many event streams are open',
+  'The server has reached its maximum number of event streams. Wait for the number of seconds in `Retry-After`, or poll GET /v1/changes.',
 );
 
-/** Stands for the end of the log. */
+/** The value of `after` that means the end of the log. */
 export const LATEST = 'latest';
 
-/** @throws invalid-request for what is no cursor of this log */
+/**
+ * Decodes a cursor to its position in the log.
+ *
+ * @throws invalid-request if the cursor does not belong to this log
+ */
 export function openCursor(cursors: CursorSealer, cursor: string, parameter: string): bigint {
   const position = cursors.open(cursor);
   if (position !== undefined) return position;
@@ -35,13 +39,23 @@ export function openCursor(cursors: CursorSealer, cursor: string, parameter: str
   });
 }
 
-/** @throws changes-expired for a cursor behind which events are gone, or that lies beyond the end of the log */
+/**
+ * Checks that the log still has every event after a position.
+ *
+ * @throws changes-expired if events after the position were deleted, or if the position is beyond the end of the log
+ */
 export function requireRetained(position: bigint, { horizon, newest }: { horizon: bigint; newest: bigint }): void {
-  if (position < horizon) throw changesExpired('Events that came after this cursor are kept no more.');
-  if (position > newest) throw changesExpired('The log ends before this cursor: it is another log.');
+  if (position < horizon)
+    throw changesExpired('Events after this cursor have been deleted. Get a new cursor with after=latest.');
+  if (position > newest)
+    throw changesExpired('This cursor comes from another log. Get a new cursor with after=latest.');
 }
 
-/** @throws invalid-request for a type that there is not */
+/**
+ * Checks that every type is the type of an event.
+ *
+ * @throws invalid-request for an unknown type
+ */
 export function checkTypes(types: readonly string[] | undefined, knownTypes: ReadonlySet<string>): void {
   const unknown = types?.find((type) => !knownTypes.has(type));
   if (unknown === undefined) return;
@@ -51,7 +65,7 @@ export function checkTypes(types: readonly string[] | undefined, knownTypes: Rea
   });
 }
 
-/** The types of which somebody may not read on the desk. */
+/** Returns the event types that the actor may not read in the desk view. */
 export function hiddenTypesFor(
   actor: Actor,
   definitions: readonly { type: string; scope: Scope }[],

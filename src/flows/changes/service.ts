@@ -11,14 +11,14 @@ import { changeStreams } from './streams.js';
 
 type Dependencies = {
   database: Database;
-  /** Seals cursors: a plain position would tell the public how much happens on the desk. */
+  /** The key that encrypts cursors. A plain position would show the public how many desk events there are. */
   secret: string;
   definitions: readonly EventDefinition[];
   filterValidTokens: Parameters<typeof changeStreams>[0]['filterValidTokens'];
   limits: Parameters<typeof changeStreams>[0]['limits'];
-  /** Days for which events are kept; 0 for ever. */
+  /** How many days events are kept. 0 keeps them forever. */
   retentionDays: number;
-  /** Names of the event consumers: what they have not read is kept. */
+  /** Returns the names of the event consumers. Events that one of them has not read are not deleted. */
   consumers: () => readonly string[];
   signals: Parameters<typeof changeStreams>[0]['signals'];
   log: Parameters<typeof changeStreams>[0]['log'];
@@ -26,10 +26,10 @@ type Dependencies = {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** How often there is a look for what is too old, and how many events one transaction deletes. */
+/** How often old events are deleted, and how many events one transaction deletes at most. */
 const pruneOptions = { everyMs: 60 * 60 * 1000, batchSize: 1_000 };
 
-/** The log of changes: page by page, and as a stream. */
+/** Reads the log of changes in pages and as a stream, and deletes old events. */
 export function changeService({
   database,
   secret,
@@ -57,8 +57,9 @@ export function changeService({
   /**
    * Prepares a stream of changes.
    *
-   * @param client where it is; and the cursor of the last event that it had, when it comes back
-   * @returns what begins it, once headers have been written
+   * @param client the address of the client and, when it reconnects, the cursor of the last event that it received
+   * @returns a function that starts the stream, to be called once the response headers have been written
+   * @throws forbidden, invalid-request, changes-expired, too-many-streams, too-many-requests
    */
   async function open(
     actor: Actor,

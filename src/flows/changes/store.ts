@@ -18,19 +18,19 @@ const LogPageRow = z.object({ horizon: z.string(), newest: z.string(), changes: 
 export type LoggedChange = Omit<z.infer<typeof Change>, 'position'> & { position: bigint };
 
 export type LogPage = {
-  /** Up to where the log is forgotten. */
+  /** Events up to this position may have been deleted. */
   horizon: bigint;
-  /** Where it ends. */
+  /** The position of the last event. */
   newest: bigint;
   changes: LoggedChange[];
 };
 
-/** Of which types, or of all but some. */
+/** Selects the given types, or all types if `types` is undefined, without the hidden types. */
 export type ChangeFilter = { types: readonly string[] | undefined; hiddenTypes: readonly string[] };
 
 const createdAtSql = Prisma.raw(rfc3339('created_at'));
 
-/** Where each view of the log is. The public one has columns that the public may see, and no others. */
+/** The table and the columns of each view of the log. The public view has only columns that the public may see. */
 const logs = {
   public: {
     table: Prisma.sql`public_changes`,
@@ -45,23 +45,26 @@ const logs = {
   },
 } as const;
 
-/** The log of events: read by position, which is given after the commit, so that nothing is passed over. */
+/**
+ * Reads and prunes the log of events. Positions are assigned after the commit, so a reader that goes on from a position
+ * never misses an event that was committed late.
+ */
 export function changeStore(database: Database) {
   return {
-    /** What comes after a position, in one statement. */
+    /** Returns up to `limit` changes after a position, and the bounds of the log, in one statement. */
     async page(view: View, position: bigint, { types, hiddenTypes }: ChangeFilter, limit: number): Promise<LogPage> {
       const { table, horizon, columns } = logs[view];
-      // None that may be read: as of the log without a page.
+      // No readable type is asked for: only the bounds of the log are needed.
       if (types?.length === 0) return this.page(view, position, { types: undefined, hiddenTypes }, 0);
       const after = Prisma.sql`l.position > ${String(position)}::bigint`;
-      // By the column: `position` alone would be the text of that name.
+      // Qualified, because `position` alone would sort by the output column, which is a text.
       const orderAndLimit = Prisma.sql`ORDER BY l.position LIMIT ${Prisma.raw(String(limit))}`;
       const selectedColumns = Prisma.sql`position::text AS position, ${columns}`;
       const allTypesQuery =
         hiddenTypes.length === 0
           ? Prisma.sql`SELECT ${selectedColumns} FROM ${table} l WHERE ${after} ${orderAndLimit}`
           : Prisma.sql`SELECT ${selectedColumns} FROM ${table} l WHERE ${after} AND type <> ALL (${hiddenTypes}::text[]) ${orderAndLimit}`;
-      // Type by type, each along its index; planned for the types that are asked for, since some are rare.
+      // One subquery per type can use the index of the type. Some types are rare, so the plan must fit the given types.
       const perTypeQuery = () =>
         Prisma.sql`SELECT c.* FROM (${Prisma.join(
           (types ?? []).map(
@@ -76,7 +79,7 @@ export function changeStore(database: Database) {
         FROM event_horizon h`;
       const planMode = types === undefined ? undefined : 'each-time';
       const [row] = await database.run({ text, values, planMode }, LogPageRow);
-      if (row === undefined) throw new Error('The horizon of the log is gone.');
+      if (row === undefined) throw new Error('The table event_horizon has no row.');
       return {
         horizon: BigInt(row.horizon),
         newest: BigInt(row.newest),
@@ -84,7 +87,7 @@ export function changeStore(database: Database) {
       };
     },
 
-    /** Where the log ends. */
+    /** Returns the position of the last event of a view. */
     async newest(view: View): Promise<bigint> {
       const { table, horizon } = logs[view];
       const row = await database.query
@@ -95,10 +98,10 @@ export function changeStore(database: Database) {
     },
 
     /**
-     * Deletes the oldest events that all of these consumers have read, and says up to where the log is forgotten. The newest
-     * one stays: positions are counted on from it.
+     * Deletes up to `limit` of the oldest events that are older than `before` and that all given consumers have read,
+     * and moves the horizon. The newest event is kept, because positions are counted on from it.
      *
-     * @returns how many
+     * @returns the number of deleted events
      */
     async deleteBefore(before: Date, consumers: readonly string[], limit: number): Promise<number> {
       const [row] = await database.write(noRequest, ({ run }) =>

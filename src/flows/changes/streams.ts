@@ -4,33 +4,33 @@ import { type Client, followLog, liveMessage, send } from './log-tail.js';
 import { requireRetained, tooManyStreams } from './rules.js';
 import type { View } from './schemas.js';
 
-/** Milliseconds. */
+/** How often idle clients get a heartbeat, how often clients are visited, and how often their tokens are checked. */
 const timing = {
   heartbeatMs: 15_000,
   tickIntervalMs: 1_000,
   tokenCheckIntervalMs: 5_000,
 };
 
-/** Streams from one address. */
+/** The maximum number of streams from one IP address. */
 const maxStreamsPerAddress = 50;
 
 type Listener = Pick<Client, 'view' | 'types' | 'hiddenTypes' | 'tokenId' | 'address'> & {
-  /** After this. From now on when left out. */
+  /** The position after which the stream starts. Undefined starts it at the end of the log. */
   from: bigint | undefined;
 };
 
 type Dependencies = Omit<Parameters<typeof followLog>[1], 'endRevoked'> & {
-  /** Which of these tokens are still good. */
+  /** Returns those of the given tokens that are neither revoked nor expired. */
   filterValidTokens: (tokenIds: readonly string[]) => Promise<ReadonlySet<string>>;
-  /** How many clients may be connected, and whether one address may have only some of them. */
+  /** How many clients may be connected, and whether the number of streams per address is limited, too. */
   limits: { maxStreams: number; isPerAddress: boolean };
 };
 
 const heartbeatMessage = Buffer.from(':\n\n');
 
 /**
- * Streams of changes to any number of clients. The log is read once a view for all of them, and each frame is made once; a
- * client that comes with a cursor reads the log by itself until it has come to where the others are.
+ * Streams changes to any number of clients. The log of each view is read once for all its clients, and each frame is
+ * formatted once. A client that connects with a cursor first catches up on its own.
  */
 export function changeStreams({ filterValidTokens, limits, ...dependencies }: Dependencies) {
   const { store, log } = dependencies;
@@ -44,14 +44,23 @@ export function changeStreams({ filterValidTokens, limits, ...dependencies }: De
   const tails = { public: tail('public'), desk: tail('desk') };
   const all = () => [...tails.public.clients, ...tails.desk.clients];
 
-  /** Takes a place for a stream. @returns what gives it back */
+  /**
+   * Counts one more stream against the limits.
+   *
+   * @returns a function that ends the reservation
+   * @throws unavailable, too-many-streams, too-many-requests
+   */
   function reserveStream(address: string): () => void {
     const retryLater = { headers: { 'retry-after': '10' } };
-    if (isClosed) throw problems.unavailable('The server is closing.', { headers: { 'retry-after': '2' } });
-    if (openCount >= limits.maxStreams) throw tooManyStreams('As many clients as may are connected.', retryLater);
+    if (isClosed) throw problems.unavailable('The server is closing. Retry soon.', { headers: { 'retry-after': '2' } });
+    if (openCount >= limits.maxStreams)
+      throw tooManyStreams('Too many event streams are open. Retry later.', retryLater);
     const addressCount = addresses.get(address) ?? 0;
     if (limits.isPerAddress && addressCount >= maxStreamsPerAddress)
-      throw problems.tooMany(`At most ${maxStreamsPerAddress} streams are held from one address.`, retryLater);
+      throw problems.tooMany(
+        `An IP address may have at most ${maxStreamsPerAddress} open event streams. Close one of them first.`,
+        retryLater,
+      );
     openCount += 1;
     addresses.set(address, addressCount + 1);
     let isReserved = true;
@@ -71,10 +80,10 @@ export function changeStreams({ filterValidTokens, limits, ...dependencies }: De
       if (client.isLive && now - client.sentAt >= timing.heartbeatMs) send(client, heartbeatMessage);
     if (now - tokensCheckedAt < timing.tokenCheckIntervalMs) return;
     tokensCheckedAt = now;
-    void endRevoked(all()).catch((err) => log.error({ err }, 'tokens of streams could not be looked at'));
+    void endRevoked(all()).catch((err) => log.error({ err }, 'the tokens of event streams could not be checked'));
   }
 
-  /** Ends the streams of tokens that are revoked or have expired: they are sent nothing more. */
+  /** Ends the streams of clients whose tokens are revoked or expired. They receive nothing more. */
   async function endRevoked(clients: Iterable<Client>): Promise<void> {
     const holders = [...clients].filter(({ tokenId }) => tokenId !== null);
     const ids = [...new Set(holders.flatMap(({ tokenId }) => tokenId ?? []))];
@@ -87,7 +96,7 @@ export function changeStreams({ filterValidTokens, limits, ...dependencies }: De
       }
   }
 
-  /** Whoever has not taken what was sent is not waited for. */
+  /** Ends a response. A client that has not read what it was sent is disconnected without waiting. */
   function finish(sink: ServerResponse): void {
     if (sink.writableLength > 0) sink.destroy();
     else sink.end();
@@ -97,8 +106,8 @@ export function changeStreams({ filterValidTokens, limits, ...dependencies }: De
     /**
      * Prepares a stream.
      *
-     * @returns what begins it, once headers have been written
-     * @throws too-many-streams, too-many-requests, changes-expired
+     * @returns a function that starts the stream, to be called once the response headers have been written
+     * @throws unavailable, too-many-streams, too-many-requests, changes-expired
      */
     async open({ from, ...listener }: Listener): Promise<(sink: ServerResponse) => void> {
       const release = reserveStream(listener.address);
@@ -129,7 +138,7 @@ export function changeStreams({ filterValidTokens, limits, ...dependencies }: De
           follower.remove(client);
           release();
         });
-        // Not all at once, when all have lost their streams at the same time.
+        // Random delays spread the reconnections of clients that all lost their streams at the same moment.
         sink.write(`retry: ${1_000 + Math.floor(Math.random() * 2_000)}\n\n`);
         tickTimer ??= setInterval(tick, timing.tickIntervalMs).unref();
         if (from === undefined) {
@@ -137,14 +146,14 @@ export function changeStreams({ filterValidTokens, limits, ...dependencies }: De
           send(client, liveMessage);
         } else {
           follower.catchUp(client).catch((err) => {
-            log.error({ err }, 'a client could not catch up with the log');
+            log.error({ err }, 'a client could not catch up with the log of changes');
             sink.destroy();
           });
         }
       };
     },
 
-    /** Ends all streams, and takes no more. */
+    /** Ends all streams and refuses new ones. */
     end() {
       isClosed = true;
       clearInterval(tickTimer);

@@ -1,35 +1,35 @@
 import { createHash } from 'node:crypto';
 import type { AnswerNotice, WaitingNotice } from '../../content/comments/index.js';
 
-/** What a mail says, to whom. */
+/** An e-mail about comments, ready to be sent. */
 export type Email = {
   to: readonly string[];
   subject: string;
   text: string;
   html: string;
-  /** The same for the same notice: a mail program that has it already drops it (RFC 5322, 3.6.4). */
+  /** Is the same whenever the same notice is sent again, so that mail programs drop duplicates (RFC 5322, 3.6.4). */
   messageId: string;
   headers: Record<string, string>;
 };
 
 type SiteOptions = {
-  /** Whose mail it is. */
+  /** The sender's e-mail address. */
   from: string;
   publicUrl: string;
-  /** Where readers find an article, with `{slug}` for its slug; else its address in the API. */
+  /** The address of an article for readers, with `{slug}` for its slug. Undefined means its address in the API. */
   articleUrl: string | undefined;
 };
 
-/** Comments that a mail to moderators lists; of more it says how many. */
+/** How many comments an e-mail to moderators lists. It gives only the number of the others. */
 const maxListedComments = 50;
 
-/** Characters of a name or a headline in a mail. */
+/** The maximum length of a name or headline in an e-mail, in characters. */
 const maxLineLength = 120;
 
-/** Controls, line ends, and what turns the direction of text around: none of it stands in a name. */
+/** Control characters, line ends and characters that change the text direction. They have no place in a name. */
 const unsafeCharacters = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu;
 
-/** A name or a headline as one line of bearable length. */
+/** Returns a name or headline as a single line of at most `maxLineLength` characters. */
 function line(text: string): string {
   const characters = [...text.replace(unsafeCharacters, ' ').replace(/\s+/g, ' ').trim()];
   return characters.length > maxLineLength
@@ -54,7 +54,7 @@ const page = (parts: readonly string[]) => `<!doctype html>\n<html lang="en">\n$
 
 const pluralize = (count: number, singular: string, plural: string) => (count === 1 ? singular : `${count} ${plural}`);
 
-/** Writes the mails of one site. */
+/** Returns functions that write the e-mails of one site. */
 export function createEmailComposer({ from, publicUrl, articleUrl }: SiteOptions) {
   const site = new URL(publicUrl).host;
   const domain = from.slice(from.lastIndexOf('@') + 1);
@@ -64,15 +64,17 @@ export function createEmailComposer({ from, publicUrl, articleUrl }: SiteOptions
       : articleUrl.replace('{slug}', () => encodeURIComponent(slug));
   const common = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 
-  /** Tells moderators what waits and what was reported. */
+  /** Writes an e-mail that tells moderators which comments await moderation and which were reported. */
   function composeModeratorEmail(moderators: readonly string[], notices: readonly WaitingNotice[]): Email {
     const [waitingCount, reportedCount] = [
       notices.filter(({ waits }) => waits).length,
       notices.filter(({ reasons }) => reasons.length > 0).length,
     ];
     const summary = [
-      ...(waitingCount > 0 ? [pluralize(waitingCount, 'a comment waits', 'comments wait')] : []),
-      ...(reportedCount > 0 ? [pluralize(reportedCount, 'one was reported', 'were reported')] : []),
+      ...(waitingCount > 0
+        ? [pluralize(waitingCount, 'a comment awaits moderation', 'comments await moderation')]
+        : []),
+      ...(reportedCount > 0 ? [pluralize(reportedCount, 'a comment was reported', 'comments were reported')] : []),
     ].join(', ');
     const headlines = new Set(notices.map(({ headline }) => line(headline)));
     const subject = capital(headlines.size === 1 ? `${summary}: ${[...headlines].join()}` : summary);
@@ -84,7 +86,7 @@ export function createEmailComposer({ from, publicUrl, articleUrl }: SiteOptions
     const sections = listedNotices.map((notice) => {
       const address = `${publicUrl}/v1/desk/comments/${notice.id}`;
       const state = [
-        ...(notice.waits ? ['Waits for a moderator.'] : []),
+        ...(notice.waits ? ['Awaits moderation.'] : []),
         ...(notice.reasons.length > 0 ? [`Reported: ${notice.reasons.join(', ')}.`] : []),
       ].join(' ');
       const [headline, name] = [line(notice.headline), nameOf(notice.authorName)];
@@ -97,11 +99,11 @@ export function createEmailComposer({ from, publicUrl, articleUrl }: SiteOptions
     return {
       to: moderators,
       subject,
-      text: [...sections.map(({ text }) => text), ...rest, `All of them: ${queue}`, `-- \n${footer}\n`].join('\n\n'),
+      text: [...sections.map(({ text }) => text), ...rest, `Full queue: ${queue}`, `-- \n${footer}\n`].join('\n\n'),
       html: page([
         ...sections.map(({ html }) => html),
         ...rest.map((one) => `<p>${one}</p>`),
-        `<p>All of them: ${link(queue)}</p>`,
+        `<p>Full queue: ${link(queue)}</p>`,
         `<p><small>${escapeHtml(footer)}</small></p>`,
       ]),
       messageId: `<moderators.${createHash('sha256').update(names.join('\n')).digest('hex').slice(0, 32)}@${domain}>`,
@@ -109,25 +111,25 @@ export function createEmailComposer({ from, publicUrl, articleUrl }: SiteOptions
     };
   }
 
-  /** Tells a reader that somebody has answered. */
+  /** Writes an e-mail that tells a reader about a reply to their comment. */
   function composeReplyEmail(notice: AnswerNotice): Email {
     const [headline, name] = [line(notice.headline), nameOf(notice.authorName)];
     const unsubscribe = `${publicUrl}/v1/comment-unsubscribes?token=${notice.unsubscribeToken}`;
     const address = articleAt(notice.slug);
-    const summary = `${name} answered your comment on “${headline}”`;
-    const footer = `You get this from ${site} because whoever wrote your comment there, with this address, asked to hear of answers.`;
+    const summary = `${name} replied to your comment on “${headline}”`;
+    const footer = `You receive this e-mail from ${site} because a commenter who gave this address asked for it.`;
     return {
       to: [notice.to],
       subject: summary,
-      text: `${summary}:\n\n${quoteText(notice.text)}\n\n${address}\n\n-- \n${footer}\nNo more of it: ${unsubscribe}\n`,
+      text: `${summary}:\n\n${quoteText(notice.text)}\n\n${address}\n\n-- \n${footer}\nUnsubscribe: ${unsubscribe}\n`,
       html: page([
         `<p>${escapeHtml(summary)}:</p>`,
         quoteHtml(notice.text),
         `<p>${link(address)}</p>`,
-        `<p><small>${escapeHtml(footer)} ${link(unsubscribe, 'No more of it')}</small></p>`,
+        `<p><small>${escapeHtml(footer)} ${link(unsubscribe, 'Unsubscribe')}</small></p>`,
       ]),
       messageId: `<answered.${notice.id}@${domain}>`,
-      // RFC 8058: with both, a mail program has a button that needs no page.
+      // With both headers, mail programs offer a button that unsubscribes in one step (RFC 8058).
       headers: {
         ...common,
         'List-Unsubscribe': `<${unsubscribe}>`,

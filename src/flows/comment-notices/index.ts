@@ -9,32 +9,32 @@ import type { EventConsumer, NewsroomEvent } from '../../platform/background/ind
 import { createEmailComposer, type Email } from './emails.js';
 import { createMailer, type Delivery } from './mailer.js';
 
-/** What happened longer ago is told to nobody: a newsroom that begins to send mail does not begin with its past. Milliseconds. */
+/** Older events cause no e-mails, so that a newsroom that turns e-mails on does not send them for its past. */
 const maxEventAgeMs = 3 * 24 * 60 * 60 * 1000;
 
-/** Between looks for mails that the server has taken not yet. Milliseconds. */
+/** How long to wait between two attempts to send deferred e-mails. */
 const retryIntervalMs = 60_000;
 
-/** Mails of those that are tried again at a time. */
+/** How many deferred notices one attempt reads. */
 const retryBatchSize = 50;
 
-/** After this a mail that is always put off is given up. Seconds. */
+/** After this time, an e-mail that the server still defers is given up. */
 const maxRetrySeconds = 24 * 60 * 60;
 
 type Options = {
   notices: CommentNotices;
   mail: {
-    /** smtp:// or smtps://, with name and password where the server asks for them. */
+    /** The SMTP server: smtp:// or smtps://, with a name and password if the server requires them. */
     url: string;
     from: string;
-    /** Who hears of what waits and what was reported; nobody, when it is empty. */
+    /** The e-mail addresses that receive notices for moderators. Empty means that nobody does. */
     moderators: readonly string[];
   };
-  /** Where the API is reached, without a trailing slash: links lead there. RFC 8058 wants https. */
+  /** The base URL of the API for links, without a trailing slash. RFC 8058 requires https. */
   publicUrl: string;
-  /** Where readers find an article, with `{slug}` for its slug. */
+  /** The address of an article for readers, with `{slug}` for its slug. */
   articleUrl?: string | undefined;
-  /** Hears, once, of each mail that is not tried again. */
+  /** Is called once for each e-mail that is given up. */
   log?: { warn(details: object, message: string): void } | undefined;
 };
 
@@ -44,7 +44,7 @@ type OutgoingEmail = { email: Email; noticeKeys: NoticeKey[] };
 
 const emptyTargets = (): NoticeTargets => ({ moderators: new Set(), reported: new Set(), answered: new Set() });
 
-/** Which comments events give a reason to write about. */
+/** Returns the ids of the comments that events give a reason to write about, by the kind of the notice. */
 function collectTargets(events: readonly NewsroomEvent[], since: number): NoticeTargets {
   const targets = emptyTargets();
   const { created: createdEvent, moderated: moderatedEvent, reported: reportedEvent } = commentEvents;
@@ -54,7 +54,7 @@ function collectTargets(events: readonly NewsroomEvent[], since: number): Notice
     if (type !== createdEvent.type && type !== moderatedEvent.type) continue;
     const status = createdEvent.payload.safeParse(payload).data?.status;
     if (status === 'approved') targets.answered.add(subjectId);
-    // A moderator who holds a comment knows of it; one whose author has changed it waits like a new one.
+    // A moderator who sets a comment to pending knows of it. A comment that its author changed is like a new one.
     else if (status === 'pending' && (type === createdEvent.type || actor === anonymousActor.name))
       targets.moderators.add(subjectId);
   }
@@ -62,12 +62,13 @@ function collectTargets(events: readonly NewsroomEvent[], since: number): Notice
 }
 
 /**
- * Mail about comments: to moderators, one for each batch of events, about what waits and what was reported; to readers who asked for
- * it, one for each public answer to a comment of theirs. What was sent is written down after it was sent: a process that ends in between
- * sends it again, under the same Message-ID.
+ * Creates the event consumer that sends e-mails about comments. Moderators get one e-mail per batch of events about the
+ * comments that await moderation or were reported. Readers who asked for it get one for each public reply to a comment
+ * of theirs. An outcome is recorded after sending: if the process dies in between, the e-mail is sent again with the
+ * same Message-ID.
  *
- * A server that cannot be reached is tried again with the same events. A mail that a server puts off is tried again by itself,
- * for a day, and one that it refuses is not: neither holds up others.
+ * If the mail server cannot be reached, the same events are handled again. An e-mail that the server defers is retried
+ * on its own for a day, and one that it refuses is given up. Neither delays other e-mails.
  */
 export function commentNotices({
   notices,
@@ -106,7 +107,11 @@ export function commentNotices({
     ];
   }
 
-  /** @param isLate whether a mail that is put off once more is given up */
+  /**
+   * Records what became of the e-mails, and logs those that are given up.
+   *
+   * @param isLate returns whether a deferred notice has been retried for long enough and is given up
+   */
   async function recordDeliveries(
     emails: readonly OutgoingEmail[],
     deliveries: readonly Delivery[],
@@ -121,7 +126,7 @@ export function commentNotices({
       }));
       const refusedRows = outcomes.filter((row) => row.outcome === 'refused');
       const comments = refusedRows.map(({ commentId }) => commentId);
-      if (refusedRows.length > 0) log?.warn({ consumer: name, comments, reason }, 'a mail is not tried again');
+      if (refusedRows.length > 0) log?.warn({ consumer: name, comments, reason }, 'an e-mail was given up');
       return outcomes;
     });
     if (rows.length > 0) await notices.recordOutcomes(rows);
@@ -135,11 +140,11 @@ export function commentNotices({
       const emails = await composeEmails(collectTargets(events, Date.now() - maxEventAgeMs));
       if (emails.length === 0) return;
       const deliveries = await mailer.send(emails.map(({ email }) => email));
-      // The lease was renewed for these; the others wait until it has done so again.
+      // Sending has used up time of the lease. Deferred e-mails wait until it has been renewed.
       nextRetryAt = Math.max(nextRetryAt, Date.now() + 1_000);
-      // A server that answers about one letter is there: what it did not take is tried again by itself.
+      // If the server responded about one e-mail, it is up, and the others are retried on their own.
       if (deliveries.every(({ outcome }) => outcome === 'unsent'))
-        throw new Error(`The mail server takes no mail: ${deliveries[0]?.reason}`);
+        throw new Error(`The mail server accepts no mail: ${deliveries[0]?.reason}`);
       await recordDeliveries(emails, deliveries, () => false);
     },
 
@@ -154,7 +159,7 @@ export function commentNotices({
       const emails = await composeEmails(targets);
       const deliveries = await mailer.send(emails.map(({ email }) => email));
       const rows = await recordDeliveries(emails, deliveries, (key) => expiredKeys.has(keyOf(key)));
-      // Neither is tried again what nobody is to hear of any more.
+      // This also removes notices that have become pointless, for example because the comment was deleted.
       const deferredKeys = new Set(rows.filter(({ outcome }) => outcome === 'deferred').map(keyOf));
       await notices.removeDeferred(due.filter((notice) => !deferredKeys.has(keyOf(notice))));
       return 'idle';

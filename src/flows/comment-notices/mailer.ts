@@ -1,33 +1,37 @@
 import { createTransport } from 'nodemailer';
 import type { Email } from './emails.js';
 
-/** For the connection, the greeting and each answer. Milliseconds. */
+/** The timeout for the connection, the greeting and each response of the server. */
 const smtpTimeoutMs = 10_000;
 
-/** For all letters that are handed over together: no event waits longer for those before it. Milliseconds. */
+/** The timeout for one call of `send`, however many e-mails it has. No event waits longer for earlier events. */
 const batchTimeoutMs = 12_000;
 
-/** After so many failures and no answer about a letter, the server is taken to be away. */
+/** After this many failures without a response about any e-mail, the server counts as unreachable. */
 const maxFailures = 3;
 
-/** What became of a letter. Reasons hold no address. */
+/** What became of an e-mail. Reasons contain no e-mail addresses. */
 export type Delivery =
   | { outcome: 'sent'; reason?: undefined }
-  /** The server takes it never (5xx, RFC 5321), or for now (4xx). */
+  /** The server refuses the e-mail for good (5xx, RFC 5321) or for now (4xx). */
   | { outcome: 'refused' | 'deferred'; reason: string }
-  /** There is no server, or it takes no mail from here at all. */
+  /** The server cannot be reached, or accepts no mail from this sender at all. */
   | { outcome: 'unsent'; reason: string };
 
 export type Mailer = {
-  /** Hands letters to the server, in at most 12 seconds. @returns what became of each, in their order; it does not throw */
+  /**
+   * Sends e-mails within at most 12 seconds. Never throws.
+   *
+   * @returns what became of each e-mail, in the order of `emails`
+   */
   send(emails: readonly Email[]): Promise<Delivery[]>;
-  /** Gives connections back. */
+  /** Closes all connections. */
   close(): void;
 };
 
 type SmtpError = Error & { code?: string; command?: string; responseCode?: number; response?: string };
 
-/** An answer of a server without the addresses that servers like to repeat. */
+/** Removes e-mail addresses, which servers often repeat, from a response and cuts it to 200 characters. */
 const redactAddresses = (text: string) => text.replace(/[^\s<>"'(),:;]+@[^\s<>"'(),:;]+/g, '…').slice(0, 200);
 
 function toDelivery(error: SmtpError): Delivery {
@@ -36,19 +40,23 @@ function toDelivery(error: SmtpError): Delivery {
   const isAboutLetter = command === 'RCPT TO' || command === 'DATA';
   if (isAboutLetter && responseCode !== undefined && responseCode !== 421 && responseCode !== 503)
     return { outcome: responseCode >= 500 ? 'refused' : 'deferred', reason };
-  // What never gets as far as the server: an address that is none, a text beyond the size that it takes.
+  // The e-mail never reached the server: an address is invalid, or the text is larger than the server accepts.
   if ((code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode === undefined)
     return { outcome: 'refused', reason };
   return { outcome: 'unsent', reason };
 }
 
-/** A pool of connections to the SMTP server at `url`, which may hold name and password; none is open while there is nothing to send. */
+/**
+ * Creates a mailer with a pool of connections to an SMTP server. Idle connections are closed.
+ *
+ * @param url the address of the server, which may contain a name and password
+ */
 export function createMailer(url: string, from: string): Mailer {
   const transport = createTransport({
     url,
     pool: true,
     maxConnections: 2,
-    // Once, for a connection that the server has closed since the last letter.
+    // One more attempt, in case the server has closed the connection since the last e-mail.
     maxRequeues: 1,
     idleTimeout: smtpTimeoutMs / 2,
     connectionTimeout: smtpTimeoutMs,
@@ -57,7 +65,7 @@ export function createMailer(url: string, from: string): Mailer {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  // Each letter hears of its failure itself; without a listener that of an idle connection would end the process.
+  // `sendMail` reports its own failures. Without a listener, an error on an idle connection would end the process.
   transport.on('error', () => {});
 
   return {
@@ -67,7 +75,7 @@ export function createMailer(url: string, from: string): Mailer {
       let [failureCount, responseCount] = [0, 0];
       const deliver = async ({ to, ...message }: Email): Promise<Delivery> => {
         try {
-          // As an object, an address is never taken for a list of them.
+          // nodemailer would parse a string as a list of addresses.
           const addresses = to.map((address) => ({ name: '', address }));
           await transport.sendMail({ ...message, from, to: addresses, envelope: { from, to: [...to] }, signal });
           responseCount += 1;

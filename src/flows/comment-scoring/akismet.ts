@@ -1,35 +1,40 @@
 import type { CommentScorer } from '../../content/comments/index.js';
 
-/** Bytes of an answer that is read: what is asked for has five at most. */
+/** The maximum size of a response in bytes. Valid responses have at most five. */
 const maxResponseBytes = 1_024;
 
-/** Characters of what the service says of a mistake. */
+/** How many characters of the service's own error message are shown. */
 const maxHelpCharacters = 200;
 
 type Options = {
-  /** Where comments are checked. */
+  /** The address of `comment-check`. */
   url: string;
   key: string;
-  /** The address of the site, which the service knows by the key. */
+  /** The address of the site for which the key was issued. */
   site: string;
-  /** Where readers find an article, with `{slug}` for its slug; else its address in the API, below `site`. */
+  /** The address of an article for readers, with `{slug}` for its slug. The default is its API address below `site`. */
   articleUrl?: string | undefined;
 };
 
-/** The beginning of an answer. @throws for one that is longer than any that is understood */
+/**
+ * Returns the trimmed text of a response.
+ *
+ * @throws Error if the response is larger than `maxResponseBytes`
+ */
 async function readShortText(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
     length += chunk.length;
-    if (length > maxResponseBytes) throw new Error('Akismet answered with more than 1 KiB.');
+    if (length > maxResponseBytes) throw new Error('Akismet responded with more than 1 KiB.');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8').trim();
 }
 
 /**
- * Asks Akismet, or whoever speaks its protocol (`comment-check`, version 1.1). Errors say why without the key.
+ * Creates a scorer that asks Akismet or a service with the same protocol (`comment-check`, version 1.1). Its errors do
+ * not contain the key.
  */
 export function akismet({ url, key, site, articleUrl = `${site}/v1/articles/{slug}` }: Options): CommentScorer {
   const redactKey = (text: string) => text.replaceAll(key, '…').slice(0, maxHelpCharacters);
@@ -40,7 +45,7 @@ export function akismet({ url, key, site, articleUrl = `${site}/v1/articles/{slu
         method: 'POST',
         body: form,
         headers: { 'user-agent': 'Broadsheet' },
-        // The form holds readers' addresses: it goes nowhere else.
+        // The form contains readers' e-mail addresses, so it must not follow a redirect to another server.
         redirect: 'manual',
         signal,
       });
@@ -70,7 +75,7 @@ export function akismet({ url, key, site, articleUrl = `${site}/v1/articles/{slu
       const response = await send(form, signal);
       if (response.status !== 200) {
         await response.body?.cancel().catch(() => {});
-        throw new Error(`Akismet answered with the status ${response.status}.`);
+        throw new Error(`Akismet responded with status ${response.status}.`);
       }
       let text: string;
       try {
@@ -83,7 +88,7 @@ export function akismet({ url, key, site, articleUrl = `${site}/v1/articles/{slu
       if (text === 'false') return 'ham';
       const help = response.headers.get('x-akismet-debug-help');
       throw new Error(
-        `Akismet cannot tell: ${redactKey(help === null || help === '' ? JSON.stringify(text.slice(0, 20)) : help)}`,
+        `Akismet gave no result: ${redactKey(help === null || help === '' ? JSON.stringify(text.slice(0, 20)) : help)}`,
       );
     },
   };
@@ -92,7 +97,7 @@ export function akismet({ url, key, site, articleUrl = `${site}/v1/articles/{slu
 const optionalField = (name: string, value: string | null): Record<string, string> =>
   value === null ? {} : { [name]: value };
 
-/** An error of fetch, whose cause may name the host, which in old addresses begins with the key. */
+/** Returns an error without the host name, which begins with the key in Akismet's old addresses. */
 function unreachableError(error: unknown): Error {
   const cause = (error as Error).cause as { code?: string } | undefined;
   return new Error(`Akismet cannot be reached${cause?.code === undefined ? '' : ` (${cause.code})`}.`);

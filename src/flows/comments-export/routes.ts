@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { ExportQuery, NdjsonExport, WxrExport } from './schemas.js';
 import type { CommentExports } from './service.js';
 
-/** All comments as a file. */
+/** Exports all comments as a file. */
 export const commentExportRoutes: FastifyPluginAsyncZod<{ exports: CommentExports }> = async (app, { exports }) => {
   app.get(
     '',
@@ -33,7 +33,7 @@ export const commentExportRoutes: FastifyPluginAsyncZod<{ exports: CommentExport
         reply
           .type(`${type}; charset=utf-8`)
           .header('content-disposition', `attachment; filename="${fileName}"`)
-          // HEAD is answered without reading a comment.
+          // HEAD reads no comments.
           .send(Readable.from(request.method === 'HEAD' ? [] : text) as never)
       );
     },

@@ -6,19 +6,19 @@ import { wxrExport } from './wxr.js';
 
 type Dependencies = {
   comments: { exportComments: ExportComments };
-  /** Where the newsroom is read, without a slash at the end. */
+  /** The public address of the newsroom, without a trailing slash. */
   base: string;
 };
 
-/** A file on its way out: its text is made as it is taken. */
+/** A file to download. Its text is written while it is read. */
 type ExportFile = { text: AsyncGenerator<string>; type: string; fileName: string };
 
 export function commentExports({ comments, base }: Dependencies) {
   return {
     /**
-     * All comments, of every status, as a file.
+     * Returns all comments of every status as a file.
      *
-     * @throws forbidden for private fields without the scope admin
+     * @throws forbidden without the scope comments:moderate, or if private fields are asked for without the scope admin
      */
     open(actor: Actor, { format, private: includePrivate }: ExportQuery): ExportFile {
       requireScope(actor, 'comments:moderate');

@@ -6,21 +6,22 @@ const statuses = { approved: '1', pending: '0', spam: 'spam', rejected: 'trash' 
 >;
 
 type Options = {
-  /** Where the newsroom is read, without a slash at the end; articles are linked below it. */
+  /** The public address of the newsroom, without a trailing slash. Links to articles begin with it. */
   base: string;
   title: string;
 };
 
-/** Numbers in the file, by the ids of the comments of one article. */
+/** The numbers of the comments of one article in the file, by their ids. */
 type Numbers = Map<string, number>;
 
-/** Articles without a number of WordPress get one that no site has come to. */
+/** Articles without a WordPress id are numbered from here, far above the ids of real sites. */
 const firstNumber = 1_000_000_001;
 
 /**
- * An RSS 2.0 file with WordPress's extensions (WXR 1.2), an item for each article. Comments are numbered from one on, as
- * WordPress has numbers for ids; ours are kept beside them as fields of their own, by which a newsroom knows them again. Those of an article have to come one after the other, and each
- * after the one under which it hangs.
+ * Writes an RSS 2.0 file with WordPress's extensions (WXR 1.2) that has one item per article. WordPress ids are
+ * numbers, so comments are numbered from 1. Broadsheet's own ids are written as metadata, by which Broadsheet
+ * recognises the comments when it imports the file. All comments of an article must follow one another, each after its
+ * parent.
  */
 export async function* wxrExport(
   batches: AsyncIterable<readonly ExportedComment[]>,
@@ -50,7 +51,7 @@ export async function* wxrExport(
   yield `${article === undefined ? '' : '</item>\n'}</channel>\n</rss>\n`;
 }
 
-/** XML has no other controls, no halves of characters and two places that are none. */
+/** Removes the characters that XML does not allow: most controls, lone surrogates, U+FFFE and U+FFFF. */
 const stripInvalidXml = (text: string) =>
   text
     .replace(/\p{Surrogate}|[\ufffe\uffff]/gu, '')
@@ -61,7 +62,7 @@ const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 const element = (name: string, text: string) =>
   `<${name}>${stripInvalidXml(text).replace(/[&<>\r]/g, (character) => escapes[character] ?? '')}</${name}>\n`;
 
-/** What ends a section is divided between two. */
+/** Writes an element with CDATA. A `]]>` in the text is split over two CDATA sections. */
 const data = (name: string, text: string) =>
   `<${name}><![CDATA[${stripInvalidXml(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]></${name}>\n`;
 
@@ -106,10 +107,13 @@ function commentOf(comment: ExportedComment, numbers: Numbers): string {
   return `<wp:comment>\n${parts.join('')}</wp:comment>\n`;
 }
 
-/** WordPress keeps names as HTML. */
+/** Escapes a name, because WordPress stores names as HTML. */
 const asHtml = (name: string) => name.replace(/[&<>]/g, (character) => escapes[character] ?? '');
 
-/** HTML in which line breaks mean what WordPress takes them for, also once it has left out paragraphs and breaks. */
+/**
+ * Keeps only those line breaks that follow block tags and `<br>`. WordPress shows each line break of a comment, also
+ * after it has removed the tags that it does not allow in comments.
+ */
 const normaliseLineBreaks = (html: string) =>
   html.replace(/(<\/p>\n)|(<(?:br|\/?(?:blockquote|li|ol|ul))>\n)|\n/g, (_, paragraph?: string, other?: string) =>
     paragraph === undefined ? (other ?? ' ') : `${paragraph}\n`,

@@ -8,15 +8,15 @@ type Root = ReturnType<typeof articleTree>;
 type Child = Root['children'][number];
 type Handler = NonNullable<NonNullable<Options['handlers']>['root']>;
 
-/** What makes headings, pictures and targets of links elsewhere is text in comments, and needs no backslash. */
+/** Comments have no headings, images or reference links, so the characters that mark them need no backslash. */
 const unescapedCharacters = new Set(['#', '=', '!', '[']);
 
 type Unsafe = Parameters<Handler>[2]['unsafe'];
 
-/** Each of them keeps its expression, once it is compiled. */
+/** The patterns are kept because each stores its compiled expression. */
 let cachedPatterns: Unsafe | undefined;
 
-/** `<` begins no HTML in comments, and so nothing but an address. */
+/** Drops patterns that comments do not need. In comments `<` can only begin an autolink, because they have no HTML. */
 const escapePatterns = (all: Unsafe): Unsafe =>
   all
     .filter(({ character, inConstruct }) => !unescapedCharacters.has(character) || inConstruct?.includes('label'))
@@ -37,7 +37,7 @@ const writer = unified()
 
 const blocks = new Set('p ul ol li blockquote'.split(' '));
 
-/** Text that follows text is one with it. */
+/** Appends a node. Merges text with text before it. */
 function appendNode(output: Child[], node: Child): void {
   const last = output.at(-1);
   if (node.type === 'text' && last?.type === 'text') last.value += node.value;
@@ -45,8 +45,8 @@ function appendNode(output: Child[], node: Child): void {
 }
 
 /**
- * The nodes as Markdown can write them: without elements that show nothing and links that lead nowhere, and without white
- * space just inside of emphasis.
+ * Returns the nodes in a form that Markdown can express: without empty elements and links without a target, and without
+ * white space at the start or end of emphasis.
  */
 function tidyNodes(nodes: readonly Child[]): Child[] {
   const output: Child[] = [];
@@ -79,7 +79,7 @@ const space: Child = { type: 'text', value: ' ' };
 const isEmphasis = ({ tagName }: { tagName: string }) => tagName === 'em' || tagName === 'strong';
 const isVisible = (node: Child): boolean => (node.type === 'text' ? /\S/.test(node.value) : node.type === 'element');
 
-/** Text at the top as paragraphs. */
+/** Wraps inline nodes at the top level in paragraphs. */
 function wrapInParagraphs(nodes: readonly Child[]): Child[] {
   const out: Child[] = [];
   let inlineNodes: Child[] = [];
@@ -98,15 +98,15 @@ function wrapInParagraphs(nodes: readonly Child[]): Child[] {
   return out;
 }
 
-/** Lines that are the same in Markdown as they are. */
+/** Returns whether a text is the same in Markdown as in HTML, so that it needs no conversion. */
 const isPlain = (text: string) => !/[\\*_`[\]<>&\n\r\t~]|^\s*(?:[-+]|\d+[.)])| {2}/.test(text);
 
 /**
- * The Markdown of a comment that was kept as HTML, in what comments have of both: paragraphs, emphasis, code, quotes, lists
- * and links. Text stays text: what means something in Markdown is escaped.
+ * Converts a comment from HTML to Markdown. Keeps what comments may have: paragraphs, emphasis, code, quotes, lists and
+ * links. Characters of the text that have a meaning in Markdown are escaped.
  *
- * @param lines whether line breaks are meant, as WordPress keeps them, or are the white space of HTML
- * @returns no white space at either end; `''` where nothing can be seen
+ * @param lines whether line breaks are shown (`breaks`), as in WordPress, or are the white space of HTML (`spaces`)
+ * @returns Markdown without white space at either end; `''` if the comment has no visible text
  */
 export function commentMarkdown(html: string, lines: 'breaks' | 'spaces'): string {
   const text = html.trim();

@@ -14,7 +14,7 @@ import {
   urlOf,
 } from './record.js';
 
-/** What is read of threads and comments. */
+/** The elements of threads and comments that are read. */
 const fieldNames = new Set(
   'id forum link title message createdAt isDeleted isSpam isApproved author.name author.email author.link'.split(' '),
 );
@@ -22,10 +22,10 @@ const fieldNames = new Set(
 type Fields = Map<string, string>;
 type Thread = { forum: string; article: ArrivingComment['article'] };
 
-/** A thread or a comment, with the texts of its elements by their names and those of its author as `author.name`. */
+/** A thread or comment with the texts of its elements by name. Those of its author are named like `author.name`. */
 type DisqusEntry = { kind: 'thread' | 'post'; id: string; fields: Fields };
 
-/** The comments of a Disqus export, whose threads come before them. Threads are kept in memory, comments are not. */
+/** Reads the comments of a Disqus export. Its threads come before its comments. Only threads are kept in memory. */
 export async function* disqusComments(
   chunks: AsyncIterable<string>,
   source: string | undefined,
@@ -39,7 +39,7 @@ export async function* disqusComments(
     const id = attributes.get('id')?.slice(0, maxIdLength) ?? '';
     if (path.length === 2 && (name === 'thread' || name === 'post'))
       currentEntry = { kind: name, id, fields: new Map() };
-    // Threads and comments above are named by an attribute.
+    // A comment refers to its thread and its parent by an attribute.
     else if (path.length === 3 && (name === 'thread' || name === 'parent')) currentEntry?.fields.set(`${name}.id`, id);
   }
 
@@ -103,7 +103,8 @@ function readComment(
     editedAt: null,
   };
   if (isTrue(fields, 'isDeleted')) {
-    // When it was taken back is not said: its replies keep their place in the thread.
+    // The comment is imported without content, so that its replies keep their place. Disqus does not export the time of
+    // the deletion.
     const emptyContent = { authorName: '', authorUrl: null, authorEmail: null, body: '', deletedAt: createdAt };
     return { kind: 'comment', record: { ...record, ...emptyContent, status: 'rejected' } };
   }

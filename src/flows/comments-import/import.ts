@@ -4,22 +4,22 @@ import { type Format, readComments } from './read.js';
 import { REASONS, type Reason, type SkippedItem } from './record.js';
 import { createReplyBuffer } from './reply-buffer.js';
 
-/** Records that are taken in at once: so many, or so many characters. */
+/** The maximum number of records, and of their characters, in one transaction. */
 const maxBatchRecords = 500;
 const maxBatchCharacters = 2 * 2 ** 20;
 
-/** Places that a report names of each reason. */
+/** How many places in the file the report names for each reason. */
 const maxExamples = 20;
 
-/** What became of a file. */
+/** The result of importing a file. */
 export type ImportReport = {
   format: Format;
   created: number;
-  /** Those that were here already. */
+  /** How many comments had been imported before. */
   known: number;
-  /** New ones at the top of a thread because what they answer is nowhere to be found. */
+  /** How many of the created comments start a thread because their parents could not be found. */
   orphaned: number;
-  /** What is no comment here, by reason, with where some of them stand. */
+  /** The skipped entries by reason. `why` explains the reason, and `examples` are places in the file. */
   skipped: { reason: Reason; why: string; count: number; examples: string[] }[];
 };
 
@@ -27,23 +27,23 @@ type Import = {
   comments: { importRecords: ImportRecords };
   actor: Actor;
   stream: AsyncIterable<Uint8Array>;
-  /** Of the file, for messages. */
+  /** The name of the file, for messages. */
   name: string;
   options?: {
-    /** Where the comments come from, instead of what the file says. */
+    /** The source of the comments. By default it is taken from the file. */
     source?: string | undefined;
-    /** Whether e-mail addresses are kept. */
+    /** Whether the e-mail addresses of authors are stored. The default is false. */
     keepAddresses?: boolean | undefined;
-    /** Hears how many bytes of the file have been read. */
+    /** Is called with the number of bytes that have been read so far. */
     progress?: ((bytes: number) => void) | undefined;
   };
 };
 
 /**
- * Takes in the comments of a file, some hundred in a transaction. The same file again changes nothing, and one that was
- * taken in up to the middle goes on there. A comment may stand before the one that it answers.
+ * Imports the comments of a file in batches of up to 500 per transaction. Importing the same file again changes
+ * nothing, so an interrupted import can be repeated. A reply may come before its parent in the file.
  *
- * @throws UnknownFormat before anything is taken in
+ * @throws UnknownFormat before anything is imported
  */
 export async function importComments({ comments, actor, stream, name, options = {} }: Import): Promise<ImportReport> {
   const { source, keepAddresses = false, progress } = options;

@@ -4,16 +4,16 @@ import { depthOfJson } from '../../lib/json-depth.js';
 import { isWellFormed } from '../../lib/well-formed.js';
 import { isWithinLimits, maxIdLength, nameOf, type ReadItem, skipItem, timeOf, urlOf } from './record.js';
 
-/** Characters of a line. */
+/** The maximum length of a line in characters. */
 const maxLineLength = 2 ** 20;
 
-/** How deep a line may nest: far more than comments do, and few enough for any stack. */
+/** How deeply the JSON of a line may nest: deeper than comments do, but not deep enough to overflow the stack. */
 const maxDepth = 32;
 
 const name = () => z.string().min(1).max(maxIdLength);
 const time = () => z.iso.datetime({ offset: true }).transform(timeOf).pipe(z.date());
 
-/** A comment as the export writes it. What is made of the rest may be left out. */
+/** A comment as the export writes it. Fields that can be derived from others are optional. */
 const Line = z.strictObject({
   id: name(),
   article: z.strictObject({
@@ -39,7 +39,7 @@ const Line = z.strictObject({
   sourceId: z.string().nullish(),
 });
 
-/** The lines of a text, whatever its size, with their numbers; `undefined` for one that is too long. Blank ones are left out. */
+/** Splits a text of any size into numbered lines without blank ones. `line` is undefined if the line is too long. */
 async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<{ number: number; line: string | undefined }> {
   let number = 1;
   let pieces: string[] = [];
@@ -65,7 +65,7 @@ async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<{ number:
   if (last.line !== '') yield last;
 }
 
-/** The comments of NDJSON, one a line, as an export writes them. A line that is broken costs that line. */
+/** Reads comments from NDJSON in the format of the export, one per line. Skips invalid lines. */
 export async function* ndjsonComments(chunks: AsyncIterable<string>, source = 'broadsheet'): AsyncGenerator<ReadItem> {
   for await (const { number, line } of linesOf(chunks)) {
     const from = `line ${number}`;

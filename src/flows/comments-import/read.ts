@@ -7,25 +7,26 @@ import { wxrComments } from './wxr.js';
 export type Format = 'wxr' | 'disqus' | 'ndjson';
 
 type Options = {
-  /** Where the comments come from, instead of what the file says. */
+  /** The source of the comments. By default it is taken from the file. */
   source?: string | undefined;
-  /** Hears how many bytes have been read. */
+  /** Is called with the number of bytes that have been read so far. */
   progress?: ((bytes: number) => void) | undefined;
 };
 
-/** Bytes by which a format is told: WordPress writes a page of advice first. */
+/** How many bytes are read to detect the format. WordPress exports begin with a long comment. */
 const maxHeadBytes = 64 * 1024;
 
-/** A file of comments in none of the formats. */
+/** The file is in none of the supported formats. The message names them. */
 export class UnknownFormat extends Error {}
 
 const readers = { wxr: wxrComments, disqus: disqusComments, ndjson: ndjsonComments } as const;
 
 /**
- * The comments of a file, in its order and one after the other, and what is none with the reason. The format is told by how
- * the file begins; its name only decides for one that is empty or begins with a broken line.
+ * Reads the comments of a file as a stream in the order of the file, together with the skipped entries and the reasons.
+ * The format is detected from the start of the file. The name of the file decides only if the file is empty or begins
+ * with a broken line.
  *
- * @throws UnknownFormat when it is none of the formats, saying which they are
+ * @throws UnknownFormat if the file is in none of the supported formats
  */
 export async function readComments(
   bytes: AsyncIterable<Uint8Array>,
@@ -72,7 +73,7 @@ async function* decodeChunks(
   yield decoder.decode();
 }
 
-/** By the mark at the beginning, or by what the XML says of itself. */
+/** Returns the encoding given by the byte order mark or the XML declaration. The default is UTF-8. */
 function encodingOf(head: Buffer): string | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
@@ -93,7 +94,7 @@ function formatOf(start: string, name: string): Format | undefined {
   const text = start.trimStart();
   const hasNdjsonExtension = /\.(?:ndjson|jsonl)$/i.test(name);
   if (text === '' && hasNdjsonExtension) return 'ndjson';
-  // A line that goes on behind what is looked at is a long one; other JSON opens in its first line what it closes later.
+  // NDJSON closes each object on its line. A first line without an end may be a long one. Other JSON is not NDJSON.
   if (text.startsWith('{'))
     return hasNdjsonExtension || /^[^\n]*(?:\}\s*)?$|^[^\n]*\}[ \t\r]*\n/.test(text) ? 'ndjson' : undefined;
   if (!text.startsWith('<')) return undefined;
@@ -102,7 +103,7 @@ function formatOf(start: string, name: string): Format | undefined {
   return root === 'rss' && text.includes('wordpress.org/export/') ? 'wxr' : undefined;
 }
 
-/** The name of the first element, behind what XML may begin with. */
+/** Returns the name of the first element, after declarations, comments and a document type. */
 function rootOf(text: string): string | undefined {
   let at = 0;
   for (;;) {
@@ -112,12 +113,12 @@ function rootOf(text: string): string | undefined {
     if (closes === -1) return undefined;
     const name = /^<(?:[\w.-]+:)?(\w+)/.exec(text.slice(opens, opens + 100))?.[1];
     if (name !== undefined) return name;
-    // What a document type declares in brackets is passed over piece by piece: none of its pieces looks like an element.
+    // The declarations inside a document type are skipped one by one. None of them looks like an element.
     at = closes + end.length;
   }
 }
 
 function unknownFormat(name: string): UnknownFormat {
-  const formats = 'WordPress XML (WXR), Disqus XML, NDJSON of comments as an export writes them';
-  return new UnknownFormat(`"${quoteForMessage(name)}" is no file of comments. The formats are: ${formats}.`);
+  const formats = 'WordPress XML (WXR), Disqus XML, NDJSON of comments from an export';
+  return new UnknownFormat(`"${quoteForMessage(name)}" is not a file of comments. Supported formats: ${formats}.`);
 }

@@ -2,59 +2,59 @@ import type { ArrivingComment } from '../../content/comments/index.js';
 import { webUrl } from '../../platform/fields/index.js';
 import { commentMarkdown } from './comment-markdown.js';
 
-/** Why something in a file is no comment here, each with a sentence for people. */
+/** The reasons for which an entry of a file is skipped, each with an explanation for people. */
 export const REASONS = {
-  pingback: 'Pingbacks: other sites that said that they link to the story.',
-  trackback: 'Trackbacks: other sites that said that they link to the story.',
-  'not-a-comment': 'Something else that is kept among comments, or has no id.',
-  'not-on-a-story': 'On a picture or on another thing that is no story.',
-  'no-text': 'Nothing in it but markup and white space.',
-  'no-thread': 'In a thread that the file does not describe.',
-  'no-article': 'On an article that is not here, by none of its ids and slugs.',
-  'bad-date': 'Nobody knows when it was written.',
-  'bad-line': 'Lines that are no comment in the shape of an export.',
-  'too-long': 'Longer, in more lines or with more markup than a comment can be.',
-  'broken-file': 'The file is broken there, and nothing after it was read.',
+  pingback: 'The entry is a pingback: another site reported that it links to the article.',
+  trackback: 'The entry is a trackback: another site reported that it links to the article.',
+  'not-a-comment': 'The entry is not a comment or has no usable id.',
+  'not-on-a-story': 'The comment belongs to a picture or something else that is not an article.',
+  'no-text': 'The comment has no visible text.',
+  'no-thread': 'The file does not describe the thread of the comment.',
+  'no-article': 'No article has one of the ids or slugs that the file gives. Import the articles first.',
+  'bad-date': 'The file gives no valid time for the comment.',
+  'bad-line': 'The line is not a comment in the format of the export.',
+  'too-long': 'The comment has too many characters, too many lines or too much markup.',
+  'broken-file': 'The file is broken here, and the rest was not read. Repair the file and import it again.',
 } as const;
 
 export type Reason = keyof typeof REASONS;
 
 export type SkippedItem = { kind: 'skipped'; from: string; reason: Reason };
 
-/** What a reader makes of one thing in a file. `from` says where it stands: `comment 12`, `line 12`. */
+/** What was read from one entry of a file. `from` names its place, for example `comment 12` or `line 12`. */
 export type ReadItem = { kind: 'comment'; record: ArrivingComment } | SkippedItem;
 
 export const skipItem = (from: string, reason: Reason): SkippedItem => ({ kind: 'skipped', from, reason });
 
-/** Characters of a name, as readers may have them. */
+/** The maximum length of an author's name in characters, the same as for readers. */
 const maxNameLength = 100;
 
-/** Characters of a text that are kept of a file: one more than any text that is taken. */
+/** How many characters of a text are read: one more than the longest text that is accepted. */
 export const textReadLimit = 65_537;
 
-/** What a comment is called at its source, at most. */
+/** The maximum length of the id of a comment at its source, in characters. */
 export const maxIdLength = 200;
 
-/** Characters that a message repeats of a file. */
+/** How many characters of a text from a file a message quotes. */
 const maxQuoteLength = 80;
 
-/** A text from a file, short enough for a message and on one line. */
+/** Shortens a text from a file to one line that fits into a message. */
 export function quoteForMessage(text: string): string {
   const start = text.slice(0, maxQuoteLength).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ');
   return text.length > maxQuoteLength ? `${start}…` : start;
 }
 
-/** Text as the database keeps it: without controls and halves of characters. */
+/** Removes control characters and replaces lone surrogates, which the database cannot store. */
 const sanitizeText = (text: string): string =>
   text.replace(/\p{Surrogate}/gu, '\ufffd').replace(/\p{Cc}/gu, (control) => (/[\t\n\r]/.test(control) ? control : ''));
 
-/** A name on one line that is not too long; somebody without one is anonymous. */
+/** Returns a name as one line of at most `maxNameLength` characters. An empty name becomes `Anonymous`. */
 export function nameOf(text: string): string {
   const name = sanitizeText(text.slice(0, 10 * maxNameLength))
     .replace(/\s+/g, ' ')
     .trim();
   if (name === '') return 'Anonymous';
-  // A character that is cut in two has lost its second half.
+  // If the cut split a surrogate pair, its first half is removed, too.
   return name
     .slice(0, maxNameLength)
     .replace(/\p{Surrogate}$/u, '')
@@ -63,40 +63,40 @@ export function nameOf(text: string): string {
 
 const address = webUrl();
 
-/** A website, where it is one that a name may link to. */
+/** Returns the address of a website, or null if it is not valid as a link from an author's name. */
 export function urlOf(text: string): string | null {
   const result = address.safeParse(text.trim());
   return result.success ? result.data : null;
 }
 
-/** An e-mail address, where there is something like one. */
+/** Returns an e-mail address, or null if the text does not look like one. */
 export function emailOf(text: string): string | null {
   const email = text.trim();
   return email.length <= 254 && /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(email) ? email : null;
 }
 
-/** A time that PostgreSQL and its driver can keep; what has no zone is taken as UTC. */
+/** Parses a time. A time without a zone is in UTC. Returns undefined unless its year is between 1 and 9999. */
 export function timeOf(text: string): Date | undefined {
   const zoneless = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)$/.exec(text.trim());
   const time = new Date(zoneless === null ? text.trim() : `${zoneless[1]}T${zoneless[2]}Z`);
   return time.getTime() >= Date.UTC(1, 0, 1) && time.getUTCFullYear() <= 9999 ? time : undefined;
 }
 
-/** Characters of a text: what WordPress can hold, and well below what Markdown is parsed of. */
+/** The maximum length of a text in characters: what WordPress can store, and well below the limit for Markdown. */
 const maxTextLength = 65_536;
 
-/** Lines of a text, tags in it, and characters that mean something in Markdown: parsers take long over more. */
+/** The maximum numbers of lines, tags and Markdown characters in a text. Parsers take too long for more. */
 const maxLines = 2_000;
 const maxTags = 2_000;
 const maxMarks = 2_000;
 
 const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
-/** Whether a text in Markdown is one that a comment may have. */
+/** Returns whether a Markdown text is within the limits of a comment. */
 export const isWithinLimits = (body: string): boolean =>
   body.length <= maxTextLength && countOf(body, /\n/g) <= maxLines && countOf(body, /[*_~`[\]<>\\]/g) <= maxMarks;
 
-/** The Markdown of a text in HTML, or why it has none that can be kept. */
+/** Converts the HTML of a comment to Markdown, or returns the reason for which the comment must be skipped. */
 export function bodyOf(html: string, lines: 'breaks' | 'spaces'): { body: string } | { reason: Reason } {
   if (html.length > maxTextLength || countOf(html, /</g) > maxTags || countOf(html, /\n/g) > maxLines)
     return { reason: 'too-long' };
@@ -105,7 +105,7 @@ export function bodyOf(html: string, lines: 'breaks' | 'spaces'): { body: string
   return isWithinLimits(body) ? { body } : { reason: 'too-long' };
 }
 
-/** The last step of an address, which is often the slug of a story: `/2017/07/night-ferry.html` says `night-ferry`. */
+/** Returns the last part of an address, which is often a slug: `night-ferry` for `/2017/07/night-ferry.html`. */
 export function slugFromUrl(link: string): string | undefined {
   if (!URL.canParse(link)) return undefined;
   const steps = new URL(link).pathname.split('/').filter((step) => step !== '' && !/^index\.\w+$/i.test(step));
@@ -115,6 +115,6 @@ export function slugFromUrl(link: string): string | undefined {
     .toLowerCase();
 }
 
-/** The host of an address, by which a source is told from others of its kind. */
+/** Returns the host of an address, which distinguishes sites that use the same software. */
 export const hostOf = (link: string): string | undefined =>
   URL.canParse(link) ? new URL(link).host || undefined : undefined;

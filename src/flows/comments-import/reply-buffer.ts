@@ -1,6 +1,6 @@
 import type { ArrivingComment } from '../../content/comments/index.js';
 
-/** Comments that wait, and characters of them: what they answer mostly comes soon, and memory has an end. */
+/** The maximum number of waiting replies, and of their characters. Most parents follow soon. */
 const maxBufferedRecords = 20_000;
 const maxBufferedCharacters = 32 * 2 ** 20;
 
@@ -8,7 +8,7 @@ const key = (source: string, sourceId: string) => JSON.stringify([source, source
 const ownKey = ({ source, sourceId }: ArrivingComment) => key(source, sourceId);
 const keyAbove = ({ source, parentSourceId }: ArrivingComment) => key(source, parentSourceId ?? '');
 
-/** Where comments wait for the ones that they answer. */
+/** Creates a buffer in which replies wait for their parents. */
 export function createReplyBuffer() {
   const recordsByKey = new Map<string, ArrivingComment>();
   const repliesByParent = new Map<string, Set<ArrivingComment>>();
@@ -28,7 +28,11 @@ export function createReplyBuffer() {
       return recordsByKey.size;
     },
 
-    /** @returns those that have waited longest and cannot stay, as there are too many */
+    /**
+     * Adds a reply whose parent has not come yet.
+     *
+     * @returns the replies that have waited longest and were removed because the buffer is full
+     */
     addRecord(record: ArrivingComment): ArrivingComment[] {
       if (recordsByKey.has(ownKey(record))) return [];
       recordsByKey.set(ownKey(record), record);
@@ -42,11 +46,14 @@ export function createReplyBuffer() {
       return evictedRecords;
     },
 
-    /** Those that answer a comment which is here now. */
+    /** Removes and returns the replies to a comment that has now been imported. */
     removeRepliesTo: (record: ArrivingComment): ArrivingComment[] =>
       [...(repliesByParent.get(ownKey(record)) ?? [])].map(removeRecord),
 
-    /** Those that answer nothing which waits itself; where all go round in circles, the one that has waited longest. */
+    /**
+     * Removes and returns the replies whose parents are not in the buffer. If all replies form cycles, it is the reply
+     * that has waited longest.
+     */
     removeRoots(): ArrivingComment[] {
       const all = [...recordsByKey.values()];
       const roots = all.filter((record) => !recordsByKey.has(keyAbove(record)));

@@ -18,15 +18,15 @@ import {
   urlOf,
 } from './record.js';
 
-/** The namespace differs from version to version, and so do the prefixes. */
+/** The namespace differs between versions of WXR, and so does its prefix. */
 const wordpressNamespace = /^https?:\/\/wordpress\.org\/export\//;
 
-/** What has comments in WordPress and is no story: pictures, menus, earlier versions. */
+/** WordPress post types that can have comments but are not articles, such as pictures, menus and revisions. */
 const nonArticleTypes = new Set(
   'attachment nav_menu_item revision custom_css customize_changeset oembed_cache'.split(' '),
 );
 
-/** What is read of items and of comments. */
+/** The elements of items and comments that are read. */
 const itemFields = new Set('link post_id post_name post_type post_date_gmt post_date pubDate'.split(' '));
 const commentFields = new Set(
   'id author author_email author_url date date_gmt content approved type parent'
@@ -34,21 +34,21 @@ const commentFields = new Set(
     .map((name) => `comment_${name}`),
 );
 
-/** Comments of one item that are kept until all is known of it. */
+/** How many comments of an item are kept until the item ends. */
 const maxBufferedComments = 500;
 
-/** Texts of the elements of one thing, by their names. */
+/** The texts of the elements of an item or comment, by name. */
 type Fields = Map<string, string>;
 
 type Item = { fields: Fields; comments: Fields[] };
 
-/** Fields that our own exports add, so that a newsroom knows its comments again. */
+/** Metadata that Broadsheet's own exports add, so that an import recognises comments that it has already. */
 const ownFieldPattern = /^broadsheet_(?:id|parent_id|in_reply_to_id|deleted_at)$/;
 const ownSource = 'broadsheet';
 
 /**
- * The comments of a WordPress export (WXR 1.0 to 1.2). What an item says of itself may stand behind its comments, so the
- * first of them are kept until it ends.
+ * Reads the comments of a WordPress export (WXR 1.0 to 1.2). The fields of an item may come after its comments, so up
+ * to `maxBufferedComments` comments are kept until the item ends.
  */
 export async function* wxrComments(
   chunks: AsyncIterable<string>,
@@ -151,7 +151,7 @@ function readComment(comment: Fields, item: Fields, source: string): ReadItem {
   };
 }
 
-/** What a comment is called, what it answers, and below what it hangs: by our own ids where it has them. */
+/** Returns the ids of a comment, of the comment it replies to and of its parent. Prefers Broadsheet's own ids. */
 function namesOf(field: (name: string) => string): Pick<ArrivingComment, 'sourceId' | 'parentSourceId' | 'under'> {
   if (field('broadsheet_id') === '')
     return { sourceId: field('comment_id'), parentSourceId: reference(field('comment_parent')) };
@@ -169,10 +169,10 @@ function skipReason(type: string, id: string, postType: string | undefined): Rea
   return nonArticleTypes.has(postType ?? '') ? 'not-on-a-story' : undefined;
 }
 
-/** Another comment of the file; `0` is none. */
+/** Returns the id of another comment of the file, or null. WordPress writes `0` for none. */
 const reference = (id: string): string | null => (id === '' || /^0+$/.test(id) || id.length > maxIdLength ? null : id);
 
-/** WordPress writes `0000-00-00 00:00:00` where it knows no time. */
+/** Returns the first valid time. WordPress writes `0000-00-00 00:00:00` for an unknown time. */
 function firstTime(texts: readonly (string | undefined)[]): Date | undefined {
   for (const text of texts) {
     const time = timeOf(text ?? '');
@@ -181,7 +181,7 @@ function firstTime(texts: readonly (string | undefined)[]): Date | undefined {
   return undefined;
 }
 
-/** Names are kept as HTML there, most of them without any. */
+/** Returns the text of a name. WordPress stores names as HTML, although most contain no markup. */
 const plainText = (html: string): string => (/[<&]/.test(html) ? htmlToText(html) : html);
 
 function articleOf(item: Fields) {
@@ -192,7 +192,7 @@ function articleOf(item: Fields) {
   const slugs = [item.get('post_name')?.toLowerCase(), slugFromUrl(link)];
   return {
     ids: ourId === undefined ? [] : [ourId],
-    // Of an article without a number of WordPress, our exports make one up.
+    // Broadsheet's own exports make up a number for articles without a WordPress id.
     externalIds: id && ourId === undefined ? [{ source: 'wordpress', id: id.slice(0, maxIdLength) }] : [],
     slugs: [...new Set(slugs.filter((slug) => slug !== undefined))].filter(isSlug),
   };

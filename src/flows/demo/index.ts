@@ -27,7 +27,7 @@ type DemoComment = Pick<ArrivingComment, 'authorName' | 'authorEmail' | 'body' |
 
 type DemoCorrection = CorrectionInput & { article: string; at: string };
 
-/** Loads the demo newsroom out of a folder, by the services that everybody uses. The database must have no section yet. */
+/** Loads the demo newsroom from a folder, through the ordinary services. The database must not have sections yet. */
 export async function loadDemo(
   folder: string,
   { sections, people, articles, comments, corrections, lists }: ContentServices,
@@ -60,7 +60,7 @@ export async function loadDemo(
   const outcomes = await comments.importRecords(systemActor, records, { keepAddresses: true });
   const failedRecords = records.filter((_, index) => outcomes[index] !== 'created');
   if (failedRecords.length > 0)
-    throw new Error(`Comments of the demo have no place: ${failedRecords.map(({ from }) => from).join(', ')}`);
+    throw new Error(`Some demo comments could not be loaded: ${failedRecords.map(({ from }) => from).join(', ')}`);
 
   for (const { article, at, ...correction } of await read<DemoCorrection>('corrections'))
     await corrections.create(systemActor, article, correction, undefined, new Date(at));

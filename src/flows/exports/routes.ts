@@ -4,7 +4,7 @@ import { problems } from '../../platform/problems/index.js';
 import { ExportQuery, LinesExport, WxrExport } from './schemas.js';
 import type { ArticleExports } from './service.js';
 
-/** Stories as a file. */
+/** Exports articles as a file. */
 export const exportRoutes: FastifyPluginAsyncZod<{ exports: ArticleExports }> = async (app, { exports }) => {
   app.get(
     '',
@@ -34,7 +34,7 @@ export const exportRoutes: FastifyPluginAsyncZod<{ exports: ArticleExports }> = 
         reply
           .type(`${type}; charset=utf-8`)
           .header('content-disposition', `attachment; filename="${fileName}"`)
-          // HEAD is answered without reading a story.
+          // HEAD reads no articles.
           .send(Readable.from(request.method === 'HEAD' ? [] : text) as never)
       );
     },

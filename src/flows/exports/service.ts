@@ -6,32 +6,33 @@ import type { ExportQuery } from './schemas.js';
 
 type Dependencies = { articles: Pick<ArticleService, 'exportArticles'>; site: Site };
 
-/** A file on its way out: its text is made as it is taken. */
+/** A file to download. Its text is written while it is read. */
 type ExportFile = { text: AsyncGenerator<string>; type: string; fileName: string };
 
 type ExportOptions = ExportQuery & {
-  /** Hears how many stories have left. */
+  /** Is called with the number of articles that have been written so far. */
   progress?: (articleCount: number) => void;
 };
 
 export function articleExports({ articles, site }: Dependencies) {
   return {
     /**
-     * The stories of one state as a file.
+     * Returns the articles of one status as a file.
      *
-     * @throws invalid-request for a state that the format has no place for, unknown-reference for a section that is not there
+     * @throws forbidden without the scope content:read, invalid-request for a status that the format does not support,
+     *   unknown-reference for a section that does not exist
      */
     async open(actor: Actor, { format, status, progress = () => {}, ...query }: ExportOptions): Promise<ExportFile> {
       requireScope(actor, 'content:read');
       const { type, fileName, supportsAllStatuses: hasStates, write } = formats[format];
       if (!hasStates && status !== 'published') {
-        const detail = `is for other formats: ${format} has published stories alone.`;
+        const detail = `must be "published" with format=${format}. Other formats support every status.`;
         throw problems.invalidRequest(`"status": ${detail}`, {
           errors: [{ parameter: 'status', code: 'not-here', detail }],
         });
       }
       const { section, 'updatedAt[gte]': changedSince } = query;
-      // What is under embargo leaves with those alone who may say when it ends.
+      // Embargoed articles are exported only for actors who may publish.
       const freeAt = hasScope(actor, 'content:publish') ? undefined : new Date();
       const batches = await articles.exportArticles({ status, section, changedSince, embargoEndsBy: freeAt });
       return { text: write(trackProgress(batches, progress), site), type, fileName };

@@ -3,7 +3,7 @@ import { type Entry, type Feed, summaryText } from './feed.js';
 import { mediaContent, mediaNamespace } from './media.js';
 import { ATOM } from './schemas.js';
 
-/** RFC 4287 wants the time of a change of every feed, also of one in which there is nothing yet. */
+/** The `updated` time of an empty feed. RFC 4287 requires one in every feed. */
 const epoch = '1970-01-01T00:00:00.000Z';
 
 const pageLink = (rel: string, href: string | undefined) =>
@@ -29,7 +29,7 @@ function toAtomEntry(entry: Entry) {
   );
 }
 
-/** A feed as Atom 1.0 (RFC 4287), in pages by RFC 5005. */
+/** Writes a feed as Atom 1.0 (RFC 4287) with links to the pages before and after it (RFC 5005). */
 export function toAtom(feed: Feed): string {
   const root = element(
     'feed',
@@ -37,7 +37,7 @@ export function toAtom(feed: Feed): string {
     element('id', {}, feed.urn),
     element('title', { type: 'text' }, feed.title),
     element('updated', {}, feed.lastUpdatedAt ?? epoch),
-    // Of stories without one of their own.
+    // The author of entries that have none of their own.
     element('author', {}, element('name', {}, feed.publisher), textElement('uri', feed.home)),
     element('link', { rel: 'alternate', type: 'text/html', href: feed.home }),
     pageLink('self', feed.self),

@@ -3,7 +3,7 @@ import { withAbsoluteAddresses } from '../../lib/web-address.js';
 import { escapeXml } from '../../lib/xml.js';
 import type { Format } from './schemas.js';
 
-/** A card of the list of articles, as a feed asks for it. */
+/** An article in the list of articles, with the fields that feeds need. */
 export type Card = {
   id: string;
   slug: string;
@@ -20,7 +20,7 @@ export type Card = {
   body?: string;
 };
 
-/** The properties of a card of which a feed is made. */
+/** Returns the fields that a feed needs of each article. */
 export const cardFields = (isFull: boolean): string[] => [
   ...['id', 'slug', 'headline', 'standfirst', 'lang', 'section', 'authors', 'tags', 'leadImage', 'publishedAt'],
   ...['updatedAt', 'corrections', ...(isFull ? ['body'] : [])],
@@ -29,14 +29,14 @@ export const cardFields = (isFull: boolean): string[] => [
 export type Entry = Omit<Card, 'id' | 'slug' | 'authors' | 'corrections'> & {
   urn: string;
   link: string;
-  /** What readers are told of mistakes, a line each. */
+  /** The corrections of the article as text, one line each. */
   notices: string[];
   authors: { name: string; url: string }[];
 };
 
-/** A page of stories, before it is written in one format or another. */
+/** A page of a feed, independent of the format in which it is written. */
 export type Feed = {
-  /** Its name whatever its address, with the pages before and after it the same. */
+  /** Identifies the feed. It does not depend on the address of the API and is the same on all pages. */
   urn: string;
   title: string;
   /** The name of the publication. */
@@ -45,9 +45,9 @@ export type Feed = {
   self: string;
   next: string | undefined;
   previous: string | undefined;
-  /** The language of all its stories, where they have one. */
+  /** The language of the articles, or undefined if they have different ones. */
   lang: string | undefined;
-  /** When a story in it was last changed; undefined in an empty one. */
+  /** When one of the articles was last changed. Undefined in an empty feed. */
   lastUpdatedAt: string | undefined;
   entries: Entry[];
 };
@@ -57,11 +57,11 @@ const noticeOf = ({ kind, note, at }: Card['corrections'][number]) =>
 
 const noticesToHtml = (notices: readonly string[]) => notices.map((notice) => `<p>${escapeXml(notice)}</p>`).join('');
 
-/** What an entry says of its story without the body, as text: empty where there is nothing. */
+/** Returns the standfirst and the corrections of an entry as text; `''` if it has neither. */
 export const summaryText = ({ standfirst, notices }: Entry) =>
   [standfirst ?? '', ...notices].filter(Boolean).join('\n\n');
 
-/** The same as HTML. */
+/** Returns the standfirst and the corrections of an entry as HTML; `''` if it has neither. */
 export const summaryHtml = ({ standfirst, notices }: Entry) =>
   notices.length === 0 ? escapeXml(standfirst ?? '') : noticesToHtml([standfirst ?? '', ...notices].filter(Boolean));
 
@@ -78,7 +78,7 @@ function toEntry({ id, slug, authors, corrections, body, ...card }: Card, site: 
   };
 }
 
-/** What stories make of a feed. */
+/** Returns the part of a feed that is made from its articles. */
 export function feedContent(cards: readonly Card[], site: Site): Pick<Feed, 'entries' | 'lang' | 'lastUpdatedAt'> {
   const langs = new Set(cards.map(({ lang }) => lang));
   const [lastUpdatedAt] = cards.map(({ updatedAt }) => updatedAt).sort((a, b) => (a < b ? 1 : -1));
@@ -91,7 +91,7 @@ export function feedContent(cards: readonly Card[], site: Site): Pick<Feed, 'ent
 
 const formats: readonly Format[] = ['rss', 'atom', 'json'];
 
-/** Addresses of a feed, in all formats: its parameters in one order whatever the order in which they came. */
+/** Returns functions that give the addresses of a feed. Query parameters are sorted, so each feed has one address. */
 export function feedUrls(url: string, base: string) {
   const [, search = ''] = url.split('?', 2);
   const query = (changes: Record<string, string | undefined>): string => {
@@ -107,10 +107,10 @@ export function feedUrls(url: string, base: string) {
     `${base}/v1/feeds/${format}${query(changes)}`;
   return {
     page: inFormat,
-    /** The same feed in the other formats. */
+    /** Returns the addresses of the feed in the other formats. */
     alternates: (format: Format) =>
       formats.filter((other) => other !== format).map((other) => ({ format: other, address: inFormat(other) })),
-    /** What is the same of all its pages, wherever the API is. */
+    /** Returns a text that identifies the feed on all its pages, independent of the address of the API. */
     identity: (format: Format) => `/v1/feeds/${format}${query({ after: undefined, before: undefined })}`,
   };
 }

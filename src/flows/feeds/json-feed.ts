@@ -4,7 +4,7 @@ import type { JsonFeed } from './schemas.js';
 
 type Item = z.infer<typeof JsonFeed>['items'][number];
 
-/** One of the two forms of content has to be there: without a body the summary, or at least the headline. */
+/** JSON Feed requires content: the body, otherwise the summary, otherwise the headline. */
 const itemContent = ({ body, headline }: Entry, summary: string) =>
   body === undefined ? { content_text: summary || headline } : { content_html: body };
 
@@ -32,7 +32,7 @@ function toItem(entry: Entry): Item {
   };
 }
 
-/** A feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
+/** Writes a feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
 export function toJsonFeed({ title, home, self, next, lang, entries }: Feed): string {
   const feed: z.infer<typeof JsonFeed> = {
     version: 'https://jsonfeed.org/version/1.1',

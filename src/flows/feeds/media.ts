@@ -1,10 +1,10 @@
 import { element, type Markup, textElement } from '../../lib/xml.js';
 import type { Entry } from './feed.js';
 
-/** Namespaces of what RSS and Atom have in common here. */
+/** The namespace of Media RSS, which both the RSS and the Atom feeds use. */
 export const mediaNamespace = 'http://search.yahoo.com/mrss/';
 
-/** The picture of a story as Media RSS 1.5.1, with its caption, its credit and what it says to whoever cannot see it. */
+/** Returns the lead image of an entry as Media RSS 1.5.1 with its alternative text, caption and credit. */
 export function mediaContent({ leadImage }: Entry): Markup | undefined {
   if (leadImage === null) return undefined;
   const { url, alt, caption, credit } = leadImage;

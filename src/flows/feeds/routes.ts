@@ -13,7 +13,7 @@ const formatRoutes: readonly FormatRoute[] = [
   { format: 'json', operationId: 'listFeedJson', name: 'JSON Feed', shape: JsonFeed },
 ];
 
-/** The list of articles in the formats of feed readers. */
+/** Serves the list of articles as RSS, Atom and JSON Feed. */
 export const feedRoutes: FastifyPluginAsyncZod<{ feeds: FeedService }> = async (app, { feeds }) => {
   for (const { format, operationId, name, shape } of formatRoutes) {
     app.get(

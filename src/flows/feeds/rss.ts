@@ -11,7 +11,7 @@ const namespaces = {
   'xmlns:media': mediaNamespace,
 };
 
-/** RFC 822 with a year of four digits, as RSS has it. */
+/** Formats a time as RSS requires: RFC 822 with a year of four digits. */
 const toRfc822 = (time: string) => new Date(time).toUTCString();
 
 const pageLink = (rel: string, href: string | undefined) =>
@@ -31,14 +31,14 @@ function toItem(entry: Entry, channelLang: string | undefined) {
     lang === channelLang ? undefined : element('dc:language', {}, lang),
     section === null ? undefined : element('category', { domain: 'section' }, section.name),
     ...entry.tags.map((tag) => element('category', {}, tag)),
-    // A description is HTML: what is text has to be escaped twice.
+    // The description is HTML, so its text is escaped twice: here as XML, and by summaryHtml as HTML.
     textElement('description', summaryHtml(entry)),
     body === undefined ? undefined : element('content:encoded', {}, cdata(body)),
     mediaContent(entry),
   );
 }
 
-/** A feed as RSS 2.0 (https://www.rssboard.org/rss-specification), in pages by RFC 5005. */
+/** Writes a feed as RSS 2.0 (https://www.rssboard.org/rss-specification) with links to other pages (RFC 5005). */
 export function toRss(feed: Feed): string {
   const { title, lang, lastUpdatedAt } = feed;
   const channel = element(

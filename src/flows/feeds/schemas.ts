@@ -10,7 +10,7 @@ export const XML = 'application/xml';
 export const FORMATS = { rss: RSS, atom: ATOM, json: JSON_FEED } as const;
 export type Format = keyof typeof FORMATS;
 
-/** A feed takes what the list of articles takes, but for what belongs to its JSON and to the desk. */
+/** The parameters of the list of articles, without those for its JSON form and for the desk. */
 export const FeedQuery = ArticleListQuery.omit({
   include: true,
   fields: true,
@@ -86,13 +86,13 @@ export const JsonFeed = z
     ],
   });
 
-/** Where a part of a sitemap begins: a time of publication, and the id of the story. */
+/** The start of one part of the sitemap: the publication time and the id of the first article of the part. */
 export const SitemapQuery = z.strictObject({
   from: z
     .string()
     .max(80)
     .transform((value) => value.split('_'))
-    .pipe(z.tuple([dateTime(), id()], { error: 'is a time and an id, as the index has them' }))
+    .pipe(z.tuple([dateTime(), id()], { error: 'must be a time and an id joined by "_", as in the sitemap index' }))
     .transform(([at, article]) => ({ at, article }))
     .optional()
     .meta({

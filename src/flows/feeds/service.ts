@@ -10,23 +10,23 @@ import { toJsonFeed } from './json-feed.js';
 import { toRss } from './rss.js';
 import { type FeedQuery, FORMATS, type Format } from './schemas.js';
 
-/** A feed as it is sent. */
+/** The parts of a response with a feed. */
 export type FeedResponse = {
   type: string;
   body: string;
-  /** RFC 8288: the pages beside it, and the same in other formats. */
+  /** The value of the `Link` header (RFC 8288): the pages before and after, and the feed in other formats. */
   links: string;
-  /** Names by which it is purged. */
+  /** The cache tags by which the response is invalidated. */
   tags: string[];
 };
 
 type Dependencies = { articles: ArticleService; sections: SectionService; people: PersonService; site: Site };
 
-/** The newsstand as feeds: what `GET /v1/articles` lists, for feed readers. */
+/** Writes the articles that `GET /v1/articles` lists as feeds. */
 export function feedService({ articles, sections, people, site }: Dependencies) {
   const writers: Readonly<Record<Format, (feed: Feed) => string>> = { rss: toRss, atom: toAtom, json: toJsonFeed };
 
-  /** The things by which a list is narrowed, which give a feed its name. */
+  /** Loads the section and people by which the list is filtered. Their names are used in the title of the feed. */
   async function loadFilters({ section, person, author }: FeedQuery): Promise<JsonItem[]> {
     const fields = ['id', 'name'];
     return Promise.all([
@@ -35,7 +35,12 @@ export function feedService({ articles, sections, people, site }: Dependencies) 
     ]);
   }
 
-  /** @param url under which it was asked for */
+  /**
+   * Reads one page of a feed.
+   *
+   * @param url the URL of the request
+   * @throws unknown-reference for a section or person that does not exist
+   */
   async function read(format: Format, query: FeedQuery, url: string): Promise<FeedResponse> {
     const { content, ...list } = query;
     const isFull = content === 'full';

@@ -8,13 +8,13 @@ const config = {
   permission: 'public',
   cache: { kind: 'list', of: 'articles' },
   problems: [problems.tooMany, problems.unavailable],
-  // Those that are too long to be kept cost a walk through the newsstand.
+  // A sitemap that is too large for the response cache reads all publications on each request.
   perMinute: 60,
 } as const;
 const type = `${XML}; charset=utf-8`;
 const tags = ['articles'];
 
-/** Sitemaps, at the addresses where they are looked for. */
+/** Serves the sitemaps at the addresses where search engines look for them. */
 export const sitemapRoutes: FastifyPluginAsyncZod<{ sitemaps: SitemapService }> = async (app, { sitemaps }) => {
   app.get(
     '/sitemap.xml',

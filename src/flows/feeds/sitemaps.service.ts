@@ -9,7 +9,7 @@ const namespace = 'http://www.sitemaps.org/schemas/sitemap/0.9';
 const urlSet = (content: Markup, attributes: Record<string, string> = {}) =>
   xmlDocument(element('urlset', { xmlns: namespace, ...attributes }, content));
 
-/** Google News knows languages by two or three letters, and Chinese by its two scripts. */
+/** Returns the code that Google News uses for a language: two or three letters, or zh-cn or zh-tw for Chinese. */
 export function newsLanguage(lang: string): string {
   const [language = '', ...rest] = lang.toLowerCase().split('-');
   if (language !== 'zh') return language;
@@ -19,15 +19,19 @@ export function newsLanguage(lang: string): string {
 type Dependencies = {
   database: Database;
   site: Site;
-  /** Addresses that one sitemap may have; as many as there may be when left out. */
+  /** The maximum number of addresses in one sitemap. The default is the limit of sitemaps.org. */
   maxUrls?: number;
 };
 
-/** Sitemaps of what is published. */
+/** Writes sitemaps of the published articles. */
 export function sitemapService({ database, site, maxUrls }: Dependencies) {
   const store = sitemapStore(database, site.linkParts, maxUrls);
 
-  /** All stories, or the index of the parts of them; or one of those parts. */
+  /**
+   * Returns the sitemap of all articles, or an index of its parts if it is too large for one file.
+   *
+   * @param from the start of the part to return instead
+   */
   async function getArticleSitemap(from: SitemapStart | undefined): Promise<string> {
     const sitemap = from === undefined ? await store.loadSitemap() : await store.loadPart(from);
     if ('urls' in sitemap) return urlSet({ xml: `\n${sitemap.urls}\n` });
@@ -58,7 +62,7 @@ export function sitemapService({ database, site, maxUrls }: Dependencies) {
 
   return {
     getArticleSitemap,
-    /** Stories of the last two days, a thousand at most, as Google News has them. */
+    /** Returns the sitemap for Google News with up to 1,000 articles that were first published in the last two days. */
     async getNewsSitemap(): Promise<string> {
       const articles = await store.findNews(new Date());
       return urlSet(

@@ -3,27 +3,27 @@ import { escapeXml } from '../../lib/xml.js';
 import { type Database, Prisma, rfc3339, toKysely } from '../../platform/db/index.js';
 import type { SitemapStart } from './schemas.js';
 
-/** Addresses that one sitemap may have (sitemaps.org). */
+/** The maximum number of addresses in one sitemap (sitemaps.org). */
 const maxUrlsPerSitemap = 50_000;
 
-/** Stories that a sitemap for Google News may have, and how old they may be in days. */
+/** The maximum number of articles in a sitemap for Google News, and their maximum age. */
 const maxNewsArticles = 1_000;
 const newsMaxAgeDays = 2;
 
-/** What stands before and after the slug in the address of a story. */
+/** The parts of an article's address before and after the slug. */
 type UrlAffixes = readonly [string, string];
 
 export type NewsArticle = { slug: string; headline: string; lang: string; published: string };
 
-/** A story whose home is elsewhere is not ours to be found under. */
+/** Selects articles whose canonical URL is this site. Others are to be found under their canonical URL. */
 const isCanonicalHere = ([before, after]: UrlAffixes) =>
   Prisma.sql`coalesce(p.seo->>'canonicalUrl', '') IN ('', ${before} || p.slug || ${after})`;
 
 const time = (column: string) => Prisma.raw(rfc3339(column));
 
-/** The entries of some stories, as XML made by the database: fifty thousand never become objects here. */
+/** Builds the XML entries in the database, so that 50,000 articles never become JavaScript objects. */
 function urlEntries(articles: Prisma.Sql, [before, after]: UrlAffixes): Prisma.Sql {
-  // A slug is letters, digits and hyphens, and a time holds nothing that XML would mind.
+  // Slugs and times need no escaping in XML: a slug has only letters, digits and hyphens.
   return Prisma.sql`(SELECT coalesce(string_agg(
       ${`<url><loc>${escapeXml(before)}`} || p.slug || ${`${escapeXml(after)}</loc><lastmod>`} || ${time('p.updated_at')} || '</lastmod></url>',
       E'\n' ORDER BY p.published_at, p.article_id), '')
@@ -33,16 +33,16 @@ function urlEntries(articles: Prisma.Sql, [before, after]: UrlAffixes): Prisma.S
 const columns = Prisma.sql`SELECT p.article_id, p.slug, p.seo, p.published_at, p.updated_at FROM publications p`;
 
 /**
- * What sitemaps show of the newsstand: one statement each.
+ * Reads publications for sitemaps. Each method is one statement.
  *
- * @param maxUrls addresses that one sitemap may have
+ * @param maxUrls the maximum number of addresses in one sitemap
  */
 export function sitemapStore(database: Database, urlAffixes: UrlAffixes, maxUrls = maxUrlsPerSitemap) {
   const maxUrlsSql = Prisma.raw(String(maxUrls));
   const inOrder = Prisma.sql`ORDER BY p.published_at, p.article_id LIMIT ${maxUrlsSql}`;
 
   return {
-    /** All stories; or where each part of them begins, when they are too many for one sitemap. */
+    /** Returns the entries of all articles as XML, or the starts of the parts if there are too many for one sitemap. */
     async loadSitemap(): Promise<{ urls: Buffer } | { starts: [at: string, id: string][] }> {
       const [urls, starts] =
         (await database.readBytes(Prisma.sql`
@@ -55,14 +55,14 @@ export function sitemapStore(database: Database, urlAffixes: UrlAffixes, maxUrls
       return urls == null ? { starts: JSON.parse(starts?.toString() ?? '[]') } : { urls };
     },
 
-    /** A part of them. */
+    /** Returns the entries of the part that begins at this article as XML. */
     async loadPart({ at, article }: SitemapStart): Promise<{ urls: Buffer }> {
       const articles = Prisma.sql`${columns} WHERE (p.published_at, p.article_id) >= (${at}::timestamptz, ${article}::uuid) ${inOrder}`;
       const [urls] = (await database.readBytes(Prisma.sql`SELECT ${urlEntries(articles, urlAffixes)}`)) ?? [];
       return { urls: urls ?? Buffer.alloc(0) };
     },
 
-    /** What is news at a time, the newest first. */
+    /** Returns the articles first published in the two days before `now`, the newest first. */
     findNews(now: Date): Promise<NewsArticle[]> {
       const since = new Date(now.getTime() - newsMaxAgeDays * 24 * 60 * 60 * 1000);
       return database.query

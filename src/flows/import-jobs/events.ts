@@ -16,26 +16,26 @@ const eventPayload = z.object({
 
 const eventOptions = { scope: 'import' } as const;
 
-// Stories tell by their own events what of them is stale.
+// These events have no tags: the events of the articles invalidate the cached responses.
 export const importEvents = {
-  started: defineEvent(
-    'import.started',
-    'The stories of a file began to be taken in.',
-    eventPayload,
-    () => [],
-    eventOptions,
-  ),
+  started: defineEvent('import.started', 'The import of a file has started.', eventPayload, () => [], eventOptions),
   finished: defineEvent(
     'import.finished',
-    'The stories of a file were taken in.',
+    'All items of a file were processed. The payload counts them by outcome.',
     eventPayload,
     () => [],
     eventOptions,
   ),
-  failed: defineEvent('import.failed', 'The import of a file failed as a whole.', eventPayload, () => [], eventOptions),
+  failed: defineEvent(
+    'import.failed',
+    'The import of a file failed. The items processed before are kept.',
+    eventPayload,
+    () => [],
+    eventOptions,
+  ),
   cancelled: defineEvent(
     'import.cancelled',
-    'The import of a file was cancelled.',
+    'The import of a file was cancelled. The items processed before are kept.',
     eventPayload,
     () => [],
     eventOptions,

@@ -16,11 +16,11 @@ const order = {
   type: 'int',
 } as const;
 
-/** Names of files and what else a source says of its items may hold what PostgreSQL refuses: a NUL, half a surrogate pair. */
+/** Removes characters that PostgreSQL cannot store, such as NUL and lone surrogates. File names may contain them. */
 const removeUnstorableText = <Rows>(rows: Rows): Rows =>
   JSON.parse(JSON.stringify(rows, (_, value) => (typeof value === 'string' ? clean(value) : value)));
 
-/** Columns of an item, as they are sent by the hundred. */
+/** The columns of an item and their types. Items are inserted in batches. */
 const types = {
   index: 'int',
   from: 'text',
@@ -47,13 +47,14 @@ const columns = [
   'dropped',
 ] as const;
 
-/** What became of each item of a file. */
+/** Creates the store of the outcomes of all items of an import. */
 export function itemStore(database: Database) {
   return {
     /**
-     * Writes what became of items, the last of which stands at `last`, and counts it.
+     * Stores the outcomes of items, updates the counts of the job and renews its lease.
      *
-     * @returns false, and nothing is written, when this process does not have the job any more
+     * @param last the index of the last item
+     * @returns false if this process has lost the lease of the job; then nothing is written
      */
     async saveOutcomes(
       tx: Transaction,

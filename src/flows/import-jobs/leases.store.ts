@@ -3,13 +3,14 @@ import { leaseEnd, type Signals } from '../../platform/background/index.js';
 import { type Database, databaseFault, noRequest, type Transaction, toKysely } from '../../platform/db/index.js';
 import { hasLease, importsDueSignal, type JobRow, toJobRow } from './store.js';
 
-/** Which process does which import, and until when it has it. */
+/** Creates the store of the leases by which processes claim imports. */
 export function leaseStore(database: Database, signals: Pick<Signals, 'raise'>) {
   return {
     /**
-     * Takes up the job that waits longest, or one whose process has died, unless another process is at one.
+     * Claims a running job whose lease has ended, or else the oldest queued job if no job is running. Only one import
+     * runs at a time.
      *
-     * @param isOnlyProcess whether no other process can be alive
+     * @param isOnlyProcess whether no other process can be alive, so that the leases of others do not count
      */
     async claim(
       tx: Transaction,
@@ -61,7 +62,7 @@ export function leaseStore(database: Database, signals: Pick<Signals, 'raise'>) 
       return row && toJobRow(row);
     },
 
-    /** @returns milliseconds until the job that another process is at may be taken from it; undefined when none is at one */
+    /** Returns the milliseconds until the lease of the running job ends, or undefined if no job is running. */
     async msUntilLeaseEnd(): Promise<number | undefined> {
       const row = await database.query
         .selectFrom('importJobs')
@@ -71,7 +72,7 @@ export function leaseStore(database: Database, signals: Pick<Signals, 'raise'>) 
       return row?.ms ?? undefined;
     },
 
-    /** Keeps the lease, and says how far the file has been read. @returns whether this process still has it */
+    /** Renews the lease and stores how many bytes have been read. Returns whether this process still has the lease. */
     async renew(id: string, process: string, seconds: number, read: number): Promise<boolean> {
       const rows = await database.write(noRequest, ({ query }) =>
         query
@@ -87,7 +88,7 @@ export function leaseStore(database: Database, signals: Pick<Signals, 'raise'>) 
       return rows.length === 1;
     },
 
-    /** Leaves the job to whoever looks next. */
+    /** Ends the lease, so that another process can claim the job. This attempt is not counted. */
     async release(id: string, process: string): Promise<void> {
       await database.write(noRequest, ({ query }) =>
         query
@@ -101,5 +102,5 @@ export function leaseStore(database: Database, signals: Pick<Signals, 'raise'>) 
   };
 }
 
-/** Whether another process has taken up a job at the same moment. */
+/** Returns whether an error means that another process has claimed a job at the same time. */
 export const isAlreadyClaimed = (error: unknown): boolean => databaseFault(error) === 'duplicate';

@@ -4,9 +4,9 @@ import { limitsOf, maxRunBytes, separators } from '../imports/index.js';
 const megabytes = (bytes: number) => `${bytes / 2 ** 20} MiB`;
 
 /**
- * Holds a file to what its format allows, part by part while it arrives.
+ * Creates a check that enforces the limits of a format while a file arrives.
  *
- * @returns what takes the parts in their order and throws too-large, naming the limit
+ * @returns a function to call with the parts of the file in their order; it throws too-large, naming the limit
  */
 export function createLimitCheck(format: string): (part: Buffer) => void {
   const { maxFileBytes: fileBytes = Number.POSITIVE_INFINITY, separator } = limitsOf(format);
@@ -16,13 +16,15 @@ export function createLimitCheck(format: string): (part: Buffer) => void {
   return (part) => {
     length += part.length;
     if (length > fileBytes)
-      throw problems.tooLarge(`A file in the format ${format} may have ${megabytes(fileBytes)} at most, unpacked.`);
+      throw problems.tooLarge(
+        `A file in the format ${format} must have at most ${megabytes(fileBytes)}, uncompressed. Split the file.`,
+      );
     if (separator === undefined) return;
     const last = part.lastIndexOf(separators[separator]);
     runBytes = last === -1 ? runBytes + part.length : part.length - last - 1;
     if (runBytes > maxRunBytes)
       throw problems.tooLarge(
-        `A file in the format ${format} may have ${megabytes(maxRunBytes)} without a ${separator} at most.`,
+        `A file in the format ${format} must have at most ${megabytes(maxRunBytes)} without a ${separator}.`,
       );
   };
 }

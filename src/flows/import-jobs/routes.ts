@@ -19,7 +19,7 @@ import type { ImportJobs } from './service.js';
 
 const tags = ['Imports'];
 
-/** Of files whose format is told by their bytes. */
+/** Media types of several formats. The format of such a file is detected by its content. */
 const genericMediaTypes = ['application/octet-stream', 'application/xml', 'text/xml', 'application/json', 'text/plain'];
 const mediaTypes = [...new Set([...formats.flatMap((format) => format.mediaTypes), ...genericMediaTypes])];
 
@@ -117,7 +117,7 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
   );
 };
 
-/** By itself, since it takes bodies in another way than all others. */
+/** The upload has a plugin of its own because it streams the request body. */
 const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { imports, base }) => {
   registerStreamedBodies(app, mediaTypes, imports.maxBytes);
   app.post(

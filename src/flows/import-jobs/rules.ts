@@ -3,46 +3,45 @@ import { defineProblem } from '../../platform/problems/index.js';
 export const unknownFormat = defineProblem(
   'unknown-format',
   422,
-  'The file is in none of the formats',
-  'Neither its first bytes nor its name say what it is. Name the format by `format`; GET /openapi.json lists those that there are.',
+  'Unknown file format',
+  'Neither the content nor the name of the file shows its format. Set `format`; GET /openapi.json lists its values.',
 );
 
 export const importNotOver = defineProblem(
   'import-not-over',
   409,
-  'The import is not over',
-  'It waits or runs. Cancel it first, or wait until it is over.',
+  'The import has not ended',
+  'The import is queued or running. Cancel it, or wait until it has ended, and try again.',
 );
 
 export const importOver = defineProblem(
   'import-over',
   409,
-  'The import is over',
-  'It is done, failed or cancelled already; what it has taken in stays.',
+  'The import has already ended',
+  'The import is done, failed or cancelled, so it cannot be cancelled. The articles it has imported are kept.',
 );
 
-/** Why an import failed as a whole, as it is told. */
+/** The reason why an import as a whole failed, as clients see it. */
 export type ImportFailure = { code: string; title: string; detail: string };
 
 export const failures = {
   tokenGone: {
     code: 'token-gone',
-    title: 'The token is not good any more',
+    title: 'The token is no longer valid',
     detail:
-      'The token that sent the file was revoked or has expired. What was taken in until then stays; send it again.',
+      'The token that sent the file was revoked or has expired. Send the file again with a valid token to continue.',
   },
   gaveUp: {
     code: 'gave-up',
-    title: 'It ended too often without getting on',
-    detail: 'Each process that took it up ended before the next story was in. What was taken in until then stays.',
+    title: 'The import was interrupted too often without progress',
+    detail: 'No process could store the next item. Remove that item (number `done`, from 0) and send the file again.',
   },
   broken: {
     code: 'internal-error',
-    title: 'Something broke on our side',
-    detail:
-      'The fault is ours and has been logged. What was taken in until then stays; the same file again goes on there.',
+    title: 'Unexpected error',
+    detail: 'The import failed with an unexpected error, which has been logged. Send the same file again to continue.',
   },
 } as const satisfies Record<string, ImportFailure>;
 
-/** Starts of one import that write nothing, one after the other: after so many it is the file that ends the processes. */
+/** How often in a row an import may start without storing an item. After that, the file is assumed to be the cause. */
 export const maxAttempts = 20;

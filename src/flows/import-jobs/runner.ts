@@ -11,22 +11,22 @@ import { failures, type ImportFailure, maxAttempts } from './rules.js';
 import { spoolStore } from './spool.store.js';
 import { importsDueSignal, isDatabaseUnavailable, type JobRow, type jobStore } from './store.js';
 
-/** How often files that never came whole and imports that are long over are looked for. Milliseconds. */
+/** The interval at which abandoned uploads and expired imports are deleted. Milliseconds. */
 const cleanupIntervalMs = 60_000;
 
-/** Between looks for a job that another process is about to lose. Milliseconds. */
+/** The minimum delay before the next attempt to claim a job whose lease is about to end. Milliseconds. */
 const minPollIntervalMs = 250;
 
-/** Files of which nothing has come for so long are given up; jobs that are deleted at once. */
+/** When an upload counts as abandoned, and how many jobs are deleted per transaction. */
 const cleanupOptions = { abandonedAfterSeconds: 600, batchSize: 5 };
 
-/** Another process has the job, or somebody has cancelled it: what this one was about to write is not written. */
+/** This process has lost its lease because another process has claimed the job, or the import was cancelled. */
 class LostLeaseError extends Error {}
 
-/** The token that sent the file was revoked or has expired while it was taken in. */
+/** The token that sent the file was revoked or has expired during the import. */
 class TokenGoneError extends Error {}
 
-/** Whose services write what a file says. */
+/** The services that write the content of a file. */
 export type ImportServices = Parameters<typeof importArticles>[0]['newsroom'];
 
 type Dependencies = {
@@ -35,9 +35,9 @@ type Dependencies = {
   leases: ReturnType<typeof leaseStore>;
   events: Events;
   content: ImportServices;
-  /** Whose token it is now; undefined for one that is not good any more. */
+  /** Returns the current actor of a token, or undefined if the token is no longer valid. */
   findActor(tokenId: string): Promise<Actor | undefined>;
-  /** Whether a token is good, and stays so until the transaction ends. */
+  /** Returns whether a token is valid, and keeps it from being revoked until the transaction ends. */
   isGood(tx: Transaction, tokenId: string): Promise<boolean>;
   leaseSeconds: number;
   retentionDays: number;
@@ -72,8 +72,8 @@ export const toEventPayload = (row: JobRow) => {
 };
 
 /**
- * Does imports, one at a time in the whole newsroom, in the order in which they were sent. A job is leased: of a process that dies,
- * another one takes it up after the last item that was kept.
+ * Creates the queue that runs imports, one at a time in the whole newsroom, oldest first, and the job that deletes
+ * expired ones. Jobs are leased: if a process dies, another process continues its job after the last stored item.
  */
 export function createImportRunner({
   database,
@@ -104,7 +104,7 @@ export function createImportRunner({
         return job;
       });
     } catch (error) {
-      // Another process has just taken up one.
+      // Another process has claimed a job at the same time.
       if (isAlreadyClaimed(error)) return undefined;
       throw error;
     }
@@ -162,7 +162,7 @@ export function createImportRunner({
         await leases.release(job.id, process);
         throw error;
       }
-      log?.warn({ err: error, import: job.id }, 'an import broke');
+      log?.warn({ err: error, import: job.id }, 'an import failed with an unexpected error');
       await finish(job, { status: 'failed', problem: failures.broken });
     } finally {
       stopHeartbeat();
@@ -176,10 +176,10 @@ export function createImportRunner({
       if (last === undefined) return;
       const saveIn = async (transaction: Transaction) => {
         if (tokenId !== null && !(await isGood(transaction, tokenId)))
-          throw new TokenGoneError('The token that sent the file is not good any more.');
+          throw new TokenGoneError('The token that sent the file is no longer valid.');
         if (await items.saveOutcomes(transaction, lease, outcomes, last.index)) return;
         leaseController.abort();
-        throw new LostLeaseError("The import is another process's, or over.");
+        throw new LostLeaseError('The import has ended, or another process has claimed it.');
       };
       await (tx === undefined ? database.transaction(systemActor, saveIn) : saveIn(tx));
     };

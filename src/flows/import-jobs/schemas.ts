@@ -15,7 +15,7 @@ const onOff = (description: string) =>
     .transform((value) => value === 'true')
     .meta({ description });
 
-/** What an import does with the file. */
+/** The query parameters of an upload. */
 export const ImportQuery = z.strictObject({
   format: z
     .enum(formatNames)
@@ -153,7 +153,7 @@ export const ImportItemListQuery = z.strictObject({
 
 export const ImportRef = z.strictObject({ id: id().meta({ description: 'Id of the import.' }) });
 
-/** A file in one of the formats; what is in it, the format says. */
+/** A file in one of the formats. Its content is parsed later, by the reader of the format. */
 export const ImportFile = z.any().meta({ description: 'The file, as it is.' });
 
 export type ImportQuery = z.output<typeof ImportQuery>;

@@ -51,12 +51,12 @@ export function importJobs({
   const spool = spoolStore(database);
 
   /**
-   * Receives a file, and has it taken in by whichever process comes first, with the rights of whoever sends it.
+   * Receives a file and enqueues its import, which runs later in any process, with the rights of the actor.
    *
    * @throws forbidden, unknown-reference, unknown-format, too-large, request-timeout, invalid-request
    */
   async function start(actor: Actor, query: ImportQuery, upload: Upload, type: string | undefined): Promise<ImportJob> {
-    // What a story needs besides its date: `import` alone writes nothing.
+    // The scope `import` alone does not permit reading or writing articles.
     requireScope(actor, query.dryRun ? 'content:read' : 'content:write');
     const { mode, dryRun, source = null, keepAddresses, name = null } = query;
     const section =
@@ -75,10 +75,12 @@ export function importJobs({
         maxBytes: limits.maxBytes,
         detectFormat: (head) => query.format ?? formatOf(head, name, type),
         async store(position, chunk) {
-          if (!(await spool.add(id, position, chunk))) throw problems.conflict('The file was given up while it came.');
+          if (!(await spool.add(id, position, chunk)))
+            throw problems.conflict('The upload stalled for too long and was abandoned. Send the file again.');
         },
       });
-      if (format === undefined) throw unknownFormat('What it is can be told neither by its bytes nor by its name.');
+      if (format === undefined)
+        throw unknownFormat('Neither the content nor the name of the file shows its format. Set `format`.');
       return toImportJob(await database.transaction(actor, (tx) => jobs.enqueue(tx, id, format)));
     } catch (error) {
       await spool.remove(id);
@@ -94,7 +96,7 @@ export function importJobs({
 
   const get = async (id: string): Promise<ImportJob> => toImportJob(requireRow(await jobs.find(id)));
 
-  /** What became of each item; what would change in a story is for whoever may read the desk. */
+  /** Lists the items of an import. Without the scope content:read, `changes` is null. */
   async function listItems(actor: Actor, id: string, query: ImportItemListQuery): Promise<Page<ImportItem>> {
     requireRow(await jobs.find(id));
     const page = await items.list(id, query);
@@ -102,12 +104,12 @@ export function importJobs({
     return { ...page, data: page.data.map((item) => ({ ...item, changes: null })) };
   }
 
-  /** Ends an import: from now on nothing more of it is written. What has been taken in stays. */
+  /** Cancels an import. Nothing more of it is written; the articles it has imported are kept. */
   async function cancel(actor: Actor, id: string, preconditions: Preconditions | undefined): Promise<ImportJob> {
     const job = await database.transaction(actor, async (tx) => {
       const before = requireRow(await jobs.lock(tx, id));
       checkPreconditions(preconditions, before.version);
-      if (isOver(before)) throw importOver(`It is ${before.status}.`);
+      if (isOver(before)) throw importOver(`The import has the status "${before.status}", so it cannot be cancelled.`);
       const row = requireRow(await jobs.end(tx, id, { status: 'cancelled' }));
       await events.append(tx, importEvents.cancelled, { subjectId: id, payload: toEventPayload(row), actor });
       return toImportJob(row);
@@ -116,11 +118,11 @@ export function importJobs({
     return job;
   }
 
-  /** Deletes an import that is over, and what became of its items; the stories stay. */
+  /** Deletes an import that has ended, and the outcomes of its items. The articles are kept. */
   async function remove(id: string, preconditions: Preconditions | undefined): Promise<void> {
     const row = requireRow(await jobs.find(id));
     checkPreconditions(preconditions, row.version);
-    if (!isOver(row)) throw importNotOver(`It is ${row.status}.`);
+    if (!isOver(row)) throw importNotOver(`The import has the status "${row.status}". Cancel it before you delete it.`);
     await jobs.remove(id);
   }
 
@@ -134,7 +136,7 @@ export type ImportJobs = ReturnType<typeof importJobs>;
 const isOver = ({ status }: JobRow) => status !== 'queued' && status !== 'running';
 
 function requireRow<Row>(row: Row | undefined): Row {
-  if (row === undefined) throw problems.notFound('There is no such import.');
+  if (row === undefined) throw problems.notFound('The import does not exist. It may have been deleted.');
   return row;
 }
 

@@ -2,10 +2,10 @@ import { createReadStream } from 'node:fs';
 import { appendFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Bytes that are read before other requests have their turn. */
+/** Bytes that are read at once, few enough that other requests do not wait long. */
 const readBytes = 128 * 1024;
 
-/** Uploads as files of their own: their space is free again as soon as they are deleted, which that of rows is not. */
+/** Stores uploads as files. Unlike the space of rows, the space of a file is free as soon as the file is deleted. */
 export function spoolFiles(folder: string) {
   const fileOf = (jobId: string) => join(folder, jobId);
   return {
@@ -24,7 +24,7 @@ export function spoolFiles(folder: string) {
 
     remove: (jobId: string): Promise<void> => rm(fileOf(jobId), { force: true }),
 
-    /** @returns the jobs that have a file */
+    /** Returns the ids of the jobs that have a file. */
     list: (): Promise<string[]> => readdir(folder).catch(() => []),
   };
 }

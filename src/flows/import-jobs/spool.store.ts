@@ -4,8 +4,8 @@ import { type Database, noRequest, type Tables } from '../../platform/db/index.j
 import { spoolFiles } from './spool-files.js';
 
 /**
- * Files on their way. On PostgreSQL they are rows, so that whichever process does an import, on whichever machine, has them. Beside the
- * embedded database they are files, which cost it neither time nor space.
+ * Creates the store of uploaded files. On PostgreSQL they are rows, so that any process on any machine can run an
+ * import. Beside the embedded database they are files, which do not burden the database.
  */
 export function spoolStore(database: Database) {
   const files = database.dataDir === undefined ? undefined : spoolFiles(join(database.dataDir, 'spool'));
@@ -23,7 +23,7 @@ export function spoolStore(database: Database) {
     }
   }
 
-  /** Counts what has come, and that something has. */
+  /** Adds to the size of the file and records the time, which shows that the upload is still active. */
   const updateReceivedSize = (query: QueryCreator<Tables>, jobId: string, bytes: Buffer) =>
     query
       .updateTable('importJobs')
@@ -33,7 +33,7 @@ export function spoolStore(database: Database) {
       .returning('id');
 
   return {
-    /** @returns false when the job was given up meanwhile */
+    /** Appends bytes to a file. Returns false if its job was deleted because the upload seemed abandoned. */
     async add(jobId: string, position: number, bytes: Buffer): Promise<boolean> {
       if (files !== undefined) {
         await files.append(jobId, bytes);
@@ -60,15 +60,15 @@ export function spoolStore(database: Database) {
       return rows.length === 1;
     },
 
-    /** What has come of a file, in parts. An upload of a version that kept rows beside the embedded database is read from those. */
+    /** Reads a file in parts. Falls back to rows, which earlier versions stored beside the embedded database too. */
     async *read(jobId: string): AsyncGenerator<Buffer> {
       yield* files !== undefined && (await files.has(jobId)) ? files.read(jobId) : readChunks(jobId);
     },
 
-    /** Gives the space of a file back. Rows go with their job. */
+    /** Deletes a file. Rows are deleted with their job. */
     remove: async (jobId: string): Promise<void> => files?.remove(jobId),
 
-    /** Deletes the files of jobs that are over or gone, which a process that died has left behind. */
+    /** Deletes the files of ended or deleted jobs. A process that died may have left them behind. */
     async sweep(): Promise<void> {
       const ids = (await files?.list()) ?? [];
       if (ids.length === 0) return;

@@ -42,10 +42,10 @@ export const toJobRow = ({ leasedBy: _, leasedUntil: __, heardAt: ___, ...row }:
 
 const orders = { createdAt: { column: Prisma.sql`j.created_at`, id: Prisma.sql`j.id`, type: 'timestamptz' } } as const;
 
-/** An import waits, or another one may have its turn. */
+/** The signal that an import is waiting, or that the next one may start. */
 export const importsDueSignal = '@imports';
 
-/** Imports, and which process has which. */
+/** Creates the store of imports. */
 export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
   const raiseDueSignal = () => signals.raise(importsDueSignal);
 
@@ -64,14 +64,14 @@ export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
       return row && toJobRow(row);
     },
 
-    /** Keeps a job from changing while this transaction lasts. */
+    /** Finds a job and locks it until the transaction ends. */
     async lock(tx: Transaction, id: string): Promise<JobRow | undefined> {
       tx.beforeLock(`import ${id}`);
       const row = await selectReceivedJobs(tx, id).forUpdate().executeTakeFirst();
       return row && toJobRow(row);
     },
 
-    /** A job whose file is still to come. */
+    /** Creates a job whose file has not been received yet. */
     createReceiving: (job: NewJob) =>
       database.write(noRequest, ({ query }) =>
         query
@@ -89,14 +89,19 @@ export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
         .returningAll()
         .executeTakeFirst();
       tx.afterCommit(raiseDueSignal);
-      if (row === undefined) throw new Error(`The import ${id} was given up while its file came.`);
+      if (row === undefined) throw new Error(`The import ${id} was deleted during its upload.`);
       return toJobRow(row);
     },
 
     remove: (id: string) =>
       database.write(noRequest, ({ query }) => query.deleteFrom('importJobs').where('id', '=', id).execute()),
 
-    /** Ends a job, and its file with it. */
+    /**
+     * Ends a job and deletes the chunks of its file.
+     *
+     * @param process the process that must have the lease; any job is ended if it is omitted
+     * @returns undefined if the job does not exist or the process has lost the lease
+     */
     async end(
       tx: Transaction,
       id: string,
@@ -127,7 +132,7 @@ export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
       return toJobRow(row);
     },
 
-    /** Deletes files that never came whole, and jobs that have been over for so long. @returns whether there were any */
+    /** Deletes abandoned uploads, and jobs that ended before the retention time. Returns whether there were any. */
     async deleteExpired({
       abandonedAfterSeconds,
       retentionDays,
@@ -167,16 +172,16 @@ export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
   };
 }
 
-/** A job whose file is here. */
+/** Selects a job whose file has been received. */
 const selectReceivedJobs = ({ query }: Reader, id: string) =>
   query.selectFrom('importJobs').selectAll().where('id', '=', id).where('status', '<>', 'receiving');
 
-/** Whether a process has a job. */
+/** Returns the condition that a process has the lease of a job. */
 export const hasLease =
   (id: string, process: string) =>
   ({ and }: ExpressionBuilder<Tables, 'importJobs'>) =>
     and({ id, leasedBy: process, status: 'running' });
 
-/** Whether the database is to blame, be it for what was to be written or for what was to be kept of it. */
+/** Returns whether an error, or its cause, means that the database is unreachable or its disk is full. */
 export const isDatabaseUnavailable = (error: unknown): boolean =>
   [error, (error as { cause?: unknown }).cause].some((one) => ['away', 'disk-full'].includes(databaseFault(one) ?? ''));

@@ -4,17 +4,17 @@ import { createGunzip } from 'node:zlib';
 import { invalidBody, problems, tooLarge } from '../../platform/problems/index.js';
 import { createLimitCheck } from './limit-check.js';
 
-/** Bytes that are stored at once, and those by which a format is told. */
+/** Bytes that are stored at once, and bytes by which the format is detected. */
 const chunkBytes = 512 * 1024;
 const headBytes = 64 * 1024;
 
-/** Bytes that are unpacked at once, away from the event loop. */
+/** Bytes that are decompressed at once, outside the event loop. */
 const decompressedChunkBytes = 64 * 1024;
 
-/** A file as it comes, with how it is packed for the way. */
+/** A file as it arrives. `encoding` is the value of Content-Encoding. */
 export type Upload = { bytes: AsyncIterable<Buffer>; encoding: string | undefined };
 
-/** What was sent, unpacked. @throws unsupported-media-type for a packing that is not known */
+/** Returns the decompressed bytes. @throws unsupported-media-type for an encoding other than gzip */
 export function decompress({ bytes, encoding = 'identity' }: Upload): AsyncIterable<Buffer> {
   switch (encoding.trim().toLowerCase()) {
     case 'identity':
@@ -23,7 +23,7 @@ export function decompress({ bytes, encoding = 'identity' }: Upload): AsyncItera
     case 'x-gzip':
       return gunzipChunks(bytes);
     default:
-      throw problems.unsupportedMediaType('Of Content-Encoding it takes gzip, or none.');
+      throw problems.unsupportedMediaType('Content-Encoding must be gzip or identity.');
   }
 }
 
@@ -37,17 +37,17 @@ async function* gunzipChunks(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffe
     if (!/^Z_/.test((error as { code?: string }).code ?? '')) throw error;
     throw invalidBody(
       'broken-gzip',
-      'The body is no whole gzip, as its Content-Encoding says: it is broken or cut off.',
+      'The body is not a complete gzip stream, although Content-Encoding is gzip. Send it again.',
     );
   } finally {
     gunzip.destroy();
   }
 }
 
-/** Bytes of what is unpacked, to see whether it is whole. */
+/** The maximum number of decompressed bytes that are checked. */
 const maxProbedBytes = 2 * 1024 ** 3;
 
-/** Sees whether a packed file is whole, without keeping any of it. */
+/** Creates a check that a gzip file is complete. It stores nothing. */
 function gzipProbe() {
   const gunzip = createGunzip();
   let unpackedBytes = 0;
@@ -59,7 +59,7 @@ function gzipProbe() {
     hasFailed = true;
   });
   const brokenGzip = () =>
-    invalidBody('broken-gzip', 'The file is no whole gzip: it is broken or cut off. Pack or fetch it anew.');
+    invalidBody('broken-gzip', 'The gzip file is damaged or incomplete. Compress or download it again.');
   return {
     async add(part: Buffer): Promise<void> {
       if (hasFailed) throw brokenGzip();
@@ -76,22 +76,22 @@ function gzipProbe() {
   };
 }
 
-/** Whether a file is packed by gzip. */
+/** Returns whether a file is compressed with gzip. */
 const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
 type ReceiveOptions = {
   maxBytes: number;
-  /** @returns the name of a format; undefined when the first bytes of a file, 64 KiB or all of them, are in none */
+  /** Returns the name of the format for the first 64 KiB of a file, or undefined if no format matches. */
   detectFormat(head: Buffer): string | undefined;
   store(position: number, chunk: Buffer): Promise<void>;
 };
 
 /**
- * Hands on a file in chunks, each of them stored before the next is taken. What no file of its format has is refused as soon as it
- * has come.
+ * Stores a file in chunks, each of them before the next is read. A file that exceeds the limits of its format is
+ * refused while it arrives.
  *
- * @returns its format; undefined for a file in none, of which nothing past the first bytes was stored
- * @throws too-large; invalid-request when it is empty, or packed and not whole
+ * @returns the format of the file, or undefined if it is unknown; then at most the first bytes are stored
+ * @throws too-large; invalid-request for an empty file or an incomplete gzip file
  */
 export async function receiveUpload(
   bytes: AsyncIterable<Buffer>,
@@ -133,7 +133,7 @@ export async function receiveUpload(
   } finally {
     probe?.close();
   }
-  if (totalBytes === 0) throw invalidBody('empty-body', 'A file is expected and there is none.');
+  if (totalBytes === 0) throw invalidBody('empty-body', 'The body is empty. Send a file.');
   if (!isFormatDetected) applyFormat();
   if (pendingBytes > 0 && format !== undefined) await flush();
   return format;

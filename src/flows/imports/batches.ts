@@ -2,18 +2,19 @@ import { externalIdKey } from '../../content/articles/index.js';
 import type { Draft, ReadResult } from './draft.js';
 import type { Item } from './outcome.js';
 
-/** Stories that are written at once; characters of their texts; and items, with those that are none. */
+/** The limits of one batch: articles, characters of their bodies, and items, which include skipped ones. */
 const maxArticles = 200;
 const maxCharacters = 1_500_000;
 export const maxItems = 500;
 
-/** What nobody else in a batch may be known by. */
+/** Returns the keys of a draft, which no other draft of the batch may share. */
 const externalIdKeysOf = ({ key, otherKeys = [] }: Draft): string[] => [key, ...otherKeys].map(externalIdKey);
 
 /**
- * The items of a file, some hundred at once. No two stories of a batch have a key in common: the second one has to find the first.
+ * Yields the items of a file in batches. No two articles of a batch share a key, so that the second one is found as an
+ * existing article.
  *
- * @param signal ends it with the last whole batch
+ * @param signal ends the iteration; an incomplete batch is not yielded
  */
 export async function* batchesOf(read: AsyncIterable<ReadResult>, signal?: AbortSignal): AsyncGenerator<Item[]> {
   let batch: Item[] = [];

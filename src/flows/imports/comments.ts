@@ -2,12 +2,12 @@ import type { ArrivingComment, CommentService } from '../../content/comments/ind
 import type { Actor } from '../../platform/auth/index.js';
 import type { Draft } from './draft.js';
 
-/** Comments that are taken in at once. */
+/** How many comments are written at once. */
 const batchSize = 500;
 
 type Dependencies = { comments: CommentService; actor: Actor; keepAddresses: boolean };
 
-/** Takes in the comments of stories: each once, however often they are brought. */
+/** Creates an importer of the comments of articles. A repeated import creates no duplicates. */
 export function createCommentImporter({ comments, actor, keepAddresses }: Dependencies) {
   const counts = { created: 0, known: 0 };
 

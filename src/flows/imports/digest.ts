@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { storedNames } from '../../content/articles/index.js';
 import type { Draft, DraftSection } from './draft.js';
 
-/** Is another where the same draft is no longer taken in as the same story. */
+/** The version of the digest. It changes when the same draft is no longer imported as the same article. */
 const digestVersion = 2;
 
 /**
- * A digest of all that makes a draft the story that it is. When it was changed elsewhere is no part of that, and neither are its
- * comments, which are known by keys of their own.
+ * Returns a digest of the content of a draft, by which a repeated import detects unchanged articles. The digest ignores
+ * `updatedAt`, and comments, which have keys of their own.
  */
 export function digestOf(draft: Draft, section: DraftSection | null): string {
   const { key, otherKeys, slug, people, relatedKeys, status, publishedAt, body } = draft;
-  // A field that a draft does not have is no part of its digest, so that a new field leaves the digests of old imports as they are.
+  // Fields that are null are left out, so that a new field does not change the digests of earlier imports.
   const storedFields = storedNames.flatMap((name) => (draft[name] === null ? [] : [[name, draft[name]]]));
   const content = [
     digestVersion,
@@ -23,10 +23,10 @@ export function digestOf(draft: Draft, section: DraftSection | null): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('base64');
 }
 
-/** The digest of a draft of whose relations so many have been found: whole, or to be looked at again when there are more. */
+/** Returns the digest of a draft, with the number of related articles that were found if some were missing. */
 export const digestWithRelations = (digest: string, foundCount: number, relatedCount: number): string =>
   foundCount === relatedCount ? digest : `${digest}?${foundCount}`;
 
-/** Whether a story was taken in as this draft with some of its relations missing. */
+/** Returns whether an article was imported from this draft while some of its related articles were missing. */
 export const hasOpenRelations = (importedDigest: string | null, digest: string): boolean =>
   importedDigest?.startsWith(`${digest}?`) ?? false;

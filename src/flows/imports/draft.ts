@@ -2,32 +2,32 @@ import type { Readable } from 'node:stream';
 import type { StoredName, TextName } from '../../content/articles/index.js';
 import type { FileLimits } from './normalisation/limits.js';
 
-/** A name under which a source knows a thing: what is brought again under it is the same thing. */
+/** The id of a thing in its source. Another import with the same key updates the same thing. */
 export type NaturalKey = { source: string; id: string };
 
-/** A section with those above it, the top first; found by slug, made where there is none. */
+/** A section and its parents, the topmost first. Sections are found by slug, and created if they do not exist. */
 export type DraftSection = { path: readonly { slug: string; name: string }[] };
 
 export type DraftPerson = {
   name: string;
   relation: 'author' | 'subject' | 'mentioned' | 'quoted' | 'pictured';
-  /** The office as the story prints it. */
+  /** The office, as the article prints it. */
   titleAsPrinted: string | null;
-  /** What the source calls them, where it does. */
+  /** The id of the person in the source, if it has one. */
   key: NaturalKey | null;
-  /** Told where a newsroom like this one has told it: two people of one name are two by their slugs. */
+  /** Set if the file comes from a newsroom like this one. Two people with one name are told apart by their slugs. */
   slug?: string;
 };
 
 type DraftImage = { url: string; alt: string; caption: string | null; credit: string | null };
 
-/** A comment that comes with its story. `parentKey` is another comment's `key`. */
+/** A comment in the same file as its article. `parentKey` is the `key` of its parent comment. */
 export type DraftComment = {
   key: string;
   parentKey: string | null;
   authorName: string;
   authorUrl: string | null;
-  /** Dropped unless it is asked for. */
+  /** Dropped unless the option `keepAddresses` is set. */
   authorEmail: string | null;
   /** Markdown. */
   body: string;
@@ -35,41 +35,41 @@ export type DraftComment = {
   createdAt: Date;
 };
 
-/** What readers were told of a mistake. */
+/** A correction as the file has it. */
 export type DraftCorrection = {
   kind: 'correction' | 'clarification' | 'update' | 'retraction';
   note: string;
   at: Date;
 };
 
-/** The fields of an article that an editor writes, as a format has them; null where it does not say. */
+/** The fields of an article that editors write, as the file has them. Fields that the file does not have are null. */
 type DraftContent = { [Name in TextName]: string | null } & {
   headline: string;
   slug: string | null;
   type: string | null;
-  /** HTML, as it came: the desk makes it safe. */
+  /** HTML, as the file has it. It is sanitised when the article is written. */
   body: string;
   lang: string | null;
   section: DraftSection | null;
   tags: readonly string[];
   people: readonly DraftPerson[];
   sources: readonly { name: string; url: string | null; relation: 'cited' | 'original' | 'syndicated' }[];
-  /** Other stories, by what the source calls them. */
+  /** The keys of related articles in the source. */
   relatedKeys: readonly NaturalKey[];
   leadImage: DraftImage | null;
   seo: { title: string | null; description: string | null; canonicalUrl: string | null } | null;
   commentsOpen: boolean | null;
 };
 
-/** Does not compile when drafts lack a field of the catalogue. */
+/** Fails to compile if drafts lack a field of the field catalogue. */
 type Complete<Content extends Record<StoredName, unknown>> = Content;
 
-/** A story as a format has it, in the newsroom's terms. Nothing in it has been checked against the newsroom. */
+/** An article of a file as a normalised draft. Its references have not been looked up in the newsroom. */
 export type Draft = Complete<DraftContent> & {
-  /** Where it stands in what was read, for people: `item 18, line 120`, `posts/2021-08-23-basic.md`. */
+  /** Its place in the file, for people: `item 18, line 120`, `posts/2021-08-23-basic.md`. */
   from: string;
   key: NaturalKey;
-  /** What other sources call it. */
+  /** The keys of the article in other sources. */
   otherKeys?: readonly NaturalKey[];
   status: 'draft' | 'published' | 'unpublished' | 'trashed';
   publishedAt: Date | null;
@@ -79,39 +79,39 @@ export type Draft = Complete<DraftContent> & {
   corrections?: readonly DraftCorrection[];
   /** Media that the body refers to, with their credits. */
   media: readonly { url: string; credit: string | null; caption: string | null }[];
-  /** What was left out, and why: for the report. */
+  /** What was left out of the article, and why. The report shows it. */
   omissions: readonly { what: string; reason: string }[];
 };
 
-/** What a format gives, in the order of the file. */
+/** One item of a file: a draft, or something that cannot be imported. */
 export type ReadResult =
   | { kind: 'draft'; draft: Draft }
   | {
       kind: 'skipped';
       from: string;
-      /** RFC 6901, into the item, where the format is JSON. */
+      /** An RFC 6901 pointer into the item, if the format is JSON. */
       pointer: string | null;
-      /** Kebab-case and stable. */
+      /** A stable code in kebab-case. */
       reason: string;
-      /** For people: what is wrong, and what to do. */
+      /** A text for people that says what is wrong and what to do. */
       detail: string;
     };
 
 export type ReadOptions = {
-  /** Stands for what the file does not say of where it comes from. */
+  /** The name of the source, for files that do not name it. */
   source: string | null;
-  /** The name of the file, where there is one. */
+  /** The name of the file, if it has one. */
   name: string | null;
 };
 
 /** A file format. It turns bytes into drafts and knows neither the database nor HTTP. */
 export type Format = {
   name: string;
-  /** For `Content-Type`. */
+  /** Values of `Content-Type`. */
   mediaTypes: readonly string[];
   limits: FileLimits;
-  /** Whether a file is of this format: by its first 64 KiB and its name. The first format that says so is it. */
+  /** Returns whether a file is of this format, by its first 64 KiB and its name. The first match is used. */
   detects(head: Buffer, name: string | null): boolean;
-  /** Reads a file of any size in bounded memory. What cannot be read is a `skipped`, never an error. */
+  /** Reads a file of any size in bounded memory. What cannot be read is yielded as `skipped` and never throws. */
   read(bytes: Readable, options: ReadOptions): AsyncIterable<ReadResult>;
 };

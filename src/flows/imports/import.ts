@@ -34,20 +34,20 @@ type ImportInput = {
   read: AsyncIterable<ReadResult>;
   options: {
     mode: Mode;
-    /** Says what would become of each, and writes nothing. */
+    /** Whether to compute the outcomes without writing anything. */
     dryRun: boolean;
-    /** Whether e-mail addresses of comments are kept. */
+    /** Whether e-mail addresses of comments are stored. */
     keepAddresses: boolean;
-    /** Where stories go that name no section: slugs from the top, as in `world/europe`. */
+    /** The path of the section for articles that name none, such as `world/europe`. */
     section?: string | undefined;
   };
   checkpoint?: Checkpoint | undefined;
 };
 
 /**
- * Takes in stories, some hundred in a transaction, each with its sections, people and comments. The same file again changes nothing, and one
- * that was taken in up to the middle goes on there: a story is known by its key. What the desk refuses is reported and stops nothing.
- * While some are written, the next are read.
+ * Imports articles with their sections, people, corrections and comments, up to 200 articles per transaction. Articles
+ * are found by their keys, so a repeated import of the same file changes nothing, and an interrupted one continues.
+ * Refused articles are reported and do not stop the import. The next batch is read while the current one is written.
  */
 export async function importArticles({
   newsroom,
@@ -83,7 +83,7 @@ export async function importArticles({
     }
   }
 
-  /** Does with the items of an earlier run what that run may have left undone. */
+  /** Completes what an earlier run may not have done for the items that it has written. */
   async function completeEarlierItems(items: readonly Item[]): Promise<void> {
     if (dryRun) return;
     for (const { index, read: readResult } of items) {
@@ -91,7 +91,7 @@ export async function importArticles({
       const { draft } = readResult;
       if (draft.relatedKeys.length > 0)
         relationTracker.leaveOpen(draft, digestOf(draft, draft.section ?? defaultSection));
-      // What hangs on the stories of a batch comes after them: only that of the last one may be missing.
+      // Corrections and comments are written after their batch, so they can be missing for the last batch only.
       if ((draft.comments.length === 0 && draft.corrections === undefined) || index < processedCount - maxItems)
         continue;
       const article = (await articles.importing.findExisting([draft.key])).get(externalIdKey(draft.key));
@@ -100,7 +100,7 @@ export async function importArticles({
     }
   }
 
-  /** Writes a batch; where the database refuses it, once more, since somebody else may have been faster; then story by story. */
+  /** Writes a batch. A refused batch is retried once, as others may have written meanwhile, and then item by item. */
   async function writeBatch(items: readonly Item[], first: readonly Step[]): Promise<void> {
     for (let steps = first, attempt = 1; attempt <= (items.length > 1 ? 2 : 1); attempt++) {
       if (attempt > 1) steps = await prepare(items);
@@ -125,7 +125,7 @@ export async function importArticles({
     await finishBatch(steps, outcomes);
   }
 
-  /** Does what follows once stories are written. */
+  /** Reports the outcomes of a written batch, and imports corrections and comments. */
   async function finishBatch(steps: readonly Step[], outcomes: readonly ItemOutcome[]): Promise<void> {
     for (const [index, step] of steps.entries()) {
       const outcome = outcomes[index];
@@ -138,7 +138,7 @@ export async function importArticles({
     }
   }
 
-  /** Corrections and comments: each once, however often they are brought. */
+  /** Imports corrections and comments. A repeated import creates no duplicates. */
   async function importCorrectionsAndComments(draft: Draft, articleId: string): Promise<void> {
     if (draft.corrections !== undefined)
       await newsroom.corrections.importCorrections(actor, articleId, draft.corrections);
@@ -152,7 +152,7 @@ export async function importArticles({
       const { value, done: isDone } = await next;
       if (isDone || signal?.aborted) break;
       next = batches.next();
-      // Whatever it meets is told when its turn comes.
+      // An error is thrown when this batch is awaited. Until then it must not count as unhandled.
       next.catch(() => {});
       await writeBatch(value.items, value.steps);
     }
@@ -163,7 +163,7 @@ export async function importArticles({
   return report.all({ ...newsroomDirectory.createdCounts, comments: comments.counts });
 }
 
-/** Undefined where the database refuses a batch: others of it may be taken in, and what takes too long together may not do so alone. */
+/** Returns undefined if the batch was refused. Its items may succeed one by one, as may a batch that took too long. */
 async function undefinedIfRefused<Result>(pendingWrite: Promise<Result>): Promise<Result | undefined> {
   try {
     return await pendingWrite;

@@ -5,49 +5,49 @@ import type { Actor } from '../../platform/auth/index.js';
 import { Problem, problems } from '../../platform/problems/index.js';
 import type { DraftPerson, DraftSection } from './draft.js';
 
-/** From which score on a name is that of somebody in the directory: their name, or an alias of then. */
+/** The minimum score at which a name means a person of the directory. Names, and aliases of that time, reach it. */
 const minNameScore = 0.8;
 
-/** From which score on it is, where the slug is theirs as well. */
+/** The minimum score if the slug matches as well. */
 const minNameAndSlugScore = 0.5;
 
-/** What an unknown office takes from a score. */
+/** By how much an unknown office lowers a score. */
 const unknownOfficePenalty = 0.15;
 
-/** People of one name who are told apart. */
+/** The maximum number of candidates with one name. */
 const maxNamesakes = 20;
 
-/** Names and sections that are remembered while a file is read. */
+/** The maximum number of people, and of sections, that are cached during an import. */
 const maxCachedEntries = 100_000;
 
 type Candidate = Awaited<ReturnType<PersonService['whoMayBe']>>[number]['candidates'][number];
 
 /**
- * How certain a name is. That the directory does not know the office printed beside it takes nothing from that: else a person whom an
- * import has made would be somebody new to the next.
+ * Returns the score of a candidate without the penalty for an unknown office. With the penalty, a person created by one
+ * import would not be recognised by the next.
  */
 const certaintyOf = ({ score, reasons }: Candidate): number =>
   reasons.includes('title-unknown') ? score + unknownOfficePenalty : score;
 
-/** Stands for whom a story names: the same name with the same slug and key is the same person, all through a file. */
+/** Returns the cache key of a person. The same name, slug and key mean the same person throughout a file. */
 export const nameKey = ({ name, slug, key }: DraftPerson): string =>
   `${name.normalize('NFC').toLowerCase()}\n${slug ?? ''}\n${key === null ? '' : `${key.source}\n${key.id}`}`;
 
-/** A name of a story that came on a day. */
+/** A person of an article, with the day of its publication. */
 type DatedPerson = { person: DraftPerson; day: string | undefined };
 
 type Dependencies = {
   sections: SectionService;
   people: PersonService;
-  actor: Actor /** Makes what is not there. */;
+  actor: Actor /** Whether missing people and sections are created. */;
   createsMissing: boolean;
 };
 
-/** Finds the sections and people of drafts, and makes those that are not there. */
+/** Creates the directory that finds the sections and people of drafts, and creates missing ones. */
 export function createNewsroomDirectory({ sections, people, actor, createsMissing: makes }: Dependencies) {
   const sectionIds = new Map<string, string>();
   const personIds = new Map<string, string>();
-  /** By which slug the file calls people, by their ids. */
+  /** The slugs of people in the file, by the ids of the people here. */
   const slugByPersonId = new Map<string, string>();
   const createdCounts = { sections: 0, people: 0 };
 
@@ -82,8 +82,9 @@ export function createNewsroomDirectory({ sections, people, actor, createsMissin
   }
 
   /**
-   * The people of some stories by their names, `nameKey`: whoever the directory knows for certain, else somebody new. Of several with one
-   * name it is the one with the slug that the file says, and nobody whom the file has called otherwise.
+   * Returns the ids of people by their `nameKey`. People whom the directory does not know for certain are created. Of
+   * several people with one name, the one with the slug in the file is chosen, and never one to whom the file has given
+   * another slug.
    */
   async function resolvePeople(datedPeople: readonly DatedPerson[]): Promise<ReadonlyMap<string, string>> {
     const idsByNameKey = new Map<string, string>();
@@ -103,7 +104,7 @@ export function createNewsroomDirectory({ sections, people, actor, createsMissin
     return idsByNameKey;
   }
 
-  /** Finds or makes people. @returns those who may be somebody that was just made: they are to be asked for again */
+  /** Finds or creates people. Returns those who may be a person that was just created, to be resolved again. */
   async function resolveBatch(
     batch: readonly DatedPerson[],
     settle: (one: DatedPerson, id: string) => void,
@@ -140,13 +141,13 @@ export function createNewsroomDirectory({ sections, people, actor, createsMissin
 
   function matchCandidate({ slug }: DraftPerson, candidates: readonly Candidate[]): string | undefined {
     if (slug === undefined) return candidates.slice(0, 1).find((one) => certaintyOf(one) >= minNameScore)?.person.id;
-    // Namesakes make a name less certain; with the slug beside it, it is theirs.
+    // Namesakes lower the score of a name. With a matching slug, a lower score is enough.
     const slugMatch = candidates.find((one) => one.person.slug === slug && certaintyOf(one) >= minNameAndSlugScore);
     const nameMatch = candidates.find((one) => certaintyOf(one) >= minNameScore && !slugByPersonId.has(one.person.id));
     return (slugMatch ?? nameMatch)?.person.id;
   }
 
-  /** Forgets who was found: somebody else has changed the directory. */
+  /** Clears the cache, because other writers have changed the directory. */
   function clearCache(): void {
     sectionIds.clear();
     personIds.clear();
@@ -155,7 +156,7 @@ export function createNewsroomDirectory({ sections, people, actor, createsMissin
   return { resolveSection, resolvePeople, createdCounts, clearCache };
 }
 
-/** Whether two of one name may be one person: two slugs tell them apart. */
+/** Returns whether two people with one name may be the same person. With two different slugs they are not. */
 const mayBeSamePerson = (one: DraftPerson, other: DraftPerson): boolean =>
   one.slug === undefined || other.slug === undefined || one.slug === other.slug;
 

@@ -1,51 +1,51 @@
 import type { Transaction } from '../../platform/db/index.js';
 import type { NaturalKey, ReadResult } from './draft.js';
 
-/** What becomes of stories that are here: they are brought to what the file says, refused, or left alone. */
+/** How existing articles are treated: updated from the file, refused, or skipped. */
 export const MODES = ['upsert', 'create', 'skip'] as const;
 export type Mode = (typeof MODES)[number];
 
-/** What became of one item of a file. */
+/** The outcome of one item of a file. */
 export type ItemOutcome = {
-  /** Place among the items of the file, from 0; stories and what was skipped by the format alike. */
+  /** The position among all items of the file, from 0, including skipped ones. */
   index: number;
-  /** Where it stands, for people. */
+  /** The place in the file, for people. */
   from: string;
-  /** RFC 6901, into the item, where the format is JSON. */
+  /** An RFC 6901 pointer into the item, if the format is JSON. */
   pointer: string | null;
   key: NaturalKey | null;
   articleId: string | null;
   outcome: 'created' | 'updated' | 'unchanged' | 'skipped' | 'failed';
-  /** Kebab-case and stable. */
+  /** A stable code in kebab-case. */
   reason: string | null;
-  /** For people. */
+  /** A text for people. */
   detail: string | null;
-  /** What was left out of a story that was taken in. */
+  /** What was left out of an imported article. */
   dropped: { what: string; reason: string }[];
-  /** In a dry run, field by field what would change; null otherwise. Long texts are shortened. */
+  /** In a dry run, the fields that would change; null otherwise. Long texts are shortened. */
   changes: { field: string; before: unknown; after: unknown }[] | null;
 };
 
-/** How an import goes on where an earlier run has ended. */
+/** The state with which an import continues after an earlier run. */
 export type Checkpoint = {
-  /** Items that an earlier run has dealt with already: read, and passed over. */
+  /** The number of items that an earlier run has processed. They are read and passed over. */
   processedCount: number;
   /**
-   * Keeps what became of some items, in their order: in the transaction that wrote them, so that both happen or neither; undefined where
-   * nothing was written. What it throws ends the import.
+   * Stores the outcomes of items in their order, in the transaction that writes the articles. `tx` is undefined if
+   * nothing was written. An error thrown here ends the import.
    */
   saveOutcomes(tx: Transaction | undefined, outcomes: readonly ItemOutcome[]): Promise<void>;
   /** Ends the import between two batches. */
   signal?: AbortSignal;
 };
 
-/** An item of a file and its place among them. */
+/** An item of a file and its position. */
 export type Item = { index: number; read: ReadResult };
 
-/** Why something was not taken in. */
+/** The reason why an item was not imported. */
 export type Refusal = { outcome: 'skipped' | 'failed'; reason: string; title: string; detail: string };
 
-/** What became of an item, where nothing else is said. */
+/** Returns the outcome of an item, with defaults for what `overrides` leaves out. */
 export function outcomeOf(
   { index, read }: Item,
   overrides: Partial<ItemOutcome> & Pick<ItemOutcome, 'outcome'>,

@@ -15,10 +15,10 @@ import type { Draft, DraftSection } from './draft.js';
 import { type Item, type ItemOutcome, type Mode, outcomeOf, type Refusal } from './outcome.js';
 import { type createRelationTracker, idsOf } from './relations.js';
 
-/** For so long nobody else is held up. Milliseconds. */
+/** How long preparation may block the event loop. Milliseconds. */
 const maxSliceMs = 1;
 
-/** A story that has to be written, so far as it can be told before the story before it is. */
+/** An article that is ready to be written, except for the ids of its references. */
 export type PreparedItem = {
   item: Item;
   draft: Draft;
@@ -28,7 +28,7 @@ export type PreparedItem = {
   article: PreparedArticle;
 };
 
-/** An item that is dealt with, or one that is to be written. */
+/** An item with its outcome, or an item to be written. */
 export type Step = { item: Item; outcome: ItemOutcome; title?: string } | PreparedItem;
 
 type Dependencies = {
@@ -41,7 +41,7 @@ type Dependencies = {
 
 type ExistingArticles = ReadonlyMap<string, ExistingArticle>;
 
-/** A story with what is here under its key. */
+/** A draft with the existing article that has its key. */
 type DraftMatch = {
   draft: Draft;
   section: DraftSection | null;
@@ -49,7 +49,7 @@ type DraftMatch = {
   existingArticle: ExistingArticle | undefined;
 };
 
-/** Looks up which stories are here, finds those that need nothing, and holds the others to what the desk takes. */
+/** Creates the step that finds existing articles, detects unchanged ones, and validates the others. */
 export function createPreparer({ articles, actor, mode, section: fallback, relationTracker }: Dependencies) {
   return async function prepare(items: readonly Item[]): Promise<Step[]> {
     const keys = items.flatMap(({ read }) =>
@@ -86,7 +86,7 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
     };
   }
 
-  /** Whether a story is as it was taken in from the same draft. Of relations that were open, others may be there since. */
+  /** Returns whether an article has not changed since it was imported from the same draft with the same relations. */
   function isUnchanged({ draft, digest, existingArticle }: DraftMatch, relatedArticles: ExistingArticles): boolean {
     if (existingArticle === undefined || existingArticle.takenVersion !== existingArticle.version) return false;
     if (existingArticle.takenDigest === digest) return true;
@@ -132,7 +132,7 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
       for (const other of draft.otherKeys ?? []) {
         const owner = existingArticles.get(externalIdKey(other))?.id;
         if (owner !== undefined && owner !== existingArticle?.id)
-          throw externalIdTaken(`"${other.id}" of ${other.source} is what another article is called.`);
+          throw externalIdTaken(`The external id "${other.id}" of ${other.source} belongs to another article.`);
       }
       const article = articles.importing.prepare(actor, draft.key, inputOf(draft), datesOf(draft, actor));
       return { item, draft, section, existingArticle, digest, article };
@@ -144,32 +144,32 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
   }
 }
 
-/** Why stories stay as they are that the desk has put away. */
+/** The refusals for articles that are in the trash or killed. An import does not change these. */
 export const removedArticleRefusals: Readonly<Record<'trashed' | 'killed', Refusal>> = {
   trashed: {
     outcome: 'skipped',
     reason: 'in-the-trash',
-    title: 'It is in the trash here',
-    detail: 'It is in the trash here: restore it to bring it up to date.',
+    title: 'The article is in the trash',
+    detail: 'The article is in the trash here, so it was not updated. Restore it and import it again.',
   },
   killed: {
     outcome: 'skipped',
     reason: 'killed',
-    title: 'It was killed here',
-    detail: 'It was killed here: bring it back by unkill to bring it up to date.',
+    title: 'The article was killed',
+    detail: 'The article was killed here, so it was not updated. Bring it back with unkill and import it again.',
   },
 };
 
 const alreadyExists = {
   reason: 'already-here',
-  title: 'It is here already',
-  detail: 'It is here already, and was to be left as it is.',
+  title: 'The article already exists',
+  detail: 'The article already exists, so it was not imported. Use the mode upsert to update it.',
 };
 
 export const refusalOutcome = (item: Item, { outcome, reason, detail }: Refusal, articleId?: string): ItemOutcome =>
   outcomeOf(item, { outcome, reason, detail, articleId: articleId ?? null });
 
-/** What an error says of the story that it is about; undefined where it is about something else. */
+/** Returns the refusal for an error about one article, or undefined if the error has another cause. */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (error instanceof Problem) {
     const { code, title } = error.definition;
@@ -178,19 +178,19 @@ export function refusalOf(error: unknown): Refusal | undefined {
   const issues = (error as { issues?: { path: PropertyKey[]; message: string }[] }).issues;
   if (Array.isArray(issues)) {
     const detail = issues.map(({ path, message }) => `/${path.map(String).join('/')} ${message}`).join('; ');
-    return { outcome: 'failed', reason: 'does-not-fit', title: 'The desk does not take it as it is', detail };
+    return { outcome: 'failed', reason: 'does-not-fit', title: 'The article has invalid fields', detail };
   }
   const fault = getDatabaseFault(error);
   if (fault === undefined || fault === 'away' || fault === 'disk-full') return undefined;
   return {
     outcome: 'failed',
     reason: 'not-stored',
-    title: 'The database does not take it as it is',
-    detail: `The database does not take it as it is (${fault}).`,
+    title: 'The database refused the article',
+    detail: `The database refused the article (${fault}). Correct the article and import it again.`,
   };
 }
 
-/** A story that is to be out at a time that lies ahead is no more than a draft yet. Brought again after it, it is published. */
+/** Turns an article with a future time of publication into a draft. A later import of the same file publishes it. */
 function demoteFutureToDraft(draft: Draft, now: Date): Draft {
   const { status, publishedAt, firstPublishedAt, omissions } = draft;
   const publishAt = publishedAt ?? firstPublishedAt;
@@ -199,7 +199,10 @@ function demoteFutureToDraft(draft: Draft, now: Date): Draft {
   return { ...draft, status: 'draft', omissions: [...omissions, { what, reason: 'becomes-a-draft' }] };
 }
 
-/** When it was what elsewhere: of actors who may say so. Without a time, nothing has been published. */
+/**
+ * Returns the status and times of a draft. Without the scope import, times other than that of a publication are left
+ * out. An article without a time of publication becomes a draft.
+ */
 function datesOf({ status, publishedAt, firstPublishedAt, updatedAt }: Draft, actor: Actor) {
   const isDated = publishedAt !== null || (status !== 'published' && firstPublishedAt !== null);
   const canImport = hasScope(actor, 'import');
@@ -212,7 +215,7 @@ function datesOf({ status, publishedAt, firstPublishedAt, updatedAt }: Draft, ac
   };
 }
 
-/** A draft as it is sent to the desk, but for the sections, people and stories that it refers to. */
+/** Returns a draft as the input of the API, without the ids of sections, people and related articles. */
 function inputOf(draft: Draft): object {
   const storedFields = storedNames.flatMap((name) => (draft[name] === null ? [] : [[name, draft[name]]]));
   return {

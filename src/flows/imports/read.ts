@@ -2,23 +2,23 @@ import { Readable } from 'node:stream';
 import type { Format, ReadOptions, ReadResult } from './draft.js';
 import { formats } from './formats/index.js';
 
-/** Bytes by which a format is told. */
+/** Bytes by which the format is detected. */
 const headBytes = 64 * 1024;
 
-/** A file that is in none of the formats. */
+/** The format of a file is unknown. */
 export class UnknownFormatError extends Error {}
 
 type ReadFileOptions = ReadOptions & {
-  /** Name of the format, where it is not to be told by the file. */
+  /** The name of the format. It is detected if omitted. */
   format?: string | undefined;
-  /** Hears how many bytes have been read. */
+  /** Is called with the number of bytes read so far. */
   progress?: ((bytes: number) => void) | undefined;
 };
 
 /**
- * The stories of a file of whatever format.
+ * Detects the format of a file and returns a reader of its items.
  *
- * @throws UnknownFormat when it is in none, saying which there are
+ * @throws UnknownFormatError if no format matches; the message lists the formats
  */
 export async function readArticles(
   bytes: AsyncIterable<Uint8Array>,
@@ -38,7 +38,7 @@ export async function readArticles(
   if (format === undefined) {
     const all = formats.map(({ name }) => name).join(', ');
     throw new UnknownFormatError(
-      `${options.name ?? 'The file'} is in none of these formats: ${all}. Name one by --format.`,
+      `${options.name ?? 'The file'} is in none of these formats: ${all}. Name the format with --format.`,
     );
   }
   async function* allChunks(): AsyncGenerator<Buffer> {
@@ -54,15 +54,15 @@ export async function readArticles(
   return { format: format.name, read: format.read(Readable.from(allChunks(), { objectMode: false }), options) };
 }
 
-/** What no file of a format has. */
+/** Returns the limits of a format. */
 export const limitsOf = (format: string) => requireFormat(format).limits;
 
 const detectFormat = (head: Buffer, name: string | null) => formats.find((one) => one.detects(head, name));
 
 /**
- * The format of a file by its first bytes and its name, else by the media type where that is the one of a single format.
+ * Detects the format of a file from its first bytes and its name, or else from a media type that only one format has.
  *
- * @returns its name; undefined for a file that is in none
+ * @returns the name of the format, or undefined if no format matches
  */
 export function formatOf(head: Buffer, name: string | null, mediaType: string | undefined): string | undefined {
   const type = mediaType?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
@@ -73,5 +73,7 @@ export function formatOf(head: Buffer, name: string | null, mediaType: string | 
 function requireFormat(name: string): Format {
   const format = formats.find((one) => one.name === name);
   if (format !== undefined) return format;
-  throw new UnknownFormatError(`There is no format "${name}": there are ${formats.map((one) => one.name).join(', ')}.`);
+  throw new UnknownFormatError(
+    `The format "${name}" does not exist. Choose one of: ${formats.map((one) => one.name).join(', ')}.`,
+  );
 }

@@ -9,10 +9,10 @@ import type { Actor } from '../../platform/auth/index.js';
 import { digestWithRelations, hasOpenRelations } from './digest.js';
 import type { Draft, NaturalKey } from './draft.js';
 
-/** Stories whose relations to later ones are remembered until the end. */
+/** The maximum number of articles whose open relations are remembered until the end of the file. */
 const maxOpen = 50_000;
 
-/** Stories that are related to others at once. */
+/** How many articles are updated at once. */
 const batchSize = 200;
 
 type OpenRelation = Pick<Draft, 'key' | 'relatedKeys'> & { digest: string };
@@ -20,21 +20,21 @@ type ExistingArticles = ReadonlyMap<string, ExistingArticle>;
 
 type Dependencies = { articles: ArticleService; actor: Actor };
 
-/** Finds the stories to which others are related: those that come later in a file, once it is at its end. */
+/** Creates the tracker that finds related articles, and connects those that come later in a file at its end. */
 export function createRelationTracker({ articles, actor }: Dependencies) {
-  /** The last that the file has said, by their keys. */
+  /** The latest open relations of each article, by its key. */
   const open = new Map<string, OpenRelation>();
 
-  /** Stories by the keys by which drafts refer to them. */
+  /** Returns the existing articles to which drafts are related, by their keys. */
   const find = (drafts: readonly Pick<Draft, 'relatedKeys'>[]): Promise<ExistingArticles> =>
     articles.importing.findExisting(unique(drafts.flatMap(({ relatedKeys }) => relatedKeys)));
 
-  /** Remembers a story some of whose relations lead to nothing yet, or may have led to nothing in an earlier run. */
+  /** Remembers an article some of whose related articles do not exist yet, or did not exist in an earlier run. */
   function leaveOpen({ key, relatedKeys }: Pick<Draft, 'key' | 'relatedKeys'>, digest: string): void {
     if (open.size < maxOpen) open.set(externalIdKey(key), { key, relatedKeys, digest });
   }
 
-  /** Relates what was left open, where nobody has changed it since. */
+  /** Connects the remembered articles with their related ones, unless they have been changed since. */
   async function close(): Promise<void> {
     const all = [...open.values()];
     for (let offset = 0; offset < all.length; offset += batchSize) {
@@ -60,11 +60,14 @@ const unique = (keys: readonly NaturalKey[]): NaturalKey[] => [
   ...new Map(keys.map((key) => [externalIdKey(key), key])).values(),
 ];
 
-/** The ids of those that are there, of the stories to which a draft is related. */
+/** Returns the ids of the related articles that exist. */
 export const idsOf = (relatedKeys: Draft['relatedKeys'], relatedArticles: ExistingArticles): string[] =>
   relatedKeys.flatMap((key) => relatedArticles.get(externalIdKey(key))?.id ?? []);
 
-/** Whether a story is as an import has left it, with relations open. Of one that is known by its own id nothing is remembered. */
+/**
+ * Returns whether an article with open relations has not changed since it was imported. An article that the file names
+ * by its id here has no stored digest, so it always counts as unchanged.
+ */
 const isStillOpen = (
   { id, version, takenDigest, takenVersion }: ExistingArticle,
   key: NaturalKey,

@@ -1,33 +1,33 @@
 import type { ItemOutcome } from './outcome.js';
 
-/** Places that a report names of each reason. */
+/** The maximum number of places that a report names for each reason. */
 const maxExamples = 20;
 
-/** Why something was not taken in, or not all of it, and where some of it stands. */
+/** The reasons why items or parts of them were not imported, with counts and some places. */
 type Reasons = { reason: string; detail: string; count: number; examples: string[] }[];
 
-/** What became of a file. */
+/** The outcomes of all items of a file. */
 export type ImportReport = {
   format: string;
   created: number;
   updated: number;
-  /** Those that were here as they are. */
+  /** Articles that already had the content of the file. */
   unchanged: number;
-  /** Those that were here and left alone, as the mode `skip` has it. */
+  /** Existing articles that the mode `skip` has left unchanged. */
   alreadyPresent: number;
-  /** Sections and people that the stories needed. */
+  /** Sections and people that were created. */
   sections: number;
   people: number;
   comments: { created: number; known: number };
-  /** What the desk refused. */
+  /** Articles that were refused. */
   failed: Reasons;
-  /** What is no story here. */
+  /** Items that cannot be imported or were to be left alone. */
   skipped: Reasons;
-  /** What was left out of stories that were taken in. */
+  /** What was left out of imported articles. */
   dropped: Reasons;
 };
 
-/** Counts by reason, and remembers where the first of each stand. */
+/** Creates a tally that counts by reason and remembers the first places of each reason. */
 function createTally() {
   const entriesByReason = new Map<string, Reasons[number]>();
   return {
@@ -41,12 +41,12 @@ function createTally() {
   };
 }
 
-/** Adds up what became of the items of a file. */
+/** Creates a report, which adds up the outcomes of the items of a file. */
 export function createReport(format: string) {
   const [failureTally, skipTally, omissionTally] = [createTally(), createTally(), createTally()];
   const counts = { created: 0, updated: 0, unchanged: 0, alreadyPresent: 0 };
 
-  /** @param title of the reason, where what is said is about one item alone */
+  /** Adds an outcome. `title` is the text for the reason, if the detail is about this item only. */
   function add({ from, outcome, reason, detail, dropped: omissions }: ItemOutcome, title?: string): void {
     if (outcome === 'failed') failureTally.add(`${from}: ${detail}`, reason ?? '', title ?? detail ?? '');
     else if (outcome !== 'skipped') counts[outcome] += 1;

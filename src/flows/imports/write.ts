@@ -19,10 +19,10 @@ type Dependencies = {
 
 export const isPrepared = (step: Step): step is PreparedItem => 'article' in step;
 
-/** What keeps outcomes has failed: that is about the import, and not about a story. */
+/** The outcomes could not be stored. This error is about the import, not about an article. */
 export class CheckpointError extends Error {}
 
-/** Writes the stories of a batch, all in one transaction with what became of them. */
+/** Creates the writer, which writes the articles of a batch and their outcomes in one transaction. */
 export function createWriter({
   articles,
   actor,
@@ -31,7 +31,7 @@ export function createWriter({
   relationTracker,
   saveOutcomes,
 }: Dependencies) {
-  /** @returns what became of each item, in their order, once that is kept */
+  /** Writes a batch. Returns the outcomes of its items in their order, after they have been stored. */
   return async function write(steps: readonly Step[]): Promise<ItemOutcome[]> {
     const preparedItems = steps.filter(isPrepared);
     const importRecords = await buildImportRecords(preparedItems);
@@ -62,7 +62,7 @@ export function createWriter({
     try {
       await saveOutcomes(tx, outcomes);
     } catch (cause) {
-      throw new CheckpointError('What became of some stories could not be kept.', { cause });
+      throw new CheckpointError('The outcomes of some items could not be stored.', { cause });
     }
     return outcomes;
   }
@@ -76,7 +76,7 @@ export function createWriter({
     });
   }
 
-  /** Stories with the ids of what they refer to; sections and people are made where they are not there. */
+  /** Returns the import records, with the ids of their references. Missing sections and people are created. */
   async function buildImportRecords(preparedItems: readonly PreparedItem[]): Promise<ArticleImportRecord[]> {
     const ids = preparedItems.map(({ existingArticle }) => existingArticle?.id ?? uuid());
     const inBatch = new Map(preparedItems.map(({ draft }, index) => [externalIdKey(draft.key), ids[index] ?? '']));
@@ -112,7 +112,10 @@ function toPartialOutcome({ id, outcome }: WriteResult, item: Item | undefined):
   return item === undefined ? {} : refusalOutcome(item, removedArticleRefusals[outcome], id);
 }
 
-/** The people of a story; two names of one person are one person of the story. In a dry run, whoever would be new has no id. */
+/**
+ * Returns the people of an article. Two names of one person become one entry for each relation. In a dry run, the id of
+ * a person who would be created is replaced by the name.
+ */
 function peopleOf(
   draft: Draft,
   inputPeople: readonly { relation: string; titleAsPrinted?: string | null | undefined }[],

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { anyOf, type Database, jsonArray, Prisma } from '../../platform/db/index.js';
 
-/** People that are read at a time. */
+/** How many people one query reads. */
 const batchSize = 2_000;
 
 const Row = z.object({ people: z.string(), last: z.string().nullable() });
 
-/** What the linker has to know of everybody. */
+/** Reads the people of the directory for the linker. */
 export function directoryStore(database: Database) {
   return {
-    /** Everybody, in JSON arrays of some at a time. */
+    /** Yields all people in batches. Each batch is a JSON array. */
     async *streamPeople(): AsyncGenerator<string> {
       let after = '00000000-0000-0000-0000-000000000000';
       for (;;) {
@@ -30,7 +30,7 @@ export function directoryStore(database: Database) {
       }
     },
 
-    /** Those with these ids, by their ids: another where somebody was merged since. */
+    /** Returns people by the given ids. The id of a merged person gives the person into which they were merged. */
     async findByIds(ids: readonly string[]): Promise<Map<string, { id: string; slug: string; name: string }>> {
       if (ids.length === 0) return new Map();
       const rows = await database.query

@@ -15,14 +15,14 @@ import type { Outcome, Task } from './linker.worker.js';
 
 const mentionsIn = ({ mentions }: Outcome): FoundMention[] => mentions;
 
-/** What is to be linked of a story: its working copy, and the newsstand where that shows another text. */
+/** Returns the texts of an article to link: its draft copy, and its publication if that has another text. */
 export function tasksOf(article: StoryToLink): Task[] {
   const deskTask = taskOf(article.texts, article.day, article, !isScanned(article));
   const live = article.live?.texts ? [taskOf(article.live.texts, article.live.day, article, false)] : [];
   return [deskTask, ...live];
 }
 
-/** Whether this text was looked through for unknown names already: it has the same ones still. */
+/** Returns whether this revision was searched for unknown names before. The result would be the same. */
 const isScanned = ({ revision, linkedRevision }: StoryToLink) => revision === linkedRevision;
 
 function taskOf(
@@ -35,9 +35,9 @@ function taskOf(
   return { article: { ...texts, date, lang }, decisions, suggestsUnknownNames };
 }
 
-/** What a story has to be kept with, once its texts have been linked in the order of `tasksOf`. */
+/** Returns what is to be stored for an article, given the outcomes of its tasks in the order of `tasksOf`. */
 export function toLinkResult(article: StoryToLink, [deskOutcome, liveOutcome]: readonly Outcome[]): LinkedStory {
-  if (deskOutcome === undefined) throw new Error(`Story ${article.id} was not linked.`);
+  if (deskOutcome === undefined) throw new Error(`The linker returned no outcome for article ${article.id}.`);
   const mentions = mergeFound(
     article.mentions,
     anchored(article.mentions, article.texts),
@@ -63,7 +63,7 @@ export function toLinkResult(article: StoryToLink, [deskOutcome, liveOutcome]: r
   return { article, mentions, suggestions, live: shownRows.map(liveRow) };
 }
 
-/** What is on the newsstand already, whose mentions are the same ones afterwards; for a start, those of the desk are. */
+/** Returns the mentions of the publication, which keep their ids, or else those of the draft copy. */
 function existingLiveRows({ live }: StoryToLink, deskRows: readonly MentionRow[]): readonly MentionRow[] {
   if (live === null || live.mentions.length === 0) return deskRows;
   const emptyFields = { before: '', after: '', candidates: [], pinned: false, decidedBy: null, version: 1 };
@@ -90,7 +90,7 @@ function suggestionsOf(
   return all.slice(0, maxSuggestions);
 }
 
-/** More names than that are no help to an editor. */
+/** How many suggestions of one article are stored. More would not help an editor. */
 const maxSuggestions = 200;
 
 const liveRow = ({

@@ -4,39 +4,44 @@ import { Piscina } from 'piscina';
 import type { directoryStore } from './directory.store.js';
 import type { Outcome, Task } from './linker.worker.js';
 
-/** Without work for so long the thread ends, and the directory with it. Milliseconds. */
+/** The thread ends after this time without work. Its copy of the directory is then gone, too. */
 const idleTimeoutMs = 10 * 60 * 1000;
 
-/** Linking that takes longer than this has met a text that it was not made for. Milliseconds. */
+/** The timeout for each call of the thread. Only an unsuitable text takes longer. */
 const linkTimeoutMs = 20_000;
 
-/** In the source the thread's module is beside this one, as in what is built, where all modules lie in one folder. */
+/** The extension of this module, `.ts` or `.js`. The worker module is next to it, in the source and in the build. */
 const extension = extname(import.meta.url);
 
-/** Run from its source, a thread has to be taught TypeScript anew: Node 20 does not hand hooks of modules down to threads. */
+/** Returns a module that registers tsx in the thread, because Node 20 does not pass module hooks on to threads. */
 const readsTypeScript = () =>
   `data:text/javascript,${encodeURIComponent(`import { register } from '${import.meta.resolve('tsx/esm/api')}'; register();`)}`;
 
-/** The linker has not come to an end with what it was given: the texts are the reason, not the database. */
+/** The linker could not finish the given texts. The texts are the cause, not the database. */
 export class LinkingFailed extends Error {}
 
 export type LinkerThread = {
-  /** Links stories against the directory as it is now. @throws LinkingFailed */
+  /**
+   * Links texts with the current directory.
+   *
+   * @returns one outcome per task, in their order
+   * @throws LinkingFailed
+   */
   link(tasks: readonly Task[]): Promise<Outcome[]>;
-  /** Says that somebody in the directory has changed. */
+  /** Marks the directory as changed, so that it is loaded again before the next texts are linked. */
   expire(): void;
   close(): Promise<void>;
 };
 
 /**
- * The linker in a thread of its own, so that a long text or a large directory holds up nobody's request. The directory is
- * read when it is first needed, and again after a change.
+ * Creates a linker that runs in its own thread, so that a long text or a large directory does not delay requests. The
+ * directory is loaded when it is first needed, and again after a change.
  */
 export function createLinkerThread(store: ReturnType<typeof directoryStore>): LinkerThread {
   let pool: Piscina | undefined;
   let directoryVersion = 0;
   let loadedVersion: number | undefined;
-  // One after the other: what is linked has to meet the directory that was loaded for it.
+  // Calls run one after another, so that no call links with a directory that another is just loading.
   let last: Promise<unknown> = Promise.resolve();
 
   function startPool(): Piscina {
@@ -63,7 +68,7 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
 
   function linkAll(tasks: readonly Task[]): Promise<Outcome[] | undefined> {
     return run<Outcome[] | undefined>('linkAll', tasks).catch((cause: unknown) => {
-      throw new LinkingFailed('The linker came to no end with a text.', { cause });
+      throw new LinkingFailed('The linker could not finish a text.', { cause });
     });
   }
 
@@ -71,10 +76,10 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
     if (loadedVersion !== directoryVersion) await load();
     const outcome = await linkAll(tasks);
     if (outcome !== undefined) return outcome;
-    // The thread is another one than that which was given the directory.
+    // A new thread has been started since the directory was loaded.
     await load();
     const again = await linkAll(tasks);
-    if (again === undefined) throw new Error('The linker has lost its directory twice.');
+    if (again === undefined) throw new Error('The linker lost its directory twice.');
     return again;
   }
 

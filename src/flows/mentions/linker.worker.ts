@@ -10,20 +10,21 @@ import {
   type Story,
 } from './linker/index.js';
 
-/** A story to be linked, and what editors have decided of it. */
+/** The texts of an article to link, and the decisions of editors about its mentions. */
 export type Task = {
   article: Story;
-  decisions: readonly Decision[] /** Whether to look for names that nobody knows. */;
+  decisions: readonly Decision[];
+  /** Whether to look for names that are not in the directory. */
   suggestsUnknownNames: boolean;
 };
 
-/** A name that nobody in the directory has. */
+/** A name that is not in the directory. */
 type UnknownName = { field: Field; name: string; start: number; end: number; reason: 'looks-like-a-name' };
 type Suggestion = Linked['suggestions'][number] | UnknownName;
 
 type Span = { start: number; end: number };
 
-/** What was found, with people by their ids: it is copied from one thread to another. */
+/** The result of linking. People are given by their ids, because it is copied from one thread to another. */
 export type Outcome = {
   mentions: (Omit<Linked['mentions'][number], 'person' | 'candidates'> & {
     personId: string | null;
@@ -32,30 +33,30 @@ export type Outcome = {
   suggestions: Suggestion[];
 };
 
-/** Characters of a text in which unknown names are looked for: it takes milliseconds for each thousand. */
+/** How many characters of a text are searched for unknown names. Each thousand takes milliseconds. */
 const maxSearchLength = 20_000;
 
 let people: Named[] = [];
 let directory: ReturnType<typeof compileDirectory> | undefined;
 
-/** Begins a directory anew. */
+/** Discards the directory and starts a new one. */
 export function empty(): void {
   people = [];
   directory = undefined;
 }
 
-/** Adds people to the directory that is being made: a JSON array of them. */
+/** Adds people to the new directory. `json` is an array of them. */
 export function add(json: string): void {
   people.push(...(JSON.parse(json) as Named[]));
 }
 
-/** Makes the directory ready to be looked for. */
+/** Compiles the new directory. Linking is possible from now on. */
 export function compile(): void {
   directory = compileDirectory(people);
   people = [];
 }
 
-/** Links stories one after the other; undefined when this thread has no directory yet. */
+/** Links texts and returns their outcomes in order, or undefined if this thread has no compiled directory. */
 export function linkAll(tasks: readonly Task[]): Outcome[] | undefined {
   const currentDirectory = directory;
   if (currentDirectory === undefined) return undefined;
@@ -75,10 +76,10 @@ export function linkAll(tasks: readonly Task[]): Outcome[] | undefined {
   });
 }
 
-/** Two words and more with capitals: whether they name somebody has to be found out. */
+/** Matches two or more capitalised words, which may be the name of a person. */
 const capitals = /\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|al|bin|der|la))* \p{Lu}[\p{L}.'’-]*/gu;
 
-/** What looks like the name of a person and lies over nothing that was found: of two words and more, in English. */
+/** Finds names of at least two words that overlap no mention or suggestion. English texts only. */
 function unknownNames(article: Story, foundSpans: readonly (Span & { field: Field })[]): UnknownName[] {
   if (article.lang !== undefined && !/^en\b/i.test(article.lang)) return [];
   return FIELDS.filter((field) => field !== 'headline').flatMap((field) => {
@@ -86,7 +87,7 @@ function unknownNames(article: Story, foundSpans: readonly (Span & { field: Fiel
     const takenSpans = foundSpans.filter((one) => one.field === field);
     const isTaken = (start: number, end: number) => takenSpans.some((one) => one.start < end && start < one.end);
     const names: UnknownName[] = [];
-    // To read a sentence takes as long as to link a story: only those are read in which there is something to find.
+    // Parsing one sentence takes as long as linking an article, so only sentences with possible names are parsed.
     for (const { 0: sentence, index } of text.matchAll(/[^.!?\n]+(?:[.!?](?!\s)[^.!?\n]*)*/g)) {
       const candidates = [...sentence.matchAll(capitals)].map(({ 0: name, index: at }) => ({
         name,
@@ -105,21 +106,21 @@ function unknownNames(article: Story, foundSpans: readonly (Span & { field: Fiel
   });
 }
 
-/** Given names that `compromise` knows: it hardly finds anybody of two words and more without one. In small letters. */
+/** The given names that `compromise` knows, in lower case. It hardly finds longer names without one of them. */
 const givenNames = new Set(
   Object.entries((nlp.model() as { one: { lexicon: object } }).one.lexicon).flatMap(([word, tag]) =>
     /^(?:First|Male|Female)Name$/.test(String(tag)) ? [word] : [],
   ),
 );
 
-/** Whether a word before the last is a given name. */
+/** Returns whether a word before the last one is a given name. */
 const hasGivenName = (name: string) =>
   name
     .split(' ')
     .slice(0, -1)
     .some((word) => givenNames.has(word.toLowerCase()));
 
-/** Names of people as they stand in a sentence, of two words and more. */
+/** Returns the names of people in a sentence, as printed, if they have at least two words. */
 function peopleIn(sentence: string): string[] {
   const printedNames = nlp(sentence).people().out('array') as string[];
   return printedNames

@@ -4,7 +4,10 @@ import { type Database, noRequest, Prisma, recordset } from '../../platform/db/i
 
 export type Ticket = { id: string; ticket: string };
 
-/** Stories that wait to be linked. Whoever is asked for again while being linked waits again. */
+/**
+ * The queue of articles to link. An article that is enqueued again while it is being linked gets a new ticket and stays
+ * in the queue.
+ */
 export function queueStore(database: Database) {
   const enqueue = (ids: Prisma.Sql) =>
     database.write(noRequest, ({ change }) =>
@@ -14,14 +17,14 @@ export function queueStore(database: Database) {
     );
 
   return {
-    /** @returns how many wait for it now */
+    /** Enqueues articles and returns how many of them exist. */
     enqueueByIds: (ids: readonly string[]): Promise<number> =>
       enqueue(Prisma.sql`SELECT a.id FROM articles a WHERE a.id = ANY (${ids}::uuid[])`),
 
-    /** Every story but those in the trash. */
+    /** Enqueues every article that is not in the trash. */
     enqueueAll: (): Promise<number> => enqueue(Prisma.sql`SELECT a.id FROM articles a WHERE a.status <> 'trashed'`),
 
-    /** Stories in whose text one of these names stands, on the desk or on the newsstand. */
+    /** Enqueues the articles whose draft copy or publication contains one of the names. */
     enqueueContaining: (names: readonly string[]): Promise<number> => {
       const words = Prisma.sql`unnest(${searchConfigs}::regconfig[]) AS c (config) CROSS JOIN unnest(${names}::text[]) AS n (name)`;
       const holds = (copy: string) =>
@@ -31,13 +34,13 @@ export function queueStore(database: Database) {
         UNION SELECT p.article_id FROM ${words} JOIN publications p ON ${holds('p')}`);
     },
 
-    /** Stories that name one of these people, or may. */
+    /** Enqueues the articles with a mention of one of the people. */
     enqueueMentioning: (personIds: readonly string[]): Promise<number> =>
       enqueue(Prisma.sql`
         SELECT m.article_id FROM mentions m WHERE m.person_id = ANY (${personIds}::uuid[])
         UNION SELECT m.article_id FROM publication_mentions m WHERE m.person_id = ANY (${personIds}::uuid[])`),
 
-    /** The first in the queue. They stay in it until they are done with. */
+    /** Returns the first articles of the queue without removing them. */
     listFirst: (limit: number): Promise<Ticket[]> =>
       database.query
         .selectFrom('articlesToLink')
@@ -46,7 +49,7 @@ export function queueStore(database: Database) {
         .limit(limit)
         .execute(),
 
-    /** Takes stories out of the queue, but those that were asked for again. */
+    /** Removes articles from the queue, except those that were enqueued again since their tickets were read. */
     removeTickets: (tickets: readonly Ticket[]) =>
       database.write(noRequest, ({ query }) =>
         query

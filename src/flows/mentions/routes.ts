@@ -4,7 +4,7 @@ import type { MentionLinkingService } from './service.js';
 
 const tags = ['Mentions'];
 
-/** Looking through texts for people. */
+/** Finds people in texts, and links articles again. */
 export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinkingService }> = async (
   app,
   { linkingService },

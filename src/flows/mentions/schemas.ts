@@ -3,7 +3,7 @@ import { candidate, DeskMentionList, found, spot } from '../../content/mentions/
 import { isWellFormed } from '../../lib/well-formed.js';
 import { day, reference } from '../../platform/fields/index.js';
 
-/** UTF-16 units of a text that is looked through: a book has more, no story has. */
+/** The maximum length of a text in UTF-16 units: more than an article has, less than a book. */
 const maxTextLength = 200_000;
 
 export const AnalyzeInput = z
@@ -11,12 +11,12 @@ export const AnalyzeInput = z
     text: z
       .string()
       .max(maxTextLength)
-      .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
+      .refine(isWellFormed, 'must not contain NUL, control characters or half a surrogate pair')
       .meta({ description: 'Plain text; blocks are parted by empty lines.' }),
     headline: z
       .string()
       .max(1_000)
-      .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
+      .refine(isWellFormed, 'must not contain NUL, control characters or half a surrogate pair')
       .optional()
       .meta({
         description:
@@ -25,7 +25,7 @@ export const AnalyzeInput = z
     date: day().optional().meta({ description: 'The day of the text, by which offices and names are told apart.' }),
     lang: z
       .string()
-      .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'is a BCP 47 language tag such as en or de-AT')
+      .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'must be a BCP 47 language tag, such as en or de-AT')
       .optional()
       .meta({ description: 'Language of the text; told from its words when left out.' }),
   })

@@ -11,10 +11,10 @@ import { createLinkerThread, LinkingFailed } from './linker-thread.js';
 import { queueStore, type Ticket } from './queue.store.js';
 import type { Analysis, AnalyzeInput } from './schemas.js';
 
-/** Stories that are linked at a time, and written by the same statements. */
+/** How many articles are linked and saved together. */
 const batchSize = 50;
 
-/** How long linking makes way for an import that goes on, and after how long without one it does not any more. Milliseconds. */
+/** How long linking waits for a running import, and after which time without new articles an import counts as over. */
 const importBackoff = { maxWaitMs: 3_000, quietPeriodMs: 1_000, pollIntervalMs: 100 };
 
 type Dependencies = {
@@ -23,18 +23,18 @@ type Dependencies = {
   mentions: MentionService;
   articles: {
     find(reader: Reader, ref: string): Promise<{ id: string } | undefined>;
-    /** For how long no stories have been taken in by the hundred. Milliseconds. */
+    /** Returns for how many milliseconds no batch of articles has been imported. */
     importing: { quietFor(): number };
   };
 };
 
-/** Finds out whom stories name, and keeps that up to date. */
+/** Finds the people whom articles name, and keeps the mentions up to date. */
 export function mentionLinkingService({ database, signals, mentions, articles }: Dependencies) {
   const people = directoryStore(database);
   const queue = queueStore(database);
   const linker = createLinkerThread(people);
 
-  /** Links stories, and those of them again that were changed meanwhile. @returns ids of those that change too often */
+  /** Links articles and saves the results. Returns the ids of those that changed meanwhile and must be linked again. */
   async function linkArticles(actor: Actor, ids: readonly string[]): Promise<string[]> {
     const articlesToLink = await mentions.loadArticlesToLink(ids);
     const tasks = articlesToLink.map(tasksOf);
@@ -48,7 +48,7 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
     return results.length === 0 ? [] : mentions.saveLinkResults(actor, results);
   }
 
-  /** Links the first stories of the queue. @returns how many are out of it */
+  /** Links the first articles of the queue and returns their number. */
   async function linkNextBatch(): Promise<number> {
     const tickets = await queue.listFirst(batchSize);
     if (tickets.length === 0) return 0;
@@ -56,7 +56,10 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
     return tickets.length;
   }
 
-  /** Links stories together; one by one where they are too much together. What is too much by itself stays as it is, and holds up no other. */
+  /**
+   * Links articles together, or one by one if the linker cannot finish them together. An article that it cannot finish
+   * alone keeps its mentions and leaves the queue, so that it does not block others.
+   */
   async function linkTickets(tickets: readonly Ticket[]): Promise<void> {
     try {
       const again = new Set(
@@ -73,7 +76,7 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
     }
   }
 
-  /** Runs the linker on any text; nothing is stored. */
+  /** Finds people in any text. Stores nothing. */
   async function analyze({ text, headline, date, lang }: AnalyzeInput): Promise<Analysis> {
     const article = {
       headline: headline ?? null,
@@ -82,7 +85,7 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
       ...(lang === undefined ? {} : { lang }),
     };
     const [outcome] = await linker.link([{ article, decisions: [], suggestsUnknownNames: true }]);
-    if (outcome === undefined) throw new Error('A text was not linked.');
+    if (outcome === undefined) throw new Error('The linker returned no outcome for the text.');
     const bodyMentions = outcome.mentions.filter(({ field }) => field === 'body');
     const peopleById = await people.findByIds([
       ...new Set(bodyMentions.flatMap(({ candidates }) => candidates.map(({ personId }) => personId))),
@@ -101,14 +104,19 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
     };
   }
 
-  /** Links one story now. @returns who is named in its working copy */
+  /**
+   * Links one article immediately.
+   *
+   * @returns the first hundred mentions of its draft copy
+   * @throws not-found
+   */
   async function relink(
     actor: Actor,
     ref: string,
   ): Promise<Page<DeskMentionList['data'][number]> & Pick<DeskMentionList, 'suggestions' | 'linkedRevision'>> {
     const article = await articles.find(database, ref);
-    if (article === undefined) throw problems.notFound('There is no such article.');
-    // Committed at once, whatever becomes of the request: linking again finds the same, and the list is read outside.
+    if (article === undefined) throw problems.notFound('The article does not exist.');
+    // Committed independently of the request: linking is repeatable, and the list below is read outside a transaction.
     const linkingActor = { ...actor, commit: undefined };
     const again = await linkArticles(linkingActor, [article.id]);
     if (again.length > 0) await linkArticles(linkingActor, again);
@@ -117,7 +125,7 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
     return list;
   }
 
-  /** Has every story linked again: by whoever hands events to flows, a few at a time. */
+  /** Enqueues every article, to be linked in batches by the event consumer. Returns the length of the queue. */
   async function relinkAll(): Promise<{ waiting: number }> {
     await queue.enqueueAll();
     signals.raise(relinkSignal);
@@ -126,7 +134,7 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
 
   const getRelinkStatus = async () => ({ waiting: await queue.countPending() });
 
-  /** Links every story that waits, here and now. @returns how many */
+  /** Links all articles of the queue immediately and returns how many there were. */
   async function drain(progress: (linkedCount: number) => void): Promise<number> {
     let linkedCount = 0;
     for (let batchCount = await linkNextBatch(); batchCount > 0; batchCount = await linkNextBatch()) {
@@ -136,7 +144,7 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
     return linkedCount;
   }
 
-  /** Has those stories linked again whose mentions may be others after an event. */
+  /** Enqueues the articles whose mentions may change because of events. */
   async function enqueueAffected(events: readonly NewsroomEvent[]): Promise<void> {
     const articleIds = new Set<string>();
     const names = new Set<string>();
@@ -159,8 +167,8 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
   }
 
   /**
-   * Makes way for imports, which bring stories faster than they can be linked: while one goes on, some are linked every few seconds, and
-   * the others when it is done.
+   * Waits while an import is running, but at most `maxWaitMs`. Imports create articles faster than they can be linked,
+   * so a batch is linked every few seconds during an import, and the rest afterwards.
    */
   async function waitForImports(): Promise<void> {
     const deadline = performance.now() + importBackoff.maxWaitMs;
@@ -190,10 +198,10 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
   return { analyze, relink, relinkAll, getRelinkStatus, drain, consumer, expire: linker.expire, close };
 }
 
-/** Stories were put into the queue without an event. */
+/** The signal that articles were enqueued without an event. */
 const relinkSignal = '@mentions';
 
-/** Names that are looked for by one statement: each of them in seventeen languages. */
+/** How many names one statement searches for. Each is searched in seventeen languages. */
 const namesPerQuery = 20;
 
 export type MentionLinkingService = ReturnType<typeof mentionLinkingService>;

@@ -9,19 +9,19 @@ type Names = {
 
 type Alias = { name: string; kind: 'alias' | 'nickname' };
 
-/** `Eric A. "Rick" Crawford` */
+/** Matches the quoted nickname in `Eric A. "Rick" Crawford`. */
 const nicknamePattern = /["“]([^"“”]+)["”] ?/;
 
-/** What tells articles of one title apart: `Rick Crawford (politician)`. */
+/** Matches the part that distinguishes Wikipedia articles: `(politician)` in `Rick Crawford (politician)`. */
 const disambiguatorPattern = / \([^()]*\)$/;
 
-/** `Jr.` after a comma, which newspapers leave out. */
+/** Matches the comma before `Jr.`, which newspapers leave out. */
 const commaBeforeSuffix = /, (?=(?:Jr|Sr)\.?$|[IVX]+$)/;
 
 /**
- * The names of a member of Congress. The name is the one by which they are known officially. Where the files have none,
- * which is so for presidents, it is the title of the article about them, or else made of the parts as newspapers do it:
- * `Jimmy Carter`, `Franklin D. Roosevelt`.
+ * Returns the names of a member of Congress. The name is their official name. If the files have none, as for
+ * presidents, it is the title of their Wikipedia article, or else it is joined from the parts as newspapers do: `Jimmy
+ * Carter`, `Franklin D. Roosevelt`.
  */
 export function congressNames(name: Fields, wikipedia: unknown): Names {
   const [first, middle, last, suffix, nickname] = [
@@ -66,7 +66,7 @@ function toAliases(kind: Alias['kind'], names: readonly (string | undefined)[]):
   return names.filter((name) => name !== undefined).map((name) => ({ name, kind }));
 }
 
-/** `Herbert Walker` becomes `H. W.`; particles have no initial. */
+/** Returns the initials of names: `H. W.` for `Herbert Walker`. Particles such as `de` have none. */
 function initialsOf(names: string | undefined): string | undefined {
   const initials = names?.match(/(?<!\S)\p{Lu}/gu)?.map((letter) => `${letter}.`);
   return initials?.join(' ');

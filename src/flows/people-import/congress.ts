@@ -7,18 +7,18 @@ import { houseTitle, stateName } from './states.js';
 
 type Role = { title: string; organisation: string | null; from: string | undefined; to: string | undefined };
 
-/** Days between two terms of one office that are still the same time in it. */
+/** Terms in the same office with a gap of up to this many days are joined to one role. */
 const maxGapDays = 31;
 const dayMs = 86_400_000;
 
 export const isLegislator = (value: unknown): value is Fields =>
   isFields(value) && isFields(value.name) && Array.isArray(value.terms);
 
-/** People of the files of https://github.com/unitedstates/congress-legislators, presidents and their deputies included. */
+/** Reads people, presidents included, from the files of https://github.com/unitedstates/congress-legislators. */
 export function congressPeople(entries: readonly unknown[]): Draft[] {
   return entries.map((entry, index) => {
     if (!isLegislator(entry))
-      return { from: entryLabel(index, undefined), problem: 'has no name with parts, or no terms' };
+      return { from: entryLabel(index, undefined), problem: 'must have an object "name" and a list "terms"' };
     const id = asFields(entry.id);
     const names = congressNames(asFields(entry.name), id.wikipedia);
     const terms = asList(entry.terms)
@@ -40,7 +40,7 @@ export function congressPeople(entries: readonly unknown[]): Draft[] {
 
 const compareText = (one: string, other: string): number => (one === other ? 0 : one < other ? -1 : 1);
 
-/** The offices, with terms that follow each other as one. */
+/** Returns the offices held. Consecutive terms in the same office become one role. */
 function rolesOf(terms: readonly Fields[]): Role[] {
   const roles: Role[] = [];
   const current = new Map<string, Role>();
@@ -83,14 +83,14 @@ function isContinuous(end: string | undefined, start: string | undefined): boole
   );
 }
 
-/** `Democratic senator from Washington`: what tells people of one name apart in a list. */
+/** Returns a text that distinguishes people of the same name, such as `Democratic senator from Washington`. */
 function descriptionOf(term: Fields | undefined): string | undefined {
   const office = term === undefined ? undefined : officeOf(term);
   if (term === undefined || office === undefined) return undefined;
   const code = asText(term.state);
   const party = partyOf(term);
   const place = code === undefined ? '' : ` from ${stateName(code)}`;
-  // Of the title only the office is a common noun: "vice president of the United States".
+  // Only the office is a common noun, as in "vice president of the United States".
   const title = office.title.replace(/^(?:Vice )?\w+(?: Commissioner)?/, (noun) => noun.toLowerCase());
   const text = `${party === undefined ? '' : `${party} `}${title}${place}`;
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
@@ -102,7 +102,7 @@ function partyOf(term: Fields): string | undefined {
   return party === 'no party' ? undefined : party;
 }
 
-/** The page of the Biographical Directory of Congress, which everybody who sat there has, and the one of Wikipedia. */
+/** Returns the pages in the Biographical Directory of Congress, which has all members, and in Wikipedia. */
 function profileUrls(id: Fields): string[] {
   const bioguide = asText(id.bioguide);
   const title = asText(id.wikipedia);

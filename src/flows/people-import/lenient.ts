@@ -1,20 +1,20 @@
-/** What a file says, before anybody has checked it. */
+/** An object from a file, not yet validated. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The fields of an object; of anything else, none. */
+/** Returns an object as it is, and an empty object for any other value. */
 export const asFields = (value: unknown): Fields => (isFields(value) ? value : {});
 
-/** The items of a list; of anything else, none. */
+/** Returns a list as it is, and an empty list for any other value. */
 export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** A text that says something, trimmed. */
+/** Returns a trimmed text, or undefined if the value is no text or blank. */
 export const asText = (value: unknown): string | undefined =>
   typeof value === 'string' ? value.trim() || undefined : undefined;
 
-/** Several parts of a name as one, or nothing when none is known. */
+/** Joins the known parts of a name, or returns undefined if none is known. */
 export const joinNameParts = (...parts: readonly (string | undefined)[]): string | undefined =>
   parts.filter((part) => part !== undefined).join(' ') || undefined;

@@ -2,23 +2,23 @@ import { depthOfJson } from '../../lib/json-depth.js';
 import { asFields } from './lenient.js';
 import { type Draft, entryLabel } from './record.js';
 
-/** How deep a record may nest: far more than people do, and few enough for any stack. */
+/** How deeply a record may nest: deeper than people do, but not deep enough to overflow the stack. */
 const maxDepth = 32;
 
 type Json = { value: unknown } | { problem: string };
 
-/** Reads a JSON text that may be anything, and as deep as anybody likes. */
+/** Parses a JSON text from outside, or returns the reason for which it cannot be parsed. */
 export function readJson(text: string): Json {
   if (depthOfJson(text) > maxDepth) return { problem: `nests deeper than ${maxDepth} levels` };
   try {
     return { value: JSON.parse(text) };
   } catch {
-    // What the parser says repeats the text, which may be long or somebody's secret.
-    return { problem: 'is not JSON' };
+    // The parser's message quotes the text, which may be long or secret.
+    return { problem: 'is not valid JSON' };
   }
 }
 
-/** The lines of a text that are not blank, with their numbers. */
+/** Returns the non-blank lines of a text with their numbers, counted from 1. */
 function linesOf(text: string): { line: string; number: number }[] {
   return text
     .split('\n')
@@ -27,8 +27,8 @@ function linesOf(text: string): { line: string; number: number }[] {
 }
 
 /**
- * Whether a text that is no JSON as a whole has one object a line, bar some broken lines. A document that was cut off has
- * such lines, too, but more of others.
+ * Returns whether at least half of the lines look like objects and one of them is valid JSON. A truncated JSON document
+ * can have such lines, too, but has more of other lines.
  */
 export function looksLikeNdjson(text: string): boolean {
   const lines = linesOf(text);
@@ -40,7 +40,7 @@ export function looksLikeNdjson(text: string): boolean {
   });
 }
 
-/** One person a line, in the fields of the API. A line that is broken costs that line. */
+/** Reads one person per line, with the fields of the API. An invalid line becomes a refused record. */
 export function ndjsonPeople(text: string): Draft[] {
   return linesOf(text).map(({ line, number }) => {
     const from = `line ${number}`;
@@ -49,7 +49,7 @@ export function ndjsonPeople(text: string): Draft[] {
   });
 }
 
-/** A list of people in the fields of the API. */
+/** Reads a list of people with the fields of the API. */
 export function jsonPeople(entries: readonly unknown[]): Draft[] {
   return entries.map((person, index) => ({ from: entryLabel(index, asFields(person).name), person }));
 }

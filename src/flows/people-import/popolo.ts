@@ -2,7 +2,7 @@ import { webUrl } from '../../platform/fields/index.js';
 import { asFields, asList, asText, type Fields, isFields, joinNameParts } from './lenient.js';
 import { type Draft, entryLabel } from './record.js';
 
-/** The properties of a person in Popolo that no person has in the API. */
+/** The fields of a person that Popolo has and the API does not. */
 export const popoloFields: ReadonlySet<string> = new Set([
   'id',
   'other_names',
@@ -30,7 +30,7 @@ export const popoloFields: ReadonlySet<string> = new Set([
   'updated_at',
 ]);
 
-/** Things of a Popolo document by their id. */
+/** Organizations or posts of a Popolo document by id. */
 type Index = ReadonlyMap<unknown, Fields>;
 
 const indexById = (list: unknown): Index =>
@@ -44,8 +44,8 @@ const address = webUrl();
 const isWebUrl = (value: unknown): boolean => address.safeParse(value).success;
 
 /**
- * The people of a Popolo document (https://www.popoloproject.com/specs/), with the offices that their memberships give
- * them. Links are left out: a page that mentions somebody may mention others, and people are told apart by addresses.
+ * Reads the people of a Popolo document (https://www.popoloproject.com/specs/). Their memberships become roles. Links
+ * are ignored: addresses identify people here, but a linked page may be about several people.
  */
 export function popoloPeople(document: Fields): Draft[] {
   const organizations = indexById(document.organizations);
@@ -89,7 +89,7 @@ function personOf(person: Fields, name: string | undefined): Fields {
     sortName: asText(person.sort_name),
     givenName,
     familyName,
-    // Popolo does not say in which order a name is written, but the name itself does.
+    // Popolo has no field for the order of names, but the full name shows it.
     nameOrder: isWhole && name === `${familyName} ${givenName}` ? 'family-first' : undefined,
     aliases: [
       ...asList(person.other_names).filter(isFields).map(aliasOf),
@@ -126,7 +126,7 @@ function roleOf(membership: Fields, organizations: Index, posts: Index): Fields 
   };
 }
 
-/** The id of the item, also where a file has the address of it. */
+/** Returns the Wikidata id, also if the file gives the address of the item. */
 function wikidataIdOf(identifiers: unknown): string | undefined {
   for (const { scheme, identifier } of asList(identifiers).filter(isFields)) {
     if (asText(scheme)?.toLowerCase() !== 'wikidata') continue;

@@ -13,14 +13,14 @@ type ParsedFile = { format: Format; drafts: Draft[] };
 
 const ourFields: ReadonlySet<string> = new Set(Object.keys(PersonInput.shape).filter((field) => field !== 'name'));
 
-/** What an organisation has in Popolo and a person has not. */
+/** Fields that only organisations have in Popolo. */
 const organizationFields = ['classification', 'parent_id', 'founding_date', 'dissolution_date'];
 
 /**
- * The people of a file, in the order of the file, and the records that are none with the reason. The format is told by
- * the text; the name of the file only decides what a broken text was meant to be.
+ * Reads the people of a file in the order of the file, and the refused records with the reasons. The format is detected
+ * from the text. The name of the file decides only if the text is broken.
  *
- * @throws Error when the text is none of the formats, saying which they are
+ * @throws UnknownFormatError if the text is in none of the supported formats
  */
 export function readPeople(
   text: string,
@@ -67,7 +67,7 @@ function parseJsonValue(value: unknown): ParsedFile | undefined {
 
 function parseLines(text: string, name: string): ParsedFile | undefined {
   if (looksLikeNdjson(text)) return { format: 'ndjson', drafts: ndjsonPeople(text) };
-  // Parsing YAML takes long: only what has the lists of these files in it is worth it.
+  // YAML is slow to parse, so the text must first look like a file of congress-legislators.
   if (!/^ *- /m.test(text) || !/^ +(?:- )?terms:/m.test(text)) return undefined;
   const value = parseYaml(text, name);
   return Array.isArray(value) && value.some(isLegislator)
@@ -80,7 +80,7 @@ function parseYaml(text: string, name: string): unknown {
     return readYaml(text);
   } catch (error) {
     const [why = ''] = error instanceof Error ? error.message.split('\n', 1) : [];
-    throw createUnknownFormatError(name, `As YAML it cannot be read: ${why}.`);
+    throw createUnknownFormatError(name, `The text cannot be read as YAML: ${why}.`);
   }
 }
 
@@ -89,22 +89,22 @@ const isPerson = (value: unknown): boolean =>
   [value.name, value.given_name, value.family_name].some((part) => asText(part) !== undefined) &&
   !organizationFields.some((field) => field in value);
 
-/** Whether people are described in the words of Popolo rather than in those of the API. */
+/** Returns whether people are described with the fields of Popolo rather than with those of the API. */
 function isPopolo(entries: readonly unknown[]): boolean {
   const fields = entries.filter(isFields).flatMap((entry: Fields) => Object.keys(entry));
   const popolo = fields.filter((field) => popoloFields.has(field)).length;
   return popolo > 0 && popolo >= fields.filter((field) => ourFields.has(field)).length;
 }
 
-/** A text that is no file of people in any of the formats. */
+/** The text is in none of the supported formats. The message names them. */
 export class UnknownFormatError extends Error {}
 
 function createUnknownFormatError(name: string, why?: string): UnknownFormatError {
   const formats = [
     'Popolo JSON (persons, memberships, organizations)',
-    'NDJSON or a JSON array of people in the fields of the API',
+    'NDJSON or a JSON array of people with the fields of the API',
     'YAML of congress-legislators',
   ].join('; ');
-  const message = `"${quoteForMessage(name)}" is no file of people. The formats are: ${formats}.`;
+  const message = `"${quoteForMessage(name)}" is not a file of people. Supported formats: ${formats}.`;
   return new UnknownFormatError(why === undefined ? message : `${message} ${why}`);
 }

@@ -1,4 +1,4 @@
-/** The states and territories that members of Congress have come from, by the codes that the files have for them. */
+/** The states and territories of members of Congress, by their codes in the files. */
 const states: ReadonlyMap<string, string> = new Map(
   Object.entries({
     AK: 'Alaska',
@@ -66,10 +66,10 @@ const states: ReadonlyMap<string, string> = new Map(
 const territories: ReadonlySet<string> = new Set(['AS', 'DC', 'DK', 'GU', 'MP', 'OL', 'VI']);
 const commonwealths: ReadonlySet<string> = new Set(['PI', 'PR']);
 
-/** A state as sentences name it; a code that is not known names itself. */
+/** Returns the name of a state as it stands in a sentence, or the code itself if it is unknown. */
 export const stateName = (code: string): string => states.get(code) ?? code;
 
-/** What somebody in the House of Representatives is called, who may not vote there unless sent by a state. */
+/** Returns the title of a member of the House of Representatives. Members from territories are not Representatives. */
 export function houseTitle(code: string): string {
   if (commonwealths.has(code)) return 'Resident Commissioner';
   return territories.has(code) ? 'Delegate' : 'Representative';

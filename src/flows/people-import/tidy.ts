@@ -1,12 +1,12 @@
 import { earliestDay, isPartialDate, latestDay } from '../../lib/partial-date.js';
 import { asList, type Fields, isFields } from './lenient.js';
 
-/** How many entries of a list are kept: what a person may have. */
+/** How many entries of a list are kept. This is the limit for a person. */
 const maxListItems = 100;
 
 const isBlank = (value: unknown) => typeof value === 'string' && value.trim() === '';
 
-/** Texts as they are stored; `undefined` for what says nothing. */
+/** Returns a text trimmed and in NFC, undefined for an empty text and for null, and other values unchanged. */
 function clean(value: unknown): unknown {
   if (typeof value === 'string') return value.normalize('NFC').trim() || undefined;
   return value ?? undefined;
@@ -20,7 +20,7 @@ function cleanFields(fields: Fields): Fields {
   );
 }
 
-/** The first of those that are alike, up to as many as are kept. */
+/** Removes items with equal keys, keeps the first of each, and returns at most `maxListItems`. */
 function distinct(items: readonly unknown[], keyOf: (item: unknown) => unknown): unknown[] {
   const byKey = new Map<unknown, unknown>();
   for (const item of items) {
@@ -38,8 +38,8 @@ function dateOf(value: unknown): unknown {
 }
 
 /**
- * An entry of a list with the dates that can be meant. Of a span that ends before it begins neither date is kept: nobody
- * can tell which of them is wrong.
+ * Removes invalid dates from an entry. If the span ends before it begins, both dates are removed, because either may be
+ * wrong.
  */
 function cleanDates(entry: Fields): Fields {
   const from = dateOf(entry.from);
@@ -48,7 +48,7 @@ function cleanDates(entry: Fields): Fields {
   return cleanFields({ ...entry, from: isReversed ? undefined : from, to: isReversed ? undefined : to });
 }
 
-/** The entries whose `named` field names something other than `besides`. */
+/** Returns the entries with a name other than `excludedName`, with cleaned fields and without duplicates. */
 function entriesOf(list: unknown, nameField: 'name' | 'title', excludedName?: unknown): unknown[] {
   const entries = asList(list)
     .filter((entry) => !isFields(entry) || !isBlank(entry[nameField]))
@@ -71,8 +71,8 @@ function textsOf(list: unknown): unknown[] {
 }
 
 /**
- * A person as files have them, made what the newsroom would have written: texts trimmed and in NFC, and without what is
- * empty, said twice or no date. What is of the wrong type is left as it is, to be refused by name.
+ * Cleans up a person from a file: trims texts and normalises them to NFC, and removes empty values, duplicates and
+ * invalid dates. Values of a wrong type are kept, so that validation refuses them with the name of the field.
  */
 export function tidyPerson(person: Fields): Fields {
   const fields = cleanFields(person);

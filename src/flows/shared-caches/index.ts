@@ -2,20 +2,20 @@ import { entityName } from '../../lib/entity-name.js';
 import type { EventConsumer, NewsroomEvent } from '../../platform/background/index.js';
 import type { EventDefinition } from '../../platform/events/index.js';
 
-/** Names travel in a header; caches take a few kilobytes. Characters. */
+/** The maximum length of a `Surrogate-Key` header, in characters. Caches accept a few kilobytes. */
 const maxHeaderLength = 4_000;
 
-/** A cache that does not answer within this is asked again later. Milliseconds. */
+/** A purge that takes longer than this is aborted and retried later. */
 const purgeTimeoutMs = 5_000;
 
 export type SharedCache = {
-  /** Where a PURGE is sent to. */
+  /** The address that receives PURGE requests. */
   url: string;
-  /** Sent as a bearer token, for a cache that asks for one. */
+  /** The bearer token for the cache, if it requires one. */
   token: string | undefined;
 };
 
-/** Puts names into as few headers as they fit in. */
+/** Joins names into header values of at most `maxHeaderLength` characters, in order. */
 function toHeaders(names: Iterable<string>): string[] {
   const lines: string[] = [];
   for (const name of names) {
@@ -27,8 +27,9 @@ function toHeaders(names: Iterable<string>): string[] {
 }
 
 /**
- * Tells a cache between here and the readers what is out of date: a `PURGE` whose `Surrogate-Key` holds the names of what
- * has changed, or `*` for everything. In the order of the events, at least once; a cache that refuses is asked again.
+ * Creates the event consumer that invalidates a cache between Broadsheet and its readers. It sends `PURGE` requests
+ * whose `Surrogate-Key` header has the names of the changed entities, or `*` for everything. Purges are sent in the
+ * order of the events and at least once: if the cache refuses one, it is sent again.
  */
 export function createPurgeConsumer(
   { url, token }: SharedCache,
@@ -56,7 +57,7 @@ export function createPurgeConsumer(
           signal: AbortSignal.timeout(purgeTimeoutMs),
         });
         await response.body?.cancel();
-        if (!response.ok) throw new Error(`The shared cache answered a purge with ${response.status}.`);
+        if (!response.ok) throw new Error(`The shared cache responded to PURGE with status ${response.status}.`);
       }
     },
   };

@@ -5,7 +5,7 @@ import { type Database, type JsonValue, noRequest, Prisma } from '../../platform
 import type { Attempt, Delivery } from './deliveries.schemas.js';
 import { messagesDueSignal } from './deliveries.store.js';
 
-/** A message that somebody tries just now, and all that is needed for it. */
+/** A message that a process has claimed, with everything that is needed to send it. */
 const ClaimedMessage = z.object({
   id: z.string(),
   webhookId: z.string(),
@@ -20,30 +20,32 @@ const ClaimedMessage = z.object({
 });
 export type ClaimedMessage = z.infer<typeof ClaimedMessage>;
 
-/** How many more a process takes. */
+/** How many more messages a process may claim. */
 export type ClaimLimits = {
-  /** In all. */
+  /** The maximum for all webhooks together. */
   total: number;
-  /** Of a webhook that takes what it is sent, and of one that does not. */
+  /** How many messages of one webhook may be sent at the same time, if its receiver accepts them or is failing. */
   perWebhook: number;
   perFailingWebhook: number;
-  /** Whether those that fail are left out. */
+  /** Whether failing webhooks are left out. */
   excludesFailing: boolean;
-  /** How many it is trying already, by webhook. */
+  /** How many messages the process is sending already, by webhook id. */
   runningByWebhook: Readonly<Record<string, number>>;
 };
 
-/** Attempts that are kept of a message. */
+/** How many of the latest attempts of a message are stored. */
 const maxStoredAttempts = 20;
 
-/** Which message is tried next, by whom, and what came of it. One statement each. */
+/** Claims messages and records the results of attempts. Each method is one statement. */
 export function attemptStore(database: Database, signals: Pick<Signals, 'raise'>) {
   const now = sql<Date>`now()`;
 
   return {
     /**
-     * Takes messages that are due, for a time, in the order of the log. Those about one thing are taken one after the other, unless
-     * one waits for its next attempt; and each webhook has its own lane, so that none waits for what another does not take.
+     * Claims messages that are due, in the order of the log. A message waits for earlier ones about the same subject,
+     * unless those are waiting for a retry. Each webhook has its own limit, so that none waits for another's receiver.
+     *
+     * @param leaseMs how long the messages are claimed
      */
     claim: (processId: string, leaseMs: number, limits: ClaimLimits): Promise<ClaimedMessage[]> =>
       database.write(noRequest, ({ run }) =>
@@ -73,7 +75,7 @@ export function attemptStore(database: Database, signals: Pick<Signals, 'raise'>
         ),
       ),
 
-    /** @returns milliseconds until the next message is due, or is taken from whoever tries it; undefined when there is none */
+    /** Returns how many milliseconds remain until a message is due or a lease ends. Undefined without messages. */
     async msUntilDue(): Promise<number | undefined> {
       const { ms } = await database.query
         .selectFrom('webhooks as w')
@@ -95,7 +97,12 @@ export function attemptStore(database: Database, signals: Pick<Signals, 'raise'>
       return ms ?? undefined;
     },
 
-    /** Writes down an attempt, unless another has taken the message meanwhile; whether it was taken says whether its webhook is well. @param next when it is tried again, if it is */
+    /**
+     * Records an attempt, unless another process has claimed the message meanwhile, and marks the webhook as failing or
+     * not.
+     *
+     * @param nextAttemptAt when the message is tried again, or null if it is not
+     */
     async settle(
       processId: string,
       id: string,
@@ -130,7 +137,7 @@ export function attemptStore(database: Database, signals: Pick<Signals, 'raise'>
       );
     },
 
-    /** Gives a message back that was not tried after all. */
+    /** Ends the lease of a message whose attempt was abandoned, so that it is due again. */
     async release(processId: string, id: string): Promise<void> {
       await database.write(noRequest, ({ query }) =>
         query

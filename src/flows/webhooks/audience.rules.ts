@@ -1,18 +1,18 @@
 import type { Scope } from '../../platform/auth/index.js';
 import type { Filter } from './schemas.js';
 
-/** What has happened, as far as it decides who may hear of it. */
+/** An event with the properties that decide who may receive it. */
 export type WebhookEvent = {
   type: string;
   subjectId: string;
   payload: Record<string, unknown>;
-  /** Whether the public sees something of it. */
+  /** Whether the event is about something that the public can see. */
   isPublic: boolean;
-  /** By which somebody hears of what the public does not see. */
+  /** The scope that is required to receive the event if it is not public. */
   scope: Scope;
 };
 
-/** The story that an event is about, or that what it is about belongs to. */
+/** Returns the id of the article that is the subject of an event or to which the subject belongs. */
 export function articleIdOf({
   type,
   subjectId,
@@ -25,16 +25,17 @@ export function articleIdOf({
 export const hasScope = (scopes: readonly Scope[], scope: Scope): boolean =>
   scopes.includes('admin') || scopes.includes(scope);
 
-/** What an article's event says that differs between the desk and the newsstand. */
+/** The fields of article events whose values may differ between the draft copy and the publication. */
 const deskFields = ['slug', 'version', 'revision'] as const;
 
 /**
- * What somebody with these scopes is told of an event; undefined when nothing.
+ * Returns the payload that a webhook with these scopes receives for an event, or undefined if it may not receive it.
  *
- * Without the scope for what the public does not see, a story is one that has been published by then, and is called as it was when it
- * was published last: a draft is put in the trash, too, and a story that comes off the newsstand may have another slug on the desk.
+ * Without the scope of the event, a webhook receives only public events about articles that have been published. The
+ * fields that may differ between the copies then have the values of the last publication. For example, an unpublished
+ * article may meanwhile have another slug in its draft copy.
  *
- * @param publishedPayload what was told when the story was published last, up to this event; undefined for one that never was
+ * @param publishedPayload the payload of the article's last `article.published` up to this event, or undefined
  */
 export function payloadFor(
   scopes: readonly Scope[],
@@ -50,9 +51,9 @@ export function payloadFor(
   return { ...event.payload, ...Object.fromEntries(publicFields.map((name) => [name, publishedPayload[name]])) };
 }
 
-/** What a filter asks of a story. */
+/** The properties of an article that filters compare. */
 export type ArticleFacts = {
-  /** Its section and those above it. */
+  /** The section of the article and the sections above it. */
   sections: readonly string[];
   tags: readonly string[];
   people: readonly string[];

@@ -15,7 +15,7 @@ import type { WebhookService } from './service.js';
 
 const tags = ['Webhooks'];
 
-/** What became of what was sent, and sending it again. */
+/** Lists the deliveries of a webhook, replays them, and sends pings. */
 export const deliveryRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; base: string }> = async (
   app,
   { webhooks, base },

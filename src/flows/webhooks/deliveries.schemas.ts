@@ -17,7 +17,7 @@ const attempt = {
   at: '2026-11-24T09:00:01.000Z',
   statusCode: 503,
   durationMs: 84,
-  error: 'The receiver answered 503.',
+  error: 'The receiver responded with status 503.',
   response: 'Maintenance',
 };
 

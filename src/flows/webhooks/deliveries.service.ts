@@ -24,16 +24,16 @@ type Dependencies = {
   messagesFor: ReturnType<typeof createMessageWriter>;
   poster: Poster;
   secrets: SecretBox;
-  /** Days for which the log of deliveries is kept; 0 for ever. */
+  /** How many days finished deliveries are kept. 0 keeps them forever. */
   retentionDays: number;
 };
 
-/** Messages that one statement queues in a replay, or deletes. */
+/** How many messages one statement enqueues in a replay, or deletes. */
 const batchSize = 1_000;
 
 const hourMs = 60 * 60 * 1_000;
 
-/** What became of what was sent to a webhook, and sending it again. */
+/** Lists the deliveries of webhooks, replays events, sends pings and deletes old deliveries. */
 export function deliveryService(dependencies: Dependencies) {
   const { database, webhooks, log, messagesFor, poster, secrets, retentionDays } = dependencies;
 
@@ -49,16 +49,20 @@ export function deliveryService(dependencies: Dependencies) {
   async function replayOne(actor: Actor, id: string, delivery: string): Promise<Delivery> {
     requireEnabled(await requireWebhook(actor, id));
     const row = await database.transaction(actor, (tx) => dependencies.deliveries.replay(tx, id, delivery));
-    if (row === undefined) throw problems.notFound('There is no such delivery of this webhook.');
+    if (row === undefined) throw problems.notFound('The webhook has no delivery with this id.');
     return toDelivery(row);
   }
 
-  /** Sends a part of the log again: what the webhook asks for now, whether it was sent before or not. */
+  /**
+   * Enqueues all events of a part of the log that the webhook subscribes to now, whether they were sent before or not.
+   *
+   * @throws not-found, webhook-disabled, replay-too-large
+   */
   async function replay(actor: Actor, id: string, span: ReplayInput): Promise<{ queued: number }> {
     const row = requireEnabled(await requireWebhook(actor, id));
     const events = await log.loadSpan(span, maxReplayEvents + 1);
     if (events.length > maxReplayEvents)
-      throw replayTooLarge(`There are more than ${maxReplayEvents} events in this span.`);
+      throw replayTooLarge(`The span has more than ${maxReplayEvents} events. Choose a shorter span.`);
     const subscription = { ...row, filter: row.filter as Filter | null, since: '-1' };
     let queuedCount = 0;
     for (let at = 0; at < events.length; at += batchSize) {
@@ -94,7 +98,7 @@ export function deliveryService(dependencies: Dependencies) {
 
 function requireEnabled(row: WebhookRow): WebhookRow {
   if (row.disabledAt === null) return row;
-  throw webhookDisabled('Enable the webhook before anything is sent to it again.');
+  throw webhookDisabled('The webhook is disabled. Enable it before you replay events.');
 }
 
 function toDelivery({ position, nextAttemptAt, deliveredAt, createdAt, ...row }: DeliveryRow): Delivery {

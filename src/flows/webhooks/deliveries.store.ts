@@ -18,7 +18,7 @@ import {
 import { chooseOrder, keyset, loadPage, type Page, positionByCreation } from '../../platform/paging/index.js';
 import type { Attempt, Delivery, DeliveryListQuery } from './deliveries.schemas.js';
 
-/** A message, not yet queued. */
+/** A message that is not enqueued yet. */
 export type Message = {
   id: string;
   webhookId: string;
@@ -26,7 +26,7 @@ export type Message = {
   type: string;
   subjectId: string;
   body: string;
-  /** The story that a webhook with a filter is told of from now on. */
+  /** The article about which a webhook with a filter receives all events from now on. */
   articleId?: string | undefined;
 };
 
@@ -59,12 +59,12 @@ const toDeliveryRow = ({
   createdAt: row.createdAt,
 });
 
-/** There are messages that are due. */
+/** The signal that messages are due. */
 export const messagesDueSignal = '@webhook-deliveries';
 
 type OnConflict = OnConflictBuilder<Tables, 'webhookDeliveries'>;
 
-/** Messages: what waits, and what became of it. One statement each. */
+/** Stores messages to webhooks and their status. Each method is one statement. */
 export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'>, retryWindowMs: number) {
   const raiseDueSignal = () => signals.raise(messagesDueSignal);
 
@@ -72,7 +72,11 @@ export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'
   const triedUntil = toKysely<Date>(leaseEnd(retryWindowMs));
   const resetColumns = { status: 'pending', dueAt: now, leasedBy: null, failures: 0, triedUntil, deliveredAt: null };
 
-  /** @param again what happens to messages that were queued before */
+  /**
+   * Inserts messages for enabled webhooks.
+   *
+   * @param again decides what happens to messages that were enqueued before
+   */
   const insertMessages = (
     messages: readonly Message[],
     again: (
@@ -138,14 +142,14 @@ export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'
     );
 
   return {
-    /** Queues messages; one that was queued before is left as it is. */
+    /** Enqueues messages. Does not change those that were enqueued before. */
     enqueueDeliveries: async (messages: readonly Message[]): Promise<void> => {
       if (messages.length === 0) return;
       await insertMessages(messages, (conflict) => conflict.columns(['webhookId', 'position']).doNothing());
       raiseDueSignal();
     },
 
-    /** Queues messages, and those again that were queued before, but for what is being tried. @returns how many */
+    /** Enqueues messages, also those sent before, except those being sent now. Returns how many were enqueued. */
     requeueDeliveries: async (messages: readonly Message[]): Promise<number> => {
       if (messages.length === 0) return 0;
       const { length } = await insertMessages(messages, (conflict) =>
@@ -160,7 +164,7 @@ export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'
       return length;
     },
 
-    /** Queues one message again. @returns undefined where there is none, or somebody tries it just now */
+    /** Enqueues one message again. Returns undefined if it does not exist. */
     async replay(tx: Transaction, webhookId: string, id: string): Promise<DeliveryRow | undefined> {
       const row = await tx.query
         .updateTable('webhookDeliveries')
@@ -182,7 +186,7 @@ export function deliveryStore(database: Database, signals: Pick<Signals, 'raise'
       return loadPage(rowsQuery.selectAll(), keys, positionByCreation, toDeliveryRow);
     },
 
-    /** Deletes some of what was done with before a time. @returns how many */
+    /** Deletes up to `limit` finished messages that were created before a time. Returns how many. */
     async pruneDeliveries(before: Date, limit: number): Promise<number> {
       const rows = await database.write(noRequest, ({ query }) =>
         query

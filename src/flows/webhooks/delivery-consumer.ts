@@ -14,10 +14,13 @@ type Dependencies = {
   disable(actor: typeof systemActor, id: string, reason: DisabledBy): Promise<void>;
 };
 
-/** Messages that one statement queues. */
+/** How many messages one statement enqueues. */
 const batchSize = 500;
 
-/** Queues a message for each event and each webhook that asks for it; the same event again changes nothing. */
+/**
+ * Creates the event consumer that enqueues a message for each event and each webhook that subscribes to it. Handling
+ * the same event again changes nothing. It also disables the webhooks of tokens that were revoked or have expired.
+ */
 export function createDeliveryConsumer({
   webhooks,
   deliveries,

@@ -10,22 +10,25 @@ import { maxFailingMs, nextAttempt, type Outcome, outcomeOf, retryWaitMs } from 
 import type { DisabledBy } from './schemas.js';
 import { type SecretBox, signPayload } from './signatures.js';
 
-/** Attempts at once, in this process: in all, for one receiver, for one that takes nothing, for all that take nothing. */
+/**
+ * How many attempts this process makes at the same time: in total, per webhook, per failing webhook, and for all
+ * failing webhooks together.
+ */
 const concurrency = { maxTotal: 128, perWebhook: 8, perFailingWebhook: 1, maxFailing: 64 };
 
-/** A message is another process's to try when this has not come back from it so long after the time for an attempt. Milliseconds. */
+/** A lease lasts this much longer than an attempt may take. After it, other processes may claim the message. */
 const leaseGraceMs = 5_000;
 
-/** Between looks while messages are due that wait for their turn. Milliseconds. */
+/** How often to look for messages while some are due but wait for others. */
 const pollIntervalMs = 250;
 
-/** An attempt that is under way when the process is asked to end may take so long. Milliseconds. */
+/** How long running attempts may take after the process was asked to end. */
 const closeTimeoutMs = 5_000;
 
 type Dependencies = {
   signals: Pick<Signals, 'wake'>;
   poster: Poster;
-  /** Time for an attempt. Milliseconds. */
+  /** How long one attempt may take. */
   timeoutMs: number;
   attempts: ReturnType<typeof attemptStore>;
   secrets: SecretBox;
@@ -35,13 +38,17 @@ type Dependencies = {
 
 type AttemptResult = { attempt: Attempt; outcome: Outcome };
 
-/** What an answer says, as far as it can be kept. */
+/** Returns the text of a response without characters that cannot be stored, or null if it is empty. */
 const toStorableText = (text: string) =>
   text === '' ? null : isWellFormed(text) ? text : text.replace(/[^\P{C}\t\n\r]/gu, '\u{fffd}');
 
-const secretUnreadableMessage = 'The secret was sealed with another SECRET_KEY: rotate it.';
+const secretUnreadableMessage = 'The secret was encrypted with another SECRET_KEY. Rotate the secret.';
 
-/** Sends one message. @returns what came of it; it throws only when `signal` has given it up */
+/**
+ * Sends one message and returns the result. A failed attempt is a result, too.
+ *
+ * @throws the reason of `signal` if it was aborted
+ */
 export async function attemptDelivery(
   poster: Poster,
   message: { id: string; url: string; body: string },
@@ -76,8 +83,9 @@ export async function attemptDelivery(
 }
 
 /**
- * Sends what is due. A message is claimed for a little longer than an attempt may take, and sent at once: when the process dies, it is
- * due again by itself. Each webhook has a few places in each process, so that one which takes its time takes it from itself alone.
+ * Creates the queue that sends messages when they are due. A message is claimed with a lease that lasts a little longer
+ * than an attempt may take. If the process dies, the message is due again when the lease ends. The number of attempts
+ * per webhook is limited, so that a slow receiver delays only its own messages.
  */
 export function createDeliverySender({ signals, poster, timeoutMs, attempts, secrets, disable, log }: Dependencies) {
   const processId = randomUUID();
@@ -113,7 +121,7 @@ export function createDeliverySender({ signals, poster, timeoutMs, attempts, sec
 
   function startDelivery(message: ClaimedMessage): void {
     const delivery = deliver(message)
-      .catch((err) => log?.warn({ err, webhook: message.webhookId }, 'a webhook is tried again when its lease is over'))
+      .catch((err) => log?.warn({ err, webhook: message.webhookId }, 'delivery failed and is retried after its lease'))
       .finally(() => {
         activeDeliveries.delete(delivery);
         signals.wake([messagesDueSignal]);
@@ -149,7 +157,7 @@ export function createDeliverySender({ signals, poster, timeoutMs, attempts, sec
   return {
     queue,
 
-    /** Waits a little for what is under way, and gives the rest back. */
+    /** Waits up to `closeTimeoutMs` for running attempts, then aborts the others and releases their messages. */
     async close(): Promise<void> {
       const allDeliveries = Promise.all(activeDeliveries.keys());
       const waitController = new AbortController();

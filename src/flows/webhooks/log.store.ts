@@ -4,7 +4,7 @@ import type { ArticleFacts } from './audience.rules.js';
 import type { ReplayInput } from './deliveries.schemas.js';
 
 export type LoggedEvent = {
-  /** A whole number, as text. */
+  /** The position in the log: an integer as a text. */
   position: string;
   type: string;
   subjectId: string;
@@ -14,13 +14,13 @@ export type LoggedEvent = {
 
 type ArticleRow = ArticleFacts & { id: string; isLive: boolean };
 
-/** What deciding who hears of an event takes: the log, and stories on the desk and on the newsstand. */
+/** Reads what is needed to decide which webhooks receive an event: the log, and articles in both copies. */
 export function logStore(database: Database) {
   return {
     /**
-     * What was told of stories when they were published last, up to an event each.
+     * Returns the payload of the last `article.published` event of articles, each up to a position in the log.
      *
-     * @returns by story and position
+     * @returns payloads by the text `articleId position`
      */
     async loadPublishedPayloads(
       positions: readonly { articleId: string; position: string }[],
@@ -48,7 +48,7 @@ export function logStore(database: Database) {
       );
     },
 
-    /** What filters ask of stories: as they are on the newsstand, and as they are on the desk. */
+    /** Returns the properties that filters compare, of the publications and of the draft copies of articles. */
     async loadArticleFacts(ids: readonly string[]): Promise<ArticleRow[]> {
       if (ids.length === 0) return [];
       const { query } = database;
@@ -88,7 +88,7 @@ export function logStore(database: Database) {
         .execute();
     },
 
-    /** Which webhooks have been told of which of these stories. */
+    /** Returns which webhooks have received events about which of these articles, as texts `webhookId articleId`. */
     async loadNotifiedPairs(ids: readonly string[]): Promise<Set<string>> {
       if (ids.length === 0) return new Set();
       const rows = await database.query
@@ -99,7 +99,7 @@ export function logStore(database: Database) {
       return new Set(rows.map(({ webhookId, id }) => `${webhookId} ${id}`));
     },
 
-    /** A part of the log, in its order. */
+    /** Returns up to `limit` events of a part of the log, in the order of the log. */
     async loadSpan({ after, from, to }: ReplayInput, limit: number): Promise<LoggedEvent[]> {
       const rows = await database.query
         .selectFrom('events')
@@ -124,5 +124,5 @@ export function logStore(database: Database) {
   };
 }
 
-/** The ids that a query gives, as one array. */
+/** Converts the ids that a query returns to an array. */
 const arrayOf = (query: Expression<unknown>) => sql<string[]>`ARRAY(${query})::text[]`;

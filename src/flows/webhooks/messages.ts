@@ -9,7 +9,7 @@ import type { Subscription } from './store.js';
 
 type Dependencies = { log: ReturnType<typeof logStore>; definitions: readonly EventDefinition[] };
 
-/** The body of a message. */
+/** Returns the body of a message as JSON. */
 export const toMessageBody = (type: string, timestamp: Date, data: object, position?: string): string =>
   JSON.stringify({
     type,
@@ -18,11 +18,11 @@ export const toMessageBody = (type: string, timestamp: Date, data: object, posit
     data,
   });
 
-/** Decides who is told what of events, and makes the messages. */
+/** Returns a function that decides which webhooks receive which events, and writes the messages. */
 export function createMessageWriter({ log, definitions }: Dependencies) {
   const byType = new Map(definitions.map((definition) => [definition.type, definition]));
 
-  /** An event by its schema; undefined for one of a kind that is no more. */
+  /** Validates an event. Returns undefined if its type no longer exists or its payload does not match. */
   function toWebhookEvent({ type, subjectId, payload }: LoggedEvent): WebhookEvent | undefined {
     const definition = byType.get(type);
     const result = definition?.payload.safeParse(payload);
@@ -36,7 +36,7 @@ export function createMessageWriter({ log, definitions }: Dependencies) {
     };
   }
 
-  /** @returns the messages for these webhooks, in the order of the events */
+  /** Returns the messages for the given webhooks, in the order of the events. */
   return async function messagesFor(
     subscriptions: readonly Subscription[],
     events: readonly LoggedEvent[],

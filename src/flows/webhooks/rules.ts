@@ -5,44 +5,57 @@ export const webhookDisabled = defineProblem(
   'webhook-disabled',
   409,
   'The webhook is disabled',
-  'Nothing is sent to it, and nothing can be replayed. Enable it with `PATCH {"enabled": true}` first; its `disabledReason` says why it was disabled.',
+  'A disabled webhook receives no events, and none can be replayed to it. Check its `disabledReason`, and enable it with `PATCH {"enabled": true}`.',
 );
 
 export const replayTooLarge = defineProblem(
   'replay-too-large',
   422,
-  'The part of the log is too long',
-  'A replay looks through 10,000 events at most. Name a shorter span, and the next one after it.',
+  'The span to replay is too long',
+  'One replay can cover at most 10,000 events of the log. Replay a shorter span, and then the rest.',
 );
 
-/** Events that one replay looks through. */
+/** How many events of the log one replay can cover. */
 export const maxReplayEvents = 10_000;
 
-/** Whoever does not administrate sees the webhooks that were made by the same token, and no others. */
+/** Returns whether an actor may manage a webhook. Without the scope admin, it must have been made by the same token. */
 const mayManage = (actor: Actor, { tokenId }: { tokenId: string | null }): boolean =>
   hasScope(actor, 'admin') || (tokenId !== null && tokenId === actor.tokenId);
 
-/** @throws not-found for a webhook that there is not, or that is none of the actor's business */
+/**
+ * Returns a webhook that the actor may manage.
+ *
+ * @throws not-found if the webhook does not exist or the actor may not manage it
+ */
 export function requireManaged<Row extends { tokenId: string | null }>(actor: Actor, row: Row | undefined): Row {
-  if (row === undefined || !mayManage(actor, row)) throw problems.notFound('There is no such webhook.');
+  if (row === undefined || !mayManage(actor, row))
+    throw problems.notFound('The webhook does not exist, or it was made by another token.');
   return row;
 }
 
-/** @throws invalid-request for a URL to which nothing may be sent, for a reason that is at hand */
+/**
+ * Refuses a URL that has a known fault.
+ *
+ * @throws invalid-request
+ */
 export function checkUrl(fault: { code: string; detail: string } | undefined): void {
   if (fault === undefined) return;
   throw problems.invalidRequest(`"/url": ${fault.detail}`, { errors: [{ pointer: '/url', ...fault }] });
 }
 
-/** Whether a type is one of those asked for: by its name, by that of its kind (`article.*`), or by `*`. */
+/** Returns whether an event type is among the given ones, which may be names, kinds such as `article.*`, or `*`. */
 export const matchesType = (types: readonly string[], type: string): boolean =>
   types.includes('*') || types.includes(type) || types.includes(`${type.split('.', 1)[0]}.*`);
 
-/** @throws invalid-request naming each type for which there is no event */
+/**
+ * Checks that each type matches at least one event.
+ *
+ * @throws invalid-request with an error for each unknown type
+ */
 export function checkTypes(types: readonly string[], knownTypes: readonly string[]): void {
   const errors = types.flatMap((type, index) => {
     if (knownTypes.some((one) => matchesType([type], one))) return [];
-    const detail = `There is no event "${type}". There are: ${knownTypes.join(', ')}.`;
+    const detail = `The event type "${type}" does not exist. Choose from: ${knownTypes.join(', ')}.`;
     return [{ pointer: `/types/${index}`, code: 'unknown-event-type', detail }];
   });
   if (errors.length === 0) return;

@@ -11,7 +11,7 @@ const types = z
     z
       .string()
       .max(100)
-      .regex(/^(?:\*|[a-z][a-z-]*\.(?:\*|[a-z][a-z-]*))$/, 'is a type such as article.published, article.* or *'),
+      .regex(/^(?:\*|[a-z][a-z-]*\.(?:\*|[a-z][a-z-]*))$/, 'must be a type such as article.published, article.* or *'),
   )
   .min(1)
   .max(50)
@@ -23,7 +23,7 @@ const types = z
 const lang = z
   .string()
   .max(35)
-  .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'is a BCP 47 language tag such as en or de-AT');
+  .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'must be a BCP 47 language tag, such as en or de-AT');
 
 const describe = (what: string) => ({ description: what });
 const filterMeta = {

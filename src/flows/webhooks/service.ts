@@ -35,26 +35,26 @@ type Dependencies = {
   database: Database;
   signals: Pick<Signals, 'raise' | 'wake'>;
   events: Events;
-  /** Every kind of event that the newsroom knows. */
+  /** The definitions of all event types. */
   definitions: readonly EventDefinition[];
   sections: { requireSection(reader: Reader, ref: string, place: { pointer: string }): Promise<{ id: string }> };
   people: { find(ref: string): Promise<string | undefined> };
-  /** Whether a token is good, and stays so until the transaction ends. */
+  /** Returns whether a token is valid, and locks it so that it stays valid until the transaction ends. */
   isGoodToken(tx: Transaction, id: string): Promise<boolean>;
-  /** Seals the secrets. */
+  /** The key that encrypts the secrets of webhooks. */
   secret: string;
-  /** Lets messages go to private addresses, and over http. */
+  /** Whether webhooks may have private addresses and use http. */
   allowPrivate: boolean;
-  /** Time for an attempt. Milliseconds. */
+  /** How long one attempt may take. */
   timeoutMs: number;
-  /** Days for which the log of deliveries is kept; 0 for ever. */
+  /** How many days finished deliveries are kept. 0 keeps them forever. */
   retentionDays: number;
   log?: { warn(details: object, message: string): void } | undefined;
 };
 
 const hourMs = 60 * 60 * 1_000;
 
-/** Tells others by HTTP what happens in the newsroom. */
+/** Manages webhooks, which notify other systems of events by HTTP, and delivers the events. */
 export function webhookService(dependencies: Dependencies) {
   const { database, signals, events, definitions, allowPrivate, timeoutMs, log } = dependencies;
   const store = webhookStore(database);
@@ -79,7 +79,7 @@ export function webhookService(dependencies: Dependencies) {
     const secret = newSecret();
     return database.transaction(actor, async (tx) => {
       if (actor.tokenId !== null && !(await dependencies.isGoodToken(tx, actor.tokenId)))
-        throw problems.unauthenticated('The token was revoked or has expired.');
+        throw problems.unauthenticated('The token was revoked or has expired. Use a valid token.');
       const row = await store.create(tx, {
         id: uuid(),
         ...columns,
@@ -101,13 +101,13 @@ export function webhookService(dependencies: Dependencies) {
     preconditions: Preconditions | undefined,
   ): Promise<Webhook> {
     const currentRow = requireManaged(actor, await store.find(database, id));
-    // Looked up before the transaction; what is stored already is not looked up again, and may be gone.
+    // References are resolved before the transaction. Stored ones are not resolved again, and may have been deleted.
     const input = applyPatch(WebhookInput, toInput(currentRow), changes);
     const columns = await toColumns(input, currentRow);
     return database.transaction(actor, async (tx) => {
       const before = requireManaged(actor, await store.lock(tx, id));
       checkPreconditions(preconditions, before.version);
-      if (before.version !== currentRow.version) throw problems.conflict('Somebody else has just changed the webhook.');
+      if (before.version !== currentRow.version) throw problems.conflict('Another request changed the webhook. Retry.');
       let row = await store.update(tx, id, columns);
       const payload = { id, version: row.version };
       const wasEnabled = before.disabledAt === null;
@@ -127,7 +127,7 @@ export function webhookService(dependencies: Dependencies) {
     });
   }
 
-  /** Gives a webhook another secret; the one before signs as well for some hours. */
+  /** Replaces the secret of a webhook. Messages are also signed with the previous secret for `overlapHours`. */
   function rotate(
     actor: Actor,
     id: string,
@@ -165,7 +165,7 @@ export function webhookService(dependencies: Dependencies) {
     return row;
   }
 
-  /** What is to be stored of an input. @throws invalid-request, unknown-reference */
+  /** Validates an input and converts it to columns. Throws invalid-request and unknown-reference. */
   async function toColumns(input: WebhookInput, before: WebhookRow | undefined) {
     checkUrl(targetFault(input.url, { allowPrivate }));
     checkTypes(input.types, knownTypes);

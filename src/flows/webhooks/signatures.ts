@@ -2,21 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { sealer } from '../../lib/sealer.js';
 
-/** A secret as Standard Webhooks has it: 32 random bytes. */
+/** Returns a new secret of 32 random bytes in the format of Standard Webhooks. */
 export const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-/** Sealed, as they are stored. */
+/** The encrypted secrets, as they are stored. */
 type SealedSecrets = { secret: Uint8Array; previousSecret: Uint8Array | null; previousUntil: Date | null };
 
 export type SecretBox = ReturnType<typeof secretBox>;
 
-/** Seals the secrets of webhooks, and opens them. */
+/** Encrypts and decrypts the secrets of webhooks. */
 export function secretBox(secretKey: string) {
   const box = sealer(secretKey, 'webhooks: secret');
   return {
     seal: box.seal,
 
-    /** The secrets that sign at a time, the one that stays first; none where another SECRET_KEY has sealed them. */
+    /** Returns the secrets to sign with, the current one first; none if they were encrypted with another SECRET_KEY. */
     open({ secret, previousSecret, previousUntil }: SealedSecrets, now: Date): string[] {
       const overlaps = previousSecret !== null && previousUntil !== null && previousUntil > now;
       try {
@@ -29,10 +29,10 @@ export function secretBox(secretKey: string) {
 }
 
 /**
- * The headers of a message, as Standard Webhooks 1.0 has them.
+ * Signs a message and returns its headers in the format of Standard Webhooks 1.0.
  *
- * @param id the same for each attempt
- * @param secrets one, or two while one follows the other; each signs
+ * @param id the id of the message, which is the same for each attempt
+ * @param secrets the secrets to sign with: two while a rotation is in progress, otherwise one
  */
 export const signPayload = (
   id: string,

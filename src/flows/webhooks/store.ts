@@ -5,7 +5,7 @@ import type { DisabledBy, Filter, WebhookListQuery } from './schemas.js';
 
 export type WebhookRow = Selectable<Tables['webhooks']>;
 
-/** A webhook that is to hear of events. */
+/** An enabled webhook, with the properties that decide which events it receives. */
 export type Subscription = Pick<WebhookRow, 'id' | 'types' | 'since'> & { filter: Filter | null; scopes: string[] };
 
 const orders = { createdAt: { column: Prisma.sql`w.created_at`, id: Prisma.sql`w.id`, type: 'timestamptz' } } as const;
@@ -19,10 +19,10 @@ type NewWebhookRow = WebhookColumns &
     disabledReason: DisabledBy | null;
   };
 
-/** Webhooks. */
+/** Stores webhooks. */
 export function webhookStore(database: Database) {
   return {
-    /** @param tokenId those made by this token alone; all, when it is left out */
+    /** Lists the webhooks that were made by a token, or all webhooks if `tokenId` is undefined. */
     async list(query: WebhookListQuery, tokenId: string | undefined): Promise<Page<WebhookRow>> {
       const keys = keyset('webhooks', chooseOrder(query.sort, orders), query);
       const rowsQuery = database.query
@@ -35,7 +35,7 @@ export function webhookStore(database: Database) {
     find: ({ query }: Reader, id: string): Promise<WebhookRow | undefined> =>
       query.selectFrom('webhooks').selectAll().where('id', '=', id).executeTakeFirst(),
 
-    /** Finds a webhook and has others who would change it wait. */
+    /** Finds a webhook and locks its row until the end of the transaction. */
     async lock(tx: Transaction, id: string): Promise<WebhookRow | undefined> {
       tx.beforeLock(`webhook ${id}`);
       return tx.query.selectFrom('webhooks').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
@@ -57,7 +57,7 @@ export function webhookStore(database: Database) {
     update: (tx: Transaction, id: string, { filter, ...columns }: WebhookColumns): Promise<WebhookRow> =>
       updateRow(tx, id, { ...columns, filter: asJson(filter) }),
 
-    /** From now on it hears of what happens, and of nothing before. */
+    /** Enables a webhook. It receives events from now on, but none that happened while it was disabled. */
     enable: (tx: Transaction, id: string): Promise<WebhookRow> =>
       tx.query
         .updateTable('webhooks')
@@ -66,7 +66,7 @@ export function webhookStore(database: Database) {
         .returningAll()
         .executeTakeFirstOrThrow(),
 
-    /** Disables one that is enabled, and gives up what waits for it. @returns undefined where it was disabled already */
+    /** Disables a webhook and gives up its pending messages. Returns undefined if it was disabled already. */
     async disable(tx: Transaction, id: string, disabledReason: DisabledBy): Promise<WebhookRow | undefined> {
       const now = new Date();
       const row = await tx.query
@@ -91,7 +91,7 @@ export function webhookStore(database: Database) {
 
     remove: (tx: Transaction, id: string) => tx.query.deleteFrom('webhooks').where('id', '=', id).execute(),
 
-    /** All that are to hear of what happens. */
+    /** Returns all enabled webhooks. */
     loadSubscriptions: async (): Promise<Subscription[]> => {
       const rows = await database.query
         .selectFrom('webhooks')
@@ -103,8 +103,8 @@ export function webhookStore(database: Database) {
     },
 
     /**
-     * Those that are enabled, of tokens without the right to administrate that have expired. One that an administrator has changed since is
-     * theirs.
+     * Finds enabled webhooks that were made by tokens without the scope admin and whose tokens have expired. A webhook
+     * that was changed after its token expired is kept, because only an administrator can have changed it.
      */
     findOrphans: (now: Date): Promise<{ id: string }[]> =>
       database.query
@@ -117,7 +117,7 @@ export function webhookStore(database: Database) {
         .where(notAdmin)
         .execute(),
 
-    /** Those that are enabled and were made by a token without the right to administrate. */
+    /** Finds the enabled webhooks that were made by a token, unless it has the scope admin. */
     findByToken: (tokenId: string): Promise<{ id: string }[]> =>
       database.query
         .selectFrom('webhooks as w')
@@ -131,7 +131,7 @@ export function webhookStore(database: Database) {
 
 const notAdmin = sql<boolean>`NOT 'admin' = ANY (w.scopes)`;
 
-/** Where the log of events ends. */
+/** Returns a query for the position of the last event. */
 const endOfLog = ({ query }: Reader) =>
   query.selectFrom('events').select(sql<string>`coalesce(max(position), 0)`.as('end'));
 

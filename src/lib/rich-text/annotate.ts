@@ -4,19 +4,20 @@ import { placesOf } from './plain-text.js';
 type Child = Root['children'][number] | Element['children'][number];
 type Text = Extract<Child, { type: 'text' }>;
 
-/** A part of the canonical plain text of a body, in UTF-16 units, and what is said of it. */
+/** A part of the plain text of a body, in UTF-16 units, with the attributes and the link target for it. */
 export type Annotation = { start: number; end: number; attributes: Readonly<Record<string, string>>; href: string };
 
-/** A part of one text node that is wrapped, from one of its units to another. */
+/** The part of one text node that is wrapped, in UTF-16 units of the node. */
 type TextPiece = { from: number; to: number; annotation: Annotation };
 
 /**
- * Wraps parts of a body, each in a link with the attributes given, or in a `span` where it is inside of a link already. A
- * part that lies over the borders of elements is wrapped piece by piece, so that what was balanced stays so.
+ * Wraps parts of a body, each in a link with the given attributes, or in a `span` if it is inside a link already. A
+ * part that crosses the borders of elements is wrapped in several pieces, so that the elements stay balanced.
  *
- * @param html sanitised, as it is stored
- * @param annotations by offsets in `htmlToText(html)`; those that lie over one before, or cut a character in two, are left out
- * @returns HTML with the same text: `htmlToText` of both is equal
+ * @param html a sanitised body, as it is stored
+ * @param annotations parts by their offsets in `htmlToText(html)`. A part that overlaps an earlier one or splits a
+ *   character is ignored.
+ * @returns HTML with the same plain text: `htmlToText` gives the same for both
  */
 export function annotateHtml(html: string, annotations: readonly Annotation[]): string {
   const tree = articleTree(html);
@@ -45,7 +46,9 @@ export function annotateHtml(html: string, annotations: readonly Annotation[]): 
 const cutsCharacter = (text: string, { from, to }: TextPiece) =>
   [from, to].some((at) => /[\uDC00-\uDFFF]/.test(text.charAt(at)));
 
-/** Words of one annotation in one text node are wrapped together, with the white space between them. */
+/**
+ * Adds a piece. Joins it to the last one if both are of the same annotation, so that the white space is wrapped, too.
+ */
 function addPiece(piecesByNode: Map<Text, TextPiece[]>, node: Text, piece: TextPiece): void {
   const pieces = piecesByNode.get(node) ?? [];
   const last = pieces.at(-1);

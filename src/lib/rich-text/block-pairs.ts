@@ -2,28 +2,30 @@ import { type DiffBudget, wordsOf } from '../word-diff.js';
 import { blocks, words } from './elements.js';
 import type { Element, Root } from './html.js';
 
-/** What stands in a body or in an element of it. */
+/** A node of a body. */
 export type Node = Root['children'][number] | Element['children'][number];
 
-/** Parts of a whole that stay what they are, whatever stands in them. */
+/** Elements that count as changed rather than replaced, however different their contents are. */
 const frames = words('ul ol dl blockquote figure table caption thead tbody tfoot tr td th details summary');
 
-/** How many words of a block are looked at to say which other it is like, for how many pairs that is asked, and what each costs. */
+/**
+ * How many words of a block are compared with another, for how many pairs of blocks, and how much budget a pair costs.
+ */
 const sampleLimits = { maxWords: 100, maxPairs: 10_000, stepsPerPair: 10 };
 
-/** From here on two blocks are one that was changed. */
+/** Two blocks with at least this likeness count as one block that was changed. */
 const minLikeness = 0.3;
 
-/** Whether an element is a block, or holds one. */
+/** Returns whether a node is a block or contains one. */
 export const isBlock = (node: Node): node is Element =>
   node.type === 'element' && (blocks.has(node.tagName) || node.children.some(isBlock));
 
 const isBlank = (node: Node): boolean => node.type === 'text' && node.value.trim() === '';
 
-/** A block, or what stands between two of them. */
+/** A block, or the nodes between two blocks. */
 export type Unit = { nodes: Node[]; block: Element | undefined };
 
-/** The blocks beside one another, and what stands between them. */
+/** Groups sibling nodes into blocks and the nodes between them. */
 export function unitsOf(nodes: readonly Node[]): Unit[] {
   const units: Unit[] = [];
   let between: Node[] = [];
@@ -71,7 +73,7 @@ function likeness(before: Unit, after: Unit, samples: ReadonlyMap<Unit, Readonly
   return frames.has(before.block?.tagName ?? '') ? Math.max(alike, minLikeness) : alike;
 }
 
-/** Which unit has become which, in their order: as like one another as can be in all. */
+/** Pairs old and new units without changing their order, so that the total likeness is as great as possible. */
 export function pairsOf(
   before: readonly Unit[],
   after: readonly Unit[],

@@ -1,27 +1,27 @@
-/** Characters of a text: three times the longest of long reads. */
+/** The maximum length of a text in characters: three times that of a very long article. */
 const maxLength = 100_000;
 
-/** Containers (quotes, list items) that one line opens, and columns before the last of them. */
+/** How many containers (quotes and list items) a line may open, and how many columns may precede the last of them. */
 const maxContainers = 16;
 const maxIndent = 64;
 
-/** Containers that all lines of one text open. */
+/** How many containers the lines of a text may open in total. */
 const maxTotalContainers = 2000;
 
-/** Characters in one paragraph that may open or close emphasis, code or a link. */
+/** How many characters that may open or close emphasis, code or a link are allowed in a paragraph. */
 const maxDelimiters = 2000;
 
-/** Lines without an empty one between them. */
+/** How many lines a paragraph may have. */
 const maxLines = 1000;
 
-/** Definitions of link targets and footnotes in one text. */
+/** How many definitions of link targets and footnotes a text may have. */
 const maxDefinitions = 500;
 
 const rule = /^[ \t]*([-*_])(?:[ \t]*\1)+[ \t]*$/;
 const container = /[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))/y;
 const opensItem = /^ {0,3}[-+*][ \t]+[^ \t]/;
 
-/** How many containers a line opens, the first that would be one too many being escaped. */
+/** Counts the containers that a line opens, and escapes the first that exceeds the limit. */
 function boundContainers(line: string, limit: number, rules: boolean): { line: string; openedCount: number } {
   if (rules && rule.test(line)) return { line, openedCount: Math.min(1, limit) };
   let index = 0;
@@ -37,8 +37,9 @@ function boundContainers(line: string, limit: number, rules: boolean): { line: s
 }
 
 /**
- * Escapes raw HTML that is no element (comments and the like), begins inside a line and does not end on it: where none of
- * many such ends, each is sought to the end of the paragraph. At the start of a line it is a block, which is read once.
+ * Escapes comments, declarations and the like that begin inside a line and do not end on it. The parser would search
+ * for the end of each up to the end of the paragraph, which takes quadratic time. At the start of a line they are
+ * blocks, which are read only once.
  */
 function boundDeclarations(line: string): string {
   if (!/<[!?]/.test(line)) return line;
@@ -69,7 +70,7 @@ function countOf(text: string, character: string): number {
   return count;
 }
 
-/** A table whose rows are short is filled up to the width of its head: more cells than anybody wrote. */
+/** Returns whether a table would grow too large, because its short rows are filled up to the width of its head. */
 function growsAsTable(lines: string[]): boolean {
   let widest = 0;
   let barCount = 0;
@@ -92,16 +93,16 @@ function boundParagraph(lines: string[]): string[] {
 }
 
 /**
- * Markdown from anywhere made safe to parse: the parser is quadratic or worse in delimiters of one paragraph, in
- * definitions, in the width of tables and in nested containers, and recursive in what nests. Past limits that no story
- * comes near, such characters are escaped, so that they show as written, and paragraphs divided. What is left is still
- * quadratic in the number of blocks, so that the text as a whole has a limit too.
+ * Makes Markdown from outside safe to parse. The parser takes quadratic time or worse for the delimiters of a
+ * paragraph, definitions, wide tables and nested containers, and it recurses into nested ones. Beyond limits that no
+ * article comes near, such characters are escaped, so that they are shown as written, and long paragraphs are split.
+ * Parsing is then still quadratic in the number of blocks, so the length of the text is limited, too.
  *
- * @param rules whether a line of dashes or stars is a rule to the parser, rather than lists in lists
- * @throws RangeError when it has more than 100,000 characters
+ * @param rules whether the parser reads a line of dashes or stars as a rule rather than as nested lists
+ * @throws RangeError if the text has more than 100,000 characters
  */
 export function boundMarkdown(markdown: string, { rules }: { rules: boolean }): string {
-  if (markdown.length > maxLength) throw new RangeError(`Markdown of more than ${maxLength} characters`);
+  if (markdown.length > maxLength) throw new RangeError(`The Markdown has more than ${maxLength} characters.`);
   const out: string[] = [];
   let paragraph: string[] = [];
   let containers = 0;

@@ -1,16 +1,16 @@
 import { blocks, emptyElements, words } from './elements.js';
 import { endOfComment, endOfRawText, readTag, type Tag } from './markup-tags.js';
 
-/** What may pass: the tags, each with the attributes that it may carry, and tags that go by another name. */
+/** The allowed tags with their allowed attributes, and tags that are renamed to an allowed one. */
 export type Vocabulary = {
   tags: Readonly<Record<string, readonly string[]>>;
   aliases: Readonly<Record<string, string>>;
 };
 
-/** Open elements at any one place. Stories nest a dozen deep; trees are walked recursively further on. */
+/** How deeply elements may nest. Articles nest about twelve levels, and later code walks the tree recursively. */
 const maxDepth = 64;
 
-/** A table opens only where its section, row and cell still fit. */
+/** A table is opened only where its section, row and cell still fit. */
 const maxTableDepth = maxDepth - 4;
 
 const rawText = words('script style title textarea xmp iframe noembed noframes noscript');
@@ -24,7 +24,7 @@ const unknownBlocks = words(
 );
 const flowContainers = words('blockquote li dd td th figure figcaption details');
 
-// Where the search for an open element ends, after the scopes of the HTML standard (13.2.4.2).
+// The elements at which the search for an open element ends, after the scopes of the HTML standard (13.2.4.2).
 const scope = words('table td th caption');
 const listScope = words('table td th caption ul ol');
 const tableScope = words('table');
@@ -34,19 +34,20 @@ const itemBarrier = words(
 const noRow = words('table thead tbody tfoot tr');
 
 /**
- * HTML from anywhere rewritten so that a tree can be built from it in linear time and space: only tags and attributes of
- * the vocabulary are left, every element is closed where it was opened, none nests past 64 levels (deeper ones are
- * unwrapped), and whatever stands in a table stands in a cell. The text stays, but for that of scripts, styles, foreign
- * content and other elements that are no prose. Blocks outside the vocabulary, such as `div`, become paragraphs.
+ * Rewrites HTML from outside so that a tree can be built from it in linear time and space. Only tags and attributes of
+ * the vocabulary remain, every element is closed inside its parent, elements deeper than 64 levels are unwrapped, and
+ * the contents of tables are in cells. The text is kept, except that of scripts, styles, foreign content and other
+ * elements that are not prose. Blocks outside the vocabulary, such as `div`, become paragraphs.
  *
- * A tree builder that follows the standard is quadratic in depth, in attributes of a tag, in what it moves out of tables
- * and in formatting elements that it reopens; so this comes before it. It is no sanitiser: it does not judge values.
+ * A tree builder that follows the standard takes quadratic time for depth, for attributes of a tag, for what it moves
+ * out of tables and for formatting elements that it reopens, so this function is called first. It does not sanitise:
+ * it does not check the values of attributes.
  */
 export function boundMarkup(source: string, vocabulary: Vocabulary): string {
   const html = source.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
   const out: string[] = [];
   const open: string[] = [];
-  /** Loose text that follows is a paragraph of its own, since the block that held it is gone. */
+  /** Whether text that follows needs a paragraph of its own, because its block was removed. */
   let hasLooseText = false;
   let droppedElement: { name: string; depth: number } | null = null;
 
@@ -65,7 +66,7 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
     while (open.length > index) out.push(`</${open.pop()}>`);
   }
 
-  /** The innermost open element among `names`, if no barrier stands before it; else -1. */
+  /** Returns the index of the innermost open element among `names`, or -1 if a barrier comes first. */
   function find(names: ReadonlySet<string>, barrier: ReadonlySet<string>): number {
     for (let index = open.length - 1; index >= 0; index--) {
       const name = open[index] ?? '';
@@ -107,7 +108,7 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
     out.push(value);
   }
 
-  /** Makes room for a part of a table; false where there is no table for it. */
+  /** Closes and opens elements so that a part of a table can follow. Returns false if no table is open. */
   function placeInTable(name: string): boolean {
     const table = find(tableScope, tableScope);
     if (table === -1) return false;

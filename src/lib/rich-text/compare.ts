@@ -5,10 +5,10 @@ import { articleTree, type Element, type Root, serialise } from './html.js';
 
 type Mark = 'ins' | 'del';
 
-/** Beyond so many words and signs the inside of a block is replaced as a whole. */
+/** With more words and signs than this, the contents of a block are shown as replaced. */
 const maxAtoms = 20_000;
 
-/** Beyond so many blocks beside one another all are replaced. */
+/** With more sibling blocks than this, all of them are shown as replaced. */
 const maxUnits = 40_000;
 
 const element = (tagName: string, children: Node[]): Element =>
@@ -16,7 +16,7 @@ const element = (tagName: string, children: Node[]): Element =>
 
 const htmlOf = (nodes: readonly Node[]) => serialise({ type: 'root', children: nodes } as unknown as Root);
 
-/** The same for the same content: to compare by, and cheaper than HTML. */
+/** Returns a key that is the same for the same content. It is cheaper to compute than HTML. */
 function keyOf(node: Node): string {
   if (node.type === 'text') return JSON.stringify(node.value);
   return node.type === 'element' ? `${openingOf(node)}${node.children.map(keyOf).join('')}</>` : '';
@@ -24,17 +24,24 @@ function keyOf(node: Node): string {
 
 const openingOf = ({ tagName, properties }: Element) => `<${tagName} ${JSON.stringify(properties)}>`;
 
-/** Marks all that is in a block, and the block where nothing can be in it: a mark around blocks of a list or table would be no HTML. */
+/**
+ * Marks the contents of a block, or the block itself if it is always empty. A mark around the blocks of a list or table
+ * would be invalid HTML.
+ */
 function markUnit({ nodes, block }: Unit, mark: Mark): Node[] {
   if (block === undefined || block.tagName === 'hr') return [element(mark, nodes)];
   if (block.tagName === 'col') return mark === 'del' ? [] : nodes;
   return [{ ...block, children: unitsOf(block.children).flatMap((unit) => markUnit(unit, mark)) } as Element];
 }
 
-/** A word, or an element without content, and the elements around it inside of its block. */
+/** A word or an empty element, with the elements around it in its block. */
 type Atom = { node: Node; around: readonly Element[]; key: string };
 
-/** @param short gives each text a short name, the same for the same: addresses may be long, and stand around many words */
+/**
+ * Splits the nodes of a block into atoms.
+ *
+ * @param short returns a short name for a text, because addresses may be long and are repeated for every word in a link
+ */
 function atomsOf(
   nodes: readonly Node[],
   short: (text: string) => string,
@@ -63,7 +70,7 @@ function shortNames(): (text: string) => string {
   };
 }
 
-/** Puts atoms back into the elements that were around them. */
+/** Rebuilds nodes from atoms and the elements around them. */
 function assembleNodes(atoms: readonly Atom[], depth = 0): Node[] {
   const out: Node[] = [];
   for (let at = 0; at < atoms.length; ) {
@@ -136,10 +143,10 @@ function compareNodes(before: readonly Node[], after: readonly Node[], budget: D
 }
 
 /**
- * Shows in the later body of an article what has changed since the earlier one: what was put in is in `<ins>`, what was taken
- * out in `<del>`, word by word where a paragraph was changed. Both are sanitised, and so is the outcome, but for those two
- * elements. What would take too long to compare is shown as replaced; between its steps, of which the longest takes about as
- * long as sanitising both bodies, others get their turn.
+ * Compares two bodies of an article. Returns the later one with insertions in `<ins>` and deletions in `<del>`, word by
+ * word where a paragraph was changed. Both bodies are sanitised, so the result is, too, apart from those two elements.
+ * Parts that would take too long to compare are shown as replaced. Yields to the event loop between its steps. The
+ * longest step takes about as long as sanitising both bodies.
  */
 export async function compareHtml(
   before: string,
@@ -155,7 +162,7 @@ export async function compareHtml(
   return htmlOf(nodes);
 }
 
-/** Compared words as HTML, escaped, with `<ins>` and `<del>`. */
+/** Writes compared words as escaped HTML with `<ins>` and `<del>`. */
 export function runsToHtml(runs: readonly Run[]): string {
   const marks = { insert: 'ins', delete: 'del' } as const;
   return htmlOf(

@@ -1,30 +1,32 @@
 import type { Schema } from 'hast-util-sanitize';
 
-/** Attributes by their names in a tree; those of which not every value may pass with the values that may. */
+/**
+ * Allowed attributes by their names in a tree. If not every value is allowed, the name comes with the allowed values.
+ */
 export type Attributes = NonNullable<NonNullable<Schema['attributes']>[string]>;
 
-/** The words of a list, to ask whether one is among them. */
+/** Returns the space-separated words of a text as a set. */
 export const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 
-/** Elements that never hold anything. */
+/** Elements that are always empty. */
 export const emptyElements = words('br hr img col');
 
-/** Elements that part the text before them from that after them. */
+/** Elements that separate the text before them from the text after them. */
 export const blocks = words(
   'p h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote figure figcaption table caption colgroup thead tbody tfoot tr td th col pre hr details summary',
 );
 
-/** Where addresses may lead; relative ones always may. */
+/** The allowed protocols of addresses. Relative addresses are always allowed. */
 export const protocols = {
   href: ['http', 'https', 'mailto', 'tel'],
   src: ['http', 'https'],
   cite: ['http', 'https'],
 };
 
-/** Link relations that an editor may state; those that would give a link powers over the page are not among them. */
+/** Link relations that editors may set. Those that would give the linked page access to the page are missing. */
 const linkRelations = ['author', 'external', 'license', 'nofollow', 'noopener', 'noreferrer', 'sponsored', 'ugc'];
 
-/** Up to five digits: no picture of a story is wider than 99,999 pixels. */
+/** A size of an image: up to 99,999 pixels. */
 const pixels = /^\d{1,5}$/;
 const span = /^\d{1,3}$/;
 
@@ -33,7 +35,7 @@ const cell: Attributes = [
   ['rowSpan', span],
 ];
 
-/** What the body of an article is made of: its elements, each with the attributes that it may carry. */
+/** The elements that the body of an article may have, each with its allowed attributes. */
 export const articleElements = {
   a: ['href', 'title', ['rel', ...linkRelations]],
   abbr: ['title'],
@@ -84,11 +86,11 @@ export const articleElements = {
   ul: [],
 } satisfies Record<string, Attributes>;
 
-/** The same for a comment. */
+/** The elements that a comment may have, each with its allowed attributes. */
 export const commentElements: Record<string, Attributes> = {
   ...{ a: ['href'], blockquote: [], br: [], code: [], em: [], li: [], ol: [], p: [], strong: [], ul: [] },
 };
 
-/** The name that an attribute has in HTML. */
+/** Returns the name of an attribute in HTML. */
 export const attributeName = (attribute: Attributes[number]): string =>
   (typeof attribute === 'string' ? attribute : attribute[0]).toLowerCase();

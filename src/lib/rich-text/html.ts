@@ -13,7 +13,7 @@ type Child = Root['children'][number];
 
 type Dialect = { vocabulary: Vocabulary; schema: Schema; rel: string[] | null };
 
-// The headline is the page's only h1.
+// h1 becomes h2, because the headline is the only h1 of the page.
 const article = dialect(articleElements, { h1: 'h2', del: 's', strike: 's' }, null);
 
 const comment = dialect(commentElements, { b: 'strong', i: 'em' }, ['nofollow', 'ugc', 'noopener']);
@@ -48,7 +48,7 @@ function address(value: unknown): unknown {
   return value.trim().replace(/^[a-z][a-z0-9+.-]*:/i, (scheme) => scheme.toLowerCase());
 }
 
-/** Controls reach a tree as character references, past any check of the text; none may be left when it is written. */
+/** Removes control characters. As character references they get into a tree although the text was checked. */
 function withoutControls(text: string): string {
   return text.replace(/\p{Cc}/gu, (control) => {
     if (control === '\n' || control === '\t') return control;
@@ -79,7 +79,7 @@ function finish<Kind extends Child>(nodes: Kind[], rel: string[] | null): Kind[]
     node.children = finish(node.children, rel);
     if (node.tagName === 'a' && rel !== null) {
       node.properties.rel = rel;
-      // A reader's link leads away from the newsroom or to a mailbox, never to some page of whoever shows it.
+      // Readers may link to other sites and mailboxes, but not to pages of the site that shows the comment.
       if (!/^(?:https?:\/\/|mailto:)/.test(String(node.properties.href))) delete node.properties.href;
     }
     if (node.tagName === 'pre') withoutFirstLineBreaks(node);
@@ -87,7 +87,9 @@ function finish<Kind extends Child>(nodes: Kind[], rel: string[] | null): Kind[]
   });
 }
 
-/** A parser ignores a line break that follows `<pre>`: one that is there would be lost by the next reading, or the one after. */
+/**
+ * Removes line breaks after `<pre>`. A parser ignores the first, so each parsing of the result would remove one more.
+ */
 function withoutFirstLineBreaks(pre: Element): void {
   for (const child of pre.children) {
     if (child.type !== 'text') return;
@@ -106,26 +108,27 @@ function cleanTree(html: string, { vocabulary, schema, rel }: Dialect): Root {
 
 export const serialise = (tree: Root): string => serialiser.stringify(tree);
 
-/** The tree of an article's body, from any HTML, as it is kept: sanitised, at most some hundred levels deep. */
+/** Returns the sanitised tree of an article's body from any HTML. It is at most about a hundred levels deep. */
 export function articleTree(html: string): Root {
   return cleanTree(html, article);
 }
 
 /**
- * HTML from anywhere as the body of an article: an allow-list of semantic elements, links to http, https, mailto, tel and
- * relative addresses, pictures from http, https and relative ones; no styles, classes, ids, scripts, frames or foreign
- * content. Unknown elements leave their content, `div` and its kind become paragraphs, `h1` becomes `h2`, the content of
- * scripts, styles, SVG and the like goes. What is nested more than 64 levels deep is unwrapped.
+ * Sanitises HTML from outside for the body of an article. Keeps an allow-list of semantic elements, links to http,
+ * https, mailto, tel and relative addresses, and images from http, https and relative ones. Removes styles, classes,
+ * ids, scripts, frames and foreign content. Unknown elements are replaced by their contents, `div` and similar blocks
+ * become paragraphs, and `h1` becomes `h2`. The contents of scripts, styles, SVG and the like are removed. Elements
+ * deeper than 64 levels are unwrapped.
  *
- * Never throws. Takes linear time and space. Sanitising what is sanitised changes nothing.
+ * Never throws. Takes linear time and space. Sanitising the result again changes nothing.
  */
 export function sanitizeHtml(html: string): string {
   return serialise(articleTree(html));
 }
 
 /**
- * HTML from a reader as the body of a comment: paragraphs, emphasis, code, quotes, lists and links, each link with
- * `rel="nofollow ugc noopener"`. Promises what `sanitizeHtml` promises.
+ * Sanitises HTML from a reader for the body of a comment. Keeps paragraphs, emphasis, code, quotes, lists and links,
+ * and sets `rel="nofollow ugc noopener"` on links. Has the same guarantees as `sanitizeHtml`.
  */
 export function sanitizeComment(html: string): string {
   return serialise(cleanTree(html, comment));

@@ -23,7 +23,7 @@ const toMarkdown = unified()
   .use(remarkStringify, { bullet: '-', emphasis: '_', fences: true, rule: '-' })
   .freeze();
 
-/** Leaves out what makes raw HTML, headings, rules, pictures, definitions and code by indent: they stay text. */
+/** Disables raw HTML, headings, rules, images, definitions and indented code, so that they stay text. */
 function disableArticleSyntax(this: Processor): void {
   const data = this.data() as { micromarkExtensions?: object[] };
   data.micromarkExtensions ??= [];
@@ -53,8 +53,8 @@ function isSeen(node: Child): boolean {
 }
 
 /**
- * Unwraps inline elements that show nothing and joins the text around them: Markdown cannot write them, and the white
- * space behind them is sought in quadratic time.
+ * Unwraps inline elements without visible contents and joins the text around them. Markdown cannot express them, and
+ * the serialiser would search for white space after them in quadratic time.
  */
 function withoutEmptyInlines<Kind extends Root['children'][number] | Child>(nodes: readonly Kind[]): Kind[] {
   const visibleNodes: Kind[] = [];
@@ -82,27 +82,30 @@ function withoutEmptyInlines<Kind extends Root['children'][number] | Child>(node
 }
 
 /**
- * Markdown (CommonMark with GitHub's extensions) as the body of an article, as `sanitizeHtml` leaves it; HTML in it is
- * allowed and sanitised with the rest. Past 2,000 delimiters in a paragraph, 2,000 quotes and list items in all and the
- * like, further ones show as written.
+ * Converts Markdown (CommonMark with GitHub's extensions) to the HTML of an article's body. The result is sanitised
+ * like that of `sanitizeHtml`, including HTML in the Markdown. Beyond limits, such as 2,000 delimiters in a paragraph
+ * or 2,000 quotes and list items in total, Markdown characters are shown as written.
  *
- * @throws RangeError when it has more than 100,000 characters, which keeps the time within bounds, and nothing else
+ * @throws RangeError if the text has more than 100,000 characters, which bounds the time; throws nothing else
  */
 export function markdownToHtml(markdown: string): string {
   return sanitizeHtml(String(article.processSync(boundMarkdown(markdown, { rules: true }))));
 }
 
 /**
- * What a reader wrote as the body of a comment: paragraphs, emphasis, code, quotes, lists and links of Markdown, as
- * `sanitizeComment` leaves them. HTML in it shows as written. The bounds of `markdownToHtml` hold.
+ * Converts the Markdown of a reader to the HTML of a comment. Supports paragraphs, emphasis, code, quotes, lists and
+ * links, and sanitises them like `sanitizeComment`. HTML is shown as written. The limits of `markdownToHtml` apply.
  *
- * @throws RangeError when it has more than 100,000 characters, and nothing else
+ * @throws RangeError if the text has more than 100,000 characters; throws nothing else
  */
 export function commentMarkdownToHtml(markdown: string): string {
   return sanitizeComment(String(comment.processSync(boundMarkdown(markdown, { rules: false }))));
 }
 
-/** The Markdown (CommonMark with GitHub's extensions) of an HTML body, sanitised first; ends with a line feed unless empty. */
+/**
+ * Converts an HTML body to Markdown (CommonMark with GitHub's extensions). Sanitises the body first. The result ends
+ * with a line feed unless it is empty.
+ */
 export function htmlToMarkdown(html: string): string {
   const tree = articleTree(html);
   return toMarkdown.stringify(toMarkdown.runSync({ ...tree, children: withoutEmptyInlines(tree.children) }));

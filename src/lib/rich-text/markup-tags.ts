@@ -9,13 +9,13 @@ function read(pattern: RegExp, html: string, at: number): string {
   return pattern.exec(html)?.[0] ?? '';
 }
 
-/** The name of the tag that begins here, in lower case; '' where none does. */
+/** Returns the name of the tag at a place, in lower case; '' if there is none. */
 export const tagNameAt = (html: string, at: number): string => read(tagName, html, at).toLowerCase();
 
-/** What stands before an attribute or the end of a tag. */
+/** Returns the white space and slashes before an attribute or the end of a tag. */
 export const gapAt = (html: string, at: number): string => read(beforeAttribute, html, at);
 
-/** Reads an attribute as the tokeniser of the HTML standard (13.2.5) does; null when the text ends inside it. */
+/** Reads an attribute like the tokeniser of the HTML standard (13.2.5). Returns null if the text ends inside it. */
 export function attributeAt(html: string, at: number): { name: string; value: string; end: number } | null {
   const name = read(attributeName, html, at);
   const equals = read(beforeValue, html, at + name.length);
@@ -30,10 +30,10 @@ export function attributeAt(html: string, at: number): { name: string; value: st
   return close === -1 ? null : { name, value: html.slice(start + 1, close), end: close + 1 };
 }
 
-/** A tag with the attributes that are wanted of it. */
+/** A tag with its allowed attributes. */
 export type Tag = { name: string; attributes: Map<string, string>; selfClosing: boolean; end: number };
 
-/** Reads a tag; null when the text ends inside it. */
+/** Reads a tag. Returns null if the text ends inside it. */
 export function readTag(
   html: string,
   at: number,
@@ -57,7 +57,7 @@ export function readTag(
   }
 }
 
-/** Where the markup that begins with `<!`, `<?` or `</` and is no tag ends. */
+/** Returns the end of markup that begins with `<!`, `<?` or `</` and is not a tag. */
 export function endOfComment(html: string, at: number): number {
   if (!html.startsWith('<!--', at)) {
     const close = html.indexOf('>', at);
@@ -70,7 +70,7 @@ export function endOfComment(html: string, at: number): number {
   return close.exec(html) === null ? html.length : close.lastIndex;
 }
 
-/** Where the text of an element ends in which there are no tags. */
+/** Returns the end of the text of an element that cannot contain tags, such as a script. */
 export function endOfRawText(html: string, at: number, name: string): number {
   const close = new RegExp(`</${name}(?=[\\t\\n\\f\\r />])`, 'gi');
   close.lastIndex = at;

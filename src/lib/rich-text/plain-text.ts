@@ -4,26 +4,27 @@ import { articleTree, type Element, type Root, serialise } from './html.js';
 
 type Child = Root['children'][number];
 
-/** What stands between two pieces of text, the greater first when both do. */
+/** The gaps between two pieces of text. If several apply, the last of them in this list wins. */
 const gaps = ['', ' ', '\n', '\n\n'] as const;
 type Gap = 0 | 1 | 2 | 3;
 
 /**
- * The canonical plain text of a story, which searches, excerpts and offsets of mentions go by: that of the sanitised
- * body, blocks (a table's rows among them) parted by `"\n\n"`, `br` by `"\n"`, cells and any other run of white space by
- * one space, but for `pre`, where lines and indents stay and only empty lines go. Pictures and attributes have no text. No
- * white space at either end or before a line break; a no-break space is a character like any other. The same text for the same HTML, always:
+ * Returns the canonical plain text of a body, on which search, excerpts and the offsets of mentions are based. It is
+ * the text of the sanitised body. Blocks, including the rows of tables, are separated by `"\n\n"`, a `br` becomes
+ * `"\n"`, and table cells and runs of white space are separated by one space. In `pre`, line breaks and indents are
+ * kept and empty lines removed. Images and attributes have no text. The text has no white space at its ends or before a
+ * line break. A no-break space is kept like other characters. The result is stable:
  * `htmlToText(html) === htmlToText(sanitizeHtml(html))`.
  *
- * Never throws; linear time.
+ * Never throws. Takes linear time.
  */
 export function htmlToText(html: string): string {
   return textOf(articleTree(html));
 }
 
 /**
- * HTML from anywhere as the body of an article, and its text: what `sanitizeHtml` and `htmlToText` give, at the price of one; at nearly
- * none where it is plain and clean already.
+ * Returns the results of `sanitizeHtml` and `htmlToText` together, which costs only one parsing, and almost nothing if
+ * the HTML is simple and clean already.
  */
 export function sanitizeWithText(html: string): { html: string; text: string } {
   const cleanText = textIfClean(html);
@@ -34,10 +35,13 @@ export function sanitizeWithText(html: string): { html: string; text: string } {
 
 type Text = Extract<Child | Element['children'][number], { type: 'text' }>;
 
-/** A run of text without white space: where it stands in its node and in the plain text. UTF-16 units. */
+/**
+ * A run of text without white space, with its places in its node (`from`) and in the plain text (`at`), in UTF-16
+ * units.
+ */
 export type Place = { node: Text; from: number; at: number; length: number };
 
-/** Where the words of the plain text stand in the tree, in their order. */
+/** Returns the places of the words of the plain text in the tree, in order. */
 export function placesOf(tree: Root): Place[] {
   const places: Place[] = [];
   textOf(tree, (place) => places.push(place));
@@ -48,7 +52,7 @@ function textOf(tree: Root, onPlace?: (place: Place) => void): string {
   const out: string[] = [];
   let length = 0;
   let gap: Gap = 0;
-  /** White space of a `pre`, kept back until a word follows on the same line. */
+  /** White space in a `pre` that is written only if a word follows on the same line. */
   let indent = '';
 
   function widenGap(nextGap: Gap): void {

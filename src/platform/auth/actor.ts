@@ -1,26 +1,26 @@
 import type { RequestCommit } from '../db/index.js';
 import type { Scope } from './scopes.js';
 
-/** From where somebody acts: kept in the audit, for holders of tokens and for Broadsheet itself. */
+/** Where an action comes from. The audit stores it for tokens and for Broadsheet itself. */
 export type Origin = {
-  /** `http`, `command`, or the name of what works by itself. */
+  /** `http`, `command`, or the name of a background activity. */
   via: string;
   address: string | null;
   requestId: string | null;
   userAgent: string | null;
 };
 
-/** Whoever makes a request: the bearer of a token, or somebody unknown. */
+/** Who makes a request: the holder of a token, or an anonymous client. */
 export type Actor = {
-  /** The token's id; `null` for somebody without one and for the operator's own `ADMIN_TOKEN`. */
+  /** The id of the token, or `null` without a token and for the operator's `ADMIN_TOKEN`. */
   tokenId: string | null;
-  /** What the archive writes beside a change. */
+  /** The name that revisions and the audit record with a change. */
   name: string;
   scopes: ReadonlySet<Scope>;
   isAnonymous: boolean;
-  /** Left out where it is not known. */
+  /** Undefined if it is not known. */
   origin?: Origin;
-  /** Holds back the commit of what the actor's request writes until its response is known; left out where nobody waits for that. */
+  /** Delays the commit of the request's writes until its response is known. Undefined if writes commit immediately. */
   commit?: RequestCommit | undefined;
 };
 
@@ -31,7 +31,7 @@ export const anonymousActor: Actor = Object.freeze({
   isAnonymous: true,
 });
 
-/** Broadsheet itself at work. */
+/** Broadsheet itself. */
 export const systemActor: Actor = Object.freeze({
   tokenId: null,
   name: 'broadsheet',
@@ -39,12 +39,12 @@ export const systemActor: Actor = Object.freeze({
   isAnonymous: false,
 });
 
-/** Broadsheet itself at work, with the name of what it is doing. */
+/** Returns an actor for Broadsheet itself, with the name of its activity. */
 export function systemActorFor(via: string): Actor {
   return Object.freeze({ ...systemActor, origin: { via, address: null, requestId: null, userAgent: null } });
 }
 
-/** Whoever operates Broadsheet from its command line. */
+/** The operator at the command line. */
 export const commandLineActor = systemActorFor('command');
 
 export function hasScope(actor: Actor, scope: Scope): boolean {

@@ -5,24 +5,26 @@ import type { Scope } from './scopes.js';
 export const bearerChallenge = { 'www-authenticate': 'Bearer realm="broadsheet"' };
 
 /**
- * Refuses an actor without the scope.
+ * Checks that an actor has a scope.
  *
- * @throws unauthenticated for somebody without a token, forbidden, naming the scope, for others
+ * @throws unauthenticated without a token; forbidden, naming the scope, for a token without it
  */
 export function requireScope(actor: Actor, scope: Scope): void {
   if (hasScope(actor, scope)) return;
   if (actor.isAnonymous)
-    throw problems.unauthenticated(`This needs a token with the scope ${scope}.`, { headers: bearerChallenge });
+    throw problems.unauthenticated(`The request requires a token with the scope ${scope}.`, {
+      headers: bearerChallenge,
+    });
   throw problems.forbidden(`The token lacks the scope ${scope}.`, { members: { scope } });
 }
 
-/** Somebody with a token was turned away: it is not one, or lacks the right. */
+/** A refused request with a token that is invalid or lacks the scope. */
 export type Refusal = {
   status: 401 | 403;
-  /** Undefined for the bearer of what is no token. */
+  /** Undefined for an invalid token. */
   actor: Actor | undefined;
   origin: Origin;
   method: string;
-  /** As it is declared: what was asked for there is not told. */
+  /** The route as declared, without the values of its parameters. */
   route: string;
 };

@@ -1,4 +1,4 @@
-/** What a token may do, smallest grant first. `admin` includes all of them. */
+/** The scopes of tokens, from the smallest to the largest. `admin` includes all others. */
 export const SCOPES = [
   'content:read',
   'content:write',
@@ -11,7 +11,7 @@ export const SCOPES = [
 
 export type Scope = (typeof SCOPES)[number];
 
-/** Named sets of scopes, as newsrooms hand them out. */
+/** Named sets of scopes. */
 export const ROLES = {
   reader: ['content:read'],
   writer: ['content:read', 'content:write'],

@@ -4,38 +4,44 @@ import type { Loop } from './loop.js';
 import { type NewsroomEvent, outboxStore } from './outbox.store.js';
 import { type Signals, signal } from './signals.js';
 
-/** What follows from events. It is handed each one at least once, in order: again, when it failed or its process died. */
+/**
+ * Processes events. Each event is delivered at least once and in order. After a failure or the death of the process it
+ * is delivered again.
+ */
 export type EventConsumer = {
-  /** Stable: it names the cursor and the lease. */
+  /** A stable name, which identifies the cursor and the lease. */
   name: string;
   handle(events: NewsroomEvent[]): Promise<void>;
   /**
-   * Does some of the work that its events have left, where that takes longer than an event may: a few seconds of it at a
-   * time. In one process at once, like `handle`.
+   * Does a part of the work that events have left behind, for at most a few seconds, if it takes too long for `handle`.
+   * Like `handle`, it runs in only one process at a time.
    */
   work?(): Promise<'more' | 'idle'>;
-  /** Signals by which it hears of work that no event has left. */
+  /** Signals that announce work without an event. */
   wakeSignals?: readonly string[];
 };
 
-/** Events that are numbered, and handed on, at a time. */
+/** How many events are numbered or delivered at a time. */
 const batchSize = 200;
 
-/** Writes that come one after the other are numbered together, and cost the writers little; what was numbered here is heard of from the database, too. Milliseconds. */
+/**
+ * How long to wait for further events, in milliseconds, so that writes in quick succession are numbered together and
+ * cost little. The shorter delay suffices for positions, which the database announces again.
+ */
 const batchDelayMs = { events: 25, positions: 5 };
 
 /**
- * Under steady writes, two rounds of numbering start at least this far apart. Each round is followed by a round of every consumer, and the
- * embedded database runs all of it on the connection that the writers use. Milliseconds.
+ * The minimum time between two rounds of numbering under steady writes, in milliseconds. Each round is followed by a
+ * round of every consumer, and the embedded database runs all of it on the connection of the writers.
  */
 const minSpacingMs = 200;
 
 /**
- * Numbers events.
+ * Assigns positions to events.
  *
- * An event gets its sequence number before its transaction commits, so a reader that goes by it skips those that commit
- * late. Here each event is numbered again after its commit, under a lock, and consumers read by that `position`: whatever
- * commits later comes later. Any number of processes may do it.
+ * An event gets its sequence number before its transaction commits, so a reader in that order would skip events that
+ * commit late. Each event therefore gets a `position` after its commit, under a lock, and consumers read in that order.
+ * Any number of processes may do this.
  */
 export function createNumberingLoop(database: Database, signals: Signals): Loop {
   const store = outboxStore(database);
@@ -52,7 +58,7 @@ export function createNumberingLoop(database: Database, signals: Signals): Loop 
   };
 }
 
-/** Hands events to a consumer while this process holds its lease. */
+/** Delivers events to a consumer while this process holds its lease. */
 export function createConsumerLoop(
   database: Database,
   leases: Leases,

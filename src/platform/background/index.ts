@@ -13,8 +13,8 @@ export type { NewsroomEvent } from './outbox.store.js';
 export { createSignals, notifyExpression, type Signals, signal } from './signals.js';
 
 /**
- * Takes rows that are due from a table, each under a lease, so that any number of processes may do it (`FOR UPDATE SKIP LOCKED`). It is
- * woken by a signal of whoever adds a row, and looks when the next row is due.
+ * Processes the due rows of a table, each under a lease, so that any number of processes may do it (`FOR UPDATE SKIP
+ * LOCKED`). A signal of the process that adds a row wakes it, and it wakes by itself when the next row is due.
  */
 export type Queue = Loop;
 
@@ -22,13 +22,13 @@ export type BackgroundWork = {
   consumers?: readonly EventConsumer[];
   queues?: readonly Queue[];
   jobs?: readonly PeriodicJob[];
-  /** How it is woken; without them it looks every half a second. */
+  /** The signals that wake the work. Without them it polls every half second. */
   signals?: Signals;
 };
 
 /**
- * Does everything that nobody waits for, each kind beside the others, until it is stopped: numbers events and hands them to consumers, works
- * off queues, runs periodic jobs.
+ * Starts all background work, which runs concurrently until it is stopped: numbering events and delivering them to
+ * consumers, processing queues, and running periodic jobs.
  */
 export function startBackground(database: Database, work: BackgroundWork, log: FailureLog): LoopHandle {
   const { consumers = [], queues = [], jobs = [], signals = createSignals(database) } = work;

@@ -1,13 +1,16 @@
 import type { Leases } from './leases.js';
 import type { Loop } from './loop.js';
 
-/** Work that is done now and then, by one process at a time: sweeps that delete what is past its time. */
+/** Work that runs regularly in one process at a time, such as the deletion of expired data. */
 export type PeriodicJob = {
-  /** For the log. */
+  /** The name in the log. */
   name: string;
-  /** From the end of one run to the next, and up to a tenth longer. The first run follows the start of the process. Milliseconds. */
+  /**
+   * The time from the end of one run to the next, plus up to a tenth. The first run follows the start of the process.
+   * Milliseconds.
+   */
   everyMs: number;
-  /** Does a part. @returns whether there is more */
+  /** Does a part of the work. @returns whether there is more */
   work(): Promise<'more' | 'idle'>;
 };
 

@@ -4,16 +4,17 @@ import { type Database, noRequest, Prisma } from '../db/index.js';
 import type { Loop } from './loop.js';
 import { type Signals, signal } from './signals.js';
 
-/** A lease that is not renewed for this long goes to another process; how often it is renewed. Milliseconds. */
+/** After how long without renewal a lease goes to another process, and how often it is renewed, in milliseconds. */
 const timing = { leaseMs: 8_000, heartbeatIntervalMs: 2_000 };
 
-/** When a lease that is taken now ends, in SQL. */
+/** Returns an expression for the end of a lease that is acquired now. */
 export const leaseEnd = (leaseMs: number) => Prisma.sql`now() + make_interval(secs => ${leaseMs / 1_000}::float8)`;
 
 /**
- * Renews a lease at every third of its time. A renewal that fails is not missed: the next one comes before the lease ends.
+ * Renews a lease after each third of its duration. One failed renewal does no harm, because the next one comes before
+ * the lease ends.
  *
- * @returns what ends it
+ * @returns a function that stops the renewal
  */
 export function heartbeat(
   leaseMs: number,
@@ -24,25 +25,25 @@ export function heartbeat(
   return () => clearInterval(timer);
 }
 
-/** Work that only one process may do at a time, by the names of its leases. */
+/** The leases of work that only one process may do at a time, by name. */
 export type Leases = {
-  /** Takes what is free and renews what is held. */
+  /** Acquires free leases and renews those that this process holds. */
   loop: Loop;
-  /** @returns how far the holder of this lease has read; undefined while this process does not hold it */
+  /** Returns the cursor of a lease, or undefined while this process does not hold the lease. */
   cursorOf(name: string): bigint | undefined;
-  /** Moves the cursor on, unless another process holds the lease by now. */
+  /** Advances the cursor, unless another process holds the lease by now. */
   advance(name: string, cursor: bigint): Promise<void>;
-  /** Gives all leases back. */
+  /** Releases all leases. */
   release(): Promise<void>;
 };
 
 const Row = z.object({ name: z.string(), cursor: z.string().nullable(), freeInMs: z.number().nullable() });
 
 /**
- * Leases in the table `event_consumers`. One statement renews all that this process holds and takes all that are free; of a process that
- * dies they are taken at the moment at which they end.
+ * Holds leases in the table `event_consumers`. One statement renews all leases of this process and acquires all free
+ * ones. Leases of a dead process are acquired as soon as they end.
  *
- * @param onAcquired hears of each lease that this process has just got
+ * @param onAcquired is called for each lease that this process has just acquired
  */
 export function holdLeases(
   database: Database,

@@ -1,41 +1,43 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Signals } from './signals.js';
 
-/** Hears of what went wrong where nobody waits for a response. */
+/** Receives the errors of background work. */
 export type FailureLog = { error(details: object, message: string): void };
 
 export type Loop = {
-  /** For the log. */
+  /** The name in the log. */
   name: string;
   /**
-   * Does some of what is due, a few seconds of it at most or else until `ending` says that the process ends.
+   * Does a part of the due work, for a few seconds at most or until `abortSignal` announces the end of the process.
    *
-   * @returns whether there is more; or when the next is due, which may be any time
+   * @returns whether there is more, or when the next work is due, which may be in the past
    */
   work(abortSignal?: AbortSignal): Promise<'more' | 'idle' | Date>;
-  /** Signals that make it look at once. */
+  /** Signals that start the work immediately. */
   wakeSignals?: readonly string[];
-  /** How long until the next look without a signal, in case one was lost; 30 seconds when left out. Milliseconds. */
+  /** The interval without signals, in case one was lost, in milliseconds. Defaults to 30 seconds. */
   everyMs?: number;
-  /** The same while signals may be missed; half a second when left out. Milliseconds. */
+  /** The interval while signals may be missed, in milliseconds. Defaults to half a second. */
   everyMsWithoutSignals?: number;
-  /** How long a signal waits for others, so that what comes in quick succession is done together. Milliseconds. */
+  /** How long to wait for further signals, in milliseconds, so that work in quick succession is done together. */
   batchDelayMs?: number;
-  /** The minimum time between the starts of two runs of `work` that signals cause. Milliseconds. */
+  /** The minimum time between the starts of two runs that signals cause, in milliseconds. */
   minSpacingMs?: number;
 };
 
-/** Between looks, and after a failure. Milliseconds. */
+/** Default intervals, and the delay after a failure, in milliseconds. */
 const defaults = { everyMs: 30_000, everyMsWithoutSignals: 500, retryDelayMs: 2_000 };
 
 export type LoopHandle = {
-  /** Looks at once. */
+  /** Starts the work immediately. */
   wake(): void;
-  /** Ends after the work in hand. */
+  /** Stops after the current run. */
   stop(): Promise<void>;
 };
 
-/** Does work again and again: when it is due, when a signal comes, and now and then. Work that fails is logged and tried again. */
+/**
+ * Runs work repeatedly: when it is due, when a signal arrives, and at intervals. Failed work is logged and repeated.
+ */
 export function startLoop(
   {
     name,
@@ -54,7 +56,10 @@ export function startLoop(
   let interruptSleep: () => void = () => {};
   let lastRunAtMs = Number.NEGATIVE_INFINITY;
 
-  /** @param wakesSeen how many wakes had come before the last look: of a later one, nothing has been seen yet */
+  /**
+   * Sleeps until the time is over or a wake arrives. @param wakesSeen how many wakes preceded the last run; after
+   * further ones it returns immediately
+   */
   async function sleepUntilWoken(milliseconds: number, wakesSeen: number): Promise<void> {
     if (abortController.signal.aborted) return;
     const wakeController = new AbortController();
@@ -78,7 +83,7 @@ export function startLoop(
         const dueInMs = next === 'idle' ? Number.POSITIVE_INFINITY : next.getTime() - Date.now();
         await sleepUntilWoken(Math.min(maxSleepMs(), Math.max(0, dueInMs)), wakesSeen);
       } catch (error) {
-        log.error({ err: error, task: name }, 'work in the background failed and will be tried again');
+        log.error({ err: error, task: name }, 'background work failed and will be retried');
         await sleepUntilWoken(defaults.retryDelayMs, wakeCount);
       }
     }

@@ -3,29 +3,29 @@ import { notifyExpression, signal } from './signals.js';
 
 /** An event as consumers read it, in the order of `position`. */
 export type NewsroomEvent = {
-  /** Rises by one with each event, in commit order, without gaps: the cursor of the log. */
+  /** The cursor of the log. It increases by one with each event, in commit order and without gaps. */
   position: bigint;
   type: string;
   subjectId: string;
   payload: unknown;
-  /** Name of the token that did it. */
+  /** The name of the token that caused the event. */
   actor: string | null;
   createdAt: Date;
 };
 
-/** Any number, the same for all: it names the lock under which events are numbered. */
+/** The key of the lock under which events are numbered. It must be the same in all processes. */
 const numberingLockKey = 7_201_904n;
 
-/** The outbox, as event consumers read it. */
+/** Numbers and reads the events of the outbox. */
 export function outboxStore(database: Database) {
   return {
     /**
-     * Gives positions to committed events that have none, oldest first.
+     * Assigns positions to committed events that have none, the oldest first.
      *
-     * @returns how many; `limit` means that there may be more
+     * @returns how many; if it equals `limit`, there may be more
      */
     async assignPositions(limit: number): Promise<number> {
-      // Asked first without the lock: most looks find nothing.
+      // Checked first without the lock, because there is usually nothing to number.
       const unnumberedQuery = Prisma.sql`SELECT seq FROM events WHERE position IS NULL ORDER BY seq LIMIT 1`;
       if ((await database.run(unnumberedQuery)).length === 0) return 0;
       return database.transaction(noRequest, async (tx) => {

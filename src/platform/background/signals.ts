@@ -1,63 +1,69 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChannelSubscription, type Database, noRequest, Prisma } from '../db/index.js';
 
-/**
- * Signals for work inside the house. The names of stale public responses are signals, too: they come as they are, over the same
- * channel.
- */
+/** Signals between processes. The cache keys of stale public responses are also signals and use the same channel. */
 export const signal = {
   /** An event was committed and has no position yet. */
   events: '@events',
-  /** Events have got their positions: whoever reads the log finds more. */
+  /** Events have been given positions, so the log has new entries. */
   positions: '@positions',
-  /** A process gave its leases back. */
+  /** A process released its leases. */
   leases: '@leases',
 } as const;
 
-/** Stands for all signals, and for all public responses. */
+/** The name that means all signals and all public responses. */
 const ALL_SIGNALS = '*';
 
 const channel = 'broadsheet_stale';
 
-/** PostgreSQL takes messages of fewer than 8000 bytes. */
+/** PostgreSQL limits messages to fewer than 8000 bytes. */
 const maxMessageBytes = 7_900;
 
-/** The first notification is sent at once, and those that follow within this time together. Milliseconds. */
+/** The first notification is sent immediately, and those within this time are sent together. Milliseconds. */
 const sendIntervalMs = 25;
 
-/** An expression that has the database notify all processes at the commit. With too many names for one message, all are meant. */
+/**
+ * Returns an expression by which the database notifies all processes at the commit. If the names do not fit in one
+ * message, it notifies with the name that means all.
+ */
 export function notifyExpression(names: readonly string[]): Prisma.Sql {
   const message = names.join(' ');
   return Prisma.sql`pg_notify(${channel}, ${Buffer.byteLength(message) > maxMessageBytes ? ALL_SIGNALS : message})::text`;
 }
 
 type Listener = {
-  /** These public responses are out of date, by changes of whatever process. */
+  /** Called with the cache keys of stale public responses, after a change of any process. */
   onStale(tags: readonly string[]): void;
-  /** From now on every change is heard of. */
+  /** Called when every change will be received from now on. */
   onLive(): void;
-  /** Every change committed before this time, in milliseconds since 1970, has been heard of. */
+  /** Called when every change before `sentAt`, in milliseconds since 1970, has been received. */
   onProof(sentAt: number): void;
-  /** From now on changes may be missed. */
+  /** Called when changes may be missed from now on. */
   onLost(error: Error): void;
 };
 
 export type Signals = {
-  /** Wakes what waits for one of these names in this process. A name that does not begin with @ means that an event was committed. */
+  /**
+   * Wakes the subscribers of these names in this process. A name that does not begin with @ also means that an event
+   * was committed.
+   */
   wake(names: readonly string[]): void;
-  /** Does the same in every process that shares the database, soon after. Call it after the commit. */
+  /** Wakes subscribers in all processes that share the database. Call it after the commit. */
   raise(name: string): void;
-  /** @returns what ends it */
+  /** Subscribes to signals. @returns a function that ends the subscription */
   subscribe(names: readonly string[], onSignal: () => void): () => void;
-  /** Whether the signals of other processes are heard for certain. */
+  /** Returns whether the signals of other processes are received reliably. */
   isLive(): boolean;
-  /** Begins to hear the signals of other processes. */
+  /** Starts to receive the signals of other processes. */
   listen(listener: Listener): ChannelSubscription;
-  /** Comes back once everything that was raised is sent. */
+  /** Resolves when all raised signals have been sent. */
   flush(): Promise<void>;
 };
 
-/** By signals processes wake one another's workers. One can be lost with its process: workers look now and then without one, too. */
+/**
+ * Creates the signals by which processes wake each other's background work. A signal can be lost with its process, so
+ * background work also runs at intervals.
+ */
 export function createSignals(database: Database): Signals {
   const subscribers = new Set<{ names: ReadonlySet<string>; onSignal: () => void }>();
   const unsent = new Set<string>();
@@ -72,7 +78,10 @@ export function createSignals(database: Database): Signals {
         subscriber.onSignal();
   }
 
-  /** A signal need not survive a crash of the database: it does not wait for the disk, which would hold up every other commit that notifies. */
+  /**
+   * Sends the raised signals. They need not survive a crash, so the commit does not wait for the disk, which would
+   * block all other commits that notify.
+   */
   async function sendAll(): Promise<void> {
     while (unsent.size > 0) {
       const names = [...unsent];

@@ -4,21 +4,21 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 export const ENCODINGS = ['br', 'gzip', 'identity'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
-/** One form of an answer as it goes over the wire. */
+/** A response in one encoding, ready to be sent. */
 export type Variant = {
-  /** Names and values in turn, as `writeHead` takes them. */
+  /** Alternating names and values, as `writeHead` expects them. */
   headers: readonly string[];
   body: Buffer;
 };
 
-/** Bodies below this many bytes are not worth compressing. */
+/** The minimum size of a body that is compressed, in bytes. */
 const minCompressibleBytes = 1024;
 
 export const isWorthCompressing = (body: Buffer) => body.length >= minCompressibleBytes;
 
 /**
- * Joins text in bytes of its own, outside of the heap: what lives for a minute there would be moved twice, and a small
- * buffer, or a part of what came over a connection, keeps all of what it is a part of.
+ * Joins texts and buffers in a new buffer outside the heap. Data on the heap that lives for a minute would be moved
+ * twice, and a small or sliced buffer would keep the whole buffer behind it in memory.
  */
 export function concatBytes(...parts: readonly (string | Buffer)[]): Buffer {
   let length = 0;
@@ -41,33 +41,42 @@ const compress = {
     }),
 };
 
-/** RFC 9110, 8.8.3.3: each encoding has an entity tag of its own. The version before the dot stays for `If-Match`. */
+/**
+ * Returns the entity tag of an encoding (RFC 9110, section 8.8.3.3). The version before the dot stays the same for
+ * `If-Match`.
+ */
 export function etagForEncoding(encoding: Encoding, etag: string | undefined): string | undefined {
   return etag === undefined || encoding === 'identity' ? etag : `${etag.slice(0, -1)}-${encoding}"`;
 }
 
 export type CachedResponseParts = {
   status: number;
-  /** Names and values in turn of what every answer to the same question has; neither lengths nor what belongs to one request. */
+  /**
+   * Alternating names and values of the headers that all recipients get, without content-length and headers of a single
+   * request.
+   */
   headers: readonly string[];
   body: Buffer;
-  /** Its entity tag without encoding, if it has one. */
+  /** The entity tag of the unencoded response. */
   etag: string | undefined;
-  /** Names of what it shows, by which it is purged. */
+  /** The cache keys by which it is purged. */
   tags: readonly string[];
-  /** When it stops being true by itself, in milliseconds since 1970. */
+  /** When the response expires because of a planned change, in milliseconds since 1970. */
   expiresAt: number;
-  /** What stands before and after the id of the request, where the body names that. */
+  /** The parts of the body before and after the request id, if the body contains it. */
   aroundRequestId?: readonly [string, string] | undefined;
 };
 
-/** A public answer that is finished: everybody who asks the same gets these bytes, compressed once an encoding. */
+/**
+ * A complete public response. Every client with the same cache key receives the same bytes, compressed once per
+ * encoding.
+ */
 export class CachedResponse {
   readonly status: number;
   readonly tags: readonly string[];
   readonly expiresAt: number;
   readonly isCompressible: boolean;
-  /** Called when it has come to take more memory. */
+  /** Called when the response occupies more memory than before. */
   onGrowth: () => void = () => {};
   readonly #headers: readonly string[];
   readonly #etag: string | undefined;
@@ -85,19 +94,19 @@ export class CachedResponse {
     this.#around = aroundRequestId;
     this.#variants.set('identity', this.#variant('identity', body));
     this.isCompressible = this.#around === undefined && isWorthCompressing(body);
-    // What surrounds the text in memory, as measured: objects, headers, entries of the index of tags.
+    // The overhead in memory, as measured: objects, headers and entries in the index of tags.
     this.#bytes = body.length + 3_000 + tags.length * 150;
   }
 
-  /** Bytes of memory, roughly; grows when an encoding is asked for the first time. */
+  /** The approximate size in memory, in bytes. It grows with each new encoding. */
   get sizeBytes(): number {
     return this.#bytes;
   }
 
   /**
-   * The answer in an encoding. It is there at once but for the first time that one is asked for.
+   * Returns the response in an encoding. It is a promise only the first time that an encoding is requested.
    *
-   * @param requestId of the request to answer: what names the request in its body names this one
+   * @param requestId the id of the current request, which replaces the id in the body
    */
   getVariant(encoding: Encoding, requestId: string): Variant | Promise<Variant> {
     if (this.#around !== undefined) {
@@ -111,12 +120,12 @@ export class CachedResponse {
     return pendingVariant;
   }
 
-  /** What the entity tag is in an encoding, which is known before the bytes are. */
+  /** Returns the entity tag in an encoding, which is known before the encoded bytes are. */
   etagForEncoding(encoding: Encoding): string | undefined {
     return etagForEncoding(this.isCompressible ? encoding : 'identity', this.#etag);
   }
 
-  /** The headers that keep a copy of the client's fresh, names and values in turn. */
+  /** Returns the headers of a 304 response, as alternating names and values. */
   notModifiedHeaders(encoding: Encoding): readonly string[] {
     const cachedHeaders = this.#notModified.get(encoding);
     if (cachedHeaders !== undefined) return cachedHeaders;

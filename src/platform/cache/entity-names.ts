@@ -1,17 +1,17 @@
-/** How the name of a member ends that holds the id of an entity: `id`, `articleId`, `parentId`. */
+/** The end of a JSON member that contains an entity id, such as `id`, `articleId` or `parentId`. */
 const idMember = 'd":"';
 const uuidLength = 36;
 
 /**
- * The names of the entities in a text of JSON whose ids are ours, be it one of bytes: by them what shows it is purged.
- * Inside of strings there are no bare quotes, so what is found are members; in anything but JSON it might be anything.
+ * Returns the cache keys of the entities in a JSON text. JSON strings contain no unescaped quotes, so every match is a
+ * member. The result is meaningless for other formats.
  */
 export function entityNamesIn(json: string | Buffer): Set<string> {
   const text = typeof json === 'string' ? json : json.toString('latin1');
   const names = new Set<string>();
   for (let at = text.indexOf(idMember); at !== -1; at = text.indexOf(idMember, at + idMember.length)) {
     const start = at + idMember.length;
-    // A UUID has hyphens at fixed places, and ends with the string.
+    // A UUID has hyphens at fixed positions and is followed by the closing quote.
     if (text[start + uuidLength] === '"' && text[start + 8] === '-' && text[start + 23] === '-')
       names.add(text.slice(start + 24, start + uuidLength));
   }

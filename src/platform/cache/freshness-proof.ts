@@ -1,18 +1,19 @@
-/** Milliseconds. */
+/** All values are in milliseconds. */
 const timing = {
-  /** For how long after its beat was sent a proof lets responses be served from memory. */
+  /** How long a proof allows cached responses, counted from the sending of its heartbeat. */
   validMs: 800,
-  /** While responses are served, a new proof is asked for when the last one is older than this. */
+  /** The age of a proof at which the next request asks for a new one. */
   renewMs: 300,
-  /** For how long a request may wait for a proof before it goes to the database. */
+  /** How long a request waits for a proof before it goes to the database. */
   waitMs: 100,
 };
 
 /**
- * Up to when every change is known to have been heard of. A proof is a message that this process sent to itself by way of the database
- * and heard back: messages come in the order of commits, so everything committed before it was sent has been heard.
+ * Keeps track of the time up to which this process has received every change. A proof is a message that the process
+ * sent to itself through the database. Messages arrive in commit order, so everything committed before the proof was
+ * sent has been received.
  *
- * Without `startProving` there is nobody else who could change anything: everything is proved.
+ * Before `startProving`, no other process can change anything, and everything counts as proved.
  */
 export function createFreshnessProof() {
   let provedUntilMs = Number.POSITIVE_INFINITY;
@@ -41,26 +42,29 @@ export function createFreshnessProof() {
   }
 
   return {
-    /** Has proofs asked for by `ask` from now on; nothing is proved until the first one. */
+    /** Requires proofs from now on, and requests them with `requestNewProof`. */
     startProving(requestNewProof: () => void): void {
       requestProof = requestNewProof;
       expire();
     },
 
-    /** Whether what is in memory may be served at this time, in milliseconds since 1970. Asks for a new proof in time. */
+    /**
+     * Returns whether cached responses may be served at a time, in milliseconds since 1970. Requests a new proof in
+     * time.
+     */
     isProved(now: number): boolean {
       if (now >= renewAtMs) renew(now);
       return now < provedUntilMs;
     },
 
-    /** Takes a proof. @param sentAt when its beat was sent, in milliseconds since 1970 */
+    /** Records a proof. @param sentAt when its heartbeat was sent, in milliseconds since 1970 */
     prove(sentAt: number): void {
       const leftMs = sentAt + timing.validMs - Date.now();
       provedUntilMs = sentAt + timing.validMs;
       renewAtMs = sentAt + timing.renewMs;
       requestedAtMs = undefined;
       clearTimeout(expiry);
-      // The clock may be set back; a timer goes on.
+      // A timer ends the proof even if the clock is set back.
       expiry = setTimeout(
         () => {
           provedUntilMs = 0;
@@ -70,7 +74,7 @@ export function createFreshnessProof() {
       settle(leftMs > 0);
     },
 
-    /** Waits for the proof that has been asked for, unless it has been due for too long. @returns whether it has come */
+    /** Waits for the requested proof, unless it is overdue. @returns whether it has arrived */
     waitForProof(now: number): Promise<boolean> | false {
       const leftMs = requestedAtMs === undefined ? 0 : requestedAtMs + timing.waitMs - now;
       if (leftMs <= 0) return false;
@@ -91,7 +95,7 @@ export function createFreshnessProof() {
       return waiter.promise;
     },
 
-    /** Forgets the proof that there is: changes may be missed from now on. */
+    /** Discards the current proof, because changes may be missed from now on. */
     dropProof(): void {
       if (provedUntilMs === Number.POSITIVE_INFINITY) return;
       expire();

@@ -1,27 +1,35 @@
-/** Changes of public answers that are planned, by the names in their `Surrogate-Key`. Times are milliseconds since 1970. */
+/**
+ * Planned invalidations of public responses, by the cache keys in their `Surrogate-Key`. Times are milliseconds since
+ * 1970.
+ */
 export type PlannedInvalidations = {
-  /** Names of what changes, each with the first time at which it does. */
+  /** Cache keys, each with the time of its first planned change. */
   byName: ReadonlyMap<string, number>;
-  /** From then on anything may change: further ahead nothing is known. */
+  /** From this time on anything may change, because the plan does not reach further. */
   rest?: number | undefined;
 };
 
-/** An answer that is about to change, or of which it is not known when it will, is true for so long at least. Milliseconds. */
+/**
+ * The minimum time for which a response is valid, even if it is about to change or the plan is not known. Milliseconds.
+ */
 export const minValidMs = 1_000;
 
 const emptyPlan: PlannedInvalidations = { byName: new Map() };
 
-/** What is known of the future of public answers. */
+/** Keeps the planned invalidations of public responses. */
 export function createInvalidationPlan() {
   let plan: PlannedInvalidations | undefined = emptyPlan;
 
   return {
-    /** @param next undefined while it is not known what is planned */
+    /** Replaces the plan. @param next undefined if the plan is not known */
     setPlannedInvalidations(next: PlannedInvalidations | undefined): void {
       plan = next;
     },
 
-    /** For how long, in milliseconds, an answer with these names will be true as far as is planned; undefined when nothing is. */
+    /**
+     * Returns for how many milliseconds a response with these cache keys is valid, or undefined if no change is
+     * planned.
+     */
     validForMs(names: readonly string[], now: number): number | undefined {
       if (plan === undefined) return minValidMs;
       const { byName, rest } = plan;
@@ -35,9 +43,9 @@ export function createInvalidationPlan() {
 const directivePattern = /\b(max-age|s-maxage|stale-while-revalidate|stale-if-error)=(\d+)/g;
 
 /**
- * A `Cache-Control` by which nobody keeps an answer for longer: neither fresh, nor stale after that.
+ * Shortens the lifetimes in a `Cache-Control` header, so that no cache keeps the response longer, fresh or stale.
  *
- * @param seconds for which it is true
+ * @param seconds how long the response is valid
  */
 export function shortenCacheControl(cacheControl: string, seconds: number): string {
   const maxSeconds = Math.max(0, Math.floor(seconds));

@@ -3,29 +3,32 @@ import type { CachedResponse } from './cached-response.js';
 import { createFreshnessProof } from './freshness-proof.js';
 import { createInvalidationPlan, minValidMs } from './invalidation-plan.js';
 
-/** An answer on its way from the database, for everybody who asks the same meanwhile. */
+/** A response that is being computed. All concurrent requests with the same cache key share it. */
 export type Flight = {
-  /** What it came to; undefined when there is nothing that others may have. */
+  /** The response, or undefined if it cannot be shared. */
   readonly result: Promise<CachedResponse | undefined>;
-  /** Hands over the answer, the first time that it is called. */
+  /** Completes the flight. Only the first call has an effect. */
   complete(cachedResponse: CachedResponse | undefined): void;
 };
 
-/** Stands for all tags in a purge. */
+/** The tag of a purge that means all tags. */
 const ALL_TAGS = '*';
 
-/** Purges are remembered one by one while answers are on their way; beyond this many they count as one of everything. */
+/**
+ * How many purges are tracked while flights are in progress. Above this number, they count as one purge of everything.
+ */
 const maxTrackedPurges = 1_000;
 
 export type MemoryCache = ReturnType<typeof createMemoryCache>;
 
 /**
- * Finished public answers in memory, the least recently used going first.
+ * Caches public responses in memory, and evicts the least recently used.
  *
- * It never gives what was stale when it was asked: a purge removes what carries its tags; an answer that was begun before
- * a purge of one of its tags is not kept; and whoever asks after a purge does not join a flight from before it.
+ * The cache never returns a response that was stale when it was requested. A purge removes every response with one of
+ * its tags. A response that was started before a purge of one of its tags is not stored. A request after a purge does
+ * not join a flight from before it.
  *
- * @param maxBytes of memory for all answers together, roughly; 0 keeps none
+ * @param maxBytes the approximate memory for all responses; 0 turns the cache off
  */
 export function createMemoryCache({ maxBytes }: { maxBytes: number }) {
   const byTag = new Map<string, Set<string>>();
@@ -55,7 +58,7 @@ export function createMemoryCache({ maxBytes }: { maxBytes: number }) {
 
   function recordPurge(tags: ReadonlySet<string>): void {
     purgeCount++;
-    // Flights go on for those who are aboard; nobody joins them any more.
+    // Flights continue for the requests that already wait for them, but no other request joins them.
     flights.clear();
     if (flightsInProgress === 0) return;
     if (purges.length < maxTrackedPurges) purges.push(tags);
@@ -76,12 +79,12 @@ export function createMemoryCache({ maxBytes }: { maxBytes: number }) {
   }
 
   return {
-    /** Whether it may be asked: not while it cannot hear of purges. */
+    /** Whether the cache may be used. False while purges may be missed. */
     get isLive(): boolean {
       return isLive;
     },
 
-    /** Whether every change until now, or until a moment ago, is known to have been heard of. */
+    /** Whether every change up to now, or up to a moment ago, is known to have been received. */
     get isProved(): boolean {
       return isProved(Date.now());
     },
@@ -89,10 +92,10 @@ export function createMemoryCache({ maxBytes }: { maxBytes: number }) {
     startProving,
     prove,
 
-    /** Waits a moment until it is proved. @returns whether it is */
+    /** Waits briefly for a proof. @returns whether it has arrived */
     waitForProof: (): Promise<boolean> | false => waitForProof(Date.now()),
 
-    /** What is known, fresh and proved. */
+    /** Returns the cached response if it is valid and proved to be fresh. */
     get(key: string): CachedResponse | undefined {
       const cachedResponse = responses?.get(key);
       if (cachedResponse === undefined) return undefined;
@@ -102,10 +105,10 @@ export function createMemoryCache({ maxBytes }: { maxBytes: number }) {
       return undefined;
     },
 
-    /** The flight that brings the answer to the same question. */
+    /** Returns the flight in progress for a cache key. */
     flight: (key: string): Flight | undefined => flights.get(key),
 
-    /** Announces that an answer is being made. */
+    /** Starts a flight for a cache key. */
     startFlight(key: string): Flight {
       const purgeCountAtStart = purgeCount;
       flightsInProgress++;
@@ -134,11 +137,11 @@ export function createMemoryCache({ maxBytes }: { maxBytes: number }) {
     purge,
 
     setPlannedInvalidations,
-    /** As `outlook` says; while changes may have been missed, nothing is known of what is planned. */
+    /** Like `validForMs` of the plan. While changes may have been missed, the plan counts as unknown. */
     validForMs: (names: readonly string[], now: number): number | undefined =>
       isProved(now) ? validForMs(names, now) : minValidMs,
 
-    /** Empties it and lets nothing in: called while purges may be missed, and what is planned. */
+    /** Empties the cache and stops storing responses. Call it when purges and plans may be missed. */
     suspend(): void {
       isLive = false;
       dropProof();
@@ -150,7 +153,7 @@ export function createMemoryCache({ maxBytes }: { maxBytes: number }) {
       isLive = responses !== undefined;
     },
 
-    /** For whoever operates the server. */
+    /** Figures for the operator. */
     get stats() {
       return { entries: responses?.size ?? 0, bytes: responses?.calculatedSize ?? 0, tags: byTag.size };
     },

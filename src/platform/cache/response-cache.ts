@@ -11,31 +11,31 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 type ResponseCacheOptions = {
   cache: MemoryCache;
-  /** Origins whose pages may read answers: what is sent to each of them names it. */
+  /** The origins that may read responses. Their responses are cached separately, because each names its origin. */
   corsOrigins: readonly string[];
   requestIdOf: (request: IncomingMessage) => string;
 };
 
 const negotiator = new Negotiator({
   supportedValues: [...ENCODINGS],
-  // Its types leave out that nothing may fit.
+  // Its types do not show that `negotiate` may return null.
   cache: new LRUCache<string, string>({ max: 200 }),
 });
 
-/** The encoding that the client likes best, by its `Accept-Encoding`. */
+/** Returns the preferred encoding in an `Accept-Encoding` header. */
 export function encodingFor(header: string | string[] | undefined): Encoding {
   return typeof header === 'string' ? ((negotiator.negotiate(header) as Encoding | null) ?? 'identity') : 'identity';
 }
 
-/** RFC 9110, 13.1.2: If-None-Match compares weakly. */
+/** Returns whether If-None-Match names an entity tag, by weak comparison (RFC 9110, section 13.1.2). */
 export function etagMatches(ifNoneMatch: string, etag: string): boolean {
   if (ifNoneMatch === etag || ifNoneMatch.trim() === '*') return true;
   return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }
 
 /**
- * One address for one question: its parameters in the order of their names, and written in one way. None for what is
- * not well-formed: parsers differ in what they make of it.
+ * Returns the URL with its parameters sorted and encoded uniformly. Returns undefined for a malformed query, which
+ * parsers interpret differently.
  */
 function canonicalizeUrl(url: string): string | undefined {
   const query = url.indexOf('?');
@@ -53,8 +53,8 @@ function canonicalizeUrl(url: string): string | undefined {
 export type ResponseCache = ReturnType<typeof createResponseCache>;
 
 /**
- * The cache of answers in front of the HTTP server: what is known goes out from here, before routing, hooks and limits.
- * What is not goes on to the server, once for all who ask at the same time.
+ * Caches responses in front of the HTTP server. A cached response is sent before routing, hooks and rate limits. Other
+ * requests go to the server, and concurrent ones with the same cache key share one response.
  */
 export function createResponseCache({ cache, corsOrigins, requestIdOf }: ResponseCacheOptions) {
   const flights = new WeakMap<IncomingMessage, Flight>();
@@ -75,7 +75,7 @@ export function createResponseCache({ cache, corsOrigins, requestIdOf }: Respons
     return address;
   }
 
-  /** Which of the forms that there are an `Accept` likes best; empty when it will have none. */
+  /** Returns the media type that an `Accept` header prefers, or an empty string if it accepts none. */
   function mediaTypeFor(accept: string | undefined): string {
     const cachedMediaType = accept === undefined ? mediaTypes[0] : preferences.get(accept);
     if (cachedMediaType !== undefined) return cachedMediaType;
@@ -84,7 +84,7 @@ export function createResponseCache({ cache, corsOrigins, requestIdOf }: Respons
     return form;
   }
 
-  /** What the answer to a request is kept under; undefined for requests whose answers are nobody else's. */
+  /** Returns the cache key of a request, or undefined if its response cannot be shared. */
   function cacheKeyOf({ method, url = '', headers }: IncomingMessage): string | undefined {
     if ((method !== 'GET' && method !== 'HEAD') || headers.authorization !== undefined) return undefined;
     if (!url.startsWith('/v1/') && !extraPaths.has(url.split('?', 1)[0] ?? '')) return undefined;
@@ -133,10 +133,10 @@ export function createResponseCache({ cache, corsOrigins, requestIdOf }: Respons
   }
 
   function logHit({ method, url }: IncomingMessage, reqId: string, statusCode: number): void {
-    log?.debug({ reqId, method, url: redactTokens(url ?? ''), statusCode }, 'answered from memory');
+    log?.debug({ reqId, method, url: redactTokens(url ?? ''), statusCode }, 'sent a cached response');
   }
 
-  /** Has an answer made, once for all who ask at the same time. */
+  /** Computes a response once for all concurrent requests with the same cache key. */
   function runSingleFlight(key: string, request: IncomingMessage, response: ServerResponse, handler: Handler): void {
     const flight = cache.flight(key);
     if (flight === undefined) {
@@ -154,7 +154,7 @@ export function createResponseCache({ cache, corsOrigins, requestIdOf }: Respons
   }
 
   return {
-    /** @param handler the HTTP server proper */
+    /** Returns a handler that serves cached responses. @param handler the HTTP server itself */
     wrap(handler: Handler): Handler {
       return (request, response) => {
         const key = isOpen && cache.isLive ? cacheKeyOf(request) : undefined;
@@ -162,7 +162,8 @@ export function createResponseCache({ cache, corsOrigins, requestIdOf }: Respons
         const cachedResponse = cache.get(key);
         if (cachedResponse !== undefined) return send(request, response, cachedResponse);
         if (cache.isProved) return runSingleFlight(key, request, response, handler);
-        // Nothing that others made may be given, nor may this be given to others, before it is proved that no change was missed.
+        // Without a proof that no change was missed, the request may neither receive a shared response nor share its
+        // own.
         const proof = cache.waitForProof();
         if (proof === false) return handler(request, response);
         void proof.then((isProved) => {
@@ -176,40 +177,40 @@ export function createResponseCache({ cache, corsOrigins, requestIdOf }: Respons
     },
 
     /**
-     * Has answers kept apart by the one of these media types that `Accept` likes best: wherever they are asked for, since
-     * the route of an address is not known here. So all routes that offer several forms offer the same ones.
+     * Caches responses separately by the media type that `Accept` prefers. This applies to all addresses, because the
+     * route of an address is not known here. All routes with several media types must therefore offer the same ones.
      */
     varyByMediaType(offers: readonly string[]): void {
       if (mediaTypes.length > 1 && mediaTypes.join() !== offers.join())
         throw new Error(
-          `Some routes offer ${mediaTypes.join()}, another one ${offers.join()}: the cache cannot tell them apart.`,
+          `Some routes offer ${mediaTypes.join()}, another one ${offers.join()}. The cache requires the same types everywhere.`,
         );
       mediaTypes = offers;
       preferences.clear();
     },
 
-    /** Has the answers of an address outside of /v1 kept, too. */
+    /** Also caches the responses of an address outside /v1. */
     cachePath(path: string): void {
       extraPaths.add(path);
     },
 
-    /** For how long what has these names is true, as far as is planned. Milliseconds. */
+    /** Returns for how many milliseconds a response with these cache keys is valid according to the plan. */
     validForMs: cache.validForMs,
 
-    /** Whether anybody else may have the answer that is being made for a request. */
+    /** Returns whether other requests may share the response to a request. */
     isShared: (request: IncomingMessage): boolean => flights.has(request),
 
-    /** Hands over the answer that was made for a request, for all who wait for it and for those to come. */
+    /** Completes the flight of a request, for the requests that wait for it and for later ones. */
     complete(request: IncomingMessage, cachedResponse: CachedResponse | undefined): void {
       flights.get(request)?.complete(cachedResponse);
     },
 
-    /** From now on everything goes to the server proper, which is closing. */
+    /** Sends all requests to the server from now on, because it is shutting down. */
     close(): void {
       isOpen = false;
     },
 
-    /** Logs each response that is sent from here, where the level is debug: there are many. */
+    /** Logs each cached response that is sent, only at the level debug because there are many. */
     logTo(logger: FastifyBaseLogger): void {
       log = logger.level === 'debug' || logger.level === 'trace' ? logger : undefined;
     },

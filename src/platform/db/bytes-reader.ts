@@ -6,7 +6,7 @@ import type { sessionOf } from './session.js';
 
 type PreparedStatement = { text: string; values: readonly unknown[] };
 
-/** A row as it came over the wire: the text of each column in UTF-8, or null. */
+/** A row as it was received: the text of each column in UTF-8, or null. */
 export type BytesRow = readonly (Buffer | null)[];
 
 export type BytesReader = {
@@ -15,23 +15,26 @@ export type BytesReader = {
   close(): Promise<void>;
 };
 
-/** Seconds: for which a connection stays open that nobody uses; until it is made; until the system asks whether its other end is there. */
+/**
+ * In seconds: how long an unused connection stays open, how long connecting may take, and after which silence TCP
+ * checks the other end.
+ */
 const idleTimeoutSeconds = 30;
 const connectTimeoutSeconds = 5;
 const keepAliveSeconds = 10;
-/** Milliseconds that a read waits for a connection and a response; a statement itself has five seconds. */
+/** How long a read waits for a connection and a response, in milliseconds. The statement itself has five seconds. */
 const readTimeoutMs = 7_000;
 
 const quoteArrayItem = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
-/** A value as PostgreSQL reads it, whatever type the statement gives it. */
+/** Converts a value to text that PostgreSQL reads, whatever type the statement gives it. */
 function toPostgresText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return value.toISOString();
   return Array.isArray(value) ? `{${value.map((item) => quoteArrayItem(String(item))).join(',')}}` : String(value);
 }
 
-// Values are text already, whatever their types: booleans, times and JSON would be written anew otherwise.
+// Values are already text. Without this, Postgres.js would convert booleans, times and JSON again.
 const asTheyAre = {
   to: 25,
   from: [16, 17, 114, 1082, 1114, 1184, 3802],
@@ -40,27 +43,27 @@ const asTheyAre = {
 };
 
 /**
- * Connections for what is read most: PostgreSQL makes the bytes of an answer, and they are passed on without having been a
- * string in between. `pg` decodes each column, which for a list of stories takes as long as everything else that is done here.
+ * Creates a reader for the most frequent reads. PostgreSQL builds the bytes of a response, which are passed on without
+ * conversion to a string. `pg` decodes each column, which for a list of articles takes as long as everything else.
  *
- * @param session where to connect, and with which settings
- * @param connectionWatcher follows the connections
+ * @param session the server and the session settings
+ * @param connectionWatcher watches the connections
  */
 export function createBytesReader(
   session: ReturnType<typeof sessionOf>,
   maxConnections: number,
   connectionWatcher: Pick<Connections, 'watch' | 'discardSilent'>,
 ): BytesReader {
-  // Read by `pg`, so that both mean the same server by one URL, and trust it alike.
+  // Parsed by `pg`, so that both clients interpret a URL in the same way, including the settings of TLS.
   const { host, port, user, password, database, ssl } = new pg.Client({ connectionString: session.connectionString });
 
-  /** Made here, so that it can be followed. What is written before it is connected waits in it. */
+  /** Creates the socket here so that it can be watched. Data written before it is connected is buffered. */
   function socket(): Socket {
     const newSocket = connect(host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port });
     newSocket.setNoDelay(true);
     const { current } = clients;
     connectionWatcher.watch(newSocket, () => replaceClient(current));
-    // Postgres.js names the server by it in TLS.
+    // Postgres.js uses `host` as the name of the server in TLS.
     return Object.assign(newSocket, { host });
   }
 
@@ -74,12 +77,12 @@ export function createBytesReader(
       database: database ?? '',
       ssl: ssl as boolean | object,
       max: maxConnections,
-      // One after the other: a slow list would hold up the stories behind it.
+      // Without pipelining, because a slow list would delay the articles behind it.
       max_pipeline: 1,
       idle_timeout: idleTimeoutSeconds,
       connect_timeout: connectTimeoutSeconds,
       keep_alive: keepAliveSeconds,
-      // Whoever asks finds out at once whether the database is back.
+      // Without backoff, so that the next request finds out immediately whether the database is back.
       backoff: () => 0,
       fetch_types: false,
       types: { asTheyAre },
@@ -90,9 +93,9 @@ export function createBytesReader(
   const clients = { current: newClient() };
 
   /**
-   * Takes a new client once a connection broke. Postgres.js (3.4) uses the connection again with what is left of the old one: a query
-   * that it had just been given is never answered, or is answered with no rows once the connection is back, or the new one never
-   * sends its first message.
+   * Replaces the client after a connection was lost. Postgres.js (3.4) reconnects with the remains of the old state: a
+   * query that it had just been given never gets a result, or gets no rows, or the new connection never sends its first
+   * message.
    */
   function replaceClient(brokenClient: typeof clients.current): void {
     if (clients.current !== brokenClient) return;
@@ -104,11 +107,12 @@ export function createBytesReader(
     client: typeof clients.current,
     { text, values }: PreparedStatement,
   ): Promise<BytesRow | undefined> {
-    // `simple` is not in its types: without values it would not be prepared otherwise.
+    // `simple` is missing in its types. Without it, a statement without values would not be prepared.
     const options = { prepare: true, simple: false } as postgres.UnsafeQueryOptions;
     const query = client.unsafe(text, values.map(toPostgresText), options);
     let firstRow: BytesRow | undefined;
-    // Row by row: its arrays begin with a hole after a connection that broke between two rows.
+    // Rows are read one by one, because the array of rows begins with a hole after a connection that was lost between
+    // two rows.
     const resultPromise = query.raw().forEach((row) => {
       firstRow ??= row as unknown as BytesRow;
     });
@@ -135,7 +139,7 @@ export function createBytesReader(
   };
 }
 
-/** Codes of a connection that is gone: another one may answer at once. */
+/** Error codes of a lost connection. A new connection may work immediately. */
 const connectionLostCodes = ['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'ECONNRESET', 'EPIPE', '57P01', '57P02'];
 
 const isBroken = (error: unknown) => connectionLostCodes.includes(String((error as { code?: unknown }).code));

@@ -2,53 +2,54 @@ import type { Socket } from 'node:net';
 import type pg from 'pg';
 
 /**
- * After this long without a byte, a connection that is in use is taken to be dead: no statement may run longer than five seconds.
- * Milliseconds.
+ * After how long without a byte a connection in use counts as dead, in milliseconds. No statement may run longer than
+ * five seconds.
  */
 const silenceTimeoutMs = 6_500;
-/** How often that is looked at. Milliseconds. */
+/** How often connections are checked, in milliseconds. */
 const checkIntervalMs = 250;
 
-/** The connections to PostgreSQL that are open, of both clients. */
+/** The open connections to PostgreSQL, of both clients. */
 export type Connections = {
-  /** Follows the connections of a pool. */
+  /** Watches the connections of a pool. */
   watchPool(pool: pg.Pool): void;
   /**
-   * Follows one connection of which it is not known when it is in use: its user calls `discardSilent`.
+   * Watches a connection whose use is not known. Its user calls `discardSilent`.
    *
-   * @param onBroken hears, at once or a quarter of a second later, that the connection broke; not that it was closed
+   * @param onBroken is called, immediately or a quarter of a second later, when the connection breaks, but not when it
+   *   is closed
    */
   watch(socket: Socket, onBroken: () => void): void;
-  /** Discards each connection that has been silent for too long, whether it is in use or not. */
+  /** Discards every connection that has been silent for too long, in use or not. */
   discardSilent(): void;
-  /** Discards all connections: whoever uses one gets an error. */
+  /** Discards all connections. Statements that use one fail. */
   discardAll(): void;
-  /** Stops looking, and discards what is still open. */
+  /** Stops watching and discards the connections that are still open. */
   close(): void;
 };
 
 type WatchedConnection = {
   bytesRead: number;
-  /** When the last byte came. */
+  /** When the last byte arrived. */
   lastByteAtMs: number;
-  /** Since when somebody has been using it; undefined while nobody does, or while that is not known. */
+  /** Since when the connection is in use. Undefined if it is not in use or its use is not known. */
   inUseSinceMs: number | undefined;
   onBroken: (() => void) | undefined;
 };
 
-/** As `net` reports a connection that times out, so that whoever hears of it takes it for one. */
+/** Creates the same error as `net` for a connection that times out, so that it is treated alike. */
 const createTimeoutError = () =>
-  Object.assign(new Error(`Connection terminated: nothing was heard from the database for ${silenceTimeoutMs} ms.`), {
+  Object.assign(new Error(`Connection terminated: the database sent nothing for ${silenceTimeoutMs} ms.`), {
     code: 'ETIMEDOUT',
     errno: -110,
     syscall: 'read',
   });
 
 /**
- * Finds connections that are half open: packets are swallowed on the way, so neither an error nor an end ever comes. Once one that is
- * in use has been silent for too long, all silent ones are discarded; those who ask next get new ones.
+ * Finds half-open connections, on which packets are lost and neither an error nor an end arrives. When one in use has
+ * been silent for too long, all silent ones are discarded, and later statements get new connections.
  *
- * Every statement has a deadline in the database (`statement_timeout`), so that silence is no sign of long work.
+ * Every statement has a time limit in the database (`statement_timeout`), so silence does not mean long work.
  */
 export function watchConnections(): Connections {
   const connectionStates = new Map<Socket, WatchedConnection>();
@@ -72,7 +73,7 @@ export function watchConnections(): Connections {
 
   function updateActivity(now: number): void {
     for (const [socket, state] of connectionStates) {
-      // Who wraps a socket in TLS takes all listeners off it.
+      // Wrapping a socket in TLS removes all its listeners.
       if (socket.destroyed) forget(socket, state);
       if (socket.bytesRead === state.bytesRead) continue;
       state.bytesRead = socket.bytesRead;
@@ -95,7 +96,7 @@ export function watchConnections(): Connections {
     const wasBusy = now - lastCheck > 4 * checkIntervalMs;
     lastCheck = now;
     updateActivity(now);
-    // While this process did not get to read, nothing can be said about who was silent.
+    // If this process was too busy to read, nothing is known about the silence of connections.
     if (wasBusy) for (const state of connectionStates.values()) state.lastByteAtMs = now;
     const isDead = ({ lastByteAtMs: heardAt, inUseSinceMs: usedSince }: WatchedConnection) =>
       usedSince !== undefined && now - Math.max(heardAt, usedSince) > silenceTimeoutMs;
@@ -109,7 +110,8 @@ export function watchConnections(): Connections {
     watchPool(pool) {
       const states = new WeakMap<pg.PoolClient, WatchedConnection>();
       pool.on('connect', (client) => {
-        // A connection that breaks while it is in use says so beside the error of its statement; without a listener that ends the process.
+        // A connection that breaks in use also emits an error event beside the error of its statement. Without a
+        // listener it would end the process.
         client.on('error', () => {});
         const { connection } = client as unknown as { connection: { stream: Socket } };
         states.set(client, watch(connection.stream));

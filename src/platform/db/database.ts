@@ -5,34 +5,37 @@ import type { Writer } from './request-commit.js';
 import type { Statement } from './statements.js';
 import type { Reader, Transaction, Writable } from './transaction.js';
 
-/** Where stores read and write: the database, or one transaction that takes the place of it. */
+/** What stores read from and write to: the database, or one transaction in its place. */
 export type Session = Reader & {
-  /** Runs one statement that makes a public answer, and gives the first row as bytes. */
+  /** Runs a statement that builds a public response, and returns the first row as bytes. */
   readBytes(statement: Statement): Promise<BytesRow | undefined>;
-  /** Runs one statement that writes, by itself or in the transaction of the writer's request: see `RequestCommit`. */
+  /** Runs a statement that writes, on its own or in the transaction of the writer's request. See `RequestCommit`. */
   write<T>(writer: Writer, statement: (writable: Writable) => Promise<T>): Promise<T>;
-  /** Runs work in a transaction of its own or of the writer's request, which then commits it: see `RequestCommit`. */
+  /**
+   * Runs work in a transaction of its own, or in that of the writer's request, which commits it later. See
+   * `RequestCommit`.
+   */
   transaction<T>(writer: Writer, work: (tx: Transaction) => Promise<T>): Promise<T>;
 };
 
 export type Database = Session & {
   readonly kind: 'embedded' | 'postgresql';
-  /** Where the embedded database has its files; undefined for others. */
+  /** The directory of the embedded database. Undefined for other databases. */
   readonly dataDir: string | undefined;
   /** Prisma, for ordinary reads outside a transaction. */
   readonly prisma: PrismaClient;
   /**
-   * Runs `work` on a session in which everything happens in one transaction, whole transactions included: all of it is kept, or
-   * nothing. Whatever it does goes through what it is given.
+   * Runs `work` with a session whose writes, including its transactions, all belong to one transaction: either all are
+   * committed or none. `work` must use only this session.
    */
   runAtomically<T>(writer: Writer, work: (session: Session) => Promise<T>): Promise<T>;
   /**
-   * Hears what any process notifies on a channel. The embedded database has no other process: there it is live at once
-   * and never hears anything.
+   * Receives the notifications of all processes on a channel. The embedded database has no other process, so it is live
+   * immediately and never receives anything.
    */
   listen(channel: string, handlers: ChannelHandlers): ChannelSubscription;
   migrate(migrationsDir: string): Promise<string[]>;
-  /** The embedded data directory as an archive; PostgreSQL has none. */
+  /** Returns the data directory of the embedded database as an archive, or undefined for PostgreSQL. */
   dump(): Promise<Blob | undefined>;
   close(): Promise<void>;
 };

@@ -11,16 +11,19 @@ export class DirectoryInUse extends Error {
   constructor(directory: string, pid: number) {
     super(
       `The data directory ${directory} is in use by process ${pid}. The embedded database has one owner at a time: ` +
-        'stop that process, choose another DATA_DIR, or use PostgreSQL by setting DATABASE_URL.',
+        'stop that process, choose another DATA_DIR, or set DATABASE_URL to use PostgreSQL.',
     );
   }
 }
 
-/** What tells a process from a later one with the same pid; empty where the system does not say. */
+/**
+ * Returns the start time of a process, which distinguishes it from a later one with the same pid. Empty if the system
+ * does not provide it.
+ */
 function processStartTime(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Field 22 of proc(5) is the start time in ticks since boot; the name in field 2 may hold spaces.
+    // Field 22 of proc(5) is the start time in ticks since boot. The name in field 2 may contain spaces.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
   } catch {
     return '';
@@ -28,7 +31,7 @@ function processStartTime(pid: number): string {
 }
 
 function isAlive(owner: Owner): boolean {
-  // In a container the pid of a killed server is that of its successor.
+  // In a container, the successor of a killed server has the same pid.
   if (owner.pid === process.pid) return owner.started === processStartTime(process.pid) && ownNonces.has(owner.nonce);
   try {
     process.kill(owner.pid, 0);
@@ -49,10 +52,10 @@ async function readOwner(file: string): Promise<Owner | undefined> {
 }
 
 /**
- * Takes a directory for this process, making it if needed. A lock whose owner is dead is taken over at once.
+ * Locks a directory for this process, and creates it if needed. The lock of a dead process is taken over immediately.
  *
- * @returns what releases the lock
- * @throws {DirectoryInUse} while another live process holds it
+ * @returns a function that releases the lock
+ * @throws {DirectoryInUse} if another live process holds the lock
  */
 export async function lockDirectory(directory: string): Promise<() => Promise<void>> {
   await mkdir(directory, { recursive: true });
@@ -64,7 +67,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
       await writeFile(file, JSON.stringify(ownRecord), { flag: 'wx' });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      // An owner that has opened the file writes it at once; an unreadable one was cut off by a crash.
+      // An owner writes the file immediately after it opens it. An unreadable file is the result of a crash.
       let owner = await readOwner(file);
       if (owner === undefined) {
         await sleep(100);
@@ -74,7 +77,7 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
       const claim = `${file}.${ownRecord.nonce}`;
       await writeFile(claim, JSON.stringify(ownRecord));
       await rename(claim, file);
-      // Two that take over one stale lock: the later rename wins, and the other reads it here.
+      // If two processes take over the same stale lock, the later rename wins, and the other process notices it here.
       await sleep(50);
     }
     const owner = await readOwner(file);

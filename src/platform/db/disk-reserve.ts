@@ -3,29 +3,32 @@ import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'nod
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Two segments of the write-ahead log: enough to commit what is under way and for the checkpoint of a shutdown. Bytes. */
+/**
+ * The size of the reserve in bytes. Two segments of the write-ahead log suffice to commit running work and for the
+ * checkpoint of a shutdown.
+ */
 const reserveBytes = 32 * 1024 * 1024;
 
-/** How old a look at the free space may be before it is taken anew. */
+/** How long a measurement of the free space is valid, in milliseconds. */
 const checkIntervalMs = 200;
 
 const blockBytes = 1024 * 1024;
 
-/** Disk space that the embedded database sets aside, and whether there is enough left to write. */
+/** The disk space that the embedded database reserves, and whether there is enough space to write. */
 export type DiskReserve = {
-  /** Looks at the free space, at most five times a second. @returns whether writes are to be refused */
+  /** Measures the free space, at most five times a second. @returns whether writes must be refused */
   isFull(): Promise<boolean>;
-  /** Gives the reserve to a write that found no space. @returns false when it had been given away before */
+  /** Frees the reserve for a write that found no space. @returns false if it was already freed */
   release(): boolean;
-  /** Has the next `isFull` look at once. */
+  /** Makes the next `isFull` measure immediately. */
   forceCheck(): void;
 };
 
 /**
- * Keeps a file in `dataDir` whose space is set free when a write that must not fail finds none: PostgreSQL ends at once when it
- * cannot write its log. The file is made again when there is space for it.
+ * Keeps a file in `dataDir` that is deleted when a write that must not fail finds no space, because PostgreSQL ends if
+ * it cannot write its log. The file is created again when there is enough space.
  *
- * @param minFreeBytes below which `isFull` says so; 0 never looks, and keeps no reserve
+ * @param minFreeBytes the free space below which `isFull` returns true; 0 disables the check and the reserve
  */
 export async function diskReserve(dataDir: string, minFreeBytes: number): Promise<DiskReserve> {
   const file = join(dataDir, 'reserve');
@@ -74,7 +77,7 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Writes a file whose blocks are really taken: no holes, and nothing that a file system compresses. */
+/** Writes a file of random bytes, so that its blocks are really allocated, without holes or compression. */
 function allocate(file: string): boolean {
   const block = randomBytes(blockBytes);
   try {

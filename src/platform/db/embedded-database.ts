@@ -10,22 +10,22 @@ import { sessionStatements } from './session.js';
 
 type ParseQuery = { types?: unknown };
 
-/** PostgreSQL in this process, behind the face that `pg` expects of a connection. */
+/** PostgreSQL in this process, with the interface that `pg` expects of a connection. */
 export type EmbeddedDatabase = {
   poolConfig: PoolConfig;
-  /** The data directory as a tar archive, for a template that tests copy. */
+  /** Returns the data directory as a tar archive, which tests use as a template. */
   dump: () => Promise<Blob>;
   close: () => Promise<void>;
 };
 
-/** `minFreeBytes` of disk are left alone: below that, writes are refused with SQLSTATE 53100 and reads go on. */
+/** If less than `minFreeBytes` of disk space is free, writes are refused with SQLSTATE 53100, and reads still work. */
 export type EmbeddedSource = { dataDir: string; minFreeBytes: number } | { dump: Blob | undefined };
 
 /**
- * Opens PGlite in `dataDir`, or in memory from a dump of another.
+ * Opens PGlite in `dataDir`, or in memory from a dump.
  *
- * PGlite has one connection and neither locks its directory nor calls fsync: it survives the death of the process,
- * not that of the machine.
+ * PGlite has one connection, does not lock its directory and does not call fsync. It survives the death of the process,
+ * but not of the machine.
  */
 export async function openEmbedded(source: EmbeddedSource): Promise<EmbeddedDatabase> {
   const { PGlite } = await import('@electric-sql/pglite');

@@ -8,17 +8,17 @@ const exists = (path: string) =>
   );
 
 /**
- * Opens a cluster in `directory`. While it is being made, a mark lies beside it: files of which a process made only some before it was
- * killed are deleted and made again. Nothing can be stored in them: nobody has opened them yet.
+ * Opens a cluster in `directory`. While the cluster is being created, a marker file lies beside it. An incomplete
+ * cluster of a killed process is deleted and created again. No data can be lost, because nobody has opened it yet.
  *
- * @param create makes the cluster, or opens the one that is there
+ * @param create creates the cluster, or opens the existing one
  */
 export async function openDirectory<Cluster>(
   directory: string,
   create: (directory: string) => Promise<Cluster>,
 ): Promise<Cluster> {
   const incompleteMarker = `${directory}.incomplete`;
-  // The last file that initdb writes before the cluster can be started; without it there has never been one.
+  // The last file that initdb writes before the cluster can be started. Without it there has never been a cluster.
   const isNew = !(await exists(join(directory, 'global', 'pg_control')));
   if (isNew || (await exists(incompleteMarker))) {
     await mkdir(join(directory, '..'), { recursive: true });

@@ -2,13 +2,13 @@ import type { PGlite } from '@electric-sql/pglite';
 import { DatabaseError } from 'pg';
 import type { ReservingFiles } from './reserving-files.js';
 
-/** Statuses by which PGlite says that a statement failed, and that it waits for the next message. */
+/** Exit statuses by which PGlite reports that a statement failed and that it waits for the next message. */
 const expectedExits = new Set([99, 100]);
 
-/** PGlite as its adapter for `pg` uses it. */
+/** The part of PGlite that its adapter for `pg` uses. */
 type Engine = Pick<PGlite, 'waitReady' | 'execProtocolStream'>;
 type Messages = Awaited<ReturnType<PGlite['execProtocolStream']>>;
-/** What PGlite calls around its loop. */
+/** The functions that PGlite calls around its loop. */
 const postLoopFunctions = [
   '_PostgresMainLongJmp',
   '_PostgresSendReadyForQueryIfNecessary',
@@ -19,14 +19,14 @@ const postLoopFunctions = [
 
 type Functions = Record<string, (...values: unknown[]) => unknown>;
 
-/** Codes of the messages of PostgreSQL's protocol. */
+/** Message codes of the PostgreSQL protocol. */
 const simpleQuery = 0x51;
 const sync = 0x53;
 
 const createDatabaseError = (code: string, text: string) =>
   Object.assign(new DatabaseError(text, 0, 'error'), { severity: 'ERROR', code });
 const diskFullError = () =>
-  createDatabaseError('53100', 'The disk of the embedded database is full: nothing can be written.');
+  createDatabaseError('53100', 'The disk of the embedded database is full, so nothing can be written. Free space.');
 const endedForDiskFullError = () =>
   createDatabaseError(
     '53100',
@@ -36,16 +36,16 @@ const engineEndedError = () => createDatabaseError('58000', 'The embedded databa
 const readyForQuery = { name: 'readyForQuery', length: 5, status: 'I' };
 
 export type GuardedEngine = {
-  /** What `pg` is to talk to. */
+  /** The engine for `pg`. */
   engine: Engine;
-  /** Whether PGlite has ended by itself, as PostgreSQL does when it cannot write its log. It must not be closed then. */
+  /** Whether PGlite has ended on its own, as PostgreSQL does if it cannot write its log. It must not be closed then. */
   hasEnded(): boolean;
 };
 
 /**
- * Refuses writes with SQLSTATE 53100 while the disk is full, and everything once the engine has ended.
+ * Refuses writes with SQLSTATE 53100 while the disk is full, and all statements after the engine has ended.
  *
- * Writes are refused by PostgreSQL itself, whose transactions are read-only then: no text of a statement is looked at.
+ * PostgreSQL itself refuses the writes, because its transactions are read-only then. No statement text is parsed.
  */
 export function guardedEngine(pglite: PGlite, files: ReservingFiles | undefined): GuardedEngine {
   const hasEnded = failFastOnceEnded(pglite);
@@ -69,10 +69,14 @@ export function guardedEngine(pglite: PGlite, files: ReservingFiles | undefined)
     });
   }
 
-  /** What PostgreSQL answers to the messages of a statement that fails: one error, then that it is ready for the next. */
+  /**
+   * Returns the responses of PostgreSQL to the messages of a failed statement: one error, then that it is ready for the
+   * next.
+   */
   function refuse(message: Uint8Array, isFirst: boolean): Messages {
     const responses: Messages = [];
-    // A statement by itself is committed by the sync that follows it: where that fails, what it has said before is void.
+    // A statement outside a transaction is committed by the sync that follows it. If the sync fails, earlier responses
+    // are void.
     if (isFirst || (!isRefused && message[0] !== sync)) {
       responses.push(files?.hasRunOutOfSpace ? endedForDiskFullError() : engineEndedError());
       isRefused = true;
@@ -104,8 +108,9 @@ export function guardedEngine(pglite: PGlite, files: ReservingFiles | undefined)
 }
 
 /**
- * PGlite catches whatever its engine throws and calls it again until a message is dealt with: with an engine that has ended it
- * would do so for ever, and block the process. Here every call after the end throws, those outside of its loop included.
+ * PGlite catches all errors of its engine and calls it again until a message is processed. With an engine that has
+ * ended, this would never stop and would block the process. After the end, every call throws, including those outside
+ * the loop.
  */
 function failFastOnceEnded(pglite: PGlite): () => boolean {
   const functions = pglite.Module as unknown as Functions;

@@ -20,7 +20,7 @@ const byPrismaCode: Record<string, DatabaseFault> = {
   P2034: 'away',
 };
 
-/** Codes of the operating system and of Postgres.js for a connection that cannot be made or that broke. */
+/** Codes of the operating system and of Postgres.js for a connection that failed or was lost. */
 const brokenConnection = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -37,19 +37,19 @@ const brokenConnection = new Set([
   'CONNECTION_DESTROYED',
 ]);
 
-/** What `pg` and Prisma say of a connection that cannot be had or that broke, without a code. */
+/** Messages of `pg` and Prisma, without a code, for a connection that failed or was lost. */
 const brokenMessages =
   /timeout exceeded when trying to connect|timeout expired|Connection terminated|is not queryable|DatabaseNotReachable/i;
 
-/** The server is a standby, or has become one: it answers reads and refuses writes. */
+/** The server is a standby, or has become one. It serves reads and refuses writes. */
 const readOnly = '25006';
 
-/** By SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html. */
+/** Classifies an error by its SQLSTATE, see https://www.postgresql.org/docs/current/errcodes-appendix.html. */
 function bySqlState(state: string): DatabaseFault | undefined {
   if (state === '23505') return 'duplicate';
   if (state === '23503') return 'missing-reference';
   if (state === '53100') return 'disk-full';
-  // Connection, access, resources, operator intervention; a statement or lock that took too long; a lost race.
+  // Classes for connections, access, resources and operator intervention; then timeouts and serialization failures.
   if (/^(08|28|53|57|58)/.test(state)) return 'away';
   if (['3D000', '55P03', '40001', '40P01', '25P03', readOnly].includes(state)) return 'away';
   if (/^22/.test(state)) return 'unfit-value';
@@ -62,7 +62,7 @@ type WithState = {
   meta?: { driverAdapterError?: { cause?: { originalCode?: string; kind?: string } } };
 };
 
-/** The SQLSTATE of an error that the database has answered with, whoever passes it on. */
+/** Returns the SQLSTATE of an error from the database, whichever library reports it. */
 function sqlStateOf(error: Error): string | undefined {
   const { code, meta } = error as Error & WithState;
   const original = meta?.driverAdapterError?.cause?.originalCode;
@@ -70,10 +70,10 @@ function sqlStateOf(error: Error): string | undefined {
   return typeof code === 'string' && /^(?!P)[0-9A-Z]{5}$/.test(code) && !brokenConnection.has(code) ? code : undefined;
 }
 
-/** Whether the database refused a write because it is a standby. */
+/** Returns whether the database refused a write because it is a standby. */
 export const isReadOnly = (error: unknown): boolean => error instanceof Error && sqlStateOf(error) === readOnly;
 
-/** What an error from the database means for the request, or undefined when it is none or a bug of ours. */
+/** Returns what a database error means for the request, or undefined for other errors and for bugs. */
 export function databaseFault(error: unknown): DatabaseFault | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, syscall } = error as Error & WithState;
@@ -86,7 +86,7 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
     if (code in byPrismaCode) return byPrismaCode[code];
     if (code === 'ENOSPC') return 'disk-full';
     if (brokenConnection.has(code)) return 'away';
-    // The socket file of a server that is stopped.
+    // The socket file of a stopped server does not exist.
     if (code === 'ENOENT' && syscall === 'connect') return 'away';
   }
   const text = error.message;
@@ -95,7 +95,8 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
 }
 
 /**
- * Names the unique constraint that a write ran into, as far as the database tells: its columns or its index name.
+ * Returns the unique constraint that a write violated, as its columns or its index name, whichever the database
+ * reports.
  */
 export function violatedUnique(error: unknown): string | undefined {
   if (databaseFault(error) !== 'duplicate') return undefined;

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { MigrationError } from './migration-error.js';
 import { type Migration, objectsOf, type SchemaObject, seededTables } from './migration-scripts.js';
 
-/** Which of these objects are in the database; a function by its name and the types of its parameters. */
+/** Returns which of these objects exist in the database. A function is identified by its name and parameter types. */
 async function findExisting(client: ClientBase, objects: readonly SchemaObject[]) {
   const names = (kind: SchemaObject['kind']) => objects.filter((one) => one.kind === kind).map(({ name }) => name);
   const { rows } = await client.query<{ kind: SchemaObject['kind']; object: string; name: string }>(
@@ -18,7 +18,7 @@ async function findExisting(client: ClientBase, objects: readonly SchemaObject[]
   return { tables: ofKind('table'), views: ofKind('view'), functions: ofKind('function') };
 }
 
-/** Whether no table holds anything but the first row that a script puts into it. */
+/** Returns whether every table is empty, except for the first row that a script inserts. */
 async function isUnused(
   client: ClientBase,
   tables: readonly { name: string; object: string }[],
@@ -32,15 +32,16 @@ async function isUnused(
 }
 
 /**
- * Repairs what a version before 0.2 left when it was interrupted while it migrated: a record that says "started", and the first
- * statements of that script. Runs in one transaction with everything that it does.
+ * Repairs the state that a version before 0.2 left when its migration was interrupted: a record marked as started, and
+ * the effects of the first statements. Runs in one transaction.
  *
- * - No table holds anything: it was the first start. All that the scripts make is dropped, with its records, to begin again.
- * - The whole script can still be applied, so that nothing of it was: its record is forgotten.
- * - Otherwise nobody but an operator can say how far it came.
+ * - If no table has data, it was the first start. Everything that the scripts create is dropped with its records, to
+ *   start again.
+ * - If the whole script can still be applied, none of it was applied. Its record is deleted.
+ * - Otherwise only an operator can find out how far it came.
  *
- * @param unfinishedNames names of migrations that are recorded as started and not as finished
- * @throws {MigrationError} with what to do, where it cannot be repaired
+ * @param unfinishedNames names of migrations that are recorded as started but not as finished
+ * @throws {MigrationError} with instructions, if it cannot be repaired
  */
 export async function repairInterrupted(
   client: ClientBase,
@@ -50,7 +51,7 @@ export async function repairInterrupted(
   const existingObjects = await findExisting(client, objectsOf(migrations, { dropped: true }));
   if (await isUnused(client, existingObjects.tables, seededTables(migrations))) {
     const { tables, views, functions } = existingObjects;
-    // Foreign keys between them need no order when all are dropped by one statement.
+    // Dropped by one statement, so that the order of foreign keys does not matter.
     for (const [kind, objects] of [
       ['VIEW', views],
       ['TABLE', tables],
@@ -71,7 +72,7 @@ export async function repairInterrupted(
   }
 }
 
-/** Tries the script and takes it back. @returns why it cannot be applied as a whole, if it cannot */
+/** Runs the script and rolls it back. @returns why it cannot be applied as a whole, or undefined if it can */
 async function whyNotApplicable(client: ClientBase, migrations: readonly Migration[], name: string) {
   const migration = migrations.find((candidate) => candidate.name === name);
   if (migration === undefined) return 'this version does not have that migration';
@@ -88,10 +89,10 @@ async function whyNotApplicable(client: ClientBase, migrations: readonly Migrati
 
 function createUnrepairableError(name: string, reason: string): MigrationError {
   return new MigrationError(
-    `The migration ${name} was interrupted when an earlier version applied it, and was applied in part (${reason}). ` +
-      'Nothing has been changed now. Restore the backup that you made before that update, and start this version on it. ' +
-      `Without a backup: run those statements of prisma/migrations/${name}/migration.sql that are not applied yet, then ` +
+    `The migration ${name} was interrupted when an earlier version applied it, and is only partly applied (${reason}). ` +
+      'Nothing was changed now. Restore the backup from before that update, and start this version with it. ' +
+      `Without a backup, run the statements of prisma/migrations/${name}/migration.sql that are not applied yet, then ` +
       `UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1 WHERE migration_name = '${name}' AND finished_at IS NULL; ` +
-      'and start again.',
+      'and start the server again.',
   );
 }

@@ -1,21 +1,24 @@
 import { Prisma } from './generated/client.js';
 
-/** RFC 3339 in UTC with milliseconds, as the API prints every time. Written out in place: a function would not be inlined. */
+/** Returns an expression for a time in RFC 3339, in UTC with milliseconds. An SQL function would not be inlined. */
 export const rfc3339 = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** Milliseconds since 1970. */
+/** Returns an expression for a time in milliseconds since 1970. */
 export const epochMilliseconds = (column: string) => `(extract(epoch FROM ${column}) * 1000)::float8`;
 
-/** One JSON object from a query of one row, or null from none; its members are the columns, in their order. */
+/** Returns an expression for the only row of a query as a JSON object, or null without a row. */
 export const jsonObject = (query: string) => `(SELECT row_to_json(o) FROM (${query}) o)`;
 
-/** A JSON array of objects from a query, in its order; without the white space that `json_agg` adds. */
+/**
+ * Returns an expression for the rows of a query as a JSON array, in their order and without the white space that
+ * `json_agg` adds.
+ */
 export const jsonArray = (query: string) => `array_to_json(ARRAY(SELECT row_to_json(o) FROM (${query}) o))`;
 
-/** The properties of a thing in the API's names and order, each with the expression that makes it. */
+/** The properties of an entity by their API names, in order, each with its SQL expression. */
 export type Columns = Readonly<Record<string, Prisma.Sql>>;
 
-/** Columns whose expressions hold no values. */
+/** Creates columns from expressions without parameters. */
 export const columnsOf = (expressions: Readonly<Record<string, string>>): Columns =>
   Object.fromEntries(Object.entries(expressions).map(([name, expression]) => [name, Prisma.raw(expression)]));
 
@@ -26,7 +29,7 @@ function joinColumns(columns: Columns, names: readonly string[]): Prisma.Sql {
   return Prisma.join(names.map((name) => Prisma.sql`${columns[name]} AS ${Prisma.raw(`"${name}"`)}`));
 }
 
-/** A list of columns for SELECT: all of them, or those of `fields` that there are, in the order of `fields`. */
+/** Returns the columns for SELECT: all of them, or the existing ones of `fields`, in the order of `fields`. */
 export function select(columns: Columns, fields?: readonly string[]): Prisma.Sql {
   if (fields !== undefined)
     return joinColumns(
@@ -40,6 +43,6 @@ export function select(columns: Columns, fields?: readonly string[]): Prisma.Sql
   return all;
 }
 
-/** The text of a JSON object with these columns. */
+/** Returns an expression for the text of a JSON object with these columns. */
 export const jsonText = (columns: Columns, fields?: readonly string[]) =>
   Prisma.sql`(SELECT row_to_json(o)::text FROM (SELECT ${select(columns, fields)}) o)`;

@@ -6,48 +6,48 @@ import { epochMilliseconds } from './json-sql.js';
 type Reader = { readBytes(statement: JsonStatement): Promise<BytesRow | undefined> };
 
 type ItemSource = {
-  /** Columns of the row: its id, its slug where it has one, when it changed. */
+  /** Columns of the row. Entities without slugs have no `slug`. */
   id: string;
   slug?: string;
   updatedAt: string;
   version: string;
-  /** Ids of what the item depends on without showing it, as an array. */
+  /** An array of the ids of entities on which the item depends without showing them. */
   depends?: string;
   /** The JSON text of the item. */
   json: Prisma.Sql;
-  /** Where the row is, from FROM on; what it is found by is `$1`. */
+  /** The statement from FROM on. `$1` is the value by which the row is found. */
   from: string;
 };
 
-/** One thing whose JSON the database has made. */
+/** An entity with the JSON that the database built. */
 export type JsonRow = {
   id: string;
   slug: string;
   version: number;
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   updatedAt: number;
-  /** Ids of what it depends on without showing it. */
+  /** The ids of entities on which it depends without showing them. */
   tags: string[];
   json: Buffer;
 };
 
 type PageSource = {
-  /** The rows of the page and one more, in the order in which they are found, as a query; it has the columns `id` and `key`. */
+  /** A query for the rows of the page and one more, in the order of selection, with the columns `id` and `key`. */
   rows: Prisma.Sql;
-  /** The JSON text of the item that a row `p` makes. */
+  /** The JSON text of the item for a row `p`. */
   item: Prisma.Sql;
-  /** Ids of what each item depends on without showing it: a column of `p`. */
+  /** A column of `p` with the ids of entities on which an item depends without showing them. */
   depends?: Prisma.Sql | undefined;
-  /** How many are shown, and whether they are shown in the opposite order. */
+  /** The number of items on the page, and whether they are displayed in reverse order. */
   limit: number;
   backwards: boolean;
   planMode?: 'each-time' | undefined;
 };
 
 export type JsonPageRows = {
-  /** The JSON of the items shown, joined by commas. */
+  /** The JSON of the items on the page, joined by commas. */
   items: Buffer;
-  /** Where each row found lies in the list, the one too many included. */
+  /** The position of each selected row, including the extra one. */
   positions: { id: string; key: string | number; depends: string[] }[];
 };
 
@@ -66,10 +66,11 @@ function itemText({ id, slug, updatedAt, version, depends, json, from }: ItemSou
 const itemTexts = new Map<string, string>();
 
 /**
- * The statement that has the database make the JSON of one thing.
+ * Returns the statement by which the database builds the JSON of one entity.
  *
- * @param shape names everything on which its text depends, for which it is composed once; undefined where that may be anything
- * @param ref what the thing is found by
+ * @param shape a name for everything on which the text of the statement depends, by which it is cached; undefined for
+ *   an arbitrary text
+ * @param ref the value by which the entity is found
  */
 export function itemStatement(shape: string | undefined, source: () => ItemSource, ref: string): JsonStatement {
   const cachedText = shape === undefined ? undefined : itemTexts.get(shape);
@@ -79,7 +80,7 @@ export function itemStatement(shape: string | undefined, source: () => ItemSourc
   return { text, values: [ref] };
 }
 
-/** Reads one thing by the statement composed for it; undefined when there is none. */
+/** Reads one entity with its statement. Returns undefined if it does not exist. */
 export async function readItem(database: Reader, statement: JsonStatement): Promise<JsonRow | undefined> {
   const row = await database.readBytes(statement);
   if (row === undefined) return undefined;
@@ -94,7 +95,7 @@ export async function readItem(database: Reader, statement: JsonStatement): Prom
   };
 }
 
-/** Composes the statement that has the database make the JSON of a page, as one row. */
+/** Returns the statement by which the database builds the JSON of a page as one row. */
 export function pageStatement({ rows, item, depends, limit, backwards, planMode }: PageSource): JsonStatement {
   const onPageCondition = Prisma.raw(`place <= ${limit}`);
   const position = depends === undefined ? Prisma.sql`q.key, q.id` : Prisma.sql`q.key, q.id, q.depends`;
@@ -108,7 +109,7 @@ export function pageStatement({ rows, item, depends, limit, backwards, planMode 
   return { text, values, planMode };
 }
 
-/** Reads a page by the statement composed for it. */
+/** Reads a page with its statement. */
 export async function readPage(database: Reader, statement: JsonStatement): Promise<JsonPageRows> {
   const [items, positions] = (await database.readBytes(statement)) ?? [];
   const positionRows = JSON.parse(columnText(positions) || '[]') as [string | number, string, (string[] | null)?][];
@@ -119,8 +120,8 @@ export async function readPage(database: Reader, statement: JsonStatement): Prom
 }
 
 /**
- * Remembers what was composed for a query: the same front pages are asked for all day, and to compose a statement takes
- * as long as to send it.
+ * Caches the statements of queries. The same front pages are requested all day, and composing a statement takes as long
+ * as sending it.
  */
 export function memoizeByQuery<Query extends object, Result extends object>(
   compose: (query: Query) => Result,

@@ -3,7 +3,10 @@ import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, Notification } from 'pg';
 
-/** Milliseconds: between beats when none is asked for, how long one may take, between attempts to connect, and TCP keep-alive. */
+/**
+ * In milliseconds: the interval of heartbeats without a request, the timeout of one, the delays between attempts to
+ * connect, and TCP keep-alive.
+ */
 const timing = {
   heartbeatIntervalMs: 5_000,
   timeoutMs: 2_000,
@@ -14,28 +17,29 @@ const timing = {
 
 export type ChannelHandlers = {
   onMessage(payload: string): void;
-  /** From now on every message is heard. */
+  /** Called when every message will be received from now on. */
   onLive(): void;
-  /** Every message committed before this time, in milliseconds since 1970, has been heard. */
+  /** Called when every message before `sentAt`, in milliseconds since 1970, has been received. */
   onProof(sentAt: number): void;
-  /** From now on messages may be missed. */
+  /** Called when messages may be missed from now on. */
   onLost(error: Error): void;
 };
 
 export type ChannelSubscription = {
-  /** Asks for a proof at once, unless one is on its way. */
+  /** Requests a proof immediately, unless one is on its way. */
   prove(): void;
   stop(): Promise<void>;
 };
 
 /**
- * Listens on a channel of the database, over a connection of its own, and comes back when that is lost.
+ * Listens on a channel of the database, over its own connection, and reconnects when that is lost.
  *
- * It says that it is live only after it has heard itself, and keeps asking, at every `prove` and every few seconds: a connection that is
- * half open, or a pooler in between that does not pass notifications on, counts as lost. What it sends to itself comes back after all
- * that was committed before, so that each echo proves that nothing was missed until it was sent.
+ * It counts as live only after it has received its own heartbeat, which it repeats at each `prove` and every few
+ * seconds. A half-open connection, or a pooler that does not forward notifications, therefore counts as lost. A
+ * heartbeat arrives after everything that was committed before it was sent, so each one proves that nothing was missed
+ * until then.
  *
- * @param connect makes a client that is not connected yet
+ * @param connect creates a client that is not connected yet
  */
 export function startListening(connect: () => Client, channel: string, handlers: ChannelHandlers): ChannelSubscription {
   const abortController = new AbortController();
@@ -56,9 +60,9 @@ export function startListening(connect: () => Client, channel: string, handlers:
     connectionLoss.catch(() => {});
     const onAbort = () => failConnection(new Error('stopped'));
     signal.addEventListener('abort', onAbort);
-    // A connection that breaks may say so more than once, and nobody may be without an ear for it.
+    // A connection can emit several errors, and one without a listener would end the process.
     client.on('error', failConnection);
-    client.once('end', () => failConnection(new Error('The connection that hears of changes has ended.')));
+    client.once('end', () => failConnection(new Error('The connection that receives changes has ended.')));
     client.on('notification', ({ channel: sourceChannel, payload = '' }: Notification) => {
       if (sourceChannel === echo) resolveHeartbeat();
       else handlers.onMessage(payload);
@@ -74,12 +78,13 @@ export function startListening(connect: () => Client, channel: string, handlers:
       return sentAt;
     }
 
-    /** @throws when the connection is lost or nothing comes for too long */
+    /** Waits for work. @throws if the connection is lost or the work takes too long */
     async function withTimeout<T>(work: Promise<T>): Promise<T> {
       let timer: NodeJS.Timeout | undefined;
       const tooLate = new Promise<never>((_, reject) => {
-        const late = () => reject(new Error(`Nothing was heard on the channel of changes for ${timing.timeoutMs} ms.`));
-        // After a long pause of the process itself, what has arrived meanwhile is read first.
+        const late = () =>
+          reject(new Error(`Nothing was received on the channel of changes for ${timing.timeoutMs} ms.`));
+        // After a long pause of the process itself, data that has arrived in the meantime is read first.
         timer = setTimeout(() => setImmediate(late), timing.timeoutMs).unref();
       });
       try {
@@ -89,7 +94,7 @@ export function startListening(connect: () => Client, channel: string, handlers:
       }
     }
 
-    /** Waits until a beat is due or asked for. */
+    /** Waits until a heartbeat is due or requested. */
     async function waitUntilDue(proofRequest: Promise<void>): Promise<void> {
       let timer: NodeJS.Timeout | undefined;
       const due = new Promise<void>((resolve) => {
@@ -106,7 +111,7 @@ export function startListening(connect: () => Client, channel: string, handlers:
       await withTimeout(client.connect());
       const { stream } = client.connection;
       if (stream instanceof Socket) stream.setKeepAlive(true, timing.keepAliveMs);
-      // A beat has nothing to keep: it does not wait for the disk.
+      // A heartbeat stores nothing, so its commit need not wait for the disk.
       const listenStatement = `LISTEN ${channel}; LISTEN ${echo}; SET synchronous_commit = off`;
       await withTimeout(client.query(listenStatement));
       for (;;) {
@@ -122,7 +127,7 @@ export function startListening(connect: () => Client, channel: string, handlers:
     } finally {
       signal.removeEventListener('abort', onAbort);
       client.end().catch(() => {});
-      // Whoever swallows packets does not answer a farewell either.
+      // On a half-open connection the regular end would never complete.
       client.connection.stream.destroy();
     }
   }
@@ -137,7 +142,7 @@ export function startListening(connect: () => Client, channel: string, handlers:
         if (signal.aborted) return;
         handlers.onLost(error as Error);
       }
-      // One that worked is replaced at once.
+      // A connection that worked is replaced immediately.
       wait = wasLive ? 0 : Math.min(Math.max(wait * 2, timing.initialRetryMs), timing.maxRetryMs);
       await pause(wait);
     }

@@ -5,16 +5,16 @@ import { repairInterrupted } from './interrupted-migrations.js';
 import { MigrationError } from './migration-error.js';
 import { type Migration, readMigrations } from './migration-scripts.js';
 
-/** The lock that `prisma migrate` takes, too, so that it and this runner take turns. */
+/** The lock of `prisma migrate`, so that it and this runner take turns. */
 const migrationLockKey = 72_707_369;
 
 /**
- * How often a process that waits for its turn asks again. It does not wait inside a statement: `CREATE INDEX CONCURRENTLY` of the
- * process whose turn it is would wait for that statement to end. Milliseconds.
+ * How often a waiting process tries to get the lock, in milliseconds. It does not wait inside a statement, because
+ * `CREATE INDEX CONCURRENTLY` in the other process would wait for that statement to end.
  */
 const lockRetryIntervalMs = 100;
 
-/** As Prisma creates it. */
+/** The same table as Prisma creates. */
 const createRecordsTableSql = `CREATE TABLE IF NOT EXISTS public._prisma_migrations (
   id VARCHAR(36) PRIMARY KEY NOT NULL,
   checksum VARCHAR(64) NOT NULL,
@@ -32,8 +32,8 @@ function createMigrationError({ name, script, isTransactional }: Migration, erro
   const at = error.position === undefined ? '' : `, line ${script.slice(0, Number(error.position)).split('\n').length}`;
   const more = [error.detail, error.hint].filter((text) => text !== undefined).map((text) => ` ${text}`);
   const advice = isTransactional
-    ? 'Nothing of it was kept. Remove the cause and start again, or start the version that ran before.'
-    : 'It does not run in a transaction: the next start runs it again.';
+    ? 'It was rolled back. Remove the cause and start again, or start the previous version.'
+    : 'It does not run in a transaction. Remove the cause and start again, which repeats it.';
   const message = `The migration ${name} failed (SQLSTATE ${error.code ?? 'unknown'}${at}): ${error.message}.${more.join('')}`;
   return new MigrationError(`${message} ${advice}`, { cause: error });
 }
@@ -61,7 +61,7 @@ async function recordMigration(client: PoolClient, { name, checksum }: Migration
   );
 }
 
-/** Runs `work` in one transaction without limits of time, in which names without a schema mean those in `public`. */
+/** Runs `work` in one transaction without time limits, in which names without a schema mean `public`. */
 async function inMigrationTransaction(client: PoolClient, work: () => Promise<void>): Promise<void> {
   await client.query('BEGIN');
   try {
@@ -71,13 +71,13 @@ async function inMigrationTransaction(client: PoolClient, work: () => Promise<vo
     await work();
     await client.query('COMMIT');
   } catch (error) {
-    // A connection that is lost has rolled back already.
+    // If the connection was lost, the server has already rolled back.
     await client.query('ROLLBACK').catch(() => {});
     throw error;
   }
 }
 
-/** An index that was being built when its process died is there, is not used, and is in the way of a second try. */
+/** Drops the invalid indexes of interrupted builds, which are not used and would prevent a second attempt. */
 async function dropInvalidIndexes(client: PoolClient): Promise<void> {
   const { rows } = await client.query<{ index: string }>(
     `SELECT format('%I.%I', n.nspname, c.relname) AS index
@@ -104,7 +104,7 @@ async function applyMigration(client: PoolClient, migration: Migration): Promise
   }
 }
 
-/** Waits for the turn of this process, for as long as another one migrates. @returns what ends the turn */
+/** Acquires the lock, and waits as long as another process migrates. @returns a function that releases it */
 async function acquireMigrationLock(client: PoolClient): Promise<() => Promise<void>> {
   for (;;) {
     const { rows } = await client.query<{ isLocked: boolean }>('SELECT pg_try_advisory_lock($1) AS "isLocked"', [
@@ -119,17 +119,18 @@ async function acquireMigrationLock(client: PoolClient): Promise<() => Promise<v
 }
 
 /**
- * Applies the migrations that are not applied yet, each in one transaction with its record in `_prisma_migrations`, which is kept as
- * `prisma migrate deploy` keeps it. A process that dies in between leaves the database as it was after the last whole migration.
+ * Applies the pending migrations, each in one transaction with its record in `_prisma_migrations`, in the format of
+ * `prisma migrate deploy`. A process that dies leaves the database as it was after the last complete migration.
  * Processes that start at the same time take turns.
  *
- * @returns the names of those applied now
- * @throws {MigrationError} when a script fails, or when an earlier version was interrupted in a way that cannot be repaired
+ * @returns the names of the migrations that were applied now
+ * @throws {MigrationError} if a script fails, or if the interrupted migration of an earlier version cannot be repaired
  */
 export async function migrate(pool: Pool, baseDir: string): Promise<string[]> {
   const migrations = await readMigrations(baseDir);
   const client = await pool.connect();
-  // Without a listener, a connection that breaks between two statements would end the process. The next statement says so.
+  // Without a listener, a connection that breaks between two statements would end the process. The next statement fails
+  // anyway.
   const onLost = () => {};
   client.on('error', onLost);
   let unlockError: Error | undefined;

@@ -1,2 +1,2 @@
-/** A migration cannot be applied; its message is for whoever operates the server. */
+/** A migration cannot be applied. The message is for the operator of the server. */
 export class MigrationError extends Error {}

@@ -3,12 +3,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export type Migration = {
-  /** The name of its folder, which begins with the time at which it was written: `20261124000000_newsroom`. */
+  /** The name of its folder, which begins with the time of its creation: `20261124000000_newsroom`. */
   name: string;
   script: string;
   /** SHA-256 of the script in hexadecimal, as `prisma migrate deploy` records it. */
   checksum: string;
-  /** False for a script that begins with `-- broadsheet: no transaction`: one statement, which can be repeated. */
+  /**
+   * False for a script that begins with `-- broadsheet: no transaction`. It has one statement, which can be repeated.
+   */
   isTransactional: boolean;
 };
 
@@ -16,7 +18,7 @@ export type SchemaObject = { kind: 'table' | 'view' | 'function'; name: string }
 
 const withoutComments = (script: string) => script.replace(/^\s*--.*$/gm, '');
 
-// A body of PL/pgSQL has a BEGIN of its own, without a semicolon.
+// A PL/pgSQL body has its own BEGIN, without a semicolon.
 const endsTransaction =
   /(?:^|;)\s*(?:COMMIT|ROLLBACK|ABORT|START\s+TRANSACTION|BEGIN\s*(?:;|$(?![\s\S])|WORK|TRANSACTION|ISOLATION|READ))/im;
 const canBeRepeated = /^\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+CONCURRENTLY\s+IF\s+NOT\s+EXISTS\s[^;]*;?\s*$/i;
@@ -26,19 +28,19 @@ function migrationOf(name: string, script: string): Migration {
   const isTransactional = !/^-- broadsheet: no transaction\r?\n/.test(script);
   if (isTransactional && endsTransaction.test(statements)) {
     throw new Error(
-      `The migration ${name} begins or ends a transaction. It runs in one already: remove that statement.`,
+      `The migration ${name} begins or ends a transaction. It already runs in one. Remove that statement.`,
     );
   }
   if (!isTransactional && !canBeRepeated.test(statements)) {
     throw new Error(
-      `The migration ${name} runs outside a transaction, so it may hold one statement only, and one that can be repeated: ` +
+      `The migration ${name} runs outside a transaction, so it may have only one statement, which can be repeated: ` +
         'CREATE INDEX CONCURRENTLY IF NOT EXISTS.',
     );
   }
   return { name, script, checksum: createHash('sha256').update(script).digest('hex'), isTransactional };
 }
 
-/** Reads the migrations in `baseDir`, oldest first. @throws for a script that the runner cannot run safely */
+/** Reads the migrations in `baseDir`, the oldest first. @throws for a script that cannot be run safely */
 export async function readMigrations(baseDir: string): Promise<Migration[]> {
   const entries = await readdir(baseDir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
@@ -54,9 +56,9 @@ const definitionPattern = new RegExp(
 );
 
 /**
- * The tables, views and functions that scripts define, as they are after the last one.
+ * Returns the tables, views and functions that exist after all scripts.
  *
- * @param dropped whether those are included that a later script drops or renames
+ * @param dropped whether to include objects that a later script drops or renames
  */
 export function objectsOf(migrations: readonly Migration[], { dropped: includesDropped = false } = {}): SchemaObject[] {
   const objects = new Map<string, SchemaObject>();
@@ -73,7 +75,7 @@ export function objectsOf(migrations: readonly Migration[], { dropped: includesD
   return [...objects.values()];
 }
 
-/** The tables into which a script puts a first row of defaults. */
+/** Returns the tables into which a script inserts a first row of defaults. */
 export const seededTables = (migrations: readonly Migration[]): ReadonlySet<string> =>
   new Set(
     migrations.flatMap(({ script }) =>

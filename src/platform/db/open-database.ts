@@ -19,17 +19,17 @@ import { type OnStatement, observedClient, statementsOver } from './statements.j
 import type { Tables } from './tables.js';
 import { inTransaction, type Transaction, writableOver } from './transaction.js';
 
-/** How long it may take to connect, and to end all connections. Milliseconds. */
+/** How long connecting, and closing all connections, may take, in milliseconds. */
 const connectTimeoutMs = 5_000;
 const closeTimeoutMs = 2_000;
 
-/** Has the system ask whether the other end is still there, of connections that nobody uses. Milliseconds. */
+/** TCP keep-alive for idle connections. The delay is in milliseconds. */
 const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 /**
- * Opens PostgreSQL, or PostgreSQL in this process, behind one face.
+ * Opens PostgreSQL or the embedded database, with the same interface.
  *
- * @param onStatement hears the text and the values of each statement sent, whoever sends it
+ * @param onStatement is called with the text and the values of each statement
  */
 export async function openDatabase(source: DatabaseSource, onStatement?: OnStatement): Promise<Database> {
   const embeddedDatabase =
@@ -56,7 +56,7 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
     ...settings,
     ...(onStatement === undefined ? {} : { Client: observedClient(onStatement) }),
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // The pool replaces an idle connection that breaks. Without a listener its error would end the process.
   pool.on('error', () => {});
   connections?.watchPool(pool);
   const prisma = new PrismaClient({
@@ -70,10 +70,11 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
 
   const kind = embeddedDatabase === undefined ? 'postgresql' : 'embedded';
   const nameOf = statementNames();
-  // An article has two names, its id and its slug: with both held by others, half of the connections are free.
+  // A gate lets through a quarter of the connections. An article has two names, its id and its slug, so even with both
+  // blocked, half of the connections are free.
   const gates = createRowGates(Math.max(1, Math.floor((settings.max ?? 1) / 4)));
   const { run, readBytes } = statementsOver(pool, nameOf, byteReader, onStatement);
-  /** After a failover the old server may go on, for reads alone: what is written goes to whichever server is reached next. */
+  /** After a failover, the old server may continue as a read-only standby. New connections reach the new server. */
   const discardOnReadOnly = (error: unknown): never => {
     if (isReadOnly(error)) connections?.discardAll();
     throw error;
@@ -107,7 +108,7 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
     },
     async migrate(migrationsDir) {
       if (source.kind !== 'postgresql') return migrate(pool, migrationsDir);
-      // Without the limits of a session: a migration may take its time, and waits for that of another process.
+      // Without time limits, because a migration may be slow and waits for that of another process.
       const migrationPool = new pg.Pool({
         ...sessionOf(source.url, 'unlimited'),
         ...keepAlive,
@@ -126,7 +127,7 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
     close: async () => {
       await prisma.$disconnect();
       const shutdown = Promise.all([pool.end(), byteReader?.close()]);
-      // A connection that is half open never says that it has ended.
+      // A half-open connection never reports its end.
       await Promise.race([shutdown, sleep(closeTimeoutMs, undefined, { ref: false })]);
       connections?.close();
       await shutdown;
@@ -135,7 +136,10 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
   };
 }
 
-/** A session that does all of its work in one transaction: what is refused leaves what came before as it is. */
+/**
+ * Returns a session that does all its work in one transaction. Each piece of work is a savepoint, so a refused one does
+ * not affect the others.
+ */
 const sessionOverTransaction = (tx: Transaction): Session => ({
   query: tx.query,
   run: tx.run,

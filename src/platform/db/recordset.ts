@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 
-/** A name as CamelCasePlugin writes it in statements. */
+/** Converts a name to snake case, as CamelCasePlugin does. */
 export const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
- * Rows of this process as a table of a statement, so that one statement writes or compares many.
+ * Returns a table expression with the given rows, so that one statement can write or compare many.
  *
- * @param types the type in SQL of each member of the rows
+ * @param types the SQL type of each member of the rows
  */
 export function recordset<Row extends object, Name extends string>(
   name: Name,
@@ -24,8 +24,8 @@ export function recordset<Row extends object, Name extends string>(
 }
 
 /**
- * Compares with every value of a list, which may be empty: `.where('id', '=', anyOf(ids))`. However many there are, the statement has
- * the same text.
+ * Returns the right side of a comparison with a list of values, which may be empty: `.where('id', '=', anyOf(ids))`.
+ * The text of the statement does not depend on their number.
  */
 export const anyOf = (values: readonly string[], type: 'uuid' | 'text' = 'uuid') =>
   sql<string>`ANY (${values}::${sql.raw(type)}[])`;

@@ -3,42 +3,45 @@ import type { RowGates } from './row-gate.js';
 import type { Tables } from './tables.js';
 import { inTransaction, type Transaction } from './transaction.js';
 
-/** What an open transaction does last of all before it is committed. */
+/** The last step of an open transaction before its commit. */
 type FinalStep = (transaction: Transaction) => Promise<void>;
 
-/** Hands on the result of the work, and comes back when the transaction is to be committed. */
+/** Passes on the result of the work, and resolves when the transaction is to be committed. */
 type Hold<T> = (result: T, transaction: Transaction) => Promise<void>;
 
 /**
- * Holds back the commit of what a request writes until its response is known, so that both are committed together: the response
- * that a POST with an `Idempotency-Key` is repeated with is kept in the transaction of the write.
+ * Delays the commit of a request's writes until its response is known, so that both are committed together. A POST with
+ * an `Idempotency-Key` stores its response in the transaction of its writes.
  *
- * The first transaction of the request stays open once its work is done, and later ones join it. From then on the request must not
- * read or write outside: the embedded database has one connection, and on PostgreSQL nobody else sees what is not committed.
+ * The first transaction of the request stays open after its work, and later ones join it. From then on the request must
+ * not read or write outside it: the embedded database has only one connection, and on PostgreSQL other connections do
+ * not see uncommitted data.
  */
 export type RequestCommit = {
   /**
-   * @param begin does the work in a new transaction, passes the result to `hold`, and commits when that comes back
-   * @param join does the work in the transaction that is open already
-   * @returns the result of the work; it is not committed yet
+   * Runs work in the transaction of the request.
+   *
+   * @param begin does the work in a new transaction, passes the result to `hold`, and commits when `hold` resolves
+   * @param join does the work in the open transaction
+   * @returns the result of the work, which is not committed yet
    */
   run<T>(begin: (hold: Hold<T>) => Promise<void>, join: (transaction: Transaction) => Promise<T>): Promise<T>;
-  /** Commits. @returns false when there is nothing to commit @throws when that fails: then nothing is written */
+  /** Commits. @returns false if there is nothing to commit @throws if the commit fails; nothing is written then */
   finish(finalStep: FinalStep): Promise<boolean>;
-  /** Rolls back what is not committed. */
+  /** Rolls back uncommitted writes. */
   abandon(): Promise<void>;
 };
 
-/** On whose behalf something is written: an actor, whose request may hold back its commit. */
+/** The actor of a write, whose request may delay the commit. */
 export type Writer = { readonly commit?: RequestCommit | undefined };
 
-/** Writes on behalf of no request: it commits at once. */
+/** A writer without a request. Its writes are committed immediately. */
 export const noRequest: Writer = Object.freeze({});
 
-/** The work is done and cannot be done again: what it gave has been handed on. */
+/** The work cannot be repeated, because its result has already been passed on. */
 export class CommitFailed extends Error {}
 
-/** One for each request. */
+/** Creates the commit of one request. */
 export function requestCommit(): RequestCommit {
   let state: { transaction: Transaction; commit: (last: FinalStep) => void; completion: Promise<void> } | undefined;
   let queueTail: Promise<unknown> = Promise.resolve();
@@ -79,7 +82,7 @@ export function requestCommit(): RequestCommit {
   };
 }
 
-/** Runs `work` in the transaction of a request, which stays open until the request has its response. */
+/** Runs `work` in the transaction of a request, which stays open until the response is known. */
 export function inRequest<T>(
   database: Kysely<Tables>,
   commit: RequestCommit,

@@ -3,7 +3,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import type { DiskReserve } from './disk-reserve.js';
 
-/** Error numbers of WASI, as Emscripten has them. */
+/** Error numbers of WASI, which Emscripten uses. */
 const errno = { noSpace: 51, invalid: 28 };
 
 type FileNode = { name: string };
@@ -22,15 +22,18 @@ type Emscripten = { NODEFS: NodeFiles; FS: { ErrnoError: new (errno: number) => 
 const isNoSpace = (error: unknown): boolean => (error as { errno?: unknown } | null)?.errno === errno.noSpace;
 
 /**
- * The files of PGlite, with a reserve for writes that must not fail for want of space.
+ * The files of PGlite, with a reserve for writes that must not fail for lack of space.
  *
- * A table that cannot grow costs the statement that makes it grow, with SQLSTATE 53100. Whatever else cannot be written, such as the
- * write-ahead log, makes PostgreSQL end: that is written into the space of the reserve.
+ * If a table cannot grow, only the statement fails, with SQLSTATE 53100. If something else cannot be written, such as
+ * the write-ahead log, PostgreSQL would end, so it is written into the space of the reserve.
  */
 export class ReservingFiles extends NodeFS {
-  /** While the database starts and ends, tables may use the reserve as well: nobody could be told of the error. */
+  /**
+   * False while the database starts and stops. Tables may then use the reserve too, because no client could receive the
+   * error.
+   */
   isServing = false;
-  /** Whether a write has failed for want of space, in spite of the reserve. */
+  /** Whether a write has failed for lack of space in spite of the reserve. */
   hasRunOutOfSpace = false;
 
   constructor(
@@ -87,8 +90,8 @@ export class ReservingFiles extends NodeFS {
       }
     };
 
-    // Emscripten allocates space by a longer file with a hole in it, which is filled when nothing may fail any more. Where that is
-    // refused, PostgreSQL writes zeros.
+    // Emscripten would allocate space as a hole, which is filled only later, when a write must not fail. If the call is
+    // refused, PostgreSQL writes zeros instead.
     NODEFS.stream_ops.setattr = (stream, attributes) => {
       if (attributes.size !== undefined && attributes.size > fstatSync(stream.nfd).size)
         throw new FS.ErrnoError(errno.invalid);

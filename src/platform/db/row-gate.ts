@@ -1,36 +1,36 @@
-/** How long one may wait for its turn, without a connection. Milliseconds. */
+/** How long a transaction may wait for its turn without a connection, in milliseconds. */
 const turnTimeoutMs = 5_000;
 
-/** Another transaction must end first: this one gives its connection back, waits, and is run again. */
+/** Another transaction must end first. This one releases its connection, waits, and runs again. */
 export class RowBusy extends Error {
   constructor(readonly row: string) {
     super(`Too many transactions wait for ${row}.`);
   }
 }
 
-/** The turn did not come in time. */
+/** The transaction did not get its turn in time. */
 export class RowStillBusy extends Error {}
 
 type Gate = { activeCount: number; waiters: (() => void)[] };
 
 /**
- * Bounds how many connections wait for one row. A row that somebody holds for long would otherwise take all of them, and nobody could
- * write anything else.
+ * Limits how many connections wait for one row. Otherwise a row that is locked for long would occupy all connections,
+ * and nothing else could be written.
  *
- * @param maxPerRow how many transactions of this process may hold a row or wait for it at once
+ * @param maxPerRow how many transactions of this process may hold a row or wait for it
  */
 export function createRowGates(maxPerRow: number) {
   const gates = new Map<string, Gate>();
 
   return {
-    /** @throws {RowBusy} when enough are there already */
+    /** Enters the gate of a row. @throws {RowBusy} if it is full */
     enter(row: string): void {
       const gate = gates.get(row) ?? { activeCount: 0, waiters: [] };
       if (gate.activeCount >= maxPerRow) throw new RowBusy(row);
       gate.activeCount += 1;
       gates.set(row, gate);
     },
-    /** Waits until one leaves, first come first served, and takes its place. @throws {RowStillBusy} after five seconds */
+    /** Waits for a place at the gate, in order of arrival. @throws {RowStillBusy} after five seconds */
     async waitToEnter(row: string): Promise<void> {
       const gate = gates.get(row);
       if (gate === undefined || gate.activeCount < maxPerRow) return this.enter(row);

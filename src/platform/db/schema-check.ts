@@ -2,10 +2,13 @@ import { z } from 'zod';
 import type { Database } from './database.js';
 import { objectsOf, readMigrations } from './migration-scripts.js';
 
-/** How many missing things a problem names. */
+/** How many missing objects a message names. */
 const maxNamed = 5;
 
-/** Gives what is wrong with the schema as a sentence, undefined when it is whole. @throws when the database does not answer */
+/**
+ * Returns what is wrong with the schema as a sentence, or undefined if it is complete. @throws if the database cannot
+ * be reached
+ */
 export type SchemaCheck = () => Promise<string | undefined>;
 
 const schemaCheckSql = `SELECT
@@ -24,8 +27,9 @@ const formatNames = (names: readonly string[]) =>
     : `${names.slice(0, maxNamed).join(', ')} and ${names.length - maxNamed} more`;
 
 /**
- * Checks by one statement that every table, view and function is there that the migrations define, and that each migration is recorded
- * as applied. Migrations of a newer version, which shares the database while servers are replaced, are no fault.
+ * Returns a check, in one statement, that every table, view and function of the migrations exists, and that each
+ * migration is recorded as applied. Migrations of a newer version, which shares the database during an update, are
+ * accepted.
  */
 export function schemaCheck(database: Pick<Database, 'run'>, migrationsDir: string): SchemaCheck {
   let parametersPromise: Promise<unknown[]> | undefined;
@@ -42,12 +46,13 @@ export function schemaCheck(database: Pick<Database, 'run'>, migrationsDir: stri
       [row] = await database.run({ text: schemaCheckSql, values: [...(await parametersPromise)] }, Row);
     } catch (error) {
       if ((error as { code?: string }).code !== '42P01') throw error;
-      return 'The database has no migrations: the table _prisma_migrations is missing.';
+      return 'The database has no migrations, because the table _prisma_migrations is missing. Start the server, which creates it.';
     }
     if (row?.missing) {
-      return `The database is incomplete. Missing: ${formatNames(row.missing)}. Was a backup restored with errors? Restore it again.`;
+      return `The database is incomplete. Missing: ${formatNames(row.missing)}. If a backup was restored with errors, restore it again.`;
     }
-    if (row?.pending) return `Migrations are not applied: ${formatNames(row.pending)}.`;
+    if (row?.pending)
+      return `Migrations are not applied: ${formatNames(row.pending)}. Restart the server to apply them.`;
     return undefined;
   };
 }

@@ -1,12 +1,12 @@
 /**
- * From which share of its trigrams on a word is found in a text by the operators `<%` and `%>` of pg_trgm, in every session.
- * Two letters that have changed places in a name of six leave 0.43.
+ * The share of its trigrams from which on the operators `<%` and `%>` of pg_trgm find a word in a text. A name of six
+ * letters with two of them swapped shares 0.43.
  */
 const minWordSimilarity = 0.4;
 
 /**
- * How values are read and written, in every session. A database or a role may have other defaults; Prisma's adapter, for one, takes
- * every timestamp for UTC.
+ * The formats of values, in every session. A database or role may have other defaults, and the adapter of Prisma, for
+ * example, reads every timestamp as UTC.
  */
 const formats = {
   timezone: 'UTC',
@@ -19,7 +19,7 @@ const formats = {
   'pg_trgm.word_similarity_threshold': String(minWordSimilarity),
 } as const;
 
-/** How long a statement may run, wait for a lock, and leave its transaction idle. Milliseconds. */
+/** How long a statement may run, wait for a lock, and leave its transaction idle, in milliseconds. */
 const limits = {
   statement_timeout: '5000',
   lock_timeout: '2000',
@@ -28,17 +28,17 @@ const limits = {
 
 type Settings = Readonly<Record<string, string>>;
 
-/** Settings as PostgreSQL takes them in the `options` of a connection: a space within a value is escaped. */
+/** Formats settings for the `options` of a connection, with spaces in values escaped. */
 const asOptions = (settings: Settings) =>
   Object.entries(settings)
     .map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`)
     .join(' ');
 
 /**
- * How to connect with these settings. The `options` that the URL already has are kept and come first, so that ours win: beside a
- * URL with options, `pg` would ignore those that it is given.
+ * Returns how to connect with these settings. `options` in the URL come first, so that ours take precedence. They are
+ * removed from the URL, because `pg` would otherwise ignore the options that it is given.
  *
- * @param kind `limited` for requests and background work; `unlimited` for migrations and for listening, which may take their time
+ * @param kind `limited` for requests and background work; `unlimited` for migrations and listening, which may be slow
  */
 export function sessionOf(url: string, kind: 'limited' | 'unlimited'): { connectionString: string; options: string } {
   const ownOptions = asOptions(kind === 'limited' ? { ...formats, ...limits } : formats);
@@ -48,7 +48,7 @@ export function sessionOf(url: string, kind: 'limited' | 'unlimited'): { connect
   return { connectionString, options: `${decodeURIComponent(urlOptions.replaceAll('+', ' '))} ${ownOptions}` };
 }
 
-/** The same formats as SQL, for the embedded database. */
+/** The same formats as SQL statements, for the embedded database. */
 export const sessionStatements = Object.entries(formats)
   .map(([name, value]) => `SET ${name} = '${value}';`)
   .join('\n');

@@ -8,20 +8,20 @@ import type { Transaction } from './transaction.js';
 
 type SlugTable = 'articleSlugs' | 'listSlugs' | 'personSlugs' | 'sectionSlugs';
 
-/** A table of every slug that things of one kind have or had, one owner each. */
+/** A table of all current and former slugs of one kind of entity. Each slug has one owner. */
 export type SlugRegistry = {
   [Table in SlugTable]: { table: Table; owner: Exclude<keyof Tables[Table], 'slug'> };
 }[SlugTable];
 
-/** Statements are checked as those of articles: the other registries differ in names alone. */
+/** Statements are typed for articles. The other registries differ only in their names. */
 const asArticleRegistry = (registry: SlugRegistry) => registry as Extract<SlugRegistry, { table: 'articleSlugs' }>;
 
-/** How many numbers are tried before a slug gets a random tail instead. */
+/** How many numbered slugs are tried before one gets a random suffix. */
 const maxNumberedSlugs = 30;
 
 async function insertSlug({ query }: Transaction, registry: SlugRegistry, slug: string, id: string): Promise<boolean> {
   const { table, owner } = asArticleRegistry(registry);
-  // Waits for a transaction that is just taking the same slug; an owner takes back a slug of its own.
+  // Waits for a transaction that is claiming the same slug. An owner may claim its own slug again.
   const result = await query
     .insertInto(table)
     .values({ slug, [owner]: id })
@@ -34,31 +34,31 @@ async function insertSlug({ query }: Transaction, registry: SlugRegistry, slug: 
 
 const tableOf = ({ table }: SlugRegistry) => Prisma.raw(snakeCase(table));
 
-/** The highest number behind a slug, as an expression; 1 when there is none. After `-` comes `.`. */
+/** Returns an expression for the highest number after a slug, or 1 if there is none. In ASCII, `.` follows `-`. */
 const highestSuffixExpression = (registry: SlugRegistry, slug: string) => Prisma.sql`coalesce((
   SELECT max(substring(slug FROM ${slug.length + 2}::int)::bigint)::int FROM ${tableOf(registry)}
   WHERE slug ~>=~ ${opaqueParameter(`${slug}-`, 'text')} AND slug ~<~ ${opaqueParameter(`${slug}.`, 'text')} AND substring(slug FROM ${slug.length + 2}::int) ~ '^[0-9]{1,8}$'), 1)`;
 
-/** Whether a slug is taken, as an expression: the highest number behind it, or null while it is free. */
+/** Returns an expression for the highest number after a slug that is in use, or null if the slug is free. */
 export const takenSuffixExpression = (registry: SlugRegistry, slug: string) => Prisma.sql`
   CASE WHEN EXISTS (SELECT FROM ${tableOf(registry)} WHERE slug = ${slug}) THEN ${highestSuffixExpression(registry, slug)} END`;
 
-/** Slugs to try for one that is taken up to a number: with the next ones behind it, then with a random tail. */
+/** Yields alternatives for a slug that is in use up to a number: with the next numbers, then with a random suffix. */
 export function* slugCandidates(slug: string, highestSuffix: number): Generator<string> {
   for (let number = highestSuffix + 1; number <= highestSuffix + maxNumberedSlugs; number++)
     yield withNumberSuffix(slug, number);
   yield `${slug.slice(0, 60).replace(/-$/, '')}-${randomBytes(6).toString('hex')}`;
 }
 
-/** Takes exactly this slug for `id`; false when another has it. */
+/** Claims exactly this slug for `id`. Returns false if another entity has it. */
 export function claimExactSlug(tx: Transaction, registry: SlugRegistry, slug: string, id: string): Promise<boolean> {
   return insertSlug(tx, registry, slug, id);
 }
 
 /**
- * Takes slugs for things that have none yet, each as it is, in one statement.
+ * Claims slugs for entities that have none yet, in one statement and without alternatives.
  *
- * @returns the ids of those whose slug was free; of several that want the same, one gets it
+ * @returns the ids of the entities whose slug was free; if several request the same slug, one gets it
  */
 export async function claimSlugs(
   { query }: Transaction,
@@ -67,7 +67,7 @@ export async function claimSlugs(
 ): Promise<ReadonlySet<string>> {
   if (slugRequests.length === 0) return new Set();
   const { table, owner } = asArticleRegistry(registry);
-  // In one order for all, so that two who take some of the same wait for each other one way.
+  // Sorted, so that two transactions that claim the same slugs cannot deadlock.
   const sortedRequests = [...slugRequests].sort((a, b) => (a.slug < b.slug ? -1 : 1));
   const claimedRows = await query
     .insertInto(table)
@@ -81,7 +81,7 @@ export async function claimSlugs(
   return new Set(claimedRows.map(({ id }) => id));
 }
 
-/** Takes this slug for `id`, or the first free one with a number behind it. Safe against others who do the same now. */
+/** Claims this slug for `id`, or the first free one with a number after it. Safe against concurrent claims. */
 export async function claimSlugLike(
   tx: Transaction,
   registry: SlugRegistry,
@@ -98,7 +98,7 @@ export async function claimSlugLike(
   throw new Error(`No slug like "${slug}" is free.`);
 }
 
-/** Gives a slug back, so that others may have it. */
+/** Releases a slug, so that other entities can claim it. */
 export async function releaseSlug(
   { query }: Transaction,
   registry: SlugRegistry,

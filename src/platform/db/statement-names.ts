@@ -1,9 +1,11 @@
-/** How many statements each connection keeps prepared: the parameters of lists can be combined in any number of ways. */
+/**
+ * How many statements each connection keeps prepared. The parameters of lists can be combined in any number of ways.
+ */
 const maxStatements = 100;
 
 /**
- * Names for the statements that come again, by which PostgreSQL keeps them parsed and planned. The first hundred that come
- * twice get one, for the life of the process.
+ * Returns names for repeated statements, by which PostgreSQL keeps them parsed and planned. The first hundred
+ * statements that occur twice get a name, for the life of the process.
  */
 export function statementNames(): (text: string) => string | undefined {
   const names = new Map<string, string>();

@@ -3,32 +3,33 @@ import type { BytesReader, BytesRow } from './bytes-reader.js';
 import { type RowSchema, rowsAs } from './rows.js';
 import type { statementNames } from './statement-names.js';
 
-/** SQL and its values, as `Prisma.sql` composes them. */
+/** SQL and its values, as created by `Prisma.sql`. */
 export type Statement = {
   readonly text: string;
   readonly values: unknown[];
-  /** For a statement whose best plan depends on its values: it is not kept prepared. */
+  /** For a statement whose best plan depends on its values, so that it is not prepared. */
   readonly planMode?: 'each-time' | undefined;
 };
 
 export type Run = {
-  /** @param row what each row is: tests check it, see `checkRows` */
+  /** @param row the schema of each row, which tests check: see `checkRows` */
   <Row>(statement: Statement, row: RowSchema<Row>): Promise<Row[]>;
   (statement: Statement): Promise<unknown[]>;
 };
 
 export type OnStatement = (text: string, values: unknown[]) => void;
 
-/** Columns as text, whatever their types. */
+/** Returns all columns as text. */
 const textTypes = { getTypeParser: () => (text: string) => text };
 
 export type Names = ReturnType<typeof statementNames>;
 
-/** Hand-written statements over a pool, each in a transaction of its own. */
+/** Runs hand-written statements over a pool, each in a transaction of its own. */
 export function statementsOver(pool: pg.Pool, nameOf: Names, byteReader?: BytesReader, onStatement?: OnStatement) {
   /**
-   * Sends a statement over any connection, and keeps that connection when the statement is refused: `pool.query` would end it. On
-   * PostgreSQL that costs a new one for each refusal; PGlite has but one, and would give the end of the refused statement to the next.
+   * Sends a statement over any connection, and keeps the connection if the statement is refused. `pool.query` would
+   * close it, which costs a new connection on PostgreSQL. PGlite has only one, and would give the end of the refused
+   * statement to the next.
    */
   async function send<Row>(statement: Statement, options: Partial<pg.QueryArrayConfig> = {}) {
     const { text, values, planMode } = statement;
@@ -58,7 +59,7 @@ export function statementsOver(pool: pg.Pool, nameOf: Names, byteReader?: BytesR
   return { run, readBytes };
 }
 
-/** A client that says which statements it sends. */
+/** Returns a client class that reports the statements that it sends. */
 export function observedClient(onStatement: OnStatement): typeof pg.Client {
   return class extends pg.Client {
     // biome-ignore lint/suspicious/noExplicitAny: pg declares nine overloads of query, all passed on unread

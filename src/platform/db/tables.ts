@@ -1,7 +1,7 @@
 import { type ColumnType, type RawBuilder, sql } from 'kysely';
 import { Prisma } from './generated/client.js';
 
-/** The table of each model of the Prisma schema. Does not compile when a model is missing. */
+/** The table of each model of the Prisma schema. The code does not compile if a model is missing. */
 export const tables = {
   articleExternalIds: 'ArticleExternalId',
   articleLocks: 'ArticleLock',
@@ -61,7 +61,7 @@ export const tables = {
 
 export type JsonValue = Prisma.JsonValue;
 
-/** JSON as a parameter: `pg` would send an array as an array of PostgreSQL, and a string as it is. */
+/** JSON as a parameter. `pg` would send an array as a PostgreSQL array, and a string unquoted. */
 export type JsonParameter = RawBuilder<Prisma.JsonValue>;
 
 /** Wraps a value for a column of type `json` or `jsonb`. */
@@ -75,10 +75,10 @@ type Input<Name extends Prisma.ModelName> = Model<Name>['operations']['createMan
     : never
   : never;
 
-/** What `pg` gives for a type of Prisma: a `bigint` comes as its digits. */
+/** The type that `pg` returns for a Prisma type. A `bigint` is returned as a string. */
 type ReadValue<Value> = bigint extends Value ? Exclude<Value, bigint> | string : Value;
 
-/** What a column is given; `undefined` leaves it to its default. */
+/** The type that a column accepts. `undefined` means its default. */
 type WriteValue<Value> = Prisma.JsonValue extends Value
   ? JsonParameter | Extract<null, Value>
   : bigint extends Value
@@ -99,18 +99,18 @@ type Table<Name extends Prisma.ModelName> = {
   >;
 };
 
-/** The tables and their columns by the names of the Prisma schema, as Kysely checks statements against them. */
+/** The tables and columns by their Prisma names, against which Kysely checks statements. */
 export type Tables = { [Name in keyof typeof tables]: Table<(typeof tables)[Name]> };
 
-/** A fragment that `Prisma.sql` composes, as a part of a statement of Kysely. */
+/** Converts a fragment of `Prisma.sql` to a part of a Kysely statement. */
 export const toKysely = <Value = unknown>({ strings, values }: Prisma.Sql): RawBuilder<Value> =>
   sql(strings as unknown as TemplateStringsArray, ...values);
 
 /**
- * The columns of a table that the Prisma schema knows: for tables that have others, such as the words for the search, which are large
- * and of no use here.
+ * Returns the columns of a table that are in the Prisma schema. Other columns, such as the words for the search, are
+ * large and not needed.
  *
- * @param except those that are left out
+ * @param except columns to leave out
  */
 export const columnNames = <Table extends keyof Tables & string, Except extends keyof Tables[Table] & string = never>(
   table: Table,

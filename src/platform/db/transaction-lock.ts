@@ -2,15 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Reader } from './transaction.js';
 
-/** How often a process that waits asks again. Milliseconds. */
+/** How often a waiting process tries again, in milliseconds. */
 const retryIntervalMs = 100;
 
-/** The advisory locks that are held until a transaction ends. The numbers stay: processes of several versions share a database. */
+/**
+ * The advisory locks that are held until a transaction ends. The numbers must not change, because processes of
+ * different versions share a database.
+ */
 const lockKeys = { firstStart: 420_2200 } as const;
 
 /**
- * Takes a lock that one transaction of all processes has at a time, until it ends. Waits for as long as another has it: by asking
- * again, so that no limit on the time of a statement or a lock ends the wait.
+ * Acquires a lock that only one transaction of all processes can hold, until it ends. Waits as long as necessary by
+ * trying repeatedly, so that no time limit on statements or locks ends the wait.
  */
 export async function lockUntilCommit({ query }: Reader, name: keyof typeof lockKeys): Promise<void> {
   for (;;) {
@@ -22,7 +25,7 @@ export async function lockUntilCommit({ query }: Reader, name: keyof typeof lock
   }
 }
 
-/** Makes whoever else takes a lock of this name wait for the end of this transaction. */
+/** Acquires a lock by name. Other transactions that request it wait for the end of this one. */
 export async function lockName({ query }: Reader, name: string): Promise<void> {
   await query.selectNoFrom(sql`pg_advisory_xact_lock(hashtextextended(${name}, 0))`.as('lock')).execute();
 }

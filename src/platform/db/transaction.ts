@@ -5,42 +5,42 @@ import { type RowSchema, rowsAs } from './rows.js';
 import type { Run, Statement } from './statements.js';
 import type { Tables } from './tables.js';
 
-/** What can be read from, inside a transaction or outside: a database is one, and so is a transaction. */
+/** A source for reads: the database or a transaction. */
 export type Reader = {
-  /** Composes statements that are checked against the schema. */
+  /** Builds statements that are checked against the schema. */
   readonly query: Pick<Kysely<Tables>, 'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn'>;
-  /** Runs one hand-written statement, and gives its rows as `pg` parses them. */
+  /** Runs a hand-written statement and returns its rows as `pg` parses them. */
   readonly run: Run;
 };
 
-/** What can be written to. */
+/** A target for writes. */
 export type Writable = Reader & {
   readonly query: Kysely<Tables>;
-  /** Runs one hand-written statement. @returns how many rows it has changed */
+  /** Runs a hand-written statement. @returns how many rows it changed */
   change(statement: Statement): Promise<number>;
 };
 
 export type Transaction = Writable & {
-  /** Has something done in this process as soon as the transaction is committed, before its caller goes on. */
+  /** Registers a callback that runs immediately after the commit, before the caller continues. */
   afterCommit(callback: () => void): void;
   /**
-   * Says that the transaction is about to wait for a row that others may hold: call it before the statement that locks. Where too many
-   * wait for it already, the transaction is rolled back and run again when its turn comes.
+   * Declares that the transaction is about to wait for a row that others may hold. Call it before the statement that
+   * locks. If too many transactions already wait, this one is rolled back and runs again when its turn comes.
    *
-   * @param row names it, such as `article ferry-sails`
+   * @param row the name of the row, such as `article ferry-sails`
    */
   beforeLock(row: string): void;
-  /** Does more work in it: all of that or nothing. */
+  /** Runs work in a savepoint, so that all of it is written or nothing. */
   inSavepoint<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 };
 
 const maxAttempts = 4;
 
-/** PostgreSQL gave this transaction up in favour of another: the same work may well pass now. */
+/** PostgreSQL aborted this transaction in favour of another. The same work may succeed now. */
 const isSerializationFailure = (error: unknown): boolean =>
   ['40001', '40P01'].includes(String((error as { code?: unknown } | null)?.code));
 
-/** Statements by hand over Kysely, past everything that it does to its own. */
+/** Runs hand-written statements over Kysely without its plugins. */
 export function writableOver(query: Kysely<Tables>): Writable {
   const plain = query.withoutPlugins();
   const send = <Row>({ text, values }: Statement) => plain.executeQuery<Row>(CompiledQuery.raw(text, values));
@@ -86,12 +86,13 @@ function transactionOver(
 }
 
 /**
- * Runs `work` in one transaction. Everything inside must go through the transaction that it is given: the embedded
- * database has one connection, and a query beside an open transaction waits for ever.
+ * Runs `work` in one transaction. `work` must use only this transaction, because the embedded database has one
+ * connection and a query beside an open transaction would wait forever.
  *
- * A transaction that lost a race is run again, so `work` has no effects outside the database; those wait in `afterCommit`.
+ * A transaction that lost a race runs again, so `work` must have no effects outside the database. Such effects belong
+ * in `afterCommit`.
  *
- * @param gates bound how many transactions wait for one row
+ * @param gates limit how many transactions wait for one row
  */
 export async function inTransaction<T>(
   database: Kysely<Tables>,
@@ -113,7 +114,7 @@ export async function inTransaction<T>(
       for (const callback of callbacks) callback();
       return result;
     } catch (error) {
-      // A rollback over a connection that broke says less than what broke it.
+      // The error of a rollback over a lost connection is less helpful than the error that preceded it.
       const cause = failure ?? error;
       if (cause instanceof RowBusy) busyRow = cause.row;
       else if (attempt >= maxAttempts || !isSerializationFailure(cause)) throw cause;
@@ -125,7 +126,7 @@ export async function inTransaction<T>(
     else {
       await gates.waitToEnter(busyRow);
       enteredRows.add(busyRow);
-      // To wait for a turn is no lost race.
+      // Waiting for a turn does not count as an attempt.
       attempt -= 1;
     }
   }

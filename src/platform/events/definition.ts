@@ -2,19 +2,19 @@ import type { z } from 'zod';
 import type { Scope } from '../auth/index.js';
 
 /**
- * What the public is told of an event. It hears of a thing from when that appears until it leaves: what is said of
- * anything else, a draft for one, is told to nobody.
+ * A change in the public stream of changes. The stream contains an entity only from its first publication until its
+ * removal, so changes to drafts and other private entities never appear.
  */
 export type PublicNews = {
-  /** What the thing is: `article`, `section`. */
+  /** The kind of entity: `article`, `section`. */
   kind: string;
   id: string;
 } & (
-  | { is: 'known' /** Under which the public finds it from now on. */; slug: string | null }
+  | { is: 'known' /** The slug under which the public finds it from now on. */; slug: string | null }
   | { is: 'changed' | 'gone' }
 );
 
-/** It is there for the public, under this slug: new, or changed. */
+/** Returns the news that an entity is public under this slug. It may be new or changed. */
 export const publicAppearance = (kind: string, { id, slug }: { id: string; slug: string | null }): PublicNews => ({
   kind,
   id,
@@ -22,33 +22,36 @@ export const publicAppearance = (kind: string, { id, slug }: { id: string; slug:
   slug,
 });
 
-/** What the public sees of it has changed, if it sees it. */
+/** Returns the news that the public content of an entity has changed. Ignored if the entity is not public. */
 export const publicChange = (kind: string, id: string): PublicNews => ({ kind, id, is: 'changed' });
 
-/** It is there for the public no more, if it was. */
+/** Returns the news that an entity is no longer public. Ignored if it was not public. */
 export const publicRemoval = (kind: string, id: string): PublicNews => ({ kind, id, is: 'gone' });
 
-/** One kind of event: a name such as `article.published` and the shape of what it says. */
+/** A type of event, with a name such as `article.published` and the schema of its payload. */
 export type EventDefinition<Type extends string = string, Payload extends z.ZodType = z.ZodType> = {
   type: Type;
   payload: Payload;
   description: string;
-  /** Which public answers are out of date once it has happened, by the names in their `Surrogate-Key`. */
+  /** Returns the cache keys of the public responses that the event makes stale. */
   stale: (payload: z.output<Payload>) => readonly string[];
-  /** What the public is told of it; nothing when left out. */
+  /** Returns the change in the public stream, if there is one. */
   news?: ((payload: z.output<Payload>) => PublicNews | undefined) | undefined;
-  /** The scope that it takes to read of it on the desk. */
+  /** The scope that is required to read the event in the desk view. */
   scope: Scope;
 };
 
-/** Stands for all public answers. */
+/** The cache key that means all public responses. */
 export const ALL_RESPONSES = '*';
 
 /**
- * @param type `thing.happened`, stable: flows and subscribers switch on it
- * @param stale names what public answers show of it: ids of entities, or a collection such as `articles` whose lists may
- *   have changed and whose missing members may have appeared; none when the public sees nothing of it
- * @param options what the public is told of it, by `appears`, `changes` and `leaves`; and who may read of it, where that is not everybody with `content:read`
+ * Defines a type of event.
+ *
+ * @param type a stable name of the form `thing.happened`, on which consumers and subscribers switch
+ * @param stale returns cache keys: ids of entities, or a collection such as `articles` whose lists may have changed and
+ *   whose missing members may have appeared; none if nothing public changes
+ * @param options the public news, made by `publicAppearance`, `publicChange` or `publicRemoval`, and the required scope
+ *   if it is not `content:read`
  */
 export function defineEvent<const Type extends string, Payload extends z.ZodType>(
   type: Type,

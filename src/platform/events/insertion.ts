@@ -6,17 +6,17 @@ import type { EventDefinition, PublicNews } from './definition.js';
 
 export type EventInput<Payload extends z.ZodType> = { subjectId: string; payload: z.input<Payload>; actor: Actor };
 
-/** One event, as it is sent to the database. */
+/** An event as it is sent to the database. */
 export type EventInsertRow = {
   subjectId: string;
   payload: unknown;
   actor: string;
   news: PublicNews | undefined;
-  /** From where it was done, for the audit: of readers without a token that is not kept. */
+  /** The origin of the action for the audit. Undefined for readers without a token. */
   audit: object | undefined;
 };
 
-/** @param parsedPayload the payload, parsed */
+/** Converts an event to a row. @param parsedPayload the parsed payload */
 export function toInsertRow<Payload extends z.ZodType>(
   definition: EventDefinition<string, Payload>,
   { subjectId, actor }: Pick<EventInput<Payload>, 'subjectId' | 'actor'>,
@@ -36,9 +36,9 @@ const newsIdExpression = Prisma.raw(`(said.event->'news'->>'id')::uuid`);
 const newsIsCondition = (is: PublicNews['is']) => Prisma.raw(`said.event->'news'->>'is' = '${is}'`);
 
 /**
- * What the public knows of the subjects of these news, as of this change: those that appear are entered, those that leave
- * are struck out. Of what it does not know there is no row. Rows stay locked until the commit, so that nothing is told of a
- * thing after its tombstone.
+ * Statements that update the table of public entities: entities that appear are added, and entities that leave are
+ * marked. There is no row for an entity that was never public. Rows stay locked until the commit, so that no change to
+ * an entity follows its tombstone.
  */
 const subjectUpdates: Record<PublicNews['is'], Prisma.Sql> = {
   known: Prisma.sql`appeared AS (
@@ -63,10 +63,10 @@ const auditInsert = Prisma.sql`noted AS (
   WHERE o.audit IS NOT NULL ORDER BY said.place)`;
 
 /**
- * Writes events of one type, what the public is told of them, and who did it from where: the parts of a `WITH`, to which a
- * statement is added.
+ * Returns the parts of a `WITH` clause that write events of one type, their public news and their audit entries. The
+ * caller adds a statement.
  *
- * @param condition whether they have happened, in terms of the parts before
+ * @param condition a condition on the preceding parts: whether the events have happened
  */
 export function insertParts(type: string, rows: readonly EventInsertRow[], condition = Prisma.sql`TRUE`): Prisma.Sql {
   const news = [...new Set(rows.flatMap((row) => (row.news === undefined ? [] : [row.news.is])))];

@@ -7,29 +7,29 @@ import { type EventInput, insertParts, toInsertRow } from './insertion.js';
 
 export type Events = {
   /**
-   * Writes an event in the transaction of the change that it tells of: both happen or neither. Call it last, while the
-   * changed rows are still locked: the order of events about one thing is then the order of its changes.
+   * Writes an event in the transaction of its change, so that both happen or neither. Call it last, while the changed
+   * rows are still locked, so that events of one entity have the order of its changes.
    */
   append<Payload extends z.ZodType>(
     tx: Transaction,
     definition: EventDefinition<string, Payload>,
     event: EventInput<Payload>,
   ): Promise<void>;
-  /** Writes many events of one kind in one statement, in their order. */
+  /** Writes many events of one type in one statement, in their order. */
   appendAll<Payload extends z.ZodType>(
     tx: Transaction,
     definition: EventDefinition<string, Payload>,
     events: readonly EventInput<Payload>[],
   ): Promise<void>;
-  /** Says that the writer has sent a statement with an `eventInsertion`: event consumers are woken at its commit. */
+  /** Wakes the event consumers after the writer's commit. Call it after a statement with `eventInsertParts`. */
   announce(database: Pick<Database, 'transaction'>, writer: Writer): Promise<void>;
 };
 
 /**
- * Writes one event that makes nothing stale, as parts of the `WITH` of a statement that writes what it tells of: `said`,
- * `told` and, where the actor is known, `noted`.
+ * Returns the parts of a `WITH` clause that write one event that makes nothing stale: `said`, `told` and, for a known
+ * actor, `noted`.
  *
- * @param condition whether it has happened, in terms of the other parts
+ * @param condition a condition on the other parts: whether the event has happened
  */
 export function eventInsertParts<Payload extends z.ZodType>(
   definition: EventDefinition<string, Payload>,
@@ -37,18 +37,19 @@ export function eventInsertParts<Payload extends z.ZodType>(
   condition: Prisma.Sql,
 ): Prisma.Sql {
   const parsedPayload = definition.payload.parse(event.payload);
-  if (definition.stale(parsedPayload).length > 0) throw new Error(`${definition.type} makes answers stale: append it.`);
+  if (definition.stale(parsedPayload).length > 0)
+    throw new Error(`${definition.type} makes responses stale. Use append instead.`);
   return insertParts(definition.type, [toInsertRow(definition, event, parsedPayload)], condition);
 }
 
 /**
- * The outbox. Consumers are woken at the commit, in this process at once. What the events make stale is told to all processes by the
- * database at the commit, and to this one before anybody hears that the change was made.
+ * Creates the outbox. Consumers in this process are woken at the commit. The database notifies all processes of stale
+ * responses at the commit, and this process hears of them before the caller knows that the change was made.
  *
- * A transaction that notifies holds up the commits of others that do, until it is on the disk. So events that make nothing stale are
- * signalled after their commit.
+ * A transaction that notifies blocks the commits of others that notify until it is on disk. Events that make nothing
+ * stale are therefore signalled after their commit.
  *
- * @param onStale hears the names of stale public answers after each commit of this process
+ * @param onStale receives the cache keys of stale public responses after each commit of this process
  */
 export function createOutbox(
   signals: Pick<Signals, 'raise' | 'wake'>,

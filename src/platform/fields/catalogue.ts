@@ -8,10 +8,10 @@ type AnyField = Readonly<{ placement: string; output: z.ZodType; example: unknow
     | Readonly<{ kind: 'derived' }>
   );
 
-/** The fields of an entity by their names in the API, in the order of responses. */
+/** The fields of an entity by their API names, in the order of responses. */
 export type FieldSet = Readonly<Record<string, AnyField>>;
 
-/** Names of the fields that have a property of this type. */
+/** The names of the fields that have a property of a type. */
 type NamesWith<Fields, Property extends string, Value> = {
   [Name in keyof Fields]: Fields[Name] extends Readonly<Record<Property, Value>> ? Name : never;
 }[keyof Fields] &
@@ -19,23 +19,23 @@ type NamesWith<Fields, Property extends string, Value> = {
 
 /** Fields that are stored as they are sent. */
 export type StoredName<Fields> = NamesWith<Fields, 'kind', 'stored'>;
-/** Fields of which code finds or makes what is stored. */
+/** Fields whose stored values are computed or looked up. */
 type LinkedName<Fields> = NamesWith<Fields, 'kind', 'linked'>;
-/** Fields that are written. */
+/** Fields that requests can write. */
 export type ContentName<Fields> = StoredName<Fields> | LinkedName<Fields>;
-/** Texts that may be missing. */
+/** Optional text fields. */
 export type TextName<Fields> = NamesWith<Fields, 'text', unknown>;
-/** Fields that responses show at a place. */
+/** The fields that appear in responses at a placement. */
 export type NameAt<Fields, Place extends string> = NamesWith<Fields, 'placement', Place>;
 
-/** Columns of the entity's own row, by their names in Prisma. */
+/** The columns of the entity's own row, by their Prisma names. */
 export type ColumnName<Fields> =
   | StoredName<Fields>
   | {
       [Name in LinkedName<Fields>]: Fields[Name] extends { columns: infer Columns } ? keyof Columns & string : never;
     }[LinkedName<Fields>];
 
-/** What is stored of the fields that are stored as they are sent. */
+/** The stored values of the fields that are stored as they are sent. */
 export type StoredValues<Fields> = {
   [Name in StoredName<Fields>]: Fields[Name] extends { toStored(value: never): infer StoredValue }
     ? StoredValue
@@ -52,10 +52,10 @@ type Outputs<Fields, Names extends keyof Fields> = {
 
 export type Column<Fields> = { name: ColumnName<Fields>; column: string; type: ColumnType };
 
-/** The name of a column in PostgreSQL, from its name in Prisma. */
+/** Converts the Prisma name of a column to its name in PostgreSQL. */
 export const columnOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** What is derived from a catalogue of fields: names, columns, stored values, and the shapes of requests and responses. */
+/** Derives names, columns, stored values and the shapes of requests and responses from a catalogue of fields. */
 export function createFieldCatalogue<Fields extends FieldSet>(fields: Fields) {
   const names = Object.keys(fields);
   const fieldOf = (name: string) => fields[name] as AnyField;
@@ -87,7 +87,7 @@ export function createFieldCatalogue<Fields extends FieldSet>(fields: Fields) {
     /** The columns of the entity's own row that hold fields. */
     columns,
 
-    /** The stored values of the fields that are stored as they are sent, with their defaults. */
+    /** Returns the stored values of the fields that are stored as they are sent, with their defaults. */
     storedValuesOf(input: SentValues<Fields>): StoredValues<Fields> {
       const values = storedNames.map((name) => {
         const field = fieldOf(name) as Extract<AnyField, { kind: 'stored' }>;
@@ -96,20 +96,20 @@ export function createFieldCatalogue<Fields extends FieldSet>(fields: Fields) {
       return Object.fromEntries(values) as StoredValues<Fields>;
     },
 
-    /** What requests say: the shape of a Zod object. */
+    /** Returns the shape of a request as a Zod object. */
     inputShape() {
       const inputs = contentNames.map((name) => [name, (fieldOf(name) as { input?: z.ZodType }).input]);
       return Object.fromEntries(inputs) as Inputs<Fields>;
     },
 
-    /** What responses show at some places: the shape of a Zod object. */
+    /** Returns the shape of responses at some placements as a Zod object. */
     outputShape: <Place extends string>(...places: readonly Place[]) =>
       shapeOf(namesAt(...places)) as Outputs<Fields, NameAt<Fields, Place>>,
 
-    /** What responses show of all that is written: the shape of a Zod object. */
+    /** Returns the shape of all writable fields in responses as a Zod object. */
     contentShape: () => shapeOf(contentNames) as Outputs<Fields, ContentName<Fields>>,
 
-    /** Examples of fields, for the OpenAPI document. */
+    /** Returns examples of fields for the OpenAPI document. */
     examplesOf: (fieldNames: readonly string[]): Record<string, unknown> =>
       Object.fromEntries(
         fieldNames.flatMap((name) => (fieldOf(name).example === undefined ? [] : [[name, fieldOf(name).example]])),

@@ -2,73 +2,76 @@ import { z } from 'zod';
 import { isPartialDate } from '../../lib/partial-date.js';
 import { isWellFormed } from '../../lib/well-formed.js';
 
-/** Text from outside: well-formed Unicode without NUL and controls, trimmed, `min` to `max` UTF-16 units. */
+/** A trimmed text of `min` to `max` UTF-16 units: well-formed Unicode without NUL and other control characters. */
 export function text(max: number, min = 1) {
   return z
     .string()
-    .max(max, `has at most ${max} characters`)
-    .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
+    .max(max, `must have at most ${max} characters`)
+    .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
     .trim()
-    .min(min, min === 1 ? 'is not empty' : `has at least ${min} characters`);
+    .min(min, min === 1 ? 'must not be empty' : `must have at least ${min} characters`);
 }
 
-/** An id or a slug: which of them is decided where it is looked up. */
+/** An id or a slug. The lookup decides which of them it is. */
 export const reference = () =>
   z
     .string()
     .min(1)
-    .max(120, 'is an id or a slug, of at most 120 characters')
-    .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/i, 'is an id or a slug: letters, digits and single hyphens')
+    .max(120, 'must be an id or a slug of at most 120 characters')
+    .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/i, 'must be an id or a slug, with letters, digits and single hyphens')
     .transform((ref) => ref.toLowerCase())
     .meta({ examples: ['europe'] });
 
 /** A UUID in lower case. */
 export const id = () =>
   z
-    .uuid('is a UUID')
+    .uuid('must be a UUID')
     .transform((value) => value.toLowerCase())
     .meta({ examples: ['0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11'] });
 
 const earliestInstant = Date.UTC(1, 0, 1);
 
 /**
- * An RFC 3339 date-time with an offset, given to the code as a `Date`. The years are 1 to 9999: PostgreSQL stores more,
- * but its driver cannot read them back.
+ * An RFC 3339 date and time with an offset, parsed to a `Date`. The years are limited to 1 to 9999, because the
+ * PostgreSQL driver cannot read later ones.
  */
 export const dateTime = () =>
   z.iso
-    .datetime({ offset: true, error: 'is an RFC 3339 date and time with an offset, such as 2017-07-07T12:00:00Z' })
-    .refine((value) => !Number.isNaN(Date.parse(value)), 'is a real date and time')
+    .datetime({ offset: true, error: 'must be an RFC 3339 date and time with an offset, such as 2017-07-07T12:00:00Z' })
+    .refine((value) => !Number.isNaN(Date.parse(value)), 'must be a real date and time')
     .transform((value) => new Date(value))
     .refine(
       (date) => date.getTime() >= earliestInstant && date.getUTCFullYear() <= 9999,
-      'lies between the years 1 and 9999',
+      'must be between the years 1 and 9999',
     )
     .meta({ examples: ['2017-07-07T12:00:00Z'] });
 
 /** A day of the calendar, YYYY-MM-DD. */
 export const day = () =>
   z.iso
-    .date({ error: 'is a day such as 2017-07-07' })
-    .refine((d) => !d.startsWith('0000'), 'lies between the years 1 and 9999')
+    .date({ error: 'must be a date such as 2017-07-07' })
+    .refine((d) => !d.startsWith('0000'), 'must be between the years 1 and 9999')
     .meta({ examples: ['2017-07-07'] });
 
 /** YYYY, YYYY-MM or YYYY-MM-DD. */
 export const partialDate = () =>
   z
     .string()
-    .max(10, 'is YYYY, YYYY-MM or YYYY-MM-DD')
-    .refine(isPartialDate, 'is YYYY, YYYY-MM or YYYY-MM-DD, and a real date');
+    .max(10, 'must be YYYY, YYYY-MM or YYYY-MM-DD')
+    .refine(isPartialDate, 'must be a real date in the form YYYY, YYYY-MM or YYYY-MM-DD');
 
 /** An http or https URL of at most 2,000 characters. */
 export const webUrl = () =>
   z
     .string()
-    .max(2_000, 'has at most 2000 characters')
-    .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
-    .refine((value) => URL.canParse(value) && /^https?:\/\//i.test(value), 'is an http or https URL')
-    // No URL has them (RFC 3986), and they would end an attribute of whoever shows it.
-    .refine((value) => !/["<>]/.test(value), 'has quotes or brackets: encode them, as %22, %3C');
+    .max(2_000, 'must have at most 2000 characters')
+    .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
+    .refine((value) => URL.canParse(value) && /^https?:\/\//i.test(value), 'must be an http or https URL')
+    // A URL cannot contain these characters (RFC 3986). They could close an HTML attribute in a front end.
+    .refine(
+      (value) => !/["<>]/.test(value),
+      'must not contain quotes or angle brackets. Encode them, for example as %22 and %3C',
+    );
 
 /** A time as answers print it: RFC 3339 in UTC. Takes the `Date` of a row or the text that PostgreSQL made. */
 export const instant = () => z.iso.datetime().meta({ format: 'date-time' });
@@ -84,7 +87,7 @@ export function commaList<const Names extends readonly [string, ...string[]]>(na
     .meta({ type: 'array', items: { type: 'string', enum: names }, examples: [names.slice(0, 2).join(',')] });
 }
 
-/** Ids separated by commas, 100 at most. */
+/** Up to 100 ids, separated by commas. */
 export const idList = () =>
   z
     .string()

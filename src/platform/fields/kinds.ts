@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { text } from './formats.js';
 
-/** Types of the columns that hold fields. */
+/** The types of columns that store fields. */
 export type ColumnType = 'text' | 'boolean' | 'uuid' | 'text[]' | 'uuid[]' | 'json';
 
 type ResponseField<Place extends string, Output extends z.ZodType> = {
-  /** Which responses show the field: each entity has its own places. */
+  /** The responses that show the field. Each entity has its own placements. */
   placement: Place;
   /** The field in responses. */
   output: Output;
-  /** For the OpenAPI document, and for the tests that send each field through every copy. */
+  /** Used in the OpenAPI document, and by the tests that send each field through every copy. */
   example: z.output<Output>;
 };
 
-/** A field that is stored as it is sent: its column has its name in snake case. */
+/** A field that is stored as it is sent, in a column with its name in snake case. */
 export type StoredField<
   Place extends string,
   Input extends z.ZodType,
@@ -23,7 +23,7 @@ export type StoredField<
   columnType: ColumnType;
   /** The field in requests. */
   input: Input;
-  /** The stored value of a request; of `undefined`, the default. */
+  /** Converts the value of a request to the stored value, and `undefined` to the default. */
   toStored(value: z.output<Input>): StoredValue;
 };
 
@@ -33,13 +33,13 @@ export const storedField = <const Place extends string, Input extends z.ZodType,
 
 type TextField<Place extends string> = {
   placement: Place;
-  /** UTF-16 units. */
+  /** The maximum length in UTF-16 units. */
   maxLength: number;
   lines: 'one' | 'many';
   example: string | null;
 };
 
-/** A text that may be missing; an empty text is none. Imports and exports carry it without code of their own. */
+/** An optional text. An empty text counts as missing. Imports and exports handle it without code of their own. */
 export const optionalText = <const Place extends string>({
   placement,
   maxLength,
@@ -63,13 +63,16 @@ export type LinkedField<
   Input extends z.ZodType,
   Output extends z.ZodType,
 > = ResponseField<Place, Output> & {
-  /** What is stored in the row of the entity itself, by the names of its properties in Prisma. */
+  /** The columns in the entity's own row, by their Prisma names. */
   columns: Columns;
   /** The field in requests. */
   input: Input;
 };
 
-/** A field whose stored value is found or made by code: a reference, a text with others derived from it, or rows of another table. */
+/**
+ * A field whose stored value is computed or looked up: a reference, a text from which others are derived, or rows of
+ * another table.
+ */
 export const linkedField = <
   const Place extends string,
   const Columns extends Readonly<Record<string, ColumnType>>,
@@ -79,7 +82,7 @@ export const linkedField = <
   field: LinkedField<Place, Columns, Input, Output>,
 ) => ({ kind: 'linked' as const, ...field });
 
-/** A field of responses that nobody sends. */
+/** A field that appears only in responses. */
 export const derivedField = <const Place extends string, Output extends z.ZodType>(
   field: ResponseField<Place, Output>,
 ) => ({

@@ -8,7 +8,7 @@ function unwrapSchema(schema: z.core.$ZodType): z.ZodType {
   return schema as z.ZodType;
 }
 
-/** The JSON merge patch (RFC 7396) of a shape: every member may be left out, or null to take it away. */
+/** Returns the schema of a JSON merge patch (RFC 7396). Every member may be omitted, or null to remove it. */
 export function patchSchemaOf(schema: z.ZodObject, name: string): z.ZodType<Record<string, unknown>> {
   const toPatchSchema = (object: z.ZodObject): z.ZodObject =>
     z.strictObject(
@@ -24,14 +24,14 @@ export function patchSchemaOf(schema: z.ZodObject, name: string): z.ZodType<Reco
     );
   return toPatchSchema(schema).meta({
     id: name,
-    description: 'A JSON merge patch: members left out stay, null takes away.',
+    description: 'A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.',
   });
 }
 
 /**
- * Applies a merge patch to what is there, and checks the outcome as if it had been sent whole.
+ * Applies a merge patch to the current value and validates the result like a complete request.
  *
- * @throws invalid-request naming what the outcome lacks
+ * @throws invalid-request with the faults of the result
  */
 export function applyPatch<Whole extends z.ZodObject>(
   schema: Whole,

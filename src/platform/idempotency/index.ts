@@ -13,7 +13,7 @@ import { StreamedBody } from '../http/index.js';
 import { problems } from '../problems/index.js';
 import { abandonedAfterMs, type Claim, type ClaimedKey, idempotencyStore, type Key } from './store.js';
 
-/** Answers are kept 24 hours. Milliseconds. */
+/** How long responses are kept, in milliseconds. */
 const retentionMs = 24 * 60 * 60 * 1000;
 
 type StoredResponse = { status: number; headers: Record<string, string>; body: string };
@@ -22,23 +22,23 @@ const storedHeaderNames = ['content-type', 'location', 'etag', 'cache-control', 
 
 export type Idempotency = {
   install(app: FastifyInstance): void;
-  /** Deletes keys that are past their day. */
+  /** Deletes expired keys. */
   retention: PeriodicJob;
 };
 
-/** A request that holds its key. */
+/** A request that holds an idempotency key. */
 type ActiveClaim = ClaimedKey & {
   requestHash: () => string | undefined;
   commit: RequestCommit;
-  /** Ends saying that the request goes on. */
+  /** Stops renewing the claim. */
   stopHeartbeat(): void;
 };
 
 /**
- * `Idempotency-Key` on every POST: the first response is kept, sealed, and repeated. It is kept in the transaction of what the request
- * writes, so that a process that dies leaves both or neither. A repeat after its death waits for at most five seconds (409 with
- * `Retry-After`). A response of 5xx is not kept, and what the request has written is rolled back, so that it can be tried again; nor is
- * one to a body that did not come whole.
+ * Adds `Idempotency-Key` to every POST request. The first response is stored encrypted and sent again for each repeat.
+ * It is stored in the transaction of the request's writes, so a process that dies leaves both or neither, and a repeat
+ * then waits for at most five seconds (409 with `Retry-After`). After a response of 5xx, or an incomplete body, no
+ * response is stored and the writes are rolled back, so that the request can be repeated.
  */
 export function idempotency(database: Database, secretKey: string): Idempotency {
   const store = idempotencyStore(database, retentionMs);
@@ -46,12 +46,13 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
   const hash = keyedHash(secretKey, 'idempotency');
   const activeClaims = new WeakMap<FastifyRequest, ActiveClaim>();
 
-  // Keyed, like the network of a reader: all of a comment but its author's address is public, and that is short.
+  // The hash is keyed. A comment is public except for the short e-mail address of its author, which could be guessed
+  // from a plain hash.
   const hashOf = ({ url }: FastifyRequest, body: string) => hash.of('request', url, body);
 
   /**
-   * A body that is taken as it comes is known by its hash only at its end: its key is claimed by the address alone. Of one that came
-   * before, the whole body is read to see whether it is the same.
+   * Claims the key of a request whose body is streamed. Its hash is known only at the end, so the key is first claimed
+   * by the address alone. If the key was used before, the whole body is read to compare the hashes.
    */
   async function claimStreamed(
     request: FastifyRequest,
@@ -65,7 +66,7 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
       for await (const _ of body);
       const secondClaim = await store.claim(key, requestHash() ?? '', new Date());
       if (secondClaim.state !== 'new') return secondClaim;
-      // What had the key has just let go of it, and this body is read already.
+      // The other request has just released the key, but this body has already been read.
       await store.release({ ...key, claim: secondClaim.claim });
       return { state: 'in-flight' };
     }
@@ -80,7 +81,7 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
     return claim;
   }
 
-  /** From here on what the request writes is committed with its response. */
+  /** Makes the writes of the request commit together with its response. */
   function begin(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -98,7 +99,7 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
     const key = request.headers['idempotency-key'];
     if (typeof key !== 'string') return undefined;
     const { actor } = request;
-    // Readers have no token: their address keeps one from getting the answer to another.
+    // Readers have no token. The network address in the key prevents one reader from getting the response to another.
     return { holder: actor.tokenId ?? (actor.isAnonymous ? hash.of('anonymous', request.ip) : actor.name), key };
   };
 
@@ -117,8 +118,8 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
           case 'in-flight':
             throw createInFlightProblem();
           case 'reused':
-            throw problems.keyReused('This key came before with another body or address.', {
-              errors: [{ parameter: 'Idempotency-Key', code: 'reused', detail: 'Use a fresh key.' }],
+            throw problems.keyReused('The key was already used with another body or address.', {
+              errors: [{ parameter: 'Idempotency-Key', code: 'reused', detail: 'was already used. Use a new key.' }],
             });
           case 'answered': {
             const storedResponse = JSON.parse(box.open(claim.sealedResponse)) as StoredResponse;
@@ -135,7 +136,7 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
         activeClaims.delete(request);
         const { commit } = key;
         const requestHash = key.requestHash();
-        // A response without a body is one, too; one that is a stream cannot be kept.
+        // A response without a body is stored too. A streamed response is not.
         const body = payload ?? '';
         try {
           if (reply.statusCode >= 500 || typeof body !== 'string' || requestHash === undefined) {
@@ -177,7 +178,9 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
 }
 
 const createInFlightProblem = () =>
-  problems.keyInFlight('A request with this key is being answered.', { headers: { 'retry-after': '1' } });
+  problems.keyInFlight('A request with this key is still running. Repeat the request after a second.', {
+    headers: { 'retry-after': '1' },
+  });
 
 const headersOf = (reply: FastifyReply) =>
   Object.fromEntries(

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, noRequest, type Transaction } from '../db/index.js';
 
-/** A key and who sent it. */
+/** A key and its sender. */
 export type Key = { holder: string; key: string };
 
-/** A key that one request holds: `claim` is lost to a repeat once the request has not been heard of for a while. */
+/** A key that one request holds. A repeat takes over the `claim` if it is not renewed in time. */
 export type ClaimedKey = Key & { claim: string };
 
-/** A request that has not said for this long that it goes on is taken to have died with its process. Milliseconds. */
+/** After how long without a renewal a claim counts as abandoned by a dead process, in milliseconds. */
 export const abandonedAfterMs = 5_000;
 
 export type Claim =
@@ -16,11 +16,11 @@ export type Claim =
   | { state: 'reused' }
   | { state: 'answered'; sealedResponse: Uint8Array };
 
-/** The keys of `Idempotency-Key` and what was answered to them. */
+/** Stores idempotency keys and their responses. */
 export function idempotencyStore(database: Database, retentionMs: number) {
   const write = <T>(statement: (query: Transaction['query']) => Promise<T>) =>
     database.write(noRequest, ({ query }) => statement(query));
-  /** The row of a key while this request holds it and has no response yet. */
+  /** Selects the row of a key while this request holds it and has no response yet. */
   const updateHeld = (query: Transaction['query'], { holder, key, claim }: ClaimedKey) =>
     query
       .updateTable('idempotencyKeys')
@@ -30,7 +30,7 @@ export function idempotencyStore(database: Database, retentionMs: number) {
       .where('answer', 'is', null);
 
   return {
-    /** Takes a key for this request, or says what became of the request that has it. */
+    /** Claims a key for this request, or returns the state of the request that holds it. */
     async claim({ holder, key }: Key, requestHash: string, now: Date): Promise<Claim> {
       const expiredBefore = new Date(now.getTime() - retentionMs);
       const abandonedBefore = new Date(now.getTime() - abandonedAfterMs);
@@ -64,14 +64,14 @@ export function idempotencyStore(database: Database, retentionMs: number) {
       return row.answer === null ? { state: 'in-flight' } : { state: 'answered', sealedResponse: row.answer };
     },
 
-    /** Says that the request with this key goes on. */
+    /** Renews the claim of a running request. */
     renewClaim: (key: ClaimedKey, now: Date) =>
       write((query) => updateHeld(query, key).set({ createdAt: now }).execute()),
 
     /**
-     * Keeps a response, in a transaction or by itself.
+     * Stores a response, in a transaction or on its own.
      *
-     * @returns false when the key is held by another request by now
+     * @returns false if another request holds the key by now
      */
     async saveResponse(
       tx: Transaction | undefined,

@@ -5,37 +5,37 @@ import { isIP, type LookupFunction } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hostOf, mayReach, type TargetRules, targetFault } from './target.js';
 
-/** Of the body of an answer, so much is read. Bytes. */
+/** How much of a response body is read, in bytes. */
 const maxBodyBytes = 1_024;
 
-/** An answer whose status is known is waited for no longer than this. Milliseconds. */
+/** How long to wait for the body after the status has arrived, in milliseconds. */
 const bodyTimeoutMs = 1_000;
 
 type PostResponse = {
   status: number;
   headers: IncomingHttpHeaders;
-  /** The beginning of the body: 1 KiB at most. */
+  /** The beginning of the body, up to 1 KiB. */
   text: string;
 };
 
-/** No answer came: the request was not allowed, or failed on its way. The message is for whoever owns the target. */
+/** There was no response, because the request was not allowed or failed. The message is for the owner of the target. */
 export class Unreachable extends Error {}
 
 type Resolve = (host: string) => Promise<LookupAddress[]>;
 
 type Options = TargetRules & {
-  /** For all of it: the name, the connection, the answer. Milliseconds. */
+  /** The time limit for name lookup, connection and response together, in milliseconds. */
   timeoutMs: number;
-  /** Finds the addresses of a name. */
+  /** Resolves a name to addresses. */
   resolve?: Resolve;
 };
 
 export type Poster = {
   /**
-   * Sends a POST to a URL that somebody outside has named. Redirects are not followed.
+   * Sends a POST request to a URL from outside. Does not follow redirects.
    *
-   * @param signal gives it up
-   * @throws {Unreachable}
+   * @param signal cancels the request
+   * @throws {Unreachable} if there is no response
    */
   post(url: string, headers: Record<string, string>, body: string, signal?: AbortSignal): Promise<PostResponse>;
 };
@@ -46,18 +46,19 @@ const systemResolve: Resolve = (host) =>
   });
 
 /**
- * Sends to targets that others choose, and nowhere private by that: each address to which the name leads is looked at when the connection
- * is made, and the connection goes to one of those. A name that leads elsewhere a moment later changes nothing, since nobody asks again.
+ * Creates a client for targets that others choose, which never reaches private addresses. Every address of a name is
+ * checked when the connection is made, and the connection uses one of these addresses. A name that changes its address
+ * afterwards has no effect, because it is not resolved again.
  */
 export function createPoster({ timeoutMs, resolve = systemResolve, ...rules }: Options): Poster {
-  /** In the place of the resolver of `net.connect`: what it gives is what is connected to. */
+  /** Replaces the resolver of `net.connect`, which connects to the addresses that it returns. */
   const lookup: LookupFunction = (host, options, callback) => {
     resolve(host).then(
       (addresses) => {
         const [first] = addresses;
-        if (first === undefined) callback(new Unreachable('The name has no address.'), '');
+        if (first === undefined) callback(new Unreachable('The host name has no address.'), '');
         else if (!addresses.every(({ address }) => mayReach(address, rules)))
-          callback(new Unreachable('The name leads to an address that is not of the public internet.'), '');
+          callback(new Unreachable('The host name resolves to an address outside the public internet.'), '');
         else if (options.all === true) callback(null, addresses);
         else callback(null, first.address, first.family);
       },
@@ -68,7 +69,7 @@ export function createPoster({ timeoutMs, resolve = systemResolve, ...rules }: O
   function send(url: URL, headers: Record<string, string>, body: string, signal: AbortSignal) {
     const options: RequestOptions = {
       method: 'POST',
-      // An IP address is connected to without a lookup: it has been looked at.
+      // An IP address needs no lookup. It was already checked.
       ...(isIP(hostOf(url)) === 0 ? { lookup } : {}),
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body)), 'accept-encoding': 'identity' },
       agent: false,
@@ -77,7 +78,7 @@ export function createPoster({ timeoutMs, resolve = systemResolve, ...rules }: O
     return new Promise<IncomingMessage>((resolveResponse, fail) => {
       const clientRequest = url.protocol === 'https:' ? requestHttps(url, options) : requestHttp(url, options);
       clientRequest.once('response', resolveResponse);
-      // More than one may come, and each needs an ear.
+      // A request can emit several errors, and one without a listener would end the process.
       clientRequest.on('error', fail);
       clientRequest.end(body);
     });
@@ -94,14 +95,17 @@ export function createPoster({ timeoutMs, resolve = systemResolve, ...rules }: O
         const bodyStart = await readBodyStart(response);
         return { status: response.statusCode ?? 0, headers: response.headers, text: bodyStart };
       } catch (error) {
-        if (timeoutSignal.aborted) throw new Unreachable(`There was no answer within ${timeoutMs / 1_000} seconds.`);
+        if (timeoutSignal.aborted) throw new Unreachable(`There was no response within ${timeoutMs / 1_000} seconds.`);
         throw error instanceof Unreachable ? error : new Unreachable(reasonOf(error as NodeJS.ErrnoException));
       }
     },
   };
 }
 
-/** Reads the first KiB of a body, and hangs up. A body that breaks off or does not end changes nothing: the status has come. */
+/**
+ * Reads the first KiB of a body and closes the connection. An incomplete body is no error, because the status has
+ * arrived.
+ */
 async function readBodyStart(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -122,21 +126,21 @@ async function readBodyStart(response: IncomingMessage): Promise<string> {
 }
 
 const reasons: Record<string, string> = {
-  ENOTFOUND: 'The name is not known.',
-  EAI_AGAIN: 'The name cannot be looked up just now.',
+  ENOTFOUND: 'The host name does not exist.',
+  EAI_AGAIN: 'The host name cannot be resolved at the moment.',
   ECONNREFUSED: 'The connection was refused.',
-  ECONNRESET: 'The connection broke off.',
-  EPIPE: 'The connection broke off.',
+  ECONNRESET: 'The connection was lost.',
+  EPIPE: 'The connection was lost.',
   EHOSTUNREACH: 'The host cannot be reached.',
   ENETUNREACH: 'The network cannot be reached.',
   ETIMEDOUT: 'The connection took too long.',
   CERT_HAS_EXPIRED: 'The certificate has expired.',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'The certificate is signed by itself.',
-  SELF_SIGNED_CERT_IN_CHAIN: 'The certificate is signed by nobody who is known.',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The certificate is signed by nobody who is known.',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is for another name.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'The certificate is self-signed.',
+  SELF_SIGNED_CERT_IN_CHAIN: 'The certificate is not signed by a trusted authority.',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The certificate is not signed by a trusted authority.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is for another host name.',
 };
 
-/** What went wrong, without addresses: nobody learns from it where a name leads. */
+/** Returns the cause without IP addresses, so that nobody can use it to find out where a name leads. */
 const reasonOf = ({ code = '' }: NodeJS.ErrnoException) =>
   reasons[code] ?? `The request failed${/^[A-Z][A-Z_]+$/.test(code) ? ` (${code})` : ''}.`;

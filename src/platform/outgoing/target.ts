@@ -2,31 +2,32 @@ import { isIP } from 'node:net';
 import { isPublicAddress } from '../../lib/public-address.js';
 
 export type TargetRules = {
-  /** Lets requests go to private addresses, and over http. */
+  /** Allows private addresses and http. */
   allowPrivate: boolean;
 };
 
-/** The host of a URL as it is looked up or connected to: an IPv6 address without its brackets. */
+/** Returns the host of a URL, with an IPv6 address without its brackets. */
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');
 
-/** Whether a request may go to an IP address. */
+/** Returns whether requests may go to an IP address. */
 export const mayReach = (address: string, { allowPrivate }: TargetRules): boolean =>
   allowPrivate || isPublicAddress(address);
 
 /**
- * Says why no request may be sent to a URL, as far as can be told without looking up its name; undefined where one may. The URL
- * parser has made dotted numbers of whatever notation an IPv4 address was written in.
+ * Returns why requests to a URL are not allowed, as far as the URL itself shows it, or undefined if they are allowed.
+ * The URL parser has converted every notation of an IPv4 address to dotted decimals.
  */
 export function targetFault(text: string, rules: TargetRules): { code: string; detail: string } | undefined {
-  if (!URL.canParse(text)) return { code: 'malformed-url', detail: 'is not a URL.' };
+  if (!URL.canParse(text)) return { code: 'malformed-url', detail: 'must be a URL.' };
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && rules.allowPrivate))
-    return { code: 'https-only', detail: 'has to be an https URL; http is for WEBHOOK_ALLOW_PRIVATE=on.' };
+    return { code: 'https-only', detail: 'must be an https URL. WEBHOOK_ALLOW_PRIVATE=on allows http.' };
   if (url.username !== '' || url.password !== '')
-    return { code: 'credentials', detail: 'has a name or a password in it: what is sent there is signed instead.' };
-  if (url.hash !== '') return { code: 'fragment', detail: 'has a fragment, which is never sent.' };
+    return { code: 'credentials', detail: 'must not contain a user name or password. Deliveries are signed instead.' };
+  if (url.hash !== '')
+    return { code: 'fragment', detail: 'must not contain a fragment, because fragments are never sent.' };
   const host = hostOf(url);
   if (isIP(host) !== 0 && !mayReach(host, rules))
-    return { code: 'private-address', detail: 'is not an address of the public internet.' };
+    return { code: 'private-address', detail: 'must be an address of the public internet.' };
   return undefined;
 }

@@ -2,35 +2,35 @@ import { z } from 'zod';
 import { type JsonRow, Prisma, type Reader, readPage } from '../db/index.js';
 import type { Keyset, Page } from './lists.js';
 
-/** JSON as text, or as the bytes in which the database gave it. */
+/** JSON as text, or as the bytes from the database. */
 type Json = string | Buffer;
 
-/** What a public answer has that is not in its text. */
+/** Metadata of a public response. */
 export type ResponseTags = {
-  /** Names of what it depends on, beside the ids in its text: by them it is purged. */
+  /** Cache keys on which the response depends, in addition to the ids in its text. */
   tags: readonly string[];
 };
 
-/** One public resource whose JSON the database has built, narrowed to what was asked for. */
+/** A public resource with the JSON that the database built, limited to the requested fields. */
 export type JsonItem = Omit<JsonRow, 'json'> & {
   json: Json;
-  /** What is sent instead of the JSON, of which it was made. */
+  /** Another representation, made from the JSON and sent instead of it. */
   form?: { type: string; body: string };
-  /** RFC 8288 links from it: the value of `Link`. */
+  /** The value of the `Link` header (RFC 8288). */
   links?: string;
-  /** When it stops being true by itself, in milliseconds since 1970. */
+  /** When the response expires because of a planned change, in milliseconds since 1970. */
   freshUntil?: number | undefined;
 };
 
-/** A page of a public list whose items the database has built: their JSON, joined by commas. */
+/** A page of a public list with the JSON of its items, joined by commas, as the database built it. */
 export type JsonPage = ResponseTags & Pick<Page<unknown>, 'page'> & { items: Json };
 
 type Listing = {
   statement: Parameters<typeof readPage>[1];
   keys: Keyset;
-  /** What is counted where a count was asked for: what stands after FROM. */
+  /** The FROM clause for the total, or undefined if no total was requested. */
   countSource: Prisma.Sql | undefined;
-  /** Names of what every page depends on. */
+  /** Cache keys on which every page depends. */
   tags: readonly string[];
 };
 
@@ -38,7 +38,7 @@ type Source = Parameters<typeof readPage>[0] & Pick<Reader, 'run'>;
 
 const Count = z.object({ n: z.int() });
 
-/** Reads a page of a public list by the statement composed for it, and counts by a second one. */
+/** Reads a page of a public list with its statement, and the total with a second one. */
 export async function readJsonPage(
   database: Source,
   { statement, keys, countSource, tags }: Listing,

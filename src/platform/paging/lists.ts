@@ -3,22 +3,28 @@ import { isWellFormed } from '../../lib/well-formed.js';
 import { Prisma, rfc3339 } from '../db/index.js';
 import { problems } from '../problems/index.js';
 
-/** The parameters that every list takes. */
+/** The query parameters of every list. */
 export const pageParameters = {
   limit: z
     .string()
-    .regex(/^\d{1,3}$/, 'is a whole number from 1 to 100')
+    .regex(/^\d{1,3}$/, 'must be an integer from 1 to 100')
     .transform(Number)
-    .refine((limit) => limit >= 1 && limit <= 100, 'is a whole number from 1 to 100')
+    .refine((limit) => limit >= 1 && limit <= 100, 'must be an integer from 1 to 100')
     .default(20)
-    .meta({ description: 'How many items a page has.', type: 'integer', minimum: 1, maximum: 100, examples: [20] }),
+    .meta({
+      description: 'The maximum number of items on a page.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 100,
+      examples: [20],
+    }),
   after: z
     .string()
     .min(1)
     .max(1_000)
     .optional()
     .meta({
-      description: 'A cursor from `page.next`: the items after it.',
+      description: 'A cursor from `page.next`. Returns the items after it.',
       examples: ['WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ'],
     }),
   before: z
@@ -27,17 +33,20 @@ export const pageParameters = {
     .max(1_000)
     .optional()
     .meta({
-      description: 'A cursor from `page.previous`: the items before it.',
+      description: 'A cursor from `page.previous`. Returns the items before it.',
       examples: ['WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ'],
     }),
-  count: z.enum(['exact']).optional().meta({ description: 'Asks for `page.total`, which costs a count.' }),
+  count: z
+    .enum(['exact'])
+    .optional()
+    .meta({ description: 'Adds `page.total`, the number of all items. Counting takes extra time.' }),
 };
 
-/** The order of a list that has but one: by when its items were made. */
+/** The sort parameter of lists that can only be sorted by time of creation. */
 export const sortByCreation = z
   .enum(['createdAt', '-createdAt'])
   .default('-createdAt')
-  .meta({ description: 'The order; a leading "-" is descending.' });
+  .meta({ description: 'The sort order. A leading "-" sorts in descending order.' });
 
 export type PageQuery = {
   limit: number;
@@ -66,14 +75,14 @@ export function pageOf<Item extends z.ZodType>(item: Item, name: string) {
 
 export type Page<Item> = { data: Item[]; page: { next: string | null; previous: string | null; total?: number } };
 
-/** One way of ordering a list: a column that is never null, and the id to tell equals apart. Both run the same way. */
+/** A sort order: a column that is never null, and the id to order equal values. Both run in the same direction. */
 export type Order = {
-  /** Name in `sort`, without the sign. */
+  /** The name in the parameter `sort`, without the sign. */
   name: string;
   isDescending: boolean;
   column: Prisma.Sql;
   id: Prisma.Sql;
-  /** How the column is cast when it comes back from a cursor. */
+  /** The type to which a value from a cursor is cast. */
   type: 'timestamptz' | 'text' | 'int' | 'float8';
 };
 
@@ -88,7 +97,7 @@ const badCursor = (parameter: string) =>
         parameter,
         code: 'bad-cursor',
         detail:
-          'Take cursors from page.next and page.previous of the same list in the same order, or leave this out to start anew.',
+          'Use a cursor from page.next or page.previous of the same list in the same order, or omit the parameter to start anew.',
       },
     ],
   });
@@ -99,7 +108,10 @@ function encodeCursor(list: string, order: Order, { key, id }: Position): string
   return Buffer.from(JSON.stringify([orderName(list, order), key, id])).toString('base64url');
 }
 
-/** The cursor of a place in a list, made by the database: of the list in the ascending order `name`. @param key, id expressions of its text */
+/**
+ * Returns an SQL expression for the cursor of a row in a list in ascending order. @param key, id expressions of type
+ * text
+ */
 export const cursorSql = (list: string, name: string, key: string, id: string) =>
   `translate(encode(convert_to('["${list}:${name}","' || ${key} || '","' || ${id} || '"]', 'UTF8'), 'base64'), E'+/=\\n', '-_')`;
 
@@ -127,28 +139,31 @@ function decodeCursor(list: string, order: Order, cursor: string, parameter: str
   return { key, id };
 }
 
-/** The part of a statement that finds one page: put `where` among the conditions, `orderBy` and `limit` at the end. */
+/**
+ * The parts of a statement that select one page: `where` goes among the conditions, `orderBy` and `limit` at the end.
+ */
 export type Keyset = {
   where: Prisma.Sql;
   orderBy: Prisma.Sql;
   limit: number;
-  /** Whether the rows are found in the opposite of the order in which they are shown. */
+  /** Whether the rows are selected in the reverse of the displayed order. */
   isBackwards: boolean;
-  /** Whether all are to be counted. */
+  /** Whether the total was requested. */
   isCounted: boolean;
-  /** Makes the page of the rows found (one more than the limit when there are more) and of the position of each. */
+  /** Returns the page for the selected rows, of which there is one more than the limit if there are further pages. */
   page<Row, Item>(rows: Row[], position: (row: Row) => Position, item: (row: Row) => Item, total?: number): Page<Item>;
 };
 
 /**
- * Keyset pagination: a page costs the same wherever it lies, and items that come or go do not shift it.
+ * Paginates by keyset. Every page takes the same time, and added or removed items do not shift pages.
  *
- * @param list name of the list, so that a cursor of another one is refused
+ * @param list the name of the list, so that cursors of other lists are refused
+ * @throws invalid-request for a wrong cursor, or for both `after` and `before`
  */
 export function keyset(list: string, order: Order, query: PageQuery): Keyset {
   if (query.after !== undefined && query.before !== undefined) {
-    throw problems.invalidRequest('"before" and "after" exclude each other.', {
-      errors: [{ parameter: 'before', code: 'one-cursor', detail: 'Send either after or before.' }],
+    throw problems.invalidRequest('"before" and "after" cannot be sent together.', {
+      errors: [{ parameter: 'before', code: 'one-cursor', detail: 'must not be sent together with after.' }],
     });
   }
   const isBackwards = query.before !== undefined;
@@ -185,11 +200,11 @@ export function keyset(list: string, order: Order, query: PageQuery): Keyset {
   };
 }
 
-/** What a cursor holds of a row: the value that it is ordered by, as text where JSON has no type for it. */
+/** Returns an expression for the sort value in a cursor, as text if JSON has no such type. */
 export const positionOf = ({ type, column }: Order): Prisma.Sql =>
   type === 'timestamptz' ? Prisma.raw(rfc3339(column.sql)) : column;
 
-/** Gives the order that `sort` names, from those that the list allows. */
+/** Returns the sort order that `sort` names. */
 export function chooseOrder<Name extends string>(
   sort: string,
   columns: Record<Name, Omit<Order, 'name' | 'isDescending'>>,

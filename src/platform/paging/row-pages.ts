@@ -3,10 +3,10 @@ import { toKysely } from '../db/index.js';
 import type { Keyset, Page, Position } from './lists.js';
 
 /**
- * Reads a page of the rows that are wanted, and counts all of them by a second statement where that was asked for.
+ * Reads a page of rows and, if requested, the total with a second statement.
  *
- * @param position where a row stands in the order of `keys`
- * @param item what is shown of a row
+ * @param position returns the position of a row in the order of `keys`
+ * @param item converts a row to an item
  */
 export async function loadPage<Tables, From extends keyof Tables, Row, Item>(
   rowQuery: SelectQueryBuilder<Tables, From, Row>,
@@ -24,7 +24,7 @@ export async function loadPage<Tables, From extends keyof Tables, Row, Item>(
   return keys.page(rows, position, item, (countRow as { total: number } | undefined)?.total);
 }
 
-/** Where a row stands among others that are ordered by when they were made. */
+/** Returns the position of a row in the order of creation. */
 export const positionByCreation = ({ createdAt, id }: { createdAt: Date; id: string }): Position => ({
   key: createdAt.toISOString(),
   id,

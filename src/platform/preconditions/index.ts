@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { problems } from '../problems/index.js';
 
 /**
- * The headers that make a write conditional. Every route that writes what has a version declares them and passes them to
- * `checkPreconditions`; `checkedRoutes` refuses them on all other writes.
+ * The headers of conditional writes. Every route that writes a versioned resource declares them and passes them to
+ * `checkPreconditions`. `checkedRoutes` refuses them on all other writes.
  */
 export const preconditions = z.object({
   'if-match': z
@@ -13,7 +13,7 @@ export const preconditions = z.object({
     .optional()
     .meta({
       description:
-        'ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.',
+        'ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.',
       examples: ['"3.k2c9f0aB1x"'],
     }),
   'if-none-match': z
@@ -22,26 +22,30 @@ export const preconditions = z.object({
     .optional()
     .meta({
       description:
-        '412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.',
+        'If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.',
       examples: ['*'],
     }),
 });
 
-/** The values of `If-Match` and `If-None-Match` of a write. */
+/** The values of `If-Match` and `If-None-Match`. */
 export type Preconditions = Readonly<z.infer<typeof preconditions>>;
 
-/** The part of an entity tag before the dot names the state, whatever the representation; `"3.k2c9f0aB1x"` is version 3. */
+/**
+ * Returns the part of an entity tag before the dot, which names the state in every representation. `"3.k2c9f0aB1x"` is
+ * version 3.
+ */
 export const taggedState = (tag: string) => /^(?:W\/)?"([\w-]{1,40})(?:\.[\w-]*)?"$/.exec(tag.trim())?.[1];
 
 const isTag = (tag: string) => /^(?:W\/)?"[\x21\x23-\x7e]*"$/.test(tag.trim());
 
 /**
- * Refuses a write whose preconditions do not hold (RFC 9110, section 13). Call it in the transaction of the write, with the
- * row locked. A header that is not well-formed does not hold.
+ * Checks the preconditions of a write (RFC 9110, section 13). Call it in the transaction of the write, with the row
+ * locked. A malformed header counts as not fulfilled.
  *
- * Weak tags count for `If-Match`, too: a proxy that compresses weakens them, and the version before the dot stays exact.
+ * Weak tags also count for `If-Match`. A proxy that compresses makes tags weak, but the version before the dot stays
+ * exact.
  *
- * @param current the version, or the name of the state; undefined when the resource does not exist
+ * @param current the version or the name of the state; undefined if the resource does not exist
  * @throws stale-version, with the current version
  */
 export function checkPreconditions(headers: Preconditions | undefined, current: number | string | undefined): void {
@@ -56,13 +60,13 @@ export function checkPreconditions(headers: Preconditions | undefined, current: 
 }
 
 function stale(current: number | string | undefined) {
-  if (current === undefined) return problems.staleVersion('It does not exist.');
+  if (current === undefined) return problems.staleVersion('The resource does not exist.');
   const headers = { etag: `"${current}"` };
   if (typeof current === 'string')
-    return problems.staleVersion('It has changed since, or exists already.', { headers });
+    return problems.staleVersion('The resource has changed, or already exists.', { headers });
   return problems.staleVersion(`The current version is ${current}.`, { members: { currentVersion: current }, headers });
 }
 
-/** The name of a state that has no version: a digest of its fields, in whatever order they come. */
+/** Returns the name of a state without a version: a hash of its fields, independent of their order. */
 export const stateOf = (fields: object): string =>
   hash('sha256', JSON.stringify(Object.entries(fields).sort()), 'base64url').slice(0, 16);

@@ -3,12 +3,12 @@ import { type Problem, type ProblemPlace, problems } from './problems.js';
 
 export type Part = 'body' | 'querystring' | 'params' | 'headers';
 
-/** RFC 6901: a pointer escapes "~" and "/". */
+/** Returns a JSON pointer (RFC 6901), in which "~" and "/" are escaped. */
 function pointerTo(path: readonly PropertyKey[]): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-// What came from outside is quoted in an answer only this far.
+// A response quotes no more than this of a request.
 const truncate = (text: string) => text.slice(0, 100);
 
 function toProblemPlace(part: Part, path: readonly PropertyKey[], code: string, detail: string): ProblemPlace {
@@ -21,7 +21,7 @@ function toProblemPlaces(part: Part, issue: z.core.$ZodIssue): ProblemPlace[] {
     const what = part === 'body' ? 'field' : 'parameter';
     return issue.keys
       .slice(0, 20)
-      .map((key) => toProblemPlace(part, [...issue.path, key], `unknown-${what}`, `There is no ${what} of this name.`));
+      .map((key) => toProblemPlace(part, [...issue.path, key], `unknown-${what}`, `is not a known ${what}.`));
   }
   if (issue.code === 'invalid_union') {
     const closest = issue.errors.find((errors) => errors.some((nestedIssue) => nestedIssue.path.length > 0)) ?? [];
@@ -33,11 +33,11 @@ function toProblemPlaces(part: Part, issue: z.core.$ZodIssue): ProblemPlace[] {
   return [toProblemPlace(part, issue.path, issue.code.replaceAll('_', '-'), issue.message)];
 }
 
-/** The problem that says everything which is wrong with one part of a request. */
+/** Returns the problem that lists all faults in one part of a request. */
 export function createValidationProblem(part: Part, error: z.ZodError): Problem {
   const errors = error.issues.flatMap((issue) => toProblemPlaces(part, issue)).slice(0, 50);
   const first = errors[0];
   const name = first?.pointer ?? first?.parameter;
   const where = name === undefined || name === '' ? `The ${part === 'querystring' ? 'query' : part}` : `"${name}"`;
-  return problems.invalidRequest(`${where}: ${first?.detail ?? 'is not as expected.'}`, { errors });
+  return problems.invalidRequest(`${where}: ${first?.detail ?? 'is not valid.'}`, { errors });
 }

@@ -1,9 +1,9 @@
-/** What is wrong with one place of a request: in its body (`pointer`, RFC 6901) or elsewhere (`parameter`). */
+/** A fault in one part of a request: in its body (`pointer`, RFC 6901) or elsewhere (`parameter`). */
 export type ProblemPlace = { pointer?: string; parameter?: string; code: string; detail: string };
 
 type Extras = {
   errors?: ProblemPlace[];
-  /** Members of its own, as RFC 9457 allows. */
+  /** Extension members (RFC 9457). */
   members?: Record<string, unknown>;
   headers?: Record<string, string>;
 };
@@ -12,13 +12,13 @@ export type ProblemDefinition = {
   readonly code: string;
   readonly status: number;
   readonly title: string;
-  /** What it means and what to do, for the page at its `type`. */
+  /** The meaning and the remedy, for the page at its `type`. */
   readonly explanation: string;
-  /** Makes the refusal of one request. */
+  /** Creates the problem of one request. */
   (detail: string, extras?: Extras): Problem;
 };
 
-/** A refusal that the client can act on. Anything else that is thrown is a bug. */
+/** An expected refusal that the client can act on. Every other thrown error is a bug. */
 export class Problem extends Error {
   constructor(
     readonly definition: ProblemDefinition,
@@ -32,9 +32,9 @@ export class Problem extends Error {
 const catalogue = new Map<string, ProblemDefinition>();
 
 /**
- * Adds a refusal to the catalogue: one for all of Broadsheet, served at `/problems/{code}`.
+ * Adds a problem to the catalogue, which is served at `/problems/{code}`.
  *
- * @param code stable and kebab-case; clients switch on it
+ * @param code a stable kebab-case code on which clients switch
  */
 export function defineProblem(code: string, status: number, title: string, explanation: string): ProblemDefinition {
   if (catalogue.has(code)) throw new Error(`The problem ${code} is defined twice.`);
@@ -52,26 +52,26 @@ export const problems = {
   invalidRequest: defineProblem(
     'invalid-request',
     400,
-    'The request does not fit its schema',
-    'Each entry of `errors` names a place, by JSON pointer into the body or by the name of a parameter or header, and says what is expected there. Correct those and send it again.',
+    'The request is not valid',
+    'Each entry of `errors` names a part of the request, by a JSON pointer into the body or by the name of a parameter or header, and states what is expected there. Correct these parts and send the request again.',
   ),
   unauthenticated: defineProblem(
     'unauthenticated',
     401,
-    'A valid token is needed',
-    'Send `Authorization: Bearer <token>`. The token is missing, mistyped, revoked or expired; an administrator makes new ones with POST /v1/tokens.',
+    'The request requires a valid token',
+    'The token is missing, mistyped, revoked or expired. Send `Authorization: Bearer <token>` with a valid token. An administrator creates tokens with POST /v1/tokens.',
   ),
   forbidden: defineProblem(
     'forbidden',
     403,
     'The token does not allow this',
-    'The problem names the scope that is needed. Ask an administrator for a token that has it.',
+    'The token lacks the scope named in `scope`. Ask an administrator for a token that has it.',
   ),
   notFound: defineProblem(
     'not-found',
     404,
-    'There is no such thing here',
-    'Nothing has this address, or what has it is not public and the request did not ask for the desk. Check the id or slug.',
+    'The resource does not exist',
+    'Nothing exists at this address, or it is not public and the request did not ask for the desk view. Check the id or slug.',
   ),
   methodNotAllowed: defineProblem(
     'method-not-allowed',
@@ -82,91 +82,91 @@ export const problems = {
   notAcceptable: defineProblem(
     'not-acceptable',
     406,
-    'It is not given in this form',
-    '`Accept` refuses the form in which this is usually given, and names none of the others. Send `Accept: */*`, or leave it out.',
+    'The requested media type is not available',
+    '`Accept` names no media type in which this resource is available. Send `Accept: */*`, or omit the header.',
   ),
   staleVersion: defineProblem(
     'stale-version',
     412,
-    'Somebody else has changed it',
-    '`If-Match` names no current version, or `If-None-Match` names the current one, or `*` and the resource exists. Nothing was changed. Read the resource again, carry your change over to `currentVersion`, and send it with the new ETag.',
+    'The resource has changed',
+    '`If-Match` does not name the current version, or `If-None-Match` names it, or is `*` although the resource exists. Nothing was changed. Read the resource again, apply your change to `currentVersion`, and send it with the new ETag.',
   ),
   preconditionUnsupported: defineProblem(
     'precondition-unsupported',
     400,
     'This write cannot be conditional',
-    'What this operation writes has no version, so that `If-Match` and `If-None-Match` cannot be evaluated. Nothing was changed. Send the request without them.',
+    'This operation writes something without a version, so `If-Match` and `If-None-Match` cannot be evaluated. Nothing was changed. Send the request without these headers.',
   ),
   requestTimeout: defineProblem(
     'request-timeout',
     408,
     'The request took too long to arrive',
-    'A request has 30 seconds to arrive whole. Send it again, on a better line or in smaller parts.',
+    'A request must arrive completely within 30 seconds. Send it again over a faster connection, or in smaller parts.',
   ),
   headersTooLarge: defineProblem(
     'headers-too-large',
     431,
     'The headers are too large',
-    'The address and the headers together may have 16 KiB. Send fewer or shorter ones.',
+    'The URL and the headers together may have at most 16 KiB. Send fewer or shorter headers.',
   ),
   tooLarge: defineProblem(
     'too-large',
     413,
     'The body is too large',
-    'A body may be 1 MiB at most; that of POST /v1/bulk 16 MiB, and a file that is imported as many as the operator allows. Send less at a time.',
+    'A body may have at most 1 MiB, or 16 MiB for POST /v1/bulk. The operator sets the limit for imported files. Send less at a time.',
   ),
   unsupportedMediaType: defineProblem(
     'unsupported-media-type',
     415,
-    'The body is in a form that is not understood',
-    'Send `Content-Type: application/json` (for PATCH, application/merge-patch+json will do as well).',
+    'The media type of the body is not supported',
+    'Send `Content-Type: application/json`. PATCH also accepts application/merge-patch+json.',
   ),
   unknownReference: defineProblem(
     'unknown-reference',
     422,
-    'It names something that does not exist',
-    'A section, person, article or comment that the request refers to does not exist. `errors` says where. Create it first, or correct the reference.',
+    'The request refers to something that does not exist',
+    'A section, person, article or comment in the request does not exist. `errors` names the place. Create it first, or correct the reference.',
   ),
   keyReused: defineProblem(
     'idempotency-key-reused',
     422,
     'The Idempotency-Key belongs to another request',
-    'This key came before with another body or address. Use a fresh key for each new request; repeat a request with exactly the body that it had.',
+    'The key was already used with another body or address. Use a new key for each new request, and repeat a request with exactly the same body.',
   ),
   keyInFlight: defineProblem(
     'idempotency-in-flight',
     409,
-    'The first request with this key is still being answered',
-    'Wait for the seconds in `Retry-After` and repeat the request to get the first answer.',
+    'The first request with this key is still running',
+    'Wait for the number of seconds in `Retry-After`, then repeat the request to get the first response.',
   ),
   conflict: defineProblem(
     'conflict',
     409,
     'Another change came first',
-    'Somebody changed the same thing at the same moment. Read it again and repeat the request.',
+    'Another request changed the same resource at the same time. Read it again and repeat the request.',
   ),
   tooMany: defineProblem(
     'too-many-requests',
     429,
     'Too many requests',
-    'Wait for the seconds in `Retry-After`. The `RateLimit-*` headers say how many requests are left.',
+    'Wait for the number of seconds in `Retry-After`. The `RateLimit-*` headers show how many requests are left.',
   ),
   internal: defineProblem(
     'internal-error',
     500,
-    'Something broke on our side',
-    'The fault is ours and has been logged under `requestId`. Report it with that id; repeating the request may help.',
+    'The server failed',
+    'The server failed unexpectedly and logged the error under `requestId`. Repeat the request, or report the error with that id.',
   ),
   unavailable: defineProblem(
     'unavailable',
     503,
-    'The service cannot answer just now',
-    'The database is away or overloaded, or the server is closing. Wait for the seconds in `Retry-After` and repeat the request.',
+    'The service is temporarily unavailable',
+    'The database cannot be reached or is overloaded, or the server is shutting down. Wait for the number of seconds in `Retry-After`, then repeat the request.',
   ),
   diskFull: defineProblem(
     'disk-full',
     507,
     'The disk is full',
-    'The server has too little disk space to store anything. Reads go on. Ask the operator to free space; then repeat the request.',
+    'The server has too little disk space to store anything. Reading still works. Ask the operator to free space, then repeat the request.',
   ),
 };

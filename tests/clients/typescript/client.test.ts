@@ -12,7 +12,7 @@ const client = createClient({ url, token: tokens.admin });
 type Seen = { method: string; path: string; key: string | undefined; body: string };
 type Refusal = { status: number; headers?: Record<string, string> } | 'no answer' | 'answer lost';
 
-/** A server in front of the newsroom that treats the first requests as told, then passes them on. */
+/** Starts a server in front of the newsroom that treats the first requests as given and passes on the others. */
 async function inFront(t: Tap, refusals: Refusal[]) {
   const seen: Seen[] = [];
   const server = createServer(async (request, response) => {
@@ -42,7 +42,7 @@ type Tap = { teardown(after: () => unknown): void };
 const busy: Refusal = { status: 503, headers: { 'retry-after': '0' } };
 const article = (headline: string) => ({ headline, body: '' });
 
-t.test('lists are followed by their cursors to the last page, in the order of the API', async (t) => {
+t.test('follows the cursors of a list to its last page, in the order of the API', async (t) => {
   const names = ['Arts', 'Business', 'Culture', 'Europe', 'Sport'];
   for (const name of names) await ok(client.POST('/v1/sections', { body: { name } }));
 
@@ -62,14 +62,14 @@ t.test('lists are followed by their cursors to the last page, in the order of th
   const again: string[] = [];
   const query = { limit: 2, before: second ?? '' };
   for await (const { name } of client.items('/v1/sections', { params: { query } })) again.push(name);
-  t.same(again, names, 'from before a cursor it goes forward: a request has one cursor');
+  t.same(again, names, 'a cursor from another page continues forwards');
 
   const { seen, client: counted } = await inFront(t, []);
   for await (const _ of counted.items('/v1/sections', { params: { query: { limit: 2 } } })) break;
-  t.equal(seen.length, 1, 'a page that nobody needs is not asked for');
+  t.equal(seen.length, 1, 'a page that is not needed is not requested');
 });
 
-t.test('lists under a path of their own are followed too, and one that is refused throws', async (t) => {
+t.test('follows lists below a path parameter, and throws when one is refused', async (t) => {
   const { slug } = await ok(client.POST('/v1/people', { body: { name: 'Ines Carrow' } }));
   const stories: unknown[] = [];
   for await (const story of client.items('/v1/people/{ref}/articles', { params: { path: { ref: slug } } })) {
@@ -80,7 +80,7 @@ t.test('lists under a path of their own are followed too, and one that is refuse
   await t.rejects(refused.next(), { name: 'ApiProblem', status: 404, code: 'not-found' });
 });
 
-t.test('a POST that meets a busy newsroom is sent again with the same key, and done once', async (t) => {
+t.test('retries a POST that meets a busy newsroom with the same key, and it is done once', async (t) => {
   const { seen, client } = await inFront(t, [busy, busy]);
   const { slug } = await ok(client.POST('/v1/articles', { body: article('The third attempt') }));
   t.equal(slug, 'the-third-attempt');
@@ -92,14 +92,14 @@ t.test('a POST that meets a busy newsroom is sent again with the same key, and d
   t.not(seen[3]?.key, seen[0]?.key, 'another request has another key');
 });
 
-t.test('a POST whose answer was lost on the way is done once', async (t) => {
+t.test('retries a POST whose response was lost, and it is done once', async (t) => {
   const { seen, client } = await inFront(t, ['answer lost']);
   const header = { 'idempotency-key': 'wire-4711' };
   await ok(client.POST('/v1/articles', { params: { header }, body: article('Lost on the way') }));
   t.same(
     seen.map(({ key }) => key),
     ['wire-4711', 'wire-4711'],
-    'a key of the caller stays',
+    'a key from the caller is kept',
   );
   t.equal(await database.prisma.article.count({ where: { headline: 'Lost on the way' } }), 1);
 });
@@ -117,7 +117,7 @@ t.test('the document takes a key for every POST, as the client expects', async (
   }
 });
 
-t.test('a conflict is thrown at once, with what the newsroom says of it', async (t) => {
+t.test('throws a conflict immediately, with the details from the newsroom', async (t) => {
   const { seen, client } = await inFront(t, []);
   const { id } = await ok(client.POST('/v1/articles', { body: { ...article('Harbour'), slug: 'harbour' } }));
   const params = { path: { ref: id }, header: { 'if-match': '"7"' } };
@@ -130,20 +130,20 @@ t.test('a conflict is thrown at once, with what the newsroom says of it', async 
   t.equal(seen.length, 3);
 });
 
-t.test('an ApiProblem says where the body is wrong', async (t) => {
+t.test('throws an ApiProblem that says where the body is wrong', async (t) => {
   // @ts-expect-error The compiler refuses it as well.
   const wrong = await ok(client.POST('/v1/articles', { body: { headline: 7, body: '' } })).catch((e) => e);
   t.match(wrong, { status: 400, code: 'invalid-request', detail: String, errors: [{ pointer: '/headline' }] });
   t.match(wrong.message, /^400 invalid-request: .*\n {2}\/headline: ./);
 });
 
-t.test('what is no problem document, from a proxy, is an ApiProblem too', async (t) => {
+t.test('throws an ApiProblem for an error of a proxy that is not a problem document', async (t) => {
   const { client } = await inFront(t, [{ status: 502, headers: { 'content-type': 'text/html' } }]);
   const problem = ok(client.GET('/v1/me'));
   await t.rejects(problem, { status: 502, code: 'no-problem-document', detail: 'Bad Gateway', errors: [] });
 });
 
-t.test('what may be sent twice, and when', async (t) => {
+t.test('retries only requests that are safe to send twice', async (t) => {
   const lines: [
     string,
     Refusal,
@@ -171,7 +171,7 @@ t.test('what may be sent twice, and when', async (t) => {
   }
 });
 
-t.test('after the last attempt the caller gets what came, and a caller who gives up is heard', async (t) => {
+t.test('returns the last response after the last attempt, and stops when the caller aborts', async (t) => {
   const server = createSocketServer((socket) => socket.destroy());
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   t.teardown(() => server.close());
@@ -182,5 +182,5 @@ t.test('after the last attempt the caller gets what came, and a caller who gives
   t.equal(connections, 2);
   const signal = AbortSignal.timeout(50);
   await t.rejects(createClient({ url: deaf, retries: 10 }).GET('/v1/articles', { signal }));
-  t.ok(connections < 6, 'no attempt after the signal');
+  t.ok(connections < 6, 'no attempt follows the abort signal');
 });

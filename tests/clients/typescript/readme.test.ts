@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const root = join(import.meta.dirname, '../../..');
 
-t.test('the scripts of the README of the client run when pasted, and importing again changes nothing', async (t) => {
+t.test('runs the scripts of the client README as pasted, and importing again changes nothing', async (t) => {
   const { app, database, tokens, newsroom } = await openNewsroom(t);
   const background = startBackground(database, newsroom, app.log);
   t.teardown(() => background.stop());

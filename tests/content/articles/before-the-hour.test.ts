@@ -13,10 +13,10 @@ const later = (minutes: number) => new Date(now.getTime() + minutes * minute);
 await post('/v1/sections', { name: 'World' });
 await post('/v1/people', { name: 'Ada Person' });
 
-/** A story, and what may be known of it outside, worked out from what the desk has accepted. */
+/** An article, and what the public may know of it, derived from the requests that were accepted. */
 type Followed = {
   id: string;
-  /** Is in its slug, headline, body and tags, and nowhere else. */
+  /** Is in the article's slug, headline, body and tags, and nowhere else. */
   mark: string;
   isPublic: boolean;
   scheduledFor: Date | null;
@@ -42,7 +42,7 @@ async function follow(): Promise<Followed> {
   return { id: body.id, mark, isPublic: false, ...nothing };
 }
 
-/** What is done to one of the stories; minutes are counted from now. */
+/** A change of one of the articles. Minutes are counted from now. */
 type Step =
   | { kind: 'schedule'; at: number; until: number | null }
   | { kind: 'embargo'; until: number | null }
@@ -79,7 +79,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const put = (story: Followed, body: object) =>
   request('PUT', `/v1/articles/by-external-id/wire/${story.mark}`, { as: 'admin', body });
 
-/** Does a step, and follows what it makes of the story if it is accepted. @returns what is wrong with that it is accepted */
+/** Makes a change and records its effect if it is accepted. @returns what is wrong with accepting it */
 async function take(story: Followed, wish: Step): Promise<string | undefined> {
   const url = `/v1/articles/${story.id}`;
   const off = () => Object.assign(story, { isPublic: false, scheduledFor: null, unpublishAt: null });
@@ -138,7 +138,7 @@ async function take(story: Followed, wish: Step): Promise<string | undefined> {
   }
 }
 
-/** What has come of the hours that are over. */
+/** Applies the plans whose time has passed. */
 function keepTime(story: Followed): void {
   if (story.scheduledFor !== null && story.scheduledFor <= now)
     Object.assign(story, { isPublic: true, scheduledFor: null });
@@ -158,7 +158,7 @@ const lists = [
   ...['draft', 'scheduled', 'unpublished', 'killed', 'trashed'].map((status) => `/v1/exports?status=${status}`),
 ];
 
-/** Where something of a story is told that may not be known yet. */
+/** Returns the places that show something of an article that may not be public yet. */
 async function leaks(stories: readonly Followed[], pointing: string): Promise<string[]> {
   const found: string[] = [];
   for (const url of [...lists, `/v1/articles/${pointing}`]) {
@@ -191,7 +191,7 @@ async function leaks(stories: readonly Followed[], pointing: string): Promise<st
   return found;
 }
 
-t.test('no public byte tells of a story before its hour, whatever the desk does', async (t) => {
+t.test('shows no byte of an article to the public before its scheduled time, whatever editors do', async (t) => {
   let reached = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(fc.nat(1), step), { minLength: 4, maxLength: 12 }), async (steps) => {
@@ -214,5 +214,5 @@ t.test('no public byte tells of a story before its hour, whatever the desk does'
     }),
     { numRuns: 12 },
   );
-  t.ok(reached > 0, `${reached} stories were public in the end`);
+  t.ok(reached > 0, `${reached} articles became public`);
 });

@@ -6,9 +6,9 @@ const put = (id: string, body: Record<string, unknown>, as: 'importer' | 'writer
   request('PUT', `/v1/articles/by-external-id/wire/${id}`, { as, body });
 const story = { headline: 'Ferry back in service', body: '<p>It sails again.</p>' };
 
-t.test('the same again is the same article', async (t) => {
+t.test('returns the same article when the same PUT is repeated', async (t) => {
   const made = await put('a/1', story);
-  t.equal(made.status, 404, 'a slash is part of an address');
+  t.equal(made.status, 404, 'a slash separates parts of the path');
   const first = await put('a%2F1', story);
   t.equal(first.status, 201);
   t.match(first.body, { unchanged: false, version: 1, status: 'draft', externalIds: [{ source: 'wire', id: 'a/1' }] });
@@ -25,11 +25,11 @@ t.test('the same again is the same article', async (t) => {
   t.same(
     changed.body.externalIds.map((one: { source: string }) => one.source).sort(),
     ['cms', 'wire'],
-    'the key stays among the others',
+    'the external id of the path is kept with the others',
   );
 });
 
-t.test('a date of publication is kept; when it was first published never moves', async (t) => {
+t.test('keeps a given date of publication and never moves firstPublishedAt', async (t) => {
   const at = '2017-07-07T18:00:00.000Z';
   const first = await put('dated', { ...story, publishedAt: at });
   t.equal(first.status, 201);
@@ -44,26 +44,26 @@ t.test('a date of publication is kept; when it was first published never moves',
   const edited = await put('dated', { ...story, headline: 'Changed', publishedAt: later });
   t.match(edited.body, { headline: 'Changed', hasUnpublishedChanges: false });
   const since = await request('GET', '/v1/articles?updatedAt[gte]=2020-01-01T00:00:00Z');
-  t.match(since.body.data, [{ headline: 'Changed' }], 'whoever asks for what has changed finds it');
+  t.match(since.body.data, [{ headline: 'Changed' }], 'the list of changed articles contains it');
   t.equal((await request('GET', `/v1/articles/${edited.body.slug}`)).body.headline, 'Changed');
   t.match((await put('dated', { ...story, headline: 'On the desk only' })).body, { hasUnpublishedChanges: true });
 });
 
-t.test('who may not import states no date, and nothing is written', async (t) => {
+t.test('refuses a publication date from a token without the import scope, and writes nothing', async (t) => {
   const refused = await put('undated', { ...story, publishedAt: '2017-07-07T18:00:00Z' }, 'writer');
   t.match(refused, { status: 403, body: { code: 'forbidden', scope: 'import' } });
   t.equal((await put('undated', story, 'writer')).status, 201);
   t.equal((await put('undated', story, 'reader')).status, 403);
 });
 
-t.test('two who bring the same at once make one article', async (t) => {
+t.test('creates one article when several requests PUT the same external id at once', async (t) => {
   const answers = await Promise.all(Array.from({ length: 8 }, () => put('race', story)));
   t.same(answers.map(({ status }) => status).sort(), [200, 200, 200, 200, 200, 200, 200, 201]);
   t.equal(new Set(answers.map(({ body }) => body.id)).size, 1);
   t.equal(await database.prisma.articleExternalId.count({ where: { source: 'wire', externalId: 'race' } }), 1);
 });
 
-t.test('what does not fit is refused and named, and another article keeps its ids', async (t) => {
+t.test('names invalid fields, and leaves external ids with the article that has them', async (t) => {
   t.match(await put('bad', { ...story, section: 'nowhere' }), { status: 422, body: { code: 'unknown-reference' } });
   t.match(await put('bad', { ...story, publishedAt: 'yesterday' }), { status: 400 });
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
@@ -82,7 +82,7 @@ t.test('what does not fit is refused and named, and another article keeps its id
   t.match(await put('gone', story), { status: 409, body: { code: 'illegal-move' } });
 });
 
-t.test('what may not be published is not written either', async (t) => {
+t.test('does not write the article when it may not be published', async (t) => {
   const made = await put('planned', story);
   const { id } = made.body;
   const at = new Date(Date.now() + 3_600_000).toISOString();

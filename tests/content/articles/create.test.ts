@@ -31,7 +31,7 @@ const full = {
 };
 
 t.test(
-  'a new article takes three round trips: whose token, what it refers to, everything that is written',
+  'takes three round trips: token, references and all writes',
   async (t) => {
     for (const body of [full, { headline: 'Slim' }]) {
       statements();
@@ -41,7 +41,7 @@ t.test(
   },
 );
 
-t.test('what is answered is what is stored, byte for byte', async (t) => {
+t.test('returns the stored article byte for byte', async (t) => {
   for (const body of [
     { ...full, externalIds: [{ source: 'wire', id: '8' }] },
     { headline: 'Slim' },
@@ -58,7 +58,7 @@ t.test('what is answered is what is stored, byte for byte', async (t) => {
   }
 });
 
-t.test('a refused article leaves nothing behind', async (t) => {
+t.test('writes nothing when the article is refused', async (t) => {
   const rows = async () => [
     await database.prisma.article.count(),
     await database.prisma.articleSlug.count(),

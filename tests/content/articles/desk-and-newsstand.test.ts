@@ -28,7 +28,7 @@ async function draft(headline: string, more: object = {}) {
 }
 
 t.test(
-  'a draft is seen by nobody in public: no list, search, include, filter, count or address shows it',
+  'shows a draft in no public list, search, include, filter, count or address',
   async (t) => {
     const live = await draft('The live one', { related: [] });
     const hidden = await draft('The hidden one');
@@ -65,7 +65,7 @@ t.test(
   },
 );
 
-t.test('an edit of a published article stays on the desk until it is published again', async (t) => {
+t.test('keeps an edit of a published article private until it is published again', async (t) => {
   const { id, slug } = await draft('Before the edit');
   await request('POST', `/v1/articles/${id}/publish`, { as });
   const edited = await request('PATCH', `/v1/articles/${id}`, {
@@ -74,7 +74,7 @@ t.test('an edit of a published article stays on the desk until it is published a
   });
   t.match(edited.body, { headline: 'After the edit', hasUnpublishedChanges: true, status: 'published', revision: 2 });
   t.match((await request('GET', `/v1/articles/${slug}`)).body, { headline: 'Before the edit' });
-  t.equal((await request('GET', '/v1/articles/after-the-edit')).status, 404, 'nor does its new address work yet');
+  t.equal((await request('GET', '/v1/articles/after-the-edit')).status, 404, 'the new address does not work yet');
 
   await request('POST', `/v1/articles/${id}/publish`, { as });
   const now = await request('GET', '/v1/articles/after-the-edit');
@@ -82,10 +82,10 @@ t.test('an edit of a published article stays on the desk until it is published a
   const old = await request('GET', `/v1/articles/${slug}?fields=id`);
   t.equal(old.status, 308);
   t.equal(old.headers.location, '/v1/articles/after-the-edit?fields=id');
-  t.equal(now.body.publishedAt, now.body.firstPublishedAt, 'publishing again does not move the date');
+  t.equal(now.body.publishedAt, now.body.firstPublishedAt, 'publishing again does not change the date');
 });
 
-t.test('discarding changes brings back what the public sees, as a new revision', async (t) => {
+t.test('restores the published content as a new revision when changes are discarded', async (t) => {
   const { id } = await draft('Kept', { leadImage: { url: 'https://example.org/a.jpg', alt: 'A' }, dateline: 'BERLIN' });
   await request('POST', `/v1/articles/${id}/publish`, { as });
   const before = (await request('GET', `/v1/desk/articles/${id}`, { as })).body;
@@ -101,7 +101,7 @@ t.test('discarding changes brings back what the public sees, as a new revision',
 });
 
 t.test(
-  'an unpublished article is gone from the newsstand with everything that it was listed under, and comes back',
+  'removes an unpublished article from every public list, and brings it back',
   async (t) => {
     const { id, slug } = await draft('Now you see me', { tags: ['only-here'] });
     await request('POST', `/v1/articles/${id}/publish`, { as });
@@ -112,17 +112,17 @@ t.test(
     t.equal((await request('POST', `/v1/articles/${id}/unpublish`, { as })).body.code, 'illegal-move');
     await request('PATCH', `/v1/articles/${id}`, { as, body: { slug: 'back-again' } });
     await request('POST', `/v1/articles/${id}/publish`, { as });
-    t.equal((await request('GET', `/v1/articles/${slug}`)).status, 308, 'also under the address that readers knew');
+    t.equal((await request('GET', `/v1/articles/${slug}`)).status, 308, 'the address that readers used redirects');
   },
 );
 
-t.test('the trash takes a story from the public, can be undone, and never publishes by itself', async (t) => {
+t.test('removes trashed articles from the public, and restores them without publishing them', async (t) => {
   const { id } = await draft('To the trash');
   await request('POST', `/v1/articles/${id}/publish`, { as });
   t.equal(
     (await request('DELETE', `/v1/articles/${id}`, { as: 'writer' })).status,
     403,
-    'who may not publish may not take away',
+    'a writer may not remove an article from the public',
   );
   t.equal((await request('DELETE', `/v1/articles/${id}`, { as })).status, 204);
   t.equal((await request('GET', `/v1/articles/${id}`)).status, 404);
@@ -138,7 +138,7 @@ t.test('the trash takes a story from the public, can be undone, and never publis
   t.equal((await request('GET', `/v1/desk/articles/${id}`, { as })).status, 404);
 });
 
-t.test('every public read of stories is one statement, however long the list and whatever is included', async (t) => {
+t.test('reads public articles in one statement, whatever the length of the list and the includes', async (t) => {
   for (let i = 0; i < 5; i++) {
     const { id } = await draft(`Counted ${i}`);
     await request('POST', `/v1/articles/${id}/publish`, { as });
@@ -158,17 +158,17 @@ t.test('every public read of stories is one statement, however long the list and
   }
   statements();
   await request('GET', '/v1/articles?count=exact');
-  t.equal(statements().length, 2, 'a count is a second one, only when it is asked for');
+  t.equal(statements().length, 2, 'a requested count takes a second statement');
 });
 
-t.test('a save that changes nothing makes no version and no revision', async (t) => {
+t.test('creates no version and no revision when a save changes nothing', async (t) => {
   const article = await draft('The same again');
   const again = await request('PATCH', `/v1/articles/${article.id}`, { as, body: { headline: 'The same again' } });
   t.equal(again.body.version, article.version);
   t.equal(again.body.revision, article.revision);
 });
 
-t.test('a merge patch takes away by null, keeps what it does not name, and replaces lists', async (t) => {
+t.test('applies a merge patch: null removes, omitted fields stay, lists are replaced', async (t) => {
   const { id } = await draft('Patched', { standfirst: 'S', seo: { title: 'T', description: 'D' }, dateline: 'PARIS' });
   const { body } = await request('PATCH', `/v1/articles/${id}`, {
     as,
@@ -187,7 +187,7 @@ t.test('a merge patch takes away by null, keeps what it does not name, and repla
   t.match(refused.body.errors, [{ pointer: '/headline' }]);
 });
 
-t.test('references that lead nowhere are refused, each by its place', async (t) => {
+t.test('refuses unknown references and points to each one', async (t) => {
   const unknown = [
     [{ section: 'nowhere' }, '/section'],
     [{ people: [{ person: 'nobody', relation: 'quoted' }] }, '/people/0/person'],
@@ -208,7 +208,7 @@ t.test('references that lead nowhere are refused, each by its place', async (t) 
   });
 });
 
-t.test('one external id names one article', async (t) => {
+t.test('refuses an external id that another article has', async (t) => {
   await draft('First of that id', { externalIds: [{ source: 'wire', id: '1' }] });
   const second = await request('POST', '/v1/articles', {
     as,
@@ -218,12 +218,12 @@ t.test('one external id names one article', async (t) => {
   t.equal(second.body.code, 'external-id-taken');
 });
 
-t.test('HTML is made safe on the way in, Markdown becomes HTML, and both can be read in three forms', async (t) => {
+t.test('sanitises HTML, converts Markdown, and returns bodies in three formats', async (t) => {
   const long = await request('POST', '/v1/articles', {
     as,
     body: { headline: 'Long', bodyFormat: 'markdown', body: 'a '.repeat(60_000) },
   });
-  t.match(long, { status: 400, body: { errors: [{ pointer: '/body' }] } }, 'more Markdown than can be read is refused');
+  t.match(long, { status: 400, body: { errors: [{ pointer: '/body' }] } }, 'Markdown above the limit is refused');
   const html = await draft('Safe', { body: '<p onclick="x()">Hi <script>alert(1)</script><b>there</b></p>' });
   t.notMatch(html.body, /script|onclick|alert/);
   const markdown = await draft('From Markdown', {

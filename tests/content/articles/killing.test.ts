@@ -39,7 +39,7 @@ const lists = [
   '/news-sitemap.xml',
 ];
 
-t.test('a killed story is gone from everywhere at once, and its addresses say why', async (t) => {
+t.test('removes a killed article everywhere immediately, and its addresses give the reason', async (t) => {
   const first = await live('Of the zebra');
   await request('PATCH', `/v1/articles/${first.id}`, { as, body: { slug: 'zebra-two', headline: 'Zebra two' } });
   await post(`/v1/articles/${first.id}/publish`);
@@ -51,7 +51,7 @@ t.test('a killed story is gone from everywhere at once, and its addresses say wh
   const addresses = [first.id, first.slug, 'zebra-two'].map((ref) => `/v1/articles/${ref}`);
   const told = () => Promise.all(lists.map(async (url) => ({ url, text: (await request('GET', url)).text })));
   for (const { url, text } of await told())
-    if (!url.endsWith('/mentions')) t.match(text, /zebra-two/, `${url} has it, and is kept`);
+    if (!url.endsWith('/mentions')) t.match(text, /zebra-two/, `${url} shows the article and is cached`);
   for (const url of addresses) await request('GET', url);
 
   const killed = await post(`/v1/articles/${first.id}/kill`, { reason, note });
@@ -66,11 +66,11 @@ t.test('a killed story is gone from everywhere at once, and its addresses say wh
   for (const url of addresses) {
     for (const accept of forms) {
       const answer = await request('GET', url, { headers: { accept } });
-      t.match(answer, { status: 410, body: { code: 'gone', reason, detail: reason } }, `${url} as ${accept}`);
+      t.match(answer, { status: 410, body: { code: 'gone', reason, detail: reason } }, `${url} returns 410 for ${accept}`);
       t.same(
         Object.keys(answer.body).sort(),
         ['code', 'detail', 'instance', 'reason', 'requestId', 'status', 'title', 'type'],
-        'and nothing else of it',
+        'the response has no other fields',
       );
       t.match(answer.headers['cache-control'], /public, max-age=5/);
     }
@@ -81,7 +81,7 @@ t.test('a killed story is gone from everywhere at once, and its addresses say wh
   t.ok(cache.stats.entries > 0);
 
   await post(`/v1/articles/${first.id}/kill`, { reason: 'It was wrong.' });
-  t.equal((await request('GET', addresses[0] ?? '')).body.reason, 'It was wrong.', 'the reason can be another');
+  t.equal((await request('GET', addresses[0] ?? '')).body.reason, 'It was wrong.', 'the reason can be changed');
 
   const events = await database.prisma.event.findMany({ where: { subjectId: first.id, type: 'article.killed' } });
   t.match(events, [{ payload: { id: first.id, status: 'killed', reason } }, { payload: { reason: 'It was wrong.' } }]);
@@ -91,13 +91,13 @@ t.test('a killed story is gone from everywhere at once, and its addresses say wh
     status: 200,
     body: { status: 'unpublished', killed: null },
   });
-  t.equal((await request('GET', addresses[0] ?? '')).status, 404, 'back on the desk, the public is told nothing');
+  t.equal((await request('GET', addresses[0] ?? '')).status, 404, 'the public gets no reason after unkill');
   await post(`/v1/articles/${first.id}/publish`);
   t.equal((await request('GET', '/v1/articles/zebra-two')).status, 200);
   t.equal((await request('GET', `/v1/articles/${first.slug}`)).status, 308);
 });
 
-t.test('a draft that was never public and is killed stays unknown', async (t) => {
+t.test('returns 404 for a killed draft that was never public', async (t) => {
   const { body } = await post('/v1/articles', { headline: 'A secret draft' });
   t.equal((await post(`/v1/articles/${body.id}/kill`, { reason })).status, 200);
   for (const ref of [body.id, body.slug]) {
@@ -108,7 +108,7 @@ t.test('a draft that was never public and is killed stays unknown', async (t) =>
   t.equal((await post(`/v1/articles/${body.id}/unkill`)).body.status, 'draft');
 });
 
-t.test('a slug that the story was given after it had left the newsstand is not told either', async (t) => {
+t.test('does not reveal a slug that the article got after it was unpublished', async (t) => {
   const { id, slug } = await live('Once here');
   await post(`/v1/articles/${id}/unpublish`);
   await request('PATCH', `/v1/articles/${id}`, { as, body: { slug: 'the-secret-name' } });
@@ -117,7 +117,7 @@ t.test('a slug that the story was given after it had left the newsstand is not t
   t.equal((await request('GET', '/v1/articles/the-secret-name')).status, 404);
 });
 
-t.test('who may not publish may not kill, and a reason is needed', async (t) => {
+t.test('requires the publish scope and a reason for killing', async (t) => {
   const { id } = await live('Kept');
   t.equal((await request('POST', `/v1/articles/${id}/kill`, { as: 'writer', body: { reason } })).status, 403);
   for (const body of [{}, { reason: '' }, { reason: ' ' }, { reason: 'x'.repeat(501) }])

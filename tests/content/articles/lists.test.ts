@@ -33,7 +33,7 @@ const headlines = async (query: string) => {
   return body.data.map((article: { headline: string }) => article.headline[0]).join('');
 };
 
-t.test('each filter finds just its stories, and filters combine', async (t) => {
+t.test('filters by each filter and by combinations of them', async (t) => {
   const found = {
     '': 'EDGBA',
     'section=world': 'GBA',
@@ -59,10 +59,10 @@ t.test('each filter finds just its stories, and filters combine', async (t) => {
 });
 
 t.test(
-  'full text stems by the language of each story, understands phrases and exclusion, and ranks the headline first',
+  'stems by language, understands phrases and exclusion, and ranks headlines first',
   async (t) => {
-    t.equal(await headlines('q=summit'), 'AB', 'a headline weighs more than a body');
-    t.equal(await headlines('q=run'), [...(await headlines('q=running'))].join(''), 'one stem');
+    t.equal(await headlines('q=summit'), 'AB', 'a match in the headline ranks above one in the body');
+    t.equal(await headlines('q=run'), [...(await headlines('q=running'))].join(''), 'both words have the same stem');
     t.equal(await headlines('q=Haus'), 'G', 'German is stemmed as German');
     t.equal(await headlines('q="exactly this phrase"'), 'E');
     t.equal(await headlines('q=goals -phrase'), 'D');
@@ -72,12 +72,12 @@ t.test(
     t.match(
       body.data[0].highlight.text,
       'The <mark>summit</mark> runs on &amp; on',
-      'with the words marked in HTML that is safe',
+      'the matches are marked in safe HTML',
     );
   },
 );
 
-t.test('cursors lead through a list forwards and back, each story once, also while others come', async (t) => {
+t.test('pages forwards and backwards, each article once, while others are added', async (t) => {
   for (const query of ['', '&section=world', '&q=goals or summit or late', '&sort=publishedAt', '&sort=-updatedAt']) {
     const all = await headlines(`limit=100${query}`);
     const pages: string[] = [];
@@ -102,7 +102,7 @@ t.test('cursors lead through a list forwards and back, each story once, also whi
   }
 });
 
-t.test('an order that makes no sense here is refused with the way out', async (t) => {
+t.test('refuses parameter values that do not apply, and names the parameter', async (t) => {
   for (const query of [
     'sort=-relevance',
     'sort=createdAt',
@@ -118,13 +118,13 @@ t.test('an order that makes no sense here is refused with the way out', async (t
   }
 });
 
-t.test('fields gives those alone, on lists and on single stories', async (t) => {
+t.test('returns only the requested fields, for lists and single articles', async (t) => {
   const { body } = await request('GET', '/v1/articles?fields=slug,headline&limit=1');
   t.same(Object.keys(body.data[0]), ['slug', 'headline']);
   t.same(Object.keys((await request('GET', '/v1/articles/beta?fields=body')).body), ['body']);
 });
 
-t.test('moving a section moves what is listed under it and above it', async (t) => {
+t.test('updates the lists of both parents when a section moves', async (t) => {
   t.equal(await headlines('section=sport'), 'ED');
   await request('PATCH', '/v1/sections/europe', { as, body: { parent: 'sport' } });
   t.equal(await headlines('section=sport'), 'EDGB');

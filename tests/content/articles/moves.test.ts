@@ -10,7 +10,7 @@ type State = (typeof states)[number];
 
 let stories = 0;
 
-/** A story in a state. */
+/** Creates an article in a state. */
 async function storyIn(state: State): Promise<string> {
   const { id } = (await request('POST', '/v1/articles', { as, body: { headline: `Story ${stories++}` } })).body;
   const verb = (name: string, body?: object) =>
@@ -29,7 +29,7 @@ const bodies: Record<string, object> = {
   kill: { reason: 'It was wrong, too.' },
 };
 
-/** The state after each verb, from each state; null where it is refused. In the order of `states`. */
+/** The state after each verb, from each state in the order of `states`; null where the verb is refused. */
 const table: Record<string, (State | null)[]> = {
   edit: ['draft', 'scheduled', 'published', 'unpublished', null, null],
   publish: ['published', 'published', 'published', 'published', null, null],
@@ -44,7 +44,7 @@ const table: Record<string, (State | null)[]> = {
   restore: [null, null, null, null, null, 'draft'],
 };
 
-t.test('every verb moves a story from every state as the table says, or is refused and says where it is', async (t) => {
+t.test('moves an article from each state as the table says, or is refused with the state', async (t) => {
   for (const [verb, outcomes] of Object.entries(table)) {
     for (const [index, state] of states.entries()) {
       const id = await storyIn(state);
@@ -64,14 +64,14 @@ t.test('every verb moves a story from every state as the table says, or is refus
         t.match(answer, { status: 409, body: { code: 'illegal-move', currentStatus: state } }, where);
       else t.ok(answer.status < 300, `${where}: ${answer.text.slice(0, 200)}`);
       const isPublic = (await request('GET', url)).status === 200;
-      t.equal(isPublic, after.status === 'published', `${where}: public only when it is published`);
+      t.equal(isPublic, after.status === 'published', `${where}: it is public only when it is published`);
       if (after.status !== 'scheduled' && after.status !== 'published')
         t.match(after, { scheduledFor: null, unpublishAt: null }, `${where}: nothing is planned`);
     }
   }
 });
 
-t.test('what was public before comes back unpublished, from wherever it was', async (t) => {
+t.test('brings an article that was public back as unpublished, whichever way it left', async (t) => {
   const backs: [away: (url: string) => Promise<unknown>, back: string][] = [
     [(url) => request('POST', `${url}/kill`, { as, body: { reason: 'Wrong.' } }), 'unkill'],
     [(url) => request('DELETE', url, { as }), 'restore'],

@@ -12,8 +12,8 @@ import { freshDatabase } from '../../support/database.js';
 
 const { source, drop } = await freshDatabase();
 if (source.kind !== 'postgresql') {
-  // In small tables it is right to go through all, and large ones take PGlite minutes.
-  t.plan(0, 'plans are looked at in a large PostgreSQL: name one in TEST_DATABASE_URL');
+  // A sequential scan is right in small tables, and large ones take PGlite minutes.
+  t.plan(0, 'Query plans are checked on a large PostgreSQL database. Set TEST_DATABASE_URL.');
   process.exit();
 }
 const scale = scaleOf(100_000, 0);
@@ -59,7 +59,7 @@ const literal = (value: unknown): string => {
   return pg.escapeLiteral(text);
 };
 
-/** How PostgreSQL runs a statement the first time, and once it has been prepared and run so often that it may stop looking at the values. */
+/** Returns the plan of a first run, and the plan of a prepared statement that may have become generic. */
 async function plansOf({ text, values }: Sent): Promise<{ when: string; plan: Plan }[]> {
   const explained = async (statement: string, given: unknown[] = []): Promise<Plan> => {
     const { rows } = await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${statement}`, given);
@@ -85,8 +85,8 @@ const isSmall = (table = '') =>
   /^(sections|section_slugs|tokens|event_horizon|lists|list_slugs|list_pins)$/.test(table);
 
 /**
- * Rows that each kind of list may read for one item that it shows, how many sorted ones may come together, which table is so
- * small here that it is right to go through all of it, and whether it is planned each time, for its values.
+ * Limits of a plan: rows that a list may read per item, how many times as many it may sort, a table so small here that
+ * reading all of it is right, and whether the statement is planned each time, for its values.
  */
 type Bounds = { reads?: number; sorts?: number; whole?: string; eachTime?: boolean };
 
@@ -109,7 +109,7 @@ function wrongs(plan: Plan, { reads = 10, sorts = 1, whole }: Bounds, page: numb
   });
 }
 
-/** Asks for a list, and looks at how the database found each statement's rows. */
+/** Requests a list, and returns what is wrong with the plans of its statements. */
 async function inspect(
   url: string,
   bounds: Bounds,
@@ -130,7 +130,7 @@ async function inspect(
   return [...new Set(found)];
 }
 
-/** A cursor of the list that lies behind a given position. */
+/** Returns the query parameter for the page of a list after a given position. */
 async function cursorAt(url: string, key: string, id: string): Promise<string> {
   const { page } = (await app.inject({ url })).json();
   if (page.next === null) return '';
@@ -148,7 +148,7 @@ const at = (n: number) => new Date(publishedAt(scale, n)).toISOString();
 const range = `publishedAt[gte]=${at(old)}&publishedAt[lt]=${at(old + 200)}`;
 const ids = Array.from({ length: 100 }, (_, n) => storyId(scale, stories - n * 40)).join(',');
 
-/** Two conditions at once: neither index knows the other, so what one finds is looked at until the page is full. */
+/** Two conditions: neither index covers both, so rows of one are checked until the page is full. */
 const together: Bounds = { reads: 100 };
 
 const articleLists: [query: string, bounds?: Bounds][] = [
@@ -186,11 +186,11 @@ const articleLists: [query: string, bounds?: Bounds][] = [
 ];
 
 for (const [query, bounds = {}] of articleLists) {
-  t.test(`the list of articles ${query.slice(0, 100)}`, async (t) => {
+  t.test(`reads the list of articles ${query.slice(0, 100)} along indexes`, async (t) => {
     const url = `/v1/articles?${query}`;
-    t.same(await inspect(url, bounds), [], 'the first page');
+    t.same(await inspect(url, bounds), [], 'the plan of the first page has no faults');
     const after = query.startsWith('ids') ? '' : await cursorAt(url, at(old + 100), storyId(scale, old + 100));
-    if (after !== '') t.same(await inspect(url + after, bounds), [], 'a late page');
+    if (after !== '') t.same(await inspect(url + after, bounds), [], 'the plan of a late page has no faults');
   });
 }
 
@@ -204,16 +204,16 @@ const personLists: [query: string, bounds?: Bounds][] = [
 
 for (const [query, bounds = {}] of personLists) {
   for (const [who, slug] of Object.entries({ 'who is named often': person, 'who is rarely named': rarePerson })) {
-    t.test(`the stories of a person ${who} ${query}`, async (t) => {
+    t.test(`reads the articles of a person ${who} ${query} along indexes`, async (t) => {
       const url = `/v1/people/${slug}/articles?${query}`;
-      t.same(await inspect(url, bounds), [], 'the first page');
+      t.same(await inspect(url, bounds), [], 'the plan of the first page has no faults');
       const after = await cursorAt(url, at(old + 100), storyId(scale, old + 100));
-      if (after !== '') t.same(await inspect(url + after, bounds), [], 'a late page');
+      if (after !== '') t.same(await inspect(url + after, bounds), [], 'the plan of a late page has no faults');
     });
   }
 }
 
-t.test('directories', async (t) => {
+t.test('reads directories of people and sections along indexes', async (t) => {
   const known = (await app.inject('/v1/people?limit=100&sort=-updatedAt')).json().data as { id: string }[];
   const those = known.map(({ id }) => id).join(',');
   const lists: [url: string, bounds?: Bounds][] = [
@@ -228,7 +228,7 @@ t.test('directories', async (t) => {
   for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds), [], url.slice(0, 100));
 });
 
-t.test('comments', async (t) => {
+t.test('reads comments along indexes', async (t) => {
   const of = `/v1/articles/${slugOf(stories - 3)}/comments`;
   const { data } = (await app.inject(`${of}?parent=none`)).json();
   const { page } = (await app.inject(of)).json();
@@ -261,7 +261,7 @@ t.test('comments', async (t) => {
   for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds), [], url.slice(0, 120));
 });
 
-t.test('the log of changes, of which the public sees little', async (t) => {
+t.test('reads the change log along indexes, though most of it is not public', async (t) => {
   await client.query(`
     INSERT INTO events (position, type, subject_id, payload, public_kind, public_id, public_slug, tombstone)
     SELECT n, CASE WHEN n % 40 = 0 THEN 'article.published' WHEN n % 4001 = 0 THEN 'article.unpublished' ELSE 'article.updated' END,
@@ -283,7 +283,7 @@ t.test('the log of changes, of which the public sees little', async (t) => {
   t.same(await inspect(rare, { eachTime: true }, desk), [], 'the desk, by type');
 });
 
-t.test('the archive', async (t) => {
+t.test('reads revisions and other parts of the archive along indexes', async (t) => {
   await client.query(`INSERT INTO revisions (article_id, number, snapshot)
     SELECT a.id, n, jsonb_build_object('headline', 'H' || n) || '{"slug": "h", "type": "article", "body": "", "bodyText": "", "lang": "en",
       "people": [], "externalIds": [], "tags": [], "sources": [], "related": [], "commentsOpen": true}'
@@ -306,7 +306,7 @@ t.test('the archive', async (t) => {
   for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds, desk), [], url.slice(0, 120));
 });
 
-t.test('lists that editors order find what their rules say along an index', async (t) => {
+t.test('finds the articles that match the rules of lists along indexes', async (t) => {
   const rules: [rule: object, bounds?: Bounds][] = [
     [{}],
     [{ section }],
@@ -334,7 +334,7 @@ t.test('lists that editors order find what their rules say along an index', asyn
   }
 });
 
-t.test('corrections', async (t) => {
+t.test('reads corrections along indexes', async (t) => {
   await client.query(`
     INSERT INTO corrections (id, article_id, kind, note, at, made_by)
     SELECT gen_random_uuid(), article_id, CASE WHEN n % 100 = 0 THEN 'retraction' ELSE 'correction' END, 'A note.', published_at, 'The desk'
@@ -354,7 +354,7 @@ t.test('corrections', async (t) => {
   for (const [url, bounds = {}] of lists) t.same(await inspect(url, bounds), [], url.slice(0, 120));
 });
 
-t.test('a search goes through no table, and sorts what it has found', async (t) => {
+t.test('searches without a scan of a whole table, and sorts only the matches', async (t) => {
   for (const query of ['q=bridge', 'q=bridge tariffs', 'q=bridge&lang=en', 'q=bridge&sort=-publishedAt']) {
     const wrong = await inspect(`/v1/articles?${query}`, {
       reads: Number.POSITIVE_INFINITY,

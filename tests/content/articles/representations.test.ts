@@ -76,7 +76,7 @@ await post('/v1/articles', {
 });
 await post('/v1/articles/hostile/publish');
 
-t.test('what Accept names is given, JSON where it names none of them', async (t) => {
+t.test('returns the format that Accept names, and JSON when it names none of them', async (t) => {
   const chosen: [accept: string | undefined, type: string][] = [
     [undefined, JSON_TYPE],
     ['*/*', JSON_TYPE],
@@ -103,19 +103,19 @@ t.test('what Accept names is given, JSON where it names none of them', async (t)
   }
 });
 
-t.test('each form is kept, told apart by its ETag, and found again without a statement', async (t) => {
+t.test('caches each format with an ETag of its own, and serves it without a statement', async (t) => {
   statements();
   const first = new Map<string, Awaited<ReturnType<typeof read>>>();
   for (const type of types) {
     first.set(type, await read(type));
-    t.equal(sent().length, 1, `${type} is made of one statement`);
+    t.equal(sent().length, 1, `${type} takes one statement`);
   }
   const tags = [...first.values()].map(({ headers }) => headers.etag);
   t.equal(new Set(tags).size, types.length);
-  for (const tag of tags) t.match(tag, /^"2\./, 'of one version');
+  for (const tag of tags) t.match(tag, /^"2\./, 'the tag names the version');
   for (const type of types) {
     const { text, headers } = first.get(type)!;
-    // Whatever is liked best for the same reasons is the same answer.
+    // Types that are preferred equally, for the same reasons, get the same response.
     for (const accept of [type, `${type}, */*;q=0.5`, `image/png, ${type};q=0.2`]) {
       const again = await read(accept);
       t.equal(again.text, text, accept);
@@ -127,7 +127,7 @@ t.test('each form is kept, told apart by its ETag, and found again without a sta
     t.equal(head.headers['content-length'], String(Buffer.byteLength(text)));
     for (const other of types) {
       const known = await read(other, '/v1/articles/one', { 'if-none-match': headers.etag! });
-      t.equal(known.status, other === type ? 304 : 200, `${other} with the tag of ${type}`);
+      t.equal(known.status, other === type ? 304 : 200, `a request for ${other} with the tag of ${type}`);
       t.match(known.headers, { vary: /^Accept, /, link: /rel="alternate"/ });
     }
     const packed = await read(type, '/v1/articles/one', { 'accept-encoding': 'br' });
@@ -136,7 +136,7 @@ t.test('each form is kept, told apart by its ETag, and found again without a sta
   t.equal(sent().length, 0);
 });
 
-t.test('the same holds where nothing is kept, for other origins and for whoever has a token', async (t) => {
+t.test('returns the same formats without the cache, to other origins and with a token', async (t) => {
   const kept = (await read(LD)).headers.etag;
   for (const headers of [{ origin: 'https://a.example' }, { origin: 'https://other.example' }]) {
     t.equal(typeOf(await read(MARKDOWN, '/v1/articles/one', headers)), MARKDOWN);
@@ -147,13 +147,13 @@ t.test('the same holds where nothing is kept, for other origins and for whoever 
     status: 200,
     headers: { etag: kept, vary: /^Accept, .*Authorization/, 'cache-control': /no-store/ },
   });
-  // An address that is written in another way is the same route, and no other answer's.
+  // Another encoding of the address is the same route, and must not get another route's response.
   for (const url of ['/v1/%61rticles/one', '/v1/articles/on%65'])
     for (const type of [LD, JSON_TYPE, LD]) t.equal(typeOf(await read(type, url)), type, url);
-  t.equal(typeOf(await read(LD, '/v1/articles')), JSON_TYPE, 'lists have one form');
+  t.equal(typeOf(await read(LD, '/v1/articles')), JSON_TYPE, 'lists have only JSON');
 });
 
-t.test('forms lead to each other and to the page for readers', async (t) => {
+t.test('links the formats with each other and with the page for readers', async (t) => {
   const here = '<https://api.paper.example/v1/articles/one>';
   for (const type of types) {
     const links = (await read(type, `/v1/articles/${id}`)).headers.link?.split(', ');
@@ -164,7 +164,7 @@ t.test('forms lead to each other and to the page for readers', async (t) => {
   }
 });
 
-t.test('as JSON-LD it is a NewsArticle', async (t) => {
+t.test('renders an article as a NewsArticle in JSON-LD', async (t) => {
   const { body } = await read(LD);
   const merkel = { '@type': 'Person', name: 'Angela Merkel', url: 'https://api.paper.example/v1/people/angela-merkel' };
   t.match(body, {
@@ -200,15 +200,15 @@ t.test('as JSON-LD it is a NewsArticle', async (t) => {
   t.same(
     body.mentions.map(({ name }: { name: string }) => name),
     ['Emmanuel Macron'],
-    'each once',
+    'each person is listed once',
   );
   for (const date of [body.datePublished, body.dateModified]) t.equal(new Date(date).toISOString(), date);
   const plain = await read(LD, '/v1/articles/hostile');
-  t.notMatch(plain.text, '<', 'it may stand in a page as it is');
+  t.notMatch(plain.text, '<', 'it can be embedded in a page as it is');
   t.match(plain.body, { headline: hostile.trim(), author: [{ '@type': 'NewsMediaOrganization' }] });
 });
 
-t.test('who is found in the text is mentioned, too', async (t) => {
+t.test('includes the people whom linking recognised in the text', async (t) => {
   await post('/v1/articles', { headline: 'Found', body: '<p>Angela Merkel came.</p>' });
   await post('/v1/articles/found/publish');
   await post('/v1/articles/found/mentions/relink');
@@ -221,14 +221,14 @@ t.test('who is found in the text is mentioned, too', async (t) => {
 const samples = new URL('../../../../shared/samples/ninjs/', import.meta.url);
 const skip = existsSync(samples) ? false : 'the schema of the IPTC is not here';
 
-t.test('as ninjs it fits the schema of the IPTC', { skip }, async (t) => {
+t.test('renders ninjs that is valid by the schema of the IPTC', { skip }, async (t) => {
   for (const version of ['3.1', '3.0']) {
     const ajv = new Ajv2020({ strict: false, allErrors: true });
     (formats as unknown as (ajv: Ajv2020) => void)(ajv);
-    // The standard refers to a schema of places, of which a story has none.
+    // The standard refers to a schema of places, which articles do not have.
     ajv.addSchema({ $id: 'https://geojson.org/schema/GeoJSON.json' });
     const validate = ajv.compile(JSON.parse(readFileSync(new URL(`ninjs-schema_${version}.json`, samples), 'utf8')));
-    t.notOk(validate({ uri: 'urn:x:y', surprise: 1 }), 'which refuses what it does not know');
+    t.notOk(validate({ uri: 'urn:x:y', surprise: 1 }), 'the schema refuses unknown fields');
     for (const slug of ['one', 'two', 'hostile', 'found']) {
       const { body } = await read(NINJS, `/v1/articles/${slug}`);
       t.ok(validate(body), `${version} ${slug}: ${JSON.stringify(validate.errors)}`);
@@ -236,7 +236,7 @@ t.test('as ninjs it fits the schema of the IPTC', { skip }, async (t) => {
   }
 });
 
-t.test('as ninjs it says what a story says', async (t) => {
+t.test('renders the fields of an article as ninjs', async (t) => {
   const { body } = await read(NINJS);
   t.match(body, {
     uri: `urn:uuid:${id}`,
@@ -261,7 +261,7 @@ t.test('as ninjs it says what a story says', async (t) => {
   });
 });
 
-t.test('as Markdown it has front matter that says the same, whatever is in it', async (t) => {
+t.test('renders Markdown with front matter that has the same fields, even for hostile values', async (t) => {
   for (const [slug, headline] of [
     ['one', 'One'],
     ['hostile', hostile.trim()],
@@ -282,7 +282,7 @@ t.test('as Markdown it has front matter that says the same, whatever is in it', 
   }
 });
 
-t.test('parameters of JSON are refused elsewhere, and the desk is JSON alone', async (t) => {
+t.test('refuses JSON parameters for other formats, and returns the desk view only as JSON', async (t) => {
   for (const query of ['fields=id', 'include=mentions', 'bodyFormat=text', 'annotate=people']) {
     t.match(await read(LD, `/v1/articles/one?${query}`), { status: 400, body: { errors: [{ code: 'not-here' }] } });
     t.equal((await read(JSON_TYPE, `/v1/articles/one?${query}`)).status, 200);
@@ -292,14 +292,14 @@ t.test('parameters of JSON are refused elsewhere, and the desk is JSON alone', a
   t.equal(typeOf(desk), JSON_TYPE);
 });
 
-t.test('what was added for one reader is not shown to the next', async (t) => {
+t.test('does not show one reader what another reader included', async (t) => {
   t.ok('mentions' in (await read(JSON_TYPE, '/v1/articles/two?include=mentions')).body);
   statements();
   t.notOk('mentions' in (await read(JSON_TYPE, '/v1/articles/two')).body);
   t.notOk('named' in (await read(JSON_TYPE, '/v1/articles/two')).body);
 });
 
-t.test('every form is fresh: changes, names, slugs, and nothing of what is not published', async (t) => {
+t.test('updates every format after changes, and never shows unpublished content', async (t) => {
   const everywhere = async (slug: string) => Promise.all(types.map((type) => read(type, `/v1/articles/${slug}`)));
   await post('/v1/articles', { headline: 'Secret draft', slug: 'secret' });
   for (const { status } of await everywhere('secret')) t.equal(status, 404);

@@ -8,7 +8,7 @@ const as = 'editor';
 
 const configOf = (environment: Record<string, string>) => readConfig(environment).revisionRetention;
 
-/** Does what the task finds to do, as a process with this configuration would. */
+/** Runs the retention task as a process with this configuration does. */
 async function retain(environment: Record<string, string>): Promise<void> {
   const { jobs } = createNewsroom(database, { secret: 'k'.repeat(32), revisionRetention: configOf(environment) });
   const job = jobs.find(({ name }) => name === 'revision-retention');
@@ -28,17 +28,17 @@ async function numbers(slug: string): Promise<number[]> {
   return data.map(({ number }: { number: number }) => number);
 }
 
-/** Makes all but the newest few revisions old. */
+/** Ages the revisions up to a number. */
 const age = (slug: string, days: number, from: number) =>
   database.prisma.$executeRaw`
     UPDATE revisions SET created_at = now() - make_interval(days => ${days}::int)
     WHERE number <= ${from} AND article_id = (SELECT id FROM articles WHERE slug = ${slug})`;
 
-t.test('without a limit all are kept', async (t) => {
+t.test('keeps all revisions when no limit is set', async (t) => {
   t.equal(configOf({}), undefined);
   t.same(configOf({ KEEP_REVISIONS: '50' }), { newest: 50, days: 0 });
   for (const wrong of ['-1', 'x', '1.5', '9999999'])
-    t.throws(() => readConfig({ KEEP_REVISIONS: wrong }), /KEEP_REVISIONS: is how many/, wrong);
+    t.throws(() => readConfig({ KEEP_REVISIONS: wrong }), /KEEP_REVISIONS: must be a number of revisions/, wrong);
   t.throws(() => readConfig({ KEEP_REVISIONS_DAYS: 'a year' }), /KEEP_REVISIONS_DAYS/);
   const slug = await story('Kept', 4);
   await age(slug, 1000, 4);
@@ -46,7 +46,7 @@ t.test('without a limit all are kept', async (t) => {
   t.same(await numbers(slug), [4, 3, 2, 1]);
 });
 
-t.test('the one that is scheduled is kept for its hour', async (t) => {
+t.test('keeps the scheduled revision until its time', async (t) => {
   const slug = await story('Scheduled', 2);
   const at = new Date(Date.now() + 60_000).toISOString();
   t.equal((await request('POST', `/v1/articles/${slug}/schedule`, { as, body: { at } })).status, 200);
@@ -55,7 +55,7 @@ t.test('the one that is scheduled is kept for its hour', async (t) => {
   t.same(await numbers(slug), [6, 2]);
 });
 
-t.test('the newest are kept, and whatever was ever public', async (t) => {
+t.test('keeps the newest revisions and every revision that was ever public', async (t) => {
   const slug = await story('By count', 3);
   await request('POST', `/v1/articles/${slug}/publish`, { as });
   for (let n = 0; n < 4; n += 1) await request('PATCH', `/v1/articles/${slug}`, { as, body: { dateline: `D${n}` } });
@@ -64,10 +64,10 @@ t.test('the newest are kept, and whatever was ever public', async (t) => {
   t.same(await numbers(slug), [7, 6, 3]);
   t.equal((await request('GET', `/v1/articles/${slug}/diff?from=3`, { as })).status, 200);
   const { data } = (await request('GET', `/v1/articles/${slug}/revisions`, { as })).body;
-  t.same(data[1].changed, ['dateline'], 'what it changed is told by the one before that is kept');
+  t.same(data[1].changed, ['dateline'], 'the changes are those since the previous kept revision');
 });
 
-t.test('those of the last days are kept, and the newest however old it is', async (t) => {
+t.test('keeps the revisions of the last days, and the newest one whatever its age', async (t) => {
   const slug = await story('By age', 5);
   await age(slug, 40, 3);
   await retain({ KEEP_REVISIONS_DAYS: '30' });
@@ -77,7 +77,7 @@ t.test('those of the last days are kept, and the newest however old it is', asyn
   t.same(await numbers(slug), [5]);
 });
 
-t.test('with both limits a revision is kept that either of them keeps', async (t) => {
+t.test('keeps a revision that either of two limits keeps', async (t) => {
   const slug = await story('By both', 6);
   await age(slug, 40, 4);
   await retain({ KEEP_REVISIONS: '3', KEEP_REVISIONS_DAYS: '30' });
@@ -87,7 +87,7 @@ t.test('with both limits a revision is kept that either of them keeps', async (t
   t.same(await numbers(young), [6, 5, 4, 3, 2, 1]);
 });
 
-t.test('what a preview shows is kept', async (t) => {
+t.test('keeps the revision that a preview shows', async (t) => {
   const slug = await story('Previewed', 5);
   const link = (await request('POST', `/v1/articles/${slug}/previews`, { as, body: { revision: 2 } })).body;
   await retain({ KEEP_REVISIONS: '1' });
@@ -95,7 +95,7 @@ t.test('what a preview shows is kept', async (t) => {
   t.match(await request('GET', link.url), { status: 200, body: { standfirst: 'Save 2' } });
 });
 
-t.test('many stories are looked through in slices, and a second look finds nothing to do', async (t) => {
+t.test('prunes many articles in batches, and a second run has nothing to do', async (t) => {
   const ids = await database.prisma.$queryRaw<{ id: string }[]>`
     INSERT INTO articles (id, slug, headline, tags, related, revision)
     SELECT gen_random_uuid(), 'many-' || n, 'Many', '{}', '{}', 5 FROM generate_series(1, 450) n RETURNING id`;

@@ -8,7 +8,7 @@ const desk = (slug: string) => `/v1/desk/articles/${slug}`;
 await request('POST', '/v1/sections', { as, body: { name: 'World' } });
 const ada = (await request('POST', '/v1/people', { as, body: { name: 'Ada Ferry' } })).body;
 
-/** A story with four revisions; the second is live. */
+/** Creates an article with four revisions, of which the second is live. */
 async function story(headline: string) {
   const people = [{ person: ada.id, relation: 'author' }];
   const made = await request('POST', '/v1/articles', {
@@ -24,14 +24,14 @@ async function story(headline: string) {
   return { slug: slug as string, id: made.body.id as string, patch };
 }
 
-t.test('every save that changes something makes a revision: who, when, what was said, what it changed', async (t) => {
+t.test('creates a revision for each save that changes something, with who, when, note and fields', async (t) => {
   const { slug, patch } = await story('Night ferry');
   await patch({});
   await patch({ standfirst: 'From Wexley.', revisionNote: 'Nothing changes by this' });
   statements();
   const { status, body } = await request('GET', `/v1/articles/${slug}/revisions`, { as: 'reader' });
-  // One reads the token, another writes when it was last used.
-  t.equal(statements().filter((sql) => !/tokens/.test(sql)).length, 1, 'in one statement');
+  // One statement reads the token, and another records its last use.
+  t.equal(statements().filter((sql) => !/tokens/.test(sql)).length, 1, 'it is read in one statement');
   t.equal(status, 200);
   t.match(body.data, [
     {
@@ -51,7 +51,7 @@ t.test('every save that changes something makes a revision: who, when, what was 
   t.same(Object.keys(body.data[0]).includes('id'), false);
 });
 
-t.test('the list is read page by page, in either order', async (t) => {
+t.test('lists revisions page by page in either order', async (t) => {
   const { slug } = await story('Paged');
   const all: number[] = [];
   let url = `/v1/articles/${slug}/revisions?limit=3&count=exact`;
@@ -69,11 +69,11 @@ t.test('the list is read page by page, in either order', async (t) => {
   t.match(await request('GET', '/v1/articles/no-such-story/revisions', { as }), { status: 404 });
 });
 
-t.test('a revision is given whole, with what it names as that is now', async (t) => {
+t.test('returns a whole revision, with its references as they are now', async (t) => {
   const { slug, id } = await story('Whole');
   statements();
   const { body } = await request('GET', `/v1/articles/${slug}/revisions/1`, { as: 'reader' });
-  t.equal(statements().filter((sql) => !/tokens/.test(sql)).length, 1, 'in one statement');
+  t.equal(statements().filter((sql) => !/tokens/.test(sql)).length, 1, 'it is read in one statement');
   t.match(body, {
     articleId: id,
     number: 1,
@@ -107,7 +107,7 @@ t.test('a revision is given whole, with what it names as that is now', async (t)
     });
 });
 
-t.test('revisions are for the desk alone', async (t) => {
+t.test('requires the scope content:read for revisions', async (t) => {
   const { slug } = await story('Guarded');
   for (const path of ['revisions', 'revisions/1', 'diff?from=1']) {
     t.match(await request('GET', `/v1/articles/${slug}/${path}`), { status: 401 });
@@ -122,7 +122,7 @@ t.test('revisions are for the desk alone', async (t) => {
   });
 });
 
-t.test('restoring writes a new revision with that content; address, other ids and the public copy stay', async (t) => {
+t.test('restores content as a new revision; slug, external ids and the publication stay', async (t) => {
   const { slug, patch } = await story('Restored');
   await patch({ slug: 'restored-elsewhere', externalIds: [{ source: 'wire', id: 'r-1' }] });
   const url = '/v1/articles/restored-elsewhere';
@@ -150,20 +150,20 @@ t.test('restoring writes a new revision with that content; address, other ids an
   t.equal(
     (await request('GET', `/v1/articles/${slug}`)).body.body,
     '<p>The new ferry sails.</p>',
-    'the public copy stays',
+    'the publication stays',
   );
 
   const again = await request('POST', `${url}/revisions/1/restore`, { as, body: {} });
   t.match(
     again,
     { status: 200, body: { revision: 6, version: restored.body.version } },
-    'the same again changes nothing',
+    'restoring the same revision again changes nothing',
   );
   const types = await database.prisma.event.findMany({ orderBy: { seq: 'desc' }, take: 1 });
   t.match(types, [{ type: 'article.updated' }]);
 });
 
-t.test('restoring heeds If-Match, the state of the article, and what there is', async (t) => {
+t.test("checks If-Match, the article's state and the revision's existence when restoring", async (t) => {
   const { slug } = await story('Heeding');
   const url = `/v1/articles/${slug}/revisions/1/restore`;
   const headers = { 'if-match': '"1"' };
@@ -171,10 +171,10 @@ t.test('restoring heeds If-Match, the state of the article, and what there is', 
   t.match(await request('POST', `/v1/articles/${slug}/revisions/9/restore`, { as, body: {} }), { status: 404 });
   await request('DELETE', `/v1/articles/${slug}`, { as });
   t.match(await request('POST', url, { as, body: {} }), { status: 409, body: { code: 'illegal-move' } });
-  t.equal((await request('GET', `/v1/articles/${slug}/revisions/1`, { as })).status, 200, 'it can be read still');
+  t.equal((await request('GET', `/v1/articles/${slug}/revisions/1`, { as })).status, 200, 'the revision can still be read');
 });
 
-t.test('what a revision refers to and is gone is named: refused, or dropped where that is asked for', async (t) => {
+t.test('refuses to restore a revision with deleted references, or drops them when asked to', async (t) => {
   const section = (await request('POST', '/v1/sections', { as, body: { name: 'Short-lived' } })).body;
   const person = (await request('POST', '/v1/people', { as, body: { name: 'Gone Person' } })).body;
   const other = (await request('POST', '/v1/articles', { as, body: { headline: 'Gone story' } })).body;
@@ -213,7 +213,7 @@ t.test('what a revision refers to and is gone is named: refused, or dropped wher
   });
 });
 
-t.test('who has turned out to be somebody else is that one, in old revisions too', async (t) => {
+t.test('shows the merged person in revisions from before the merge', async (t) => {
   const [one, two] = await Promise.all(
     ['Grace H.', 'Grace Hopper'].map(
       async (name) => (await request('POST', '/v1/people', { as, body: { name } })).body,
@@ -235,11 +235,11 @@ t.test('who has turned out to be somebody else is that one, in old revisions too
   });
 });
 
-t.test('two revisions are compared field by field, the texts word by word', async (t) => {
+t.test('compares two revisions field by field, and texts word by word', async (t) => {
   const { slug } = await story('Compared');
   statements();
   const { body } = await request('GET', `/v1/articles/${slug}/diff?from=1&to=desk`, { as: 'reader' });
-  t.equal(statements().filter((sql) => !/tokens/.test(sql)).length, 1, 'in one statement');
+  t.equal(statements().filter((sql) => !/tokens/.test(sql)).length, 1, 'it is read in one statement');
   t.match(body, {
     from: { number: 1 },
     to: { number: 4 },
@@ -287,7 +287,7 @@ t.test('two revisions are compared field by field, the texts word by word', asyn
   t.match(back, { from: { number: 4 }, to: { number: 1 } });
 });
 
-t.test('a comparison of what is not there is 404, of what is no name of a revision 400', async (t) => {
+t.test('returns 404 for missing revisions in a comparison, and 400 for invalid names of revisions', async (t) => {
   const { slug } = (await request('POST', '/v1/articles', { as, body: { headline: 'Never published' } })).body;
   for (const query of ['', 'from=live', 'from=1&to=2', 'from=7'])
     t.match(await request('GET', `/v1/articles/${slug}/diff?${query}`, { as }), { status: 404 }, query);
@@ -295,7 +295,7 @@ t.test('a comparison of what is not there is 404, of what is no name of a revisi
     t.match(await request('GET', `/v1/articles/${slug}/diff?${query}`, { as }), { status: 400 }, query);
 });
 
-t.test('markup in what is compared comes out as it is stored, and that is safe', async (t) => {
+t.test('returns sanitised markup in comparisons', async (t) => {
   const body = '<p>One <script>alert(1)</script><a href="javascript:alert(1)" onclick="x()">two</a></p>';
   const { slug } = (await request('POST', '/v1/articles', { as, body: { headline: 'A <i>b</i>', body: '<p>One</p>' } }))
     .body;
@@ -305,7 +305,7 @@ t.test('markup in what is compared comes out as it is stored, and that is safe',
 });
 
 t.test(
-  'a story of a megabyte is compared with another one without holding up the house',
+  'compares articles of a megabyte without delaying other requests',
   { timeout: 20_000 },
   async (t) => {
     const words = (letter: string) =>
@@ -324,15 +324,15 @@ t.test(
   },
 );
 
-t.test('discarding changes says which revision it brought back', async (t) => {
+t.test('records which revision was restored when changes are discarded', async (t) => {
   const { slug } = await story('Discarded');
   await request('POST', `/v1/articles/${slug}/discard-changes`, { as });
   const { data } = (await request('GET', `/v1/articles/${slug}/revisions`, { as })).body;
   t.match(data[0], { number: 5, restoredFrom: 2, isLive: true, publishedAt: /^\d{4}-/ });
-  t.match(data[3], { number: 2, isLive: false, publishedAt: /^\d{4}-/ }, 'that it was public is remembered');
+  t.match(data[3], { number: 2, isLive: false, publishedAt: /^\d{4}-/ }, 'the revision keeps the time of its publication');
 });
 
-t.test('a note is part of a save and of nothing else', async (t) => {
+t.test('stores a revision note with its save and shows it nowhere else', async (t) => {
   const made = await request('POST', '/v1/articles', {
     as,
     body: { headline: 'Noted', revisionNote: 'Secret of the desk' },
@@ -352,7 +352,7 @@ t.test('a note is part of a save and of nothing else', async (t) => {
   });
 });
 
-t.test('a revision that is older than a field does not count as a change of it', async (t) => {
+t.test('does not report a field that is newer than the revision as changed', async (t) => {
   const { slug, id, patch } = await story('Older than a field');
   await database.prisma.$executeRaw`UPDATE revisions SET snapshot = snapshot - 'kicker' WHERE article_id = ${id}::uuid`;
   await patch({ tags: ['later'] });

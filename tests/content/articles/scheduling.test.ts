@@ -7,7 +7,7 @@ const { request, newsroom, database } = await openNewsroom(t, { clock: () => now
 const as = 'editor';
 const timetable = newsroom.articles.timetable;
 
-/** Lets time pass, and has whatever is due done. */
+/** Advances the clock and runs everything that is due. */
 async function pass(milliseconds: number): Promise<void> {
   now = new Date(now.getTime() + milliseconds);
   while ((await timetable?.work()) === 'more');
@@ -29,16 +29,16 @@ const eventsOf = async (url: string) =>
     await database.prisma.event.findMany({ where: { subjectId: url.split('/').at(-1) ?? '' }, orderBy: { seq: 'asc' } })
   ).map(({ type }) => type.replace('article.', ''));
 
-t.test('a scheduled story goes out at its hour, as it was scheduled, with the hour as its date', async (t) => {
+t.test('publishes the scheduled revision at its time, with that time as the date', async (t) => {
   const url = await draft('Planned');
   const at = later(10 * minute);
   const planned = await verb(url, 'schedule', { at });
   t.match(planned.body, { status: 'scheduled', scheduledFor: at, unpublishAt: null, publishedAt: null, version: 2 });
   t.match(planned.body, { revision: 1, scheduledRevision: 1 });
   const edited = await request('PATCH', url, { as, body: { headline: 'Planned, and edited' } });
-  t.match(edited.body, { revision: 2, scheduledRevision: 1 }, 'the desk sees that there are later edits');
+  t.match(edited.body, { revision: 2, scheduledRevision: 1 }, 'the desk view shows that later edits exist');
   await pass(10 * minute - 1);
-  t.equal((await request('GET', url)).status, 404, 'not a millisecond before');
+  t.equal((await request('GET', url)).status, 404, 'it is not public a millisecond before');
   await pass(1);
   const live = (await request('GET', url)).body;
   t.match(live, { headline: 'Planned', publishedAt: at, firstPublishedAt: at, updatedAt: at });
@@ -50,10 +50,10 @@ t.test('a scheduled story goes out at its hour, as it was scheduled, with the ho
     hasUnpublishedChanges: true,
   });
   await pass(minute);
-  t.same(await eventsOf(url), ['created', 'scheduled', 'updated', 'published'], 'once');
+  t.same(await eventsOf(url), ['created', 'scheduled', 'updated', 'published'], 'it is published once');
 });
 
-t.test('a correction that waits goes out at the hour, of a story that has not changed, too', async (t) => {
+t.test('publishes a pending correction on schedule, even when the article has not changed', async (t) => {
   const url = await draft('Corrected');
   await verb(url, 'publish');
   const written = await verb(url, 'corrections', { kind: 'correction', note: 'It was Tuesday.', publish: false });
@@ -66,14 +66,14 @@ t.test('a correction that waits goes out at the hour, of a story that has not ch
   t.same((await eventsOf(url)).at(-1), 'published');
 });
 
-t.test('one that is late, after a downtime, says when it went out', async (t) => {
+t.test('states the actual time when a publication is late after a downtime', async (t) => {
   const url = await draft('Late');
   await verb(url, 'schedule', { at: later(minute) });
   await pass(30 * minute);
   t.match((await request('GET', url)).body, { publishedAt: now.toISOString(), updatedAt: now.toISOString() });
 });
 
-t.test('of a published story the changes go out at the hour, and it leaves the newsstand by itself', async (t) => {
+t.test('publishes changes of a published article on schedule, and unpublishes it on schedule', async (t) => {
   const url = await draft('Live');
   await verb(url, 'publish');
   const published = (await request('GET', url)).body.publishedAt;
@@ -83,7 +83,7 @@ t.test('of a published story the changes go out at the hour, and it leaves the n
   });
   await request('PATCH', url, { as, body: { headline: 'Live, changed' } });
   const at = later(10 * minute);
-  t.match((await verb(url, 'schedule', { at })).body, { scheduledFor: at, unpublishAt }, 'what is left out stays');
+  t.match((await verb(url, 'schedule', { at })).body, { scheduledFor: at, unpublishAt }, 'an omitted time stays');
   t.equal((await request('GET', url)).body.headline, 'Live');
   await pass(10 * minute);
   t.match((await request('GET', url)).body, { headline: 'Live, changed', publishedAt: published, updatedAt: at });
@@ -92,7 +92,7 @@ t.test('of a published story the changes go out at the hour, and it leaves the n
   t.match(await desk(url), { status: 'unpublished', unpublishAt: null });
 });
 
-t.test('where nothing has changed at the hour, readers are told of no change', async (t) => {
+t.test('reports no change to readers when nothing has changed at the scheduled time', async (t) => {
   const url = await draft('Unchanged');
   await verb(url, 'publish');
   const before = await request('GET', url);
@@ -103,7 +103,7 @@ t.test('where nothing has changed at the hour, readers are told of no change', a
   t.same(await eventsOf(url), ['created', 'published', 'scheduled', 'unscheduled']);
 });
 
-t.test('a story whose whole time was missed is not shown for a moment', async (t) => {
+t.test('does not show an article whose scheduled period has passed already', async (t) => {
   const url = await draft('Missed');
   await verb(url, 'schedule', { at: later(minute), unpublishAt: later(2 * minute) });
   await pass(3 * minute);
@@ -111,7 +111,7 @@ t.test('a story whose whole time was missed is not shown for a moment', async (t
   t.same(await eventsOf(url), ['created', 'scheduled', 'unscheduled']);
 });
 
-t.test('a plan is taken off by unschedule, null, the trash, a kill, and by whatever comes first by hand', async (t) => {
+t.test('cancels a plan by unschedule, null, the trash, a kill or a manual publication', async (t) => {
   const offs: [how: string, off: (url: string) => Promise<{ status: number }>, status: string][] = [
     ['unschedule', (url) => verb(url, 'unschedule'), 'draft'],
     ['null', (url) => verb(url, 'schedule', { at: null }), 'draft'],
@@ -131,7 +131,7 @@ t.test('a plan is taken off by unschedule, null, the trash, a kill, and by whate
   }
 });
 
-t.test('times that cannot be are refused, each with what to do', async (t) => {
+t.test('refuses impossible times and explains each', async (t) => {
   const url = await draft('Refused');
   const refusals: [body: object, pointer: string, code: string][] = [
     [{ at: later(-1) }, '/at', 'past'],
@@ -149,7 +149,7 @@ t.test('times that cannot be are refused, each with what to do', async (t) => {
       { status: 400, body: { errors: [{ pointer, code }] } },
       JSON.stringify(body),
     );
-  t.match((await verb(url, 'schedule', { at: later(-1) })).body.detail, /publish it instead/);
+  t.match((await verb(url, 'schedule', { at: later(-1) })).body.detail, /Publish the article instead/);
   t.match(await verb(url, 'schedule', { unpublishAt: later(minute) }), {
     status: 409,
     body: { code: 'illegal-move', currentStatus: 'draft' },
@@ -159,7 +159,7 @@ t.test('times that cannot be are refused, each with what to do', async (t) => {
   t.equal((await verb(url, 'schedule', { at: later(minute) }, 'writer')).status, 403);
 });
 
-t.test('an embargo blocks every way out before its hour, and ends by itself', async (t) => {
+t.test('blocks every publication before the embargo ends, and lifts the embargo by itself', async (t) => {
   const url = await draft('Embargoed');
   const embargoedUntil = later(10 * minute);
   t.match((await verb(url, 'embargo', { until: embargoedUntil }, 'writer')).body, { embargoedUntil, status: 'draft' });
@@ -180,26 +180,26 @@ t.test('an embargo blocks every way out before its hour, and ends by itself', as
   const exported = async (who: 'reader' | 'editor') =>
     (await request('GET', '/v1/exports?status=draft', { as: who })).text.includes(url.split('/').at(-1) ?? '-');
   await request('PATCH', url, { as, body: { externalIds: [] } });
-  t.notOk(await exported('reader'), 'it does not leave in a file');
-  t.ok(await exported('editor'), 'but with whoever may publish');
+  t.notOk(await exported('reader'), 'an export omits the embargoed article');
+  t.ok(await exported('editor'), 'an export for a token that may publish includes it');
 
-  t.equal((await verb(url, 'embargo', { until: null }, 'writer')).status, 403, 'who writes may not lift it');
-  t.equal((await verb(url, 'embargo', { until: later(5 * minute) }, 'writer')).status, 403, 'nor shorten it');
-  t.equal((await verb(url, 'embargo', { until: later(20 * minute) }, 'writer')).status, 200, 'but make it longer');
+  t.equal((await verb(url, 'embargo', { until: null }, 'writer')).status, 403, 'a writer may not lift the embargo');
+  t.equal((await verb(url, 'embargo', { until: later(5 * minute) }, 'writer')).status, 403, 'a writer may not shorten the embargo');
+  t.equal((await verb(url, 'embargo', { until: later(20 * minute) }, 'writer')).status, 200, 'a writer may extend the embargo');
   t.equal((await verb(url, 'embargo', { until: embargoedUntil })).status, 200);
-  t.equal((await verb(url, 'schedule', { at: embargoedUntil })).status, 200, 'it is scheduled for the hour itself');
+  t.equal((await verb(url, 'schedule', { at: embargoedUntil })).status, 200, 'it can be scheduled for the end of the embargo');
   t.match(await verb(url, 'embargo', { until: later(20 * minute) }), {
     status: 409,
     body: { code: 'illegal-move', currentStatus: 'scheduled' },
   });
   await verb(url, 'unschedule');
   await pass(10 * minute);
-  t.equal((await request('GET', url)).status, 404, 'nothing happens by itself');
+  t.equal((await request('GET', url)).status, 404, 'nothing is published by itself');
   t.equal((await verb(url, 'publish')).status, 200);
   t.ok((await eventsOf(url)).includes('embargoed'));
 });
 
-t.test('a minor change does not move the time of the last change in public; the desk knows both', async (t) => {
+t.test('keeps the public time of the last change on a minor change; the desk view has both times', async (t) => {
   const url = await draft('Coma');
   t.equal(
     (await request('POST', `${url}/publish`, { as, raw: '', headers: { 'content-type': 'application/json' } })).status,
@@ -224,7 +224,7 @@ t.test('a minor change does not move the time of the last change in public; the 
   });
 });
 
-t.test('a story is published as of another time by whoever imports, and never ahead', async (t) => {
+t.test('accepts a past publication date only with the import scope, and never a future one', async (t) => {
   const url = await draft('From elsewhere');
   t.equal((await verb(url, 'publish', { at: later(-minute) })).status, 403);
   t.match(await verb(url, 'publish', { at: later(1) }, 'admin'), {
@@ -235,7 +235,7 @@ t.test('a story is published as of another time by whoever imports, and never ah
   t.equal((await verb(url, 'publish', { at }, 'admin')).body.publishedAt, at);
 });
 
-t.test('the agenda of the desk: what is planned, by its hour', async (t) => {
+t.test('lists planned articles by their scheduled time', async (t) => {
   const at = [3, 1, 2].map((hours) => later(hours * 60 * minute));
   for (const hour of at) await verb(await draft(`At ${hour}`), 'schedule', { at: hour });
   const list = (query: string) => request('GET', `/v1/desk/articles?${query}`, { as });
@@ -255,7 +255,7 @@ t.test('the agenda of the desk: what is planned, by its hour', async (t) => {
   t.equal((await request('GET', `/v1/feeds/rss?scheduledFor[gte]=${second}`)).status, 400);
 });
 
-t.test('a story that cannot go out keeps no other from it', async (t) => {
+t.test('publishes other articles when one cannot be published', async (t) => {
   const at = later(minute);
   const broken = await draft('Broken');
   const others = [await draft('Fine'), await draft('Fine, too')];
@@ -269,5 +269,5 @@ t.test('a story that cannot go out keeps no other from it', async (t) => {
   t.equal((await desk(broken)).status, 'scheduled');
   await database.prisma.$executeRawUnsafe('ALTER TABLE publications DROP CONSTRAINT not_broken');
   await pass(minute);
-  t.equal((await request('GET', broken)).status, 200, 'it is tried again');
+  t.equal((await request('GET', broken)).status, 200, 'the failed publication is retried');
 });

@@ -4,7 +4,7 @@ import { openNewsroom } from '../../support/newsroom.js';
 const { request } = await openNewsroom(t);
 const as = 'editor';
 
-t.test('twenty who take one headline at once all get a slug of their own', async (t) => {
+t.test('gives twenty articles with the same headline different slugs', async (t) => {
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => request('POST', '/v1/articles', { as, body: { headline: 'Breaking news' } })),
   );
@@ -12,7 +12,7 @@ t.test('twenty who take one headline at once all get a slug of their own', async
   t.equal(new Set(answers.map(({ body }) => body.slug)).size, 20);
 });
 
-t.test('of twenty who ask for one slug at once one gets it, the others are told', async (t) => {
+t.test('gives a slug to one of twenty requests that claim it, and returns 409 to the others', async (t) => {
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => request('POST', '/v1/articles', { as, body: { headline: 'H', slug: 'wanted' } })),
   );
@@ -22,7 +22,7 @@ t.test('of twenty who ask for one slug at once one gets it, the others are told'
   }
 });
 
-t.test('a slug is made from any script, never a reserved word nor like an id', async (t) => {
+t.test('makes a slug from any script that is neither a reserved word nor like an id', async (t) => {
   const slugOf = async (headline: string) =>
     (await request('POST', '/v1/articles', { as, body: { headline } })).body.slug;
   t.equal(await slugOf('Grüße aus Köln: ein Fest'), 'gruesse-aus-koeln-ein-fest');
@@ -33,7 +33,7 @@ t.test('a slug is made from any script, never a reserved word nor like an id', a
   t.equal((await request('POST', '/v1/articles', { as, body: { headline: 'H', slug: 'search' } })).status, 400);
 });
 
-t.test('the slug of a draft is free again once it is changed; one that readers knew never is', async (t) => {
+t.test('frees the slug of a draft when it changes, and never frees one that readers used', async (t) => {
   const { id } = (await request('POST', '/v1/articles', { as, body: { headline: 'First thought' } })).body;
   await request('PATCH', `/v1/articles/${id}`, { as, body: { slug: 'second-thought' } });
   t.equal((await request('POST', '/v1/articles', { as, body: { headline: 'H', slug: 'first-thought' } })).status, 201);
@@ -42,10 +42,10 @@ t.test('the slug of a draft is free again once it is changed; one that readers k
   await request('PATCH', `/v1/articles/${id}`, { as, body: { slug: 'third-thought' } });
   t.equal((await request('POST', '/v1/articles', { as, body: { headline: 'H', slug: 'second-thought' } })).status, 409);
   const back = await request('PATCH', `/v1/articles/${id}`, { as, body: { slug: 'second-thought' } });
-  t.equal(back.body.slug, 'second-thought', 'but its owner may have it back');
+  t.equal(back.body.slug, 'second-thought', 'its own article can take the slug again');
 
   await request('PATCH', `/v1/articles/${id}`, { as, body: { slug: 'fourth-thought' } });
   t.equal((await request('POST', `/v1/articles/${id}/discard-changes`, { as })).body.slug, 'second-thought');
   const freed = await request('POST', '/v1/articles', { as, body: { headline: 'H', slug: 'fourth-thought' } });
-  t.equal(freed.status, 201, 'one that was discarded is free');
+  t.equal(freed.status, 201, 'a discarded slug is free');
 });

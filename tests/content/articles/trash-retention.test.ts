@@ -19,7 +19,7 @@ async function trashed(headline: string): Promise<string> {
   return id;
 }
 
-t.test('what has been in the trash for as long as configured is deleted for good, and told', async (t) => {
+t.test('purges articles after the configured time in the trash, with an event for each', async (t) => {
   const old = await Promise.all(Array.from({ length: 25 }, (_, n) => trashed(`Old ${n}`)));
   now = new Date(now.getTime() + day);
   const younger = await trashed('Younger');

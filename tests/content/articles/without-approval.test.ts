@@ -32,7 +32,7 @@ type State = 'scheduled' | 'published with planned changes' | 'published';
 
 let count = 0;
 
-/** A story as an editor has approved it: everything that the public sees of it has a value of its own. */
+/** Creates an article as an editor has approved it, with a distinct value in everything that the public sees. */
 async function approved(state: State): Promise<Story> {
   count += 1;
   const section = await must('POST', '/v1/sections', { name: `Section ${count}` });
@@ -66,7 +66,7 @@ async function approved(state: State): Promise<Story> {
   return { id, url, slug: desk.slug ?? slug, section: section.slug, person: person.slug, key, revision: desk.revision };
 }
 
-/** What the public sees of a story, in all of its forms, and of the lists that it may be in. */
+/** Returns what the public sees of an article, in each format and in the lists that may include it. */
 async function seen({ id, url, section, person, slug }: Story): Promise<unknown[]> {
   const paths = [
     `${url}?include=section,people,related,corrections`,
@@ -89,7 +89,7 @@ async function seen({ id, url, section, person, slug }: Story): Promise<unknown[
   return found;
 }
 
-/** A save counts the version up, and nothing else of it is in public; the feed says when it was made. */
+/** Removes the version, which each save increments, and the time at which the feed was made. */
 function withoutCounters(body: unknown): unknown {
   if (typeof body === 'string') return body.replace(/<lastBuildDate>.*?<\/lastBuildDate>/, '');
   return JSON.parse(
@@ -99,7 +99,7 @@ function withoutCounters(body: unknown): unknown {
 
 type Operation = {
   id: string;
-  /** Whether nobody but a publisher may do it, in these states. */
+  /** States in which the operation is only for holders of the publish scope. */
   refused?: readonly State[];
   act(story: Story, token: string): Promise<{ status: number }>;
 };
@@ -165,7 +165,7 @@ const operations: readonly Operation[] = [
   {
     id: 'createArticle',
     async act({ slug, url }, token) {
-      // Once the draft has another slug, nobody gets the one that is approved.
+      // The approved slug stays reserved when the draft gets another one.
       await request('PATCH', url, { token, body: { slug: 'somewhere-else' } });
       const taken = await request('POST', '/v1/articles', { token, body: { headline: 'Thief', slug } });
       t.match(taken, { status: 409, body: { code: 'slug-taken' } });
@@ -227,13 +227,13 @@ const operations: readonly Operation[] = [
 
 for (const state of always)
   for (const { id, refused = [], act } of operations)
-    t.test(`${id} by a writer changes nothing that the public sees of a story that is ${state}`, async (t) => {
+    t.test(`keeps what the public sees of an article that is ${state} when a writer does ${id}`, async (t) => {
       const story = await approved(state);
       const before = await seen(story);
       const answer = await act(story, tokens.writer);
-      t.ok(answer.status < 500, `answered ${answer.status}`);
+      t.ok(answer.status < 500, `the response has status ${answer.status}`);
       if (refused.includes(state)) t.equal(answer.status, 403);
-      t.same(await seen(story), before, 'now');
+      t.same(await seen(story), before, 'the public sees the same now');
       if (state === 'published') return;
       const { article } = await must('GET', `${story.url}/revisions/${story.revision}`);
       await pass(10 * minute);
@@ -255,7 +255,7 @@ for (const state of always)
       t.notMatch((await request('GET', `/v1/changes?limit=100`, { token: bystander })).text, /not-approved/);
     });
 
-t.test('an importer neither replaces nor ends what is planned', async (t) => {
+t.test('prevents importers from replacing or cancelling a plan', async (t) => {
   for (const state of planned) {
     const story = await approved(state);
     const before = await seen(story);
@@ -281,7 +281,7 @@ t.test('an importer neither replaces nor ends what is planned', async (t) => {
   }
 });
 
-t.test('an editor sees that there are later edits, and schedules again', async (t) => {
+t.test('shows editors that later edits exist, and lets them schedule again', async (t) => {
   const story = await approved('scheduled');
   const { scheduledFor: at } = await must('GET', `${story.url.replace('/v1/', '/v1/desk/')}`);
   await request('PATCH', story.url, { as: 'writer', body: { headline: 'Better' } });
@@ -300,7 +300,7 @@ t.test('an editor sees that there are later edits, and schedules again', async (
   });
 });
 
-t.test('what is scheduled goes along with its section, and under the name that its author has by then', async (t) => {
+t.test('publishes a scheduled article in the moved section and under the merged author', async (t) => {
   const story = await approved('scheduled');
   const into = await must('POST', '/v1/sections', { name: 'Where it goes' });
   const winner = await must('POST', '/v1/people', { name: 'The same author' });
@@ -313,7 +313,7 @@ t.test('what is scheduled goes along with its section, and under the name that i
   t.match((await request('GET', `/v1/articles?section=${into.slug}`)).body.data, [{ id: story.id }]);
 });
 
-t.test('the slug of a plan that ends is free again', async (t) => {
+t.test('frees the reserved slug when a plan ends', async (t) => {
   for (const [how, method, path, body] of [
     ['unscheduled', 'POST', '/unschedule', undefined],
     ['scheduled again', 'POST', '/schedule', { at: later(20 * minute) }],
@@ -330,7 +330,7 @@ t.test('the slug of a plan that ends is free again', async (t) => {
   }
 });
 
-t.test('every write of articles is in the table, or is for publishers and moderators alone', (t) => {
+t.test('covers every write operation on articles in the table, or restricts it by scope', (t) => {
   const { paths } = JSON.parse(readFileSync(new URL('../../../openapi/openapi.json', import.meta.url), 'utf8'));
   const writes = Object.entries(paths as Record<string, Record<string, { operationId: string }>>).flatMap(
     ([path, methods]) =>

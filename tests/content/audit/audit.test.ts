@@ -12,7 +12,7 @@ const audit = async (query = '') =>
   (await request('GET', `/v1/audit?limit=100${query}`, { as })).body.data as AuditEntry[];
 const types = (entries: readonly AuditEntry[]) => entries.map(({ type }) => type);
 
-t.test('each change is kept with who did it and from where, in the statement that tells of it', async (t) => {
+t.test('records each change with its actor and origin, in the statement that writes the event', async (t) => {
   const headers = { 'user-agent': `Desk/${'9'.repeat(300)}`, 'x-request-id': 'from-the-test-1' };
   const { id } = await make('/v1/articles', { headline: 'Traced' }, { as: 'editor', headers });
   await request('POST', `/v1/articles/${id}/publish`, { as });
@@ -29,10 +29,10 @@ t.test('each change is kept with who did it and from where, in the statement tha
   t.match(created?.tokenId, /^[0-9a-f-]{36}$/);
   t.match(published, { type: 'article.published', actor: 'The admin' });
   await request('PATCH', `/v1/articles/${id}`, { as, body: { headline: 'X' }, headers: { 'if-match': '"99"' } });
-  t.equal((await audit(`&subject=${id}`)).length, 2, 'what was refused was not done');
+  t.equal((await audit(`&subject=${id}`)).length, 2, 'a refused change adds no entry');
 });
 
-t.test('of readers without a token nothing is kept, whatever they do', async (t) => {
+t.test('records nothing about readers without a token', async (t) => {
   const { id } = await make('/v1/articles', { headline: 'For readers' });
   await request('POST', `/v1/articles/${id}/publish`, { as });
   const before = await database.prisma.auditEntry.count();
@@ -47,13 +47,13 @@ t.test('of readers without a token nothing is kept, whatever they do', async (t)
   t.equal(await database.prisma.auditEntry.count(), before);
 });
 
-t.test('tokens that are made, revoked or turned away are in it; what was sent as one is not', async (t) => {
+t.test('records tokens that are created, revoked or refused, but never an invalid token itself', async (t) => {
   const spare = await make('/v1/tokens', { name: 'Spare', role: 'reader' });
   for (let n = 0; n < 3; n += 1)
     await request('POST', '/v1/sections', { token: spare.token, body: { name: 'Not allowed' } });
   await request('DELETE', `/v1/tokens/${spare.id}`, { as });
   await request('GET', '/v1/articles', { token: spare.token });
-  t.same(await audit('&type=access.denied'), [], 'not on the way of an answer');
+  t.same(await audit('&type=access.denied'), [], 'a refusal is not written during the response');
   await newsroom.audit.close();
   t.match(await audit(`&token=${spare.id}`), [
     {
@@ -69,7 +69,7 @@ t.test('tokens that are made, revoked or turned away are in it; what was sent as
   t.notMatch(JSON.stringify(all), new RegExp(spare.token));
 });
 
-t.test('the filters are those that are asked for, alone and together', async (t) => {
+t.test('filters entries by each filter and by combinations', async (t) => {
   const all = await audit();
   const mine = all.filter(({ actor }) => actor === 'The editor');
   t.ok(mine.length > 0);
@@ -93,7 +93,7 @@ t.test('the filters are those that are asked for, alone and together', async (t)
   t.equal((await request('GET', '/v1/audit?address=nowhere', { as })).status, 400);
 });
 
-t.test('guessing tokens fills neither the memory nor the audit', async (t) => {
+t.test('limits memory and entries when somebody guesses tokens', async (t) => {
   const before = await database.prisma.auditEntry.count();
   const refusal = { status: 401 as const, actor: undefined, method: 'GET', route: '/v1/articles' };
   for (let n = 0; n < 5_000; n += 1) {
@@ -110,7 +110,7 @@ t.test('guessing tokens fills neither the memory nor the audit', async (t) => {
   t.equal(counted, 5_000);
 });
 
-t.test('it leaves as a file: lines of JSON, or a table that no spreadsheet takes for formulas', async (t) => {
+t.test('exports entries as NDJSON, or as CSV without spreadsheet formulas', async (t) => {
   await make('/v1/sections', { name: 'Quoted' }, { headers: { 'user-agent': '=HYPERLINK("http://x.example","a"),b' } });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/v1/audit/export`;
   const read = async (query: string) => {
@@ -126,7 +126,7 @@ t.test('it leaves as a file: lines of JSON, or a table that no spreadsheet takes
     .map((line) => JSON.parse(line) as AuditEntry);
   t.equal(entries.length, total);
   const times = entries.map(({ at }) => at);
-  t.same(times, [...times].sort(), 'the oldest first');
+  t.same(times, [...times].sort(), 'the oldest comes first');
   const table = await read('?format=csv&type=section.created');
   t.match(table.type, /^text\/csv/);
   const [head, ...rows] = table.text.trimEnd().split('\r\n');
@@ -136,7 +136,7 @@ t.test('it leaves as a file: lines of JSON, or a table that no spreadsheet takes
   t.match(await request('HEAD', '/v1/audit/export', { as }), { status: 200, text: '' });
 });
 
-t.test('the database refuses to change, delete or empty what was written, but for what is past its time', async (t) => {
+t.test('cannot be updated, deleted or truncated in the database before its retention time', async (t) => {
   const { prisma } = database;
   const count = await prisma.auditEntry.count();
   await t.rejects(prisma.$executeRaw`UPDATE audit SET actor = 'somebody else'`);
@@ -166,7 +166,7 @@ t.test('the database refuses to change, delete or empty what was written, but fo
   await t.rejects(prisma.$executeRaw`DELETE FROM audit`, 'what was allowed once is not allowed for good');
 });
 
-t.test('many changes at once are kept by the one statement that tells of them', async (t) => {
+t.test('records many changes in the same statement as their events', async (t) => {
   sent();
   const records = Array.from({ length: 50 }, (_, n) => ({ input: { name: `Imported ${n}` }, from: String(n) }));
   await newsroom.people.importPeople(systemActorFor('import of a test'), records);

@@ -15,7 +15,7 @@ const atDesk = async (id: string) => (await request('GET', `/v1/desk/comments/${
 const history = async (id: string) =>
   (await request('GET', `/v1/comments/${id}/history`, { as: 'moderator' })).body.data;
 
-t.test('a hundred decisions take as many statements as one, and each is answered', async (t) => {
+t.test('takes as many statements for a hundred decisions as for one, and returns each result', async (t) => {
   const { id } = await publishStory(newsroom);
   const parent = await approved(newsroom, id);
   const all: string[] = [];
@@ -26,7 +26,7 @@ t.test('a hundred decisions take as many statements as one, and each is answered
   await decideAll([decision(all[0] ?? '')]);
   const one = statements().length;
   const { status, body } = await decideAll(all.slice(1).map(decision));
-  t.equal(statements().length, one + 1, 'one more, for the replies');
+  t.equal(statements().length, one + 1, 'replies take one statement more');
   t.equal(status, 200);
   t.strictSame(
     body.data.map((result: { id: string; status: number }) => [result.id, result.status]),
@@ -41,7 +41,7 @@ t.test('a hundred decisions take as many statements as one, and each is answered
   ]);
 });
 
-t.test('who comes second is told what the first has decided, and changes nothing', async (t) => {
+t.test('returns the first decision to a moderator who comes second, and changes nothing', async (t) => {
   const { id } = await publishStory(newsroom);
   const [one, other] = [await posted(newsroom, id), await posted(newsroom, id)];
   await decideAll([{ id: one, version: 1, status: 'rejected', reason: 'Off topic' }], 'admin');
@@ -73,7 +73,7 @@ t.test('who comes second is told what the first has decided, and changes nothing
   t.equal(again.status, 200);
 });
 
-t.test('two moderators with the same hundred: each comment is decided once, the counts are exact', async (t) => {
+t.test('decides each comment once when two moderators decide the same batch; counts are exact', async (t) => {
   const { id } = await publishStory(newsroom);
   const all: string[] = [];
   for (let n = 0; n < 30; n++) all.push(await posted(newsroom, id, { authorEmail: `twice${n}@post.example` }));
@@ -85,7 +85,7 @@ t.test('two moderators with the same hundred: each comment is decided once, the 
   t.equal(await countOn(newsroom, id), won(first));
 });
 
-t.test('queues hold what waits, and a decision takes it out of them', async (t) => {
+t.test('lists pending comments in queues until they are decided', async (t) => {
   const before = await queues();
   const { id } = await publishStory(newsroom);
   await request('PUT', `/v1/articles/${id}/comment-policy`, { as: 'moderator', body: { mode: 'post' } });
@@ -119,10 +119,10 @@ t.test('queues hold what waits, and a decision takes it out of them', async (t) 
   ]);
   t.strictSame(await queues(), before);
   const nothing = await decideAll([{ id: open.id, version: 2, status: 'approved' }]);
-  t.match(nothing.body.data[0], { status: 200, comment: { version: 2 } }, 'said already');
+  t.match(nothing.body.data[0], { status: 200, comment: { version: 2 } }, 'a repeated decision succeeds');
 });
 
-t.test('what is not a batch of decisions is refused', async (t) => {
+t.test('refuses an invalid batch of decisions', async (t) => {
   const { id } = await publishStory(newsroom);
   const comment = await posted(newsroom, id);
   const decision = { id: comment, version: 1, status: 'approved' };

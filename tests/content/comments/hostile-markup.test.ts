@@ -16,12 +16,12 @@ import { publishStory } from './readers.js';
 const executablePath = '/usr/bin/chromium';
 const address = 'http://reader.example/story';
 
-/** Each says its number when it runs, so that a script that ran can be told from all others. */
+/** Reports its number when it runs, so that each script can be told from the others. */
 const payloads = Object.entries(hostileMarkup)
   .flatMap(([kind, texts]) => texts.map((text) => ({ kind, text })))
   .map(({ kind, text }, index) => ({ kind, text: text.replaceAll('ran()', `ran(${index})`) }));
 
-/** What may be on a page: elements with their attributes, and schemes of addresses. */
+/** What a page may contain: elements with their attributes, and schemes of addresses. */
 type Allowed = { elements: Record<string, string[]>; schemes: string[]; rel: string | null };
 
 const inComments: Allowed = {
@@ -56,9 +56,9 @@ const inArticles: Allowed = {
   rel: null,
 };
 
-/** Runs in the page: says what is in it that may not be, and pretends whatever may happen to an element. */
+/** Runs in the page: reports forbidden content, and dispatches every event to the elements. */
 const script = {
-  /** In every frame, before anything else. */
+  /** Runs in every frame before anything else. */
   hooks: `window.happened = [];
     window.ran = (number) => top.happened.push('ran ' + number);
     window.print = () => ran('print');`,
@@ -93,13 +93,13 @@ const script = {
     });
     return wrongs;
   })()`,
-  /** What a front end does that keeps what it has rendered. */
+  /** Renders the content again, like a front end that keeps what it has rendered. */
   rewrite: `[...document.body.children].flatMap((host, index) => {
     const before = host.innerHTML;
     host.innerHTML = before;
     return host.innerHTML === before ? [] : [index + ': ' + before + ' became ' + host.innerHTML];
   })`,
-  /** Points at the next element that has attributes, and focuses it. Others have nothing to react with. */
+  /** Scrolls to and focuses the next element with attributes. Others have nothing to react with. */
   point: (index: number) => `(() => {
     const element = [...document.querySelectorAll('article *')].filter((one) => one.attributes.length > 0)[${index}];
     if (element === undefined) return null;
@@ -155,7 +155,7 @@ async function openBrowser(t: Test): Promise<BrowserContext> {
   return browser;
 }
 
-/** A page of a reader, and what happens there that nobody but a script could want. */
+/** Opens a reader's page, and records events that only a script could cause. */
 async function openPage(t: Test, browser: BrowserContext) {
   let html = '';
   let happened: string[] = [];
@@ -183,13 +183,13 @@ async function openPage(t: Test, browser: BrowserContext) {
   });
   return {
     page,
-    /** Opens the page, as the parser reads it. */
+    /** Opens the page through the HTML parser. */
     async open(content: string) {
       html = content;
       happened = [];
       await page.goto(address);
     },
-    /** What has happened since it was opened, once nothing more does. */
+    /** Returns what happened since the page was opened, once nothing more happens. */
     async happened(): Promise<string[]> {
       const all = async () => [...happened, ...(await page.evaluate<string[]>('window.happened'))];
       for (let before = -1, now = await all(); ; now = await all()) {
@@ -203,7 +203,7 @@ async function openPage(t: Test, browser: BrowserContext) {
 
 type Reader = Awaited<ReturnType<typeof openPage>>;
 
-/** All that is wrong when bodies are shown, by the parser and by `innerHTML`, and pointed at. */
+/** Returns all that goes wrong when bodies are shown by the parser or by `innerHTML`, and pointed at. */
 async function wrongsOf({ page, open, happened }: Reader, bodies: string[], allowed: Allowed): Promise<string[]> {
   const walk = script.walk(allowed, bodies.length);
   const look = async (): Promise<string[]> => [
@@ -230,21 +230,21 @@ async function wrongsOf({ page, open, happened }: Reader, bodies: string[], allo
   return wrongs;
 }
 
-/** Markdown with all that it may have in it, as somebody would render it who has not thought of strangers. */
+/** Renders Markdown with everything that it permits, like code that does not expect hostile input. */
 const naive = unified()
   .use(remarkParse)
   .use(remarkGfm)
   .use(remarkRehype, { allowDangerousHtml: true })
   .use(rehypeStringify, { allowDangerousHtml: true, allowDangerousCharacters: true });
 
-t.test('hostile markup', { skip: !existsSync(executablePath) && 'there is no /usr/bin/chromium' }, async (t) => {
+t.test('disarms hostile markup', { skip: !existsSync(executablePath) && 'there is no /usr/bin/chromium' }, async (t) => {
   const browser = await openBrowser(t);
   const newsroom = await openNewsroom(t);
   const { request } = newsroom;
 
-  t.test('rendered without care it does run: what follows can fail', async (t) => {
+  t.test('runs when rendered naively, so that the tests below can fail', async (t) => {
     const reader = await openPage(t, browser);
-    // A third of each kind says as much as all of it.
+    // A third of each kind is enough.
     const chosen = [...payloads.keys()].filter((index) => index % 3 === 0);
     const bodies = chosen.map((index) => {
       const { text = '' } = payloads[index] ?? {};
@@ -260,15 +260,15 @@ t.test('hostile markup', { skip: !existsSync(executablePath) && 'there is no /us
     const walk = script.walk(inComments, bodies.length);
     const wrongs = await reader.page.evaluate<string[]>(`${script.innerHtml(bodies)}\n${walk}`);
     const found = chosen.filter((index, at) => ran.includes(index) || wrongs.some((one) => one.startsWith(`${at}: `)));
-    t.ok(ran.length > chosen.length / 2, `${ran.length} of ${chosen.length} run`);
-    t.ok(found.length > chosen.length * 0.95, `${found.length} of ${chosen.length} are found`);
+    t.ok(ran.length > chosen.length / 2, `${ran.length} of ${chosen.length} payloads run`);
+    t.ok(found.length > chosen.length * 0.95, `${found.length} of ${chosen.length} payloads are detected`);
     t.ok(
       happened.some((what) => what.includes('away.example')),
-      'requests are seen',
+      'requests are detected',
     );
   });
 
-  t.test('in a comment nothing of it runs, asks, or is more than text, quotes, lists and links', async (t) => {
+  t.test('does not run or load anything in a comment, and leaves only permitted elements', async (t) => {
     const shown: string[] = [];
     let refused = 0;
     for (const kind of Object.keys(hostileMarkup)) {
@@ -284,20 +284,20 @@ t.test('hostile markup', { skip: !existsSync(executablePath) && 'there is no /us
       const { body } = await request('GET', `/v1/articles/${story.slug}/comments?limit=100&sort=createdAt`);
       shown.push(...body.data.map(({ bodyHtml }: { bodyHtml: string }) => bodyHtml));
     }
-    t.equal(shown.length, payloads.length - refused, 'what is taken is public');
-    t.ok(refused < 10 && shown.length >= 100, `${shown.length} are public, ${refused} refused`);
+    t.equal(shown.length, payloads.length - refused, 'every accepted comment is public');
+    t.ok(refused < 10 && shown.length >= 100, `${shown.length} comments are public and ${refused} are refused`);
     t.strictSame(await wrongsOf(await openPage(t, browser), shown, inComments), []);
   });
 
   for (const bodyFormat of ['html', 'markdown']) {
-    t.test(`nor in the body of an article in ${bodyFormat}`, async (t) => {
+    t.test(`does not run or load anything in the body of an article in ${bodyFormat}`, async (t) => {
       const bodies: string[] = [];
       for (const { text } of payloads) {
         const article = { headline: 'A story', bodyFormat, body: text };
         const answer = await request('POST', '/v1/articles', { as: 'writer', body: article });
         if (answer.status === 201) bodies.push(answer.body.body);
       }
-      t.ok(bodies.length > payloads.length - 10, `${bodies.length} are taken`);
+      t.ok(bodies.length > payloads.length - 10, `${bodies.length} bodies are accepted`);
       t.strictSame(await wrongsOf(await openPage(t, browser), bodies, inArticles), []);
     });
   }

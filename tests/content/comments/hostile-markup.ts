@@ -1,6 +1,6 @@
 /**
- * What somebody may send to have a script run, a request made or the page changed where it is shown, by the part of HTML
- * or Markdown that it leans on. A script that runs calls `ran()`; what is fetched, is fetched from away.example.
+ * Input that tries to run a script, send a request or change the page that shows it, by the part of HTML or Markdown
+ * that it uses. A script that runs calls `ran()`. Anything that is fetched comes from away.example.
  */
 export const hostileMarkup: Readonly<Record<string, readonly string[]>> = {
   scripts: [

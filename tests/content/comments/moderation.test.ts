@@ -5,7 +5,7 @@ import { approved, countOn, decide, email, ids, posted, publishStory } from './r
 const newsroom = await openNewsroom(t);
 const unknownId = '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11';
 
-t.test('only moderators moderate', async (t) => {
+t.test('requires the scope comments:moderate', async (t) => {
   const story = await publishStory(newsroom);
   const id = await approved(newsroom, story.id);
   const calls: [string, string, unknown?][] = [
@@ -29,10 +29,10 @@ t.test('only moderators moderate', async (t) => {
       );
     }
   }
-  t.equal((await newsroom.request('GET', `/v1/comments/${id}`)).status, 200, 'nothing has happened to it');
+  t.equal((await newsroom.request('GET', `/v1/comments/${id}`)).status, 200, 'the comment is unchanged');
 });
 
-t.test('moderators see every status, the source and the e-mail address', async (t) => {
+t.test('shows moderators every status, the source and the e-mail address', async (t) => {
   const story = await publishStory(newsroom);
   const pending = await posted(newsroom, story.id, { body: 'It *rained*.' });
   const shown = await approved(newsroom, story.id);
@@ -56,7 +56,7 @@ t.test('moderators see every status, the source and the e-mail address', async (
   t.equal(missing.status, 404);
 });
 
-t.test('comments on a draft are at the desk only', async (t) => {
+t.test('shows comments on an unpublished article only in the desk view', async (t) => {
   const story = await publishStory(newsroom);
   const id = await approved(newsroom, story.id);
   await newsroom.request('POST', `/v1/articles/${story.id}/unpublish`, { as: 'editor' });
@@ -66,7 +66,7 @@ t.test('comments on a draft are at the desk only', async (t) => {
   t.strictSame(ids(list), [id]);
 });
 
-t.test('the queue of all articles is filtered and sorted, and names the article', async (t) => {
+t.test('filters and sorts the queue of all articles, and includes the article', async (t) => {
   const story = await publishStory(newsroom, { headline: 'The queue story' });
   const first = await posted(newsroom, story.id);
   const second = await posted(newsroom, story.id);
@@ -75,7 +75,7 @@ t.test('the queue of all articles is filtered and sorted, and names the article'
     newsroom.request('GET', `/v1/desk/comments?article=${story.slug}&${query}`, { as: 'moderator' });
   t.strictSame(ids(await list('')), [second, first]);
   t.strictSame(ids(await list('sort=createdAt')), [first, second]);
-  t.strictSame(ids(await list('sort=-updatedAt')), [first, second], 'the decision was the latest change');
+  t.strictSame(ids(await list('sort=-updatedAt')), [first, second], 'a decision counts as a change');
   t.strictSame(ids(await list('sort=updatedAt')), [second, first]);
   t.strictSame(ids(await list('status=spam')), [first]);
   t.strictSame(ids(await list(`ids=${second},${unknownId}`)), [second]);
@@ -102,7 +102,7 @@ t.test('the queue of all articles is filtered and sorted, and names the article'
   }
 });
 
-t.test('the queue costs as many statements for many comments as for one', async (t) => {
+t.test('takes as many statements for a queue of many comments as for one', async (t) => {
   const story = await publishStory(newsroom);
   const cost = async () => {
     newsroom.statements();
@@ -116,7 +116,7 @@ t.test('the queue costs as many statements for many comments as for one', async 
   t.equal(await cost(), one);
 });
 
-t.test('two moderators who approve one comment at once count it once', async (t) => {
+t.test('counts a comment once when several moderators approve it at once', async (t) => {
   const story = await publishStory(newsroom);
   const top = await approved(newsroom, story.id);
   const id = await posted(newsroom, story.id, { parentId: top });
@@ -130,11 +130,11 @@ t.test('two moderators who approve one comment at once count it once', async (t)
   t.equal(
     await newsroom.database.prisma.event.count({ where: { subjectId: id, type: 'comment.moderated' } }),
     1,
-    'one decision, one event',
+    'one decision writes one event',
   );
 });
 
-t.test('counts come out right when many decide on a whole thread at once', async (t) => {
+t.test('keeps counts exact when many decisions on a thread run at once', async (t) => {
   const story = await publishStory(newsroom);
   const top = await approved(newsroom, story.id);
   const middle = await approved(newsroom, story.id, { parentId: top });
@@ -151,7 +151,7 @@ t.test('counts come out right when many decide on a whole thread at once', async
   }
 });
 
-t.test('a decision that changes nothing is no new version', async (t) => {
+t.test('creates no new version when a decision changes nothing', async (t) => {
   const story = await publishStory(newsroom);
   const id = await approved(newsroom, story.id);
   const before = await newsroom.request('GET', `/v1/desk/comments/${id}`, { as: 'moderator' });
@@ -163,7 +163,7 @@ t.test('a decision that changes nothing is no new version', async (t) => {
   );
 });
 
-t.test('an edited comment is rendered anew and says when it was edited', async (t) => {
+t.test('renders an edited comment again and shows when it was edited', async (t) => {
   const story = await publishStory(newsroom);
   const id = await approved(newsroom, story.id);
   const body = { body: 'Now it is **dry** <script>alert(1)</script>.' };
@@ -175,7 +175,7 @@ t.test('an edited comment is rendered anew and says when it was edited', async (
   const seen = (await newsroom.request('GET', `/v1/comments/${id}`)).body;
   t.equal(seen.editedAt, edited.body.editedAt);
   t.not(seen.editedAt, null);
-  t.equal(await countOn(newsroom, story.id), 1, 'an edit is not a decision');
+  t.equal(await countOn(newsroom, story.id), 1, 'an edit does not change the count');
   const events = await newsroom.database.prisma.event.findMany({ where: { subjectId: id }, orderBy: { seq: 'asc' } });
   t.strictSame(
     events.map(({ type }) => type),
@@ -183,7 +183,7 @@ t.test('an edited comment is rendered anew and says when it was edited', async (
   );
 });
 
-t.test('a patch that does not fit is refused and named', async (t) => {
+t.test('refuses an invalid patch and names the field', async (t) => {
   const story = await publishStory(newsroom);
   const id = await posted(newsroom, story.id);
   for (const [body, pointer] of [
@@ -200,7 +200,7 @@ t.test('a patch that does not fit is refused and named', async (t) => {
   t.equal((await decide(newsroom, unknownId, 'approved')).status, 404);
 });
 
-t.test('If-Match protects a decision from one made meanwhile', async (t) => {
+t.test('rejects a decision with an outdated If-Match', async (t) => {
   const story = await publishStory(newsroom);
   const id = await posted(newsroom, story.id);
   const read = await newsroom.request('GET', `/v1/desk/comments/${id}`, { as: 'moderator' });
@@ -218,11 +218,11 @@ t.test('If-Match protects a decision from one made meanwhile', async (t) => {
   t.equal(
     (await decide(newsroom, id, 'spam', { 'if-match': publicTag })).status,
     200,
-    'the tag of the public shape will do',
+    'the tag of the public response is accepted',
   );
 });
 
-t.test('a deleted comment is gone and uncounted; one with replies stays', async (t) => {
+t.test('deletes and uncounts a comment, but keeps one that has replies', async (t) => {
   const story = await publishStory(newsroom);
   const top = await approved(newsroom, story.id);
   const reply = await approved(newsroom, story.id, { parentId: top });

@@ -20,7 +20,7 @@ const comment = async (more: object = {}) => {
   return (await post(newsroom, story.id, { authorEmail: `own${authors}@post.example`, ...more })).body;
 };
 
-t.test('an author changes what they wrote, and the checks are made again', async (t) => {
+t.test('lets authors edit their comment, and checks it again', async (t) => {
   const { id, editToken } = await comment();
   const answer = await edit(id, editToken, 'As I *meant* it.');
   t.equal(answer.status, 200);
@@ -33,7 +33,7 @@ t.test('an author changes what they wrote, and the checks are made again', async
   t.equal(await countOn(newsroom, story.id), count - 1);
 });
 
-t.test('nobody else changes it, nor its author later, nor what was refused back to life', async (t) => {
+t.test('refuses edits by others, late edits and edits of rejected comments', async (t) => {
   const { id, editToken } = await comment();
   const other = await comment();
   for (const token of ['wrong', other.editToken, 'x'.repeat(43)]) {
@@ -49,7 +49,7 @@ t.test('nobody else changes it, nor its author later, nor what was refused back 
   t.equal((await edit(id, editToken, 'Too late.')).body.code, 'late-to-edit');
 });
 
-t.test('an author takes a comment back; where others answer it, its place stays', async (t) => {
+t.test('lets authors retract a comment, and keeps a placeholder when it has replies', async (t) => {
   const alone = await comment();
   const count = await countOn(newsroom, story.id);
   t.equal((await retract(alone.id, alone.editToken)).status, 204);

@@ -19,7 +19,7 @@ const somebody = () => {
   return { authorEmail: `reader${authors}@post.example` };
 };
 
-t.test('the nearest policy wins, value by value, and a change reaches old stories at once', async (t) => {
+t.test('uses the nearest policy for each value, and applies a change to old articles immediately', async (t) => {
   await request('POST', '/v1/sections', { as: 'editor', body: { name: 'World' } });
   await request('POST', '/v1/sections', { as: 'editor', body: { name: 'Europe', parent: 'world' } });
   await request('PATCH', '/v1/sections/europe', { as: 'editor', body: { parent: 'world' } });
@@ -49,7 +49,7 @@ t.test('the nearest policy wins, value by value, and a change reaches old storie
   t.equal((await request('PUT', '/v1/comment-policy', { as: 'editor', body: {} })).status, 403);
 });
 
-t.test('old stories close by themselves, and guests may be kept out', async (t) => {
+t.test('closes comments on old articles, and can refuse guests', async (t) => {
   const { id } = await publishStory(newsroom);
   await database.prisma.publication.update({ where: { articleId: id }, data: { publishedAt: new Date('2017-07-07') } });
   t.equal((await post(newsroom, id)).body.code, 'comments-closed');
@@ -59,13 +59,13 @@ t.test('old stories close by themselves, and guests may be kept out', async (t) 
   t.equal((await request('POST', `/v1/articles/${id}/comments`, { as: 'reader', body })).status, 202);
 });
 
-t.test('the modes: at once, or once an author is known', async (t) => {
+t.test('approves comments immediately in mode post, and of known authors in mode pre-new', async (t) => {
   const { id } = await publishStory(newsroom);
   await say(`/articles/${id}/comment-policy`, { mode: 'post' });
   const first = await post(newsroom, id, somebody());
   t.equal(first.status, 201);
   t.equal(first.body.status, 'approved');
-  t.equal(await countOn(newsroom, id), 1, 'counted in the same transaction');
+  t.equal(await countOn(newsroom, id), 1, 'the count changes in the same transaction');
   t.equal((await request('GET', `/v1/comments/${first.body.id}`)).status, 200);
   await say(`/articles/${id}/comment-policy`, { mode: 'pre-new' });
   const author = somebody();
@@ -73,36 +73,36 @@ t.test('the modes: at once, or once an author is known', async (t) => {
   t.equal(held.status, 202);
   t.strictSame(await reasons(held.body.id), ['mode: pending']);
   await decide(newsroom, held.body.id, 'approved');
-  t.equal((await post(newsroom, id, author)).status, 201, 'known by now');
+  t.equal((await post(newsroom, id, author)).status, 201, 'the author is known now');
   t.equal(
     (await post(newsroom, id, { authorEmail: author.authorEmail.toUpperCase() })).status,
     201,
-    'in whatever capitals',
+    'case does not matter in addresses',
   );
   t.equal((await post(newsroom, id, somebody())).status, 202);
 });
 
-t.test('machines are told from people, and not told so', async (t) => {
+t.test('detects bots, and responds to them as if the comment were pending', async (t) => {
   const { id } = await publishStory(newsroom);
   await say(`/articles/${id}/comment-policy`, { mode: 'post', minSeconds: 3 });
   const { formToken } = (await request('GET', `/v1/articles/${id}/comment-policy`)).body;
   for (const trap of [{ confirmEmail: 'me@spam.example' }, { formToken }]) {
     const answer = await post(newsroom, id, { ...somebody(), ...trap });
     t.equal(answer.status, 202);
-    t.equal(answer.body.status, 'pending', 'as if it were held');
+    t.equal(answer.body.status, 'pending', 'the response looks like that for a held comment');
     t.equal(await statusOf(answer.body.id), 'spam');
     t.strictSame(await reasons(answer.body.id), ['trap: spam']);
   }
   t.equal(
     (await post(newsroom, id, { ...somebody(), formToken: 'made.up' })).status,
     201,
-    'a token of nobody says nothing',
+    'an invalid token is ignored',
   );
   await say(`/articles/${id}/comment-policy`, { mode: 'post', minSeconds: 0 });
   t.equal((await post(newsroom, id, { ...somebody(), formToken, confirmEmail: '' })).status, 201);
 });
 
-t.test('words are whole words, in any script; the strictest rule counts', async (t) => {
+t.test('matches whole words in any script, and applies the strictest rule', async (t) => {
   const { id } = await publishStory(newsroom);
   await say(`/articles/${id}/comment-policy`, { mode: 'post' });
   const rule = async (phrase: string, action: string) =>
@@ -112,13 +112,13 @@ t.test('words are whole words, in any script; the strictest rule counts', async 
   await rule('Überfall', 'hold');
   await rule('harmless', 'flag');
   const told = async (body: string) => statusOf((await post(newsroom, id, { ...somebody(), body })).body.id);
-  t.equal(await told('A classic assessment of grass.'), 'approved', 'never a part of a word');
+  t.equal(await told('A classic assessment of grass.'), 'approved', 'a part of a word does not match');
   t.equal(await told('What an ASS!'), 'pending');
   t.equal(await told('Der überfall war gestern.'), 'pending');
   t.equal(await told('Der Überfallene lebt.'), 'approved');
   t.equal(await told('Scunthorpe   deals, and an ass'), 'rejected');
   t.equal(await told('Harmless it is.'), 'approved');
-  t.equal(await told('a **ass** in bold'), 'pending', 'markup hides nothing');
+  t.equal(await told('a **ass** in bold'), 'pending', 'a word is found inside markup');
   const list = (await request('GET', '/v1/comment-words', { as: 'moderator' })).body.data;
   t.equal(list.length, 4);
   t.equal((await rule('ass', 'flag')).body.id, list.find(({ phrase }: { phrase: string }) => phrase === 'ass').id);
@@ -128,7 +128,7 @@ t.test('words are whole words, in any script; the strictest rule counts', async 
   t.notOk(hasPhrase('acb', 'a.b'));
 });
 
-t.test('too many links, and refusals of before, hold a comment', async (t) => {
+t.test('holds a comment with too many links or from an author with rejected comments', async (t) => {
   const { id } = await publishStory(newsroom);
   await say(`/articles/${id}/comment-policy`, { mode: 'post', maxLinks: 1 });
   const link = (n: number) => `[here](https://example.org/${n})`;
@@ -141,17 +141,17 @@ t.test('too many links, and refusals of before, hold a comment', async (t) => {
   t.strictSame(await reasons(third.body.id), ['history: pending']);
 });
 
-t.test('the same comment sent twice, or twice at once, is one', async (t) => {
+t.test('stores a comment that is sent several times only once', async (t) => {
   const { id } = await publishStory(newsroom);
   const comment = { ...somebody(), body: 'Sent by an impatient finger.' };
   const answers = await Promise.all(Array.from({ length: 5 }, () => post(newsroom, id, comment)));
   t.equal(new Set(answers.map(({ body }) => body.id)).size, 1);
-  t.equal(answers.filter(({ body }) => body.editToken !== null).length, 1, 'one secret');
+  t.equal(answers.filter(({ body }) => body.editToken !== null).length, 1, 'only one response has an edit token');
   t.not((await post(newsroom, id, { ...comment, body: 'Another one.' })).body.id, answers[0]?.body.id);
-  t.not((await post(newsroom, id, { ...comment, ...somebody() })).body.id, answers[0]?.body.id, 'of somebody else');
+  t.not((await post(newsroom, id, { ...comment, ...somebody() })).body.id, answers[0]?.body.id, 'the comment of another author is a new one');
 });
 
-t.test('a ban holds for an address, until it is lifted, and names nobody', async (t) => {
+t.test('bans an address until the ban is lifted, without showing it', async (t) => {
   const { id } = await publishStory(newsroom);
   const author = { authorEmail: 'Trouble.Maker@post.example' };
   const first = (await post(newsroom, id, author)).body.id;
@@ -168,10 +168,10 @@ t.test('a ban holds for an address, until it is lifted, and names nobody', async
   t.equal((await post(newsroom, id, author)).status, 202);
   const past = { comment: first, until: '2020-01-01T00:00:00Z' };
   await request('POST', '/v1/comment-bans', { as: 'moderator', body: past });
-  t.equal((await post(newsroom, id, author)).status, 202, 'one that has ended');
+  t.equal((await post(newsroom, id, author)).status, 202, 'a ban that has ended does not apply');
 });
 
-t.test('threads get as deep as the policy says, and a reply keeps what it answers', async (t) => {
+t.test('limits threads to the depth of the policy, and keeps which comment a reply answers', async (t) => {
   const { id } = await publishStory(newsroom);
   await say(`/articles/${id}/comment-policy`, { mode: 'post', maxDepth: 2 });
   let parentId: string | null = null;
@@ -197,7 +197,7 @@ t.test('threads get as deep as the policy says, and a reply keeps what it answer
   t.equal(shown.inReplyToId, chain[3]?.id);
 });
 
-t.test('addresses are sealed: in no row, and whoever had them in clear gets them sealed', async (t) => {
+t.test('stores addresses sealed, and seals addresses that were stored in clear', async (t) => {
   const { id } = await publishStory(newsroom);
   const comment = await post(newsroom, id, { authorEmail: 'sealed.reader@post.example' });
   const row = await database.prisma.comment.findUniqueOrThrow({ where: { id: comment.body.id } });
@@ -220,7 +220,7 @@ t.test('addresses are sealed: in no row, and whoever had them in clear gets them
   t.equal(lost.body.author.email, null, 'a key that is lost breaks no list');
 });
 
-t.test('the history is complete, with who and why', async (t) => {
+t.test('records the whole history, with who decided and why', async (t) => {
   const { id } = await publishStory(newsroom);
   const comment = await approved(newsroom, id);
   await request('PATCH', `/v1/comments/${comment}`, {

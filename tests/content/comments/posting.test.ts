@@ -6,7 +6,7 @@ import { approved, decide, email, post, posted, publishStory } from './readers.j
 const newsroom = await openNewsroom(t);
 const story = await publishStory(newsroom);
 
-t.test('a guest gets back the comment, its status and a secret, and not the e-mail address', async (t) => {
+t.test('returns the comment, its status and an edit token to a guest, but no e-mail address', async (t) => {
   const answer = await post(newsroom, story.slug, { authorUrl: 'https://ada.example/', body: 'It *rained*.' });
   t.equal(answer.status, 202);
   t.match(answer.body, {
@@ -30,7 +30,7 @@ t.test('a guest gets back the comment, its status and a secret, and not the e-ma
   );
 });
 
-t.test('a moderator needs nobody, an editor does, and nobody states a status', async (t) => {
+t.test('approves comments of moderators but not of editors, and refuses a status from anyone', async (t) => {
   const body = { authorName: 'Mo Derator', authorEmail: 'mo@post.example', body: 'As I said.' };
   const answer = await newsroom.request('POST', `/v1/articles/${story.id}/comments`, { as: 'moderator', body });
   t.equal(answer.status, 201);
@@ -45,7 +45,7 @@ t.test('a moderator needs nobody, an editor does, and nobody states a status', a
   ]);
 });
 
-t.test('an article that is not live takes no comment and does not say that it exists', async (t) => {
+t.test('returns 404 for a comment on an article that is not live, as if it did not exist', async (t) => {
   const draft = await newsroom.request('POST', '/v1/articles', { as: 'editor', body: { headline: 'Not yet' } });
   for (const ref of [draft.body.id, draft.body.slug, 'no-such-story', '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11']) {
     const answer = await post(newsroom, ref);
@@ -54,7 +54,7 @@ t.test('an article that is not live takes no comment and does not say that it ex
   }
 });
 
-t.test('a closed article takes no comment and keeps those that it has', async (t) => {
+t.test('refuses comments on a closed article and keeps its existing comments', async (t) => {
   const open = await publishStory(newsroom);
   const id = await approved(newsroom, open.id);
   await newsroom.request('PATCH', `/v1/articles/${open.id}`, { as: 'editor', body: { commentsOpen: false } });
@@ -65,7 +65,7 @@ t.test('a closed article takes no comment and keeps those that it has', async (t
   t.equal((await newsroom.request('GET', `/v1/comments/${id}`)).status, 200);
 });
 
-t.test('each field that does not fit is refused and named', async (t) => {
+t.test('refuses each invalid field and names it', async (t) => {
   const cases: [Record<string, unknown>, string][] = [
     [{ authorName: undefined }, '/authorName'],
     [{ authorName: '   ' }, '/authorName'],
@@ -90,11 +90,11 @@ t.test('each field that does not fit is refused and named', async (t) => {
     t.equal(answer.status, 400, pointer);
     t.equal(answer.body.code, 'invalid-request');
     t.match(answer.body.errors, [{ pointer }]);
-    t.notMatch(JSON.stringify(answer.body), 'post.example', 'the address is not echoed');
+    t.notMatch(JSON.stringify(answer.body), 'post.example', 'the response does not contain the address');
   }
 });
 
-t.test('a comment is text: nothing that it holds becomes active in the page', async (t) => {
+t.test('renders every comment as inert text', async (t) => {
   const attacks = [
     '<script>alert(1)</script>',
     '<img src=x onerror=alert(1)>',
@@ -111,10 +111,10 @@ t.test('a comment is text: nothing that it holds becomes active in the page', as
     t.notMatch(comment.bodyHtml, /<(?:script|img|svg|iframe|style)|<[^>]+\son\w+=|href="(?!https?:|mailto:)/i, body);
   }
   const linked = await post(newsroom, story.id, { body: 'See [this](https://elsewhere.example/).' });
-  t.match(linked.body.bodyHtml, /rel="[^"]*nofollow[^"]*"/, 'links earn nothing');
+  t.match(linked.body.bodyHtml, /rel="[^"]*nofollow[^"]*"/, 'links have rel=nofollow');
 });
 
-t.test('a reply answers an approved comment on the same article', async (t) => {
+t.test('accepts replies only to approved comments on the same article', async (t) => {
   const parentId = await approved(newsroom, story.id);
   const reply = await post(newsroom, story.id, { parentId });
   t.match(reply.body, { parentId, depth: 1 });
@@ -130,11 +130,11 @@ t.test('a reply answers an approved comment on the same article', async (t) => {
     t.match(body, { code: 'unknown-reference', errors: [{ pointer: '/parentId' }] });
     return body.detail;
   });
-  t.equal(new Set(details).size, 1, 'a hidden comment is refused like one that is not there');
-  t.equal((await post(newsroom, story.id, { parentId: null })).status, 202, 'null is no parent');
+  t.equal(new Set(details).size, 1, 'a hidden parent is refused like a missing one');
+  t.equal((await post(newsroom, story.id, { parentId: null })).status, 202, 'null means no parent');
 });
 
-t.test('a thread gets no deeper than four levels below its top', async (t) => {
+t.test('limits a thread to four levels below its top', async (t) => {
   let parentId = await approved(newsroom, story.id);
   for (let depth = 1; depth <= 4; depth++) parentId = await approved(newsroom, story.id, { parentId });
   const deepest = (await newsroom.request('GET', `/v1/comments/${parentId}`)).body;
@@ -143,11 +143,11 @@ t.test('a thread gets no deeper than four levels below its top', async (t) => {
   t.match(
     reply.body,
     { depth: 4, parentId: deepest.parentId, inReplyToId: parentId },
-    'it hangs beside the one that it answers',
+    'the reply is placed beside the comment that it answers',
   );
 });
 
-t.test('a repeated request with one key posts one comment and gives the same secret', async (t) => {
+t.test('creates one comment for repeated requests with one key, and returns the same edit token', async (t) => {
   const fresh = await publishStory(newsroom);
   const headers = { 'idempotency-key': 'reader-once-1' };
   const once = { body: 'Sent with a key.' };
@@ -160,7 +160,7 @@ t.test('a repeated request with one key posts one comment and gives the same sec
   t.equal((await post(newsroom, fresh.id, { body: 'Something else.' }, headers)).status, 422);
 });
 
-t.test('events tell of a comment without saying who wrote it', async (t) => {
+t.test('writes events that do not reveal the author', async (t) => {
   const { body } = await post(newsroom, story.id, { authorName: 'Nameless Person' });
   await decide(newsroom, body.id, 'spam');
   const events = await newsroom.database.prisma.event.findMany({

@@ -17,7 +17,7 @@ const ask = (body: Record<string, unknown>) => newsroom.request('POST', '/v1/pri
 const held = async (email: string) => (await ask({ email, kind: 'export' })).body.data;
 const rowOf = (id: string) => prisma.comment.findUniqueOrThrow({ where: { id } });
 
-t.test('only administrators ask, and say what they want exactly', async (t) => {
+t.test('requires an administrator and a valid request', async (t) => {
   const body = { email: somebody(), kind: 'export' };
   t.equal((await newsroom.request('POST', '/v1/privacy/requests', { body })).status, 401);
   for (const as of ['editor', 'moderator', 'importer'] as const) {
@@ -35,7 +35,7 @@ t.test('only administrators ask, and say what they want exactly', async (t) => {
     t.equal((await ask(wrong)).status, 400, JSON.stringify(wrong));
 });
 
-t.test('an export has all that is held about a person, and nothing of others', async (t) => {
+t.test('exports all data about a person, and no data about others', async (t) => {
   const email = somebody();
   const story = await publishStory(newsroom, { headline: 'The story of the export' });
   const top = await approved(newsroom, story.id, {
@@ -81,11 +81,11 @@ t.test('an export has all that is held about a person, and nothing of others', a
   ]);
   const row = await rowOf(top);
   for (const secret of [row.editTokenHash, row.authorKey, row.fingerprint, row.readerKey, row.authorEmail])
-    t.notOk(secret !== null && answer.text.includes(secret), 'no hash of anything leaves');
+    t.notOk(secret !== null && answer.text.includes(secret), 'the export contains no secrets');
   t.strictSame(await held(somebody()), { comments: [], ban: null, unsubscribed: false });
 });
 
-t.test('comments whose address has not been sealed yet are found, too', async (t) => {
+t.test('finds comments whose address is not sealed yet', async (t) => {
   const email = somebody();
   const story = await publishStory(newsroom);
   const id = await posted(newsroom, story.id, { authorEmail: email });
@@ -95,7 +95,7 @@ t.test('comments whose address has not been sealed yet are found, too', async (t
   t.match(await rowOf(id), { authorKey: '', authorName: '' });
 });
 
-t.test('an erasure takes a person from their comments, and leaves threads, texts and counts', async (t) => {
+t.test('erases the author of comments, and keeps threads, texts and counts', async (t) => {
   const email = somebody();
   const story = await publishStory(newsroom);
   const sent = await post(newsroom, story.id, {
@@ -114,7 +114,7 @@ t.test('an erasure takes a person from their comments, and leaves threads, texts
   t.match(await ask({ email, kind: 'erase' }), { status: 201, body: { kind: 'erase', comments: 1, data: null } });
 
   const page = await newsroom.request('GET', list);
-  t.strictSame(ids(page), [top, reply], 'and what was known of the thread is fresh');
+  t.strictSame(ids(page), [top, reply], 'the cached thread is refreshed');
   t.match(page.body.data[0], {
     author: { name: '', url: null },
     bodyHtml: before.bodyHtml,
@@ -142,7 +142,7 @@ t.test('an erasure takes a person from their comments, and leaves threads, texts
   const [decision] = await prisma.commentDecision.findMany({ where: { commentId: top }, orderBy: { id: 'desc' } });
   t.match(decision, {
     phase: 'privacy',
-    reason: 'erased on request',
+    reason: 'erased at the request of the author',
     statusBefore: 'approved',
     status: 'approved',
     decidedBy: 'The admin',
@@ -153,11 +153,11 @@ t.test('an erasure takes a person from their comments, and leaves threads, texts
     [{ id: top, articleId: story.id, parentId: null, status: 'approved', previousStatus: 'approved' }],
   );
   t.strictSame((await held(email)).comments, []);
-  t.equal((await ask({ email, kind: 'erase' })).body.comments, 0, 'once is enough');
+  t.equal((await ask({ email, kind: 'erase' })).body.comments, 0, 'a second erasure finds nothing');
   t.equal((await rowOf(top)).version, row.version);
 });
 
-t.test('an erasure is no way around a ban, and brings no mail', async (t) => {
+t.test('keeps bans and unsubscriptions after an erasure', async (t) => {
   const email = somebody();
   const story = await publishStory(newsroom);
   const comment = await posted(newsroom, story.id, { authorEmail: email });
@@ -168,7 +168,7 @@ t.test('an erasure is no way around a ban, and brings no mail', async (t) => {
   t.match(await held(email), { comments: [], ban: { reason: 'Threats' }, unsubscribed: true });
 });
 
-t.test('with the texts, comments are gone, and their places stay where others answer', async (t) => {
+t.test('removes comments when texts are erased too, and keeps placeholders where replies exist', async (t) => {
   const email = somebody();
   const story = await publishStory(newsroom);
   const top = await approved(newsroom, story.id, { authorEmail: email });
@@ -204,12 +204,12 @@ t.test('with the texts, comments are gone, and their places stay where others an
   t.equal(
     await prisma.commentFlag.count({ where: { commentId: top, resolvedAt: null } }),
     0,
-    'nothing is left to decide',
+    'no report is left open',
   );
-  t.equal((await decide(newsroom, top, 'approved')).status, 409, 'what is gone stays gone');
+  t.equal((await decide(newsroom, top, 'approved')).status, 409, 'an erased comment cannot be approved');
 });
 
-t.test('that something was asked for is kept, not whose data it was', async (t) => {
+t.test('records that a request was made, but not about whom', async (t) => {
   const email = somebody();
   const story = await publishStory(newsroom);
   await posted(newsroom, story.id, { authorEmail: email });
@@ -232,7 +232,7 @@ t.test('that something was asked for is kept, not whose data it was', async (t) 
   t.notOk(kept.includes(email) || kept.includes(keeper.key(email)));
 });
 
-/** Comments of one author on one article, every second one approved. */
+/** Creates comments by one author on one article, every second one approved. */
 async function many(email: string, articleId: string, count: number): Promise<void> {
   await prisma.$executeRaw`
     INSERT INTO comments (id, article_id, status, author_name, author_email, author_key, body, body_html, edit_token_hash)
@@ -241,7 +241,7 @@ async function many(email: string, articleId: string, count: number): Promise<vo
   await newsroom.newsroom.comments.recount({ repair: true });
 }
 
-t.test('many comments cost as many statements as few, batch by batch', async (t) => {
+t.test('takes as many statements per batch for many comments as for few', async (t) => {
   const cost = async (count: number, body: Record<string, unknown>) => {
     const email = somebody();
     await many(email, (await publishStory(newsroom)).id, count);
@@ -256,7 +256,7 @@ t.test('many comments cost as many statements as few, batch by batch', async (t)
   t.equal(await cost(450, erasing), await cost(4, erasing));
 });
 
-t.test('an erasure that breaks off is carried on by asking again', async (t) => {
+t.test('continues an interrupted erasure when it is requested again', async (t) => {
   const email = somebody();
   const story = await publishStory(newsroom);
   await many(email, story.id, 1_201);
@@ -274,8 +274,8 @@ t.test('an erasure that breaks off is carried on by asking again', async (t) => 
   const privacy = commentPrivacy({ database: newsroom.database, events: breaking, authors: keeper });
   const input = { email, kind: 'erase', texts: 'remove' } as const;
   await t.rejects(privacy.ask(systemActor, input), /ends here/);
-  t.equal((await held(email)).comments.length, 701, 'one batch is erased, and the one that broke off is whole');
-  t.equal(await prisma.privacyRequest.count(), requests + 1, 'only the export is written down');
+  t.equal((await held(email)).comments.length, 701, 'one batch is erased and the interrupted one is rolled back');
+  t.equal(await prisma.privacyRequest.count(), requests + 1, 'only the export is recorded');
   t.equal((await ask(input)).body.comments, 701);
   t.equal(await prisma.comment.count({ where: { articleId: story.id, authorName: { not: '' } } }), 0);
   t.equal(await countOn(newsroom, story.id), 0);

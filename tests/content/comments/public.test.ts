@@ -4,7 +4,7 @@ import { approved, countOn, decide, email, ids, post, posted, publishStory } fro
 
 const newsroom = await openNewsroom(t);
 
-t.test('a comment that nobody has approved is nowhere public', async (t) => {
+t.test('shows an unapproved comment nowhere in public', async (t) => {
   const story = await publishStory(newsroom);
   const top = await approved(newsroom, story.id);
   const list = `/v1/articles/${story.slug}/comments`;
@@ -22,7 +22,7 @@ t.test('a comment that nobody has approved is nowhere public', async (t) => {
   t.equal(await countOn(newsroom, story.id), 1);
 });
 
-t.test('an approved comment is seen and counted; a rejected one is gone and uncounted', async (t) => {
+t.test('shows and counts an approved comment, and hides and uncounts a rejected one', async (t) => {
   const story = await publishStory(newsroom);
   const id = await posted(newsroom, story.id);
   const list = () => newsroom.request('GET', `/v1/articles/${story.id}/comments?count=exact`);
@@ -38,7 +38,7 @@ t.test('an approved comment is seen and counted; a rejected one is gone and unco
   t.equal((await newsroom.request('GET', `/v1/comments/${id}`)).status, 404);
 });
 
-t.test('comments are public only while their article is', async (t) => {
+t.test('shows comments only while their article is live', async (t) => {
   const story = await publishStory(newsroom);
   const id = await approved(newsroom, story.id);
   await newsroom.request('POST', `/v1/articles/${story.id}/unpublish`, { as: 'editor' });
@@ -50,11 +50,11 @@ t.test('comments are public only while their article is', async (t) => {
   t.strictSame(
     ids(await newsroom.request('GET', `/v1/articles/${story.id}/comments`)),
     [id],
-    'and again when it is back',
+    'the comments are public again with their article',
   );
 });
 
-t.test('a token alone does not change what a GET shows', async (t) => {
+t.test('returns the same comments with a token as without one', async (t) => {
   const story = await publishStory(newsroom);
   const shown = await approved(newsroom, story.id);
   const hidden = await posted(newsroom, story.id);
@@ -64,7 +64,7 @@ t.test('a token alone does not change what a GET shows', async (t) => {
   t.equal((await newsroom.request('GET', `/v1/comments/${hidden}`, { as: 'admin' })).status, 404);
 });
 
-t.test('the e-mail address is in no answer without the scope comments:moderate', async (t) => {
+t.test('returns the e-mail address only with the scope comments:moderate', async (t) => {
   const story = await publishStory(newsroom);
   const top = await approved(newsroom, story.id);
   const reply = await approved(newsroom, story.id, { parentId: top });
@@ -89,7 +89,7 @@ t.test('the e-mail address is in no answer without the scope comments:moderate',
     t.notMatch(JSON.stringify([answer.body, answer.headers]), /private\.reader|editTokenHash|authorEmail/);
 });
 
-t.test('nothing public filters, sorts or searches by the e-mail address', async (t) => {
+t.test('cannot be filtered, sorted or searched by e-mail address', async (t) => {
   const story = await publishStory(newsroom);
   await approved(newsroom, story.id);
   const list = `/v1/articles/${story.id}/comments`;
@@ -105,7 +105,7 @@ t.test('nothing public filters, sorts or searches by the e-mail address', async 
   }
 });
 
-t.test('replies hang in threads, and each comment counts those that are public', async (t) => {
+t.test('lists replies in threads, and counts the public replies of each comment', async (t) => {
   const story = await publishStory(newsroom);
   const top = await approved(newsroom, story.id);
   const other = await approved(newsroom, story.id);
@@ -124,7 +124,7 @@ t.test('replies hang in threads, and each comment counts those that are public',
   t.strictSame(
     thread.replies.map(({ id }: { id: string }) => id),
     replies,
-    'oldest first',
+    'replies are listed oldest first',
   );
   t.match(thread.replies[0], {
     parentId: top,
@@ -135,15 +135,15 @@ t.test('replies hang in threads, and each comment counts those that are public',
   });
   t.strictSame(lonely.replies, []);
   t.strictSame(ids(await newsroom.request('GET', `${list}?parent=${replies[0]}`)), [below]);
-  t.equal(ids(await newsroom.request('GET', list)).length, 5, 'flat without a filter');
-  t.notOk('replies' in (await newsroom.request('GET', list)).body.data[0], 'no replies unless asked for');
+  t.equal(ids(await newsroom.request('GET', list)).length, 5, 'the list is flat without a filter');
+  t.notOk('replies' in (await newsroom.request('GET', list)).body.data[0], 'replies are included only on request');
   t.equal(await countOn(newsroom, story.id), 5);
 
   await decide(newsroom, replies[1] as string, 'spam');
   t.equal((await newsroom.request('GET', `/v1/comments/${top}`)).body.replyCount, 1);
 });
 
-t.test('a list never carries more than twenty replies to one comment', async (t) => {
+t.test('includes at most twenty replies to a comment in a list', async (t) => {
   const story = await publishStory(newsroom);
   const top = await approved(newsroom, story.id);
   const replies = [];
@@ -156,7 +156,7 @@ t.test('a list never carries more than twenty replies to one comment', async (t)
   t.equal(body.data[0].replyCount, 22);
 });
 
-t.test('cursors lead through all comments and back, whatever is posted meanwhile', async (t) => {
+t.test('pages through all comments forwards and backwards, while others are posted', async (t) => {
   const story = await publishStory(newsroom);
   const all: string[] = [];
   for (let n = 0; n < 7; n++) all.push(await approved(newsroom, story.id));
@@ -168,7 +168,7 @@ t.test('cursors lead through all comments and back, whatever is posted meanwhile
   t.match(first.headers.link, 'rel="next"');
   await approved(newsroom, story.id);
   const second = await newsroom.request('GET', `${url}&after=${first.body.page.next}`);
-  t.strictSame(ids(second), newest.slice(3, 6), 'a new comment shifts nothing');
+  t.strictSame(ids(second), newest.slice(3, 6), 'a new comment does not shift the next page');
   const third = await newsroom.request('GET', `${url}&after=${second.body.page.next}`);
   t.strictSame(ids(third), newest.slice(6));
   t.equal(third.body.page.next, null);
@@ -182,7 +182,7 @@ t.test('cursors lead through all comments and back, whatever is posted meanwhile
   t.equal((await newsroom.request('GET', `${url}&after=nonsense`)).status, 400);
 });
 
-t.test('comments with one and the same time are listed once each', async (t) => {
+t.test('lists comments of the same time once each', async (t) => {
   const story = await publishStory(newsroom);
   const all: string[] = [];
   for (let n = 0; n < 5; n++) all.push(await approved(newsroom, story.id));
@@ -201,7 +201,7 @@ t.test('comments with one and the same time are listed once each', async (t) => 
   t.strictSame([...seen].sort(), [...all].sort());
 });
 
-t.test('a list costs one statement, however long it is and whatever it includes', async (t) => {
+t.test('reads a list in one statement, whatever its length and includes', async (t) => {
   const story = await publishStory(newsroom);
   const url = (query: string) => `/v1/articles/${story.slug}/comments?${query}`;
   const top = await approved(newsroom, story.id);
@@ -217,7 +217,7 @@ t.test('a list costs one statement, however long it is and whatever it includes'
   t.equal(await cost('include=replies&count=exact'), 2);
 });
 
-t.test('public reads touch only what is public', async (t) => {
+t.test('reads only public tables for public requests', async (t) => {
   const story = await publishStory(newsroom);
   const id = await approved(newsroom, story.id);
   newsroom.statements();
@@ -231,7 +231,7 @@ t.test('public reads touch only what is public', async (t) => {
     t.notMatch(statement, /(?:FROM|JOIN)\s+"?(?:public"?\."?)?(?:comments|articles|article_slugs)\b/i);
 });
 
-t.test('an article without comments is an empty list; one that is not there is 404', async (t) => {
+t.test('returns an empty list for an article without comments, and 404 for a missing article', async (t) => {
   const story = await publishStory(newsroom);
   const empty = await newsroom.request('GET', `/v1/articles/${story.slug}/comments?count=exact`);
   t.equal(empty.status, 200);
@@ -243,7 +243,7 @@ t.test('an article without comments is an empty list; one that is not there is 4
   t.equal((await newsroom.request('GET', '/v1/comments/first')).status, 400);
 });
 
-t.test('an old slug of the article still leads to its comments', async (t) => {
+t.test('finds comments by an old slug of the article', async (t) => {
   const story = await publishStory(newsroom);
   const id = await approved(newsroom, story.id);
   await newsroom.request('PATCH', `/v1/articles/${story.id}`, {
@@ -255,7 +255,7 @@ t.test('an old slug of the article still leads to its comments', async (t) => {
   t.strictSame(ids(await newsroom.request('GET', `/v1/articles/${story.slug}-renamed/comments`)), [id]);
 });
 
-t.test('fields narrows the answer, and what the list does not know is refused', async (t) => {
+t.test('returns only the requested fields, and refuses unknown parameters', async (t) => {
   const story = await publishStory(newsroom);
   const id = await approved(newsroom, story.id);
   const list = `/v1/articles/${story.id}/comments`;
@@ -275,7 +275,7 @@ t.test('fields narrows the answer, and what the list does not know is refused', 
   }
 });
 
-t.test('a reader who has the comment already is told so', async (t) => {
+t.test('returns 304 to a reader who has the current comment', async (t) => {
   const story = await publishStory(newsroom);
   const id = await approved(newsroom, story.id);
   const first = await newsroom.request('GET', `/v1/comments/${id}`);
@@ -287,6 +287,6 @@ t.test('a reader who has the comment already is told so', async (t) => {
   t.equal(
     (await newsroom.request('GET', `/v1/comments/${id}`, { headers: { 'if-none-match': etag } })).status,
     200,
-    'a reply changes it',
+    'a reply changes the ETag',
   );
 });

@@ -7,7 +7,7 @@ const { database } = newsroom;
 const story = await publishStory(newsroom);
 const from = (ip: string) => ({ 'x-forwarded-for': ip });
 
-t.test('an author writes ten comments in ten minutes, wherever from', async (t) => {
+t.test('limits an author to ten comments in ten minutes, from any network', async (t) => {
   for (let n = 0; n < 10; n++)
     t.equal(
       (await post(newsroom, story.id, { authorEmail: 'often@post.example' }, from(`198.51.100.${n}`))).status,
@@ -19,7 +19,7 @@ t.test('an author writes ten comments in ten minutes, wherever from', async (t) 
   t.match(refused.body.detail, /author/);
 });
 
-t.test('a network sends forty, whoever writes them; the same house is one network', async (t) => {
+t.test('limits a network to forty comments by any authors, and counts a /64 as one network', async (t) => {
   await database.prisma.$executeRaw`UPDATE comments SET author_key = 'many', reader_key = (
     SELECT reader_key FROM comments ORDER BY id LIMIT 1)`;
   await database.prisma.$executeRaw`
@@ -31,11 +31,11 @@ t.test('a network sends forty, whoever writes them; the same house is one networ
   t.equal((await post(newsroom, story.id, { authorEmail: 'new@post.example' }, from('198.51.100.1'))).status, 202);
 });
 
-t.test('who sends the same text from elsewhere learns nothing of its author', async (t) => {
+t.test('reveals nothing about an author to someone who sends the same text from elsewhere', async (t) => {
   const body = 'Something that I have read under a story.';
   const first = await post(newsroom, story.id, { body, authorEmail: 'victim@post.example' }, from('203.0.113.1'));
   const again = await post(newsroom, story.id, { body, authorEmail: 'victim@post.example' }, from('203.0.113.1'));
-  t.equal(again.body.id, first.body.id, 'sent twice by the same reader');
+  t.equal(again.body.id, first.body.id, 'a repeated comment of the same reader returns the first');
   const right = await post(newsroom, story.id, { body, authorEmail: 'victim@post.example' }, from('203.0.113.66'));
   const wrong = await post(newsroom, story.id, { body, authorEmail: 'guess@post.example' }, from('203.0.113.66'));
   t.not(right.body.id, first.body.id);

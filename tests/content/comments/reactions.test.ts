@@ -3,7 +3,7 @@ import { networkOf } from '../../../src/lib/network-address.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { approved, posted, publishStory } from './readers.js';
 
-// Whatever comes from here says where it really comes from.
+// A request from this address states the real address of the reader.
 const newsroom = await openNewsroom(t, { environment: { TRUST_PROXY: '127.0.0.1' } });
 const { request, database } = newsroom;
 const from = (ip: string) => ({ headers: { 'x-forwarded-for': ip } });
@@ -14,21 +14,21 @@ const react = (id: string, ip: string, type: string | null) =>
     : request('PUT', `/v1/comments/${id}/reaction`, { ...from(ip), body: { type } });
 const shown = async (id: string) => (await request('GET', `/v1/comments/${id}`)).body;
 
-t.test('one reaction a reader: another takes its place, and none is left of one taken back', async (t) => {
+t.test('keeps one reaction per reader, which can be replaced and removed', async (t) => {
   const { id: article } = await publishStory(newsroom);
   const id = await approved(newsroom, article);
   t.strictSame((await shown(id)).reactions, { like: 0, insightful: 0, funny: 0, dislike: 0 });
   t.match((await react(id, '203.0.113.1', 'like')).body, { reactions: { like: 1 }, score: 1 });
   t.match((await react(id, '203.0.113.1', 'like')).body, { reactions: { like: 1 }, score: 1 });
   t.match((await react(id, '203.0.113.2', 'like')).body, { reactions: { like: 2 }, score: 2 });
-  t.match((await shown(id)).reactions, { like: 2 }, 'public at once');
+  t.match((await shown(id)).reactions, { like: 2 }, 'the reaction is public immediately');
   t.match((await react(id, '203.0.113.1', 'dislike')).body, { reactions: { like: 1, dislike: 1 }, score: 0 });
   t.match((await react(id, '203.0.113.1', null)).body, { reactions: { like: 1, dislike: 0 }, score: 1 });
   t.match((await react(id, '203.0.113.1', null)).body, { score: 1 });
   t.equal((await shown(id)).score, 1);
 });
 
-t.test('many at once are counted exactly', async (t) => {
+t.test('counts simultaneous reactions exactly', async (t) => {
   const { id: article } = await publishStory(newsroom);
   const id = await approved(newsroom, article);
   await Promise.all(
@@ -37,7 +37,7 @@ t.test('many at once are counted exactly', async (t) => {
   t.match(await shown(id), { reactions: { insightful: 30, dislike: 10 }, score: 20 });
 });
 
-t.test('a reader reports a comment once; who did is nowhere to be read', async (t) => {
+t.test('counts one report per reader and comment, and reveals the reporter nowhere', async (t) => {
   const { id: article } = await publishStory(newsroom);
   const id = await approved(newsroom, article);
   const flag = (ip: string, body: unknown) => request('POST', `/v1/comments/${id}/flags`, { ...from(ip), body });
@@ -49,12 +49,12 @@ t.test('a reader reports a comment once; who did is nowhere to be read', async (
   const { body, text } = await request('GET', `/v1/comments/${id}/flags`, { as: 'moderator' });
   t.equal(body.data.length, 2);
   t.notMatch(text, /203\.0\.113|2001:db8|reader/i);
-  t.equal((await flag('203.0.113.9', { reason: 'words' })).status, 400, 'that is a rule of the newsroom');
+  t.equal((await flag('203.0.113.9', { reason: 'words' })).status, 400, 'the reason "words" is reserved for word rules');
   t.equal((await flag('203.0.113.9', { reason: 'boring' })).status, 400);
   t.equal((await request('GET', `/v1/comments/${id}/flags`, { as: 'editor' })).status, 403);
 });
 
-t.test('only what is public can be reacted to', async (t) => {
+t.test('accepts reactions only to public comments', async (t) => {
   const { id: article } = await publishStory(newsroom);
   const held = await posted(newsroom, article);
   t.equal((await react(held, '203.0.113.1', 'like')).status, 404);
@@ -64,19 +64,19 @@ t.test('only what is public can be reacted to', async (t) => {
   t.equal((await react(id, '203.0.113.1', 'like')).status, 404);
 });
 
-t.test('a word that is only looked at lets a comment pass and reports it', async (t) => {
+t.test('flags a comment for a word with the action flag, without holding it', async (t) => {
   const { id: article } = await publishStory(newsroom);
   await request('POST', '/v1/comment-words', { as: 'moderator', body: { phrase: 'lizard people', action: 'flag' } });
   const id = await posted(newsroom, article, { body: 'The Lizard  People again.' });
   t.match((await request('GET', `/v1/comments/${id}/flags`, { as: 'moderator' })).body.data, [
-    { reason: 'words', note: 'has “lizard people”' },
+    { reason: 'words', note: 'contains “lizard people”' },
   ]);
   const reported = await database.prisma
     .$queryRaw`SELECT 1 FROM events WHERE type = 'comment.reported' AND subject_id = ${id}::uuid`;
   t.equal((reported as unknown[]).length, 1);
 });
 
-t.test('the network behind an address', async (t) => {
+t.test('derives the network of an address', async (t) => {
   for (const [address, network] of [
     ['203.0.113.7', '203.0.113.7'],
     ['::ffff:203.0.113.7', '203.0.113.7'],

@@ -1,9 +1,9 @@
 import type { TestNewsroom as Newsroom } from '../../support/newsroom.js';
 
-/** The address that every reader of these tests has: no public answer may hold it. */
+/** The address of every reader in these tests. No public response may contain it. */
 export const email = 'private.reader@post.example';
 
-/** A published article. */
+/** Creates a published article. */
 export async function publishStory(
   newsroom: Newsroom,
   input: Record<string, unknown> = {},
@@ -16,10 +16,10 @@ export async function publishStory(
   return { id, slug };
 }
 
-/** What is sent twice is one comment. */
+/** Makes each body unique, because a repeated comment is stored once. */
 let sent = 0;
 
-/** Sends a comment as a guest does. */
+/** Posts a comment as a guest. */
 export function post(
   newsroom: Newsroom,
   ref: string,
@@ -31,19 +31,19 @@ export function post(
   return newsroom.request('POST', `/v1/articles/${ref}/comments`, { body, headers });
 }
 
-/** Sends a comment and gives its id. */
+/** Posts a comment and returns its id. */
 export async function posted(newsroom: Newsroom, ref: string, input: Record<string, unknown> = {}): Promise<string> {
   const { status, body } = await post(newsroom, ref, input);
   if (status !== 202 && status !== 201) throw new Error(`The comment was refused: ${JSON.stringify(body)}`);
   return body.id;
 }
 
-/** Decides on a comment, as a moderator. */
+/** Decides on a comment as a moderator. */
 export function decide(newsroom: Newsroom, id: string, status: string, headers: Record<string, string> = {}) {
   return newsroom.request('PATCH', `/v1/comments/${id}`, { as: 'moderator', body: { status }, headers });
 }
 
-/** Sends a comment, has it approved and gives its id. */
+/** Posts a comment, approves it and returns its id. */
 export async function approved(newsroom: Newsroom, ref: string, input: Record<string, unknown> = {}): Promise<string> {
   const id = await posted(newsroom, ref, input);
   const decision = await decide(newsroom, id, 'approved');
@@ -51,7 +51,7 @@ export async function approved(newsroom: Newsroom, ref: string, input: Record<st
   return id;
 }
 
-/** How many approved comments the public article says that it has. */
+/** Returns the number of approved comments in the public article. */
 export async function countOn(newsroom: Newsroom, ref: string): Promise<number> {
   return (await newsroom.request('GET', `/v1/articles/${ref}`)).body.comments.count;
 }

@@ -11,7 +11,7 @@ const numbers = async (id: string) => {
   return [replyCount, descendants];
 };
 
-t.test('numbers that are right are told to be so, and stay', async (t) => {
+t.test('finds no differences in correct counts, and changes nothing', async (t) => {
   t.strictSame(await recount({ repair: true }), { articles: 0, comments: 0, wrong: [], wrongCount: 0 });
   const story = await publishStory(newsroom);
   const top = await approved(newsroom, story.id);
@@ -25,7 +25,7 @@ t.test('numbers that are right are told to be so, and stay', async (t) => {
   t.strictSame(await numbers(top), [0, 1]);
 });
 
-t.test('wrong numbers are told, and put right only where that is asked for', async (t) => {
+t.test('reports wrong counts, and repairs them only when asked to', async (t) => {
   const story = await publishStory(newsroom);
   const silent = await publishStory(newsroom);
   const rowless = await publishStory(newsroom);
@@ -62,7 +62,7 @@ t.test('wrong numbers are told, and put right only where that is asked for', asy
   t.equal(
     (await newsroom.request('GET', `/v1/comments/${reply}`)).status,
     404,
-    'its place is hidden by a wrong number',
+    'the wrong count hides the placeholder',
   );
   const repaired = await recount({ repair: true });
   t.strictSame({ ...repaired, wrong: inOrder(repaired.wrong) }, { ...checked, wrong: inOrder(checked.wrong) });
@@ -74,9 +74,9 @@ t.test('wrong numbers are told, and put right only where that is asked for', asy
     [silent, 0],
     [rowless, 1],
   ] as const)
-    t.equal(await countOn(newsroom, article.id), count, 'and the public is told at once');
+    t.equal(await countOn(newsroom, article.id), count, 'the public sees the correct count immediately');
   t.equal((await newsroom.request('GET', `/v1/comments/${reply}`)).status, 200);
-  t.equal((await prisma.comment.findUniqueOrThrow({ where: { id: top } })).version, version, 'nobody has edited it');
+  t.equal((await prisma.comment.findUniqueOrThrow({ where: { id: top } })).version, version, 'a repair does not change the version');
   const told = await prisma.event.findMany({ where: { type: 'comment.counted' } });
   t.strictSame(
     told.map(({ subjectId, payload }) => ({ subjectId, payload })).sort((a, b) => (a.subjectId < b.subjectId ? -1 : 1)),
@@ -87,7 +87,7 @@ t.test('wrong numbers are told, and put right only where that is asked for', asy
   t.equal((await recount({ repair: true })).wrongCount, 0);
 });
 
-/** Threads three comments deep on many articles, all counts of which are nought. */
+/** Creates threads three comments deep on many articles, with all counts at zero. */
 const uncounted = async (articles: number, threads: number) => {
   await prisma.$executeRaw`
     INSERT INTO articles (id, slug, headline, updated_at)
@@ -101,7 +101,7 @@ const uncounted = async (articles: number, threads: number) => {
       WHERE a.slug LIKE 'counted-%'`;
 };
 
-t.test('many are compared part by part, and the first hundred that are wrong are told', async (t) => {
+t.test('compares many comments in batches, and lists the first hundred wrong ones', async (t) => {
   const { articles, comments } = await recount({ repair: false });
   await uncounted(30, 120);
   const found = await recount({ repair: true });
@@ -117,7 +117,7 @@ t.test('many are compared part by part, and the first hundred that are wrong are
 
 const skip = kind === 'embedded' && 'needs several connections';
 
-t.test('counts end exact while comments come and go and all is counted anew, again and again', { skip }, async (t) => {
+t.test('leaves exact counts when comments change during repeated recounts', { skip }, async (t) => {
   const story = await publishStory(newsroom);
   const top = await approved(newsroom, story.id);
   const middle = await approved(newsroom, story.id, { parentId: top });

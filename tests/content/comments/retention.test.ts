@@ -18,7 +18,7 @@ const retention = (keep: Keep) =>
     retentionDays: keep,
   });
 
-/** Does all that is to be done. @returns how many slices it took */
+/** Runs the job until it is done. @returns the number of batches */
 async function run(flow: ReturnType<typeof retention>): Promise<number> {
   let slices = 1;
   while ((await flow.work?.()) === 'more') slices += 1;
@@ -41,7 +41,7 @@ async function refused(articleId: string, status: 'spam' | 'rejected', days: num
 
 const isThere = async (id: string) => (await prisma.comment.count({ where: { id } })) === 1;
 
-t.test('readers of the day before yesterday are forgotten, later ones are not', async (t) => {
+t.test('forgets readers from before yesterday, and keeps later ones', async (t) => {
   const story = await publishStory(newsroom);
   const [old, fresh] = [await approved(newsroom, story.id), await approved(newsroom, story.id)];
   await prisma.$executeRaw`UPDATE comments SET reader_key = 'k' || id WHERE id IN (${old}::uuid, ${fresh}::uuid)`;
@@ -61,7 +61,7 @@ t.test('readers of the day before yesterday are forgotten, later ones are not', 
   t.match(await prisma.comment.findUniqueOrThrow({ where: { id: old } }), { readerKey: null, version });
   t.equal((await prisma.comment.findUniqueOrThrow({ where: { id: fresh } })).readerKey, `k${fresh}`);
   const flags = await prisma.commentFlag.findMany({ where: { commentId: { in: [old, fresh] } } });
-  t.equal(flags.length, 4, 'what was reported stays');
+  t.equal(flags.length, 4, 'the reports stay');
   t.strictSame(
     flags.flatMap(({ readerKey }) => readerKey ?? []),
     ['k47', 'k47'],
@@ -70,7 +70,7 @@ t.test('readers of the day before yesterday are forgotten, later ones are not', 
   t.match(await prisma.comment.findUniqueOrThrow({ where: { id: fresh } }), { reactions: { like: 2 }, score: 2 });
 });
 
-t.test('old spam and rejected comments go for good, each after its time', async (t) => {
+t.test('deletes old spam and old rejected comments, each after its retention time', async (t) => {
   const story = await publishStory(newsroom);
   const shown = await approved(newsroom, story.id);
   await age(shown, 3_000);
@@ -84,7 +84,7 @@ t.test('old spam and rejected comments go for good, each after its time', async 
   await prisma.$executeRaw`UPDATE comments SET updated_at = now() WHERE id = ${decidedLately}::uuid`;
 
   await run(retention({ spamDays: 0, rejectedDays: 0 }));
-  for (const id of [spam, rejected]) t.ok(await isThere(id), 'for ever means for ever');
+  for (const id of [spam, rejected]) t.ok(await isThere(id), 'a permanent ban stays');
 
   await run(retention({ spamDays: 30, rejectedDays: 365 }));
   for (const id of [spam, rejected]) t.notOk(await isThere(id));
@@ -109,10 +109,10 @@ t.test('old spam and rejected comments go for good, each after its time', async 
         .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     ],
   );
-  t.equal(await prisma.commentDecision.count({ where: { commentId: spam } }), 0, 'its history goes with it');
+  t.equal(await prisma.commentDecision.count({ where: { commentId: spam } }), 0, 'the history is deleted with the comment');
 });
 
-t.test('what others answer stays, until the answers are gone', async (t) => {
+t.test('keeps a comment until its replies are gone', async (t) => {
   const story = await publishStory(newsroom);
   const answered = await refused(story.id, 'rejected', 500);
   const kept = await refused(story.id, 'spam', 10, answered);
@@ -122,7 +122,7 @@ t.test('what others answer stays, until the answers are gone', async (t) => {
   const talked = await refused(story.id, 'spam', 500);
   const answer = await posted(newsroom, story.id);
   await prisma.$executeRaw`UPDATE comments SET parent_id = ${talked}::uuid WHERE id = ${answer}::uuid`;
-  // An import may have the order of times wrong.
+  // The times of an import may be in the wrong order.
   const late = await refused(story.id, 'rejected', 400);
   const early = await refused(story.id, 'rejected', 600, late);
 
@@ -132,7 +132,7 @@ t.test('what others answer stays, until the answers are gone', async (t) => {
   for (const id of [top, middle, leaf, late, early]) t.notOk(await isThere(id));
 });
 
-t.test('an imported comment that was erased keeps its place, so that no import brings it back', async (t) => {
+t.test('keeps the placeholder of an erased imported comment, so that no import restores it', async (t) => {
   const story = await publishStory(newsroom);
   const erased = await refused(story.id, 'rejected', 500);
   const imported = await refused(story.id, 'rejected', 500);
@@ -144,7 +144,7 @@ t.test('an imported comment that was erased keeps its place, so that no import b
   t.notOk(await isThere(imported));
 });
 
-t.test('bans that ended a month ago are forgotten; wishes for no mail are not', async (t) => {
+t.test('deletes bans a month after they end, and keeps unsubscriptions', async (t) => {
   await prisma.$executeRaw`
     INSERT INTO comment_bans (id, author_key, until, banned_by)
     SELECT gen_random_uuid(), 'ended ' || n, now() - make_interval(days => n), 'Mo' FROM unnest(ARRAY[-1, 29, 31]) n`;
@@ -160,7 +160,7 @@ t.test('bans that ended a month ago are forgotten; wishes for no mail are not', 
   t.equal(await prisma.commentUnsubscribe.count(), 1);
 });
 
-t.test('much is done slice by slice, once an hour', async (t) => {
+t.test('works in batches, once an hour', async (t) => {
   const story = await publishStory(newsroom);
   await prisma.$executeRaw`
     INSERT INTO comments (id, article_id, status, author_name, author_email, author_key, body, body_html, edit_token_hash, created_at, updated_at, reader_key)
@@ -174,7 +174,7 @@ t.test('much is done slice by slice, once an hour', async (t) => {
 
 const skip = database.kind === 'embedded' && 'needs two connections';
 
-t.test('a comment in the hands of somebody else is left for the next time', { skip }, async (t) => {
+t.test('skips a comment that is locked, until the next run', { skip }, async (t) => {
   const story = await publishStory(newsroom);
   const [inHand, free] = [await refused(story.id, 'spam', 40), await refused(story.id, 'spam', 40)];
   await database.transaction(noRequest, async (tx) => {

@@ -8,7 +8,7 @@ const { request } = newsroom;
 const as = 'moderator';
 
 type Entry = { type: string; subjectId: string | null; actor: string; detail: Record<string, unknown> };
-/** What the log of changes says to whoever may moderate, and the audit to administrators, since the last look. */
+/** Returns the new entries of a moderator's change log and an administrator's audit since the last call. */
 let seen = 0;
 async function news(): Promise<Entry[]> {
   const { data } = (await request('GET', '/v1/audit?limit=100', { as: 'admin' })).body as { data: Entry[] };
@@ -17,7 +17,7 @@ async function news(): Promise<Entry[]> {
   return fresh;
 }
 
-t.test('whatever holds for comments is in the log: what was said where, by whom, and unchanged nothing', async (t) => {
+t.test('records every change of a comment policy, with its place and actor', async (t) => {
   const story = await publishStory(newsroom);
   const section = (await request('POST', '/v1/sections', { as: 'editor', body: { name: 'World' } })).body;
   await news();
@@ -42,7 +42,7 @@ t.test('whatever holds for comments is in the log: what was said where, by whom,
   }
 });
 
-t.test('rules about words, and bans: made, changed and gone', async (t) => {
+t.test('records word rules and bans that are created, changed and deleted', async (t) => {
   const story = await publishStory(newsroom);
   await news();
   const word = (await request('POST', '/v1/comment-words', { as, body: { phrase: 'buy now', action: 'hold' } })).body;
@@ -68,10 +68,10 @@ t.test('rules about words, and bans: made, changed and gone', async (t) => {
     { type: 'comment-ban.set', subjectId: ban.id, detail: { id: ban.id, until: null } },
     { type: 'comment-ban.lifted', subjectId: ban.id, actor: 'The moderator' },
   ]);
-  t.notMatch(JSON.stringify(said), /Threats|ada@|Ada/, 'neither whom nor why');
+  t.notMatch(JSON.stringify(said), /Threats|ada@|Ada/, 'the events contain neither the author nor the reason');
 });
 
-t.test('who asks for what is kept of a person is in the audit, and nobody else hears of it', async (t) => {
+t.test('records privacy requests in the audit, without the address', async (t) => {
   await news();
   const body = { email: 'ada@reader.example', kind: 'export' };
   const { id } = (await request('POST', '/v1/privacy/requests', { as: 'admin', body })).body;
@@ -82,7 +82,7 @@ t.test('who asks for what is kept of a person is in the audit, and nobody else h
   t.notMatch(JSON.stringify(said), 'ada@reader.example');
 });
 
-t.test('moderators hear of what holds for comments, readers and editors do not', async (t) => {
+t.test('shows these events to moderators, but not to readers and editors', async (t) => {
   await settle(newsroom);
   const scopes = ['content:read', 'comments:moderate'] as const;
   const created = await request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Both', scopes } });

@@ -13,17 +13,17 @@ function refusal(work: () => void): string | undefined {
   }
 }
 
-t.test('a reply lies one below the comment that it answers', async (t) => {
+t.test('places a reply one level below its parent', async (t) => {
   t.strictSame(placeBelow(null), { parentId: null, depth: 0 });
   t.strictSame(placeBelow({ id: 'a', parentId: null, depth: 0 }), { parentId: 'a', depth: 1 });
   t.strictSame(placeBelow({ id: 'h', parentId: 'g', depth: MAX_DEPTH - 1 }), { parentId: 'h', depth: MAX_DEPTH });
 });
 
-t.test('a thread gets no deeper than its limit: the reply hangs beside the comment that it answers', async (t) => {
+t.test('places a reply beside its parent at the greatest depth', async (t) => {
   t.strictSame(placeBelow({ id: 'i', parentId: 'h', depth: MAX_DEPTH }), { parentId: 'h', depth: MAX_DEPTH });
 });
 
-t.test('only entering or leaving "approved" changes a count', async (t) => {
+t.test('changes a count only when a comment enters or leaves "approved"', async (t) => {
   t.equal(countChange('pending', 'approved'), 1);
   t.equal(countChange('spam', 'approved'), 1);
   t.equal(countChange(null, 'approved'), 1);
@@ -35,7 +35,7 @@ t.test('only entering or leaving "approved" changes a count', async (t) => {
   t.equal(countChange(null, 'pending'), 0);
 });
 
-t.test('a thread is not torn apart by deleting', async (t) => {
+t.test('refuses to delete a comment with replies', async (t) => {
   t.doesNotThrow(() => checkDeletable(0));
   t.equal(
     refusal(() => checkDeletable(1)),
@@ -52,7 +52,7 @@ t.test('orders comments by score only at the top of threads', async (t) => {
   );
 });
 
-t.test('a phrase may have any punctuation', async (t) => {
+t.test('finds phrases with any punctuation', async (t) => {
   for (const mark of '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~') {
     t.ok(hasPhrase(`Go and buy${mark}now for less`, `buy${mark}now`), mark);
     t.notOk(hasPhrase('Go and buyXnow for less', `buy${mark}now`), mark);

@@ -5,7 +5,7 @@ import t from 'tap';
 import { openNewsroom } from '../../support/newsroom.js';
 import { post, publishStory } from './readers.js';
 
-/** Whoever is asked, and what they say. */
+/** The requests to the scorer, and its response. */
 let said: string | 'nothing' | 'hang up' = 'false';
 let asked: URLSearchParams[] = [];
 const service = createServer(async (request, response) => {
@@ -43,7 +43,7 @@ const sendComment = (input: Record<string, unknown> = {}) => {
   return post(newsroom, story.id, input, { 'x-forwarded-for': '203.0.113.7', 'user-agent': 'Reading 1.0' });
 };
 
-t.test('whoever tells spam is told of a comment, and believed', async (t) => {
+t.test('sends a comment to the external spam scorer and follows its verdict', async (t) => {
   said = 'false';
   const fine = await sendComment({ authorUrl: 'https://ada.example/' });
   t.equal(fine.status, 201);
@@ -57,16 +57,16 @@ t.test('whoever tells spam is told of a comment, and believed', async (t) => {
   });
   said = 'true';
   const spam = await sendComment({ authorEmail: 'other@post.example' });
-  t.equal(spam.status, 202, 'answered like what is held');
+  t.equal(spam.status, 202, 'the response is that for a held comment');
   t.equal(spam.body.status, 'pending');
   t.match(await history(spam.body.id), [{ status: 'spam', phase: 'scorer', reason: /akismet/ }]);
 });
 
-t.test('silence for two seconds, a broken line and nonsense hold a comment, and lose none', async (t) => {
+t.test('holds a comment when the scorer is silent, hangs up or sends nonsense', async (t) => {
   for (const [answer, reason] of [
-    ['nothing', /no answer in 2 s/],
-    ['hang up', /akismet did not say/],
-    ['maybe', /akismet did not say/],
+    ['nothing', /no response within 2 s/],
+    ['hang up', /akismet gave no verdict/],
+    ['maybe', /akismet gave no verdict/],
   ] as const) {
     said = answer;
     const started = Date.now();
@@ -79,7 +79,7 @@ t.test('silence for two seconds, a broken line and nonsense hold a comment, and 
   }
 });
 
-t.test('nobody outside is asked about what is decided here, or refused', async (t) => {
+t.test('does not send comments to the scorer that are already decided or refused', async (t) => {
   said = 'true';
   const body = { authorName: 'Mo', authorEmail: 'mo@paper.example', body: 'From the desk.' };
   asked = [];
@@ -95,7 +95,7 @@ t.test('nobody outside is asked about what is decided here, or refused', async (
   await policy({ mode: 'post' });
 });
 
-t.test('an author who changes a comment has it scored again', async (t) => {
+t.test('scores a comment again after its author edits it', async (t) => {
   said = 'false';
   const { body } = await sendComment({ authorEmail: 'editor@post.example', body: 'An honest remark.' });
   t.equal(body.status, 'approved');

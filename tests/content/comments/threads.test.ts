@@ -9,14 +9,14 @@ type Shown = { id: string; parentId: string | null; removed: boolean; descendant
 const list = async (ref: string, query = '') => request('GET', `/v1/articles/${ref}/comments?${query}`);
 const shown = async (id: string) => request('GET', `/v1/comments/${id}`);
 
-/** A comment, a reply to it, a reply to that, and so on: all approved. */
+/** Creates a chain of approved comments, each a reply to the one before. */
 async function chain(ref: string, length: number): Promise<string[]> {
   const all: string[] = [];
   for (let n = 0; n < length; n++) all.push(await approved(newsroom, ref, n === 0 ? {} : { parentId: all[n - 1] }));
   return all;
 }
 
-t.test('counts of all that lies above follow every decision', async (t) => {
+t.test('updates the counts of all ancestors after every decision', async (t) => {
   const { id } = await publishStory(newsroom);
   const [top = '', second = '', third = '', last = ''] = await chain(id, 4);
   const counts = async () =>
@@ -46,7 +46,7 @@ t.test('counts of all that lies above follow every decision', async (t) => {
   t.equal(await countOn(newsroom, id), 4);
 });
 
-t.test('a comment that is gone leaves its place while something below it is shown', async (t) => {
+t.test('leaves a placeholder for a removed comment while a comment below it is shown', async (t) => {
   const { id } = await publishStory(newsroom);
   const [top = '', second = '', third = ''] = await chain(id, 3);
   await decide(newsroom, top, 'rejected');
@@ -57,17 +57,17 @@ t.test('a comment that is gone leaves its place while something below it is show
     t.match(body, { removed: true, author: { name: '', url: null }, bodyHtml: '' });
   }
   t.match((await shown(third)).body, { removed: false, parentId: second });
-  t.strictSame(ids(await list(id, 'parent=none')), [top], 'the thread hangs together');
-  t.equal(await countOn(newsroom, id), 1, 'places are not counted');
+  t.strictSame(ids(await list(id, 'parent=none')), [top], 'the thread stays connected');
+  t.equal(await countOn(newsroom, id), 1, 'placeholders are not counted');
   const refused = await post(newsroom, id, { parentId: second });
-  t.equal(refused.body.code, 'unknown-reference', 'nobody answers a place');
+  t.equal(refused.body.code, 'unknown-reference', 'a placeholder takes no replies');
   await decide(newsroom, third, 'rejected');
-  t.equal((await shown(top)).status, 404, 'nothing is left to hang together');
+  t.equal((await shown(top)).status, 404, 'a placeholder without visible replies disappears');
   t.strictSame(ids(await list(id)), []);
   t.equal(await countOn(newsroom, id), 0);
 });
 
-t.test('what its author took back cannot be approved again', async (t) => {
+t.test('refuses to approve a comment that its author retracted', async (t) => {
   const { id } = await publishStory(newsroom);
   const answer = await post(newsroom, id);
   await decide(newsroom, answer.body.id, 'approved');
@@ -76,11 +76,11 @@ t.test('what its author took back cannot be approved again', async (t) => {
   t.equal((await request('POST', `/v1/comments/${answer.body.id}/retract`, { body })).status, 204);
   t.match((await shown(answer.body.id)).body, { removed: true, bodyHtml: '', author: { name: '' } });
   t.match((await shown(answer.body.id)).body.deletedAt, /^20/);
-  t.equal(await countOn(newsroom, id), 1, 'the reply alone');
+  t.equal(await countOn(newsroom, id), 1, 'only the reply is counted');
   t.equal((await decide(newsroom, answer.body.id, 'approved')).body.code, 'comment-is-gone');
 });
 
-t.test('one call gives the tops with what lies below them, and where that goes on', async (t) => {
+t.test('returns top comments with the comments below them, and where to continue', async (t) => {
   const { id } = await publishStory(newsroom);
   const top = await approved(newsroom, id);
   const replies: string[] = [];
@@ -92,7 +92,7 @@ t.test('one call gives the tops with what lies below them, and where that goes o
     direct.map((one: Shown) => one.id),
     [alone, top],
   );
-  t.strictSame(ids({ body: { data: direct[1].replies } }), replies.slice(0, 2), 'the oldest first');
+  t.strictSame(ids({ body: { data: direct[1].replies } }), replies.slice(0, 2), 'the oldest comes first');
   t.strictSame(direct[0].replies, []);
   t.equal(direct[0].nextReplies, null);
   const seen = [...replies.slice(0, 2)];
@@ -102,7 +102,7 @@ t.test('one call gives the tops with what lies below them, and where that goes o
     seen.push(...ids(page));
     after = page.body.page.next;
   }
-  t.strictSame(seen, replies, 'each once');
+  t.strictSame(seen, replies, 'each comment is listed once');
   const whole = (await list(id, 'parent=none&include=thread&repliesPerRoot=6')).body.data[1];
   t.strictSame(ids({ body: { data: whole.thread } }), [...replies, deep]);
   t.equal(whole.nextInThread, null);
@@ -114,7 +114,7 @@ t.test('one call gives the tops with what lies below them, and where that goes o
   t.strictSame(ids({ body: { data: atDesk.body.data[1].thread } }), [...replies, deep]);
 });
 
-t.test('the best first, by the reactions of readers', async (t) => {
+t.test('sorts by score, best first', async (t) => {
   const { id } = await publishStory(newsroom);
   const all = [];
   for (let n = 0; n < 5; n++) all.push(await approved(newsroom, id));
@@ -134,7 +134,7 @@ t.test('the best first, by the reactions of readers', async (t) => {
   }
 });
 
-t.test('the context of a comment is what it answers, from the top', async (t) => {
+t.test('includes the ancestors of a comment, from the top', async (t) => {
   const { id } = await publishStory(newsroom);
   const [top = '', second = '', third = '', last = ''] = await chain(id, 4);
   await decide(newsroom, second, 'rejected');
@@ -150,7 +150,7 @@ t.test('the context of a comment is what it answers, from the top', async (t) =>
   t.strictSame(Object.keys(narrow.body), ['id', 'ancestors']);
 });
 
-t.test('a public read is one statement however much it shows', async (t) => {
+t.test('reads in one statement, whatever it includes', async (t) => {
   const { id } = await publishStory(newsroom);
   const chained = await chain(id, 5);
   for (let n = 0; n < 10; n++) await approved(newsroom, id, { parentId: chained[0] });
@@ -165,18 +165,18 @@ t.test('a public read is one statement however much it shows', async (t) => {
     t.equal((await request('GET', url)).status, 200);
     const heard = statements();
     t.equal(heard.length, 1, url);
-    t.notMatch(heard.join(), /author_email|FROM comments\b/, 'public reads see the public view alone');
+    t.notMatch(heard.join(), /author_email|FROM comments\b/, 'public requests read only the public view');
   }
 });
 
-t.test('pinned comments are listed by themselves, and a refused one is not pinned', async (t) => {
+t.test('lists pinned comments separately, and refuses to pin a rejected one', async (t) => {
   const { id } = await publishStory(newsroom);
   const [one, other] = [await approved(newsroom, id), await approved(newsroom, id)];
   const pin = (comment: string, pinned: boolean) =>
     request('PATCH', `/v1/comments/${comment}`, { as: 'moderator', body: { pinned } });
   t.strictSame(ids(await list(id, 'pinned=true')), []);
   t.equal((await pin(one, true)).body.pinned, true);
-  t.strictSame(ids(await list(id, 'pinned=true')), [one], 'at once, whatever was in memory');
+  t.strictSame(ids(await list(id, 'pinned=true')), [one], 'the change shows immediately, whatever was cached');
   t.strictSame(ids(await list(id, 'pinned=false')), [other]);
   await decide(newsroom, one, 'rejected');
   await decide(newsroom, one, 'approved');
@@ -185,7 +185,7 @@ t.test('pinned comments are listed by themselves, and a refused one is not pinne
   t.equal((await pin(held, true)).body.pinned, false);
 });
 
-t.test('a comment of the newsroom says so', async (t) => {
+t.test('marks comments by staff', async (t) => {
   const { id } = await publishStory(newsroom);
   const body = { authorName: 'The desk', authorEmail: 'desk@paper.example', body: 'Thank you, that is corrected.' };
   const { status, body: comment } = await request('POST', `/v1/articles/${id}/comments`, { as: 'moderator', body });

@@ -22,7 +22,7 @@ async function correct(id: string, body: object, headers = {}) {
 const told = async (query = '') => (await request('GET', `/v1/corrections${query}`)).body.data;
 const desk = async (id: string) => (await request('GET', `/v1/desk/articles/${id}`, { as })).body;
 
-/** Everything that the public can read of a story, by route. */
+/** Returns everything that the public can read of an article, by route. */
 async function everywhere({ id, slug }: { id: string; slug: string }) {
   const read: Record<string, string> = {};
   for (const url of [
@@ -44,7 +44,7 @@ async function everywhere({ id, slug }: { id: string; slug: string }) {
 }
 
 t.test(
-  'a correction of what is live is public at once, wherever the story is, and as long as it is live',
+  'shows a correction of a live article everywhere immediately, while the article is live',
   async (t) => {
     const story = await live('The pandas');
     const note = 'An earlier version gave a wrong quagga & price.';
@@ -62,9 +62,9 @@ t.test(
 
     const { body } = await request('GET', `/v1/articles/${story.slug}`);
     t.strictSame(body.corrections, [{ id: made.body.id, kind: 'correction', note, at: made.body.at }]);
-    t.ok(body.updatedAt > story.updatedAt, 'whoever asks for what has changed since finds the story');
+    t.ok(body.updatedAt > story.updatedAt, 'the list of articles that changed since includes it');
     t.equal(body.publishedAt, story.publishedAt);
-    t.equal(body.version, story.version, 'the text has not changed');
+    t.equal(body.version, story.version, 'the version of the article is unchanged');
     const linked = await request('GET', `/v1/articles/${story.slug}`, { headers: { accept: 'application/ld+json' } });
     t.match(linked.body.correction, [{ '@type': 'CorrectionComment', text: note, datePublished: made.body.at }]);
     t.match(
@@ -83,21 +83,21 @@ t.test(
     t.equal((await request('GET', `/v1/corrections?article=${story.slug}`)).status, 422);
     await request('POST', `/v1/articles/${story.id}/publish`, { as });
     for (const [where, text] of Object.entries(await everywhere(story))) t.match(text, 'quagga', `${where} again`);
-    t.equal((await request('GET', `/v1/corrections/${made.body.id}`)).status, 200, 'at once, where it was missing');
+    t.equal((await request('GET', `/v1/corrections/${made.body.id}`)).status, 200, 'a correction that was missing before shows immediately');
 
     await request('DELETE', `/v1/articles/${story.id}`, { as });
-    t.notMatch((await request('GET', '/v1/corrections?limit=100')).text, 'quagga', 'the trash');
+    t.notMatch((await request('GET', '/v1/corrections?limit=100')).text, 'quagga', 'an article in the trash hides its corrections');
     await request('DELETE', `/v1/articles/${story.id}?purge=true`, { as: 'admin' });
-    t.equal(await database.prisma.correction.count({ where: { articleId: story.id } }), 0, 'and gone for good with it');
+    t.equal(await database.prisma.correction.count({ where: { articleId: story.id } }), 0, 'a purge deletes the corrections');
   },
 );
 
-t.test('with publish=true the working copy goes live with its correction: both or neither', async (t) => {
+t.test('publishes the draft copy together with its correction when publish=true, or neither', async (t) => {
   const story = await live('The airliners');
   await request('PATCH', `/v1/articles/${story.id}`, { as, body: { headline: 'The 140 airliners' } });
   const refused = await correct(story.id, { note: 'The number.', publish: true, revisionBefore: 9 });
   t.match(refused, { status: 422, body: { code: 'unknown-reference', errors: [{ pointer: '/revisionBefore' }] } });
-  t.equal((await request('GET', `/v1/articles/${story.slug}`)).body.headline, 'The airliners', 'neither');
+  t.equal((await request('GET', `/v1/articles/${story.slug}`)).body.headline, 'The airliners', 'neither takes effect');
   t.equal((await request('GET', `/v1/articles/${story.slug}/corrections?count=exact`)).body.page.total, 0);
 
   const stale = await correct(story.id, { note: 'The number.', publish: true }, { 'if-match': '"1"' });
@@ -105,14 +105,14 @@ t.test('with publish=true the working copy goes live with its correction: both o
   const made = await correct(story.id, { note: 'The number.', publish: true });
   t.match(made.body, { revisionBefore: 1, revisionAfter: 2, version: 2 });
   const { body } = await request('GET', `/v1/articles/${story.slug}`);
-  t.match(body, { headline: 'The 140 airliners', corrections: [{ note: 'The number.' }] }, 'both');
+  t.match(body, { headline: 'The 140 airliners', corrections: [{ note: 'The number.' }] }, 'both take effect');
   t.match(await desk(story.id), { hasUnpublishedChanges: false, corrections: [{ note: 'The number.' }] });
   const again = await correct(story.id, { note: 'Nothing else was changed.', publish: true });
   t.match(again.body, { revisionBefore: null, revisionAfter: 2 });
   t.equal((await request('GET', `/v1/articles/${story.slug}`)).body.corrections.length, 2);
 });
 
-t.test('with publish=false it waits on the desk, unseen, and goes out with the next publication', async (t) => {
+t.test('keeps a correction private when publish=false, until the next publication', async (t) => {
   const story = await live('The zoo');
   await request('PATCH', `/v1/articles/${story.id}`, { as, body: { standfirst: 'Put right.' } });
   const { body: waiting } = await correct(story.id, { note: 'The okapi was one.', publish: false });
@@ -128,7 +128,7 @@ t.test('with publish=false it waits on the desk, unseen, and goes out with the n
   t.notMatch(
     (await request('GET', `/v1/articles/${story.slug}`)).text,
     'okapi',
-    'what is told at once takes nothing along',
+    'an immediate correction does not publish pending ones',
   );
   await request('POST', `/v1/articles/${story.id}/publish`, { as });
   for (const [where, text] of Object.entries(await everywhere(story))) t.match(text, 'okapi', where);
@@ -138,7 +138,7 @@ t.test('with publish=false it waits on the desk, unseen, and goes out with the n
   });
   await correct(story.id, { note: 'The gnu, too.', publish: false });
   await request('POST', `/v1/articles/${story.id}/publish`, { as });
-  t.match((await request('GET', `/v1/articles/${story.slug}`)).text, 'gnu', 'also where the text stayed as it was');
+  t.match((await request('GET', `/v1/articles/${story.slug}`)).text, 'gnu', 'a correction is published though the text stays the same');
   const types = await database.prisma.event.findMany({
     where: { type: { startsWith: 'correction.' } },
     orderBy: { seq: 'asc' },
@@ -155,7 +155,7 @@ t.test('with publish=false it waits on the desk, unseen, and goes out with the n
   );
 });
 
-t.test('what waits goes out at the hour of a scheduled publication, and not before', async (t) => {
+t.test('publishes a pending correction with the scheduled publication, and not before', async (t) => {
   const story = await live('The bamboo');
   await request('PATCH', `/v1/articles/${story.id}`, { as, body: { standfirst: 'Put right at noon.' } });
   await correct(story.id, { note: 'The tapir eats it, too.', publish: false });
@@ -169,10 +169,10 @@ t.test('what waits goes out at the hour of a scheduled publication, and not befo
     { revisionBefore: 1, revisionAfter: 2 },
   ]);
   await request('POST', `/v1/articles/${story.id}/kill`, { as, body: { reason: 'Nothing in it was so.' } });
-  t.notMatch((await request('GET', '/v1/corrections?limit=100')).text, 'tapir', 'a killed story takes them along');
+  t.notMatch((await request('GET', '/v1/corrections?limit=100')).text, 'tapir', 'a killed article hides its corrections');
 });
 
-t.test('one can be changed and withdrawn, by whoever saw the version that is there', async (t) => {
+t.test('updates and withdraws a correction under If-Match', async (t) => {
   const story = await live('The rent');
   const { id } = (await correct(story.id, { note: 'A dollar.' })).body;
   const headers = { 'if-match': (await request('GET', `/v1/corrections/${id}`)).headers.etag ?? '' };
@@ -195,7 +195,7 @@ t.test('one can be changed and withdrawn, by whoever saw the version that is the
   t.strictSame(await told('?kind=clarification'), []);
 });
 
-t.test('there is nothing to correct in what no reader has seen', async (t) => {
+t.test('refuses to correct an article that no reader has seen', async (t) => {
   const draft = (await request('POST', '/v1/articles', { as, body: { headline: 'A draft' } })).body;
   for (const publish of [undefined, true, false])
     t.match(await correct(draft.id, { note: 'X', publish }), { status: 409, body: { code: 'not-correctable' } });
@@ -208,10 +208,10 @@ t.test('there is nothing to correct in what no reader has seen', async (t) => {
   t.match((await request('GET', `/v1/articles/${story.slug}`)).body.corrections, [{ kind: 'retraction' }]);
   await request('DELETE', `/v1/articles/${story.id}`, { as });
   for (const publish of [undefined, true, false])
-    t.equal((await correct(story.id, { note: 'X', publish })).status, 409, 'nor in the trash');
+    t.equal((await correct(story.id, { note: 'X', publish })).status, 409, 'an article in the trash cannot be corrected');
 });
 
-t.test('the list is filtered, in pages, newest first, and one statement', async (t) => {
+t.test('filters and pages the list, newest first, in one statement', async (t) => {
   const [one, two] = [await live('On the list'), await live('In sport', 'sport')];
   const made: string[] = [];
   for (const [story, kind] of [
@@ -243,6 +243,6 @@ t.test('the list is filtered, in pages, newest first, and one statement', async 
     await request('GET', url);
     const sent = statements();
     t.equal(sent.length, 1, url);
-    t.notMatch(sent[0], /\b(FROM|JOIN) (articles|revisions|corrections)\b/, `${url} asks the newsstand alone`);
+    t.notMatch(sent[0], /\b(FROM|JOIN) (articles|revisions|corrections)\b/, `${url} reads only public tables`);
   }
 });

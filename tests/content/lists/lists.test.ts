@@ -35,7 +35,7 @@ const slugs = async (slug: string) => (await shown(slug)).map(({ article }) => a
 const stories: { id: string; slug: string }[] = [];
 for (const headline of ['One', 'Two', 'Three', 'Four', 'Five', 'Six']) stories.push(await live(headline));
 
-t.test('a front page: pins at their places, the rule in the rest, each story once', async (t) => {
+t.test('shows pins at their places and fills the rest by the rule, each article once', async (t) => {
   const { status, body, headers } = await request('POST', '/v1/lists', {
     as,
     body: {
@@ -98,25 +98,25 @@ t.test('a front page: pins at their places, the rule in the rest, each story onc
 });
 
 t.test(
-  'what leaves the newsstand leaves the list at once, and the rule fills the gap; what comes live joins it',
+  'drops unpublished articles immediately, fills the gap, and adds newly published ones',
   async (t) => {
     await request('POST', '/v1/articles/six/unpublish', { as });
     t.strictSame(await slugs('front-page'), ['two', 'five', 'four', 'three', 'one']);
     await request('DELETE', '/v1/articles/five', { as });
-    t.strictSame(await slugs('front-page'), ['two', 'four', 'three', 'one'], 'positions stay without gaps');
+    t.strictSame(await slugs('front-page'), ['two', 'four', 'three', 'one'], 'positions have no gaps');
     t.strictSame(
       (await shown('front-page')).map(({ position }) => position),
       [1, 2, 3, 4],
     );
     await request('POST', '/v1/articles/six/publish', { as });
-    t.strictSame(await slugs('front-page'), ['two', 'four', 'six', 'three', 'one'], 'a pin holds its place meanwhile');
+    t.strictSame(await slugs('front-page'), ['two', 'four', 'six', 'three', 'one'], 'a pin keeps its place meanwhile');
     await live('Seven');
     t.strictSame(await slugs('front-page'), ['two', 'seven', 'six', 'four', 'three']);
   },
 );
 
 t.test(
-  'a draft may be pinned; before it is live the public sees nothing of it, by no route and in no header',
+  'accepts a pinned draft, and shows the public nothing of it before it is live',
   async (t) => {
     const secret = await draft('Okapi scoop');
     const body = { items: [{ article: secret.id, headline: 'Okapi words', label: 'Okapi' }, { article: 'two' }] };
@@ -134,7 +134,7 @@ t.test(
     t.equal(
       (await request('GET', '/v1/lists/front-page', { as: 'admin' })).body.items[0].headline,
       'Seven',
-      'nor with a token',
+      'a token does not change the public view',
     );
     t.match((await request('GET', '/v1/desk/lists/front-page', { as })).body.items[0], {
       article: { slug: 'okapi-scoop', status: 'draft' },
@@ -152,11 +152,11 @@ t.test(
       { article: null },
       { article: { slug: 'two' } },
     ]);
-    t.equal(await database.prisma.listPin.count({ where: { articleId: secret.id } }), 0, 'no word of it is left');
+    t.equal(await database.prisma.listPin.count({ where: { articleId: secret.id } }), 0, 'the pin is deleted with the article');
   },
 );
 
-t.test('a list is one statement on the newsstand, whatever is asked for', async (t) => {
+t.test('reads a public list in one statement, whatever it includes', async (t) => {
   await slugs('front-page');
   for (const url of [
     '/v1/lists/front-page',
@@ -170,18 +170,18 @@ t.test('a list is one statement on the newsstand, whatever is asked for', async 
     t.notMatch(
       asked[0],
       /\b(FROM|JOIN) (articles|article_\w+|revisions|lists|list_\w+)\b/,
-      `${url} asks the newsstand alone`,
+      `${url} reads only public tables`,
     );
     await request('GET', url);
-    t.equal(sent().length, 0, `${url} is kept`);
+    t.equal(sent().length, 0, `${url} is cached`);
   }
   await request('PATCH', '/v1/lists/front-page', { as, body: { size: 2 } });
-  t.equal((await shown('front-page')).length, 2, 'a change is seen at once');
+  t.equal((await shown('front-page')).length, 2, 'a change shows immediately');
   await request('PATCH', '/v1/lists/front-page', { as, body: { size: 5 } });
   t.equal((await shown('front-page')).length, 5);
 });
 
-t.test('rules take the filters and orders of the list of articles, and refuse what they refuse', async (t) => {
+t.test('accepts the filters and sort orders of the list of articles in rules, and no others', async (t) => {
   await live('Meinung', { lang: 'de', type: 'opinion', tags: ['x'] });
   const rules: [rule: object, query: string][] = [
     [{}, ''],
@@ -219,7 +219,7 @@ t.test('rules take the filters and orders of the list of articles, and refuse wh
     });
 });
 
-t.test('a package without a rule closes its gaps', async (t) => {
+t.test('closes the gaps of a package without a rule', async (t) => {
   const { slug } = await list({
     name: 'Package',
     items: [{ article: 'one' }, {}, { article: 'two' }, { article: 'six' }],
@@ -237,7 +237,7 @@ t.test('a package without a rule closes its gaps', async (t) => {
   await request('POST', '/v1/articles/two/publish', { as });
 });
 
-t.test('a pin ends at its time, and nobody keeps an answer past it', async (t) => {
+t.test('ends a pin at its time, and no response is cached beyond it', async (t) => {
   const until = new Date(Date.now() + 1_200).toISOString();
   const { slug } = await list({
     name: 'Until',
@@ -251,7 +251,7 @@ t.test('a pin ends at its time, and nobody keeps an answer past it', async (t) =
   await request('GET', `/v1/lists/${slug}`);
   await sleep(1_300);
   const after = await request('GET', `/v1/lists/${slug}`);
-  t.not(after.body.items[0].article.slug, 'one', 'no event tells of it');
+  t.not(after.body.items[0].article.slug, 'one', 'the pin ends without an event');
   t.notMatch(after.headers['cache-control'], /max-age=0/);
   t.match((await request('GET', `/v1/desk/lists/${slug}`, { as })).body.items, [{ live: false, until }]);
   const later = new Date(Date.now() + 100_000).toISOString();
@@ -261,17 +261,17 @@ t.test('a pin ends at its time, and nobody keeps an answer past it', async (t) =
   });
   const seconds = (header = '') => [...header.matchAll(/=(\d+)/g)].map(([, value]) => Number(value));
   const bounded = seconds((await request('GET', `/v1/lists/${slug}`)).headers['cache-control']);
-  t.ok(Math.max(...bounded) <= 50, `half of it here and ${bounded} there are no more than 100 s`);
+  t.ok(Math.max(...bounded) <= 50, `half of the time is left here and ${bounded} elsewhere, which is at most 100 s`);
 });
 
-t.test('a list that is not published is for the desk, and its old slugs lead to it', async (t) => {
+t.test('shows an unpublished list only in the desk view, and redirects old slugs', async (t) => {
   const { id } = await list({ name: 'Secret list', published: false });
   t.equal((await request('GET', '/v1/lists/secret-list')).status, 404);
   t.notMatch((await request('GET', '/v1/lists?limit=100')).text, 'secret-list');
   t.match((await request('GET', '/v1/desk/lists?limit=100', { as })).text, 'secret-list');
   t.equal((await request('GET', '/v1/desk/lists/secret-list', { as })).body.id, id);
   await request('PATCH', `/v1/lists/${id}`, { as, body: { published: true, slug: 'open-list' } });
-  t.equal((await request('GET', '/v1/lists/open-list')).status, 200, 'at once where it was missing');
+  t.equal((await request('GET', '/v1/lists/open-list')).status, 200, 'a list that was missing before shows immediately');
   t.match(await request('GET', '/v1/lists/secret-list?fields=id'), {
     status: 308,
     headers: { location: '/v1/lists/open-list?fields=id' },
@@ -288,7 +288,7 @@ t.test('a list that is not published is for the desk, and its old slugs lead to 
   t.equal((await request('GET', `/v1/desk/lists/${id}`, { as })).status, 404);
 });
 
-t.test('what does not fit is refused with its place', async (t) => {
+t.test('refuses invalid lists and points to the place', async (t) => {
   const wrongs: [body: object, status: number, pointer: string, code: string][] = [
     [{ items: [{ article: 'one' }, { article: stories[0]?.id }] }, 400, '/items/1/article', 'duplicate'],
     [{ items: [{}, { article: 'nothing' }] }, 422, '/items/1/article', 'unknown-article'],

@@ -20,7 +20,7 @@ const order = (body: object, headers = {}) => request('PUT', '/v1/lists/page/ord
 const move = (body: object, headers = {}) => request('POST', '/v1/lists/page/moves', { as, body, headers });
 const named = ({ items }: { items: Item[] }) => items.map(({ article }) => article?.slug ?? null);
 
-t.test('an order is of all places at once and says on which version it is based', async (t) => {
+t.test('sets all places at once, based on a stated version', async (t) => {
   const { version } = await desk();
   const wanted = slugs.toReversed();
   t.match(await order({ items: pins(wanted) }), {
@@ -35,16 +35,16 @@ t.test('an order is of all places at once and says on which version it is based'
     body: { code: 'stale-version', currentVersion: version + 1 },
   });
   t.equal((await order({ items: pins(slugs) }, { 'if-match': `"${version}"` })).status, 412);
-  t.strictSame(named(await desk()), wanted, 'and nothing was changed');
+  t.strictSame(named(await desk()), wanted, 'nothing was changed');
   t.equal((await order({ items: pins(slugs) }, { 'if-match': done.headers.etag ?? '' })).status, 200);
   t.strictSame(
     (await request('GET', '/v1/lists/page')).body.items.map(({ article }: Item) => article?.slug),
     slugs,
-    'readers see it at once',
+    'readers see the new order immediately',
   );
 });
 
-t.test('a move takes a story to a place; what lies between moves by one, empty places too', async (t) => {
+t.test('moves an article to a place, and shifts the places between, including empty ones', async (t) => {
   await order({ version: (await desk()).version, items: [...pins(['a-1', 'b-2']), {}, ...pins(['c-3'])] });
   t.strictSame(named((await move({ article: 'c-3', to: 1 })).body), ['c-3', 'a-1', 'b-2']);
   t.strictSame(named((await move({ article: 'c-3', to: 6 })).body), ['a-1', 'b-2', null, null, null, 'c-3']);
@@ -58,7 +58,7 @@ t.test('a move takes a story to a place; what lies between moves by one, empty p
   t.equal((await move({ article: 'a-1', to: 1, version: 1 })).status, 412);
 });
 
-t.test('of two editors at once one comes second, and is told so', async (t) => {
+t.test('accepts one of two simultaneous orders and returns 412 to the other', async (t) => {
   const { version } = await desk();
   const answers = await Promise.all([slugs, slugs.toReversed()].map((of) => order({ version, items: pins(of) })));
   t.strictSame(answers.map(({ status }) => status).sort(), [200, 412]);
@@ -72,7 +72,7 @@ const act = fc.oneof(
   fc.shuffledSubarray(slugs, { minLength: slugs.length }),
 );
 
-t.test('whoever moves what at the same time: no story is lost or there twice, and places have no gaps', async (t) => {
+t.test('loses and duplicates no article in simultaneous moves, and leaves no gaps', async (t) => {
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: 2, maxLength: 6 }), async (acts) => {
       const before = await desk();

@@ -15,7 +15,7 @@ const expire = (slug: string) =>
 const told = async (type: string) =>
   (await database.prisma.event.findMany({ where: { type }, orderBy: { seq: 'asc' } })).map(({ payload }) => payload);
 
-t.test('a second editor sees who works on a story, and is told so when asking for the lock', async (t) => {
+t.test('shows a second editor who holds the lock, also when the lock is requested', async (t) => {
   const slug = await story('Worked on');
   const taken = await request('POST', locks(slug), { as: 'writer', body: {} });
   t.match(taken, {
@@ -24,17 +24,17 @@ t.test('a second editor sees who works on a story, and is told so when asking fo
     headers: { location: locks(slug) },
   });
   const lasts = Date.parse(taken.body.expiresAt) - Date.parse(taken.body.since);
-  t.equal(lasts, 300_000, 'five minutes when nothing is said');
+  t.equal(lasts, 300_000, 'the default is five minutes');
   t.match((await request('GET', locks(slug), { as: 'reader' })).body.data, [{ holder: 'The writer' }]);
   t.match(await request('POST', locks(slug), { as: 'editor', body: {} }), {
     status: 409,
     body: { code: 'locked', holder: 'The writer', expiresAt: taken.body.expiresAt, since: taken.body.since },
   });
   const me = (await request('GET', '/v1/me', { as: 'writer' })).body;
-  t.equal(taken.body.tokenId, me.tokenId, 'whoever holds it can tell that it is theirs');
+  t.equal(taken.body.tokenId, me.tokenId, 'the holder can recognise its own lock');
 });
 
-t.test('a lock is advice: the write of another passes, and its answer names the holder', async (t) => {
+t.test('allows writes by others, and names the holder in the response', async (t) => {
   const slug = await story('Advice');
   t.equal((await request('GET', `/v1/desk/articles/${slug}`, { as: 'reader' })).body.lock, null);
   await request('POST', locks(slug), { as: 'writer', body: {} });
@@ -50,10 +50,10 @@ t.test('a lock is advice: the write of another passes, and its answer names the 
   const published = await request('POST', `/v1/articles/${slug}/publish`, { as: 'editor' });
   t.match(published, { status: 200, body: { lock: { holder: 'The writer' } } });
   for (const url of [`/v1/articles/${slug}`, `/v1/articles/${slug}?include=section`, '/v1/articles'])
-    t.notMatch((await request('GET', url)).text, /The writer|"lock"/, 'the public hears nothing of it');
+    t.notMatch((await request('GET', url)).text, /The writer|"lock"/, 'the public does not see the lock');
 });
 
-t.test('the same token renews its lock, and nobody is told again', async (t) => {
+t.test('renews the lock for the same token, without another event', async (t) => {
   const slug = await story('Renewed');
   const first = (await request('POST', locks(slug), { as: 'writer', body: { ttlSeconds: 60 } })).body;
   const before = (await told('lock.taken')).length;
@@ -63,7 +63,7 @@ t.test('the same token renews its lock, and nobody is told again', async (t) => 
   t.equal((await told('lock.taken')).length, before);
 });
 
-t.test('a lock ends by itself, and is free then', async (t) => {
+t.test('expires by itself and is free afterwards', async (t) => {
   const slug = await story('Expiring');
   await request('POST', locks(slug), { as: 'writer', body: {} });
   await expire(slug);
@@ -73,13 +73,13 @@ t.test('a lock ends by itself, and is free then', async (t) => {
     status: 201,
     body: { holder: 'The importer' },
   });
-  t.match((await told('lock.taken')).at(-1), { holder: 'The importer', takenFrom: null }, 'it was taken from nobody');
+  t.match((await told('lock.taken')).at(-1), { holder: 'The importer', takenFrom: null }, 'the lock was not taken from anybody');
   await expire(slug);
   const own = await request('POST', locks(slug), { as: 'importer', body: {} });
-  t.equal(own.status, 201, 'one of before is not renewed: it is another one');
+  t.equal(own.status, 201, 'an expired lock is replaced by a new one');
 });
 
-t.test('those who may publish take a lock over, or end it; others do not', async (t) => {
+t.test('lets only holders of the publish scope take over or end a lock', async (t) => {
   const slug = await story('Taken over');
   await request('POST', locks(slug), { as: 'writer', body: {} });
   const force = { body: { force: true } };
@@ -102,7 +102,7 @@ t.test('those who may publish take a lock over, or end it; others do not', async
   t.same((await request('GET', locks(slug), { as: 'reader' })).body.data, []);
 });
 
-t.test('letting go is no mistake twice, and tells once', async (t) => {
+t.test('accepts a second release, with one event', async (t) => {
   const slug = await story('Let go');
   await request('POST', locks(slug), { as: 'writer', body: {} });
   const before = (await told('lock.released')).length;
@@ -110,14 +110,14 @@ t.test('letting go is no mistake twice, and tells once', async (t) => {
   t.equal((await told('lock.released')).length, before + 1);
 });
 
-t.test('of many who ask at once one gets the lock', async (t) => {
+t.test('gives the lock to one of many simultaneous requests', async (t) => {
   const slug = await story('Asked for at once');
   const roles = ['writer', 'editor', 'importer', 'admin'] as const;
   const answers = await Promise.all(roles.map((as) => request('POST', locks(slug), { as, body: {} })));
   t.same(answers.map(({ status }) => status).sort(), [201, 409, 409, 409]);
 });
 
-t.test('what makes no sense is refused, and what is not there is 404', async (t) => {
+t.test('refuses invalid requests, and returns 404 for unknown articles', async (t) => {
   const slug = await story('Refusals');
   for (const ttlSeconds of [0, 29, 3601, 1.5, '60', null])
     t.match(await request('POST', locks(slug), { as: 'writer', body: { ttlSeconds } }), {
@@ -131,7 +131,7 @@ t.test('what makes no sense is refused, and what is not there is 404', async (t)
   t.equal((await request('GET', locks(slug))).status, 401);
 });
 
-t.test('a story that is deleted for good takes its lock with it', async (t) => {
+t.test('disappears when its article is purged', async (t) => {
   const slug = await story('Purged');
   await request('POST', locks(slug), { as: 'writer', body: {} });
   t.equal((await request('DELETE', `/v1/articles/${slug}?purge=true`, { as: 'admin' })).status, 204);

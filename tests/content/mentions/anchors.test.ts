@@ -8,7 +8,7 @@ const quoted = (text: string, surface: string, nth = 0) => {
   return { start, surface, ...quoteContext(text, start, start + surface.length) };
 };
 
-t.test('words are found again where they have moved to', async (t) => {
+t.test('finds words again after they moved', async (t) => {
   const text = 'It rained. May spoke first. May spoke last.';
   const later = `A new first sentence. ${text}`;
   t.strictSame(anchorQuotes(later, [quoted(text, 'May', 1)]), [later.lastIndexOf('May')]);
@@ -18,13 +18,13 @@ t.test('words are found again where they have moved to', async (t) => {
   ]);
 });
 
-t.test('what stood around them counts for more than where they stood', async (t) => {
+t.test('prefers the surrounding words to the old position', async (t) => {
   const text = 'May came. Nobody else did. In the evening May left.';
   const swapped = 'In the evening May left. May came. Nobody else did.';
   t.strictSame(anchorQuotes(swapped, [quoted(text, 'May', 1)]), [swapped.indexOf('May')]);
 });
 
-t.test('words that are gone have no place, and no two have the same', async (t) => {
+t.test('gives no position to words that are gone, and no position twice', async (t) => {
   const text = 'May and May';
   t.strictSame(
     anchorQuotes('Only one May here', [quoted(text, 'May'), quoted(text, 'May', 1)]).filter((at) => at === undefined),
@@ -34,7 +34,7 @@ t.test('words that are gone have no place, and no two have the same', async (t) 
   t.strictSame(anchorQuotes('', [quoted(text, 'May')]), [undefined]);
 });
 
-t.test('in the same text every quote stays where it was; in any other it has its own words or none', async () => {
+t.test('keeps every quote in the same text, and finds its own words or none in another text', async () => {
   const words = fc.array(fc.constantFrom('May', 'Merkel', 'said', 'on', '.', '😀', 'the'), {
     minLength: 1,
     maxLength: 40,

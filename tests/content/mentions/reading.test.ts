@@ -3,7 +3,7 @@ import { openNewsroom } from '../../support/newsroom.js';
 
 const { request, newsroom, statements } = await openNewsroom(t);
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are checked against the document
+// biome-ignore lint/suspicious/noExplicitAny: responses are checked against the document
 async function send(method: string, url: string, body?: unknown, status = 200): Promise<any> {
   const answer = await request(method, url, { as: 'editor', ...(body === undefined ? {} : { body }) });
   if (answer.status !== status) throw new Error(`${method} ${url}: ${answer.status} ${answer.text}`);
@@ -34,7 +34,7 @@ const count = async (url: string) => {
   return { ...answer, sql: statements().length };
 };
 
-t.test('the body says whom it names, and is otherwise the same', async (t) => {
+t.test('marks people in the body and leaves the rest unchanged', async (t) => {
   const { body } = await count('/v1/articles/one?annotate=people');
   t.equal(
     body.body,
@@ -50,7 +50,7 @@ t.test('the body says whom it names, and is otherwise the same', async (t) => {
   t.match((await send('GET', '/v1/desk/articles/one?annotate=people')).body, 'data-person');
 });
 
-t.test('what is not sure is not marked', async (t) => {
+t.test('does not mark uncertain mentions', async (t) => {
   await publish('unsure', '<p>Wilma Merkel, Angela Merkel.</p><p>Then Merkel left.</p>');
   await send('POST', '/v1/people', { name: 'Wilma Merkel', givenName: 'Wilma', familyName: 'Merkel' }, 201);
   await send('POST', '/v1/articles/unsure/mentions/relink');
@@ -59,7 +59,7 @@ t.test('what is not sure is not marked', async (t) => {
   t.match(body, 'data-person="wilma-merkel"');
 });
 
-t.test('every public read of people and mentions is one statement', async (t) => {
+t.test('reads people and mentions in one public statement', async (t) => {
   for (const url of [
     '/v1/articles/one/mentions',
     '/v1/people/angela-merkel/mentions',
@@ -77,7 +77,7 @@ t.test('every public read of people and mentions is one statement', async (t) =>
   }
 });
 
-t.test('a person has the number of their stories, the first and the latest, and their company', async (t) => {
+t.test("returns the number of a person's articles, the first, the latest and related people", async (t) => {
   const { body } = await request('GET', '/v1/people/angela-merkel');
   t.equal(body.articleCount, 4);
   t.equal(body.firstAppearance.slug, 'one');
@@ -89,16 +89,16 @@ t.test('a person has the number of their stories, the first and the latest, and 
       ['theresa-may', 1],
       ['wilma-merkel', 1],
     ],
-    'the author of a story is no company',
+    'the author of an article is not a related person',
   );
   const nobody = await send('POST', '/v1/people', { name: 'Nobody Yet' }, 201);
   t.match(nobody, { articleCount: 0, firstAppearance: null, latestAppearance: null, with: [] });
   await send('POST', '/v1/articles/three/unpublish');
-  t.equal((await request('GET', '/v1/people/angela-merkel')).body.articleCount, 3, 'purged by the publication');
+  t.equal((await request('GET', '/v1/people/angela-merkel')).body.articleCount, 3, 'the publication purges the cached person');
   t.match((await request('GET', '/v1/people/angela-merkel?fields=articleCount')).body, { articleCount: 3 });
 });
 
-t.test('mentions of a draft, and its suggestions, are on the desk alone', async (t) => {
+t.test('shows mentions and suggestions of a draft only in the desk view', async (t) => {
   await send(
     'POST',
     '/v1/articles',
@@ -113,12 +113,12 @@ t.test('mentions of a draft, and its suggestions, are on the desk alone', async 
   await send('POST', '/v1/articles/one/mentions/relink');
   t.notOk(
     (await request('GET', '/v1/articles/one/mentions')).text.includes('macron'),
-    'an edit waits for its publication',
+    'an edit stays private until it is published',
   );
   t.notOk((await request('GET', '/v1/articles?person=emmanuel-macron')).text.includes('"one"'));
 });
 
-t.test('a change that is discarded leaves the people whom an editor named', async (t) => {
+t.test('keeps the people whom an editor named when changes are discarded', async (t) => {
   await send('POST', '/v1/articles/one/discard-changes');
   t.strictSame((await send('GET', '/v1/desk/articles/one')).people, []);
   await newsroom.linking.relinkAll();

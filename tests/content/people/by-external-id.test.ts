@@ -6,7 +6,7 @@ const put = (id: string, body: Record<string, unknown>, as: 'writer' | 'reader' 
   request('PUT', `/v1/people/by-external-id/wire/${id}`, { as, body });
 const minister = { name: 'Ines Aguirre', roles: [{ title: 'Minister', from: '2019' }], aliases: [] };
 
-t.test('the same again is the same person, and writes nothing', async (t) => {
+t.test('returns the same person for a repeated PUT, and writes nothing', async (t) => {
   const first = await put('p1', minister);
   t.equal(first.status, 201);
   t.match(first.body, { name: 'Ines Aguirre', version: 1, unchanged: false });
@@ -23,13 +23,13 @@ t.test('the same again is the same person, and writes nothing', async (t) => {
   t.match(changed.body.roles, [{ title: 'Prime minister' }]);
 });
 
-t.test('at once it is one person', async (t) => {
+t.test('creates one person when requests arrive at once', async (t) => {
   const answers = await Promise.all(Array.from({ length: 6 }, () => put('p2', { name: 'Tomas Lind' })));
   t.equal(new Set(answers.map(({ body }) => body.id)).size, 1);
   t.equal(answers.filter(({ status }) => status === 201).length, 1);
 });
 
-t.test('an entry that was merged leads to the other', async (t) => {
+t.test('returns the winner for the external id of a merged person', async (t) => {
   const [loser, winner] = [await put('p3', { name: 'A. Berg' }), await put('p4', { name: 'Anna Berg' })];
   const merged = await request('POST', `/v1/people/${loser.body.id}/merge`, {
     as: 'admin',
@@ -40,9 +40,9 @@ t.test('an entry that was merged leads to the other', async (t) => {
   t.match([again.status, again.body.id], [200, winner.body.id]);
 });
 
-t.test('what is refused', async (t) => {
+t.test('refuses invalid requests', async (t) => {
   t.equal((await put('p5', minister, 'reader')).status, 403);
   t.equal((await put('p5', { name: '' })).status, 400);
   t.match(await put('p5', { ...minister, slug: 'ines-aguirre' }), { status: 409, body: { code: 'slug-taken' } });
-  t.equal((await put('p5', { name: 'Free again' })).status, 201, 'a refused one has taken no id');
+  t.equal((await put('p5', { name: 'Free again' })).status, 201, 'a refused request reserves no external id');
 });

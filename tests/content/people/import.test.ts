@@ -21,7 +21,7 @@ const cantwell = {
   ],
 };
 
-t.test('records make people, and the same records once more change nothing', async (t) => {
+t.test('creates people from records, and repeating the import changes nothing', async (t) => {
   const [first, second] = [await take(cantwell, { name: 'Solo' }), await take(cantwell, { name: 'Solo' })];
   t.match(first, { createdCount: 2, updatedCount: 0, unchangedCount: 0, refusals: [] });
   t.match(second, { createdCount: 0, updatedCount: 0, unchangedCount: 2, refusals: [] });
@@ -29,7 +29,7 @@ t.test('records make people, and the same records once more change nothing', asy
   t.equal(await database.prisma.event.count({ where: { type: 'person.created' } }), 2);
 });
 
-t.test('what is new is added; what an editor wrote stays', async (t) => {
+t.test('adds new data, and keeps what an editor wrote', async (t) => {
   await request('PATCH', '/v1/people/maria-cantwell', {
     as: 'editor',
     body: { name: 'Maria E. Cantwell', bio: 'Written by hand.', aliases: [{ name: 'M. Cantwell', kind: 'alias' }] },
@@ -50,12 +50,12 @@ t.test('what is new is added; what an editor wrote stays', async (t) => {
   t.strictSame(
     person.roles.map(({ to }: { to: string }) => to),
     ['2025-01-03'],
-    'a term that was prolonged is the same one',
+    'an extended term is the same role',
   );
   t.match(await take(longer), { updatedCount: 0, unchangedCount: 1 });
 });
 
-t.test('ids tell people of one name apart, and a name alone finds who alone has it', async (t) => {
+t.test('tells namesakes apart by ids, and matches by name only when it is unique', async (t) => {
   const bioguide = (id: string) => [`https://bioguide.congress.gov/search/bio/${id}`];
   const both = [
     { name: 'John Adams', sameAs: bioguide('A000039') },
@@ -63,7 +63,7 @@ t.test('ids tell people of one name apart, and a name alone finds who alone has 
   ];
   t.match(await take(...both), { createdCount: 2 });
   t.match(await take(...both), { createdCount: 0, unchangedCount: 2 });
-  t.match(await take({ name: 'John Adams' }), { createdCount: 1 }, 'neither of the two can be told');
+  t.match(await take({ name: 'John Adams' }), { createdCount: 1 }, 'an ambiguous name matches neither person');
   t.match(await take({ name: 'Solo', wikidataId: 'Q5' }), { createdCount: 0, updatedCount: 1 });
   t.match(await take({ name: 'Solo', wikidataId: 'Q6' }), { createdCount: 1 });
   t.match(await take({ name: 'Twice Here' }, { name: 'Twice Here', bio: 'In one file.' }), {
@@ -73,7 +73,7 @@ t.test('ids tell people of one name apart, and a name alone finds who alone has 
   t.equal((await read('twice-here')).bio, 'In one file.');
 });
 
-t.test('a record that cannot be is refused with its place, and the others are taken in', async (t) => {
+t.test('refuses an invalid record with its place, and imports the others', async (t) => {
   const outcome = await take(
     { name: 'Fine' },
     { name: 'Backwards', roles: [{ title: 'x', from: '2010', to: '2001' }] },
@@ -88,7 +88,7 @@ t.test('a record that cannot be is refused with its place, and the others are ta
   for (const { problem } of outcome.refusals) t.ok(problem.length > 10, problem);
 });
 
-t.test('hundreds are a few statements for each hundred', async (t) => {
+t.test('imports hundreds of people in batches of a hundred', async (t) => {
   const many = Array.from({ length: 250 }, (_, n) => ({ name: `Person Number ${n}`, shortNames: [`N${n}`] }));
   const steps: number[] = [];
   await newsroom.people.importPeople(

@@ -26,14 +26,14 @@ async function refusedFor(t: { equal(found: unknown, wanted: unknown): unknown }
   t.equal((await request('GET', `/v1/people/${slug}`)).status, 200);
 }
 
-t.test('a person whom articles on the desk name is not deleted, and is told how many they are', async (t) => {
+t.test('refuses to delete a person whom draft copies name, with the number of articles', async (t) => {
   const { slug } = await post('/v1/people', { name: 'Named Twice' });
   await story('first', [slug]);
   await story('second', [slug]);
   await refusedFor(t, slug, 2);
 });
 
-t.test('a person whom only the published copy names is not deleted either, and one article counts once', async (t) => {
+t.test('refuses to delete a person whom only a publication names, counting each article once', async (t) => {
   const { slug } = await post('/v1/people', { name: 'Still Public' });
   await story('live', [slug]);
   t.equal((await request('POST', '/v1/articles/live/publish', { as: 'editor' })).status, 200);
@@ -44,7 +44,7 @@ t.test('a person whom only the published copy names is not deleted either, and o
   t.equal((await request('DELETE', `/v1/people/${slug}`, { as: 'editor' })).status, 204);
 });
 
-t.test('a deletion and an article that begins to name the person do not both succeed', async (t) => {
+t.test('does not let a deletion and a new article that names the person both succeed', async (t) => {
   for (let round = 0; round < 5; round++) {
     const { id, slug } = await post('/v1/people', { name: `Raced ${round}` });
     const body = {

@@ -41,31 +41,31 @@ await add({
 });
 await add({ name: "Sinéad O'Connor" });
 
-t.test('people are found by any name, by its beginning, and without diacritics', async (t) => {
+t.test('finds people by any name, by its beginning, and without diacritics', async (t) => {
   t.same(await search('schroder'), ['gerhard-schroeder']);
   t.same(await search('Schröder'), ['gerhard-schroeder']);
   t.same(await search('schroeder'), ['gerhard-schroeder']);
-  t.same(await search('acker'), ['gerhard-schroeder'], 'alias');
+  t.same(await search('acker'), ['gerhard-schroeder'], 'an alias matches');
   t.same(await search('FRANCOIS'), ['francois-hollande']);
-  t.same(await search('holl'), ['francois-hollande'], 'prefix');
-  t.same(await search('holl fran'), ['francois-hollande'], 'every word, in any order');
-  t.same(await search('Путин'), ['vladimir-putin'], 'another script');
-  t.same(await search('volod'), ['vladimir-putin'], 'short name');
+  t.same(await search('holl'), ['francois-hollande'], 'a prefix matches');
+  t.same(await search('holl fran'), ['francois-hollande'], 'every word matches, in any order');
+  t.same(await search('Путин'), ['vladimir-putin'], 'a name in another script matches');
+  t.same(await search('volod'), ['vladimir-putin'], 'a short name matches');
   t.same(await search("o'connor"), ['sinead-oconnor']);
   t.same(await search('connor'), ['sinead-oconnor']);
-  t.same(await search('holl schroder'), [], 'not words of two people');
-  t.same(await search('Holande'), ['francois-hollande'], 'a letter that is missing');
-  t.same(await search('shcroeder'), ['gerhard-schroeder'], 'letters that have changed places');
+  t.same(await search('holl schroder'), [], 'words of two people do not match');
+  t.same(await search('Holande'), ['francois-hollande'], 'a name with a missing letter matches');
+  t.same(await search('shcroeder'), ['gerhard-schroeder'], 'a name with swapped letters matches');
   t.same(await search('francois holande'), ['francois-hollande']);
 });
 
-t.test('a query of signs alone matches nobody, and none of them is an operator', async (t) => {
+t.test('matches no people for a query of symbols, and treats none as an operator', async (t) => {
   for (const q of ['?!', '&', ':*', "'", '(']) t.same(await search(q), [], q);
   t.same(await search('holl | !acker'), []);
   t.equal((await request('GET', '/v1/people?q=')).status, 200, 'an empty parameter counts as not given');
 });
 
-t.test('a name that was taken away finds nobody any more', async (t) => {
+t.test('does not find a person by a removed name', async (t) => {
   const { id } = await add({ name: 'Temporary Zebra', aliases: [{ name: 'Quagga', kind: 'alias' }] });
   t.same(await search('quagga'), ['temporary-zebra']);
   await request('PATCH', `/v1/people/${id}`, { as: 'writer', body: { aliases: [] } });
@@ -73,7 +73,7 @@ t.test('a name that was taken away finds nobody any more', async (t) => {
   await request('DELETE', `/v1/people/${id}`, { as: 'writer' });
 });
 
-t.test('asOf shows the roles held on that day, first and last day included', async (t) => {
+t.test('shows the roles held on the day in asOf, first and last day included', async (t) => {
   const titles = async (day: string) => {
     const one = (await request('GET', `/v1/people/francois-hollande?asOf=${day}`)).body.currentRoles;
     const [listed] = (await list(`?q=hollande&asOf=${day}`)).data;
@@ -89,7 +89,7 @@ t.test('asOf shows the roles held on that day, first and last day included', asy
   t.same(await titles('2017-05-15'), ['Author']);
 });
 
-t.test('currentRoles is there only when a day is asked for', async (t) => {
+t.test('returns currentRoles only with asOf', async (t) => {
   t.notOk('currentRoles' in (await request('GET', '/v1/people/francois-hollande')).body);
   t.notOk('currentRoles' in (await list()).data[0]);
   const role = { title: 'Chancellor', organisation: 'Germany', from: '1998-10-27', to: '2005-11-22' };
@@ -103,7 +103,7 @@ t.test('currentRoles is there only when a day is asked for', async (t) => {
 
 const bySortName = ['francois-hollande', 'sinead-oconnor', 'vladimir-putin', 'gerhard-schroeder', 'xi-jinping'];
 
-t.test('people are sorted by family name, or as asked', async (t) => {
+t.test('sorts by family name, or as requested', async (t) => {
   t.same(slugs(await list()), bySortName);
   t.same(slugs(await list('?sort=-sortName')), [...bySortName].reverse());
   t.equal(slugs(await list('?sort=name'))[0], 'francois-hollande');
@@ -111,7 +111,7 @@ t.test('people are sorted by family name, or as asked', async (t) => {
   t.equal(slugs(await list('?sort=-updatedAt'))[0], 'sinead-oconnor');
 });
 
-t.test('pages follow each other both ways without a gap or an overlap', async (t) => {
+t.test('pages both ways without a gap or an overlap', async (t) => {
   for (const sort of ['sortName', '-sortName', 'name', '-name', 'updatedAt', '-updatedAt', 'createdAt', '-createdAt']) {
     const whole = slugs(await list(`?sort=${sort}`));
     const forth: string[][] = [];
@@ -130,19 +130,19 @@ t.test('pages follow each other both ways without a gap or an overlap', async (t
   }
 });
 
-t.test('pages are linked, and keep the query', async (t) => {
+t.test('links pages and keeps the query', async (t) => {
   const { headers } = await request('GET', '/v1/people?limit=2&sort=-name');
   t.match(headers.link, /^<\/v1\/people\?after=[\w-]+&limit=2&sort=-name>; rel="next"$/);
 });
 
-t.test('the total is counted only when asked, by the same filters', async (t) => {
+t.test('counts the total only when requested, with the same filters', async (t) => {
   t.notOk('total' in (await list()).page);
   t.equal((await list('?count=exact&limit=1')).page.total, 5);
   t.equal((await list('?count=exact&limit=1&q=putin')).page.total, 1);
   t.equal((await list('?count=exact&q=nobody')).page.total, 0);
 });
 
-t.test('fields narrows an answer to those named', async (t) => {
+t.test('returns only the requested fields', async (t) => {
   t.same((await request('GET', '/v1/people/xi-jinping?fields=slug,name')).body, {
     slug: 'xi-jinping',
     name: 'Xi Jinping',
@@ -151,7 +151,7 @@ t.test('fields narrows an answer to those named', async (t) => {
   t.same((await list('?fields=currentRoles&asOf=1900-01-01&q=schroder')).data, [{ currentRoles: [] }]);
 });
 
-t.test('ids and times of change narrow the list', async (t) => {
+t.test('filters by ids and times of change', async (t) => {
   t.same(slugs(await list(`?ids=${schroeder.id}`)), ['gerhard-schroeder']);
   t.same(slugs(await list('?ids=0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11')), []);
   const at = encodeURIComponent(schroeder.updatedAt);
@@ -159,7 +159,7 @@ t.test('ids and times of change narrow the list', async (t) => {
   t.ok(slugs(await list(`?updatedAt[gte]=${at}`)).includes('gerhard-schroeder'));
 });
 
-t.test('a parameter that the list cannot use is refused and named', async (t) => {
+t.test('refuses an invalid parameter and names it', async (t) => {
   for (const [query, parameter] of [
     ['sort=bio', 'sort'],
     ['limit=0', 'limit'],
@@ -180,7 +180,7 @@ t.test('a parameter that the list cannot use is refused and named', async (t) =>
   }
 });
 
-t.test('a list costs one statement with all aliases and roles, two with a count; a person costs one', async (t) => {
+t.test('reads a list in one statement, or two with a count, and a person in one', async (t) => {
   const cost = async (url: string) => {
     statements();
     t.equal((await request('GET', url)).status, 200);
@@ -193,7 +193,7 @@ t.test('a list costs one statement with all aliases and roles, two with a count;
   t.equal(await cost(`/v1/people/${schroeder.id}?asOf=2017-01-01`), 1);
 });
 
-t.test('stories name people by id and by slugs of now and before', async (t) => {
+t.test('accepts people in articles by id and by current or old slug', async (t) => {
   const { id } = await add({ name: 'Renamed Referee' });
   await request('PATCH', `/v1/people/${id}`, { as: 'writer', body: { slug: 'referee' } });
   const relations = ['author', 'subject', 'mentioned', 'quoted'];
@@ -207,7 +207,7 @@ t.test('stories name people by id and by slugs of now and before', async (t) => 
   t.match(body.people, [referee, referee, referee, { slug: 'xi-jinping' }]);
 });
 
-t.test('every reference to a person who does not exist is named with its place', async (t) => {
+t.test('names every reference to an unknown person with its place', async (t) => {
   const refs = ['nobody', 'xi-jinping', '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11'];
   const people = refs.map((person) => ({ person, relation: 'mentioned' }));
   const refused = await request('POST', '/v1/articles', { as: 'writer', body: { headline: 'Unnamed', people } });

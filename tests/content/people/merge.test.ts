@@ -23,7 +23,7 @@ const peopleOf = async (slug: string) =>
 const storiesOf = async (slug: string) =>
   (await request('GET', `/v1/people/${slug}/articles`)).body.data.map((one: { slug: string }) => one.slug).sort();
 
-t.test('two entries become one: links, names and addresses move; and two again', async (t) => {
+t.test('merges two people with their links, names and addresses, and splits them again', async (t) => {
   const winner = await person({
     name: 'Muammar Gaddafi',
     aliases: [{ name: 'Moammar Qaddafi', kind: 'transliteration' }],
@@ -60,7 +60,7 @@ t.test('two entries become one: links, names and addresses move; and two again',
   t.strictSame(await peopleOf('only-loser'), ['muammar-gaddafi subject']);
   t.strictSame(await peopleOf('both'), ['muammar-gaddafi subject', 'muammar-gaddafi quoted']);
   t.strictSame(await storiesOf('muammar-gaddafi'), ['both', 'only-loser']);
-  t.strictSame(await storiesOf(loser.id), ['both', 'only-loser'], 'the old id finds the same stories');
+  t.strictSame(await storiesOf(loser.id), ['both', 'only-loser'], 'the old id finds the same articles');
   const listed = (await request('GET', '/v1/people?q=qadhafi')).body.data;
   t.strictSame(
     listed.map(({ slug }: { slug: string }) => slug),
@@ -87,7 +87,7 @@ t.test('two entries become one: links, names and addresses move; and two again',
   t.equal((await request('GET', `/v1/people/${loser.id}`)).status, 200);
 });
 
-t.test('merges one after the other are undone from the last', async (t) => {
+t.test('undoes successive merges in reverse order', async (t) => {
   const [a, b, c] = [
     await person({ name: 'Chain A' }),
     await person({ name: 'Chain B' }),
@@ -105,7 +105,7 @@ t.test('merges one after the other are undone from the last', async (t) => {
   t.equal((await request('GET', `/v1/people/${a.id}`)).status, 200);
 });
 
-t.test('what cannot be merged is refused and changes nothing', async (t) => {
+t.test('refuses an invalid merge and changes nothing', async (t) => {
   const one = await person({ name: 'Somebody Alone' });
   const same = await request('POST', `/v1/people/${one.slug}/merge`, { as: 'editor', body: { into: one.id } });
   t.equal(same.body.code, 'same-person');
@@ -124,7 +124,7 @@ t.test('what cannot be merged is refused and changes nothing', async (t) => {
   t.equal((await request('GET', `/v1/people/${one.slug}`)).body.version, 1);
 });
 
-t.test('merged both ways at once, one wins', async (t) => {
+t.test('completes one of two opposite merges at once', async (t) => {
   const [a, b] = [await person({ name: 'Race One' }), await person({ name: 'Race Two' })];
   const answers = await Promise.all([
     request('POST', `/v1/people/${a.id}/merge`, { as: 'editor', body: { into: b.id } }),

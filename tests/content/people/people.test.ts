@@ -35,7 +35,7 @@ async function eventsOf(id: string) {
 const places = (body: { errors?: { pointer?: string; parameter?: string }[] }) =>
   body.errors?.map(({ pointer, parameter }) => pointer ?? parameter);
 
-t.test('a person that was added is read back whole, by id and by slug', async (t) => {
+t.test('returns a new person whole, by id and by slug', async (t) => {
   const made = await request('POST', '/v1/people', { as: 'writer', body: merkel });
   t.equal(made.status, 201);
   t.equal(made.headers.location, '/v1/people/angela-merkel');
@@ -66,7 +66,7 @@ t.test('a person that was added is read back whole, by id and by slug', async (t
   t.same((await request('GET', `/v1/people?ids=${id}`)).body.data, [listed]);
 });
 
-t.test('what is left out of a new person is null or empty, and a name without letters gets a slug, too', async (t) => {
+t.test('defaults omitted fields to null or empty, and makes a slug for a name without letters', async (t) => {
   const person = await add({ name: '☺' });
   t.equal(person.slug, 'person');
   t.match(person, {
@@ -81,7 +81,7 @@ t.test('what is left out of a new person is null or empty, and a name without le
   t.equal((await add({ name: '☹' })).slug, 'person-2');
 });
 
-t.test('only who may write adds, changes or deletes people', async (t) => {
+t.test('requires the write scope to add, change or delete people', async (t) => {
   const { slug } = await add({ name: 'Guarded Person' });
   for (const [method, url, body] of [
     ['POST', '/v1/people', { name: 'X' }],
@@ -94,7 +94,7 @@ t.test('only who may write adds, changes or deletes people', async (t) => {
   }
 });
 
-t.test('a patch changes what it names and nothing else: null empties, lists are replaced whole', async (t) => {
+t.test('changes only the fields in a patch: null clears, lists are replaced', async (t) => {
   const before = await add({ ...merkel, name: 'Patched Person', wikidataId: 'Q11' });
   const patch = (body: unknown) => request('PATCH', `/v1/people/${before.id}`, { as: 'writer', body });
 
@@ -117,14 +117,14 @@ t.test('a patch changes what it names and nothing else: null empties, lists are 
   t.same((await request('GET', `/v1/people/${before.id}`)).body, replaced.body);
 });
 
-t.test('the name cannot be patched away', async (t) => {
+t.test('refuses to clear the name', async (t) => {
   const { slug } = await add({ name: 'Nameless Wish' });
   const refused = await request('PATCH', `/v1/people/${slug}`, { as: 'writer', body: { name: null } });
   t.equal(refused.status, 400);
   t.same(places(refused.body), ['/name']);
 });
 
-t.test('a sort name that was made follows the names; one that was chosen stays until it is taken away', async (t) => {
+t.test('derives the sort name from the names until one is chosen, and again when it is cleared', async (t) => {
   const { slug } = await add({ name: 'Ann Smith', givenName: 'Ann', familyName: 'Smith' });
   const patch = async (body: unknown) =>
     (await request('PATCH', `/v1/people/${slug}`, { as: 'writer', body })).body.sortName;
@@ -134,7 +134,7 @@ t.test('a sort name that was made follows the names; one that was chosen stays u
   t.equal(await patch({ sortName: null }), 'Brown, Ann');
 });
 
-t.test('PUT empties what is left out and keeps the slug', async (t) => {
+t.test('resets omitted fields on PUT and keeps the slug', async (t) => {
   const before = await add({ ...merkel, name: 'Replaced Person', wikidataId: 'Q12' });
   const { status, body } = await request('PUT', `/v1/people/${before.slug}`, {
     as: 'writer',
@@ -153,7 +153,7 @@ t.test('PUT empties what is left out and keeps the slug', async (t) => {
   t.equal(body.createdAt, before.createdAt);
 });
 
-t.test('an old slug redirects to the new one for good, and is given to nobody else', async (t) => {
+t.test('redirects an old slug for good, and never gives it to another person', async (t) => {
   const { id } = await add({ name: 'Old Name', slug: 'old-name' });
   const renamed = await request('PATCH', `/v1/people/${id}`, { as: 'writer', body: { slug: 'new-name' } });
   t.equal(renamed.body.slug, 'new-name');
@@ -168,7 +168,7 @@ t.test('an old slug redirects to the new one for good, and is given to nobody el
   t.equal((await add({ name: 'Old Name' })).slug, 'old-name-2');
 });
 
-t.test('a Wikidata id belongs to one person: on creation, on change and in a race', async (t) => {
+t.test('refuses a Wikidata id that another person has, on create, on update and in a race', async (t) => {
   await add({ name: 'Has Wikidata', wikidataId: 'Q42' });
   const other = await add({ name: 'Wants Wikidata', wikidataId: 'Q43' });
   for (const refused of [
@@ -180,7 +180,7 @@ t.test('a Wikidata id belongs to one person: on creation, on change and in a rac
     t.equal(refused.body.code, 'wikidata-id-taken');
     t.same(places(refused.body), ['/wikidataId']);
   }
-  t.equal((await request('GET', `/v1/people/${other.slug}`)).body.version, 1, 'nothing of the refused change stays');
+  t.equal((await request('GET', `/v1/people/${other.slug}`)).body.version, 1, 'the refused change leaves nothing');
   const race = await Promise.all(
     ['One', 'Two', 'Three'].map((name) =>
       request('POST', '/v1/people', { as: 'writer', body: { name, wikidataId: 'Q44' } }),
@@ -188,10 +188,10 @@ t.test('a Wikidata id belongs to one person: on creation, on change and in a rac
   );
   t.same(race.map(({ status }) => status).sort(), [201, 409, 409]);
   const same = await request('PATCH', `/v1/people/${other.slug}`, { as: 'writer', body: { wikidataId: 'Q43' } });
-  t.equal(same.status, 200, 'a person keeps their own');
+  t.equal(same.status, 200, 'a person keeps its own Wikidata id');
 });
 
-t.test('a write based on another version is refused and changes nothing', async (t) => {
+t.test('refuses a write based on an old version and changes nothing', async (t) => {
   const { slug } = await add({ name: 'Contested Person' });
   const first = await request('GET', `/v1/people/${slug}`);
   const headers = { 'if-match': first.headers.etag ?? '' };
@@ -212,7 +212,7 @@ t.test('a write based on another version is refused and changes nothing', async 
   t.equal((await request('DELETE', `/v1/people/${slug}`, { as: 'writer', headers: current })).status, 204);
 });
 
-t.test('changes at the same moment all count: no version is given twice', async (t) => {
+t.test('gives simultaneous changes different versions', async (t) => {
   const { id } = await add({ name: 'Busy Person' });
   const answers = await Promise.all(
     ['A', 'B', 'C', 'D'].map((title) =>
@@ -223,14 +223,14 @@ t.test('changes at the same moment all count: no version is given twice', async 
   t.equal((await request('GET', `/v1/people/${id}`)).body.roles.length, 1);
 });
 
-t.test('a read is answered by 304 while nothing has changed', async (t) => {
+t.test('returns 304 while nothing has changed', async (t) => {
   const { slug } = await add({ name: 'Cached Person' });
   const { headers } = await request('GET', `/v1/people/${slug}`);
   const again = await request('GET', `/v1/people/${slug}`, { headers: { 'if-none-match': headers.etag ?? '' } });
   t.equal(again.status, 304);
 });
 
-t.test('every change leaves an event that names the person, the version and who did it', async (t) => {
+t.test('writes an event for every change, with person, version and actor', async (t) => {
   const { id } = await add({ name: 'Eventful Person' });
   await request('PATCH', `/v1/people/${id}`, { as: 'writer', body: { name: 'Eventful Human' } });
   await request('PATCH', `/v1/people/${id}`, { as: 'writer', body: { name: '' } });
@@ -260,7 +260,7 @@ t.test('every change leaves an event that names the person, the version and who 
   ]);
 });
 
-t.test('a person who was deleted is gone, and the slug is free', async (t) => {
+t.test('deletes a person and frees the slug', async (t) => {
   const { id, slug } = await add({ ...merkel, name: 'Short Lived', wikidataId: 'Q13' });
   t.equal((await request('DELETE', `/v1/people/${slug}`, { as: 'writer' })).status, 204);
   for (const ref of [id, slug]) {
@@ -271,7 +271,7 @@ t.test('a person who was deleted is gone, and the slug is free', async (t) => {
   t.equal((await add({ name: 'Short Lived', wikidataId: 'Q13' })).slug, slug);
 });
 
-t.test('a bad value is refused, and the problem names the field', async (t) => {
+t.test('refuses an invalid value and names the field', async (t) => {
   const entries = (n: number, entry: unknown) => Array.from({ length: n }, () => entry);
   const cases: [Record<string, unknown>, string][] = [
     [{ name: '' }, '/name'],
@@ -327,7 +327,7 @@ t.test('a bad value is refused, and the problem names the field', async (t) => {
   t.equal((await request('GET', `/v1/people/${slug}`)).body.version, 1);
 });
 
-t.test('the largest person that the limits allow is stored, found and paged over', async (t) => {
+t.test('stores, finds and pages over the largest permitted person', async (t) => {
   const many = <T>(make: (index: number) => T) => Array.from({ length: 100 }, (_, index) => make(index));
   const person = await add({
     name: '㎲'.repeat(200),

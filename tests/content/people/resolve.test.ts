@@ -41,7 +41,7 @@ const resolve = async (names: object[], more: object = {}): Promise<Candidate[][
 };
 const best = (candidates: Candidate[] | undefined) => candidates?.[0]?.person.slug;
 
-t.test('names of every kind lead to their people, the likeliest first, in one statement', async (t) => {
+t.test('resolves names of every kind, likeliest person first, in one statement', async (t) => {
   statements();
   const found = await resolve([
     { name: 'Angela Merkel' },
@@ -68,7 +68,7 @@ t.test('names of every kind lead to their people, the likeliest first, in one st
   t.strictSame(found.slice(6), [[], []]);
 });
 
-t.test('two of one name are both given, and neither is certain', async (t) => {
+t.test('returns both of two namesakes, neither with certainty', async (t) => {
   const [both, dated] = await resolve([
     { name: 'Gerhard Schröder' },
     { name: 'Gerhard Schröder', title: 'Foreign Minister', date: '1963' + '-05-01' },
@@ -79,7 +79,7 @@ t.test('two of one name are both given, and neither is certain', async (t) => {
   t.ok((dated?.[0]?.score ?? 0) > (dated?.[1]?.score ?? 1));
 });
 
-t.test('a name of another time, and an office of another time, count for less', async (t) => {
+t.test('ranks names and offices from another time lower', async (t) => {
   const [then, later] = await resolve([
     { name: 'Angela Kasner', date: '1976-01-01' },
     { name: 'Angela Kasner', date: '2010-01-01' },
@@ -90,7 +90,7 @@ t.test('a name of another time, and an office of another time, count for less', 
   t.ok(early?.find(({ person }) => person.slug === 'angela-merkel')?.reasons.includes('title-of-another-time'));
 });
 
-t.test('the limit holds, and bad input is named', async (t) => {
+t.test('applies the limit, and names invalid input', async (t) => {
   const [one] = await resolve([{ name: 'Merkel' }], { limit: 1 });
   t.equal(one?.length, 1);
   for (const body of [

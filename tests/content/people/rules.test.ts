@@ -20,7 +20,7 @@ function refusal(work: () => void): Problem | undefined {
   return undefined;
 }
 
-t.test('a sort name puts the family name first, from what is known of the name', async (t) => {
+t.test('puts the family name first in a sort name', async (t) => {
   t.equal(sortNameOf({ name: 'Angela Merkel', givenName: 'Angela', familyName: 'Merkel' }), 'Merkel, Angela');
   t.equal(
     sortNameOf({ name: 'Xi Jinping', givenName: 'Jinping', familyName: 'Xi', nameOrder: 'family-first' }),
@@ -32,7 +32,7 @@ t.test('a sort name puts the family name first, from what is known of the name',
   t.equal(sortNameOf({ name: 'The boxer', familyName: 'Ali' }), 'Ali');
 });
 
-t.test('a sort name fits into a cursor and keeps its characters whole', async (t) => {
+t.test('keeps a sort name short enough for a cursor, without splitting characters', async (t) => {
   const long = sortNameOf({ name: 'x', familyName: '😀'.repeat(100), givenName: 'b'.repeat(200) });
   t.equal(long.length, 200);
   const cut = sortNameOf({ name: 'x', familyName: 'a'.repeat(199), givenName: '😀' });
@@ -40,7 +40,7 @@ t.test('a sort name fits into a cursor and keeps its characters whole', async (t
   t.equal(sortNameOf({ name: 'x', familyName: `${'a'.repeat(196)}`, givenName: 'b😀' }), `${'a'.repeat(196)}, b`);
 });
 
-t.test('a span may not end before it begins, and every one that does is named', async (t) => {
+t.test('refuses spans that end before they begin, and names each', async (t) => {
   t.equal(
     refusal(() => checkSpans({})),
     undefined,
@@ -73,7 +73,7 @@ t.test('a span may not end before it begins, and every one that does is named', 
   );
 });
 
-t.test('a role counts on the first and last day that its dates may mean', async (t) => {
+t.test('includes a role on the first and last day that its dates may mean', async (t) => {
   const roles = [{ title: 'A', from: '2017', to: '2018-06' }];
   t.same(
     ['2016-12-31', '2017-01-01', '2018-06-30', '2018-07-01'].map((day) => rolesOn(roles, day).length),
@@ -82,7 +82,7 @@ t.test('a role counts on the first and last day that its dates may mean', async 
   t.equal(rolesOn([{ from: null, to: null }], '0001-01-01').length, 1);
 });
 
-t.test('names are folded alike whatever their script, case, accents and apostrophes', async (t) => {
+t.test('folds names alike in any script, case, accent and apostrophe', async (t) => {
   t.same(foldName('  François HOLLANDE '), ['francois', 'hollande']);
   t.same(foldName('Owen O’Neill'), ['owen', 'oneill']);
   t.same(foldName('Łukasz-Søren'), ['lukasz', 'soren']);
@@ -91,25 +91,25 @@ t.test('names are folded alike whatever their script, case, accents and apostrop
   t.same(foldName('?! —'), []);
 });
 
-t.test('a person is found with umlauts dropped or written out, and by the part behind an apostrophe', async (t) => {
+t.test('makes search words with umlauts dropped or written out, and from the part after an apostrophe', async (t) => {
   const words = searchTextOf(['Gerhard Schröder', null, undefined, "O'Neill"]).split(' ');
   for (const word of ['gerhard', 'schroder', 'schroeder', 'oneill', 'neill']) t.ok(words.includes(word), word);
   t.equal(new Set(words).size, words.length);
 });
 
-t.test('a query is made of safe prefixes, and is none without a word', async (t) => {
+t.test('makes a query of safe prefixes, and none without a word', async (t) => {
   t.equal(nameQuery('Ang Merk'), 'ang:* & merk:*');
   t.equal(nameQuery("a' | !b:* & (c)"), 'a:* & b:* & c:*');
   t.equal(nameQuery('…'), null);
 });
 
-t.test('no name makes more text than PostgreSQL can index', async (t) => {
+t.test('limits search text to what PostgreSQL can index', async (t) => {
   const names = Array.from({ length: 300 }, (_, index) => `${'㎲'.repeat(150)} ${index} ${'字'.repeat(40)}`);
   t.ok(searchTextOf(names).length <= 100_000);
   t.ok(foldName('a'.repeat(200)).every((word) => word.length <= 60));
 });
 
-t.test('a person whom articles name is not deleted, and the refusal says how many', async (t) => {
+t.test('refuses to delete a person whom articles name, with their number', async (t) => {
   t.equal(
     refusal(() => checkDeletable(0)),
     undefined,

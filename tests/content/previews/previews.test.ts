@@ -29,7 +29,7 @@ async function link(slug: string, body: object = {}, role: 'writer' | 'editor' =
 const told = async (type: string) =>
   (await database.prisma.event.findMany({ where: { type }, orderBy: { seq: 'asc' } })).map(({ payload }) => payload);
 
-t.test('a link shows a draft in the shape of a published story, to whoever has it', async (t) => {
+t.test('shows a draft like a published article to anyone who has the link', async (t) => {
   const other = await story('Another draft');
   const { slug, id } = await story('Night ferry', { related: [other.id], tags: ['ferries'] });
   const made = await request('POST', `/v1/articles/${slug}/previews`, {
@@ -51,11 +51,11 @@ t.test('a link shows a draft in the shape of a published story, to whoever has i
   t.match(made.body.token, /^pv_[\w-]{43}$/);
   t.equal(made.body.url, `/v1/previews/${made.body.token}`);
   const days = (Date.parse(made.body.expiresAt) - Date.parse(made.body.createdAt)) / 86_400_000;
-  t.equal(days, 7, 'for a week when nothing is said');
+  t.equal(days, 7, 'the default is one week');
 
   statements();
   const shown = await request('GET', made.body.url);
-  t.equal(statements().length, 1, 'in one statement');
+  t.equal(statements().length, 1, 'it is read in one statement');
   t.match(shown, {
     status: 200,
     body: {
@@ -74,17 +74,17 @@ t.test('a link shows a draft in the shape of a published story, to whoever has i
     },
   });
   for (const time of ['publishedAt', 'firstPublishedAt', 'updatedAt'])
-    t.ok(Date.parse(shown.body[time]) > 0, `${time} is there for whoever renders it`);
+    t.ok(Date.parse(shown.body[time]) > 0, `${time} has a value for the front end`);
   for (const desk of ['status', 'externalIds', 'hasUnpublishedChanges', 'revision', 'lock'])
-    t.notOk(desk in shown.body, `${desk} is the desk's`);
+    t.notOk(desk in shown.body, `${desk} is left out, as it is private`);
 
   await request('POST', `/v1/articles/${slug}/publish`, { as });
   const published = (await request('GET', `/v1/articles/${slug}`)).body;
   const { preview: _, ...same } = (await request('GET', made.body.url)).body;
-  t.same(Object.keys(same), Object.keys(published), 'a front end renders the one like the other');
+  t.same(Object.keys(same), Object.keys(published), 'the preview has the fields of a published article');
 });
 
-t.test('it shows its revision, whatever is written or published later', async (t) => {
+t.test('keeps showing its revision after later edits and publications', async (t) => {
   const { slug } = await story('Fixed');
   const first = await link(slug);
   await request('PATCH', `/v1/articles/${slug}`, { as, body: { headline: 'Changed secretly' } });
@@ -100,17 +100,17 @@ t.test('it shows its revision, whatever is written or published later', async (t
   });
 });
 
-t.test('what is answered is kept by nobody, found by no search engine, and told to no other page', async (t) => {
+t.test('is never cached, indexed or sent as a referrer', async (t) => {
   const { slug } = await story('Uncached');
   const { url, id } = await link(slug);
   const entries = cache.stats.entries;
   const first = await request('GET', url);
   const many = await Promise.all(Array.from({ length: 5 }, () => request('GET', url)));
   for (const { status } of many) t.equal(status, 200);
-  t.equal(cache.stats.entries, entries, 'nothing of it is in memory');
+  t.equal(cache.stats.entries, entries, 'the preview is not cached');
   sent();
   await request('GET', url);
-  t.equal(sent().length, 1, 'the database is asked each time');
+  t.equal(sent().length, 1, 'each request reads the database');
   await request('DELETE', `/v1/previews/${id}`, { as: 'writer' });
   const gone = await request('GET', url);
   for (const { headers } of [first, gone]) {
@@ -119,10 +119,10 @@ t.test('what is answered is kept by nobody, found by no search engine, and told 
     t.equal(headers['referrer-policy'], 'no-referrer');
     t.equal(headers['surrogate-key'], undefined);
   }
-  t.equal(gone.status, 404, 'and what was revoked is gone at once');
+  t.equal(gone.status, 404, 'a revoked link stops immediately');
 });
 
-t.test('links that are wrong, ended or revoked are told in the same words', async (t) => {
+t.test('gives the same response for wrong, expired and revoked links', async (t) => {
   const { slug } = await story('Same words');
   const [revoked, ended, trashed] = [await link(slug), await link(slug), await link((await story('Thrown away')).slug)];
   await request('DELETE', `/v1/previews/${revoked.token}`, { as: 'writer' });
@@ -136,7 +136,7 @@ t.test('links that are wrong, ended or revoked are told in the same words', asyn
   t.equal(said.size, 1, [...said].join('\n'));
   t.match(answers[0], { status: 404, body: { code: 'not-found' } });
   const names = answers.map(({ headers }) => Object.keys(headers).sort().join());
-  t.equal(new Set(names).size, 1, 'with the same headers');
+  t.equal(new Set(names).size, 1, 'the headers are the same');
   for (const text of [
     revoked.token.slice(0, 30),
     `${revoked.token}x`,
@@ -150,11 +150,11 @@ t.test('links that are wrong, ended or revoked are told in the same words', asyn
     t.match(
       await request('GET', `/v1/previews/${text}`),
       { status: 400, body: { errors: [{ parameter: 'preview' }] }, headers: { 'cache-control': /no-store/ } },
-      `${text} cannot be one`,
+      `${text} cannot be a token`,
     );
 });
 
-t.test('a link opens nothing else', async (t) => {
+t.test('gives access to nothing else', async (t) => {
   const { slug, id } = await story('Nothing else');
   const { token } = await link(slug);
   const headers = { authorization: `Bearer ${token}` };
@@ -168,11 +168,11 @@ t.test('a link opens nothing else', async (t) => {
   t.equal((await request('DELETE', `/v1/previews/${token}`)).status, 401, 'it does not even revoke itself');
   for (const query of ['view=desk', 'fields=id', 'revision=2', 'include=mentions', 'annotate=people'])
     t.equal((await request('GET', `/v1/previews/${token}?${query}`)).status, 400, query);
-  t.equal((await request('GET', `/v1/articles/${slug}`)).status, 404, 'the story is a draft still');
+  t.equal((await request('GET', `/v1/articles/${slug}`)).status, 404, 'the article is still a draft');
   t.equal((await request('GET', `/v1/articles?q=nothing`)).body.data.length, 0);
 });
 
-t.test('the body comes in the format asked for, the section whole where it is asked for', async (t) => {
+t.test('returns the body in the requested format, and the whole section when included', async (t) => {
   const { slug } = await story('Formats');
   const { url } = await link(slug);
   t.match((await request('GET', `${url}?bodyFormat=text`)).body, { body: 'First words.', bodyFormat: 'text' });
@@ -180,7 +180,7 @@ t.test('the body comes in the format asked for, the section whole where it is as
   t.match((await request('GET', `${url}?include=section`)).body.section, { description: null, parentId: null });
 });
 
-t.test('what is thrown away is not shown, nor led to', async (t) => {
+t.test('does not show or link to trashed articles', async (t) => {
   const other = await story('Led to');
   const { slug } = await story('Leads', { related: [other.id] });
   const { url } = await link(slug);
@@ -193,17 +193,17 @@ t.test('what is thrown away is not shown, nor led to', async (t) => {
     body: { code: 'not-previewable', currentStatus: 'trashed' },
   });
   await request('POST', `/v1/articles/${slug}/restore`, { as });
-  t.equal((await request('GET', url)).status, 200, 'restored, it is shown again');
+  t.equal((await request('GET', url)).status, 200, 'a restored article is shown again');
 });
 
-t.test('what is under embargo is shown by links of those alone who may publish', async (t) => {
+t.test('shows embargoed articles only by links of holders of the publish scope', async (t) => {
   const other = await story('Related and held');
   const { slug } = await story('Held', { related: [other.id] });
   const before = await link(slug);
   const until = new Date(Date.now() + 3_600_000).toISOString();
   for (const held of [slug, other.slug])
     t.equal((await request('POST', `/v1/articles/${held}/embargo`, { as, body: { until } })).status, 200);
-  t.equal((await request('GET', before.url)).status, 404, 'a link of a writer shows nothing from now on');
+  t.equal((await request('GET', before.url)).status, 404, 'the link of a writer stops during the embargo');
   t.match(await request('POST', `/v1/articles/${slug}/previews`, { as: 'writer', body: {} }), {
     status: 409,
     body: { code: 'embargoed', embargoedUntil: until },
@@ -211,10 +211,10 @@ t.test('what is under embargo is shown by links of those alone who may publish',
   const { url } = await link(slug, {}, 'editor');
   t.match(await request('GET', url), { status: 200, body: { headline: 'Held', related: [] } });
   await database.prisma.article.update({ where: { slug }, data: { embargoedUntil: new Date(Date.now() - 1) } });
-  t.equal((await request('GET', before.url)).status, 200, 'after the hour every link shows it');
+  t.equal((await request('GET', before.url)).status, 200, 'every link works after the embargo');
 });
 
-t.test('what was killed is shown to nobody', async (t) => {
+t.test('does not show a killed article', async (t) => {
   const { slug } = await story('To be killed');
   const { url } = await link(slug, {}, 'editor');
   const killed = await request('POST', `/v1/articles/${slug}/kill`, { as, body: { reason: 'Legal' } });
@@ -226,7 +226,7 @@ t.test('what was killed is shown to nobody', async (t) => {
   });
 });
 
-t.test('a link lasts as long as was said, within bounds', async (t) => {
+t.test('expires after the requested time, within limits', async (t) => {
   const { slug } = await story('Lasting');
   const post = (body: object) => request('POST', `/v1/articles/${slug}/previews`, { as, body });
   const soon = new Date(Date.now() + 3_600_000).toISOString();
@@ -246,14 +246,14 @@ t.test('a link lasts as long as was said, within bounds', async (t) => {
     t.match(await post(body), { status: 400, body: { errors: [{ pointer }] } }, pointer);
 });
 
-t.test('the desk sees which links there are and how often they were opened, and never the links', async (t) => {
+t.test('lists links and how often they were opened, but never the links themselves', async (t) => {
   const { slug, id } = await story('Listed');
   const [one, two] = [await link(slug, { name: 'One' }), await link(slug, { name: 'Two' })];
   await request('GET', one.url);
   await request('GET', one.url);
   statements();
   const { body, text } = await request('GET', `/v1/articles/${slug}/previews`, { as: 'reader' });
-  t.equal(statements().filter((sql) => !/tokens/.test(sql)).length, 1, 'in one statement');
+  t.equal(statements().filter((sql) => !/tokens/.test(sql)).length, 1, 'it is read in one statement');
   t.match(body.data, [
     { id: two.id, name: 'Two', openedCount: 0, lastOpenedAt: null },
     { id: one.id, name: 'One', openedCount: 2, lastOpenedAt: /^\d{4}-/, articleId: id },
@@ -266,10 +266,10 @@ t.test('the desk sees which links there are and how often they were opened, and 
   t.same((await request('GET', `/v1/articles/${(await story('Without')).slug}/previews`, { as })).body.data, []);
   t.equal((await request('GET', '/v1/articles/no-such-story/previews', { as })).status, 404);
   const rows = JSON.stringify(await database.prisma.preview.findMany());
-  t.notMatch(rows, one.token, 'the database does not have them either');
+  t.notMatch(rows, one.token, 'the database does not contain the token');
 });
 
-t.test('making and revoking is told, without the token; who may not, does not', async (t) => {
+t.test('writes events without the token when a link is created or revoked, and requires the scope', async (t) => {
   const { slug, id } = await story('Told');
   const made = await link(slug);
   t.match((await told('preview.created')).at(-1), {
@@ -288,7 +288,7 @@ t.test('making and revoking is told, without the token; who may not, does not', 
   t.notMatch(JSON.stringify(events.map(({ payload }) => payload)), made.token);
 });
 
-t.test('no token of a link is logged, nor in the problem of one that is not good', async (t) => {
+t.test('keeps its token out of logs and problems', async (t) => {
   const lines: string[] = [];
   const stream = new Writable({
     write(chunk, _, done) {
@@ -321,7 +321,7 @@ t.test('no token of a link is logged, nor in the problem of one that is not good
   t.notMatch(lines.join(''), cut);
 });
 
-t.test('a link is an address of this server, whole where that is known', async (t) => {
+t.test('has an address on this server, absolute when the public URL is known', async (t) => {
   const { previews } = createNewsroom(database, { secret: 'k'.repeat(32), publicUrl: 'https://api.paper.example' });
   const { slug } = await story('Addressed');
   const actor = { tokenId: null, name: 'x', scopes: new Set<'admin'>(['admin']), isAnonymous: false };
@@ -329,7 +329,7 @@ t.test('a link is an address of this server, whole where that is known', async (
   t.equal(url, `https://api.paper.example/v1/previews/${token}`);
 });
 
-t.test('links that have ended are forgotten a month later', async (t) => {
+t.test('is deleted a month after it expires', async (t) => {
   const { slug } = await story('Forgotten');
   const [old, recent] = [await link(slug), await link(slug)];
   const ended = (days: number) => new Date(Date.now() - days * 86_400_000);

@@ -15,14 +15,14 @@ const europe = await section({ name: 'Europe', parent: 'world' });
 const berlin = await section({ name: 'Berlin', parent: europe.id, slug: 'berlin-desk' });
 await section({ name: 'Sport', position: 1 });
 
-t.test('a section knows its place in the tree and is public at once', async (t) => {
+t.test('returns a section with its path, public immediately', async (t) => {
   t.match(berlin, { path: 'world/europe/berlin-desk', parentId: europe.id, version: 1 });
   const { body, headers } = await request('GET', '/v1/sections/berlin-desk');
   t.same(body, berlin);
   t.match(headers, { etag: /^"1\..+"$/, 'cache-control': /^public/ });
 });
 
-t.test('lists filter and sort, in one statement', async (t) => {
+t.test('filters and sorts lists in one statement', async (t) => {
   const slugs = async (query: string) =>
     (await request('GET', `/v1/sections?${query}`)).body.data.map(({ slug }: { slug: string }) => slug);
   statements();
@@ -36,7 +36,7 @@ t.test('lists filter and sort, in one statement', async (t) => {
   t.equal((await request('GET', '/v1/sections?parent=nowhere')).body.code, 'unknown-reference');
 });
 
-t.test('a new slug moves everything below and the old address leads to the new one', async (t) => {
+t.test('moves everything below a section with its new slug, and redirects the old address', async (t) => {
   const { body } = await request('PATCH', '/v1/sections/europe', { as, body: { slug: 'old-world' } });
   t.match(body, { slug: 'old-world', path: 'world/old-world', version: 2 });
   t.equal((await request('GET', '/v1/sections/berlin-desk')).body.path, 'world/old-world/berlin-desk');
@@ -44,10 +44,10 @@ t.test('a new slug moves everything below and the old address leads to the new o
   t.equal(old.status, 308);
   t.equal(old.headers.location, '/v1/sections/old-world');
   t.equal((await request('POST', '/v1/sections', { as, body: { name: 'X', slug: 'europe' } })).body.code, 'slug-taken');
-  t.not((await section({ name: 'Europe' })).slug, 'europe', 'nobody else gets the old slug');
+  t.not((await section({ name: 'Europe' })).slug, 'europe', 'the old slug is never given to another section');
 });
 
-t.test('the tree has no cycles, whoever tries', async (t) => {
+t.test('prevents cycles in the tree, even in a race', async (t) => {
   for (const parent of ['world', 'old-world', 'berlin-desk']) {
     t.equal(
       (await request('PATCH', '/v1/sections/world', { as, body: { parent } })).body.code,
@@ -66,16 +66,16 @@ t.test('the tree has no cycles, whoever tries', async (t) => {
   t.equal(
     (await request('POST', '/v1/sections', { as, body: { name: 'Level 11', parent } })).status,
     400,
-    'nor more than ten levels',
+    'more than ten levels are refused',
   );
 });
 
-t.test('PUT replaces: what is left out is emptied, the slug stays', async (t) => {
+t.test('resets omitted fields on PUT and keeps the slug', async (t) => {
   const { body } = await request('PUT', '/v1/sections/berlin-desk', { as, body: { name: 'Berlin' } });
   t.match(body, { name: 'Berlin', slug: 'berlin-desk', parentId: null, description: null, path: 'berlin-desk' });
 });
 
-t.test('a section in use is kept, unless what is in it has somewhere to go', async (t) => {
+t.test('refuses to delete a section in use, unless its contents are moved', async (t) => {
   const article = (
     await request('POST', '/v1/articles', { as, body: { headline: 'In Berlin', section: 'berlin-desk' } })
   ).body;
@@ -94,7 +94,7 @@ t.test('a section in use is kept, unless what is in it has somewhere to go', asy
   t.equal((await request('GET', '/v1/sections/berlin-desk')).status, 404);
 });
 
-t.test('If-Match protects a section from being changed unseen', async (t) => {
+t.test('rejects a change with an outdated If-Match', async (t) => {
   const { headers } = await request('GET', '/v1/sections/world?fields=id');
   const first = await request('PATCH', '/v1/sections/world', {
     as,

@@ -4,7 +4,7 @@ import { openNewsroom } from '../../support/newsroom.js';
 
 const { request, database, tokens } = await openNewsroom(t);
 
-t.test('a token is shown once, kept as a hash alone, and works until it is revoked', async (t) => {
+t.test('shows a token once, stores only its hash, and accepts it until it is revoked', async (t) => {
   const { status, body } = await request('POST', '/v1/tokens', {
     as: 'admin',
     body: { name: 'Sports desk', role: 'writer' },
@@ -26,7 +26,7 @@ t.test('a token is shown once, kept as a hash alone, and works until it is revok
   t.equal((await request('DELETE', `/v1/tokens/${body.id}`, { as: 'admin' })).status, 404);
 });
 
-t.test('nobody grants more than they hold', async (t) => {
+t.test('refuses to grant more scopes than the creator has', async (t) => {
   t.match(await request('POST', '/v1/tokens', { as: 'writer', body: { name: 'More', role: 'editor' } }), {
     status: 403,
     body: { code: 'grant-too-wide', scope: 'content:publish' },
@@ -36,10 +36,10 @@ t.test('nobody grants more than they hold', async (t) => {
     201,
   );
   t.equal((await request('POST', '/v1/tokens', { body: { name: 'None', role: 'reader' } })).status, 401);
-  t.equal((await request('GET', '/v1/tokens', { as: 'editor' })).status, 403, 'and the list is for administrators');
+  t.equal((await request('GET', '/v1/tokens', { as: 'editor' })).status, 403, 'the list of tokens is for administrators');
 });
 
-t.test('an expired token is refused from that moment on', async (t) => {
+t.test('refuses an expired token immediately', async (t) => {
   const past = await request('POST', '/v1/tokens', {
     as: 'admin',
     body: { name: 'Late', role: 'reader', expiresAt: '2020-01-01T00:00:00Z' },
@@ -54,7 +54,7 @@ t.test('an expired token is refused from that moment on', async (t) => {
   t.equal((await request('GET', '/v1/me', { token: body.token })).status, 401);
 });
 
-t.test('either a role or scopes, from the catalogue', async (t) => {
+t.test('requires either a role or known scopes', async (t) => {
   for (const fields of [
     {},
     { role: 'reader', scopes: ['content:read'] },
@@ -70,7 +70,7 @@ t.test('either a role or scopes, from the catalogue', async (t) => {
   }
 });
 
-t.test('use is noted, and a caller without a token is told that it is anonymous', async (t) => {
+t.test('records the last use, and describes a caller without a token as anonymous', async (t) => {
   const { data } = (await request('GET', '/v1/tokens?sort=createdAt', { as: 'admin' })).body;
   t.ok(data.find(({ name }: { name: string }) => name === 'The admin').lastUsedAt);
   t.same((await request('GET', '/v1/me')).body, { anonymous: true, name: 'anonymous', tokenId: null, scopes: [] });
@@ -83,7 +83,7 @@ const listed = async (id: string) =>
     (one: { id: string }) => one.id === id,
   );
 
-t.test('a token expires with the one that made it at the latest', async (t) => {
+t.test('expires a token no later than the token that created it', async (t) => {
   const expiresAt = '2100-01-01T00:00:00.000Z';
   const parent = (await make(tokens.admin, { name: 'Until 2100', role: 'editor', expiresAt })).body;
   for (const asked of [{}, { expiresAt: null }, { expiresAt }, { expiresAt: '2099-01-01T00:00:00.000Z' }]) {
@@ -97,7 +97,7 @@ t.test('a token expires with the one that made it at the latest', async (t) => {
   t.match(await make(tokens.admin, { name: 'For ever', role: 'writer' }), { status: 201, body: { expiresAt: null } });
 });
 
-t.test('when a token has expired, so have those that were made with it', async (t) => {
+t.test('expires tokens together with the token that created them', async (t) => {
   const expiresAt = new Date(Date.now() + 1_500).toISOString();
   const parent = (await make(tokens.admin, { name: 'Short-lived', role: 'editor', expiresAt })).body;
   const child = (await make(parent.token, { name: 'Its child', role: 'writer' })).body;
@@ -109,7 +109,7 @@ t.test('when a token has expired, so have those that were made with it', async (
   t.equal((await make(tokens.admin, { name: 'Short-lived', role: 'reader' })).status, 201, 'the name is free again');
 });
 
-t.test('a token is revoked with the one that made it, each with an event of its own', async (t) => {
+t.test('revokes a token with the token that created it, each with an event', async (t) => {
   const parent = (await make(tokens.admin, { name: 'Parent', role: 'editor' })).body;
   const child = (await make(parent.token, { name: 'Child', role: 'writer' })).body;
   const grandchild = (await make(child.token, { name: 'Grandchild', role: 'reader' })).body;
@@ -127,7 +127,7 @@ t.test('a token is revoked with the one that made it, each with an event of its 
   t.equal((await request('DELETE', `/v1/tokens/${child.id}`, { as: 'admin' })).status, 404);
 });
 
-t.test('no token is left that is made while the one that makes it is revoked', async (t) => {
+t.test('leaves no valid token that is created while its creator is revoked', async (t) => {
   for (let round = 0; round < 10; round += 1) {
     const parent = (await make(tokens.admin, { name: `Racing ${round}`, role: 'editor' })).body;
     const makings = Array.from({ length: 6 }, (_, n) => make(parent.token, { name: `R${round} ${n}`, role: 'reader' }));
@@ -144,7 +144,7 @@ t.test('no token is left that is made while the one that makes it is revoked', a
   }
 });
 
-t.test('two valid tokens never have one name, whoever asks first', async (t) => {
+t.test('gives no two valid tokens the same name', async (t) => {
   const first = await make(tokens.admin, { name: 'The only one', role: 'reader' });
   t.equal(first.status, 201);
   t.match(await make(tokens.editor, { name: 'The only one', role: 'reader' }), {
@@ -154,5 +154,5 @@ t.test('two valid tokens never have one name, whoever asks first', async (t) => 
   const both = await Promise.all([1, 2, 3].map(() => make(tokens.admin, { name: 'Asked at once', role: 'reader' })));
   t.same(both.map(({ status }) => status).sort(), [201, 409, 409]);
   await request('DELETE', `/v1/tokens/${first.body.id}`, { as: 'admin' });
-  t.equal((await make(tokens.admin, { name: 'The only one', role: 'reader' })).status, 201, 'once it is revoked');
+  t.equal((await make(tokens.admin, { name: 'The only one', role: 'reader' })).status, 201, 'a name is free after its token was revoked');
 });

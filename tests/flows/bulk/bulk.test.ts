@@ -13,7 +13,7 @@ const put = (id: string, body: object, type = 'article') => ({
   body,
 });
 
-t.test('each operation has its own status, and a later one names what an earlier one has made', async (t) => {
+t.test('gives each operation its own status, and lets one use what an earlier one created', async (t) => {
   const { status, body } = await bulk([
     { op: 'create', type: 'section', body: { name: 'World' } },
     { op: 'create', type: 'person', body: { name: 'Ada Lind' } },
@@ -42,7 +42,7 @@ t.test('each operation has its own status, and a later one names what an earlier
   t.match((await request('GET', '/v1/articles/ferry-sails')).body, { headline: 'Ferry sails' });
 });
 
-t.test('permission is asked for each by itself', async (t) => {
+t.test('checks the permission of each operation separately', async (t) => {
   const operations = [
     put('2', { headline: 'Second ferry' }),
     { op: 'publish', type: 'article', ref: 'second-ferry' },
@@ -69,7 +69,7 @@ const rows = async () => ({
   events: await database.prisma.event.count(),
 });
 
-t.test('all or nothing: the first refusal undoes what came before, and is named', async (t) => {
+t.test('undoes everything in an atomic request at the first refusal, and names it', async (t) => {
   const before = await rows();
   const refused = await bulk(
     [
@@ -89,7 +89,7 @@ t.test('all or nothing: the first refusal undoes what came before, and is named'
   t.equal((await request('GET', '/v1/articles/in-sport')).status, 404);
 });
 
-t.test('all or nothing: what is refused by the database alone is undone as well', async (t) => {
+t.test('undoes everything in an atomic request when only the database refuses an operation', async (t) => {
   const before = await rows();
   const twice = { externalIds: [{ source: 'twin', id: '1' }] };
   const refused = await bulk(
@@ -107,7 +107,7 @@ t.test('all or nothing: what is refused by the database alone is undone as well'
   );
 });
 
-t.test('all or nothing: many operations leave nothing behind in the process', async (t) => {
+t.test('leaves no listeners or warnings after an atomic request with many operations', async (t) => {
   const warnings: string[] = [];
   const heard = ({ name }: Error) => void warnings.push(name);
   process.on('warning', heard);
@@ -118,7 +118,7 @@ t.test('all or nothing: many operations leave nothing behind in the process', as
   t.same(warnings, []);
 });
 
-t.test('all or nothing: what is kept is there for readers at once, and only then', async (t) => {
+t.test('shows an atomic request to readers immediately after it is committed, and not before', async (t) => {
   t.equal((await request('GET', '/v1/articles/in-sport')).status, 404);
   const kept = await bulk(
     [
@@ -135,11 +135,11 @@ t.test('all or nothing: what is kept is there for readers at once, and only then
   t.match(
     await request('GET', '/v1/articles/in-sport'),
     { status: 200, body: { section: { slug: 'sport' } } },
-    'the 404 is not kept',
+    'the 404 is no longer cached',
   );
 });
 
-t.test('a request is checked as a whole before anything is done, and may be repeated', async (t) => {
+t.test('validates the whole request before it does anything, and repeats it for the same key', async (t) => {
   const before = await rows();
   const wrong: [object[], RegExp][] = [
     [[put('9', { headline: 'x' }), { op: 'burn', type: 'article', ref: 'x' }], /\/operations\/1/],
@@ -158,7 +158,7 @@ t.test('a request is checked as a whole before anything is done, and may be repe
   t.equal(await database.prisma.person.count({ where: { name: 'Once Only' } }), 1);
 });
 
-t.test('a hundred stories of three kilobytes fit in one request, in few statements each', async (t) => {
+t.test('accepts a hundred articles of twelve kilobytes, in few statements each', async (t) => {
   const operations = Array.from({ length: 100 }, (_, n) =>
     put(`many-${n}`, {
       headline: `Story ${n}`,

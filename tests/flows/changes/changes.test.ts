@@ -17,11 +17,11 @@ const latest = async (path: LogPath = '/v1/changes') => {
 const since = async (cursor: string, path: LogPath = '/v1/changes') =>
   readLog(newsroom, `&after=${cursor}`, { as }, 100, path);
 
-t.test('the public hears of a story from when it appears until it is gone, under the slug that it knows', async (t) => {
+t.test('tells the public about an article from publication to removal, under its public slug', async (t) => {
   const start = await latest();
   const { id } = await make('/v1/articles', { headline: 'Ferry back', slug: 'ferry' });
   await request('PATCH', `/v1/articles/${id}`, { as, body: { standfirst: 'Still a draft.' } });
-  t.same(await since(start), [], 'nothing of a draft');
+  t.same(await since(start), [], 'a draft causes no change');
   await request('POST', `/v1/articles/${id}/publish`, { as });
   await request('PATCH', `/v1/articles/${id}`, { as, body: { slug: 'night-ferry' } });
   await request('POST', `/v1/articles/${id}/publish`, { as });
@@ -44,17 +44,17 @@ t.test('the public hears of a story from when it appears until it is gone, under
   t.notOk(changes.some((change) => 'actor' in change || 'payload' in change));
 });
 
-t.test('of a story that never was public nothing is told, whatever becomes of it', async (t) => {
+t.test('tells the public nothing about an article that was never public', async (t) => {
   const start = await latest();
   for (const purge of ['', '?purge=true']) {
     const { id } = await make('/v1/articles', { headline: 'Secret draft' });
     await request('DELETE', `/v1/articles/${id}${purge}`, { as });
   }
   t.same(await since(start), []);
-  t.equal(await latest(), start, 'and its end looks the same');
+  t.equal(await latest(), start, 'its deletion causes no change');
 });
 
-t.test('sections and people are told of as they come, change and go; two that are one, as well', async (t) => {
+t.test('reports created, changed, deleted and merged sections and people', async (t) => {
   const start = await latest();
   const section = await make('/v1/sections', { name: 'Harbours' });
   await request('PATCH', `/v1/sections/${section.id}`, { as, body: { slug: 'ports' } });
@@ -76,13 +76,13 @@ t.test('sections and people are told of as they come, change and go; two that ar
   ]);
 });
 
-t.test('comments are told of by their story, once the public sees them', async (t) => {
+t.test('reports comments as changes of their article once they are public', async (t) => {
   const { id } = await make('/v1/articles', { headline: 'Much discussed' });
   await request('POST', `/v1/articles/${id}/publish`, { as });
   const start = await latest();
   const body = { authorName: 'Ada', authorEmail: 'ada@example.org', body: 'Well said, and more of it.' };
   const comment = (await request('POST', `/v1/articles/${id}/comments`, { body })).body;
-  t.same(await since(start), [], 'nothing of one that waits');
+  t.same(await since(start), [], 'a pending comment causes no change');
   await request('PATCH', `/v1/comments/${comment.id}`, { as, body: { status: 'approved' } });
   const changes = await since(start);
   t.same(told(changes), ['comment.moderated much-discussed']);
@@ -92,7 +92,7 @@ t.test('comments are told of by their story, once the public sees them', async (
   t.same(told(await since(start)), ['comment.moderated much-discussed', 'article.unpublished much-discussed †']);
 });
 
-t.test('pages join without a gap, and where there is nothing more a client can go on', async (t) => {
+t.test('pages without a gap, and returns a cursor to continue from at the end', async (t) => {
   await settle(newsroom);
   const all = await readLog(newsroom);
   t.ok(all.length > 10);
@@ -109,7 +109,7 @@ t.test('pages join without a gap, and where there is nothing more a client can g
   t.same(
     some,
     (await readLog(newsroom)).filter(({ type }) => types.includes(type)),
-    'and by type',
+    'the filter by type returns only these types',
   );
 });
 
@@ -142,7 +142,7 @@ t.test('the desk has every event, with who did it; of tokens only administrators
   t.same(asked, []);
 });
 
-t.test('a cursor says nothing of how much lies before it, and is good for its own view alone', async (t) => {
+t.test('makes cursors that reveal no counts and are valid only for their own view', async (t) => {
   const [a = '', b = ''] = (await readLog(newsroom)).map(({ id }) => id);
   for (const cursor of [a, b]) t.match(cursor, /^[\w-]{22}$/);
   const same = Buffer.from(a, 'base64url').filter((byte, index) => byte === Buffer.from(b, 'base64url')[index]);
@@ -159,7 +159,7 @@ t.test('a cursor says nothing of how much lies before it, and is good for its ow
   });
 });
 
-t.test('a page is one statement on what the public may see, and is kept by nobody', async (t) => {
+t.test('reads a page in one statement from public tables only, and never caches it', async (t) => {
   await settle(newsroom);
   sent();
   const before = cache.stats.entries;
@@ -178,7 +178,7 @@ t.test('a page is one statement on what the public may see, and is kept by nobod
 });
 
 t.test(
-  'what takes its number early and commits late is not passed over by a client that pages',
+  'includes an event that takes its number early and commits late',
   { skip: database.kind === 'embedded' && 'one connection has no late commits' },
   async (t) => {
     const start = await latest();
@@ -204,7 +204,7 @@ t.test(
   },
 );
 
-t.test('events that every flow has read are forgotten in time, and who comes for them is told so', async (t) => {
+t.test('deletes events that every consumer has read, and tells clients with older cursors', async (t) => {
   const { changes } = newsroom.newsroom;
   const first = (await readLog(newsroom))[0]?.id ?? '';
   const end = await latest();
@@ -219,23 +219,23 @@ t.test('events that every flow has read are forgotten in time, and who comes for
   t.equal(
     await store.deleteBefore(soon, ['fast', 'slow', 'not-begun'], 100),
     0,
-    'a flow that has not begun needs them',
+    'a consumer that has not begun keeps the events',
   );
-  t.equal(await store.deleteBefore(new Date(0), ['fast', 'slow'], 100), 0, 'young ones stay');
+  t.equal(await store.deleteBefore(new Date(0), ['fast', 'slow'], 100), 0, 'young events stay');
   t.equal(await store.deleteBefore(soon, ['fast', 'slow'], 2), 2);
-  t.equal(await store.deleteBefore(soon, ['fast', 'slow'], 100), 1, 'the slow one has read three');
+  t.equal(await store.deleteBefore(soon, ['fast', 'slow'], 100), 1, 'only events that the slow consumer has read are deleted');
   t.equal((await request('GET', `/v1/changes?after=${end}`)).status, 200);
   while ((await store.deleteBefore(soon, ['fast'], 20)) > 0);
-  t.equal(await database.prisma.event.count(), 1, 'the newest is what positions are counted on from');
+  t.equal(await database.prisma.event.count(), 1, 'the newest event stays, as positions continue from it');
   t.match(await request('GET', `/v1/changes?after=${first}`), { status: 410, body: { code: 'changes-expired' } });
   t.match(await request('GET', `/v1/events?after=${first}`), { status: 410, body: { code: 'changes-expired' } });
-  t.equal((await request('GET', `/v1/changes?after=${end}`)).status, 200, 'who has all of it misses nothing');
-  t.equal(await changes.retention.work(), 'idle', 'without a number of days nothing is forgotten');
+  t.equal((await request('GET', `/v1/changes?after=${end}`)).status, 200, 'a client that has read everything can continue');
+  t.equal(await changes.retention.work(), 'idle', 'nothing is deleted without a number of days');
   await database.prisma.event.deleteMany();
   await database.prisma.eventHorizon.updateMany({ data: { position: 0, publicPosition: 0 } });
   t.match(
     await request('GET', `/v1/changes?after=${end}`),
     { status: 410, body: { code: 'changes-expired' } },
-    'another log',
+    'a cursor from another log has expired',
   );
 });

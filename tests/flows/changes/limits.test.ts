@@ -6,7 +6,7 @@ import { listen, until } from './listening.js';
 const { app, request } = await openNewsroom(t, { environment: { EVENT_STREAMS: '3' } });
 const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/v1/events`;
 
-t.test('no more streams are held than EVENT_STREAMS says; a place that is left is free', async (t) => {
+t.test('refuses streams above EVENT_STREAMS, and frees a place when a stream closes', async (t) => {
   const held = await Promise.all([listen(url), listen(url), listen(url)]);
   t.match(await request('GET', '/v1/events'), {
     status: 503,
@@ -15,6 +15,6 @@ t.test('no more streams are held than EVENT_STREAMS says; a place that is left i
   });
   t.equal((await request('HEAD', '/v1/events')).status, 200);
   held[0]?.close();
-  await until(async () => (await request('GET', '/v1/events')).status === 200, 'its place was free again');
+  await until(async () => (await request('GET', '/v1/events')).status === 200, 'its place is free again');
   for (const client of held) client.close();
 });

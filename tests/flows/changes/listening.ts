@@ -23,7 +23,7 @@ function frameOf(block: string): Frame | undefined {
   return { id, event, change: JSON.parse(data) };
 }
 
-/** Listens to a stream of events, as a browser does. */
+/** Listens to an event stream like a browser. */
 export async function listen(url: string, headers: Record<string, string> = {}): Promise<Listening> {
   const sent = request(url, { headers, agent: false });
   sent.end();

@@ -2,7 +2,7 @@ import type { Change } from '../../../src/flows/changes/schemas.js';
 import { outboxStore } from '../../../src/platform/background/outbox.store.js';
 import type { TestNewsroom } from '../../support/newsroom.js';
 
-/** Reads the log in pages, once everything that has happened has its place in it. */
+/** Reads the log in pages, after all events have their position. */
 export async function readLog(
   { database, request }: TestNewsroom,
   query = '',
@@ -20,7 +20,7 @@ export async function readLog(
   }
 }
 
-/** Gives everything that has happened its place in the log, as the relay does. */
+/** Gives all events their position in the log, as the relay does. */
 export async function settle({ database }: Pick<TestNewsroom, 'database'>): Promise<void> {
   while ((await outboxStore(database).assignPositions(1_000)) > 0);
 }

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { allEventDefinitions } from '../../../src/newsroom.js';
 
-t.test('of each kind of event it has been decided whether the public is told', async (t) => {
+t.test('decides for each type of event whether the public sees it', async (t) => {
   const untold = allEventDefinitions.filter(({ news }) => news === undefined).map(({ type }) => type);
   t.same(untold.sort(), [
     'article.created',

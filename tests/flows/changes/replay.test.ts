@@ -62,7 +62,7 @@ async function take(id: string, verb: (typeof verbs)[number]): Promise<void> {
 }
 
 t.test(
-  'the public log, read from its start, gives the stories that are live, and nothing of those that never were',
+  'replays to exactly the live articles, and reveals none that was never live',
   async (t) => {
     const wasLive = new Set<string>();
     await fc.assert(
@@ -85,7 +85,7 @@ t.test(
         const shown = (body.data as { id: string; slug: string }[]).map(({ id, slug }) => [id, slug]);
         t.same([...live].sort(), shown.sort());
         const told = changes.filter(({ subject }) => subject.type === 'article' && !wasLive.has(subject.id));
-        t.same(told, [], 'nothing of what was never live');
+        t.same(told, [], 'articles that were never live are not revealed');
         for (const { slug } of [...live].map(([id, slug]) => ({ id, slug })))
           t.equal((await request('GET', `/v1/articles/${slug}`)).status, 200);
         for (const id of ids) await take(id, 'unpublish');
@@ -96,6 +96,6 @@ t.test(
         endOnFailure: true,
       },
     );
-    t.ok(wasLive.size > 5, `${wasLive.size} stories were live at some time`);
+    t.ok(wasLive.size > 5, `${wasLive.size} articles were live at some time`);
   },
 );

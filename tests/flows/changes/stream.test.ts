@@ -24,7 +24,7 @@ const publish = async (headline: string) => {
 const slugs = ({ frames }: Listening) => frames.map(({ change }) => change.subject.slug);
 const connections = () => new Promise<number>((resolve) => app.server.getConnections((_, count) => resolve(count)));
 
-t.test('a client is told what happens, in the words of the list; it comes back and has missed nothing', async (t) => {
+t.test('sends events like those of the list, and resumes without a gap after a reconnect', async (t) => {
   const first = await listen(url);
   t.match(first, {
     status: 200,
@@ -37,17 +37,17 @@ t.test('a client is told what happens, in the words of the list; it comes back a
   });
   t.ok(first.headers['x-request-id']);
   await publish('One');
-  await until(() => first.frames.length === 1, 'it was told of one');
+  await until(() => first.frames.length === 1, 'the client gets the first event');
   t.match(first.text(), /^retry: \d{4}\n\n: live\n\nid: /);
   first.close();
   await publish('Two');
   await publish('Three');
   const id = first.frames[0]?.id ?? '';
-  // A browser comes back to the same address, with the cursor of its last event beside an old one.
+  // A browser reconnects to the same address, with the cursor of its last event beside an old one.
   const again = await listen(`${url}?after=latest`, { 'last-event-id': id });
-  await until(() => again.frames.length === 2, 'it was told of what it had missed');
+  await until(() => again.frames.length === 2, 'the client gets the missed events');
   await publish('Four');
-  await until(() => again.frames.length === 3, 'and of what came then');
+  await until(() => again.frames.length === 3, 'the client gets the next event');
   t.same(slugs(again), ['two', 'three', 'four']);
   const list = await readLog(newsroom);
   t.same(
@@ -59,7 +59,7 @@ t.test('a client is told what happens, in the words of the list; it comes back a
 });
 
 t.test(
-  'many clients at once are told the same, whatever their filters and places, while stories are published',
+  'sends all clients the same events, whatever their filters and cursors',
   async (t) => {
     await settle(newsroom);
     const all = await readLog(newsroom);
@@ -72,7 +72,7 @@ t.test(
     await request('POST', `/v1/articles/${ids[0]}/unpublish`, { as });
     await until(
       () => clients.every(({ frames }) => frames.at(-1)?.change.tombstone === true),
-      'all have heard of the last',
+      'every client gets the last event',
     );
     const whole = await readLog(newsroom);
     for (const [index, client] of clients.entries()) {
@@ -83,24 +83,24 @@ t.test(
       );
       client.close();
     }
-    await until(() => wanted.frames.length === 1, 'the filter let one through');
+    await until(() => wanted.frames.length === 1, 'the filtered client gets one event');
     t.match(wanted.frames, [{ event: 'article.unpublished' }]);
     wanted.close();
   },
 );
 
-t.test('in steady state the log is read once for all of them', async (t) => {
-  await until(async () => (await connections()) < 5, 'the others are gone');
+t.test('reads the log once for all clients that are up to date', async (t) => {
+  await until(async () => (await connections()) < 5, 'the other streams are closed');
   const clients = await Promise.all(Array.from({ length: 20 }, () => listen(url)));
   newsroom.sent();
   await publish('Nine');
-  await until(() => clients.every(({ frames }) => frames.length === 1), 'all were told');
+  await until(() => clients.every(({ frames }) => frames.length === 1), 'every client gets the event');
   const reads = newsroom.sent().filter((sql) => sql.includes('public_changes'));
   t.ok(reads.length < 15, `${reads.length} reads for 20 clients`);
   for (const client of clients) client.close();
 });
 
-t.test('nothing of a draft, of its editors or of readers is in the public stream', async (t) => {
+t.test('reveals nothing of drafts, editors or readers in the public stream', async (t) => {
   const client = await listen(url);
   const { id } = await make('/v1/articles', { headline: 'Planted headline', slug: 'planted-draft' });
   await request('PATCH', `/v1/articles/${id}`, { as, body: { headline: 'Planted again' } });
@@ -110,7 +110,7 @@ t.test('nothing of a draft, of its editors or of readers is in the public stream
   const comment = await make(`/v1/articles/${live}/comments`, body);
   await request('PATCH', `/v1/comments/${comment.id}`, { as, body: { status: 'rejected' } });
   await request('POST', `/v1/articles/${live}/unpublish`, { as });
-  await until(() => client.frames.at(-1)?.change.tombstone === true, 'the tombstone came');
+  await until(() => client.frames.at(-1)?.change.tombstone === true, 'the tombstone arrives');
   t.notMatch(client.text(), /planted|The admin/i);
   t.notMatch(JSON.stringify(await readLog(newsroom)), /planted|The admin/i);
   client.close();
@@ -123,13 +123,13 @@ t.test('the desk is streamed to holders of the right, and no longer than their t
   const desk = await listen(deskUrl, bearer(spare.token));
   const other = await listen(deskUrl, bearer(tokens.editor));
   await make('/v1/articles', { headline: 'Begun' });
-  await until(() => desk.frames.length > 0, 'the desk was told');
+  await until(() => desk.frames.length > 0, 'the desk stream gets an event');
   t.match(desk.frames[0], { event: 'article.created', change: { actor: 'The admin', payload: { slug: 'begun' } } });
   await request('DELETE', `/v1/tokens/${spare.id}`, { as });
   await desk.ended;
-  t.notMatch(desk.text(), /token\.revoked/, 'which is for administrators to know');
+  t.notMatch(desk.text(), /token\.revoked/, 'the stream has no token events, which are for administrators');
   await make('/v1/articles', { headline: 'Begun again' });
-  await until(() => other.frames.length === 2, 'the other goes on');
+  await until(() => other.frames.length === 2, 'the other stream continues');
   other.close();
 });
 
@@ -148,17 +148,17 @@ t.test('whoever is revoked by another process, or expires, hears of nothing that
     const one = await listen(log, bearer(spare.token));
     const other = await listen(log, view === 'desk' ? bearer(tokens.editor) : {});
     const begun = await make('/v1/sections', { name: `Before ${how}` });
-    await until(() => one.text().includes(begun.id), 'it was told while the token was good');
+    await until(() => one.text().includes(begun.id), 'the client gets an event while its token is valid');
     await act(spare.id);
     const after = await make('/v1/sections', { name: `After ${how}` });
     await one.ended;
-    await until(() => other.text().includes(after.id), 'others were told');
+    await until(() => other.text().includes(after.id), 'the other client gets the event');
     t.notMatch(one.text(), after.id, how);
     other.close();
   }
 });
 
-t.test('HEAD opens nothing, and what is no cursor is refused before anything is opened', async (t) => {
+t.test('opens no stream for HEAD or for an invalid cursor', async (t) => {
   const head = await request('HEAD', '/v1/events');
   t.match(head, { status: 200, text: '', headers: { 'content-type': /^text\/event-stream/, etag: undefined } });
   const wrong = { 'last-event-id': 'x' };
@@ -168,8 +168,8 @@ t.test('HEAD opens nothing, and what is no cursor is refused before anything is 
   });
 });
 
-t.test('who does not read is cut off once too much waits for it, and the others are not held up', async (t) => {
-  await until(async () => (await connections()) < 5, 'the others are gone');
+t.test('disconnects a client that does not read, without delaying the others', async (t) => {
+  await until(async () => (await connections()) < 5, 'the other streams are closed');
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   await once(socket, 'connect');
   socket.on('error', () => {}).pause();
@@ -182,16 +182,16 @@ t.test('who does not read is cut off once too much waits for it, and the others 
       INSERT INTO events (type, subject_id, payload, public_kind, public_id, public_slug, tombstone)
       SELECT 'section.updated', gen_random_uuid(), '{}', 'section', gen_random_uuid(), ${long}, false FROM generate_series(1, 100)`;
     relay.wake();
-    await until(() => reading.frames.length === 100 * round, 'the one that reads has all');
+    await until(() => reading.frames.length === 100 * round, 'the reading client gets everything');
   }
-  await until(async () => (await connections()) < before, 'the other was cut off');
+  await until(async () => (await connections()) < before, 'the other client is disconnected');
   t.equal(await connections(), before - 1);
   reading.close();
   socket.destroy();
 });
 
-t.test('as many are held as the server takes, and of one address only some', async (t) => {
-  await until(async () => (await connections()) < 5, 'the others are gone');
+t.test('limits the number of streams per address', async (t) => {
+  await until(async () => (await connections()) < 5, 'the other streams are closed');
   const held = await Promise.all(Array.from({ length: 50 }, () => listen(url)));
   const refused = await request('GET', '/v1/events');
   t.match(refused, { status: 429, body: { code: 'too-many-requests' }, headers: { 'retry-after': '10' } });
@@ -200,14 +200,14 @@ t.test('as many are held as the server takes, and of one address only some', asy
     const next = await listen(url);
     if (next.status === 200) held.push(next);
     return next.status === 200;
-  }, 'its place was free again');
+  }, 'its place is free again');
   for (const client of held) client.close();
 });
 
-t.test('a server that closes ends all streams at once', async (t) => {
+t.test('ends all streams immediately when the server closes', async (t) => {
   const clients = await Promise.all(Array.from({ length: 5 }, () => listen(url)));
   const started = Date.now();
   await app.close();
   await Promise.all(clients.map(({ ended }) => ended));
-  t.ok(Date.now() - started < 20_000, 'without waiting for anybody');
+  t.ok(Date.now() - started < 20_000, 'closing does not wait for clients');
 });

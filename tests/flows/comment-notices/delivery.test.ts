@@ -37,14 +37,14 @@ const asks = async () => {
 };
 const answered = (parentId: string) => approved(newsroom, story.id, { ...somebody(), parentId });
 
-/** The same flow in a process that has just begun, which looks at once for what was put off. */
+/** Returns the same consumer in a new process, which checks deferred mail immediately. */
 const restarted = () => {
   const flow = commentNotices({ notices, mail, publicUrl });
   t.teardown(() => flow.close());
   return flow as Required<EventConsumer>;
 };
 
-t.test('a recipient whom the server does not take holds up nobody, and is not tried again', async (t) => {
+t.test('skips a recipient whom the server rejects for good, without delaying the others', async (t) => {
   const [one, refused, three] = [await asks(), await asks(), await asks()];
   mailbox.refusals.set(refused.email, 550);
   const ids = [await answered(one.id), await answered(refused.id), await answered(three.id)];
@@ -52,15 +52,15 @@ t.test('a recipient whom the server does not take holds up nobody, and is not tr
   t.equal(mailbox.to(one.email).length, 1);
   t.equal(mailbox.to(three.email).length, 1);
   t.ok((await kinds(ids[1] ?? '')).includes('answered-refused'));
-  t.match(warnings, [{ comments: [ids[1]], reason: /^550 / }], 'the operator is told once');
-  t.notMatch(JSON.stringify(warnings), refused.email, 'and not the address');
+  t.match(warnings, [{ comments: [ids[1]], reason: /^550 / }], 'the operator is notified once');
+  t.notMatch(JSON.stringify(warnings), refused.email, 'the log does not contain the address');
   mailbox.refusals.clear();
   await house.again();
   t.same(mailbox.to(refused.email), []);
   t.same(failures, []);
 });
 
-t.test('a recipient who is put off is tried again by itself, for a day', async (t) => {
+t.test('retries a deferred recipient separately, for a day', async (t) => {
   const [put, other] = [await asks(), await asks()];
   mailbox.refusals.set(put.email, 452);
   const answer = await answered(put.id);
@@ -69,7 +69,7 @@ t.test('a recipient who is put off is tried again by itself, for a day', async (
   t.equal(mailbox.to(other.email).length, 1);
   t.ok((await kinds(answer)).includes('answered-deferred'));
   t.equal(await restarted().work(), 'idle');
-  t.ok((await kinds(answer)).includes('answered-deferred'), 'put off again');
+  t.ok((await kinds(answer)).includes('answered-deferred'), 'the e-mail is deferred again');
   mailbox.refusals.clear();
   await restarted().work();
   t.equal(mailbox.to(put.email).length, 1);
@@ -86,7 +86,7 @@ t.test('a recipient who is put off is tried again by itself, for a day', async (
   t.equal(count, 1);
   await restarted().work();
   const kept = await kinds(never);
-  t.ok(kept.includes('answered-refused') && !kept.includes('answered-deferred'), 'given up');
+  t.ok(kept.includes('answered-refused') && !kept.includes('answered-deferred'), 'the e-mail is given up');
   mailbox.refusals.clear();
 
   mailbox.refusals.set(moderator, 450);
@@ -97,11 +97,11 @@ t.test('a recipient who is put off is tried again by itself, for a day', async (
   mailbox.refusals.clear();
   const before = mailbox.mails.length;
   await restarted().work();
-  t.same(await kinds(waiting), [], 'nobody is told of what is settled in the meantime');
+  t.same(await kinds(waiting), [], 'a reply that is no longer public is not announced');
   t.equal(mailbox.mails.length, before);
 });
 
-t.test('while the server is away nothing is lost, and other flows go on', async (t) => {
+t.test('loses no mail while the server is away, and does not stop other consumers', async (t) => {
   await settled();
   const asked = await asks();
   await settled();
@@ -117,10 +117,10 @@ t.test('while the server is away nothing is lost, and other flows go on', async 
     { error: () => {} },
   );
   const ids = [await answered(asked.id), await answered(asked.id)];
-  await until(() => failures.length >= 2, 'the flow failed again');
-  await until(() => ids.every((id) => seen.includes(id)), 'the other flow read on');
+  await until(() => failures.length >= 2, 'the consumer fails again');
+  await until(() => ids.every((id) => seen.includes(id)), 'the other consumer continues');
   await beside.stop();
-  t.match(failures[0]?.message, /^The mail server takes no mail: .*ECONNREFUSED/);
+  t.match(failures[0]?.message, /^The mail server accepts no mail: .*ECONNREFUSED/);
   t.notMatch(failures.map((error) => JSON.stringify([error.message, error.cause])).join(), /post\.example|p%a/);
   t.same(mailbox.to(asked.email), []);
   await mailbox.open();
@@ -130,7 +130,7 @@ t.test('while the server is away nothing is lost, and other flows go on', async 
   failures.length = 0;
 });
 
-t.test('a server that knows this newsroom no more refuses no mail for good', async (t) => {
+t.test("gives up no mail when the server stops accepting the newsroom's login", async (t) => {
   const asked = await asks();
   await settled();
   const answer = await answered(asked.id);
@@ -145,7 +145,7 @@ t.test('a server that knows this newsroom no more refuses no mail for good', asy
   const event = { position: 1n, type: 'comment.created', subjectId: answer, actor: null, createdAt: new Date() };
   const payload = { id: answer, articleId: story.id, parentId: asked.id, status: 'approved' };
   for (const one of [flow, stranger]) {
-    await t.rejects(one.handle([{ ...event, payload }]), /takes no mail: .*53[05]/);
+    await t.rejects(one.handle([{ ...event, payload }]), /accepts no mail: .*53[05]/);
     one.close();
   }
   t.same(await kinds(answer), []);
@@ -173,13 +173,13 @@ t.test('gives up on a silent mail server without trying every letter', async (t)
     actor: null,
     createdAt: new Date(),
   }));
-  await t.rejects(flow.handle(events), /takes no mail/);
+  await t.rejects(flow.handle(events), /accepts no mail/);
   // Two connections, each opened again once. A consumer that tried every letter would open eight at least.
-  t.ok(sockets.size <= 4, `${sockets.size} connections for ${ids.length} letters`);
+  t.ok(sockets.size <= 4, `${sockets.size} connections for ${ids.length} e-mails`);
   flow.close();
 });
 
-t.test('a letter at which the server hangs up is tried again by itself', async (t) => {
+t.test('retries a single e-mail when the server hangs up on it', async (t) => {
   const [bad, good] = [await asks(), await asks()];
   const rude = new Mailbox({
     onRcptTo({ address }, _, done) {
@@ -209,7 +209,7 @@ t.test('a letter at which the server hangs up is tried again by itself', async (
   t.ok((await kinds(ids[0] ?? '')).includes('answered-deferred'));
 });
 
-t.test('a process that ends before it has written down what it sent sends the same mail again', async (t) => {
+t.test('sends an e-mail again when the process ended before it recorded the outcome', async (t) => {
   const asked = await asks();
   const id = await posted(newsroom, story.id, { ...somebody(), parentId: asked.id });
   await database.prisma.comment.update({ where: { id }, data: { status: 'approved' } });
@@ -224,5 +224,5 @@ t.test('a process that ends before it has written down what it sent sends the sa
   first.close();
   next.close();
   const ids = mailbox.to(asked.email).map(({ headers }) => headers.get('message-id')?.[0]);
-  t.same(ids, Array(2).fill(`<answered.${id}@news.example>`), 'which mail programs know by its Message-ID');
+  t.same(ids, Array(2).fill(`<answered.${id}@news.example>`), 'mail programs recognise the repeated e-mail by its Message-ID');
 });

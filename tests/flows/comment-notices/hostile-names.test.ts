@@ -7,7 +7,7 @@ const { newsroom, mailbox, settled, flow } = await openHouse(t);
 const { database } = newsroom;
 const evil = 'evil@bad.example';
 
-/** Headers that are ours to write. */
+/** Headers that the server writes itself. */
 const expected = new Set(
   'from to subject message-id date mime-version content-type auto-submitted x-auto-response-suppress list-unsubscribe list-unsubscribe-post content-transfer-encoding'.split(
     ' ',
@@ -28,7 +28,7 @@ const names = [
   'Жана 李 É\u0301 ﷽',
 ];
 
-t.test('names and headlines stay what they are: one line in a header, text in a page', async (t) => {
+t.test('keeps names and headlines to one line in headers and escapes them in HTML', async (t) => {
   const story = await publishStory(newsroom);
   for (const [at, name] of names.entries()) {
     const authorEmail = `reader${at}@post.example`;
@@ -63,23 +63,23 @@ t.test('names and headlines stay what they are: one line in a header, text in a 
     const [mail] = await mailbox.arrived(authorEmail, 1);
     t.same(mail?.to, [authorEmail]);
     for (const { headers } of [mail, digest].filter((one) => one !== undefined)) {
-      for (const header of headers.keys()) t.ok(expected.has(header), `${header} is a header of ours`);
+      for (const header of headers.keys()) t.ok(expected.has(header), `${header} is an expected header`);
       t.ok([...headers.values()].every((values) => values.length === 1));
     }
-    t.ok((mail?.subject.length ?? 0) < 600 && !/[\r\n\u2028\u202e]/.test(mail?.subject ?? ''), 'one line');
+    t.ok((mail?.subject.length ?? 0) < 600 && !/[\r\n\u2028\u202e]/.test(mail?.subject ?? ''), 'the subject is one line');
     t.notMatch(mail?.html, /<script/);
     t.ok(
       mail?.source.split('\r\n').every((one) => Buffer.byteLength(one, 'latin1') <= 998),
-      'as RFC 5322 wants lines',
+      'lines are no longer than RFC 5322 allows',
     );
     const own = [...name.replace(/[\s\p{Cc}\p{Zl}\p{Zp}\u202e\u2066]+/gu, ' ').trim()].slice(0, 119).join('');
-    t.ok(mail?.subject.startsWith(own), `decodes to ${own.slice(0, 40)}`);
+    t.ok(mail?.subject.startsWith(own), `the subject decodes to ${own.slice(0, 40)}`);
   }
   await settled();
   t.ok(mailbox.mails.every(({ to }) => !to.includes(evil)));
 });
 
-t.test('links go where the template says', (t) => {
+t.test('builds links from the configured template', (t) => {
   const notice = {
     id: '0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77',
     authorName: '',
@@ -97,11 +97,11 @@ t.test('links go where the template says', (t) => {
     'https://www.news.example/rain-%24%26.html#comments',
   );
   t.match(letter(undefined).text, 'https://news.example/v1/articles/rain-%24%26');
-  t.match(letter(undefined).subject, 'Somebody answered your comment on “Rain”');
+  t.match(letter(undefined).subject, 'Somebody replied to your comment on “Rain”');
   t.end();
 });
 
-t.test('a mail to moderators lists some and counts all', (t) => {
+t.test('lists some comments in an e-mail to moderators and counts all', (t) => {
   const notices = Array.from({ length: 60 }, (_, at) => ({
     id: `0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b${at + 10}`,
     authorName: 'Ada',
@@ -117,10 +117,10 @@ t.test('a mail to moderators lists some and counts all', (t) => {
     articleUrl: undefined,
   });
   const letter = toModerators([moderator], notices);
-  t.equal(letter.subject, '30 comments wait, 30 were reported');
+  t.equal(letter.subject, '30 comments await moderation, 30 comments were reported');
   t.match(letter.text, 'And 10 more.');
-  t.equal(toModerators([moderator], [...notices].reverse()).messageId, letter.messageId, 'the same for the same');
+  t.equal(toModerators([moderator], [...notices].reverse()).messageId, letter.messageId, 'the same comments give the same Message-ID');
   t.not(toModerators([moderator], notices.slice(1)).messageId, letter.messageId);
-  t.equal(toModerators([moderator], notices.slice(0, 1)).subject, 'A comment waits: Story 0');
+  t.equal(toModerators([moderator], notices.slice(0, 1)).subject, 'A comment awaits moderation: Story 0');
   t.end();
 });

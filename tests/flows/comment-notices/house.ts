@@ -15,19 +15,19 @@ export type House = {
   mailbox: Mailbox;
   notices: Notices;
   flow: EventConsumer & { close(): void };
-  /** What the relay has logged. */
+  /** Errors that the relay has logged. */
   failures: Error[];
   warnings: { comments: string[]; reason: string }[];
-  /** Once the flow has read all events that there are. */
+  /** Waits until the consumer has read all events. */
   settled(): Promise<void>;
-  /** Reads all events once more. */
+  /** Delivers all events to the consumer again. */
   again(): Promise<void>;
   kinds(commentId: string): Promise<string[]>;
 };
 
 type Options = Partial<Parameters<typeof commentNotices>[0]> & { moderators?: string[]; mailbox?: Mailbox };
 
-/** A newsroom with a mail server beside it, and a relay that hands its events to the flow under test alone. */
+/** Opens a newsroom with a mail server and a relay that delivers only to the consumer under test. */
 export async function openHouse(
   test: { teardown(after: () => unknown): void },
   { moderators = [moderator], mailbox = new Mailbox(), ...options }: Options = {},
@@ -61,7 +61,7 @@ export async function openHouse(
         database.prisma.eventConsumer.findUnique({ where: { name: flow.name } }),
       ]);
       return last?.position != null && read?.position === last.position;
-    }, 'all events were read');
+    }, 'all events are consumed');
   }
 
   return {

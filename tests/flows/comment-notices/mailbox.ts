@@ -7,16 +7,16 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 export type Mail = {
   from: string;
   to: string[];
-  /** As it came over the wire. */
+  /** The message as it was received. */
   source: string;
-  /** Names in small letters; of one that comes twice, both values. */
+  /** Names are in lower case. A repeated header has all its values. */
   headers: Map<string, string[]>;
   subject: string;
   text: string;
   html: string;
 };
 
-/** RFC 2047: words in base64 or quoted printable; white space between two of them is not part of the text. */
+/** Decodes RFC 2047 words in base64 or quoted-printable. White space between two words is not part of the text. */
 function decodeWords(value: string): string {
   const bytes = value
     .replace(/(\?=)\s+(?==\?)/g, '$1')
@@ -78,12 +78,12 @@ function readMail(source: string, from: string, to: string[]): Mail {
   };
 }
 
-/** A real SMTP server on the loopback interface. */
+/** An SMTP server on the loopback interface. */
 export class Mailbox {
   readonly mails: Mail[] = [];
-  /** How often the server was spoken to. */
+  /** The number of connections to the server. */
   connections = 0;
-  /** Addresses that the server does not take, and what it says instead. */
+  /** Refused addresses, with the SMTP code of the refusal. */
   readonly refusals = new Map<string, number>();
   port = 0;
   #server: SMTPServer | undefined;
@@ -94,7 +94,7 @@ export class Mailbox {
     return `smtp://127.0.0.1:${this.port}`;
   }
 
-  /** On the same port as before, after the first time. */
+  /** Opens the server, on the same port each time. */
   async open(): Promise<void> {
     const server = new SMTPServer({
       authOptional: true,
@@ -138,9 +138,9 @@ export class Mailbox {
     return this.mails.filter(({ to }) => to.includes(address));
   }
 
-  /** The mails to an address once there are so many. */
+  /** Waits for a number of mails to an address and returns them. */
   async arrived(address: string, count: number): Promise<Mail[]> {
-    await until(() => this.to(address).length >= count, `${count} mails came to ${address}`);
+    await until(() => this.to(address).length >= count, `${count} e-mails arrive at ${address}`);
     return this.to(address);
   }
 }

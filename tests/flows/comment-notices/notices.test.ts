@@ -13,13 +13,13 @@ const somebody = (name = 'Ada Reader') => {
   readers += 1;
   return { authorName: name, authorEmail: `reader${readers}@post.example` };
 };
-/** A public comment whose author asked to hear of answers. */
+/** Creates a public comment whose author subscribes to replies. */
 const asks = async (ref = story.id) => {
   const author = somebody('Johanna Weiss');
   return { id: await approved(newsroom, ref, { ...author, notify: true }), email: author.authorEmail };
 };
 
-t.test('moderators get one mail about all that waits and was reported', async (t) => {
+t.test('sends moderators one e-mail about all pending and reported comments', async (t) => {
   await settled();
   const before = mailbox.to(moderator).length;
   const { authorEmail } = somebody();
@@ -46,12 +46,12 @@ t.test('moderators get one mail about all that waits and was reported', async (t
   await request('POST', `/v1/comments/${first}/flags`, { body: { reason: 'abusive', note: 'Look at it' } });
   await settled();
   const report = (await mailbox.arrived(moderator, reported + 1)).at(-1);
-  t.match(report?.subject, 'One was reported: Rain over Hamburg');
+  t.match(report?.subject, 'A comment was reported: Rain over Hamburg');
   t.match(report?.text, /Reported: abusive\./);
   t.same(await kinds(first), ['moderators', 'reported']);
 });
 
-t.test('a report after a decision is another matter', async (t) => {
+t.test('notifies moderators of reports that follow a decision', async (t) => {
   const id = await approved(newsroom, story.id, somebody());
   const report = (reason: string, from: string) =>
     database.transaction(noRequest, async (tx) => {
@@ -77,7 +77,7 @@ t.test('a report after a decision is another matter', async (t) => {
   t.equal(about(), 1);
   await report('false', 'two');
   await settled();
-  t.equal(about(), 1, 'they know of it already');
+  t.equal(about(), 1, 'moderators are not notified again');
   await decide(newsroom, id, 'approved');
   await report('other', 'three');
   await settled();
@@ -86,7 +86,7 @@ t.test('a report after a decision is another matter', async (t) => {
   t.ok(ids.every((one) => /^<[\w.-]+@news\.example>$/.test(one ?? '')));
 });
 
-t.test('who asked for it hears of a public answer, in a mail that says from where and why', async (t) => {
+t.test('notifies a subscriber of a public reply, with its source and the reason', async (t) => {
   const asked = await asks();
   const answer = await posted(newsroom, story.id, {
     ...somebody('Zoë Müller'),
@@ -94,15 +94,15 @@ t.test('who asked for it hears of a public answer, in a mail that says from wher
     body: 'I saw *that*, too.',
   });
   await settled();
-  t.same(mailbox.to(asked.email), [], 'nothing while it is held');
+  t.same(mailbox.to(asked.email), [], 'nothing is sent while the comment is pending');
   await decide(newsroom, answer, 'approved');
   const [mail] = await mailbox.arrived(asked.email, 1);
   t.same(mail?.to, [asked.email]);
-  t.equal(mail?.subject, 'Zoë Müller answered your comment on “Rain over Hamburg”');
-  t.match(mail?.headers.get('subject')?.[0], /^=\?utf-8\?[bq]\?/i, 'encoded on its way');
+  t.equal(mail?.subject, 'Zoë Müller replied to your comment on “Rain over Hamburg”');
+  t.match(mail?.headers.get('subject')?.[0], /^=\?utf-8\?[bq]\?/i, 'the subject is encoded');
   t.match(mail?.text, '> I saw that, too.');
   t.match(mail?.text, `${publicUrl}/v1/articles/${story.slug}`);
-  t.match(mail?.text, 'You get this from news.example because');
+  t.match(mail?.text, 'You receive this e-mail from news.example because');
   t.match(mail?.html, `<a href="${publicUrl}/v1/articles/${story.slug}">`);
   t.same(mail?.headers.get('message-id'), [`<answered.${answer}@news.example>`]);
   t.same(mail?.headers.get('auto-submitted'), ['auto-generated']);
@@ -115,7 +115,7 @@ t.test('who asked for it hears of a public answer, in a mail that says from wher
   t.same(await kinds(answer), ['answered', 'moderators']);
 });
 
-t.test('an answer hangs elsewhere where threads get no deeper, and goes to whom it answers', async (t) => {
+t.test('notifies the author whom a reply answers, even where the thread gets no deeper', async (t) => {
   const deep = await publishStory(newsroom);
   await request('PUT', `/v1/articles/${deep.id}/comment-policy`, { as: 'moderator', body: { maxDepth: 1 } });
   const top = await asks(deep.id);
@@ -124,10 +124,10 @@ t.test('an answer hangs elsewhere where threads get no deeper, and goes to whom 
   await approved(newsroom, deep.id, { ...somebody(), parentId: middle.id });
   await settled();
   t.equal((await mailbox.arrived(middle.email, 1)).length, 1);
-  t.equal(mailbox.to(top.email).length, 1, 'the top hears of its own answer alone');
+  t.equal(mailbox.to(top.email).length, 1, 'the top author is notified only of a direct reply');
 });
 
-t.test('nobody hears of their own answers, of what they did not ask for, or took back', async (t) => {
+t.test('sends nothing for own replies, without a subscription or for retracted comments', async (t) => {
   const own = await asks();
   await approved(newsroom, story.id, { authorEmail: own.email.toUpperCase(), parentId: own.id });
   const silent = somebody();
@@ -154,7 +154,7 @@ t.test('nobody hears of their own answers, of what they did not ask for, or took
     t.same(mailbox.to(email), [], email);
 });
 
-t.test('events that are handed over twice are told once', async (t) => {
+t.test('notifies once when events are delivered twice', async (t) => {
   const asked = await asks();
   await approved(newsroom, story.id, { ...somebody(), parentId: asked.id });
   await posted(newsroom, story.id, somebody());
@@ -164,7 +164,7 @@ t.test('events that are handed over twice are told once', async (t) => {
   t.equal(mailbox.mails.length, before);
 });
 
-t.test('what happened long ago, and what was imported, is told to nobody', async (t) => {
+t.test('sends nothing for old events and imported comments', async (t) => {
   const old = await asks();
   const answer = await posted(newsroom, story.id, { ...somebody(), parentId: old.id });
   await settled();
@@ -187,10 +187,10 @@ t.test('what happened long ago, and what was imported, is told to nobody', async
   await database.prisma.comment.update({ where: { id: imported }, data: { source: 'disqus:forum', sourceId: '1' } });
   await event(imported, 'pending', new Date());
   await settled();
-  t.equal(mailbox.mails.length, before + 1, 'but for the mail about the comment before it was imported');
+  t.equal(mailbox.mails.length, before + 1, 'only the comment from before the import is announced');
 });
 
-t.test('however many events there are, the number of statements is the same', async (t) => {
+t.test('takes the same number of statements for any number of events', async (t) => {
   await settled();
   const asked = await asks();
   const story2 = await publishStory(newsroom);
@@ -219,13 +219,13 @@ t.test('however many events there are, the number of statements is the same', as
     const before = mailbox.to(moderator).length;
     newsroom.sent();
     await house.flow.handle(events);
-    t.equal(mailbox.to(moderator).length, before + 1, 'one mail to the moderators');
+    t.equal(mailbox.to(moderator).length, before + 1, 'moderators get one e-mail');
     const sent = newsroom.sent().filter((sql) => /comment_notices/.test(sql));
     t.equal(await database.prisma.commentNotice.count({ where: { commentId: { in: ids } } }), comments * 2);
     return sent.length;
   };
-  t.equal(await count(1), 3, 'what waits, what was answered, what was sent');
+  t.equal(await count(1), 3, 'the statements read pending, answered and sent comments');
   t.equal(await count(5), 3);
 });
 
-t.test('the log of the relay has seen no failure', async (t) => t.same(house.failures, []));
+t.test("leaves no failure in the relay's log", async (t) => t.same(house.failures, []));

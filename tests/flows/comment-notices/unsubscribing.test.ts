@@ -18,7 +18,7 @@ const asks = async (authorEmail = somebody().authorEmail) => ({
 });
 const answered = (parentId: string) => approved(newsroom, story.id, { ...somebody(), parentId });
 
-/** Somebody who asked and was answered, and the link in the mail to them, as it leads to this server. */
+/** Creates a subscriber with a reply, and returns the link in the mail as an address of this server. */
 async function mailed() {
   const asked = await asks();
   await answered(asked.id);
@@ -36,7 +36,7 @@ const isStopped = async (asked: { id: string; email: string }) => {
   return theirs() === before;
 };
 
-t.test('one click of a mail program stops all mail to that address, whatever the comment', async (t) => {
+t.test('stops all e-mail to an address by one click of a mail program', async (t) => {
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const boundary = { 'content-type': 'multipart/form-data; boundary=x' };
   const part = '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n';
@@ -48,7 +48,7 @@ t.test('one click of a mail program stops all mail to that address, whatever the
   t.equal(await database.prisma.commentUnsubscribe.count(), 3);
 });
 
-t.test('whoever only looks at the link changes nothing; a person finds a form there', async (t) => {
+t.test('changes nothing on GET and shows a form', async (t) => {
   const asked = await mailed();
   for (const method of ['GET', 'HEAD'] as const)
     t.equal((await app.inject({ method, url: asked.link })).statusCode, 200);
@@ -73,13 +73,13 @@ t.test('whoever only looks at the link changes nothing; a person finds a form th
     },
   });
   t.match(sent.headers['content-type'], 'text/html');
-  t.match(sent.body, 'You will get no more mail about comments.');
+  t.match(sent.body, 'You will receive no more e-mails about comments.');
   t.ok(await isStopped(asked));
   for (const accept of ['*/*', 'application/json', 'text/html;q=0.1, application/json'])
     t.equal((await request('POST', asked.link, { headers: { accept } })).status, 204, accept);
 });
 
-t.test('a link that was not made here is refused', async (t) => {
+t.test('refuses a link that was not issued here', async (t) => {
   const { link, id } = await mailed();
   const token = new URL(link, publicUrl).searchParams.get('token') ?? '';
   const other = await asks();
@@ -118,7 +118,7 @@ t.test('a link that was not made here is refused', async (t) => {
   t.equal(await database.prisma.commentUnsubscribe.count(), before);
 });
 
-t.test('the link says nothing of the address, and a comment that is gone has nobody to write to', async (t) => {
+t.test('does not reveal the address, and accepts a link of a deleted comment', async (t) => {
   const { link, id, email } = await mailed();
   t.notMatch(decodeURIComponent(link), email);
   await database.prisma.comment.deleteMany({ where: { OR: [{ parentId: id }, { id }] } });

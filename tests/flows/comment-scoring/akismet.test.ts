@@ -39,7 +39,7 @@ const says = (body: string, status = 200, headers: Record<string, string> = {}) 
   answer = (_, response) => response.writeHead(status, headers).end(body);
 };
 
-/** The error that a question ends with, which never holds the key. */
+/** Returns the error of a request, which never contains the key. */
 async function failure(asking: Promise<unknown>): Promise<Error> {
   try {
     await asking;
@@ -51,14 +51,14 @@ async function failure(asking: Promise<unknown>): Promise<Error> {
   throw new Error('It was answered.');
 }
 
-t.test('a comment is sent as the protocol has it, byte for byte', async (t) => {
+t.test('sends a comment exactly as the protocol defines', async (t) => {
   says('false');
   t.equal(scorer.name, 'akismet');
   t.equal(await score(), 'ham');
   const { body = '', ...sent } = received.at(-1) ?? {};
   t.same(sent, { method: 'POST', path: '/1.1/comment-check', type: 'application/x-www-form-urlencoded;charset=UTF-8' });
   const date = /&comment_date_gmt=([^&]+)/.exec(body)?.[1] ?? '';
-  t.ok(Math.abs(Date.parse(decodeURIComponent(date)) - Date.now()) < 60_000, 'the time, in UTC');
+  t.ok(Math.abs(Date.parse(decodeURIComponent(date)) - Date.now()) < 60_000, 'the time is in UTC');
   t.equal(
     body.replace(date, 'NOW'),
     [
@@ -79,7 +79,7 @@ t.test('a comment is sent as the protocol has it, byte for byte', async (t) => {
   );
 });
 
-t.test('what nobody knows is left out, and a reply is called one', async (t) => {
+t.test('omits unknown values, and marks replies as such', async (t) => {
   says('true');
   const bare = { ...comment, isReply: true, authorUrl: null, userAgent: null, referrer: null };
   t.equal(await score(bare as never), 'spam');
@@ -92,36 +92,36 @@ t.test('what nobody knows is left out, and a reply is called one', async (t) => 
   t.equal(permalink, 'https://news.example/v1/articles/rain-over-hamburg');
 });
 
-t.test('spam and ham are what is said so in one word', async (t) => {
+t.test('accepts only the single words for spam and ham', async (t) => {
   says('true', 200, { 'x-akismet-pro-tip': 'discard' });
   t.equal(await score(), 'spam');
   says('false\n');
   t.equal(await score(), 'ham');
   for (const other of ['', 'TRUE', 'true false', '<html>true</html>', 'null', '1']) {
     says(other);
-    t.match((await failure(score())).message, /^Akismet cannot tell: "/, JSON.stringify(other));
+    t.match((await failure(score())).message, /^Akismet gave no result: "/, JSON.stringify(other));
   }
 });
 
-t.test('a mistake is told in the words of the service, without the key', async (t) => {
+t.test('reports an error in the words of the service, without the key', async (t) => {
   says('invalid', 200, { 'x-akismet-debug-help': `We have no key ${key} for this blog` });
-  t.equal((await failure(score())).message, 'Akismet cannot tell: We have no key … for this blog');
+  t.equal((await failure(score())).message, 'Akismet gave no result: We have no key … for this blog');
   says('invalid', 200, { 'x-akismet-debug-help': 'x'.repeat(5_000) });
   t.ok((await failure(score())).message.length < 300);
   says('invalid');
-  t.equal((await failure(score())).message, 'Akismet cannot tell: "invalid"');
+  t.equal((await failure(score())).message, 'Akismet gave no result: "invalid"');
 });
 
-t.test('another status is no answer, and nothing is sent elsewhere', async (t) => {
+t.test('treats any other status as an error, and follows no redirect', async (t) => {
   for (const status of [204, 302, 307, 308, 400, 403, 429, 500, 503]) {
     says('', status, { location: `${url}/elsewhere` });
     const before = received.length;
-    t.equal((await failure(score())).message, `Akismet answered with the status ${status}.`);
+    t.equal((await failure(score())).message, `Akismet responded with status ${status}.`);
     t.equal(received.length, before + 1, `${status} is not followed`);
   }
 });
 
-t.test('a long answer is not read to its end', async (t) => {
+t.test('stops reading a response that is too long', async (t) => {
   answer = (_, response) => {
     const more = () => {
       if (response.destroyed) return;
@@ -130,10 +130,10 @@ t.test('a long answer is not read to its end', async (t) => {
     };
     more();
   };
-  t.equal((await failure(score())).message, 'Akismet answered with more than 1 KiB.');
+  t.equal((await failure(score())).message, 'Akismet responded with more than 1 KiB.');
 });
 
-t.test('who waits no longer gets the reason of that, before an answer and in the middle of one', async (t) => {
+t.test('fails with the reason of the abort signal, before and during the response', async (t) => {
   for (const slow of [() => {}, (_: IncomingMessage, response: ServerResponse) => void response.write('tr')]) {
     answer = slow;
     t.equal((await failure(score(comment, AbortSignal.timeout(100)))).name, 'TimeoutError');
@@ -143,7 +143,7 @@ t.test('who waits no longer gets the reason of that, before an answer and in the
   t.equal((await failure(score(comment, given.signal))).message, 'The reader has gone.');
 });
 
-t.test('a service that is away or hangs up cannot be reached', async (t) => {
+t.test('reports that a service is unreachable when it is away or hangs up', async (t) => {
   answer = (request) => request.socket.destroy();
   t.match((await failure(score())).message, /^Akismet cannot be reached( \(\w+\))?\.$/);
   answer = (request, response) => {

@@ -64,7 +64,7 @@ const laidOut = async (at: typeof newsroom, articleId?: string) => {
   }));
 };
 
-t.test('every comment leaves once, in batches of one statement each', async (t) => {
+t.test('exports every comment once, in batches of one statement each', async (t) => {
   newsroom.sent();
   const sizes: number[] = [];
   const all: string[] = [];
@@ -88,7 +88,7 @@ for (const [format, written] of [
   ['ndjson', () => text(ndjsonExport(exported({ includePrivate: false })))],
   ['wxr', () => text(wxrExport(exported({ includePrivate: false }), { base, title: 'Paper' }))],
 ] as const)
-  t.test(`as ${format}, an export imports into another newsroom with the same threads`, async (t) => {
+  t.test(`exports ${format} that imports into another newsroom with the same threads`, async (t) => {
     const other = await openNewsroom(t);
     const arrivals = arrivalsAt(other);
     for (const slug of ['ferry', 'rain']) await story(other, slug);
@@ -98,10 +98,10 @@ for (const [format, written] of [
     t.match(await arrivals.take(file), { created: 0, known: 1_117, orphaned: 0, skipped: [] });
     t.strictSame(await laidOut(other), await laidOut(newsroom));
     t.strictSame(await wrongCounts(other), []);
-    t.match(await take(file), { created: 0, known: 1_117 }, 'and is known where it came from');
+    t.match(await take(file), { created: 0, known: 1_117 }, 'the import recognises its own comments');
   });
 
-t.test('WXR has what WordPress has', async (t) => {
+t.test('exports WXR with the elements of WordPress', async (t) => {
   const file = await text(wxrExport(exported({ includePrivate: true }), { base, title: 'A & B' }));
   t.match(file, /<title>A &amp; B<\/title>/);
   t.match(
@@ -124,11 +124,11 @@ t.test('WXR has what WordPress has', async (t) => {
   const withoutOurs = file.replace(/<wp:(?:comment|post)meta>.*\n/g, '').replace(/<wp:comment_author_email>.*\n/g, '');
   const { records, skipped } = await readAll(withoutOurs, 'x', { piece: 64 * 1024 });
   t.equal(records.length, 1_116);
-  t.match(skipped, [/: no-text$/], 'of one that was taken back WordPress has nothing');
+  t.match(skipped, [/: no-text$/], 'WordPress has no text for deleted comments');
   t.match(records[0], { source: 'wordpress:paper.example', sourceId: /^\d+$/ });
 });
 
-t.test('nothing in a comment breaks the XML', async (t) => {
+t.test('escapes or drops characters that would break the XML', async (t) => {
   const id = await story(newsroom, 'odd', { headline: 'Odd' });
   const article = { id, slug: 'odd', headline: 'a\ufffeb\u0000]]>', externalIds: [{ source: 'wordpress', id: '<&' }] };
   const comment = {

@@ -16,7 +16,7 @@ const line = (n: number) =>
   });
 await take(Array.from({ length: 1_200 }, (_, n) => line(n)).join('\n'), { keepAddresses: true });
 
-t.test('moderators get all comments as a file', async (t) => {
+t.test('returns all comments to moderators as a file', async (t) => {
   const url = '/v1/comment-exports';
   const { status, headers, text } = await newsroom.request('GET', url, { as: 'moderator' });
   t.equal(status, 200);
@@ -37,7 +37,7 @@ t.test('moderators get all comments as a file', async (t) => {
   t.match(head, { status: 200, text: '', headers: { 'content-type': /ndjson/ } });
 });
 
-t.test('addresses are for administrators', async (t) => {
+t.test('includes addresses only for administrators', async (t) => {
   const url = '/v1/comment-exports?private=true';
   t.equal((await newsroom.request('GET', url)).status, 401);
   t.match(await newsroom.request('GET', url, { as: 'editor' }), { status: 403, body: { scope: 'comments:moderate' } });

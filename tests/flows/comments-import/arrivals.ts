@@ -8,7 +8,7 @@ import { systemActor } from '../../../src/platform/auth/index.js';
 import { createOutbox } from '../../../src/platform/events/index.js';
 import type { TestNewsroom } from '../../support/newsroom.js';
 
-/** A text as a file that comes in pieces of so many bytes. */
+/** Returns a text as a stream in chunks of a number of bytes. */
 export const streamOf = (text: string | Buffer, piece = 1_000): Readable => {
   const bytes = Buffer.from(text as string);
   const pieces = Array.from({ length: Math.ceil(bytes.length / piece) }, (_, at) =>
@@ -17,7 +17,7 @@ export const streamOf = (text: string | Buffer, piece = 1_000): Readable => {
   return Readable.from(pieces);
 };
 
-/** All that a file has: comments by what they are called, and what is none. */
+/** Returns all comments of a file and what was skipped. */
 export async function readAll(
   text: string | Buffer,
   name = 'comments',
@@ -33,7 +33,7 @@ export async function readAll(
   return { format, records, skipped };
 }
 
-/** An importer and an exporter on the database of a test. */
+/** Returns an importer and an exporter for the database of a test. */
 export function arrivalsAt({ database, newsroom }: TestNewsroom) {
   const keeper = createAuthorIdentity('k'.repeat(32));
   const importRecords = commentImport({ database, events: createOutbox(newsroom.signals, () => {}), authors: keeper });
@@ -54,7 +54,7 @@ export function arrivalsAt({ database, newsroom }: TestNewsroom) {
 
 type Shown = { key: string; parent: string | null; depth: number; status: string };
 
-/** What lies where, by the ids at the source. */
+/** Returns the threads of an article by the ids at the source. */
 export async function threads({ database }: TestNewsroom, articleId?: string): Promise<Shown[]> {
   const rows = await database.prisma.comment.findMany({
     ...(articleId === undefined ? {} : { where: { articleId } }),
@@ -69,7 +69,7 @@ export async function threads({ database }: TestNewsroom, articleId?: string): P
   }));
 }
 
-/** What is wrong with the places and counts of all comments, worked out anew from what hangs below what. */
+/** Returns the comments whose place or counts are wrong, computed again from their parents. */
 export async function wrongCounts({ database }: TestNewsroom): Promise<string[]> {
   const rows = await database.prisma.comment.findMany();
   const counts = new Map((await database.prisma.commentCount.findMany()).map((row) => [row.articleId, row.approved]));
@@ -99,7 +99,7 @@ export async function wrongCounts({ database }: TestNewsroom): Promise<string[]>
   return wrong;
 }
 
-/** An article with what other systems call it. */
+/** Creates an article with external ids. */
 export async function story(
   newsroom: TestNewsroom,
   slug: string,

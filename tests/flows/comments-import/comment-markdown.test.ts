@@ -6,7 +6,7 @@ import { commentMarkdownToHtml, htmlToText } from '../../../src/lib/rich-text/in
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 const words = (text: string) => text.split(/\s+/u).filter((word) => word !== '');
 
-t.test('text shows as it was, whatever it would mean in Markdown', async (t) => {
+t.test('shows plain text unchanged, even when it looks like Markdown', async (t) => {
   const character = fc.constantFrom(...'ab 1*_`[]()<>#+-=.!\\&;:~|^\n\t{}"\'/éß😀');
   const text = fc.string({ unit: character, maxLength: 60 });
   t.doesNotThrow(() =>
@@ -20,7 +20,7 @@ t.test('text shows as it was, whatever it would mean in Markdown', async (t) => 
   );
 });
 
-t.test('what comments may have is kept, and the rest is text', async (t) => {
+t.test('keeps the markup that comments may have, and turns the rest into text', async (t) => {
   const html = (source: string, lines: 'breaks' | 'spaces' = 'spaces') =>
     commentMarkdownToHtml(commentMarkdown(source, lines));
   const link = '<a href="https://a.example/?b=1&amp;c=2" rel="nofollow ugc noopener">';
@@ -43,7 +43,7 @@ t.test('what comments may have is kept, and the rest is text', async (t) => {
   );
 });
 
-t.test('the most that is taken is done within a moment', async (t) => {
+t.test('converts the largest accepted comments quickly', async (t) => {
   for (const [source, lines] of [
     ['<em> </em>'.repeat(1_000), 'spaces'],
     ['<em>x</em>'.repeat(1_000), 'spaces'],

@@ -16,7 +16,7 @@ const one = async (fields: string, above?: string) => {
   return records[0] ?? skipped[0];
 };
 
-t.test('a comment is read with its thread, author and place', async (t) => {
+t.test('reads a comment with its thread, author and parent', async (t) => {
   const { format, records } = await readAll(
     file(ferry + post('4') + post('5', '', '<thread dsq:id="2"/><parent dsq:id="4"/>')),
   );
@@ -43,7 +43,7 @@ t.test('a comment is read with its thread, author and place', async (t) => {
   t.match(records[1], { parentSourceId: '4' });
 });
 
-t.test('statuses are kept; of what was taken back only the place', async (t) => {
+t.test('keeps the statuses, and only a placeholder of a deleted comment', async (t) => {
   t.match(await one('<isSpam>true</isSpam>'), { status: 'spam' });
   t.match(await one('<isApproved>false</isApproved>'), { status: 'pending' });
   t.match(await one('<isDeleted>true</isDeleted><isSpam>true</isSpam>'), {
@@ -55,7 +55,7 @@ t.test('statuses are kept; of what was taken back only the place', async (t) => 
   });
 });
 
-t.test('what is no comment is said with the reason', async (t) => {
+t.test('skips entries that are not comments, with a reason', async (t) => {
   t.equal(await one('<message> </message>'), 'post 7: no-text');
   t.equal(await one('<createdAt>soon</createdAt>'), 'post 7: bad-date');
   t.equal(await one('', '<thread dsq:id="9"/>'), 'post 7: no-thread');
@@ -65,18 +65,18 @@ t.test('what is no comment is said with the reason', async (t) => {
   ]);
 });
 
-t.test('threads may be called nothing; prefixes do not matter', async (t) => {
+t.test('reads threads without an identifier, and any namespace prefix', async (t) => {
   const { records } = await readAll(
     file(`${thread('2', '<id/><title/>', 'q')}${post('7').replaceAll('dsq:', 'q:')}`, 'q'),
   );
   t.match(records, [{ sourceId: '7', article: { externalIds: [], slugs: [] } }]);
 });
 
-t.test('plain text is taken as it is, line by line', async (t) => {
+t.test('keeps plain text and its line breaks', async (t) => {
   t.match(await one('<message>1. *one*\ntwo &amp;lt;b&amp;gt;</message>'), { body: '1\\. \\*one\\*\\\ntwo \\<b>' });
 });
 
-t.test('a file that ends too early keeps what came before', async (t) => {
+t.test('keeps the comments before the end of a truncated file', async (t) => {
   const { records, skipped } = await readAll(file(ferry + post('4') + post('5')).replace(/<\/post><\/disqus>$/, ''));
   t.match(records, [{ sourceId: '4' }]);
   t.match(skipped, [/^line 1: unclosed tag: post: broken-file$/]);

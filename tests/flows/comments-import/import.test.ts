@@ -18,7 +18,7 @@ const line = (id: string, slug: string, parentId: string | null = null, fields: 
     ...fields,
   });
 
-t.test('a file is taken in once, however often it comes', async (t) => {
+t.test('imports a file once, however often it is sent', async (t) => {
   const id = await story(newsroom, 'once');
   const text = [
     line('a', 'once'),
@@ -39,14 +39,14 @@ t.test('a file is taken in once, however often it comes', async (t) => {
     skipped: [
       {
         reason: 'bad-line',
-        why: 'Lines that are no comment in the shape of an export.',
+        why: 'The line is not a comment in the format of the export.',
         count: 1,
         examples: ['line 7'],
       },
-      { reason: 'no-text', why: 'Nothing in it but markup and white space.', count: 1, examples: ['line 8'] },
+      { reason: 'no-text', why: 'The comment has no visible text.', count: 1, examples: ['line 8'] },
       {
         reason: 'no-article',
-        why: 'On an article that is not here, by none of its ids and slugs.',
+        why: 'No article has one of the ids or slugs that the file gives. Import the articles first.',
         count: 2,
         examples: ['line 5', 'line 6'],
       },
@@ -64,7 +64,7 @@ t.test('a file is taken in once, however often it comes', async (t) => {
   t.strictSame(await wrongCounts(newsroom), []);
 });
 
-t.test('comments may come before those that they answer, also by more than a batch', async (t) => {
+t.test('accepts replies before their parents, even by more than a batch', async (t) => {
   const id = await story(newsroom, 'reversed');
   const lines = Array.from({ length: 1_300 }, (_, n) =>
     line(`r${n}`, 'reversed', n % 13 === 0 ? null : `r${n - (n % 7 === 0 ? 2 : 1)}`),
@@ -82,7 +82,7 @@ t.test('comments may come before those that they answer, also by more than a bat
   t.strictSame(await wrongCounts(newsroom), []);
 });
 
-t.test('what answers nobody goes to the top with all that answers it', async (t) => {
+t.test('moves replies to unknown comments to the top, with the replies below them', async (t) => {
   const id = await story(newsroom, 'orphans');
   await story(newsroom, 'elsewhere');
   const text = [
@@ -110,7 +110,7 @@ t.test('what answers nobody goes to the top with all that answers it', async (t)
   t.strictSame(await wrongCounts(newsroom), []);
 });
 
-t.test('two imports of a file at once are one', async (t) => {
+t.test('imports each comment once when a file is imported twice at once', async (t) => {
   const id = await story(newsroom, 'both');
   const text = Array.from({ length: 700 }, (_, n) =>
     line(`w${n}`, 'both', n === 0 ? null : `w${Math.floor(n / 3)}`),
@@ -122,7 +122,7 @@ t.test('two imports of a file at once are one', async (t) => {
   t.strictSame(await wrongCounts(newsroom), []);
 });
 
-t.test('a file that breaks keeps what came before it', async (t) => {
+t.test('keeps the comments before the break in a broken file', async (t) => {
   await story(newsroom, 'cut');
   const head =
     '<disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals"><thread dsq:id="1"><id>cut</id></thread>';

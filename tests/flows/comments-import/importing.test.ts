@@ -30,7 +30,7 @@ const take = (records: ImportedComment[], keepAddresses = false) =>
 const chain = (slug: string, name: string, length: number) =>
   Array.from({ length }, (_, n) => record(`${name}${n}`, slug, { parentSourceId: n === 0 ? null : `${name}${n - 1}` }));
 
-t.test('threads are laid out whatever the order, and no deeper than they get', async (t) => {
+t.test('builds threads in any order, no deeper than the limit', async (t) => {
   const id = await story(newsroom, 'deep');
   const records = chain('deep', 'd', 12);
   t.strictSame(new Set(await take(records.toReversed())), new Set(['created']));
@@ -48,7 +48,7 @@ t.test('threads are laid out whatever the order, and no deeper than they get', a
   t.equal(body.comments.count, 12);
 });
 
-t.test('a later batch goes on with the threads of an earlier one', async (t) => {
+t.test('continues the threads of an earlier batch', async (t) => {
   const id = await story(newsroom, 'later');
   const records = chain('later', 'l', 11);
   await take(records.slice(0, 4));
@@ -61,7 +61,7 @@ t.test('a later batch goes on with the threads of an earlier one', async (t) => 
   t.strictSame(await wrongCounts(newsroom), []);
 });
 
-t.test('what is known is known by its source, and nothing is done twice', async (t) => {
+t.test('recognises known comments by their source, and repeats nothing', async (t) => {
   await story(newsroom, 'twice');
   const records = [record('t1', 'twice'), record('t2', 'twice', { parentSourceId: 't1' }), record('t1', 'twice')];
   t.strictSame(await take(records), ['created', 'created', 'known']);
@@ -73,11 +73,11 @@ t.test('what is known is known by its source, and nothing is done twice', async 
   const own = await database.prisma.comment.findFirstOrThrow({ where: { sourceId: 't1' } });
   const asOwn = { source: 'broadsheet', sourceId: own.id };
   const reply = record('t3', 'twice', { source: 'broadsheet', parentSourceId: own.id });
-  t.strictSame(await take([record('x', 'twice', asOwn), reply]), ['known', 'created'], 'by the id that it has here');
-  t.match(await take([record('t1', 'twice', { source: 'test:other' })]), ['created'], 'another source');
+  t.strictSame(await take([record('x', 'twice', asOwn), reply]), ['known', 'created'], 'a comment is recognised by its own id');
+  t.match(await take([record('t1', 'twice', { source: 'test:other' })]), ['created'], 'another source is another comment');
 });
 
-t.test('what has no article or not yet a parent is not kept', async (t) => {
+t.test('does not store comments without an article or without their parent', async (t) => {
   await story(newsroom, 'here');
   await story(newsroom, 'there');
   const outcomes = await take([
@@ -96,7 +96,7 @@ t.test('what has no article or not yet a parent is not kept', async (t) => {
   await t.rejects(take(chain('here', 'm', 501)), RangeError);
 });
 
-t.test('an article is found by id, by what others call it, or by any slug; drafts too', async (t) => {
+t.test('finds the article by id, external id or any slug, drafts included', async (t) => {
   const id = await story(newsroom, 'found', { externalIds: [{ source: 'wordpress', id: '18' }] });
   const draft = await story(newsroom, 'draft-story', {}, false);
   const on = async (article: Partial<ImportedComment['article']>) => {
@@ -110,7 +110,7 @@ t.test('an article is found by id, by what others call it, or by any slug; draft
   t.equal(await on({ ids: ['18'], slugs: ['unheard'] }), undefined);
 });
 
-t.test('addresses are dropped unless they are wanted; of what was taken back nothing is kept', async (t) => {
+t.test('drops addresses unless they are requested, and keeps no text of deleted comments', async (t) => {
   await story(newsroom, 'private');
   const gone = { deletedAt: new Date('2015-01-01T00:00:00Z'), body: 'Forget it.' };
   await take([record('p1', 'private'), record('p2', 'private', gone)]);
@@ -152,7 +152,7 @@ t.test('addresses are dropped unless they are wanted; of what was taken back not
   ]);
 });
 
-t.test('a batch is as many statements as one comment', async (t) => {
+t.test('takes as many statements for a batch as for one comment', async (t) => {
   await story(newsroom, 'counted');
   await take([record('c0', 'counted')]);
   const statements = async (records: ImportedComment[]) => {
@@ -165,7 +165,7 @@ t.test('a batch is as many statements as one comment', async (t) => {
   t.equal(few, 11);
 });
 
-t.test('the same brought by two at once is taken once', async (t) => {
+t.test('creates each comment once when the same batch is imported in parallel', async (t) => {
   await story(newsroom, 'race');
   const records = [...chain('race', 'r', 40), ...chain('race', 's', 40)];
   const all = await Promise.all([take(records), take(records.toReversed()), take(records)]);
@@ -174,7 +174,7 @@ t.test('the same brought by two at once is taken once', async (t) => {
   t.strictSame(await wrongCounts(newsroom), []);
 });
 
-t.test('moderators may decide meanwhile', async (t) => {
+t.test('keeps counts exact while moderators decide', async (t) => {
   const id = await story(newsroom, 'busy');
   await take(chain('busy', 'b', 8));
   const rows = await database.prisma.comment.findMany({ where: { articleId: id } });

@@ -21,7 +21,7 @@ const one = async (fields: object) => {
   return records[0] ?? skipped[0];
 };
 
-t.test('a line is a comment, with where it hung and what it answered', async (t) => {
+t.test('reads a line as a comment, with its article and parent', async (t) => {
   const { format, records, skipped } = await readAll(
     `\uFEFF${line()}\r\n\n${line({ id: 'b', parentId: 'x', inReplyToId: 'y' })}`,
   );
@@ -41,7 +41,7 @@ t.test('a line is a comment, with where it hung and what it answered', async (t)
     createdAt: new Date('2017-07-07T20:15:00Z'),
   });
   t.match(records[1], { from: 'line 3', parentSourceId: 'y', under: 'x' });
-  t.notOk('under' in ((await one({ inReplyToId: 'y' })) as object), 'where it hung is not known');
+  t.notOk('under' in ((await one({ inReplyToId: 'y' })) as object), 'the parent is unknown');
   t.match(await one({ deletedAt: '2017-07-08T00:00:00Z', body: 'gone' }), {
     body: '',
     authorName: '',
@@ -49,7 +49,7 @@ t.test('a line is a comment, with where it hung and what it answered', async (t)
   });
 });
 
-t.test('a line that is no comment costs that line', async (t) => {
+t.test('skips a line that is not a valid comment, and reads the others', async (t) => {
   for (const fields of [
     { status: 'odd' },
     { shoeSize: 4 },

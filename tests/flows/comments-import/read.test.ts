@@ -3,7 +3,7 @@ import { UnknownFormat } from '../../../src/flows/comments-import/index.js';
 import { readComments } from '../../../src/flows/comments-import/read.js';
 import { readAll, streamOf } from './arrivals.js';
 
-t.test('the format is told by how the file begins', async (t) => {
+t.test('detects the format by the beginning of the file', async (t) => {
   const wxr =
     '<?xml version="1.0"?>\n<!-- <disqus> -->\n<!DOCTYPE rss>\n<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel/></rss>';
   for (const [format, text] of [
@@ -19,7 +19,7 @@ t.test('the format is told by how the file begins', async (t) => {
   t.strictSame(await readAll('', 'comments.ndjson'), { format: 'ndjson', records: [], skipped: [] });
 });
 
-t.test('any other file is refused with the formats that there are, and let go of', async (t) => {
+t.test('refuses other files with the supported formats, and closes the stream', async (t) => {
   for (const text of [
     '',
     'Ada King',
@@ -34,14 +34,14 @@ t.test('any other file is refused with the formats that there are, and let go of
     const stream = streamOf(text);
     await t.rejects(
       readComments(stream, 'a\nfile'),
-      /^"a file" is no file of comments\. The formats are: WordPress .* NDJSON/,
+      /^"a file" is not a file of comments\. Supported formats: WordPress .* NDJSON/,
     );
     t.ok(stream.destroyed || stream.readableEnded || text === '', text);
   }
   t.ok((await readAll('Ada').catch((error: unknown) => error)) instanceof UnknownFormat);
 });
 
-t.test('progress is told in bytes', async (t) => {
+t.test('reports progress in bytes', async (t) => {
   const heard: number[] = [];
   const { comments } = await readComments(streamOf('{"é":1}\n{}\n', 4), 'x', {
     progress: (bytes) => heard.push(bytes),

@@ -10,7 +10,7 @@ const file = (path: string) => readFileSync(new URL(path, folder));
 const shown = (list: Awaited<ReturnType<typeof threads>>) =>
   list.map(({ key, parent, status }) => `${key}<${parent ?? ''} ${status}`);
 
-t.test('the test data of WordPress themes', { skip }, async (t) => {
+t.test('imports the test data of WordPress themes', { skip }, async (t) => {
   const newsroom = await openNewsroom(t);
   const { take } = arrivalsAt(newsroom);
   const comments = await story(newsroom, 'template-comments');
@@ -19,7 +19,7 @@ t.test('the test data of WordPress themes', { skip }, async (t) => {
   await story(newsroom, 'theme-block-category', {}, false);
   const text = file('wxr/theme-test-data-2024.wordpress.xml');
   const report = await take(text);
-  // 33 comments on seven stories, four of them pings; 3 are on stories that are not here.
+  // There are 33 comments on seven articles. Four are pings, and 3 belong to articles that do not exist here.
   t.match(report, { format: 'wxr', created: 26, known: 0, orphaned: 0 });
   t.strictSame(Object.fromEntries(report.skipped.map(({ reason, count }) => [reason, count])), {
     trackback: 2,
@@ -56,14 +56,14 @@ t.test('the test data of WordPress themes', { skip }, async (t) => {
   t.equal((await newsroom.request('GET', '/v1/articles/template-comments')).body.comments.count, 19);
 });
 
-t.test('small files of WordPress and Disqus', { skip }, async (t) => {
+t.test('imports small files of WordPress and Disqus', { skip }, async (t) => {
   const newsroom = await openNewsroom(t);
   const { take } = arrivalsAt(newsroom);
   const test = await story(newsroom, 'test');
   await story(newsroom, 'hello-world');
   await story(newsroom, 'fourth', { externalIds: [{ source: 'wordpress', id: '4' }] });
   const isso = await take(file('wxr/isso-wordpress-comments.xml'));
-  // Number 11 is there twice: a number is one comment.
+  // Number 11 appears twice and is one comment.
   t.match(isso, { format: 'wxr', created: 7, known: 1, orphaned: 0, skipped: [] });
   t.strictSame(shown(await threads(newsroom, test)), [
     '2< approved',

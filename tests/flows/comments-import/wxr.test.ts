@@ -27,7 +27,7 @@ const one = async (fields: Fields, about?: string) => {
   return records[0] ?? skipped[0];
 };
 
-t.test('a comment is read with its article, author and place', async (t) => {
+t.test('reads a comment with its article, author and parent', async (t) => {
   const { format, records, skipped } = await readAll(
     file(
       item(
@@ -62,7 +62,7 @@ t.test('a comment is read with its article, author and place', async (t) => {
   });
 });
 
-t.test('statuses are kept, and what is no comment is said with the reason', async (t) => {
+t.test('keeps the statuses, and skips entries that are not comments with a reason', async (t) => {
   const states = {
     '1': 'approved',
     '0': 'pending',
@@ -84,7 +84,7 @@ t.test('statuses are kept, and what is no comment is said with the reason', asyn
   t.equal(await one({}, '<wp:post_type>attachment</wp:post_type>'), 'comment 7: not-on-a-story');
 });
 
-t.test('times are those of the comment, else those of its item', async (t) => {
+t.test('takes the time of a comment, or else of its item', async (t) => {
   const at = async (fields: Fields, more = '') => {
     const read = await one({ comment_date_gmt: '0000-00-00 00:00:00', ...fields }, more);
     return typeof read === 'object' ? read.createdAt.toISOString() : read;
@@ -96,7 +96,7 @@ t.test('times are those of the comment, else those of its item', async (t) => {
   t.equal(await at({ comment_date_gmt: '+123456-01-01T00:00:00Z' }), 'comment 7: bad-date');
 });
 
-t.test('text is kept as Markdown, and names as text', async (t) => {
+t.test('converts the text to Markdown, and names to plain text', async (t) => {
   const content =
     '<![CDATA[First line\nsecond *line*\n\n<a href="https://a.example">there</a> &amp; <b>back</b> ]]]]><![CDATA[>]]>';
   t.match(await one({ comment_content: content, comment_author: '<![CDATA[A &amp; O <b>Ltd</b>]]>' }), {
@@ -106,7 +106,7 @@ t.test('text is kept as Markdown, and names as text', async (t) => {
   t.match(await one({ comment_author: `${'x'.repeat(99)}😀y` }), { authorName: 'x'.repeat(99) });
 });
 
-t.test('prefixes, versions and the order of elements do not matter; addresses with ?p= have a number', async (t) => {
+t.test('reads any prefix, version and order of elements, and the number in addresses with ?p=', async (t) => {
   for (const [prefix, version] of [
     ['wp', '1.0'],
     ['export', '1.2'],
@@ -121,7 +121,7 @@ t.test('prefixes, versions and the order of elements do not matter; addresses wi
   t.match((await readAll(behind, 'x', { source: 'wordpress:old' })).records, [{ source: 'wordpress:old' }]);
 });
 
-t.test('a file that is broken keeps what came before, and says where it breaks', async (t) => {
+t.test('keeps the comments before the break in a broken file, and reports the place', async (t) => {
   const cut = file(item(comment('1') + comment('2') + comment('3')));
   for (const text of [
     cut.slice(0, cut.lastIndexOf('<wp:comment_content>')),
@@ -138,7 +138,7 @@ t.test('a file that is broken keeps what came before, and says where it breaks',
   }
 });
 
-t.test('whatever a file has, it takes neither memory nor time', async (t) => {
+t.test('limits memory and time for hostile files', async (t) => {
   const lol = Array.from({ length: 9 }, (_, n) => `<!ENTITY lol${n + 1} "${`&lol${n};`.repeat(10)}">`).join('');
   const bomb = file(item(comment('1', { comment_content: '&lol9;' }))).replace(
     '<!-- advice <rss> -->',
@@ -152,7 +152,7 @@ t.test('whatever a file has, it takes neither memory nor time', async (t) => {
   const long = file(item(`${comment('1')}<a>${'x'.repeat(17 * 2 ** 20)}</a>`));
   t.match(await readAll(long, 'x', { piece: 64 * 1024 }), {
     records: { length: 1 },
-    skipped: [/a piece of more than 16777216 characters/],
+    skipped: [/a tag or text has more than 16777216 characters/],
   });
   const controls = file(item(comment('1', { comment_content: '<![CDATA[a\x0bb\x00]]>' })));
   t.match((await readAll(controls)).records, [{ body: 'ab' }]);
@@ -163,7 +163,7 @@ t.test('whatever a file has, it takes neither memory nor time', async (t) => {
   t.match((await readAll(latin)).records, [{ authorName: 'Zoé' }]);
 });
 
-t.test('a thousand comments of one item are not kept until it ends', async (t) => {
+t.test('yields comments before their item ends', async (t) => {
   const { records } = await readAll(
     file(item(Array.from({ length: 1_200 }, (_, n) => comment(String(n + 1))).join(''))),
   );

@@ -39,7 +39,7 @@ async function draftsOf(text: string) {
   return { format, drafts, skipped, count };
 }
 
-t.test('the file is for who may read the desk, and no cache keeps it', async (t) => {
+t.test('requires the scope content:read, and forbids caching of the file', async (t) => {
   t.match(await request('GET', '/v1/exports'), { status: 401, body: { code: 'unauthenticated' } });
   t.match(await request('GET', '/v1/exports', { as: 'moderator' }), { status: 403, body: { code: 'forbidden' } });
   for (const [format, type, name] of [
@@ -60,14 +60,14 @@ t.test('the file is for who may read the desk, and no cache keeps it', async (t)
   }
 });
 
-t.test('what is asked for wrongly is named', async (t) => {
+t.test('names invalid parameters', async (t) => {
   t.match(await exported('format=pdf'), { status: 400, body: { errors: [{ parameter: 'format' }] } });
   t.match(await exported('format=ninjs&status=draft'), { status: 400, body: { errors: [{ parameter: 'status' }] } });
   t.match(await exported('section=nowhere'), { status: 422, body: { errors: [{ parameter: 'section' }] } });
   t.match(await exported('surprise=1'), { status: 400 });
 });
 
-t.test('a state, a section with those below it, and what has changed since', async (t) => {
+t.test('filters by state, by section with its descendants, and by time of change', async (t) => {
   t.strictSame(
     linesOf((await exported('status=draft')).text).map(({ slug, status }) => [slug, status]),
     [['draft', 'draft']],
@@ -83,18 +83,18 @@ t.test('a state, a section with those below it, and what has changed since', asy
   );
 });
 
-t.test('of a published story it is what readers see, not what the desk makes of it', async (t) => {
+t.test('exports the publication of a published article and not its draft copy', async (t) => {
   await request('PATCH', '/v1/articles/story-1', { as: 'editor', body: { headline: 'A secret' } });
   for (const format of ['ndjson', 'ninjs', 'wxr']) t.notMatch((await exported(`format=${format}`)).text, /A secret/);
   await request('POST', '/v1/articles/story-1/discard-changes', { as: 'editor' });
 });
 
-t.test('a batch is one statement, whatever it holds', async (t) => {
+t.test('reads a batch in one statement, whatever it holds', async (t) => {
   for (const format of ['ndjson', 'ninjs', 'wxr']) {
     await exported('status=trashed');
     sent();
     await exported(`format=${format}`);
-    // Two batches, and one that is empty.
+    // There are two batches and an empty one.
     t.equal(sent().filter((sql) => /FROM publications p/.test(sql)).length, 3, format);
   }
   sent();
@@ -103,10 +103,10 @@ t.test('a batch is one statement, whatever it holds', async (t) => {
     t.ok(stories.length <= 200);
     break;
   }
-  t.equal(sent().length, 1, 'who stops taking reads no more');
+  t.equal(sent().length, 1, 'reading stops with the client');
 });
 
-t.test('NDJSON says everything in the terms of the API', async (t) => {
+t.test('writes NDJSON with the field names of the API', async (t) => {
   const stories = linesOf((await exported('format=ndjson')).text);
   t.equal(stories.length, count);
   const at = (slug: string) => stories.find((story) => story.slug === slug);
@@ -137,13 +137,13 @@ t.test('NDJSON says everything in the terms of the API', async (t) => {
   t.strictSame(
     [...drafts.values()].flatMap(({ omissions: dropped }) => dropped),
     [],
-    'nothing of it is lost on the way in',
+    'the import loses nothing',
   );
 });
 
 const samples = new URL('../../../../shared/samples/ninjs/', import.meta.url);
 
-t.test('ninjs is what the story is given as by itself', async (t) => {
+t.test('writes the same ninjs as a request for a single article', async (t) => {
   const items = linesOf((await exported('format=ninjs')).text);
   t.equal(items.length, count);
   for (const item of items.slice(0, 20)) {
@@ -163,7 +163,7 @@ t.test('ninjs is what the story is given as by itself', async (t) => {
   t.strictSame([format, read, skipped], ['ninjs', count, []]);
 });
 
-t.test('WXR is read as the same stories', async (t) => {
+t.test('writes WXR that imports as the same articles', async (t) => {
   const { text } = await exported('format=wxr');
   const ours = await draftsOf((await exported('format=ndjson')).text);
   const { format, drafts, skipped } = await draftsOf(text);
@@ -184,7 +184,7 @@ t.test('WXR is read as the same stories', async (t) => {
     ...draft
   }: Draft) => ({
     headline,
-    // An excerpt of WordPress is one paragraph.
+    // A WordPress excerpt is one paragraph.
     standfirst: standfirst?.replaceAll('\n', ' '),
     section,
     tags,
@@ -195,13 +195,13 @@ t.test('WXR is read as the same stories', async (t) => {
     authors: people.filter(({ relation }) => relation === 'author').map(({ name }) => name),
     publishedAt: seconds(draft.publishedAt),
     updatedAt: seconds(draft.updatedAt),
-    // XML has no place for this character, and white space around blocks says nothing.
+    // XML does not allow this character, and white space around blocks has no meaning.
     body: draft.body.replaceAll('\ufffe', '').replace(/\s+/g, ' ').replaceAll(' <', '<').trim(),
   });
   for (const [slug, draft] of ours.drafts) t.strictSame(comparable(drafts.get(slug)!), comparable(draft), slug);
   t.equal(new Set([...drafts.values()].map(({ key }) => `${key.source} ${key.id}`)).size, count);
   const again = await draftsOf((await exported('format=wxr&section=cities')).text);
-  for (const [slug, { key }] of again.drafts) t.strictSame(key, drafts.get(slug)?.key, 'the same number in every file');
+  for (const [slug, { key }] of again.drafts) t.strictSame(key, drafts.get(slug)?.key, 'the article has the same number in every file');
   t.match((await draftsOf((await exported('format=wxr&status=draft')).text)).drafts.get('draft'), {
     status: 'draft',
     publishedAt: null,
@@ -209,7 +209,7 @@ t.test('WXR is read as the same stories', async (t) => {
   t.match((await exported('format=wxr&status=trashed')).text, /<\/channel>\n<\/rss>\n$/);
 });
 
-t.test('nothing in a story breaks the XML', async (t) => {
+t.test('escapes or drops characters that would break the XML', async (t) => {
   const [story] = (await (await newsroom.articles.exportArticles({ status: 'published' })).next())
     .value as ExportedArticle[];
   const odd = 'a\u0000\ud800]]>\u{1ffff}\uffff <&> \u000b🚢';
@@ -232,7 +232,7 @@ t.test('nothing in a story breaks the XML', async (t) => {
   t.match(drafts.get('odd'), { headline: /^a.*\]\]>.*<&> 🚢$/u, standfirst: /\]\]>/, body: /\]\]>.*🚢/u });
 });
 
-t.test('whoever goes away in the middle is read for no longer', async (t) => {
+t.test('stops reading when the client disconnects', async (t) => {
   let isEnded = false;
   const { text } = await articleExports({
     site: siteOf({}),
@@ -254,7 +254,7 @@ t.test('whoever goes away in the middle is read for no longer', async (t) => {
     break;
   }
   t.ok(stream.destroyed);
-  // What is being read is read to its end.
+  // A batch that is being read is read to its end.
   for (let turn = 0; turn < 1_000 && !isEnded; turn++) await setImmediate();
   t.ok(isEnded);
 });

@@ -36,10 +36,10 @@ async function slugsOf({ request }: TestNewsroom): Promise<string[]> {
 }
 
 /**
- * A public answer without what cannot be the same elsewhere: ids and versions, which a newsroom gives by itself; the offices of
- * people, which are in the directory of people and leave with it.
+ * Returns a public response without what differs in another newsroom: ids and versions, and the offices of people,
+ * which belong to the directory of people.
  */
-// biome-ignore lint/suspicious/noExplicitAny: answers of the API
+// biome-ignore lint/suspicious/noExplicitAny: responses of the API
 function comparable({ id: _, version: __, ...story }: any) {
   const named = ({ id: _, role: __, ...person }: { id: string; role?: object }) => person;
   return {
@@ -63,7 +63,7 @@ async function compared(t: Test, one: TestNewsroom, other: TestNewsroom) {
 
 const unchanged = { created: 0, updated: 0, sections: 0, people: 0, failed: [], skipped: [], dropped: [] };
 
-t.test('the demo newsroom, with its comments, is the same newsroom elsewhere', async (t) => {
+t.test('copies the demo newsroom with its comments to another newsroom unchanged', async (t) => {
   const [from, to] = [await openNewsroom(t), await openNewsroom(t)];
   await from.newsroom.loadDemo();
   for (const status of STATUSES) {
@@ -91,24 +91,24 @@ t.test('the demo newsroom, with its comments, is the same newsroom elsewhere', a
   t.strictSame(
     (await sections(from)).filter((one: string[]) => kept.has(String(one))),
     await sections(to),
-    'sections are where they were; those without a story stay',
+    'sections are in the same place; those without an article are not exported',
   );
 
   const file = await exported(to);
   t.match(
     await take(to, file),
     { ...unchanged, unchanged: (await slugsOf(to)).length },
-    'where it came to, it is known',
+    'a second import changes nothing',
   );
   t.match(
     await take(from, await exported(from)),
     { ...unchanged, unchanged: (await slugsOf(from)).length },
-    'and at home',
+    'an import into the original newsroom changes nothing',
   );
-  t.match(await take(from, file), { ...unchanged, unchanged: (await slugsOf(from)).length }, 'also from there');
+  t.match(await take(from, file), { ...unchanged, unchanged: (await slugsOf(from)).length }, 'the exported file changes nothing in the original newsroom');
 });
 
-t.test('150 stories of every kind', async (t) => {
+t.test('copies 150 articles of every kind unchanged', async (t) => {
   const [from, to] = [await openNewsroom(t), await openNewsroom(t)];
   await fillWithStories(from.newsroom, 150);
   const file = await exported(from);

@@ -12,10 +12,10 @@ const bodies = [
 ];
 const minute = 60_000;
 
-/** Every `n`th thing has what others have not. */
+/** Returns the value for every nth index, and otherwise undefined. */
 const every = <Value>(n: number, at: number, value: Value): Value | undefined => (at % n === 0 ? value : undefined);
 
-/** Stories in which every field is used, also emptied, with people of one name and relations forwards and back. */
+/** Creates articles that use every field, empty ones too, with namesakes and relations in both directions. */
 export async function fillWithStories({ sections, people, articles }: Newsroom, count: number): Promise<void> {
   for (const [name, parent] of [
     ['World', null],
@@ -24,7 +24,7 @@ export async function fillWithStories({ sections, people, articles }: Newsroom, 
     ['Sport', null],
   ])
     await sections.create(systemActor, { name: name as string, parent: parent ?? null });
-  // Two of one name, one whose slug is not made of the name.
+  // Two people have the same name, and one has a slug that is not made from the name.
   for (const [name, slug] of [
     ['John Smith', 'john-smith'],
     ['John Smith', 'john-smith-farmer'],
@@ -84,7 +84,7 @@ export async function fillWithStories({ sections, people, articles }: Newsroom, 
     ids.push(id);
     await articles.publish(systemActor, id, { at: new Date(Date.UTC(2017, 0, 1) + at * minute + 123) });
   }
-  // Relations to stories that come later in a file.
+  // These articles refer to ones that come later in a file.
   for (const at of [0, 7, 12]) {
     await articles.patch(systemActor, `story-${at}`, { related: [ids[count - 1], ids[count - 2 - at]] }, undefined);
     await articles.publish(systemActor, `story-${at}`);

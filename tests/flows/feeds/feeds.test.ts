@@ -15,7 +15,7 @@ const post = async (path: string, body: object = {}) => {
 
 type Node = { name: string; attributes: Record<string, string>; text: string; children: Node[] };
 
-/** The tree of a document, which has to be well-formed, namespaces included. */
+/** Parses a document, which has to be well-formed, namespaces included. */
 function treeOf(xml: string): Node {
   const root: Node = { name: '', attributes: {}, text: '', children: [] };
   const open = [root];
@@ -48,7 +48,7 @@ const formats = ['rss', 'atom', 'json'] as const;
 const types = { rss: 'application/rss+xml', atom: 'application/atom+xml', json: 'application/feed+json' };
 const feed = (format: string, query = '') => request('GET', `/v1/feeds/${format}${query === '' ? '' : `?${query}`}`);
 
-/** The titles of a feed in its order, whatever its format. */
+/** Returns the titles of a feed in order, for any format. */
 async function titles(format: (typeof formats)[number], query = ''): Promise<string[]> {
   const answer = await feed(format, query);
   t.equal(answer.status, 200, `${format} ${query}`);
@@ -96,7 +96,7 @@ for (const { day, ...story } of stories) {
 }
 await post('/v1/articles', { headline: 'A draft' });
 
-t.test('the filters of the list of articles are those of feeds, the newest first', async (t) => {
+t.test('accepts the filters of the list of articles, newest first', async (t) => {
   const trimmed = hostile.trim();
   const found: Record<string, string[]> = {
     '': [trimmed, 'Zwei', 'One'],
@@ -124,7 +124,7 @@ t.test('the filters of the list of articles are those of feeds, the newest first
   t.equal((await feed('rdf')).status, 404);
 });
 
-t.test('a cold feed is one statement for its stories, a hot one is none', async (t) => {
+t.test('reads a feed in one statement, and a cached one in none', async (t) => {
   for (const format of formats) {
     statements();
     const first = await feed(format);
@@ -140,15 +140,15 @@ t.test('a cold feed is one statement for its stories, a hot one is none', async 
     statements();
     await feed(format, 'section=europe&person=angela-merkel');
     const asked = sent();
-    t.equal(asked.filter((sql) => /publications p/.test(sql)).length, 1, 'and the names of what it is narrowed to');
+    t.equal(asked.filter((sql) => /publications p/.test(sql)).length, 1, 'a second statement reads the names of the filters');
     t.equal(asked.length, 3);
-    // Parameters in another order are the same feed.
+    // Another order of the parameters is the same feed.
     await feed(format, 'person=angela-merkel&section=europe');
     t.equal(sent().length, 0);
   }
 });
 
-t.test('RSS 2.0 has what it requires, and what readers show', async (t) => {
+t.test('writes RSS 2.0 with its required elements and those that feed readers show', async (t) => {
   const { text } = await feed('rss', 'section=europe');
   const root = treeOf(text);
   t.match(root, { name: 'rss', attributes: { version: '2.0' } });
@@ -157,7 +157,7 @@ t.test('RSS 2.0 has what it requires, and what readers show', async (t) => {
   t.equal(textOf(channel, 'link'), 'https://paper.example/');
   t.ok(textOf(channel, 'description'));
   t.equal(new Date(textOf(channel, 'lastBuildDate')).toISOString(), '2017-07-03T12:00:00.000Z');
-  t.equal(all(channel, 'language').length, 0, 'stories in two languages');
+  t.equal(all(channel, 'language').length, 0, 'a feed of two languages states none');
   t.match(all(channel, 'atom:link'), [
     { attributes: { rel: 'self', type: types.rss, href: 'https://api.paper.example/v1/feeds/rss?section=europe' } },
   ]);
@@ -171,7 +171,7 @@ t.test('RSS 2.0 has what it requires, and what readers show', async (t) => {
     all(item, 'category').map((category) => category.text),
     ['Europe & <co>', 'b', 'r&d'],
   );
-  t.equal(textOf(item, 'description'), 'a &lt; b &amp; &quot;c&quot; ]]&gt;', 'which is HTML');
+  t.equal(textOf(item, 'description'), 'a &lt; b &amp; &quot;c&quot; ]]&gt;', 'the description is HTML');
   t.equal(textOf(item, 'content:encoded'), '<p>]]> ]]> <a href="https://paper.example/two?a=1&amp;b=2">x</a></p>');
   const media = one(item, 'media:content');
   t.match(media.attributes, { url: 'https://img.example/a.jpg?x=1&y=2', medium: 'image' });
@@ -186,7 +186,7 @@ t.test('RSS 2.0 has what it requires, and what readers show', async (t) => {
   t.equal(textOf(german, 'dc:language'), 'de');
 });
 
-t.test('Atom 1.0 has what RFC 4287 requires', async (t) => {
+t.test('writes Atom 1.0 with the elements that RFC 4287 requires', async (t) => {
   const { text } = await feed('atom', 'person=angela-merkel');
   const root = treeOf(text);
   t.equal(root.name, 'feed');
@@ -194,7 +194,7 @@ t.test('Atom 1.0 has what RFC 4287 requires', async (t) => {
   t.equal(textOf(root, 'title'), 'Angela Merkel – api.paper.example');
   t.match(textOf(root, 'id'), /^urn:uuid:[0-9a-f-]{36}$/);
   t.equal(textOf(root, 'updated'), '2017-07-03T12:00:00.000Z');
-  t.ok(textOf(one(root, 'author'), 'name'), 'stories without an author have this one');
+  t.ok(textOf(one(root, 'author'), 'name'), "articles without an author have the feed's author");
   const [entry] = all(root, 'entry') as [Node];
   t.equal(textOf(entry, 'id'), `urn:uuid:${ids[2]}`);
   t.equal(textOf(entry, 'title'), hostile.trim());
@@ -213,11 +213,11 @@ t.test('Atom 1.0 has what RFC 4287 requires', async (t) => {
   );
   t.match(entry.attributes['xml:lang'], 'en');
   const empty = treeOf((await feed('atom', 'tag=nothing')).text);
-  t.equal(new Date(textOf(empty, 'updated')).getTime(), 0, 'an empty one, too');
+  t.equal(new Date(textOf(empty, 'updated')).getTime(), 0, 'an empty feed has a date');
   t.not(textOf(empty, 'id'), textOf(root, 'id'));
 });
 
-t.test('JSON Feed 1.1 has what it requires', async (t) => {
+t.test('writes JSON Feed 1.1 with its required fields', async (t) => {
   const { body } = await feed('json', 'tag=b&limit=1');
   t.match(body, {
     version: 'https://jsonfeed.org/version/1.1',
@@ -242,10 +242,10 @@ t.test('JSON Feed 1.1 has what it requires', async (t) => {
     ],
   });
   const [, bare] = (await feed('json', 'tag=b&content=summary')).body.items;
-  t.match(bare, { content_text: 'Zwei' }, 'one form of content is there');
+  t.match(bare, { content_text: 'Zwei' }, 'one of the two content fields is present');
 });
 
-t.test('content=summary leaves the bodies out, and does not read them', async (t) => {
+t.test('omits bodies with content=summary, without reading them', async (t) => {
   statements();
   for (const format of formats) {
     const { text } = await feed(format, 'content=summary');
@@ -255,7 +255,7 @@ t.test('content=summary leaves the bodies out, and does not read them', async (t
   for (const sql of sent()) t.notMatch(sql, /p\.body AS/);
 });
 
-t.test('pages lead to each other, and formats to formats', async (t) => {
+t.test('links pages with each other, and formats with each other', async (t) => {
   for (const format of formats) {
     const seen: string[] = [];
     let url: string | undefined = `/v1/feeds/${format}?limit=1`;
@@ -275,7 +275,7 @@ t.test('pages lead to each other, and formats to formats', async (t) => {
         const root = treeOf(answer.text);
         const holder = format === 'rss' ? one(root, 'channel') : root;
         const pageLinks = all(holder, format === 'rss' ? 'atom:link' : 'link').map(({ attributes }) => attributes);
-        t.equal(pageLinks.find(({ rel }) => rel === 'next')?.href, next, 'RFC 5005');
+        t.equal(pageLinks.find(({ rel }) => rel === 'next')?.href, next, 'the feed links its next page as in RFC 5005');
         t.equal(pageLinks.filter(({ rel }) => rel === 'previous').length, page === 0 ? 0 : 1);
         seen.push(textOf(one(holder, format === 'rss' ? 'item' : 'entry'), 'title'));
         if (format === 'atom') names.add(textOf(root, 'id'));
@@ -283,14 +283,14 @@ t.test('pages lead to each other, and formats to formats', async (t) => {
       url = next?.replace('https://api.paper.example', '');
     }
     t.same(seen, [hostile.trim(), 'Zwei', 'One']);
-    if (format === 'atom') t.equal(names.size, 1, 'one feed in pages has one id');
+    if (format === 'atom') t.equal(names.size, 1, 'all pages of a feed have the same id');
   }
 });
 
-t.test('what is told to a feed shows at once, and a draft never', async (t) => {
+t.test('shows publications immediately, and drafts never', async (t) => {
   const shown = async (word: string, query = '') => {
     const found = await Promise.all(formats.map(async (format) => (await feed(format, query)).text.includes(word)));
-    t.equal(new Set(found).size, 1, 'all formats say the same');
+    t.equal(new Set(found).size, 1, 'all formats show the same');
     return found[0];
   };
   t.equal(await shown('A draft'), false);
@@ -304,21 +304,21 @@ t.test('what is told to a feed shows at once, and a draft never', async (t) => {
   for (const query of ['', 'section=world', 'section=europe', 'author=ada-writer', 'q=fresh'])
     t.equal(await shown('Fresh', query), true, query);
   await request('PATCH', '/v1/articles/fresh', { as, body: { headline: 'Newer words' } });
-  t.equal(await shown('Newer words'), false, 'a working copy is a draft');
+  t.equal(await shown('Newer words'), false, 'a draft copy stays private');
   await post('/v1/articles/fresh/publish');
   t.equal(await shown('Newer words'), true);
   t.equal(await shown('Angela Merkel', 'person=angela-merkel'), true);
   await request('PATCH', '/v1/people/angela-merkel', { as, body: { name: 'Chancellor Merkel' } });
-  t.equal(await shown('Chancellor Merkel', 'person=angela-merkel'), true, 'a name of a feed');
+  t.equal(await shown('Chancellor Merkel', 'person=angela-merkel'), true, 'a new name shows in the title of the feed');
   await request('PATCH', '/v1/people/ada-writer', { as, body: { name: 'Ada Author' } });
-  t.equal(await shown('Ada Author', 'section=europe'), true, 'a name in it');
+  t.equal(await shown('Ada Author', 'section=europe'), true, 'a new name shows in the items of the feed');
   await request('PATCH', '/v1/sections/europe', { as, body: { name: 'Continent' } });
   t.equal(await shown('Continent – ', 'section=europe'), true);
   await post('/v1/articles/fresh/unpublish');
   for (const query of ['', 'section=world', 'author=ada-writer']) t.equal(await shown('Newer words', query), false);
 });
 
-t.test('a text that looks like the id of an entity names nothing', async (t) => {
+t.test('adds no cache tag for text that looks like the id of an entity', async (t) => {
   const fake = 'id":"00000000-0000-0000-0000-\\r\\nX-Bad: 1"';
   const real = 'd":"0197f3c0-7e1a-7b6e-9c55-0d1f6f2aXXXX"';
   await post('/v1/articles', { headline: fake, slug: 'fake', body: `<p>${real}</p>` });
@@ -333,7 +333,7 @@ t.test('a text that looks like the id of an entity names nothing', async (t) => 
     t.notMatch((await request('GET', '/v1/articles/fake', { headers: { accept } })).headers['surrogate-key'], 'XXXX');
 });
 
-t.test('without addresses of its own a feed has relative ones', async (t) => {
+t.test('uses relative addresses when none are configured', async (t) => {
   const bare = await openNewsroom(t);
   await bare.request('POST', '/v1/articles', { as, body: { headline: 'One' } });
   await bare.request('POST', '/v1/articles/one/publish', { as });

@@ -11,7 +11,7 @@ const { request, newsroom, database, statements, sent } = await openNewsroom(t, 
 const as = 'editor';
 const day = 24 * 60 * 60 * 1000;
 
-/** The texts of all elements of a name, in a document that is well-formed. */
+/** Returns the texts of all elements of a name in a well-formed document. */
 function texts(xml: string, name: string): string[] {
   const found: string[] = [];
   let open: string | undefined;
@@ -43,10 +43,10 @@ await publish('here', 3, { seo: { canonicalUrl: page('here') } });
 await publish('news', 1, { headline: '<b>News</b> & more ]]>', lang: 'zh-Hant-TW' });
 await newsroom.articles.create(systemActor, { headline: 'Draft', slug: 'draft' });
 
-t.test('the sitemap lists what is published, and what is not at home elsewhere', async (t) => {
+t.test('lists published articles, except those whose canonical address is elsewhere', async (t) => {
   statements();
   const answer = await request('GET', '/sitemap.xml');
-  t.equal(sent().length, 1, 'by one statement');
+  t.equal(sent().length, 1, 'it takes one statement');
   t.match(answer, {
     status: 200,
     headers: {
@@ -58,7 +58,7 @@ t.test('the sitemap lists what is published, and what is not at home elsewhere',
   t.same(texts(answer.text, 'loc'), ['one', 'two', 'here', 'news'].map(page));
   for (const time of texts(answer.text, 'lastmod')) t.equal(new Date(time).toISOString(), time);
   t.equal((await request('GET', '/sitemap.xml')).text, answer.text);
-  t.equal(sent().length, 0, 'and then by none');
+  t.equal(sent().length, 0, 'a cached response takes none');
   const known = await request('GET', '/sitemap.xml', { headers: { 'if-none-match': answer.headers.etag! } });
   t.match(known, { status: 304, text: '' });
   t.match(await request('HEAD', '/sitemap.xml'), { status: 200, text: '', headers: { etag: answer.headers.etag } });
@@ -71,7 +71,7 @@ t.test('the sitemap lists what is published, and what is not at home elsewhere',
     );
 });
 
-t.test('beyond what one may hold there is an index, whose parts have every story once', async (t) => {
+t.test('splits a large sitemap into parts with an index, each article in one part', async (t) => {
   const sitemaps = sitemapService({
     database,
     site: siteOf({ publicUrl: environment.PUBLIC_URL, articleUrl: environment.ARTICLE_URL }),
@@ -90,12 +90,12 @@ t.test('beyond what one may hold there is an index, whose parts have every story
     const listed = texts(await sitemaps.getArticleSitemap({ at: new Date(at), article }), 'loc');
     t.ok(listed.length <= 2);
     found.push(...listed);
-    t.ok((await locs(new URL(part).pathname + new URL(part).search)).includes(listed[0]!), 'the address leads there');
+    t.ok((await locs(new URL(part).pathname + new URL(part).search)).includes(listed[0]!), 'the address is in the part');
   }
   t.same(found, ['one', 'two', 'here', 'news'].map(page));
 });
 
-t.test('the sitemap for Google News has the last two days', async (t) => {
+t.test('lists the articles of the last two days for Google News', async (t) => {
   statements();
   const { text, headers } = await request('GET', '/news-sitemap.xml');
   t.equal(sent().length, 1);
@@ -109,14 +109,14 @@ t.test('the sitemap for Google News has the last two days', async (t) => {
   t.same(['en-GB', 'de', 'zh', 'zh-Hans', 'ZH-HK'].map(newsLanguage), ['en', 'de', 'zh-cn', 'zh-cn', 'zh-tw']);
 });
 
-t.test('both are fresh', async (t) => {
+t.test('updates both sitemaps immediately', async (t) => {
   const both = async (slug: string) =>
     (await Promise.all([locs(), locs('/news-sitemap.xml')])).map((found) => found.includes(page(slug)));
   t.same(await both('draft'), [false, false]);
   await request('POST', '/v1/articles/draft/publish', { as });
   t.same(await both('draft'), [true, true]);
   await request('PATCH', '/v1/articles/draft', { as, body: { slug: 'renamed' } });
-  t.same(await both('renamed'), [false, false], 'a working copy is a draft');
+  t.same(await both('renamed'), [false, false], 'a draft copy stays private');
   await request('POST', '/v1/articles/draft/publish', { as });
   t.same(await both('draft'), [false, false]);
   t.same(await both('renamed'), [true, true]);

@@ -24,11 +24,11 @@ const endless: [format: string, beginning: string, what: RegExp][] = [
   ['news-article', '[{"@type":"NewsArticle","headline":"', /32 MiB without a quotation mark/],
   ['ghost', '{"db":[{"data":{"posts":["', /32 MiB without a quotation mark/],
   ['json-feed', '{"version":"https://jsonfeed.org/version/1.1","items":["', /32 MiB without a quotation mark/],
-  ['html-page', '<html><body><article>', /16 MiB at most/],
+  ['html-page', '<html><body><article>', /at most 16 MiB/],
 ];
 
 for (const [format, beginning, detail] of endless)
-  t.test(`${format}: what no file has is refused while it arrives, and nothing of it stays`, async (t) => {
+  t.test(`refuses an endless ${format} file while it arrives, and keeps nothing of it`, async (t) => {
     const raw = gzipSync(Buffer.concat([Buffer.from(beginning), Buffer.alloc(40 * megabyte, 'a')]));
     const headers = { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' };
     const refused = await request('POST', `/v1/imports?format=${format}`, { as: 'importer', raw, headers });
@@ -37,7 +37,7 @@ for (const [format, beginning, detail] of endless)
     t.equal(await database.prisma.importJob.count(), 0);
   });
 
-t.test('a file in none of the formats is refused, and nothing of it stays', async (t) => {
+t.test('refuses a file in an unknown format, and keeps nothing of it', async (t) => {
   const raw = gzipSync(Buffer.alloc(40 * megabyte));
   const headers = { 'content-type': 'application/octet-stream', 'content-encoding': 'gzip' };
   const refused = await request('POST', '/v1/imports', { as: 'importer', raw, headers });
@@ -45,7 +45,7 @@ t.test('a file in none of the formats is refused, and nothing of it stays', asyn
   t.equal(await database.prisma.importJob.count(), 0);
 });
 
-t.test('a connection on which a file was refused goes on to be used', async (t) => {
+t.test('keeps the connection usable after a refused upload', async (t) => {
   const raw = Buffer.alloc(60 * megabyte, 'a');
   const headers = { 'content-type': 'application/octet-stream' };
   for (let count = 0; count < 2; count += 1) {
@@ -64,7 +64,7 @@ const archives: [what: string, raw: Buffer][] = [
 ];
 
 for (const [what, raw] of archives)
-  t.test(`a name that nothing can store costs its entry of ${what}, and not the others`, async (t) => {
+  t.test(`skips the entry of ${what} with a name that cannot be stored, and reads the others`, async (t) => {
     const headers = { 'content-type': 'application/octet-stream' };
     const sent = await request('POST', `/v1/imports?format=markdown&source=${what.slice(-3)}`, {
       as: 'importer',
@@ -82,16 +82,16 @@ for (const [what, raw] of archives)
     for (const item of data) t.match(item, { reason: 'path-climbs', from: /^[^\0]+$/ });
   });
 
-t.test('beside the embedded database an upload is a file, which goes with its job', async (t) => {
+t.test('stores an upload as a file beside the embedded database, and deletes it with its job', async (t) => {
   const dataDir = temporaryFolder(t);
   const embedded = await openDatabase({ kind: 'embedded', dataDir, minFreeBytes: 0 });
   t.teardown(() => embedded.close());
   await embedded.migrate(migrationsDir);
   const spool = spoolStore(embedded);
   const id = '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11';
-  t.equal(await spool.add(id, 0, Buffer.from('nobody')), false, 'there is no such job');
+  t.equal(await spool.add(id, 0, Buffer.from('nobody')), false, 'an upload for an unknown job is refused');
   await spool.sweep();
-  t.same(await readdir(join(dataDir, 'spool')), [], 'what belongs to no job is deleted');
+  t.same(await readdir(join(dataDir, 'spool')), [], 'files without a job are deleted');
 
   await embedded.prisma.importJob.create({
     data: {

@@ -15,7 +15,7 @@ const post = '---\ntitle: A post\n---\nText.';
 
 type Sent = { raw: string | Buffer; query?: string; headers?: Record<string, string> };
 
-/** Sends a file and has it taken in. @returns the refusal, or what became of the file */
+/** Sends a file and imports it. @returns the refusal, or the job and its items */
 async function importing({ raw, query = '', headers = {} }: Sent) {
   const type = { 'content-type': 'application/octet-stream', ...headers };
   const answer = await request('POST', `/v1/imports?${query}`, { as: 'importer', raw, headers: type });
@@ -89,7 +89,7 @@ const broken: [what: string, sent: Sent, reason: string][] = [
 ];
 
 for (const [what, sent, reason] of broken) {
-  t.test(`${what} is told with its reason, and nothing is written`, async (t) => {
+  t.test(`reports ${what} with its reason, and writes nothing`, async (t) => {
     const before = await stored();
     const memory = process.memoryUsage().rss;
     const { refused, job, items } = await importing(sent);
@@ -102,7 +102,7 @@ for (const [what, sent, reason] of broken) {
   });
 }
 
-t.test('what is no file of stories at all is refused at once', async (t) => {
+t.test('refuses a file that holds no articles immediately', async (t) => {
   const before = await stored();
   const none: [Sent, number, string][] = [
     [{ raw: zipOf({ 'inner.zip': zipOf({ 'a.md': post }) }) }, 422, 'unknown-format'],
@@ -117,7 +117,7 @@ t.test('what is no file of stories at all is refused at once', async (t) => {
   t.same(await stored(), before);
 });
 
-t.test('a file in another format than is said costs nothing but itself', async (t) => {
+t.test('skips a file that is not in the stated format', async (t) => {
   const before = await stored();
   for (const format of ['wxr', 'rss', 'atom', 'nitf', 'ghost', 'json-feed', 'ninjs', 'news-article']) {
     const { job, items } = await importing({ raw: 'No such thing.', query: `format=${format}` });
@@ -127,7 +127,7 @@ t.test('a file in another format than is said costs nothing but itself', async (
   t.same(await stored(), before);
 });
 
-t.test('what no text may hold is not stored: NUL and halves of characters', async (t) => {
+t.test('does not store NUL or lone surrogates', async (t) => {
   const raw = `{"externalIds":[{"source":"x","id":"7"}],"headline":"a\\u0000b\\ud800","body":"<p>\\udc00</p>"}`;
   const { job } = await importing({ raw, query: 'format=ndjson' });
   t.match(job, { status: 'done', done: 1 });
@@ -135,7 +135,7 @@ t.test('what no text may hold is not stored: NUL and halves of characters', asyn
   t.notMatch(JSON.stringify(rows), /\\u0000|\\ud800/);
 });
 
-t.test('UTF-16 with its mark is read as what it is', async (t) => {
+t.test('reads UTF-16 with a byte order mark', async (t) => {
   const { job } = await importing({
     raw: Buffer.from(`\ufeff${story({ headline: 'Fähre' })}`, 'utf16le'),
     query: 'format=ndjson',

@@ -28,13 +28,13 @@ const count = (table: string) =>
     .run({ text: `SELECT count(*)::int AS n FROM ${table}`, values: [] }, z.object({ n: z.int() }))
     .then(([row]) => row?.n);
 
-/** Does what a process does in the background, until there is nothing left. */
+/** Runs the background work until nothing is left. */
 async function work(signal = new AbortController().signal): Promise<void> {
   for (const task of [...newsroom.queues, ...newsroom.jobs])
     while ((await task.work(signal)) === 'more' && !signal.aborted);
 }
 
-t.test('a file is taken in after the answer, and every item of it is accounted for', async (t) => {
+t.test('imports a file after the response, and reports every item', async (t) => {
   const sent = await send(`${stories(1, 3)}not json\n`);
   t.match(sent, { status: 202, body: { status: 'queued', format: 'ndjson', mode: 'upsert', total: null, done: 0 } });
   t.equal(sent.headers.location, `/v1/imports/${sent.body.id}`);
@@ -66,7 +66,7 @@ t.test('a file is taken in after the answer, and every item of it is accounted f
     (await request('GET', `/v1/desk/articles/${all[0].articleId}`, { as: 'editor' })).body.headline,
     'Ferry 1 sails',
   );
-  t.equal(await count('import_chunks'), 0, 'the file is gone');
+  t.equal(await count('import_chunks'), 0, 'the file is deleted');
   const told = await database.prisma.event.findMany({ where: { subjectId: sent.body.id }, orderBy: { seq: 'asc' } });
   t.same(
     told.map(({ type }) => type),
@@ -74,7 +74,7 @@ t.test('a file is taken in after the answer, and every item of it is accounted f
   );
 });
 
-t.test('again it changes nothing; what is here is left alone or refused where that is asked for', async (t) => {
+t.test('changes nothing on a second import, or skips or refuses known articles when asked to', async (t) => {
   for (const [mode, counts] of [
     ['upsert', { unchanged: 3, created: 0 }],
     ['skip', { skipped: 3 }],
@@ -87,7 +87,7 @@ t.test('again it changes nothing; what is here is left alone or refused where th
   }
 });
 
-t.test('a dry run writes nothing', async (t) => {
+t.test('writes nothing on a dry run', async (t) => {
   const before = await count('articles');
   const { id } = (await send(stories(3, 6), { query: '?dryRun=true' })).body;
   await work();
@@ -95,7 +95,7 @@ t.test('a dry run writes nothing', async (t) => {
   t.equal(await count('articles'), before);
 });
 
-t.test('stories whose file names no section go where the request says', async (t) => {
+t.test('puts articles without a section into the requested section', async (t) => {
   await request('POST', '/v1/sections', { as: 'editor', body: { name: 'Harbour' } });
   await send(story(7), { query: '?section=harbour' });
   await work();
@@ -106,7 +106,7 @@ t.test('stories whose file names no section go where the request says', async (t
   t.match(missing, { status: 422, body: { code: 'unknown-reference', errors: [{ parameter: 'section' }] } });
 });
 
-t.test('the format is told by the bytes, the name or the type; a packed body is unpacked', async (t) => {
+t.test('detects the format by bytes, name or type, and decompresses the body', async (t) => {
   const rss =
     '<rss version="2.0"><channel><title>T</title><link>https://t.example/</link><description>d</description></channel></rss>';
   const told = [
@@ -135,7 +135,7 @@ t.test('the format is told by the bytes, the name or the type; a packed body is 
   t.match(await send(''), { status: 400, body: { errors: [{ code: 'empty-body' }] } });
 });
 
-t.test('what is larger than allowed, packed or not, is refused and leaves nothing', async (t) => {
+t.test('refuses a body above the limit, compressed or not, and keeps nothing', async (t) => {
   const before = [await count('import_jobs'), await count('import_chunks')];
   const large = Buffer.alloc(3 * 1024 * 1024, ' ');
   t.match(await send(large), { status: 413, body: { detail: /2 MiB/ } });
@@ -148,7 +148,7 @@ t.test('what is larger than allowed, packed or not, is refused and leaves nothin
   t.same([await count('import_jobs'), await count('import_chunks')], before);
 });
 
-t.test('an Idempotency-Key makes one import of a file that is sent twice, and knows another file', async (t) => {
+t.test('creates one import per Idempotency-Key, and refuses the key for another file', async (t) => {
   const key = { 'idempotency-key': 'file-1' };
   const first = await send(stories(1, 2), { headers: key });
   const again = await send(stories(1, 2), { headers: key });
@@ -169,7 +169,7 @@ t.test('an Idempotency-Key makes one import of a file that is sent twice, and kn
   await work();
 });
 
-t.test('who may not is refused before a byte is read, and an import has no more rights than its token', async (t) => {
+t.test('refuses tokens without permission before reading, and gives an import no more scopes', async (t) => {
   t.equal((await send('x', { as: 'editor' })).status, 403);
   const make = (scopes: string[]) =>
     request('POST', '/v1/tokens', { as: 'admin', body: { name: `With ${scopes}`, scopes } });
@@ -185,12 +185,12 @@ t.test('who may not is refused before a byte is read, and an import has no more 
   t.equal(await count('import_chunks'), 0);
 });
 
-t.test('an import ends before its next batch once its token is revoked', async (t) => {
+t.test('stops before the next batch when its token is revoked', async (t) => {
   const body = { name: 'Revoked meanwhile', role: 'importer' };
   const { token, id: tokenId } = (await request('POST', '/v1/tokens', { as: 'admin', body })).body;
   const raw = { token, raw: stories(1000, 1600), headers: { 'content-type': 'application/x-ndjson' } };
   const { id } = (await request('POST', '/v1/imports', raw)).body;
-  // As if somebody revoked it just when the first batch has been written.
+  // The trigger revokes the token when the first batch is written.
   for (const sql of [
     `CREATE FUNCTION revoke_it() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN DELETE FROM tokens WHERE id = '${tokenId}'; RETURN NULL; END $$`,
@@ -201,7 +201,7 @@ t.test('an import ends before its next batch once its token is revoked', async (
   await database.prisma.$executeRawUnsafe('DROP TRIGGER revoke_it ON import_jobs');
   const over = await job(id);
   t.match(over, { status: 'failed', problem: { code: 'token-gone' } });
-  t.ok(over.done > 0 && over.done < 601, `${over.done} were taken in by then`);
+  t.ok(over.done > 0 && over.done < 601, `${over.done} items were imported by then`);
   t.equal(
     await database.prisma.articleExternalId.count({
       where: { source: 'paper', externalId: { gte: '1000', lte: '1600' } },
@@ -210,7 +210,7 @@ t.test('an import ends before its next batch once its token is revoked', async (
   );
 });
 
-t.test('imports are listed, cancelled and forgotten', async (t) => {
+t.test('lists, cancels and deletes imports', async (t) => {
   const { id, version } = (await send(stories(30, 32))).body;
   t.match(await request('DELETE', `/v1/imports/${id}`, { as: 'importer' }), {
     status: 409,
@@ -238,7 +238,7 @@ t.test('imports are listed, cancelled and forgotten', async (t) => {
   t.equal((await request('GET', `/v1/imports/${id}`, { as: 'importer' })).status, 404);
 });
 
-t.test('a job that is cancelled while it runs writes nothing more', async (t) => {
+t.test('writes nothing more after a running job is cancelled', async (t) => {
   const { id } = (await send(stories(1_000, 2_400))).body;
   const running = work();
   while ((await job(id)).done < 3);
@@ -246,11 +246,11 @@ t.test('a job that is cancelled while it runs writes nothing more', async (t) =>
   const { done } = await job(id);
   await running;
   t.match(await job(id), { status: 'cancelled', done });
-  t.ok(done < 1_401, `after ${done}`);
+  t.ok(done < 1_401, `the job ended after ${done} items`);
   t.equal((await items(id)).length, Math.min(100, done));
 });
 
-t.test('a process that ends leaves its job to the next, which goes on after the last item kept', async (t) => {
+t.test('continues a job in another process after the last stored item', async (t) => {
   const { id } = (await send(stories(3_000, 4_200))).body;
   const ending = new AbortController();
   const running = work(ending.signal);
@@ -259,7 +259,7 @@ t.test('a process that ends leaves its job to the next, which goes on after the 
   await running.catch(() => {});
   const { done, status } = await job(id);
   t.equal(status, 'running');
-  t.ok(done < 1_201, `after ${done}`);
+  t.ok(done < 1_201, `the job ended after ${done} items`);
   await work();
   t.match(await job(id), { status: 'done', total: 1_201, created: 1_201 });
   t.same(
@@ -268,10 +268,10 @@ t.test('a process that ends leaves its job to the next, which goes on after the 
   );
 });
 
-// The embedded database has one process: what another would have is its own at once.
+// The embedded database has one process, which takes over the job itself.
 const skip = database.kind === 'embedded' && 'one process';
 
-t.test('a process that has lost its job writes nothing more of it', { skip }, async (t) => {
+t.test('writes nothing more after the lease of a job is lost', { skip }, async (t) => {
   const { id } = (await send(stories(5_000, 6_200))).body;
   const running = work();
   while ((await job(id)).done < 3);
@@ -288,7 +288,7 @@ t.test('a process that has lost its job writes nothing more of it', { skip }, as
   t.match(await job(id), { status: 'done', total: 1_201 });
 });
 
-t.test('one at a time, in the order in which they were sent; what is long over is forgotten', async (t) => {
+t.test('runs jobs one at a time in order, and deletes old ones', async (t) => {
   const first = (await send(stories(800, 810))).body.id;
   const second = (await send(stories(800, 810))).body.id;
   const running = Promise.all([work(), work()]);

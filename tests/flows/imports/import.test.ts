@@ -73,7 +73,7 @@ const stories = [
   draft('3', { status: 'draft', publishedAt: null, section: null }),
 ];
 
-t.test('a story comes with its sections, people, comments and date, and the same again changes nothing', async (t) => {
+t.test('imports articles with sections, people, comments and dates, and repeating it changes nothing', async (t) => {
   const first = await take(stories);
   t.match(first, { created: 3, updated: 0, unchanged: 0, sections: 2, people: 2, comments: { created: 3 } });
   t.same([first.failed, first.skipped], [[], []]);
@@ -97,7 +97,7 @@ t.test('a story comes with its sections, people, comments and date, and the same
   t.equal(await database.prisma.event.count(), events, 'nothing was written');
 });
 
-t.test('what has changed is brought up to date, or left alone where only new ones are wanted', async (t) => {
+t.test('updates changed articles, or leaves or refuses known ones by the mode', async (t) => {
   const changed = draft('1', { headline: 'Ferry 1 sails at last' });
   t.match(await take([changed], { mode: 'skip' }), { created: 0, updated: 0, alreadyPresent: 1, failed: [] });
   t.match(await take([changed], { mode: 'create' }), { created: 0, updated: 0, failed: [{ reason: 'already-here' }] });
@@ -108,7 +108,7 @@ t.test('what has changed is brought up to date, or left alone where only new one
   t.equal((await request('GET', '/v1/articles/ferry-1')).body.headline, 'Ferry 1 sails at last');
 });
 
-t.test('what the desk refuses is reported by its place, and stops nothing', async (t) => {
+t.test('reports refused articles by their place, and continues', async (t) => {
   const report = await take([
     draft('4', { headline: 'x'.repeat(600) }),
     draft('5', { leadImage: { url: 'javascript:alert(1)', alt: '', caption: null, credit: null } }),
@@ -119,11 +119,11 @@ t.test('what the desk refuses is reported by its place, and stops nothing', asyn
   t.equal(report.failed[0]?.count, 2);
   t.match(report.failed[0]?.examples, [/item 4.*headline/, /item 5.*leadImage/]);
   const other = await database.prisma.article.findFirst({ where: { headline: 'Ferry 7 sails' } });
-  t.equal(other?.slug, 'ferry-7-sails', 'a slug that another story has is left to it');
+  t.equal(other?.slug, 'ferry-7-sails', 'a slug of another article is not taken');
   t.match(await take([draft('7', { slug: 'ferry-1' })]), { unchanged: 1 });
 });
 
-t.test('what is in the trash here stays there', async (t) => {
+t.test('leaves articles in the trash that are already there', async (t) => {
   await take([draft('8')]);
   await request('DELETE', '/v1/articles/ferry-8', { as: 'admin' });
   t.match(await take([draft('8')]), { created: 0, skipped: [{ reason: 'in-the-trash' }] });
@@ -131,7 +131,7 @@ t.test('what is in the trash here stays there', async (t) => {
   t.match(await database.prisma.article.findFirst({ where: { slug: 'ferry-9' } }), { status: 'trashed' });
 });
 
-t.test('readers see relations to stories that come later in the file', async (t) => {
+t.test('relates articles to ones that come later in the file', async (t) => {
   const key = { source: 'paper', id: 'later' };
   await take([draft('earlier', { relatedKeys: [key] }), draft('later')]);
   t.match((await request('GET', '/v1/articles/ferry-earlier')).body, {
@@ -140,7 +140,7 @@ t.test('readers see relations to stories that come later in the file', async (t)
   });
 });
 
-t.test('people of one name are told apart by the slugs that a newsroom has given them', async (t) => {
+t.test('tells people of the same name apart by their slugs', async (t) => {
   const smith = (slug: string) => ({
     name: 'John Smith',
     relation: 'quoted' as const,
@@ -170,11 +170,11 @@ t.test('people of one name are told apart by the slugs that a newsroom has given
   t.match(
     (await request('GET', '/v1/articles/ferry-carrow')).body.people,
     [{ slug: 'ines-carrow' }],
-    'who is here is known by the name',
+    'a known person is found by name',
   );
 });
 
-t.test('a story of this newsroom is known by its own id, and what others call a story comes along', async (t) => {
+t.test('recognises an article of this newsroom by its id, and adds its external ids', async (t) => {
   const made = (await request('POST', '/v1/articles', { as: 'editor', body: { headline: 'At home' } })).body;
   const key = { source: 'broadsheet', id: made.id };
   const home = { headline: 'At home again', slug: 'at-home', people: [], status: 'draft' as const, publishedAt: null };

@@ -28,7 +28,7 @@ for (const [path, format, stories] of [
   ['feeds/libsyn-rss.xml', 'rss', 2],
 ] as const) {
   t.test(
-    `${path}: every item is taken in or has a reason, and the second time nothing changes`,
+    `imports or explains every item of ${path}, and repeating it changes nothing`,
     { skip },
     async (t) => {
       const first = await take(path);
@@ -48,7 +48,7 @@ for (const [path, format, stories] of [
   );
 }
 
-t.test('original dates, sections and tags are there', { skip }, async (t) => {
+t.test('keeps the original dates, sections and tags', { skip }, async (t) => {
   const { body } = await request('GET', '/v1/articles/markup-html-tags-and-formatting');
   t.match(body, { publishedAt: /^2013-01-1/, tags: ['markup', 'content περιεχόμενο', 'css', 'formatting', 'html'] });
 });

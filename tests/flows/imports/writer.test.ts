@@ -10,7 +10,7 @@ const names = ['Ines Carrow', 'Tom Abel', 'Zoë Łęcka', 'Jürgen Müller', 'Ju
 const relations = ['author', 'quoted', 'mentioned'] as const;
 const every = <Value>(n: number, at: number, value: Value): Value | null => (at % n === 0 ? value : null);
 
-/** Stories in which much is used, also what is refused, thrown away, twice there and related backwards and forwards. */
+/** Articles that use many features, with refused, trashed and repeated ones and relations in both directions. */
 function draftAt(at: number): Draft {
   const day = new Date(Date.UTC(2017, 0, 1 + (at % 300), 12));
   const status =
@@ -76,7 +76,7 @@ const readAt = (at: number): ReadResult =>
 
 const file = (count: number): ReadResult[] => Array.from({ length: count }, (_, at) => readAt(at));
 
-/** Gives the event loop a turn now and then, as files do. */
+/** Yields to the event loop now and then, as reading a file does. */
 async function* given(reads: readonly ReadResult[]) {
   for (const [at, read] of reads.entries()) {
     if (at % 20 === 0) await sleep(0);
@@ -96,7 +96,7 @@ const take = ({ newsroom }: TestNewsroom, reads: readonly ReadResult[], { checkp
     checkpoint,
   });
 
-/** All that a newsroom holds of stories, but ids and what an import does not say. */
+/** Returns all content of a newsroom, without ids and what an import does not contain. */
 async function contentOf({ database }: TestNewsroom): Promise<string[]> {
   const rows = await database.prisma.$queryRaw<{ story: object }[]>`
     SELECT jsonb_build_object('key', e.external_id, 'slug', a.slug, 'status', a.status, 'headline', a.headline, 'standfirst', a.standfirst, 'type', a.type,
@@ -122,12 +122,12 @@ const keeping = (into: ItemOutcome[]): Checkpoint => ({
 
 const count = 260;
 
-t.test('many together become what they become one by one', async (t) => {
+t.test('imports articles together as it imports them one by one', async (t) => {
   const [together, alone] = [await openNewsroom(t), await openNewsroom(t)];
   const reads = file(80);
   const report = await take(together, reads);
   t.match(report, { failed: [{ reason: 'does-not-fit' }], skipped: [{ reason: 'no-text' }] });
-  // Twice, for relations to stories that come later.
+  // It imports twice, because articles refer to ones that come later.
   for (let time = 0; time < 2; time++) for (const read of reads.slice(0, 20)) await take(alone, [read]);
   const of = (stories: readonly string[]) =>
     new Map(
@@ -148,7 +148,7 @@ t.test('many together become what they become one by one', async (t) => {
   const again = await take(together, reads);
   t.match(again, { created: 0, updated: 0, unchanged: length - Number(trashedIn(reads)), people: 0, sections: 0 });
   const writes = together.sent().filter((sql) => /\b(?:INSERT|UPDATE|DELETE)\b/.test(sql));
-  t.strictSame(writes, [], 'the same again writes nothing');
+  t.strictSame(writes, [], 'repeating the import writes nothing');
   t.strictSame(await contentOf(together), before);
 });
 
@@ -158,11 +158,11 @@ const trashedIn = (reads: readonly ReadResult[]) =>
 
 class Killed extends Error {}
 
-/** Items again and again, as in files that repeat themselves: each time a batch ends, since the second has to find the first. */
+/** Repeats items as in files with duplicates: each repetition ends a batch, because it has to find the first item. */
 const inSmallBatches = (reads: readonly ReadResult[]): ReadResult[] =>
   reads.flatMap((read, at) => (at % 20 === 10 && read.kind === 'draft' ? [read, read] : [read]));
 
-t.test('killed at any point and gone on with, there is no story twice and none is lost', async (t) => {
+t.test('loses and duplicates no article when it is killed at any point and continued', async (t) => {
   const [whole, broken] = [await openNewsroom(t), await openNewsroom(t)];
   const reads = inSmallBatches(file(count));
   await take(whole, reads);
@@ -174,7 +174,7 @@ t.test('killed at any point and gone on with, there is no story twice and none i
     const last = runs > 12 ? Number.POSITIVE_INFINITY : 1 + ((runs * 5) % 3);
     runs += 1;
     let calls = 0;
-    /** What a transaction keeps is kept once the import goes on. */
+    /** Outcomes of the current transaction. They count as kept once the import continues. */
     let underWay: readonly ItemOutcome[] = [];
     const ending = new AbortController();
     const comments = { ...broken.newsroom.comments };
@@ -199,7 +199,7 @@ t.test('killed at any point and gone on with, there is no story twice and none i
     } catch (error) {
       if (!(error instanceof Killed) && !((error as Error).cause instanceof Killed)) throw error;
       kills += 1;
-      // It died after the transaction, and before the comments of its stories.
+      // The process died after the transaction and before the comments of its articles.
       if (!(error instanceof Killed)) continue;
     }
     kept.push(...underWay);
@@ -208,12 +208,12 @@ t.test('killed at any point and gone on with, there is no story twice and none i
   t.strictSame(
     kept.map(({ index }) => index),
     reads.map((_, index) => index),
-    'what became of each item is kept once, in their order',
+    'each outcome is stored once and in order',
   );
   t.strictSame(await contentOf(broken), await contentOf(whole));
 });
 
-t.test('two imports of one file at once are one', async (t) => {
+t.test('imports each article once when a file is imported twice at once', async (t) => {
   const newsroom = await openNewsroom(t);
   const reads = file(60);
   const reports = await Promise.all([take(newsroom, reads), take(newsroom, reads)]);
@@ -225,7 +225,7 @@ t.test('two imports of one file at once are one', async (t) => {
   t.equal(await newsroom.database.prisma.person.count(), await one.database.prisma.person.count());
 });
 
-t.test('a batch is a few statements, whatever it holds', async (t) => {
+t.test('writes a batch in a few statements, whatever it holds', async (t) => {
   const newsroom = await openNewsroom(t);
   const plain = (from: number, many: number): ReadResult[] =>
     Array.from({ length: many }, (_, at) => ({
@@ -249,7 +249,7 @@ t.test('a batch is a few statements, whatever it holds', async (t) => {
   t.ok(few <= 16, `${few} statements`);
 });
 
-t.test('a story that the database refuses stops no other', async (t) => {
+t.test('imports the other articles when the database refuses one', async (t) => {
   const newsroom = await openNewsroom(t);
   const reads = Array.from(
     { length: 12 },
@@ -258,7 +258,7 @@ t.test('a story that the database refuses stops no other', async (t) => {
       draft: {
         ...draftAt(at * 6),
         headline: `Ferry ${at} sails`,
-        // Of no year that is kept.
+        // The database cannot store this year.
         ...(at === 7 ? { publishedAt: new Date(Date.UTC(-9_000, 0, 1)) } : {}),
       },
     }),
@@ -275,7 +275,7 @@ t.test('a story that the database refuses stops no other', async (t) => {
   t.equal(await newsroom.database.prisma.publication.count(), 11);
 });
 
-t.test('a dry run tells field by field what would change, and writes nothing', async (t) => {
+t.test('reports changes field by field on a dry run, and writes nothing', async (t) => {
   const newsroom = await openNewsroom(t);
   const draft = draftAt(0);
   const first: ItemOutcome[] = [];
@@ -309,7 +309,7 @@ t.test('a dry run tells field by field what would change, and writes nothing', a
 });
 
 t.test(
-  'what is to be out at a time that lies ahead comes as a draft, and is published by the same file after it',
+  'imports an article with a future date as a draft, and publishes it when imported after that',
   async (t) => {
     const newsroom = await openNewsroom(t);
     const hour = new Date(Date.now() + 6_000);
@@ -333,7 +333,7 @@ t.test(
     const desk = async () => (await newsroom.request('GET', `/v1/desk/articles/${articleId}`, { as: 'editor' })).body;
     t.match(await desk(), { status: 'draft', publishedAt: null });
     await take(newsroom, reads);
-    t.match(await desk(), { status: 'draft', version: 1 }, 'and again changes nothing');
+    t.match(await desk(), { status: 'draft', version: 1 }, 'repeating it changes nothing');
     await sleep(Math.max(0, hour.getTime() - Date.now()) + 10);
     await take(newsroom, reads);
     t.match(await desk(), { status: 'published', publishedAt: hour.toISOString() });

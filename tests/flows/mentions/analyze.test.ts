@@ -12,14 +12,14 @@ await add({
 });
 await add({ name: 'Theresa May', givenName: 'Theresa', familyName: 'May' });
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are checked against the document
+// biome-ignore lint/suspicious/noExplicitAny: responses are checked against the document
 const analyze = async (body: Record<string, unknown>): Promise<any> => {
   const answer = await request('POST', '/v1/mentions/analyze', { body });
   if (answer.status !== 200) throw new Error(answer.text);
   return answer.body;
 };
 
-t.test('who is named in any text, where, and how; nothing is stored', async (t) => {
+t.test('finds who is named, where and how in any text, and stores nothing', async (t) => {
   const text =
     '“It will be done before the month is over,” Chancellor Angela Merkel said in May. May disagreed. Merkel left.';
   const { mentions, suggestions } = await analyze({ text, date: '2017-05-12' });
@@ -39,7 +39,7 @@ t.test('who is named in any text, where, and how; nothing is stored', async (t) 
   t.equal((await request('GET', '/v1/people')).body.data.length, 2);
 });
 
-t.test('somebody whom nobody knows is suggested', async (t) => {
+t.test('suggests unknown people', async (t) => {
   const text = 'The report was written by Deborah Winterbottom, a lawyer from Leeds. Senator Wilma Brandt has read it.';
   const { mentions, suggestions } = await analyze({ text });
   t.strictSame(mentions, []);
@@ -49,13 +49,13 @@ t.test('somebody whom nobody knows is suggested', async (t) => {
   for (const { name, start, end } of suggestions) t.equal(text.slice(start, end), name);
 });
 
-t.test('the directory is as it is now, and read once while it stays so', async (t) => {
+t.test('uses the current directory, and reads it only once while it is unchanged', async (t) => {
   await analyze({ text: 'Nobody.' });
   statements();
   await analyze({ text: 'Nobody.' });
   t.strictSame(statements(), []);
   await analyze({ text: 'Angela Merkel.' });
-  t.equal(statements().length, 1, 'the names of who was found');
+  t.equal(statements().length, 1, 'only the names of the matched people are read');
   await add({ name: 'Zebulon Quirk' });
   const { mentions } = await analyze({ text: 'Zebulon Quirk spoke.' });
   t.equal(mentions[0]?.person.slug, 'zebulon-quirk');
@@ -63,14 +63,14 @@ t.test('the directory is as it is now, and read once while it stays so', async (
   t.strictSame((await analyze({ text: 'Zebulon Quirk spoke.' })).mentions, []);
 });
 
-t.test('two who are meant alike: a guess without confidence, and both are candidates', async (t) => {
+t.test('returns both candidates for an ambiguous surname, with low confidence', async (t) => {
   await add({ name: 'Hermann Merkel', givenName: 'Hermann', familyName: 'Merkel' });
   const { mentions } = await analyze({ text: 'Hermann Merkel came. Angela Merkel came. Merkel left.' });
   t.equal(mentions[2].candidates.length, 2);
   t.ok(mentions[2].confidence < 0.6);
 });
 
-t.test('bad input is named; long and hostile texts are answered', async (t) => {
+t.test('names invalid input, and handles long and hostile texts', async (t) => {
   for (const body of [
     {},
     { text: 1 },

@@ -11,7 +11,7 @@ const inBody = (body: string, date = '2017-07-07') => link({ body, date }, direc
 const named = ({ mentions }: Linked) =>
   mentions.map(({ surface, person }) => `${surface}: ${person?.slug ?? 'nobody'}`);
 
-t.test('the marked stories are read as they were marked, among ten thousand strangers', async (t) => {
+t.test('finds the marked mentions among ten thousand other people', async (t) => {
   const { total } = evaluate(stories, [...people, ...strangers(10_000)]);
   t.ok(stories.length >= 25);
   t.ok(precision(total) >= 0.98, `precision ${precision(total)}`);
@@ -19,7 +19,7 @@ t.test('the marked stories are read as they were marked, among ten thousand stra
   t.ok(rightPerson(total) >= 0.97, `right person ${rightPerson(total)}`);
 });
 
-t.test('stories that were written to mislead it are read almost as well', async (t) => {
+t.test('finds the mentions in misleading articles almost as well', async (t) => {
   const { total } = evaluate(readStories(new URL('../../../eval/people/held-out/stories/', import.meta.url)), [
     ...readPeople(new URL('../../../eval/people/held-out/people.json', import.meta.url)),
     ...strangers(10_000),
@@ -29,7 +29,7 @@ t.test('stories that were written to mislead it are read almost as well', async 
   t.ok(rightPerson(total) >= 0.99, `right person ${rightPerson(total)}`);
 });
 
-t.test('mentions lie inside the text, apart from each other, and are the same each time', async (t) => {
+t.test('returns separate mentions inside the text, the same each time', async (t) => {
   for (const { name, story } of stories) {
     const { mentions } = link(story, directory);
     t.strictSame(link(story, directory).mentions, mentions, name);
@@ -44,7 +44,7 @@ t.test('mentions lie inside the text, apart from each other, and are the same ea
   }
 });
 
-t.test('the title as printed, and words that are quoted', async (t) => {
+t.test('returns the title as printed and whether the person is quoted', async (t) => {
   const { mentions } = inBody(
     'Secretary of State Rex Tillerson left. “We shall be back before you know it,” he said.\n\n“Nobody here has agreed to anything,” said Angela Merkel. Merkel said that she was tired. Theresa May slept.',
   );
@@ -59,13 +59,13 @@ t.test('the title as printed, and words that are quoted', async (t) => {
   );
 });
 
-t.test('an office with a surname is whoever held it on the day of the story', async (t) => {
+t.test('resolves an office with a surname to its holder on the day of the article', async (t) => {
   const body = 'President Trump and President Obama were invited.';
   t.strictSame(named(inBody(body, '2017-07-07')), ['Trump: donald-trump']);
   t.strictSame(named(inBody(body, '2016-07-07')), ['Obama: barack-obama']);
 });
 
-t.test('a surname alone, and somebody unknown behind a title, are suggested and not named', async (t) => {
+t.test('suggests a bare surname or an unknown name after a title, without a mention', async (t) => {
   const { mentions, suggestions } = inBody('Nobody had told Tillerson. Senator Wilma Brandt was told.');
   t.strictSame(mentions, []);
   t.strictSame(
@@ -77,7 +77,7 @@ t.test('a surname alone, and somebody unknown behind a title, are suggested and 
   );
 });
 
-t.test('two holders of a surname: the one named last, and little confidence', async (t) => {
+t.test('chooses the last named of two namesakes, with low confidence', async (t) => {
   const { mentions } = inBody('Melania Trump waved. Donald Trump did not. Then Trump left.');
   t.strictSame(
     mentions.map(({ person, candidates }) => [person?.slug, candidates.length]),
@@ -90,7 +90,7 @@ t.test('two holders of a surname: the one named last, and little confidence', as
   t.ok((mentions[2]?.confidence ?? 1) < 0.6);
 });
 
-t.test('hostile text is looked through in bounded time, and never throws', async (t) => {
+t.test('handles hostile text in bounded time without throwing', async (t) => {
   const hostile: Story[] = ['“', 'A.', 'Mr. ', 'van der ', 'Kim Jong-', "O'", 'Trump, Trump ', '\u{1F600}', 'İ'].map(
     (unit) => ({
       headline: unit.repeat(200),

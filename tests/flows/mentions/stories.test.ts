@@ -14,7 +14,7 @@ const relay = startBackground(
 t.before(() => {});
 t.teardown(() => relay.stop());
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are checked against the document
+// biome-ignore lint/suspicious/noExplicitAny: responses are checked against the document
 type Any = any;
 
 async function send(method: string, url: string, body?: unknown, status = 200): Promise<Any> {
@@ -76,7 +76,7 @@ async function story(slug: string, body: string, more: Record<string, unknown> =
 }
 
 t.test(
-  'a saved story is looked through, and what the public sees names people only once it is published',
+  'links an article when it is saved, and shows mentions in public once it is published',
   async (t) => {
     await story(
       'summit',
@@ -106,7 +106,7 @@ t.test(
     t.strictSame(
       shown.data.map(({ id }: Any) => id),
       data.map(({ id }: Any) => id),
-      'a mention is the same one on the desk and in public',
+      'a mention has the same id in both views',
     );
     t.notOk('candidates' in shown.data[0]);
     t.strictSame((await read('/v1/articles/summit?include=mentions')).mentions, shown.data);
@@ -115,9 +115,9 @@ t.test(
     t.strictSame(
       listed.map(({ slug }: Any) => slug),
       ['summit'],
-      'found, though no editor named her',
+      'she is found though no editor named her',
     );
-    t.strictSame((await read('/v1/articles/summit')).people, [], 'editors name people by themselves');
+    t.strictSame((await read('/v1/articles/summit')).people, [], 'linking adds no people to those that editors named');
     t.strictSame((await read('/v1/people/angela-merkel/articles?relation=quoted')).data.length, 1);
     const places = await read('/v1/people/angela-merkel/mentions');
     t.equal(places.data.length, 3);
@@ -125,7 +125,7 @@ t.test(
   },
 );
 
-t.test('the office of the day is frozen with the publication', async (t) => {
+t.test('freezes the office of the day at publication', async (t) => {
   await story('archive', '<p>Minister Angela Merkel spoke.</p>');
   await newsroom.articles.publish(
     { tokenId: null, name: 'test', scopes: new Set(['admin']), isAnonymous: false },
@@ -142,10 +142,10 @@ t.test('the office of the day is frozen with the publication', async (t) => {
   t.strictSame(same.role, { title: 'Minister for Women', organisation: null });
   await send('PATCH', '/v1/people/angela-merkel', { roles: today });
   const places = (await read('/v1/people/angela-merkel/mentions')).data;
-  t.equal(places.at(-1).article.slug, 'archive', 'the oldest story comes last');
+  t.equal(places.at(-1).article.slug, 'archive', 'the oldest article comes last');
 });
 
-t.test('a rejection survives, on the desk at the next linking and in public at once', async (t) => {
+t.test('keeps a rejected mention rejected after linking, and hides it in public immediately', async (t) => {
   const before = (await desk('summit')).data;
   const may = before.find(({ surface }: Any) => surface === 'Theresa May');
   const rejected = await send('PATCH', `/v1/mentions/${may.id}`, { status: 'rejected' });
@@ -153,7 +153,7 @@ t.test('a rejection survives, on the desk at the next linking and in public at o
   t.equal(rejected.decidedBy, 'The editor');
   t.notOk((await read('/v1/articles/summit/mentions')).data.some(({ person }: Any) => person.slug === 'theresa-may'));
   await settled();
-  t.strictSame((await read('/v1/people/theresa-may/articles')).data, [], 'nor is it listed under her');
+  t.strictSame((await read('/v1/people/theresa-may/articles')).data, [], 'the article is not listed under her');
   await send('PATCH', '/v1/articles/summit', {
     body: '<p>It rained in Berlin.</p><p>Chancellor Angela Merkel met Theresa May. Theresa May came late.</p>',
   });
@@ -165,7 +165,7 @@ t.test('a rejection survives, on the desk at the next linking and in public at o
     'Theresa May: theresa-may auto',
   ]);
   const live = (await read('/v1/articles/summit/mentions')).data;
-  t.equal(live.length, 3, 'what readers have is still the text of before');
+  t.equal(live.length, 3, 'readers still see the mentions of the old text');
   const { body } = await read('/v1/articles/summit?bodyFormat=text');
   for (const { field, start, end, surface } of live) if (field === 'body') t.equal(body.slice(start, end), surface);
   const back = await send('PATCH', `/v1/mentions/${may.id}`, { status: 'auto' });
@@ -174,7 +174,7 @@ t.test('a rejection survives, on the desk at the next linking and in public at o
   t.strictSame(said(await desk('summit'))[2], 'Theresa May: theresa-may auto');
 });
 
-t.test('a mention is given to somebody else, or added, and holds for the rest of the story', async (t) => {
+t.test('applies a reassigned or added mention to the rest of the article', async (t) => {
   await person({ name: 'Wilma Merkel', givenName: 'Wilma', familyName: 'Merkel' });
   await story('other', '<p>Angela Merkel left. Merkel was tired. The elder one stayed.</p>', { headline: 'None' });
   const [first] = (await desk('other')).data;
@@ -206,13 +206,13 @@ t.test('a mention is given to somebody else, or added, and holds for the rest of
   await settled();
   t.strictSame((await desk('other')).data, []);
   const decided = await request('PATCH', `/v1/mentions/${added.id}`, { as: 'editor', body: { status: 'rejected' } });
-  t.equal(decided.status, 404, 'nobody decides on words that are not there');
+  t.equal(decided.status, 404, 'a mention of removed words cannot be decided');
   await send('PATCH', '/v1/articles/other', { body: '<p>The elder one stayed, after all.</p>' });
   await settled();
   t.strictSame(
     said(await desk('other')),
     ['The elder one: theresa-may confirmed'],
-    'a decision comes back with its words',
+    'a decision returns with its words',
   );
   for (const [bad, status] of [
     [{ field: 'body', start: 0, end: 9_999, person: 'theresa-may' }, 400],
@@ -228,7 +228,7 @@ t.test('a mention is given to somebody else, or added, and holds for the rest of
     );
 });
 
-t.test('a new name, a merge and a deletion have the stories that hold it looked through again', async (t) => {
+t.test('links articles again after a new name, a merge or a deletion of people in them', async (t) => {
   await story('later', '<p>Nobody knew Ferdinand Zorn then. Zorn smiled.</p>', { headline: 'None' });
   await send('POST', '/v1/articles/later/publish');
   await settled();
@@ -244,7 +244,7 @@ t.test('a new name, a merge and a deletion have the stories that hold it looked 
   t.equal((await read('/v1/articles/later/mentions')).data.length, 2);
   await person({ name: 'F. X. Zorn', slug: 'fx-zorn' });
   await send('POST', '/v1/people/fredy-zorn/merge', { into: 'fx-zorn' });
-  t.strictSame((await read('/v1/articles/later/mentions')).data[0].person.slug, 'fx-zorn', 'at once');
+  t.strictSame((await read('/v1/articles/later/mentions')).data[0].person.slug, 'fx-zorn', 'the mention is public immediately');
   await settled();
   t.strictSame(said(await desk('later')), ['Ferdinand Zorn: fx-zorn auto', 'Zorn: fx-zorn auto']);
   await send('DELETE', '/v1/people/fx-zorn', undefined, 204);
@@ -253,7 +253,7 @@ t.test('a new name, a merge and a deletion have the stories that hold it looked 
   t.strictSame((await read('/v1/articles/later/mentions')).data, []);
 });
 
-t.test('linking again changes nothing and tells nobody', async (t) => {
+t.test('changes nothing and writes no event when nothing is new', async (t) => {
   const count = () => database.prisma.event.count({ where: { type: 'article.linked' } });
   const [before, events] = [await desk('summit'), await count()];
   await newsroom.linking.relinkAll();
@@ -263,7 +263,7 @@ t.test('linking again changes nothing and tells nobody', async (t) => {
   t.equal((await send('GET', '/v1/mentions/relink')).waiting, 0);
 });
 
-t.test('an article that changes while it is linked is given back, to be linked again', async (t) => {
+t.test('returns an article that changes during linking to be linked again', async (t) => {
   const { id } = await story('racing', '<p>Nobody is here.</p>');
   const [read] = await newsroom.mentions.loadArticlesToLink([id]);
   await send('PATCH', '/v1/articles/racing', { headline: 'Merkel waits no more' });
@@ -271,7 +271,7 @@ t.test('an article that changes while it is linked is given back, to be linked a
   t.strictSame(await newsroom.mentions.saveLinkResults(systemActorFor('mentions'), [linked]), [id]);
 });
 
-t.test('the public list is cached, and fresh after the next linking', async (t) => {
+t.test('caches the public list, and refreshes it after linking', async (t) => {
   cache.purge(['*']);
   const before = await request('GET', '/v1/articles/summit/mentions');
   await send('POST', '/v1/articles/summit/publish');
@@ -281,7 +281,7 @@ t.test('the public list is cached, and fresh after the next linking', async (t) 
   t.match(after.headers['surrogate-key'], /\S/);
 });
 
-t.test('pages, and who may do what', async (t) => {
+t.test('pages the list and checks permissions', async (t) => {
   const first = await read('/v1/articles/summit/mentions?limit=2&count=exact');
   t.equal(first.data.length, 2);
   t.equal(first.page.total, 4);

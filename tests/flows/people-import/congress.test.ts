@@ -32,12 +32,12 @@ const senator = `- id:
     party: Democrat
 `;
 
-/** Somebody with a name and terms in flow style. */
+/** Builds an entry with a name and terms in flow style. */
 const entry = (name: string, terms: string, id = 'bioguide: X000001') =>
   `- id: {${id}}\n  name: {${name}}\n  terms: [${terms}]\n`;
 const term = "{type: rep, start: '2001-01-03', end: '2003-01-03', state: TX, party: Republican}";
 
-t.test('a member of Congress has names, offices and the pages by which they are known again', async (t) => {
+t.test('reads a member of Congress with names, offices and identifying pages', async (t) => {
   const { format, records, refusals: refused } = read(senator);
   t.equal(format, 'congress');
   t.strictSame(refused, []);
@@ -78,7 +78,7 @@ t.test('a member of Congress has names, offices and the pages by which they are 
   ]);
 });
 
-t.test('the name is what newspapers print', async (t) => {
+t.test('builds the name as newspapers print it', async (t) => {
   for (const [parts, wikipedia, expected] of [
     [
       `first: Sanford, middle: D., last: Bishop, suffix: Jr., official_full: 'Sanford D. Bishop, Jr.'`,
@@ -97,7 +97,7 @@ t.test('the name is what newspapers print', async (t) => {
   }
 });
 
-t.test('other names are kept, the nickname as one, and never the name itself', async (t) => {
+t.test('keeps other names as aliases, nicknames included, but not the name itself', async (t) => {
   const [person] = people(
     entry(
       `first: Henry, middle: C., last: Johnson, suffix: Jr., nickname: Hank, official_full: 'Henry C. "Hank" Johnson, Jr.'`,
@@ -116,7 +116,7 @@ t.test('other names are kept, the nickname as one, and never the name itself', a
   t.strictSame(bernie?.aliases, [{ name: 'Bernie Sanders', kind: 'nickname' }]);
 });
 
-t.test('terms of one office are one role until there is more than a month between them', async (t) => {
+t.test('merges terms of the same office with gaps of up to a month', async (t) => {
   const terms = (...spans: [string, string, string][]) =>
     spans.map(([state, start, end]) => `{type: rep, state: ${state}, start: '${start}', end: '${end}'}`).join(', ');
   const spans = (text: string) =>
@@ -131,13 +131,13 @@ t.test('terms of one office are one role until there is more than a month betwee
   t.strictSame(
     spans(terms(['TX', '2003-01-03', '2005-01-03'], ['TX', '2001-01-03', '2003-01-03'])),
     ['2001-01-03 2005-01-03'],
-    'in whatever order they are listed',
+    'the order of the terms does not matter',
   );
   t.equal(spans(terms(['TX', '2001-01-03', '2003-01-03'], ['UT', '2003-01-03', '2005-01-03']))?.length, 2);
-  t.strictSame(spans(terms(['TX', '0000-00-00', '2003-13-03'])), ['undefined undefined'], 'what is no date is dropped');
+  t.strictSame(spans(terms(['TX', '0000-00-00', '2003-13-03'])), ['undefined undefined'], 'an invalid date is dropped');
 });
 
-t.test('offices are called what they are', async (t) => {
+t.test('names offices by their official titles', async (t) => {
   const held = (type: string, state: string, party = 'Republican') => {
     const place = state === '' ? '' : `, state: ${state}`;
     const [person] = people(
@@ -169,25 +169,25 @@ t.test('offices are called what they are', async (t) => {
   ]);
 });
 
-t.test('one entry that is nobody is refused alone', async (t) => {
+t.test('refuses an invalid entry and reads the others', async (t) => {
   const { records, refusals: refused } = read(
     `${senator}- id: {bioguide: X}\n- ${'terms: []\n  name: {first: null}'}\n- text\n`,
   );
   t.equal(records.length, 1);
   t.strictSame(refused, [
-    { from: 'entry 2', problem: 'has no name with parts, or no terms' },
-    { from: 'entry 3', problem: 'name: is missing' },
-    { from: 'entry 4', problem: 'has no name with parts, or no terms' },
+    { from: 'entry 2', problem: 'must have an object "name" and a list "terms"' },
+    { from: 'entry 3', problem: 'name: is required' },
+    { from: 'entry 4', problem: 'must have an object "name" and a list "terms"' },
   ]);
 });
 
-t.test('the same files as JSON are read, too', async (t) => {
+t.test('reads the same data as JSON', async (t) => {
   const text = JSON.stringify([{ id: {}, name: { first: 'Ada', last: 'King' }, terms: [] }]);
   t.equal(read(text).format, 'congress');
   t.equal(people(text)[0]?.name, 'Ada King');
 });
 
-t.test('a text that is made to exhaust its reader is refused', async (t) => {
+t.test('refuses YAML that is made to exhaust the reader', async (t) => {
   const bomb = [...'bcdefghij'].map((name, at) => `- &${name} [${`*${'abcdefghij'[at]},`.repeat(9)}]`).join('\n');
   for (const [what, text] of Object.entries({
     'deep lists': `${'- '.repeat(1_000_000)}a`,
@@ -195,6 +195,6 @@ t.test('a text that is made to exhaust its reader is refused', async (t) => {
     'deep keys': `- ${'? '.repeat(100_000)}a`,
     aliases: `- &a [x]\n${bomb}`,
   }))
-    t.throws(() => read(`${text}\n  terms:\n${senator}`), /is no file of people/, what);
-  t.strictSame(read('- &a\n  name: {first: A, last: B}\n  id: *a\n  terms: [*a]\n').records.length, 1, 'a circle');
+    t.throws(() => read(`${text}\n  terms:\n${senator}`), /is not a file of people/, what);
+  t.strictSame(read('- &a\n  name: {first: A, last: B}\n  id: *a\n  terms: [*a]\n').records.length, 1, 'an alias cycle is read');
 });

@@ -4,7 +4,7 @@ import { readPeople } from '../../../src/flows/people-import/read.js';
 const read = (text: string) => readPeople(text, 'people.ndjson');
 const refusal = (fields: object) => read(JSON.stringify({ name: 'Ada King', ...fields })).refusals[0]?.problem;
 
-t.test('one person a line, whatever ends the lines; a broken line costs that line', async (t) => {
+t.test('reads one person per line with any line breaks, and refuses only broken lines', async (t) => {
   const text = '\uFEFF{"name":"Ada King"}\r\n\r\n{"name":"Grace\r\n5\r\n{"name":" Zoe\u0301 "}\r\n';
   for (const name of ['people.ndjson', 'people.txt'])
     t.strictSame(readPeople(text, name), {
@@ -14,13 +14,13 @@ t.test('one person a line, whatever ends the lines; a broken line costs that lin
         { from: 'line 5', input: { name: 'Zoé' } },
       ],
       refusals: [
-        { from: 'line 3', problem: 'is not JSON' },
-        { from: 'line 4', problem: 'is not an object with the fields of a person' },
+        { from: 'line 3', problem: 'is not valid JSON' },
+        { from: 'line 4', problem: 'must be an object with the fields of a person' },
       ],
     });
 });
 
-t.test('a JSON array of the same is taken', async (t) => {
+t.test('reads a JSON array of people', async (t) => {
   const {
     format,
     records,
@@ -29,25 +29,25 @@ t.test('a JSON array of the same is taken', async (t) => {
   t.equal(format, 'ndjson');
   t.strictSame(records, [{ from: 'entry 1 (Ada King)', input: { name: 'Ada King' } }]);
   t.strictSame(refused, [
-    { from: 'entry 2', problem: 'name: is missing' },
-    { from: 'entry 3', problem: 'is not an object with the fields of a person' },
+    { from: 'entry 2', problem: 'name: is required' },
+    { from: 'entry 3', problem: 'must be an object with the fields of a person' },
   ]);
   t.strictSame(read('[]'), { format: 'ndjson', records: [], refusals: [] });
   t.strictSame(read(''), { format: 'ndjson', records: [], refusals: [] });
 });
 
-t.test('a refusal names the field and says why', async (t) => {
-  t.equal(refusal({ shoeSize: 4 }), 'there is no field "shoeSize"');
-  t.equal(refusal({ aliases: [{ name: 'A', kind: 'alias', note: 'x' }] }), 'aliases[0]: there is no field "note"');
-  t.equal(refusal({ givenName: 5 }), 'givenName: is not of type string');
-  t.equal(refusal({ aliases: [{ kind: 'alias' }] }), 'aliases[0].name: is missing');
-  t.match(refusal({ aliases: [{ name: 'A', kind: 'pet' }] }), /^aliases\[0\]\.kind: is not one of alias, former/);
+t.test('names the field and the reason of a refusal', async (t) => {
+  t.equal(refusal({ shoeSize: 4 }), 'has an unknown field "shoeSize"');
+  t.equal(refusal({ aliases: [{ name: 'A', kind: 'alias', note: 'x' }] }), 'aliases[0]: has an unknown field "note"');
+  t.equal(refusal({ givenName: 5 }), 'givenName: must be of type string');
+  t.equal(refusal({ aliases: [{ kind: 'alias' }] }), 'aliases[0].name: is required');
+  t.match(refusal({ aliases: [{ name: 'A', kind: 'pet' }] }), /^aliases\[0\]\.kind: must be one of alias, former/);
   t.equal(refusal({ wikidataId: 'X', sortName: false })?.split('; ').length, 2);
-  t.equal(read('{"nme":"Ada"}').refusals[0]?.problem, 'name: is missing; there is no field "nme"');
-  t.match(read('{"name":"Ada","__proto__":{"slug":"x"}}').refusals[0]?.problem, /there is no field "__proto__"/);
+  t.equal(read('{"nme":"Ada"}').refusals[0]?.problem, 'name: is required; has an unknown field "nme"');
+  t.match(read('{"name":"Ada","__proto__":{"slug":"x"}}').refusals[0]?.problem, /has an unknown field "__proto__"/);
 });
 
-t.test('texts are trimmed, and what is empty, said twice or no date is dropped', async (t) => {
+t.test('trims texts, and drops empty values, duplicates and invalid dates', async (t) => {
   const alias = (name: string, more = {}) => ({ name, kind: 'alias', ...more });
   const { records } = read(
     JSON.stringify({
@@ -79,7 +79,7 @@ t.test('texts are trimmed, and what is empty, said twice or no date is dropped',
   });
 });
 
-t.test('of long lists the first hundred are kept', async (t) => {
+t.test('keeps the first hundred entries of long lists', async (t) => {
   const many = <Entry>(entry: (at: number) => Entry) => Array.from({ length: 120 }, (_, at) => entry(at));
   const { records } = read(
     JSON.stringify({
@@ -92,7 +92,7 @@ t.test('of long lists the first hundred are kept', async (t) => {
   t.equal(records[0]?.input.roles?.at(-1)?.title, '99');
 });
 
-t.test('no line does harm', async (t) => {
+t.test('survives hostile lines', async (t) => {
   const deep = `{"name":"Ada","bio":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
   const strange =
     '{"name":"Ada","roles":[{"title":"A","organisation":{"toString":1,"valueOf":1}},{"title":["A"]},null]}';
@@ -103,7 +103,7 @@ t.test('no line does harm', async (t) => {
     refused.map(({ problem }) => problem.slice(0, 40)),
     [
       'nests deeper than 32 levels',
-      'roles[0].organisation: is not of type st',
+      'roles[0].organisation: must be of type s',
       'name: has a NUL, a control character or ',
     ],
   );

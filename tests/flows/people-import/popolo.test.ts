@@ -4,7 +4,7 @@ import { readPeople } from '../../../src/flows/people-import/read.js';
 const read = (document: unknown) => readPeople(JSON.stringify(document), 'popolo.json');
 const person = (fields: object) => read({ persons: [{ name: 'Ada King', ...fields }] }).records[0]?.input;
 
-t.test('a person of a Popolo document is read with everything that a newsroom keeps', async (t) => {
+t.test('reads a person of a Popolo document with all supported fields', async (t) => {
   const {
     format,
     records,
@@ -66,7 +66,7 @@ t.test('a person of a Popolo document is read with everything that a newsroom ke
   ]);
 });
 
-t.test('memberships are offices, wherever the document has them', async (t) => {
+t.test('reads memberships as offices, wherever the document has them', async (t) => {
   const { records } = read({
     persons: [
       {
@@ -109,24 +109,24 @@ t.test('memberships are offices, wherever the document has them', async (t) => {
       [],
       [],
     ],
-    'said twice counts once, and a date that cannot be is dropped',
+    'duplicates count once and invalid dates are dropped',
   );
 });
 
-t.test('a list of people and a single one are Popolo, too', async (t) => {
+t.test('reads a list of people and a single person', async (t) => {
   t.equal(read([{ id: '1', name: 'Ada King' }]).format, 'popolo');
   const { format, records } = read({ given_name: 'Ada', family_name: 'King' });
   t.equal(format, 'popolo');
   t.equal(records[0]?.input.name, 'Ada King');
 });
 
-t.test('the order of a name is the one in which it is written', async (t) => {
+t.test('derives the name order from the full name', async (t) => {
   const moon = { given_name: 'Jae-in', family_name: 'Moon' };
   t.equal(person({ ...moon, name: 'Moon Jae-in' })?.nameOrder, 'family-first');
   t.equal(person({ ...moon, name: 'Jae-in Moon' })?.nameOrder, undefined);
 });
 
-t.test('what is of no use is left out, and what cannot be kept is refused', async (t) => {
+t.test('omits useless values, and refuses people who cannot be stored', async (t) => {
   t.strictSame(
     person({ id: 7, image: 'javascript:alert(1)', identifiers: [{ scheme: 'wikidata', identifier: 'none' }] }),
     {
@@ -147,10 +147,10 @@ t.test('what is of no use is left out, and what cannot be kept is refused', asyn
   t.strictSame(
     refused.map(({ from, problem }) => `${from.slice(0, 12)}: ${problem}`),
     [
-      'entry 2: name: is missing',
-      'entry 3: is not an object with the fields of a person',
-      'entry 4 (AAA: name: has at most 200 characters',
-      'entry 5 (Ada: name: has a NUL, a control character or half a surrogate pair',
+      'entry 2: name: is required',
+      'entry 3: must be an object with the fields of a person',
+      'entry 4 (AAA: name: must have at most 200 characters',
+      'entry 5 (Ada: name: must not contain a NUL, another control character or half a surrogate pair',
     ],
   );
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { readPeople } from '../../../src/flows/people-import/read.js';
 
-t.test('the format is told by the text, not by the name of the file', async (t) => {
+t.test('detects the format by the text and not by the file name', async (t) => {
   for (const [format, text] of [
     ['popolo', '{"persons":[]}'],
     ['popolo', '[{"id":"x","slug":"ada","name":"Ada"}]'],
@@ -14,7 +14,7 @@ t.test('the format is told by the text, not by the name of the file', async (t) 
     for (const name of ['people.json', 'people.yaml', '']) t.equal(readPeople(text, name).format, format, text);
 });
 
-t.test('any other file is refused with the formats that there are', async (t) => {
+t.test('refuses any other file with the supported formats', async (t) => {
   for (const text of [
     '',
     'Ada King',
@@ -29,22 +29,22 @@ t.test('any other file is refused with the formats that there are', async (t) =>
   ])
     t.throws(
       () => readPeople(text, 'file'),
-      /"file" is no file of people\. The formats are: Popolo JSON .*NDJSON .*YAML/,
+      /"file" is not a file of people\. Supported formats: Popolo JSON .*NDJSON .*YAML/,
       text,
     );
 });
 
-t.test('a broken document is refused with what is wrong with it', async (t) => {
-  t.throws(() => readPeople('{"persons": [\n{"name": "Ada"},\n', 'a.json'), /The text is not JSON\.$/);
+t.test('refuses a broken document with the reason', async (t) => {
+  t.throws(() => readPeople('{"persons": [\n{"name": "Ada"},\n', 'a.json'), /The text is not valid JSON\.$/);
   t.throws(() => readPeople(`${'['.repeat(50)}${']'.repeat(50)}`, 'a.json'), /nests deeper than 32 levels\.$/);
   t.throws(
     () => readPeople('- name:\n    first: "Ada\n  terms: []\n', 'a.yaml'),
-    /As YAML it cannot be read: .* at line \d+\.$/,
+    /The text cannot be read as YAML: .* at line \d+\.$/,
   );
   t.throws(() => readPeople('', `${'a'.repeat(10_000)}\n`), { message: /^.{0,400}$/ });
 });
 
-t.test('whatever a file says, it is read or refused', async (t) => {
+t.test('reads or refuses any input', async (t) => {
   const key = fc.constantFrom(
     'name',
     'aliases',
@@ -64,7 +64,7 @@ t.test('whatever a file says, it is read or refused', async (t) => {
       const { records, refusals: refused } = readPeople(text, 'people.ndjson');
       return [...records, ...refused].every(({ from }) => /^(?:line|entry) \d+/.test(from));
     } catch (error) {
-      return error instanceof Error && error.message.includes('is no file of people');
+      return error instanceof Error && error.message.includes('is not a file of people');
     }
   };
   t.doesNotThrow(() =>

@@ -7,7 +7,7 @@ const read = (path: string) => readPeople(readFileSync(new URL(path, folder), 'u
 
 const skip = existsSync(folder) ? false : 'the sample files are not here';
 
-t.test('the whole of Congress is read, and every president', { skip }, async (t) => {
+t.test('reads all of Congress and every president', { skip }, async (t) => {
   const files = ['legislators-current', 'executive'].map((name) => read(`people/congress-${name}.yaml`));
   t.strictSame(
     files.map(({ format }) => format),
@@ -28,12 +28,12 @@ t.test('the whole of Congress is read, and every president', { skip }, async (t)
   );
 });
 
-t.test('the examples of Popolo are read', { skip }, async (t) => {
+t.test('reads the examples of Popolo', { skip }, async (t) => {
   for (const name of ['example-person', 'example-embedding-person']) {
     const { format, records, refusals: refused } = read(`popolo/${name}.json`);
     t.equal(format, 'popolo');
     t.equal(records[0]?.input.name, 'Mr. John Q. Public, Esq.');
     t.strictSame(refused, []);
   }
-  t.throws(() => read('popolo/example-organization.json'), /is no file of people/);
+  t.throws(() => read('popolo/example-organization.json'), /is not a file of people/);
 });

@@ -18,23 +18,23 @@ t.teardown(async () => {
   await background.stop();
 });
 
-/** Waits, without the rests of work in the background. */
+/** Wakes the background work until a condition holds. */
 const soon = (isSo: () => unknown, what: string) =>
   until(() => {
     background.wake();
     return isSo();
   }, what);
 
-/** Everything that has happened is queued. */
+/** Waits until all events are queued. */
 const queued = () =>
   soon(async () => {
     const [row] = await database.prisma.$queryRaw<{ rest: bigint }[]>`
       SELECT (SELECT count(*) FROM events WHERE position IS NULL)
         + coalesce((SELECT max(position) FROM events), 0) - (SELECT position FROM event_consumers WHERE name = 'webhooks') AS rest`;
     return row?.rest === 0n;
-  }, 'all is queued');
+  }, 'all events are queued');
 
-/** Nothing waits, but for a next attempt. */
+/** Waits until only retries are left. */
 const settled = async () => {
   await queued();
   await soon(
@@ -42,11 +42,11 @@ const settled = async () => {
       (await database.prisma.webhookDelivery.count({
         where: { OR: [{ leasedBy: { not: null } }, { dueAt: { lte: new Date() } }] },
       })) === 0,
-    'all is sent',
+    'all deliveries are sent',
   );
 };
 
-/** What waits for its next attempt is due now. */
+/** Makes every retry due now. */
 const hurry = () =>
   database.prisma.webhookDelivery.updateMany({ where: { dueAt: { not: null } }, data: { dueAt: new Date() } });
 
@@ -70,7 +70,7 @@ const scoped = async (...scopes: string[]) =>
 const deliveries = async (id: string, query = '') =>
   (await request('GET', `/v1/webhooks/${id}/deliveries?limit=100${query}`, { as })).body.data;
 
-t.test('what happens is sent, signed, once, in order, with the data of its schema', async (t) => {
+t.test('sends each event once, signed, in order, with the data of its schema', async (t) => {
   const { url, got, types } = await receiver(t);
   await article('Before it was made');
   await queued();
@@ -103,14 +103,17 @@ t.test('what happens is sent, signed, once, in order, with the data of its schem
   await stop(id);
 });
 
-t.test('a failure is tried again under the same id; what it answered is in the log', async (t) => {
+t.test('retries a failure under the same id, and logs the response', async (t) => {
   const { url, got, answers } = await receiver(t);
   const { id } = await subscribe(url, { types: ['section.created'] });
   answers({ status: 503, body: `Down\u0000\u0007for ${'x'.repeat(5_000)}`, headers: { 'retry-after': '120' } });
   await request('POST', '/v1/sections', { as, body: { name: 'Retried' } });
   await settled();
   const [first] = await deliveries(id, '&status=pending');
-  t.match(first, { status: 'pending', attempts: [{ statusCode: 503, error: 'The receiver answered 503.' }] });
+  t.match(first, {
+    status: 'pending',
+    attempts: [{ statusCode: 503, error: 'The receiver responded with status 503.' }],
+  });
   t.match(first.attempts[0].response, /^Down\ufffd\ufffdfor x+$/);
   t.ok(first.attempts[0].response.length <= 1_024);
   const wait = Date.parse(first.nextAttemptAt) - Date.parse(first.attempts[0].at);
@@ -125,7 +128,7 @@ t.test('a failure is tried again under the same id; what it answered is in the l
   await hurry();
   await settled();
   t.equal(new Set(got.map((one) => one.id)).size, 1);
-  t.equal(new Set(got.map(({ text }) => text)).size, 1, 'to the byte');
+  t.equal(new Set(got.map(({ text }) => text)).size, 1, 'retries have the same bytes');
   t.match(await deliveries(id), [
     {
       status: 'delivered',
@@ -140,11 +143,11 @@ t.test('a failure is tried again under the same id; what it answered is in the l
   await database.prisma.webhookDelivery.updateMany({ where: { status: 'pending' }, data: { triedUntil: new Date() } });
   await hurry();
   await settled();
-  t.match(await deliveries(id, '&status=failed'), [{ attempts: [{}, {}], nextAttemptAt: null }], 'after a day');
+  t.match(await deliveries(id, '&status=failed'), [{ attempts: [{}, {}], nextAttemptAt: null }], 'the delivery fails after a day');
   await stop(id);
 });
 
-t.test('a dead receiver and a slow one delay nobody else', async (t) => {
+t.test('delays no other receiver for a dead or slow one', async (t) => {
   const names = Array.from({ length: 40 }, (_, index) => `Section ${index}`);
   for (const name of names) await request('POST', '/v1/sections', { as, body: { name } });
   const [well, slow, dead] = [await receiver(t), await receiver(t), await receiver(t)];
@@ -160,22 +163,22 @@ t.test('a dead receiver and a slow one delay nobody else', async (t) => {
     await request('POST', `/v1/webhooks/${id}/replay`, { as, body: { after: 0 } });
     made.push(id);
   }
-  await soon(() => well.got.length >= names.length, 'the one that is well has everything');
-  t.ok(slow.got.length <= 8 && dead.got.length <= 8, 'while the others are asked a few times at once');
+  await soon(() => well.got.length >= names.length, 'the healthy receiver has everything');
+  t.ok(slow.got.length <= 8 && dead.got.length <= 8, 'the others get few requests at a time');
   release();
-  await soon(() => slow.got.length >= names.length, 'the slow one has everything, too');
+  await soon(() => slow.got.length >= names.length, 'the slow receiver has everything, too');
   t.equal((await deliveries(made[0] ?? '', '&status=delivered')).length, 0);
   for (const id of made) await stop(id);
 });
 
-t.test('410 disables at once, long failure in the end; replay catches up', async (t) => {
+t.test('disables a webhook after 410 or long failure, and replays missed events', async (t) => {
   const { url, got, answers } = await receiver(t);
   const watcher = await receiver(t);
   const watch = await subscribe(watcher.url, { types: ['webhook.disabled'] });
   const { id } = await subscribe(url, { types: ['section.created'] });
   answers({ status: 410 });
   await request('POST', '/v1/sections', { as, body: { name: 'Gone' } });
-  await soon(() => watcher.got.length === 1, 'it is told');
+  await soon(() => watcher.got.length === 1, 'the watcher is notified');
   t.match((await request('GET', `/v1/webhooks/${id}`, { as })).body, { enabled: false, disabledReason: 'gone' });
   t.match(watcher.got, [{ message: { data: { id, reason: 'gone' } } }]);
   const refused = await request('POST', `/v1/webhooks/${id}/replay`, { as, body: { after: 0 } });
@@ -187,7 +190,7 @@ t.test('410 disables at once, long failure in the end; replay catches up', async
   await settled();
   await request('PATCH', `/v1/webhooks/${id}`, { as, body: { enabled: true } });
   await settled();
-  t.equal(got.length, 1, 'what happened meanwhile is not sent by itself');
+  t.equal(got.length, 1, 'events from the disabled time are not sent automatically');
   t.match(await request('POST', `/v1/webhooks/${id}/replay`, { as, body: { from } }), {
     status: 202,
     body: { queued: 1 },
@@ -200,12 +203,12 @@ t.test('410 disables at once, long failure in the end; replay catches up', async
     body: { status: 'pending', id: gone.id },
   });
   await settled();
-  t.equal(got[2]?.id, got[0]?.id, 'under the id that it had');
+  t.equal(got[2]?.id, got[0]?.id, 'the replayed event has its original id');
   const { length } = await database.prisma.event.findMany({ where: { type: 'section.created' } });
   t.match((await request('POST', `/v1/webhooks/${id}/replay`, { as, body: { after: 0 } })).body, { queued: length });
   await settled();
   t.equal(got.length, 3 + length);
-  t.equal(new Set(got.map((one) => one.id)).size, length, 'the same event is the same message, whenever it is sent');
+  t.equal(new Set(got.map((one) => one.id)).size, length, 'an event has the same id whenever it is sent');
 
   answers({ status: 500 });
   await request('POST', '/v1/sections', { as, body: { name: 'Failing' } });
@@ -215,13 +218,13 @@ t.test('410 disables at once, long failure in the end; replay catches up', async
     data: { failingSince: new Date(Date.now() - 6 * 86_400_000) },
   });
   await hurry();
-  await soon(() => watcher.got.length === 2, 'it is told');
+  await soon(() => watcher.got.length === 2, 'the watcher is notified');
   t.match((await request('GET', `/v1/webhooks/${id}`, { as })).body, { enabled: false, disabledReason: 'failing' });
   t.equal((await deliveries(id, '&status=pending')).length, 0);
   for (const one of [id, watch.id]) await stop(one);
 });
 
-t.test('while one secret follows another, a receiver that knows either takes what is sent', async (t) => {
+t.test('signs with both secrets during a rotation', async (t) => {
   const { url, got } = await receiver(t);
   const { id, secret } = await subscribe(url, { types: ['section.created'] });
   const rotate = async (overlapHours: number) =>
@@ -241,7 +244,7 @@ t.test('while one secret follows another, a receiver that knows either takes wha
   await stop(id);
 });
 
-t.test('without content:read, nobody hears of what is not public', async (t) => {
+t.test('sends nothing private without the scope content:read', async (t) => {
   const [stranger, reader] = [await receiver(t), await receiver(t)];
   const [strange, reading] = [await scoped('webhooks'), await scoped('webhooks', 'content:read')];
   const hooks = [await subscribe(stranger.url, {}, strange.token), await subscribe(reader.url, {}, reading.token)];
@@ -274,7 +277,7 @@ t.test('without content:read, nobody hears of what is not public', async (t) => 
 
   await request('POST', `/v1/webhooks/${hooks[0]?.id}/replay`, { as, body: { after: 0 } });
   await settled();
-  t.notMatch(JSON.stringify(stranger.got), draft.id, 'nor by a replay');
+  t.notMatch(JSON.stringify(stranger.got), draft.id, 'a replay does not reveal the draft');
   t.notMatch(JSON.stringify(stranger.got), 'hidden-name');
 
   await request('DELETE', `/v1/tokens/${strange.id}`, { as });
@@ -284,7 +287,7 @@ t.test('without content:read, nobody hears of what is not public', async (t) => 
 });
 
 t.test(
-  'a webhook hears of nothing once the token that made it has expired, unless an administrator takes it over',
+  "sends nothing after the creator's token expired, unless an administrator takes over",
   async (t) => {
     const body = { name: 'Expires', scopes: ['webhooks', 'content:read'] };
     const maker = (await request('POST', '/v1/tokens', { as, body })).body;
@@ -307,7 +310,7 @@ t.test(
   },
 );
 
-t.test('a filter asks for stories; of one that was told, its end is told, too', async (t) => {
+t.test('filters articles, and reports the end of those that were sent', async (t) => {
   const world = (await request('POST', '/v1/sections', { as, body: { name: 'World' } })).body.id;
   await request('POST', '/v1/sections', { as, body: { name: 'Europe', parent: world } });
   const { token } = await scoped('webhooks');
@@ -327,13 +330,13 @@ t.test('a filter asks for stories; of one that was told, its end is told, too', 
   await request('DELETE', `/v1/articles/${inside.id}?purge=true`, { as });
   await settled();
   const ends = ['article.published', 'article.unpublished', 'article.trashed', 'article.purged'];
-  t.same(open.types(), ['article.published', ...ends], 'also when it has gone elsewhere');
+  t.same(open.types(), ['article.published', ...ends], 'the end is sent although the article no longer matches');
   t.notMatch(JSON.stringify([open.got, desk.got]), outside.id);
-  t.equal(await database.prisma.webhookStory.count(), 0, 'and then it is forgotten');
+  t.equal(await database.prisma.webhookStory.count(), 0, 'nothing is remembered about the article afterwards');
   for (const { id } of hooks) await stop(id);
 });
 
-t.test('the same events again are queued once, and a lease that runs out is taken by another', async (t) => {
+t.test('queues repeated events once, and lets another process take an expired lease', async (t) => {
   const { url, got } = await receiver(t);
   const { id } = await subscribe(url, { types: ['section.created'] });
   await request('POST', '/v1/sections', { as, body: { name: 'Twice' } });
@@ -354,7 +357,7 @@ t.test('the same events again are queued once, and a lease that runs out is take
   await stop(id);
 });
 
-t.test('what is done with is forgotten after its time', async (t) => {
+t.test('deletes old deliveries after the retention time', async (t) => {
   const { url, got } = await receiver(t);
   const { id } = await subscribe(url, { types: ['section.created'] });
   for (const name of ['Old', 'New']) await request('POST', '/v1/sections', { as, body: { name } });
@@ -364,7 +367,7 @@ t.test('what is done with is forgotten after its time', async (t) => {
     data: { createdAt: new Date(Date.now() - 31 * 86_400_000) },
   });
   const again = startBackground(database, { jobs: createNewsroom(database, { secret: 'k'.repeat(32) }).jobs }, log);
-  await until(async () => (await deliveries(id)).length === 1, 'one is forgotten');
+  await until(async () => (await deliveries(id)).length === 1, 'one delivery is deleted');
   await again.stop();
   t.equal((await deliveries(id))[0].id, got[1]?.id);
   await stop(id);

@@ -10,7 +10,7 @@ type Answer =
   | { status: number; headers?: Record<string, string>; body?: string; after?: number | Promise<void> }
   | 'never';
 
-/** Somebody who is told: keeps what it took, and answers as it is told to. */
+/** Starts a receiver that records its requests and responds as configured. */
 export async function receiver(test: { teardown(after: () => unknown): void }) {
   const got: Got[] = [];
   const state = { answer: (_: Got): Answer => ({ status: 204 }) };
@@ -35,14 +35,14 @@ export async function receiver(test: { teardown(after: () => unknown): void }) {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     got,
     types: () => got.map(({ message }) => message.type),
-    /** Has it answer so from now on. */
+    /** Sets the response from now on. */
     answers(answer: Answer | ((got: Got) => Answer)) {
       state.answer = typeof answer === 'function' ? answer : () => answer;
     },
   };
 }
 
-/** Whether a message is signed with a secret, by the official package. */
+/** Returns whether a message is signed with a secret, by the official package. */
 export function isSigned({ headers, text }: Pick<Got, 'headers' | 'text'>, secret: string): boolean {
   try {
     new Webhook(secret).verify(text, headers as Record<string, string>);

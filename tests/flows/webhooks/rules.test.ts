@@ -11,7 +11,7 @@ import { matchesType } from '../../../src/flows/webhooks/rules.js';
 
 const hour = 3_600_000;
 
-t.test('a message is tried about a dozen times in a day, the last time at its end', async (t) => {
+t.test('retries about twelve times in a day, the last time at its end', async (t) => {
   let seed = 1;
   const chance = () => {
     seed = (seed * 16_807) % 2_147_483_647;
@@ -29,23 +29,23 @@ t.test('a message is tried about a dozen times in a day, the last time at its en
     return attempts;
   });
   const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
-  t.ok(mean > 10 && mean < 15, `${mean} on average`);
-  t.ok(Math.max(...counts) < 40, `${Math.max(...counts)} at most`);
+  t.ok(mean > 10 && mean < 15, `there are ${mean} attempts on average`);
+  t.ok(Math.max(...counts) < 40, `there are at most ${Math.max(...counts)} attempts`);
 });
 
-t.test('the wait grows, is spread from nothing to all of it, and has an end', async (t) => {
+t.test('increases the wait up to a limit, with full jitter', async (t) => {
   t.equal(retryWaitMs(1, 1), 10_000);
   t.equal(retryWaitMs(2, 1), 40_000);
   t.equal(retryWaitMs(2, 0.5), 20_000);
   t.equal(retryWaitMs(9, 1), 8 * hour);
   t.equal(retryWaitMs(5_000, 1), 8 * hour);
-  t.equal(retryWaitMs(9, 0), 1_000, 'but never at once');
+  t.equal(retryWaitMs(9, 0), 1_000, 'a retry never follows immediately');
 });
 
-t.test('Retry-After is respected within bounds, where it means that', async (t) => {
+t.test('respects a valid Retry-After within limits', async (t) => {
   t.equal(parseRetryAfter('120', 0), 120_000);
   t.equal(parseRetryAfter('Thu, 01 Jan 1970 00:01:00 GMT', 10_000), 50_000);
-  t.equal(parseRetryAfter('Thu, 01 Jan 1970 00:01:00 GMT', 90_000), 0, 'what is past is now');
+  t.equal(parseRetryAfter('Thu, 01 Jan 1970 00:01:00 GMT', 90_000), 0, 'a date in the past means no wait');
   for (const odd of [undefined, '', 'soon', '-5', '1e9', '9'.repeat(30)])
     t.equal(parseRetryAfter(odd, 0), undefined, String(odd));
   t.equal(retryWaitMs(1, 0.1, 120_000), 120_000);
@@ -59,7 +59,7 @@ t.test('Retry-After is respected within bounds, where it means that', async (t) 
     t.match(outcomeOf(status, undefined, 0), { kind: 'refused' });
 });
 
-t.test('types are asked for by name, by kind, or all', async (t) => {
+t.test('matches event types by name, by kind or all', async (t) => {
   t.ok(matchesType(['article.published'], 'article.published'));
   t.ok(matchesType(['section.deleted', 'article.*'], 'article.published'));
   t.ok(matchesType(['*'], 'article.published'));
@@ -67,7 +67,7 @@ t.test('types are asked for by name, by kind, or all', async (t) => {
     t.notOk(matchesType(types, 'article.published'), types.join());
 });
 
-t.test('who may not read the desk is told of what the public sees, as the public sees it', async (t) => {
+t.test('returns only public data without the scope content:read', async (t) => {
   const desk = { id: 'a', slug: 'secret-plan', status: 'trashed', version: 9, revision: 7 };
   const live = { id: 'a', slug: 'known', status: 'published', version: 3, revision: 2 };
   const trashed = {
@@ -77,7 +77,7 @@ t.test('who may not read the desk is told of what the public sees, as the public
     isPublic: true,
     scope: 'content:read',
   } as const;
-  t.equal(payloadFor(['webhooks'], trashed, undefined), undefined, 'a draft in the trash');
+  t.equal(payloadFor(['webhooks'], trashed, undefined), undefined, 'a draft in the trash is not sent');
   t.same(payloadFor(['webhooks'], trashed, live), { ...desk, slug: 'known', version: 3, revision: 2 });
   t.equal(payloadFor(['webhooks', 'content:read'], trashed, undefined), desk);
   t.equal(payloadFor(['admin'], trashed, live), desk);
@@ -89,13 +89,13 @@ t.test('who may not read the desk is told of what the public sees, as the public
     isPublic: false,
     scope: 'comments:moderate',
   } as const;
-  t.equal(payloadFor(['content:read'], comment, live), undefined, 'a comment that waits is for moderators');
+  t.equal(payloadFor(['content:read'], comment, live), undefined, 'a pending comment is only for moderators');
   t.equal(payloadFor(['comments:moderate'], comment, undefined), comment.payload);
   t.equal(payloadFor(['webhooks'], { ...comment, isPublic: true }, live), comment.payload);
   t.equal(
     payloadFor(['webhooks'], { ...comment, isPublic: true }, undefined),
     undefined,
-    'on what was never published',
+    'a comment on an unpublished article is not sent',
   );
   const token = { type: 'token.created', subjectId: 't', payload: {}, isPublic: false, scope: 'admin' } as const;
   t.equal(payloadFor(['content:read', 'comments:moderate'], token, undefined), undefined);
@@ -110,7 +110,7 @@ t.test('who may not read the desk is told of what the public sees, as the public
   t.equal(payloadFor(['webhooks'], section, undefined), section.payload);
 });
 
-t.test('a filter asks for all that it names', async (t) => {
+t.test('requires every condition of a filter', async (t) => {
   const facts = { sections: ['w', 'e'], tags: ['g20'], people: ['p'], lang: 'en', type: 'article' } as const;
   for (const filter of [
     {},

@@ -11,7 +11,7 @@ const scoped = async (...scopes: string[]): Promise<string> =>
 const partner = await scoped('webhooks');
 const other = await scoped('webhooks', 'content:read');
 
-t.test('a webhook is made, read, changed and deleted; its secret is shown once and stored sealed', async (t) => {
+t.test('creates, reads, updates and deletes a webhook, and shows its secret once', async (t) => {
   const made = await request('POST', '/v1/webhooks', { token: partner, body: { url, types, description: 'Search' } });
   t.match(made, { status: 201, headers: { location: /\/v1\/webhooks\//, etag: /^"1\./ } });
   const { secret, id, ...shown } = made.body;
@@ -23,7 +23,7 @@ t.test('a webhook is made, read, changed and deleted; its secret is shown once a
   t.match(list.body, { data: [{ id }], page: { total: 1 } });
   t.notMatch(read.text + list.text, /whsec_/);
   const row = await database.prisma.webhook.findUniqueOrThrow({ where: { id } });
-  t.notOk(Buffer.from(row.secret).includes(secret.slice(6, 20)), 'sealed');
+  t.notOk(Buffer.from(row.secret).includes(secret.slice(6, 20)), 'the secret is stored sealed');
 
   const body = { types: ['*'], filter: { lang: 'en' }, description: null };
   t.match(await request('PATCH', `/v1/webhooks/${id}`, { token: partner, body, headers: { 'if-match': '"7"' } }), {
@@ -52,7 +52,7 @@ t.test('a webhook is made, read, changed and deleted; its secret is shown once a
   t.notMatch(JSON.stringify(told.map(({ payload }) => payload)), /partner\.example|whsec_/);
 });
 
-t.test('nobody but administrators sees or changes the webhooks of others', async (t) => {
+t.test('allows only administrators to see or change the webhooks of others', async (t) => {
   const { id } = (await request('POST', '/v1/webhooks', { token: partner, body: { url, types } })).body;
   t.match(await request('GET', '/v1/webhooks', { token: other }), { status: 200, body: { data: [] } });
   const asked: [string, string, object?][] = [
@@ -74,12 +74,12 @@ t.test('nobody but administrators sees or changes the webhooks of others', async
   t.match(await request('GET', `/v1/webhooks/${id}`, { as }), { status: 200, body: { scopes: ['webhooks'] } });
   t.match((await request('GET', '/v1/webhooks', { as })).body.data, [{ id }]);
   const changed = await request('PATCH', `/v1/webhooks/${id}`, { as, body: { description: 'Looked at' } });
-  t.match(changed.body, { scopes: ['webhooks'], createdBy: 'webhooks' }, 'it keeps the scopes of whoever made it');
+  t.match(changed.body, { scopes: ['webhooks'], createdBy: 'webhooks' }, 'it keeps the scopes of its creator');
   await request('DELETE', `/v1/webhooks/${id}`, { as });
   t.ok(tokens.admin);
 });
 
-t.test('what is sent wrongly is named, and what may not be reached is refused at once', async (t) => {
+t.test('names invalid fields, and refuses forbidden addresses immediately', async (t) => {
   const wrong: [object, number, string, string?][] = [
     [{ types }, 400, '/url'],
     [{ url, types: [] }, 400, '/types'],
@@ -117,12 +117,12 @@ t.test('what is sent wrongly is named, and what may not be reached is refused at
   const pinged = await request('POST', `/v1/webhooks/${id}/ping`, { as });
   t.match(pinged, {
     status: 200,
-    body: { delivered: false, statusCode: null, error: /not of the public internet/ },
+    body: { delivered: false, statusCode: null, error: /outside the public internet/ },
   });
   await request('DELETE', `/v1/webhooks/${id}`, { as });
 });
 
-t.test('a filter names sections and people by id or slug, and keeps them when they are called otherwise', async (t) => {
+t.test('accepts ids or slugs in a filter, and keeps the section or person after a rename', async (t) => {
   const world = (await request('POST', '/v1/sections', { as, body: { name: 'World' } })).body.id;
   const ada = (await request('POST', '/v1/people', { as, body: { name: 'Ada' } })).body.id;
   const made = await request('POST', '/v1/webhooks', {
@@ -135,14 +135,14 @@ t.test('a filter names sections and people by id or slug, and keeps them when th
   t.match(
     await request('PATCH', at, { as, body: { description: 'Still' } }),
     { status: 200 },
-    'one that is gone stays',
+    'a deleted person may stay in the filter',
   );
   const less = await request('PATCH', at, { as, body: { filter: { person: null } } });
   t.same(less.body.filter, { section: world });
   t.same((await request('PATCH', at, { as, body: { filter: null } })).body.filter, null);
 });
 
-t.test('every kind of event is in the document, with the shape of what is sent', async (t) => {
+t.test('documents every event type with the schema of its data', async (t) => {
   const document = (await request('GET', '/openapi.json')).body;
   const { webhooks, components } = document;
   t.ok(Object.keys(webhooks).length > 30);

@@ -3,10 +3,10 @@ import { startLoop } from '../../../src/platform/background/index.js';
 import { createJobLoop } from '../../../src/platform/background/jobs.js';
 
 const silent = { error: () => {} };
-/** Signals that are all heard. */
+/** Signals that always arrive. */
 const signals = { isLive: () => true, subscribe: () => () => {} };
 
-t.test('a task that knows when something is due looks again then, and not only at its next look', async (t) => {
+t.test('runs a task at the time it asks for, before its next interval', async (t) => {
   const due = Date.now() + 200;
   const looks: number[] = [];
   const done = new Promise<void>((resolve) => {
@@ -26,11 +26,11 @@ t.test('a task that knows when something is due looks again then, and not only a
     );
   });
   await done;
-  t.ok((looks.at(-1) ?? 0) >= due, 'not before');
-  t.ok(looks.length <= 4, `in ${looks.length} looks`);
+  t.ok((looks.at(-1) ?? 0) >= due, 'it does not run earlier');
+  t.ok(looks.length <= 4, `it runs ${looks.length} times`);
 });
 
-t.test('what is due later than the next look changes nothing of that', async (t) => {
+t.test('runs at the next interval when a task asks for a later time', async (t) => {
   let looks = 0;
   await new Promise<void>((resolve) => {
     const background = startLoop(
@@ -50,7 +50,7 @@ t.test('what is due later than the next look changes nothing of that', async (t)
   t.equal(looks, 3);
 });
 
-t.test('a periodic job that is done is left alone until its time, however often it is woken', async (t) => {
+t.test('runs a finished periodic job again only at its time, however often it is woken', async (t) => {
   let runs = 0;
   const job = {
     name: 'sweep',
@@ -62,10 +62,10 @@ t.test('a periodic job that is done is left alone until its time, however often 
   };
   const { work } = createJobLoop(job, { cursorOf: () => 0n });
   while ((await work()) === 'more');
-  t.equal(runs, 3, 'slice by slice');
+  t.equal(runs, 3, 'it works in batches');
   for (let look = 0; look < 5; look += 1) {
     const due = await work();
-    t.ok(due instanceof Date && due.getTime() > Date.now() + 50_000, 'due in a minute');
+    t.ok(due instanceof Date && due.getTime() > Date.now() + 50_000, 'it is due in a minute');
   }
   t.equal(runs, 3);
 });

@@ -24,7 +24,7 @@ async function until(isSo: () => Promise<boolean> | boolean, what: string): Prom
 
 const countEvents = () => database.prisma.event.count();
 
-t.test('each change appends one event in its own transaction, and a refused one appends none', async (t) => {
+t.test('appends one event per change in its transaction, and none for a refused change', async (t) => {
   const before = await countEvents();
   const { id } = (await request('POST', '/v1/articles', { as, body: { headline: 'Told' } })).body;
   await request('POST', `/v1/articles/${id}/publish`, { as });
@@ -40,7 +40,7 @@ t.test('each change appends one event in its own transaction, and a refused one 
   t.match(events[1], { actor: 'The editor', payload: { id, slug: 'told', status: 'published', version: 2 } });
 });
 
-t.test('flows get every event in order, without gaps, from concurrent writers', async (t) => {
+t.test('delivers every event in order, without gaps, from concurrent writers', async (t) => {
   const seen: NewsroomEvent[] = [];
   const relay = startConsumers(
     database,
@@ -56,7 +56,7 @@ t.test('flows get every event in order, without gaps, from concurrent writers', 
     ),
   );
   const total = await countEvents();
-  await until(() => seen.length >= total, 'all events came');
+  await until(() => seen.length >= total, 'all events arrive');
   await relay.stop();
   t.same(
     seen.map(({ position }) => Number(position)),
@@ -68,11 +68,11 @@ t.test('flows get every event in order, without gaps, from concurrent writers', 
   t.same(
     versions,
     [...versions].sort((a, b) => a - b),
-    'and those about one thing in the order of its changes',
+    'events about one subject are in the order of its versions',
   );
 });
 
-t.test('a flow that fails gets the same events again, and the others go on', async (t) => {
+t.test('delivers the same events again to a failed consumer, and the others continue', async (t) => {
   let failures = 0;
   const seen: bigint[] = [];
   const other: bigint[] = [];
@@ -91,14 +91,14 @@ t.test('a flow that fails gets the same events again, and the others go on', asy
     silent,
   );
   const total = await countEvents();
-  await until(() => other.length === total, 'the other flow read all');
-  await until(() => seen.length === total, 'the failing flow caught up');
+  await until(() => other.length === total, 'the other consumer has read everything');
+  await until(() => seen.length === total, 'the failing consumer has caught up');
   await relay.stop();
   t.equal(seen[0], 1n);
   t.equal(failures > 1, true);
 });
 
-t.test('two relays share the work: one at a time serves a flow', async (t) => {
+t.test('shares the work between two relays, one at a time per consumer', async (t) => {
   const seen: bigint[] = [];
   const flow = {
     name: 'test.shared',
@@ -106,7 +106,7 @@ t.test('two relays share the work: one at a time serves a flow', async (t) => {
   };
   const relays = [startConsumers(database, [flow], silent), startConsumers(database, [flow], silent)];
   const total = await countEvents();
-  await until(() => seen.length >= total, 'all events came');
+  await until(() => seen.length >= total, 'all events arrive');
   await Promise.all(relays.map((relay) => relay.stop()));
   t.same(
     seen,
@@ -115,7 +115,7 @@ t.test('two relays share the work: one at a time serves a flow', async (t) => {
 });
 
 t.test(
-  'an event that commits late is not skipped',
+  'delivers an event that commits late',
   { skip: database.kind === 'embedded' && 'one connection has no late commits' },
   async (t) => {
     const { source, drop } = await freshDatabase();
@@ -137,16 +137,16 @@ t.test(
     await late.prisma.$transaction(async (tx) => {
       await append(tx, 'late');
       await append(late.prisma, 'early');
-      await until(() => seen.length === 1, 'the early one was handed on');
+      await until(() => seen.length === 1, 'the early event is delivered');
     });
-    await until(() => seen.length === 2, 'the late one came');
+    await until(() => seen.length === 2, 'the late event is delivered');
     await relay.stop();
     t.same(seen, ['early', 'late']);
   },
 );
 
 t.test(
-  'a relay that is killed in the middle leaves nothing out',
+  'delivers everything when a relay is killed',
   { skip: database.kind === 'embedded' && 'a second process needs PostgreSQL' },
   async (t) => {
     const { source, drop } = await freshDatabase();
@@ -163,7 +163,7 @@ t.test(
     });
     const handled = new Set<string>();
     child.on('message', (position) => handled.add(String(position)));
-    await until(() => handled.size >= 300, 'the first relay got going');
+    await until(() => handled.size >= 300, 'the first relay has begun');
     child.kill('SIGKILL');
     await once(child, 'exit');
     const relay = startConsumers(
@@ -178,7 +178,7 @@ t.test(
       ],
       silent,
     );
-    await until(() => handled.size === 1000, 'the second relay handed on the rest');
+    await until(() => handled.size === 1000, 'the second relay delivers the rest');
     await relay.stop();
     t.equal(handled.size, 1000);
   },

@@ -11,12 +11,12 @@ const answer = (tags: string[], text = 'x', expiresAt = Date.now() + 60_000) =>
     expiresAt,
   });
 
-/** Has one answer made and kept. */
+/** Makes and keeps one response. */
 function keep(cache: ReturnType<typeof createMemoryCache>, key: string, kept: CachedResponse): void {
   cache.startFlight(key).complete(kept);
 }
 
-t.test('a purge takes what carries one of its names, and nothing else', async (t) => {
+t.test('purges exactly the responses with one of the tags', async (t) => {
   const cache = createMemoryCache({ maxBytes: 1_000_000 });
   keep(cache, '/a', answer(['articles', '1']));
   keep(cache, '/b', answer(['articles', '2']));
@@ -27,20 +27,20 @@ t.test('a purge takes what carries one of its names, and nothing else', async (t
     [true, false, true],
   );
   cache.purge(['articles', '3']);
-  t.same(cache.stats, { entries: 0, bytes: 0, tags: 0 }, 'and leaves nothing behind');
+  t.same(cache.stats, { entries: 0, bytes: 0, tags: 0 }, 'nothing is left behind');
   keep(cache, '/a', answer(['1']));
   cache.purge(['*']);
-  t.equal(cache.stats.entries, 0, 'all of them, when asked for all');
+  t.equal(cache.stats.entries, 0, '`*` purges everything');
 });
 
-t.test('an answer that was begun before a purge of its names is not kept after it', async (t) => {
+t.test('does not keep a response that began before a purge of its tags', async (t) => {
   for (const names of [['1'], ['*']]) {
     const cache = createMemoryCache({ maxBytes: 1_000_000 });
     const flight = cache.startFlight('/a');
     cache.purge(names);
     flight.complete(answer(['1']));
     t.equal(cache.get('/a'), undefined, names.join());
-    t.ok(await flight.result, 'those who asked before get it');
+    t.ok(await flight.result, 'requests from before the purge get the response');
   }
   const cache = createMemoryCache({ maxBytes: 1_000_000 });
   const [first, second] = [cache.startFlight('/a'), cache.startFlight('/b')];
@@ -49,12 +49,12 @@ t.test('an answer that was begun before a purge of its names is not kept after i
   first.complete(answer(['1']));
   second.complete(answer(['2']));
   third.complete(answer(['2']));
-  t.ok(cache.get('/a'), 'a purge of other names does not matter');
+  t.ok(cache.get('/a'), 'a purge of other tags does not matter');
   t.notOk(cache.get('/b'));
-  t.ok(cache.get('/c'), 'nor does one from before it was begun');
+  t.ok(cache.get('/c'), 'a purge before the flight does not matter');
 });
 
-t.test('however many purges there are, none is forgotten while an answer is on its way', async (t) => {
+t.test('remembers every purge while a response is being made', async (t) => {
   for (const count of [999, 1_000, 1_001, 2_500]) {
     const cache = createMemoryCache({ maxBytes: 1_000_000 });
     const early = cache.startFlight('/early');
@@ -63,12 +63,12 @@ t.test('however many purges there are, none is forgotten while an answer is on i
     const late = cache.startFlight('/late');
     early.complete(answer(['1']));
     late.complete(answer(['1']));
-    t.notOk(cache.get('/early'), `${count} purges later`);
-    t.ok(cache.get('/late'), 'what was begun after all of them is kept');
+    t.notOk(cache.get('/early'), `the response is not kept, ${count} purges later`);
+    t.ok(cache.get('/late'), 'a response that began after all purges is kept');
   }
 });
 
-t.test('whoever asks after a purge does not join a flight from before it', async (t) => {
+t.test('does not join a flight from before a purge', async (t) => {
   const cache = createMemoryCache({ maxBytes: 1_000_000 });
   const before = cache.startFlight('/a');
   t.equal(cache.flight('/a'), before);
@@ -76,12 +76,12 @@ t.test('whoever asks after a purge does not join a flight from before it', async
   t.equal(cache.flight('/a'), undefined);
   const after = cache.startFlight('/a');
   before.complete(answer(['1'], 'old'));
-  t.equal(cache.flight('/a'), after, 'and an old flight that lands does not end a new one');
+  t.equal(cache.flight('/a'), after, 'the end of an old flight does not end a new one');
   after.complete(undefined);
   t.equal(cache.flight('/a'), undefined);
 });
 
-t.test('while changes may be missed it is empty and takes nothing', async (t) => {
+t.test('is empty and accepts nothing while changes may be missed', async (t) => {
   const cache = createMemoryCache({ maxBytes: 1_000_000 });
   keep(cache, '/a', answer(['1']));
   const under = cache.startFlight('/b');
@@ -90,19 +90,19 @@ t.test('while changes may be missed it is empty and takes nothing', async (t) =>
   t.equal(cache.stats.entries, 0);
   cache.resume();
   under.complete(answer(['2']));
-  t.notOk(cache.get('/b'), 'also what was on its way meanwhile');
+  t.notOk(cache.get('/b'), 'a response that began before the suspension is not kept');
   keep(cache, '/c', answer(['3']));
   t.ok(cache.get('/c'));
 });
 
-t.test('an answer lives as long as it is true', async (t) => {
+t.test('returns a response only until it expires', async (t) => {
   const cache = createMemoryCache({ maxBytes: 1_000_000 });
   keep(cache, '/a', answer(['1'], 'x', Date.now() - 1));
   t.equal(cache.get('/a'), undefined);
   t.same(cache.stats, { entries: 0, bytes: 0, tags: 0 });
 });
 
-t.test('memory is bounded, encodings included; what is used least goes first', async (t) => {
+t.test('bounds its memory, encodings included, and evicts the least recently used', async (t) => {
   const cache = createMemoryCache({ maxBytes: 400_000 });
   const large = (n: number) => answer([String(n)], `${n}`.padEnd(30_000, 'abcdefgh'));
   for (let n = 0; n < 50; n++) {
@@ -115,21 +115,21 @@ t.test('memory is bounded, encodings included; what is used least goes first', a
   t.equal(cache.stats.tags, cache.stats.entries);
   const before = cache.stats.bytes;
   await cache.get('/0')?.getVariant('gzip', 'id');
-  t.ok(cache.stats.bytes > before, 'an encoding weighs, too');
+  t.ok(cache.stats.bytes > before, 'an encoding counts towards the size');
   keep(cache, '/huge', answer(['1'], 'x'.repeat(100_000)));
-  t.notOk(cache.get('/huge'), 'one answer does not push out all others');
-  t.notOk(createMemoryCache({ maxBytes: 0 }).isLive, 'without memory there is no cache');
+  t.notOk(cache.get('/huge'), 'a huge response does not evict all others');
+  t.notOk(createMemoryCache({ maxBytes: 0 }).isLive, 'there is no cache without memory');
 });
 
-t.test('each encoding is made once, and has an entity tag of its own', async (t) => {
+t.test('makes each encoding once, with its own entity tag', async (t) => {
   const text = JSON.stringify({ words: 'newsroom '.repeat(500) });
   const made = answer(['1'], text);
   const [first, second] = [made.getVariant('br', 'id'), made.getVariant('br', 'id')];
-  t.equal(first, second, 'two who ask at once wait for the same');
-  t.equal(await first, made.getVariant('br', 'id'), 'later it is there');
+  t.equal(first, second, 'two simultaneous requests share the encoding');
+  t.equal(await first, made.getVariant('br', 'id'), 'the encoding is kept');
   const tags = (['identity', 'gzip', 'br'] as const).map((encoding) => made.etagForEncoding(encoding));
   t.same(tags, ['"1.x"', '"1.x-gzip"', '"1.x-br"']);
   t.ok((await first).body.length < text.length / 5);
   const small = answer(['1'], '{}');
-  t.equal(small.getVariant('gzip', 'id'), small.getVariant('identity', 'id'), 'what is small goes as it is');
+  t.equal(small.getVariant('gzip', 'id'), small.getVariant('identity', 'id'), 'a small response is not compressed');
 });

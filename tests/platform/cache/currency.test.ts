@@ -22,28 +22,28 @@ function proving() {
   return { cache, asked: () => asked };
 }
 
-t.test('without another process everything is proved', async (t) => {
+t.test('is always proved when there is no other process', async (t) => {
   const cache = createMemoryCache({ maxBytes: 1_000_000 });
   cache.startFlight('/a').complete(answer());
   t.ok(cache.isProved);
   t.ok(cache.get('/a'));
 });
 
-t.test('nothing is given from memory before the first proof, nor after the last one is too old', async (t) => {
+t.test('returns nothing before the first proof or after the last one is too old', async (t) => {
   const { cache } = proving();
   t.equal(cache.get('/a'), undefined);
   cache.prove(Date.now());
   t.ok(cache.get('/a'));
   cache.prove(Date.now() - 800);
-  t.equal(cache.get('/a'), undefined, 'an echo that took too long proves nothing of now');
+  t.equal(cache.get('/a'), undefined, 'a proof that took too long is too old');
   cache.prove(Date.now());
   await sleep(900);
-  t.equal(cache.get('/a'), undefined, 'no proof came since');
+  t.equal(cache.get('/a'), undefined, 'no proof has arrived since');
   cache.prove(Date.now());
-  t.ok(cache.get('/a'), 'what was kept is still there, for no message was missed');
+  t.ok(cache.get('/a'), 'the entry is still there, as no change was missed');
 });
 
-t.test('a proof is asked for by those who read, and once at a time', async (t) => {
+t.test('asks for a proof only when it is read, one at a time', async (t) => {
   const { cache, asked } = proving();
   cache.prove(Date.now() - 400);
   for (let reads = 0; reads < 10; reads++) t.ok(cache.get('/a'));
@@ -52,10 +52,10 @@ t.test('a proof is asked for by those who read, and once at a time', async (t) =
   for (let reads = 0; reads < 10; reads++) cache.get('/a');
   t.equal(asked(), 1, 'a fresh proof is enough');
   await sleep(350);
-  t.equal(asked(), 1, 'nobody reads, nobody asks');
+  t.equal(asked(), 1, 'without reads no proof is requested');
 });
 
-t.test('a request waits a moment for the proof, and only once', async (t) => {
+t.test('waits briefly for a proof, once', async (t) => {
   const { cache } = proving();
   t.notOk(cache.isProved);
   const waiting = cache.waitForProof();
@@ -64,11 +64,11 @@ t.test('a request waits a moment for the proof, and only once', async (t) => {
   cache.suspend();
   cache.resume();
   t.notOk(cache.isProved);
-  t.notOk(await cache.waitForProof(), 'the proof does not come');
-  t.equal(cache.waitForProof(), false, 'whoever asks later does not wait');
+  t.notOk(await cache.waitForProof(), 'the proof does not arrive');
+  t.equal(cache.waitForProof(), false, 'later requests do not wait');
 });
 
-t.test('what was lost is not waited for, and what is planned is not known', async (t) => {
+t.test('does not wait when suspended, and resets planned invalidations', async (t) => {
   const { cache } = proving();
   cache.prove(Date.now());
   t.equal(cache.validForMs(['1'], Date.now()), undefined);

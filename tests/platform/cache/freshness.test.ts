@@ -38,23 +38,23 @@ const pages = [
   '/v1/people/ada?asOf=2020-01-01',
 ];
 
-t.test('what is asked for again costs no statement, and is the same to the byte', async (t) => {
+t.test('repeats a response without a statement, byte for byte', async (t) => {
   for (const url of pages) {
     statements();
     const first = await read(url);
-    t.ok(statements().length > 0, `${url} is asked of the database`);
+    t.ok(statements().length > 0, `${url} reads the database`);
     const again = await read(url);
     const third = await read(url);
     t.equal(again.text, first.text, url);
     t.equal(third.text, first.text, url);
     for (const name of ['etag', 'cache-control', 'vary', 'surrogate-key', 'link', 'last-modified', 'content-type'])
       t.equal(third.headers[name], first.headers[name], `${url}: ${name}`);
-    t.not(third.headers['x-request-id'], first.headers['x-request-id'], 'each has an id of its own');
+    t.not(third.headers['x-request-id'], first.headers['x-request-id'], 'each response has its own request id');
     t.equal(third.headers['content-length'], String(Buffer.byteLength(first.text)));
   }
 });
 
-t.test('the order of parameters does not matter, nor how they are written', async (t) => {
+t.test('ignores the order and encoding of parameters', async (t) => {
   statements();
   await read('/v1/articles?section=world&limit=5&publishedAt[gte]=2017-01-01T00:00:00Z');
   t.equal(sent().length, 1);
@@ -62,7 +62,7 @@ t.test('the order of parameters does not matter, nor how they are written', asyn
   t.equal(sent().length, 0);
 });
 
-t.test('what is refused fills nothing', async (t) => {
+t.test('caches no refused requests', async (t) => {
   cache.purge(['*']);
   for (const url of [
     '/v1/articles?surprise=1',
@@ -76,7 +76,7 @@ t.test('what is refused fills nothing', async (t) => {
   t.equal(cache.stats.entries, 0);
 });
 
-t.test('with a token nothing is taken from memory, and nothing is put there', async (t) => {
+t.test('reads nothing from the cache and stores nothing for requests with a token', async (t) => {
   cache.purge(['*']);
   for (let time = 0; time < 2; time++) {
     const mine = await request('GET', '/v1/articles/one', { as: 'reader' });
@@ -86,11 +86,11 @@ t.test('with a token nothing is taken from memory, and nothing is put there', as
   await read('/v1/articles/one');
   sent();
   await request('GET', '/v1/articles/one', { as: 'reader' });
-  t.ok(sent().length > 1, 'the token and the story are looked up');
+  t.ok(sent().length > 1, 'the token and the article are read');
   t.equal((await request('GET', '/v1/articles/one', { headers: { authorization: 'Bearer nonsense' } })).status, 401);
 });
 
-t.test('many who ask the same at once cost one statement', async (t) => {
+t.test('takes one statement for many simultaneous requests', async (t) => {
   statements();
   const answers = await Promise.all(Array.from({ length: 50 }, () => read('/v1/articles?limit=7')));
   t.equal(sent().length, 1);
@@ -98,7 +98,7 @@ t.test('many who ask the same at once cost one statement', async (t) => {
   t.ok(answers.every(({ status }) => status === 200));
 });
 
-t.test('a leader who gives up does not keep the others from an answer', async (t) => {
+t.test('serves the others when the first of simultaneous requests is aborted', async (t) => {
   cache.purge(['*']);
   const gone = new AbortController();
   const url = `${app.listeningOrigin}/v1/articles?limit=8`;
@@ -109,7 +109,7 @@ t.test('a leader who gives up does not keep the others from an answer', async (t
   t.ok((await others).every(({ status }) => status === 200));
 });
 
-t.test('every change shows at once, wherever it is shown', async (t) => {
+t.test('shows every change immediately, wherever it appears', async (t) => {
   const changes: [what: string, urls: string[], change: () => Promise<unknown>][] = [
     [
       'a story published',
@@ -193,13 +193,13 @@ t.test('every change shows at once, wherever it is shown', async (t) => {
       t.equal(
         (await read(url)).text.replace(/"requestId":"[^"]*"/, ''),
         after.text.replace(/"requestId":"[^"]*"/, ''),
-        `${what}: ${url} is what the database says`,
+        `${what}: ${url} matches the database`,
       );
     }
   }
 });
 
-t.test('what the desk does leaves the newsstand in memory', async (t) => {
+t.test('keeps cached responses when only drafts change', async (t) => {
   for (const url of pages) await read(url);
   sent();
   await post('/v1/articles', { headline: 'A draft' });
@@ -210,14 +210,14 @@ t.test('what the desk does leaves the newsstand in memory', async (t) => {
   t.equal(sent().length, 0);
 });
 
-t.test('what is not there is known, too, under the id of each request; and is there once it comes to be', async (t) => {
+t.test('caches 404 responses with the id of each request, until the resource exists', async (t) => {
   t.equal((await read('/v1/people/charles')).status, 404);
   sent();
   const again = await read('/v1/people/charles', { 'x-request-id': 'mine' });
   t.equal(sent().length, 0);
   t.match(again, { status: 404, body: { requestId: 'mine', instance: '/v1/people/charles' } });
   t.equal(again.headers['content-length'], String(Buffer.byteLength(again.text)));
-  // A request id that looks like another part of the document changes that part for nobody.
+  // A request id that looks like another part of the document must not change that part.
   await read('/v1/people/babbage', { 'x-request-id': 'babbage' });
   t.match((await read('/v1/people/babbage')).body, { instance: '/v1/people/babbage', code: 'not-found' });
   await post('/v1/people', { name: 'Charles' });
@@ -231,7 +231,7 @@ t.test('what is not there is known, too, under the id of each request; and is th
     });
 });
 
-t.test('a conditional read is answered from memory without a body, HEAD like GET', async (t) => {
+t.test('serves conditional reads from the cache without a body, HEAD like GET', async (t) => {
   for (const encoding of ['identity', 'gzip', 'br']) {
     const headers = { 'accept-encoding': encoding };
     const whole = await read('/v1/articles?include=body', headers);
@@ -254,7 +254,7 @@ t.test('a conditional read is answered from memory without a body, HEAD like GET
   }
 });
 
-t.test('bodies of a kilobyte are compressed as the client likes it, each with a tag of its own', async (t) => {
+t.test('compresses bodies above a kilobyte as the client prefers, each with its own tag', async (t) => {
   const url = '/v1/articles?include=body,people,section';
   const answers = new Map<string, Awaited<ReturnType<typeof read>>>();
   for (const [accepted, expected] of [
@@ -270,13 +270,13 @@ t.test('bodies of a kilobyte are compressed as the client likes it, each with a 
     t.match(answer.headers.vary, 'Accept-Encoding');
     answers.set(expected ?? 'identity', answer);
   }
-  t.equal(new Set([...answers.values()].map(({ text }) => text)).size, 1, 'one text');
-  t.equal(new Set([...answers.values()].map(({ headers }) => headers.etag)).size, 3, 'three tags');
+  t.equal(new Set([...answers.values()].map(({ text }) => text)).size, 1, 'all encodings have the same text');
+  t.equal(new Set([...answers.values()].map(({ headers }) => headers.etag)).size, 3, 'the three encodings have different tags');
   const small = await read('/v1/sections/sport', { 'accept-encoding': 'gzip' });
-  t.equal(small.headers['content-encoding'], undefined, 'what is small is sent as it is');
+  t.equal(small.headers['content-encoding'], undefined, 'a small response is not compressed');
 });
 
-t.test('each origin is told that it may read, and no other is named to it', async (t) => {
+t.test('allows each configured origin and names no other', async (t) => {
   for (let time = 0; time < 2; time++) {
     for (const origin of ['https://a.example', 'https://b.example', 'https://evil.example']) {
       const allowed = (await read('/v1/sections', { origin })).headers['access-control-allow-origin'];
@@ -286,7 +286,7 @@ t.test('each origin is told that it may read, and no other is named to it', asyn
   }
 });
 
-t.test('readers and writers at once: nobody reads what is older than an acknowledged write', async (t) => {
+t.test('serves nothing older than an acknowledged write under load', async (t) => {
   let acknowledged = 0;
   let stop = false;
   const stale: string[] = [];

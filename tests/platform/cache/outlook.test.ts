@@ -3,7 +3,7 @@ import t from 'tap';
 import { shortenCacheControl } from '../../../src/platform/cache/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
-t.test('nobody is told to keep an answer for longer than it is true, fresh or stale', async (t) => {
+t.test('shortens every cache time to how long a response stays valid', async (t) => {
   const usual = 'public, max-age=10, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400';
   t.equal(shortenCacheControl(usual, 100_000), usual);
   t.equal(
@@ -28,7 +28,7 @@ async function story(headline: string): Promise<string> {
   return `/v1/articles/${id}`;
 }
 
-/** How long somebody may show the answer, in seconds. */
+/** Returns how long a response may be shown. Seconds. */
 async function longest(url: string): Promise<number> {
   const header = (await request('GET', url)).headers['cache-control'] ?? '';
   const of = (name: string) => Number(new RegExp(`\\b${name}=(\\d+)`).exec(header)?.[1] ?? 0);
@@ -43,7 +43,7 @@ const until = async (isSo: () => Promise<boolean>) => {
   throw new Error('It never came to pass.');
 };
 
-t.test('what is planned bounds the answers that it changes, from the moment at which it is planned', async (t) => {
+t.test('limits responses that a plan will change, from the moment it is made', async (t) => {
   const [quiet, live, planned] = [await story('Quiet'), await story('Live'), await story('Planned')];
   for (const url of [quiet, live]) await post(`${url}/publish`);
   const lists = ['/v1/articles', '/v1/articles?limit=1', '/v1/feeds/atom', '/sitemap.xml'];
@@ -54,15 +54,15 @@ t.test('what is planned bounds the answers that it changes, from the moment at w
   await until(async () => (await longest(next)) > 1);
   for (const url of lists) {
     const seconds = await longest(url);
-    t.ok(seconds > 100 && seconds <= 141, `${url} may be shown for ${seconds} s`);
+    t.ok(seconds > 100 && seconds <= 141, `${url} may be cached for ${seconds} s`);
   }
   t.ok((await longest('/v1/articles/what-is-not-there')) <= 141);
-  t.equal(await longest(quiet), 86_460, 'a story that does not change is kept as ever');
+  t.equal(await longest(quiet), 86_460, 'an article without a plan is cached for the usual time');
   t.equal(await longest(live), 86_460);
 
   await post(`${live}/schedule`, { unpublishAt: inSeconds(100) });
   await until(async () => (await longest(next)) > 1);
-  t.ok((await longest(live)) <= 50, 'half of the time here, half elsewhere');
+  t.ok((await longest(live)) <= 50, 'half of the time is left here and half elsewhere');
   for (const url of lists) t.ok((await longest(url)) <= 50, url);
 
   await post(`${live}/unschedule`);
@@ -71,7 +71,7 @@ t.test('what is planned bounds the answers that it changes, from the moment at w
   t.equal(await longest(live), 86_460);
 });
 
-t.test('an answer is not taken from memory after the hour, whoever does what is due', async (t) => {
+t.test('serves nothing from the cache after a planned time, whichever process publishes', async (t) => {
   const url = await story('In a moment');
   await post(`${url}/schedule`, { at: inSeconds(1.2) });
   t.equal((await request('GET', url)).status, 404);

@@ -12,11 +12,11 @@ const failing = {
   'while its values are bound': () => database.write(noRequest, ({ run }) => run(Prisma.sql`SELECT ${'x'}::text::int`)),
 };
 
-t.test('the embedded database answers what follows a failure, at once and to whom it belongs', async (t) => {
+t.test('returns results after a failure immediately, to the right caller', async (t) => {
   await add(1);
   for (const [when, fail] of Object.entries(failing)) {
     await t.rejects(fail(), when);
-    t.same(await database.run(Prisma.sql`SELECT 1 AS n`), [{ n: 1 }], `after it failed ${when}`);
+    t.same(await database.run(Prisma.sql`SELECT 1 AS n`), [{ n: 1 }], `the next statement works after a failure ${when}`);
     const all = await Promise.allSettled([
       fail(),
       database.run(Prisma.sql`SELECT 2 AS n`),

@@ -6,7 +6,7 @@ const url = process.env.TEST_DATABASE_URL;
 const unwatched = { watch() {}, discardSilent() {} };
 const skip = url === undefined ? 'needs PostgreSQL: set TEST_DATABASE_URL' : false;
 
-t.test('values mean what they mean to pg, whatever their types, and columns come as they are', { skip }, async (t) => {
+t.test('passes values like pg, whatever their types, and returns columns as they are', { skip }, async (t) => {
   const reader = createBytesReader({ connectionString: url ?? '', options: '-c statement_timeout=5000' }, 2, unwatched);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -38,7 +38,7 @@ t.test('values mean what they mean to pg, whatever their types, and columns come
   t.equal(Buffer.isBuffer((await reader.readFirstRow({ text: 'SELECT 1', values: [] }))?.[0]), true);
 });
 
-t.test('a connection that breaks is replaced, and a fault has its state', { skip }, async (t) => {
+t.test('replaces a broken connection, and reports an error with its SQLSTATE', { skip }, async (t) => {
   const reader = createBytesReader({ connectionString: url ?? '', options: '-c statement_timeout=200' }, 1, unwatched);
   t.teardown(() => reader.close());
   const pid = String((await reader.readFirstRow({ text: 'SELECT pg_backend_pid()', values: [] }))?.[0]);
@@ -52,7 +52,7 @@ t.test('a connection that breaks is replaced, and a fault has its state', { skip
   await t.rejects(reader.readFirstRow({ text: 'SELECT 1/$1::int', values: [0] }), { code: '22012' });
 });
 
-t.test('a database that is away is said to be away at once', async (t) => {
+t.test('reports immediately that a database is unreachable', async (t) => {
   const reader = createBytesReader(
     { connectionString: 'postgresql://nobody@127.0.0.1:9/none', options: '' },
     1,

@@ -9,7 +9,7 @@ const { source, drop } = await emptyDatabase();
 const url = source.kind === 'postgresql' ? source.url : undefined;
 const skip = url === undefined ? 'needs PostgreSQL: set TEST_DATABASE_URL' : false;
 
-/** Runs statements over a connection of its own. */
+/** Runs statements over a separate connection. */
 async function outside(...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -38,20 +38,20 @@ const shown = Prisma.sql`SELECT current_setting('timezone') AS timezone, current
   current_setting('bytea_output') AS bytea, current_setting('default_transaction_isolation') AS isolation`;
 const expected = { timezone: 'UTC', datestyle: 'ISO, MDY', bytea: 'hex', isolation: 'read committed' };
 
-t.test('every session has the same formats, whatever the defaults of the database', async (t) => {
-  t.match((await database.run(shown))[0], expected, 'a statement');
-  t.match((await database.write(noRequest, ({ run }) => run(shown)))[0], expected, 'a write');
-  t.match((await database.prisma.$queryRaw<unknown[]>(shown))[0], expected, 'Prisma');
-  t.match((await database.transaction(noRequest, (tx) => tx.run(shown)))[0], expected, 'a transaction');
-  t.match((await database.runAtomically(noRequest, (inside) => inside.run(shown)))[0], expected, 'many in one');
-  // A statement is prepared, and sent by the other client, from its third time on.
+t.test('sets the same formats in every session, whatever the defaults of the database', async (t) => {
+  t.match((await database.run(shown))[0], expected, 'a statement has the formats');
+  t.match((await database.write(noRequest, ({ run }) => run(shown)))[0], expected, 'a write has the formats');
+  t.match((await database.prisma.$queryRaw<unknown[]>(shown))[0], expected, 'Prisma has the formats');
+  t.match((await database.transaction(noRequest, (tx) => tx.run(shown)))[0], expected, 'a transaction has the formats');
+  t.match((await database.runAtomically(noRequest, (inside) => inside.run(shown)))[0], expected, 'an atomic batch has the formats');
+  // From the third time on, a statement is prepared and sent by the other client.
   for (let time = 0; time < 3; time += 1) {
     const row = await database.readBytes(Prisma.sql`SELECT current_setting('timezone'), current_setting('datestyle')`);
-    t.same(row?.map(String), ['UTC', 'ISO, MDY'], 'bytes');
+    t.same(row?.map(String), ['UTC', 'ISO, MDY'], 'the bytes reader has the formats');
   }
 });
 
-t.test('the options of the URL are kept, and give way to ours', { skip }, async (t) => {
+t.test('keeps the options of the URL, except those it sets itself', { skip }, async (t) => {
   const own = `${url}?options=${encodeURIComponent('-c timezone=Asia/Tokyo -c work_mem=5MB')}`;
   const other = await openDatabase({ kind: 'postgresql', url: own, poolSize: 4 });
   t.teardown(() => other.close());
@@ -60,7 +60,7 @@ t.test('the options of the URL are kept, and give way to ours', { skip }, async 
   t.same(memory, { memory: '5MB' });
 });
 
-t.test('a connection that is terminated in a transaction costs that transaction alone', { skip }, async (t) => {
+t.test('fails only the transaction whose connection is terminated', { skip }, async (t) => {
   const broken = database.transaction(noRequest, async (tx) => {
     const [row] = await tx.run(Prisma.sql`SELECT pg_backend_pid() AS pid`, z.object({ pid: z.int() }));
     await outside(`SELECT pg_terminate_backend(${row?.pid})`);
@@ -76,7 +76,7 @@ t.test('a connection that is terminated in a transaction costs that transaction 
   t.same(await database.run(Prisma.sql`SELECT n FROM things WHERE id = 1`), [{ n: 1 }]);
 });
 
-t.test('every read that is under way when all connections end is answered right or refused', { skip }, async (t) => {
+t.test('completes every read correctly or refuses it when all connections end', { skip }, async (t) => {
   const many = Prisma.sql`SELECT string_agg(g::text, ',') AS list FROM generate_series(1, 2000) g`;
   for (let time = 0; time < 3; time += 1) await database.readBytes(many);
   let going = true;
@@ -102,7 +102,7 @@ t.test('every read that is under way when all connections end is answered right 
   t.same(wrong, []);
 });
 
-t.test('transactions that wait for one row leave connections to others', { skip }, async (t) => {
+t.test('leaves connections to others while transactions wait for one row', { skip }, async (t) => {
   const holder = new pg.Client({ connectionString: url });
   await holder.connect();
   await holder.query('BEGIN');
@@ -123,5 +123,5 @@ t.test('transactions that wait for one row leave connections to others', { skip 
   await holder.query('ROLLBACK');
   await holder.end();
   await Promise.all(waiting);
-  t.same(await database.run(Prisma.sql`SELECT n FROM things WHERE id = 2`), [{ n: 20 }], 'and each is done once');
+  t.same(await database.run(Prisma.sql`SELECT n FROM things WHERE id = 2`), [{ n: 20 }], 'each change is made once');
 });

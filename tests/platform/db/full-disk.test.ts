@@ -20,7 +20,7 @@ const faultOf = (work: Promise<unknown>) =>
 const numbers = Prisma.sql`SELECT count(*)::int AS count FROM numbers`;
 const insertion = Prisma.sql`INSERT INTO numbers SELECT 1 RETURNING n`;
 
-t.test('below the free space that is to be left, writes are refused and reads go on', async (t) => {
+t.test('refuses writes but not reads below the minimum free space', async (t) => {
   const dataDir = temporaryFolder(t);
   const before = await open(dataDir, 0);
   await before.write(noRequest, ({ run }) => run(Prisma.sql`CREATE TABLE numbers (n int)`));
@@ -39,7 +39,7 @@ t.test('below the free space that is to be left, writes are refused and reads go
   await after.close();
 });
 
-/** A file system of its own in memory. @returns undefined where this process may not mount one */
+/** Mounts a file system in memory. @returns undefined where this process may not mount one */
 async function smallDisk(t: Test, megabytes: number): Promise<string | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'broadsheet-disk-'));
   const mounted = await run('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder]).catch(
@@ -54,7 +54,7 @@ async function smallDisk(t: Test, megabytes: number): Promise<string | undefined
   return folder;
 }
 
-/** Takes all space but so many bytes. @returns what gives it back */
+/** Fills the disk up to a number of free bytes. @returns a function that frees the space */
 async function fill(disk: string, freeBytes: number): Promise<() => Promise<void>> {
   const { bavail, bsize } = await statfs(disk);
   const filler = join(disk, 'filler');
@@ -64,7 +64,7 @@ async function fill(disk: string, freeBytes: number): Promise<() => Promise<void
 
 const large = Prisma.sql`INSERT INTO numbers SELECT n FROM generate_series(1, 20000) n`;
 
-/** Writes until that is refused. @returns how many rows were acknowledged */
+/** Writes until a write is refused. @returns the number of acknowledged rows */
 async function writeUntilRefused(t: Test, database: Awaited<ReturnType<typeof open>>): Promise<number> {
   for (let count = 0; count < 1_000; count += 1) {
     const fault = await faultOf(database.write(noRequest, ({ run }) => run(large)));
@@ -72,18 +72,18 @@ async function writeUntilRefused(t: Test, database: Awaited<ReturnType<typeof op
     t.equal(fault, 'disk-full');
     return count * 20_000;
   }
-  return t.fail('the disk did not get full') ? 0 : -1;
+  return t.fail('the disk did not become full') ? 0 : -1;
 }
 
 for (const { what, minFreeBytes, freeBytes, survives } of [
   {
-    what: 'with its reserve the database outlives a disk that is full to the last byte',
+    what: 'survives a disk that is full to the last byte, with a reserve',
     minFreeBytes: 1,
     freeBytes: 0,
     survives: true,
   },
   {
-    what: 'without one it ends, and says so to every statement',
+    what: 'closes on a full disk without a reserve, and reports it to every statement',
     minFreeBytes: 0,
     freeBytes: 14 * megabyte,
     survives: false,
@@ -102,7 +102,7 @@ for (const { what, minFreeBytes, freeBytes, survives } of [
     t.equal(
       await faultOf(database.write(noRequest, ({ run }) => run(insertion))),
       'disk-full',
-      'the next one is told as well',
+      'the next write is refused, too',
     );
     t.equal(await faultOf(database.run(numbers)), survives ? undefined : 'disk-full');
     if (!survives) {
@@ -111,6 +111,6 @@ for (const { what, minFreeBytes, freeBytes, survives } of [
       database = await open(join(disk, 'data'), minFreeBytes);
     }
     const [found] = await database.run(numbers, z.object({ count: z.int() }));
-    t.ok((found?.count ?? 0) >= rows, `${found?.count} of ${rows} acknowledged rows`);
+    t.ok((found?.count ?? 0) >= rows, `${found?.count} of ${rows} acknowledged rows are there`);
     await database.close();
   });

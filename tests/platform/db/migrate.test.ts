@@ -28,7 +28,7 @@ async function empty(): Promise<void> {
   await run('CREATE SCHEMA public');
 }
 
-/** The migrations of the project, and one more. */
+/** Returns a folder with the migrations of the project and one more. */
 async function withOneMore(name: string, script: string): Promise<string> {
   const folder = join(temporaryFolder(t), name);
   await cp(migrationsDir, folder, { recursive: true });
@@ -37,7 +37,7 @@ async function withOneMore(name: string, script: string): Promise<string> {
   return folder;
 }
 
-/** What version 0.1 left when it was killed: migrations before one, a record that it was started, and its first statements. */
+/** Reproduces an interrupted version 0.1: migrations before one, its start record and its first statements. */
 async function interrupt(name: string, statements: number): Promise<void> {
   const folder = temporaryFolder(t);
   for (const before of names.slice(0, names.indexOf(name)))
@@ -55,7 +55,7 @@ async function interrupt(name: string, statements: number): Promise<void> {
 }
 
 t.test(
-  'migrations are recorded as the Prisma CLI records them, and the second time nothing is left to do',
+  'records migrations like the Prisma CLI, and applies nothing the second time',
   async (t) => {
     t.same(await database.migrate(migrationsDir), names);
     t.same(await database.migrate(migrationsDir), []);
@@ -77,7 +77,7 @@ t.test(
   },
 );
 
-t.test('a migration that fails leaves nothing behind, and says which it is and why', async (t) => {
+t.test('leaves nothing of a failed migration, and names it with the reason', async (t) => {
   const name = '29990101000000_fails';
   const failing = await withOneMore(
     name,
@@ -89,14 +89,14 @@ t.test('a migration that fails leaves nothing behind, and says which it is and w
   t.equal(await tableExists('half'), false);
   t.same(await run('SELECT headline FROM articles'), []);
   t.same(await recorded(), names);
-  t.same(await database.migrate(migrationsDir), [], 'the version before starts');
+  t.same(await database.migrate(migrationsDir), [], 'the previous version starts');
   await writeFile(join(failing, name, 'migration.sql'), 'CREATE TABLE half (id int);');
-  t.same(await database.migrate(failing), [name], 'and so does this one when the script is right');
+  t.same(await database.migrate(failing), [name], 'the corrected migration is applied');
   await run('DROP TABLE half');
   await run(`DELETE FROM _prisma_migrations WHERE migration_name = '${name}'`);
 });
 
-t.test('a script that would end its transaction is refused before anything runs', async (t) => {
+t.test('refuses a script that ends its transaction before anything runs', async (t) => {
   for (const statement of ['COMMIT', 'ROLLBACK', 'BEGIN', 'begin work', 'START TRANSACTION']) {
     const folder = await withOneMore('29990101000000_ends', `CREATE TABLE half (id int);\n${statement};`);
     await t.rejects(
@@ -109,7 +109,7 @@ t.test('a script that would end its transaction is refused before anything runs'
 });
 
 t.test(
-  'an index that is built beside writes is not in a transaction, and is built again after it failed',
+  'builds a concurrent index outside of a transaction, and again after a failure',
   async (t) => {
     const name = '29990101000000_index';
     const directive = '-- broadsheet: no transaction\n';
@@ -119,7 +119,7 @@ t.test(
       index.replace('IF NOT EXISTS', ''),
       `${index}SELECT 1;`,
     ]) {
-      await t.rejects(database.migrate(await withOneMore(name, wrong)), { message: /one that can be repeated/ }, wrong);
+      await t.rejects(database.migrate(await withOneMore(name, wrong)), { message: /which can be repeated/ }, wrong);
     }
     await run('CREATE TABLE things (n int)');
     await run('INSERT INTO things VALUES (1), (1)');
@@ -134,7 +134,7 @@ t.test(
   },
 );
 
-t.test('a first start of version 0.1 that was killed is begun again, wherever that was', async (t) => {
+t.test('restarts an interrupted first start of version 0.1 at any point', async (t) => {
   const places: [number, number][] = [
     [0, 0],
     [0, 1],
@@ -148,12 +148,12 @@ t.test('a first start of version 0.1 that was killed is begun again, wherever th
     const name = names[index] ?? '';
     await empty();
     await interrupt(name, statements);
-    t.same(await database.migrate(migrationsDir), names, `${statements} statements of ${name}`);
+    t.same(await database.migrate(migrationsDir), names, `it restarts after ${statements} statements of ${name}`);
     t.same(await recorded(), names);
   }
 });
 
-t.test('an update by version 0.1 that was killed is repaired where nothing was done, and else explained', async (t) => {
+t.test('repairs an interrupted update of version 0.1 when it is safe, or explains it', async (t) => {
   const name = names[8] ?? '';
   const section = `INSERT INTO sections (id, slug, name, path) VALUES (gen_random_uuid(), 'world', 'World', 'world')`;
   await empty();
@@ -173,7 +173,7 @@ t.test('an update by version 0.1 that was killed is repaired where nothing was d
 });
 
 const oneProcess = source.kind === 'postgresql' ? {} : { skip: 'The embedded database has one process.' };
-t.test('processes that start at once on an empty database take turns', oneProcess, async (t) => {
+t.test('lets processes that start at once on an empty database take turns', oneProcess, async (t) => {
   await empty();
   const others = await Promise.all([1, 2, 3].map(() => openDatabase(source)));
   t.teardown(() => Promise.all(others.map((other) => other.close())));

@@ -22,16 +22,16 @@ const ways: Record<string, <T>(work: (reader: Pick<Reader, 'run'>) => Promise<T>
 };
 
 for (const [name, by] of Object.entries(ways))
-  t.test(`a row that is not as its schema says fails, and says where: ${name}`, async (t) => {
+  t.test(`rejects a row that does not match its schema, and names the place: ${name}`, async (t) => {
     const expected = [1, 2].map((id) => ({ id, name: null, more: true }));
-    t.same(await by(({ run }) => run(rows, Row)), expected, 'rows that are come as they are');
+    t.same(await by(({ run }) => run(rows, Row)), expected, 'valid rows are returned as they are');
     t.same(
       await by(({ run }) => run(strange)),
       [
         { id: 1, name: 'a' },
         { id: null, name: 'b' },
       ],
-      'or without a schema',
+      'rows without a schema are returned unchecked',
     );
     await t.rejects(
       by(({ run }) => run(strange, Row)),
@@ -39,12 +39,12 @@ for (const [name, by] of Object.entries(ways))
     );
   });
 
-t.test('nobody says by hand what the rows are', async (t) => {
+t.test('takes the types of rows only from schemas', async (t) => {
   const { run } = database;
-  // @ts-expect-error a type is no schema
+  // @ts-expect-error A type is not a schema.
   await run<{ id: number }>(rows);
-  // @ts-expect-error nothing is known of rows without a schema
+  // @ts-expect-error The type of rows without a schema is unknown.
   t.equal((await run(rows))[0]?.id, 1);
-  // @ts-expect-error what a schema would convert has another type before
+  // @ts-expect-error A schema that converts values has another input type.
   await t.rejects(run(rows, z.object({ id: z.string().transform(Number) })));
 });

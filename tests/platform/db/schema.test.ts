@@ -10,7 +10,7 @@ const run = (sql: string) => database.run({ text: sql, values: [] }, z.record(z.
 const isOwn = (catalogue: string, alias: string) =>
   `NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '${catalogue}'::regclass AND d.objid = ${alias}.oid AND d.deptype = 'e')`;
 
-t.test('what readiness looks for is what the migrations have made', async (t) => {
+t.test('expects exactly the objects that the migrations create', async (t) => {
   const made = await run(`
     SELECT CASE relkind WHEN 'v' THEN 'view ' ELSE 'table ' END || relname AS object FROM pg_class c
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') AND relname <> '_prisma_migrations' AND ${isOwn('pg_class', 'c')}
@@ -21,7 +21,7 @@ t.test('what readiness looks for is what the migrations have made', async (t) =>
   t.ok(expected.length > 50);
 });
 
-t.test('a server whose schema is not whole is not ready, and says what is missing', async (t) => {
+t.test('is not ready with an incomplete schema, and names the missing objects', async (t) => {
   const cases: [string, string, RegExp][] = [
     ['ALTER TABLE articles RENAME TO hidden', 'ALTER TABLE hidden RENAME TO articles', /Missing: table articles\./],
     [
@@ -57,20 +57,20 @@ t.test('a server whose schema is not whole is not ready, and says what is missin
   }
 });
 
-t.test('a migration of a newer version that shares the database is no fault', async (t) => {
+t.test('is ready when a newer version has applied more migrations', async (t) => {
   await run(
     `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '29990101000000_newer', now())`,
   );
   t.equal((await request('GET', '/health/ready')).status, 200);
 });
 
-t.test('readiness asks by one statement', async (t) => {
+t.test('checks readiness in one statement', async (t) => {
   sent();
   await request('GET', '/health/ready');
   t.equal(sent().length, 1);
 });
 
-t.test('no function depends on the search path, which a dump empties', async (t) => {
+t.test('has no function that depends on the search path, which a dump empties', async (t) => {
   await database.transaction(noRequest, async (tx) => {
     await tx.change(
       Prisma.sql`SELECT set_config('search_path', '', true), set_config('check_function_bodies', 'on', true)`,
@@ -89,18 +89,18 @@ t.test('no function depends on the search path, which a dump empties', async (t)
     );
     t.ok(functions.length >= 4);
     for (const { name, language, config, definition } of functions) {
-      // PostgreSQL looks at the names in the body of an SQL function when it is defined, of others when they run.
+      // PostgreSQL resolves names in the body of an SQL function at its definition, and in others when they run.
       if (language === 'sql') await t.resolves(tx.run({ text: definition, values: [] }), name);
       else
         t.ok(
           config?.some((setting) => setting.startsWith('search_path=')),
-          `${name} has a search path of its own`,
+          `${name} sets its own search path`,
         );
     }
   });
 });
 
-t.test('rows are written and generated columns computed while the search path is empty', async (t) => {
+t.test('writes rows and computes generated columns with an empty search path', async (t) => {
   const generated = await run(`
     SELECT DISTINCT attrelid::regclass::text AS table FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     WHERE attgenerated <> '' AND c.relnamespace = 'public'::regnamespace ORDER BY 1`);

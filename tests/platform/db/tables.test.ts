@@ -8,7 +8,7 @@ const { database } = await openNewsroom(t);
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-t.test('every table and column that statements may name is in the database under that name', async (t) => {
+t.test('names only tables and columns that exist in the database', async (t) => {
   const rows = await database.run(
     {
       text: `SELECT table_name AS table, column_name AS column FROM information_schema.columns WHERE table_schema = 'public'`,
@@ -23,11 +23,11 @@ t.test('every table and column that statements may name is in the database under
     t.same(
       fields.filter((field) => !columns.has(`${snake(table)}.${snake(field)}`)),
       [],
-      `all fields of ${model}`,
+      `all fields of ${model} are columns`,
     );
   }
 });
 
-t.test('every model of the Prisma schema has a table', async (t) => {
+t.test('has a table for every model of the Prisma schema', async (t) => {
   t.same(Object.values(tables).sort(), Object.values(Prisma.ModelName).sort());
 });

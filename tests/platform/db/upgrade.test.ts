@@ -5,7 +5,7 @@ import t from 'tap';
 import { migrationsDir } from '../../../src/newsroom.js';
 import { openDatabase } from '../../../src/platform/db/index.js';
 
-/** A database as it was before a migration, to put rows into and to bring up to date. */
+/** Returns a database as it was before a migration, ready for rows and the upgrade. */
 async function before(test: { teardown(after: () => unknown): void }, migration: string) {
   const folder = await mkdtemp(join(tmpdir(), 'broadsheet-upgrade-'));
   for (const name of await readdir(migrationsDir))
@@ -23,7 +23,7 @@ async function before(test: { teardown(after: () => unknown): void }, migration:
 
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
-t.test('what was scheduled before is scheduled as it stands', async (t) => {
+t.test('keeps articles scheduled as they were before the upgrade', async (t) => {
   const { database, run } = await before(t, '20261128230000');
   for (const [n, status, at] of [
     [1, 'scheduled', "now() + interval '1 day'"],
@@ -41,7 +41,7 @@ t.test('what was scheduled before is scheduled as it stands', async (t) => {
   );
 });
 
-t.test('tokens know who made them, expire with them, and have names of their own', async (t) => {
+t.test('links tokens to their creators, limits their expiry and makes their names unique', async (t) => {
   const { database, run } = await before(t, '20261128230100');
   const tokens: [n: number, name: string, expiresAt: string][] = [
     [1, 'Root', "'2100-01-01'"],
@@ -54,7 +54,7 @@ t.test('tokens know who made them, expire with them, and have names of their own
   for (const [n, name, expiresAt] of tokens)
     await run(`INSERT INTO tokens (id, name, hash, scopes, expires_at, created_at)
       VALUES ('${id(n)}', '${name}', 'hash ${n}', '{admin}', ${expiresAt}, timestamptz '2026-01-0${n}')`);
-  // Root made 2, which made 3; 4 has expired and made 5; whoever made 6 is gone.
+  // Root made 2, which made 3. Token 4 has expired and made 5. The creator of 6 is unknown.
   for (const [made, by] of [
     [2, 1],
     [3, 2],

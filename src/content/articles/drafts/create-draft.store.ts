@@ -8,11 +8,11 @@ type NewArticle = {
   note: string | null;
   actor: Actor;
   now: Date;
-  /** The event, as parts of the statement that writes the article. */
+  /** Returns the part of the statement that inserts the event if the condition is true. */
   insertEvent: (condition: Prisma.Sql) => Prisma.Sql;
 };
 
-/** A value as a parameter of its column's type. */
+/** Returns a content value as a parameter with the type of its column. */
 function parameterOf(content: ArticleContent, { name, type }: (typeof contentColumns)[number]): Prisma.Sql {
   const value = content[name];
   const parameter = type === 'json' && value !== null ? JSON.stringify(value) : value;
@@ -22,9 +22,9 @@ function parameterOf(content: ArticleContent, { name, type }: (typeof contentCol
 const columnNames = Prisma.raw(contentColumns.map(({ column }) => column).join(', '));
 
 /**
- * Writes a new draft whole, with its first revision and the event that tells of it, in one statement.
+ * Writes a new draft with its people, external ids, first revision and event in one statement.
  *
- * @returns false, having written nothing, when the slug is another's
+ * @returns false if the slug belongs to another article; nothing is written then
  */
 export async function createDraft(
   database: Session,

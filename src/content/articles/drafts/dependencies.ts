@@ -7,30 +7,34 @@ import type { Move } from '../rules.js';
 import type { DeskArticle, Status } from '../schemas.js';
 import type { ArticleRow, DeskStore } from '../store.js';
 
-/** What the verbs of a story's life are made of. */
+/** What the operations on articles share. */
 export type ArticleDependencies = {
   database: Session;
   events: Events;
   store: DeskStore;
-  /** What the time is. */
+  /** Returns the current time. */
   clock: () => Date;
-  /** Gives the working copy, where it may be moved so, and keeps others from it until the transaction ends. */
+  /**
+   * Reads the draft copy and locks it until the transaction ends.
+   *
+   * @throws not-found, stale-version, or illegal-move if the state of the article does not allow the move
+   */
   lockArticle(
     tx: Transaction,
     ref: string,
     move: Move | undefined,
     preconditions: Preconditions | undefined,
   ): Promise<ArticleRow>;
-  /** Runs in a transaction that is open already, or in one of its own. */
+  /** Runs work in the given transaction, or in a new one. */
   inTransaction<T>(actor: Actor, tx: Transaction | undefined, work: (tx: Transaction) => Promise<T>): Promise<T>;
   requireDeskArticle(tx: Transaction, id: string): Promise<DeskArticle>;
-  /** Reads the story and appends the event of its change, last in the transaction. */
+  /** Reads the desk view and appends the event of the change. Call it last in the transaction. */
   recordEvent(tx: Transaction, event: ArticleEvent, id: string, actor: Actor): Promise<DeskArticle>;
 };
 
 type EventPayload = { id: string; slug: string; status: Status; version: number; revision: number };
 
-/** What every event of a story says of it. */
+/** Returns the payload that all events of an article share. */
 export const toEventPayload = ({ id, slug, status, version, revision }: EventPayload): EventPayload => ({
   id,
   slug,
@@ -39,5 +43,5 @@ export const toEventPayload = ({ id, slug, status, version, revision }: EventPay
   revision,
 });
 
-/** Whatever takes a story from the newsstand or from the desk ends what was planned for it. */
+/** The columns of an article without a plan. Unpublishing, trashing and killing an article end its plans. */
 export const emptyPlan = { scheduledFor: null, scheduledRevision: null, unpublishAt: null } as const;

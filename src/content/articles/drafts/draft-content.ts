@@ -10,12 +10,17 @@ import type { ArticleInput, DeskArticle } from '../schemas.js';
 import type { ArticleRow } from '../store.js';
 import type { FoundReferences, References } from './references.store.js';
 
-/** Characters that the parser of Markdown takes. */
+/** The maximum number of characters that the Markdown parser accepts. */
 const maxMarkdownLength = 100_000;
 
 export type Body = { html: string; text: string };
 
-/** HTML as it is stored, sanitised, whatever it was written in; and its text. */
+/**
+ * Converts a body to the sanitised HTML that is stored, and its text. A body that equals the stored one is not
+ * sanitised again.
+ *
+ * @throws invalid-request for too much Markdown
+ */
 export function storedBody({ body = '', bodyFormat = 'html' }: ArticleInput, before?: ArticleRow): Body {
   if (bodyFormat === 'html') {
     return before !== undefined && body === before.body
@@ -23,11 +28,11 @@ export function storedBody({ body = '', bodyFormat = 'html' }: ArticleInput, bef
       : sanitizeWithText(body);
   }
   if (body.length <= maxMarkdownLength) return sanitizeWithText(markdownToHtml(body));
-  const detail = `has at most ${maxMarkdownLength} characters when it is Markdown.`;
+  const detail = `must have at most ${maxMarkdownLength} characters in Markdown. Send HTML instead.`;
   throw problems.invalidRequest(`"/body": ${detail}`, { errors: [{ pointer: '/body', code: 'too-big', detail }] });
 }
 
-/** What an article refers to. */
+/** Returns the references of an article. */
 export const referencesOf = ({ section, people = [], related: relatedRefs = [] }: ArticleInput): References => ({
   section: section ?? undefined,
   people: people.map(({ person }) => person),
@@ -64,9 +69,9 @@ function toArticlePeople(
 }
 
 /**
- * Turns what was sent into what is stored: references become ids.
+ * Converts an input to the content that is stored, with ids in place of references.
  *
- * @throws unknown-reference naming each place that refers to nothing
+ * @throws unknown-reference with an entry for each reference that was not found
  */
 export function resolveContent(
   slug: string,
@@ -83,7 +88,7 @@ export function resolveContent(
   });
 }
 
-/** What was sent as it is stored, with the ids of what it refers to. */
+/** Converts an input to the content that is stored, with these ids of its references. */
 export function toStoredContent(
   slug: string,
   input: ArticleInput,
@@ -102,7 +107,7 @@ export function toStoredContent(
   };
 }
 
-/** A new draft as the desk shows it, without reading it back. */
+/** Builds the desk view of a new draft without reading it from the database. */
 export function newDraft(
   id: string,
   content: ArticleContent,
@@ -153,10 +158,10 @@ export function newDraft(
   } as DeskArticle;
 }
 
-/** The stored working copy as it would be sent, for a merge patch to change. */
+/** Converts a draft copy to an input, so that a merge patch can change it. */
 export const rowToInput = (row: ArticleRow): ArticleInput => contentToInput(contentOf(row));
 
-/** What is stored as it would be sent. */
+/** Converts stored content to an input. */
 export function contentToInput(content: ArticleContent): ArticleInput {
   const { bodyText: _, sectionId, people, externalIds, ...sharedFields } = content;
   return {
@@ -172,7 +177,7 @@ export function contentToInput(content: ArticleContent): ArticleInput {
   };
 }
 
-/** Whether a save would change nothing; the order in which external ids were sent does not count. */
+/** Returns whether a save changes nothing. The order of external ids does not matter. */
 export function isUnchanged(row: ArticleRow, next: ArticleContent): boolean {
   const normalize = (content: ArticleContent) => ({
     ...content,

@@ -4,12 +4,14 @@ import { type SectionRef, sectionByRef } from '../../sections/index.js';
 import { isId } from '../../slugs/index.js';
 import { articleSlugs } from '../store.js';
 
-/** What an article refers to, by ids or slugs. */
+/** The references of an article, by ids or slugs. */
 export type References = { section: string | undefined; people: readonly string[]; relatedRefs: readonly string[] };
 
 type FoundArticle = { ref: string; id: string; slug: string; headline: string };
 
-/** What was found of it; `takenUpTo` is the highest number behind a slug that is taken, null for one that is free. */
+/**
+ * The references that exist. `takenUpTo` is the highest number after a slug that is taken, or null if the slug is free.
+ */
 export type FoundReferences = {
   section: SectionRef | null;
   people: (NamedPerson & { ref: string })[];
@@ -29,7 +31,7 @@ function articlesByRef(refs: readonly string[]): Prisma.Sql {
     )})) o), '[]')`;
 }
 
-/** Looks up what an article refers to, and with `slug` whether that is taken: in one statement. */
+/** Finds the references of an article and, given a slug, whether it is taken. Uses one statement. */
 export const findReferences = (
   { query }: Reader,
   { section, people, relatedRefs }: References,

@@ -3,7 +3,7 @@ import type { MovedArticle } from '../planning/timetable.store.js';
 import type { Status } from '../schemas.js';
 
 export const trashStore = {
-  /** Deletes some stories that were put in the trash before a time, those first that have been there longest. */
+  /** Deletes up to `limit` articles that were trashed before a time, the oldest first. */
   async purge(tx: Transaction, before: Date, limit: number): Promise<MovedArticle[]> {
     const rows = await tx.query
       .deleteFrom('articles')

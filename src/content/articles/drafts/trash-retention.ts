@@ -8,17 +8,17 @@ import { trashStore } from './trash-retention.store.js';
 type Dependencies = {
   database: Session;
   events: Events;
-  /** 0 for ever. */
+  /** 0 keeps trashed articles forever. */
   retentionDays: number;
   clock: () => Date;
 };
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Stories that one transaction deletes, each with its archive and comments. */
+/** The number of articles that one transaction deletes, each with its revisions and comments. */
 const batchSize = 20;
 
-/** Deletes for good what has been in the trash for long enough. */
+/** Deletes articles permanently after `retentionDays` in the trash. */
 export function trashRetention({ database, events, retentionDays, clock }: Dependencies): PeriodicJob {
   return {
     name: 'trash',

@@ -7,7 +7,7 @@ import { restoredStatus } from '../rules.js';
 import type { DeskArticle, Status } from '../schemas.js';
 import { type ArticleDependencies, emptyPlan, toEventPayload } from './dependencies.js';
 
-/** How a story goes into the trash, out of it, and for good. */
+/** Creates the operations that trash, restore and purge an article. */
 export function createTrashOperations({
   database,
   events,
@@ -48,7 +48,7 @@ export function createTrashOperations({
     });
   }
 
-  /** Deletes for good: the article, its archive, its slugs and its comments. */
+  /** Deletes an article permanently, with its revisions, slugs and comments. */
   function purge(actor: Actor, ref: string, preconditions?: Preconditions): Promise<void> {
     requireScope(actor, 'admin');
     return database.transaction(actor, async (tx) => {

@@ -2,23 +2,27 @@ import { entityName } from '../../../lib/entity-name.js';
 import { TIMETABLE } from '../events.js';
 import type { PlannedChange } from './timetable.store.js';
 
-/** Changes that are planned, by the names of the public answers that they make stale; further ahead than `rest` nothing is known. */
+/**
+ * The times of planned changes, by the names of the cached responses that they invalidate. Changes after `rest` are not
+ * included.
+ */
 type PlannedInvalidations = { byName: ReadonlyMap<string, number>; rest: number | undefined };
 
 type Dependencies = {
-  /** The first changes that are planned. */
+  /** Returns the next planned changes. */
   findPlannedChanges(limit: number): Promise<PlannedChange[]>;
-  /** Hears what is planned, and undefined while that is not known. */
+  /** Receives the planned invalidations, or undefined while they are not known. */
   setPlannedInvalidations(invalidations: PlannedInvalidations | undefined): void;
 };
 
-/** Changes that are known ahead; how long it takes until another try where the database cannot be asked, in milliseconds. */
+/** The number of planned changes that are read at once. */
 const maxPlannedChanges = 1_000;
+/** The delay before the database is read again after a failure. */
 const retryDelayMs = 1_000;
 
 /**
- * Keeps whoever keeps public answers informed of what is planned: an answer must not be kept beyond the hour that changes it. It knows no
- * more than which names will be stale when, and asks the desk outside of all requests.
+ * Tells the response cache which responses become stale at which planned times, so that it does not keep a response
+ * longer than that. Reads the plans outside of all requests.
  */
 export function plannedInvalidationTracker({ findPlannedChanges, setPlannedInvalidations }: Dependencies) {
   let invalidationTimes: ReadonlyMap<string, number> = new Map();
@@ -48,7 +52,7 @@ export function plannedInvalidationTracker({ findPlannedChanges, setPlannedInval
   }
 
   return {
-    /** Hears the names of stale answers, whoever made them so. */
+    /** Receives the names of responses that any process invalidated. */
     handleInvalidation(names: readonly string[]): void {
       const isPlan = names.includes(TIMETABLE) || names.includes('*');
       if (isPlan) setPlannedInvalidations(undefined);
@@ -66,7 +70,7 @@ function toPlannedInvalidations(changes: readonly PlannedChange[]): PlannedInval
   const byName = new Map<string, number>();
   for (const { id, at } of changes) {
     const time = at.getTime();
-    // In their order: the first of each name is the next.
+    // The changes are sorted by time: the first change of each name is its next one.
     for (const name of [entityName(id), 'articles']) if (!byName.has(name)) byName.set(name, time);
   }
   return { byName, rest: changes.length === maxPlannedChanges ? changes.at(-1)?.at.getTime() : undefined };

@@ -1,15 +1,20 @@
 import { Prisma } from '../../../platform/db/index.js';
 
-/** Whether the revision that is scheduled of an article has this slug. @param article, slug expressions */
+/**
+ * Returns the condition that the scheduled revision of an article has a slug.
+ *
+ * @param article SQL expression of the id of the article
+ * @param slug SQL expression
+ */
 export const isPlannedSlug = (article: Prisma.Sql, slug: Prisma.Sql): Prisma.Sql => Prisma.sql`EXISTS (
   SELECT FROM articles planned JOIN revisions r ON r.article_id = planned.id AND r.number = planned.scheduled_revision
   WHERE planned.id = ${article} AND r.snapshot->>'slug' = ${slug})`;
 
 /**
- * The statement that gives back the slugs of revisions that are scheduled, for whoever ends the plan: those that neither the working
- * copy nor readers know.
+ * Returns the statement that releases the slugs of scheduled revisions when their plan ends. A slug is kept if the
+ * draft copy has it or readers have used it.
  *
- * @param which the articles `a`
+ * @param which condition on the articles `a`
  */
 export const freePlannedSlugs = (which: Prisma.Sql): Prisma.Sql => Prisma.sql`
   DELETE FROM article_slugs s USING articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.scheduled_revision

@@ -7,17 +7,17 @@ export const articleEmbargoed = defineProblem(
   'embargoed',
   409,
   'The article is under embargo',
-  'Nothing makes it public, and it leaves the house by no other way, before the hour that `embargoedUntil` names. Schedule it for that hour or later, wait, or have somebody who may publish lift the embargo.',
+  'The article cannot be published, exported or shared before the time in `embargoedUntil`. Schedule it for that time or later, wait, or ask somebody with the scope `content:publish` to lift the embargo.',
 );
 
 type EmbargoState = { embargoedUntil: Date | null };
 
 /**
- * Refuses to let a story out before the end of its embargo, by whatever way: publication, a plan for an earlier hour, a copy for
- * somebody without the right to it.
+ * Checks that an article does not get out before the end of its embargo. Call it before a publication, a plan to
+ * publish, and a copy for somebody who may not see articles under embargo.
  *
- * @param at when it would be out
- * @throws embargoed naming the hour
+ * @param at when the article would be out
+ * @throws embargoed with the end of the embargo
  */
 export function checkEmbargo({ embargoedUntil }: EmbargoState, at: Date): void {
   if (embargoedUntil === null || embargoedUntil <= at) return;
@@ -25,10 +25,14 @@ export function checkEmbargo({ embargoedUntil }: EmbargoState, at: Date): void {
   throw articleEmbargoed(`The article is under embargo until ${hour}.`, { members: { embargoedUntil: hour } });
 }
 
-/** Refuses to publish as of a time that has not come: a story would be public before its hour. */
+/**
+ * Checks that a time of publication is not in the future: the article would be public before its time.
+ *
+ * @throws invalid-request
+ */
 export function checkPast(field: string, time: Date, now: Date): void {
   if (time <= now) return;
-  const detail = 'lies ahead: schedule it for then.';
+  const detail = 'must not be in the future. Schedule the article instead.';
   throw problems.invalidRequest(`"/${field}": ${detail}`, {
     errors: [{ pointer: `/${field}`, code: 'ahead', detail }],
   });
@@ -37,9 +41,9 @@ export function checkPast(field: string, time: Date, now: Date): void {
 type PlanTimes = { scheduledFor: Date | null; unpublishAt: Date | null };
 
 /**
- * Refuses to end or to replace what is planned, for somebody who may not plan.
+ * Checks that the actor may end a plan, if the change ends one.
  *
- * @throws forbidden
+ * @throws forbidden without the scope content:publish
  */
 export function checkMayEndPlan(actor: Actor, before: PlanTimes, after: PlanTimes): void {
   const isEnded = (['scheduledFor', 'unpublishAt'] as const).some(
@@ -48,31 +52,36 @@ export function checkMayEndPlan(actor: Actor, before: PlanTimes, after: PlanTime
   if (isEnded) requireScope(actor, 'content:publish');
 }
 
-/** How far ahead may be planned, in years: what lies further is a mistake in the year. */
+/** The maximum distance of a planned time, in years. A time further ahead is a mistyped year. */
 const maxYearsAhead = 10;
 
-/** @throws invalid-request for a time that is over, or further away than anybody plans */
+/**
+ * Checks that a planned time is in the future, but not too far.
+ *
+ * @param hint what to do instead if the time is in the past
+ * @throws invalid-request
+ */
 function checkAhead(field: string, time: Date, now: Date, hint: string): void {
   const refuse = (code: string, detail: string) =>
     problems.invalidRequest(`"/${field}": ${detail}`, { errors: [{ pointer: `/${field}`, code, detail }] });
-  if (time <= now) throw refuse('past', `lies in the past: ${hint}`);
+  if (time <= now) throw refuse('past', `must be in the future. ${hint}`);
   const limit = new Date(now);
   limit.setUTCFullYear(limit.getUTCFullYear() + maxYearsAhead);
-  if (time > limit) throw refuse('too-far', `lies more than ${maxYearsAhead} years ahead.`);
+  if (time > limit) throw refuse('too-far', `must be at most ${maxYearsAhead} years ahead.`);
 }
 
 type ScheduleState = {
   status: string;
-  /** Number of the newest revision. */
+  /** The number of the newest revision. */
   revision: number;
   firstPublishedAt: Date | null;
   scheduledFor: Date | null;
-  /** Number of the revision that is published then. */
+  /** The number of the revision that is published at `scheduledFor`. */
   scheduledRevision: number | null;
   unpublishAt: Date | null;
 };
 type PlanRequest = { at?: Date | null | undefined; unpublishAt?: Date | null | undefined };
-/** What is planned for a story, and the state that follows from it. */
+/** The planned times of an article, and the status that follows from them. */
 export type Plan = {
   status: Status;
   scheduledFor: Date | null;
@@ -81,13 +90,15 @@ export type Plan = {
 };
 
 /**
- * What is planned for a story after a wish: what that leaves out stays, null takes away. A wish for an hour is one for the newest revision.
+ * Returns the plan of an article after a request. A time that the request omits stays as it is; null removes it. A new
+ * time of publication is for the newest revision.
  *
- * @throws invalid-request for times that cannot be, illegal-move for a story that could not be unpublished, embargoed
+ * @throws invalid-request for impossible times; illegal-move if the article would not be public at `unpublishAt`;
+ * embargoed
  */
 export function resolvePlan(article: ScheduleState & EmbargoState, { at, unpublishAt }: PlanRequest, now: Date): Plan {
-  if (at != null) checkAhead('at', at, now, 'publish it instead.');
-  if (unpublishAt != null) checkAhead('unpublishAt', unpublishAt, now, 'unpublish it instead.');
+  if (at != null) checkAhead('at', at, now, 'Publish the article instead.');
+  if (unpublishAt != null) checkAhead('unpublishAt', unpublishAt, now, 'Unpublish the article instead.');
   const scheduledFor = at === undefined ? article.scheduledFor : at;
   const isLive = article.status === 'published';
   if (scheduledFor === null && !isLive) {
@@ -99,7 +110,7 @@ export function resolvePlan(article: ScheduleState & EmbargoState, { at, unpubli
         unpublishAt: null,
       };
     throw illegalMove(
-      `The article is ${article.status}; what is neither published nor scheduled cannot be unpublished: send "at", too.`,
+      `The article is ${article.status}. Only a published or scheduled article can be unpublished: send "at" as well.`,
       { members: { currentStatus: article.status } },
     );
   }
@@ -111,7 +122,7 @@ export function resolvePlan(article: ScheduleState & EmbargoState, { at, unpubli
   };
   if (scheduledFor === null) return plan;
   if (plan.unpublishAt !== null && plan.unpublishAt <= scheduledFor) {
-    const detail = `is ${plan.unpublishAt.toISOString()}, and has to be after ${scheduledFor.toISOString()}, when it is published.`;
+    const detail = `must be after the publication at ${scheduledFor.toISOString()}, but is ${plan.unpublishAt.toISOString()}.`;
     throw problems.invalidRequest(`"/unpublishAt": ${detail}`, {
       errors: [{ pointer: '/unpublishAt', code: 'too-early', detail }],
     });
@@ -121,9 +132,10 @@ export function resolvePlan(article: ScheduleState & EmbargoState, { at, unpubli
 }
 
 /**
- * Refuses an embargo that is over, or longer than the hour for which the story is scheduled.
+ * Checks that an embargo ends in the future, but not after the time for which the article is scheduled.
  *
- * @param until null to lift it
+ * @param until end of the embargo; null lifts it
+ * @throws invalid-request; illegal-move
  */
 export function checkEmbargoChange(
   article: Pick<ScheduleState, 'status' | 'scheduledFor'>,
@@ -131,15 +143,15 @@ export function checkEmbargoChange(
   now: Date,
 ): void {
   if (until === null) return;
-  checkAhead('until', until, now, 'send null to lift the embargo.');
+  checkAhead('until', until, now, 'Send null to lift the embargo.');
   if (article.scheduledFor === null || article.scheduledFor >= until) return;
   throw illegalMove(
-    `The article is scheduled for ${article.scheduledFor.toISOString()}, before the embargo would end: schedule it for later, or unschedule it, first.`,
+    `The article is scheduled for ${article.scheduledFor.toISOString()}, before the end of the embargo. Schedule it for a later time or unschedule it first.`,
     { members: { currentStatus: article.status } },
   );
 }
 
-/** Whether an embargo is shortened: anybody who writes may set one, and only who may publish takes it away. */
+/** Returns whether an embargo is shortened or lifted, which needs the scope content:publish. */
 export function isShortened({ embargoedUntil }: EmbargoState, until: Date | null, now: Date): boolean {
   return embargoedUntil !== null && embargoedUntil > now && (until === null || until < embargoedUntil);
 }

@@ -10,7 +10,7 @@ import { checkEmbargoChange, isShortened, type Plan, resolvePlan } from './sched
 
 const isSameTime = (one: Date | null, other: Date | null) => one?.getTime() === other?.getTime();
 
-/** What is planned for a story, and what nobody may do with it before an hour. `timetable.ts` does what is due. */
+/** Creates the operations that plan changes of an article or set its embargo. `timetable.ts` carries out the plans. */
 export function createScheduleOperations({
   database,
   events,
@@ -21,8 +21,8 @@ export function createScheduleOperations({
   recordEvent,
 }: ArticleDependencies) {
   /**
-   * Plans when a story is published, as it stands now, and when it leaves the newsstand again. Later edits are no part of the plan
-   * until the story is scheduled again.
+   * Plans when the current revision of an article is published, and when the article is unpublished. Later edits are
+   * not part of the plan until the article is scheduled again.
    *
    * @throws embargoed
    */
@@ -38,7 +38,7 @@ export function createScheduleOperations({
     });
   }
 
-  /** Takes off whatever is planned. */
+  /** Removes all plans of an article. */
   function unschedule(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
       const row = await lockArticle(tx, ref, 'unschedule', preconditions);
@@ -63,9 +63,9 @@ export function createScheduleOperations({
   }
 
   /**
-   * Sets, moves or lifts the embargo of a story that is not published. When its hour has passed, nothing happens by itself.
+   * Sets, moves or lifts the embargo of an article that is not published. Nothing is published when the embargo ends.
    *
-   * @throws forbidden for an earlier end without the scope content:publish
+   * @throws forbidden if the embargo is shortened or lifted without the scope content:publish
    */
   function embargo(
     actor: Actor,

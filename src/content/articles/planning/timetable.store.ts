@@ -4,25 +4,25 @@ import { isAwaited } from '../../corrections/index.js';
 import { STATUSES } from '../schemas.js';
 import { freePlannedSlugs } from './planned-slugs.store.js';
 
-/** A story that has been moved, as events tell of it. */
+/** An article whose state has changed, as events describe it. */
 const MovedArticle = z.object({
   id: z.string(),
   slug: z.string(),
   status: z.enum(STATUSES),
   version: z.int(),
   revision: z.int(),
-  /** Of what is published: the revision that was live until then. */
+  /** For a publication: the number of the revision that was live before. */
   before: z.int().nullable().optional(),
 });
 export type MovedArticle = z.infer<typeof MovedArticle>;
 
 const returnedColumns = Prisma.sql`a.id, a.slug, a.status, a.version, a.revision`;
 
-/** Stories that are due, which nobody else has in hand, those due first before others. */
+/** Which due articles to process. Articles that another process has locked are skipped, and the earliest come first. */
 type Claim = {
   at: Date;
   limit: number;
-  /** Those that are left alone. */
+  /** Ids of articles to skip. */
   except: readonly string[];
 };
 
@@ -33,22 +33,22 @@ const selectDue = (time: 'scheduled_for' | 'unpublish_at', { at, limit, except }
     ORDER BY ${due}, a.id LIMIT ${limit}::int FOR UPDATE SKIP LOCKED`;
 };
 
-/** Whoever has its hour over as well has nothing to show any more. */
+/** An article whose `unpublish_at` has passed as well is not published any more. */
 const isNotExpired = (at: Date) => Prisma.sql`(a.unpublish_at IS NULL OR a.unpublish_at > ${at})`;
 const isNotEmbargoed = (at: Date) => Prisma.sql`(a.embargoed_until IS NULL OR a.embargoed_until <= ${at})`;
 const isUnchanged = Prisma.sql`(a.status = 'published' AND a.published_revision = a.scheduled_revision AND NOT ${isAwaited('a.id')})`;
 
-/** The slugs of planned revisions are free again when nothing comes of the plan. */
+/** Releases the slugs of scheduled revisions whose plan ends without a publication. */
 const releasePlannedSlugsSql = Prisma.sql`freed AS (${freePlannedSlugs(Prisma.sql`a.id IN (SELECT id FROM due)`)})`;
 
-/** The timetable: columns of the desk, and an index of each of the two times. */
+/** Finds due plans in the columns `scheduled_for` and `unpublish_at` of `articles`, and carries them out. */
 export const timetableStore = {
   /**
-   * Marks as published what is due to be: the revision that was scheduled, whatever has been written since. A story that goes out for the
-   * first time has the hour that was planned, or the time now where that is late.
+   * Marks the scheduled revisions of due articles as published, even if the articles were edited since. An article that
+   * was not live is published as of the planned time, or as of now if it is late.
    *
-   * @param onTimeSince from which hour on a story is not late
-   * @returns slug and revision as readers see them
+   * @param onTimeSince an article scheduled before this time is late
+   * @returns the articles with the slug and revision that readers see
    */
   publish: (tx: Transaction, claim: Claim, onTimeSince: Date): Promise<MovedArticle[]> =>
     tx.run(
@@ -72,7 +72,7 @@ export const timetableStore = {
       MovedArticle,
     ),
 
-  /** Marks as unpublished what is due to be. */
+  /** Marks due articles as unpublished. */
   unpublish: (tx: Transaction, claim: Claim): Promise<MovedArticle[]> =>
     tx.run(
       Prisma.sql`
@@ -86,7 +86,7 @@ export const timetableStore = {
       MovedArticle,
     ),
 
-  /** Ends plans of which nothing is left to do: the time to show a story is over, or there is nothing new to show. */
+  /** Ends plans that have no effect: the article would be unpublished already, or has no change to publish. */
   dropPlans: (tx: Transaction, claim: Claim): Promise<MovedArticle[]> =>
     tx.run(
       Prisma.sql`
@@ -104,10 +104,10 @@ export const timetableStore = {
 
 export type PlannedChange = { id: string; at: Date };
 
-/** What is planned, outside of any transaction. */
+/** Reads plans outside of any transaction. */
 export function plannedChangeStore({ query }: Reader) {
   return {
-    /** When something is due next, or was already. */
+    /** Returns the time of the next planned change, which may be in the past, or null if nothing is planned. */
     async findNextTime(): Promise<Date | null> {
       const { at } = await query
         .selectNoFrom(({ fn, selectFrom }) =>
@@ -124,7 +124,7 @@ export function plannedChangeStore({ query }: Reader) {
       return at;
     },
 
-    /** The first changes that are planned, each with the story that it changes. */
+    /** Returns the next planned changes, each with the id of its article, the earliest first. */
     findFirst(limit: number): Promise<PlannedChange[]> {
       const soonest = (time: 'scheduledFor' | 'unpublishAt') =>
         query

@@ -9,35 +9,38 @@ import { type MovedArticle, plannedChangeStore, timetableStore } from './timetab
 
 type Dependencies = { database: Session; events: Events; clock: () => Date };
 
-/** Stories that one transaction moves. */
+/** The number of articles that one transaction processes. */
 const batchSize = 50;
 
-/**
- * From this long after its hour on a story is late, and shown as of when it went out; how soon there is another look at what others have in hand;
- * how long a story is left alone that could not be moved; how long one look may take; how often there is one at least, should a clock be set. Milliseconds.
- */
 const timing = {
+  /** An article that is published this long after its planned time is late and shows the actual time. */
   lateAfterMs: 60_000,
+  /** The delay before the next run if other processes have locked all due articles. */
   retryDelayMs: 100,
+  /** How long an article is skipped after a failure. */
   failureBackoffMs: 60_000,
+  /** How long one run may take. */
   maxWorkMs: 2_000,
+  /** The longest time between two runs, in case the clock of the machine is changed. */
   pollIntervalMs: 5_000,
 };
 
 /**
- * Does what is planned for stories, at its hour, or as soon after as there is a process to do it. Any number of processes do it together:
- * what one has in hand, the others leave to it, and what one leaves behind that dies, they take up.
+ * Publishes and unpublishes articles at their planned times, or as soon as a process is available. Several processes
+ * may run it: each skips the articles that another has locked, and takes over the articles of a process that died.
  */
 export function timetable({ database, events, clock }: Dependencies): Queue {
   const plannedChanges = plannedChangeStore(database);
-  /** Stories that could not be moved, and until when they are left alone. */
+  /** Articles that failed, and until when they are skipped. */
   const deferredUntil = new Map<string, Date>();
-  /** How many looks take one story only, after one that could not move what it took: whatever is wrong with one keeps nobody else. */
+  /**
+   * After a batch failed, this many articles are processed one by one, so that a bad article does not block the others.
+   */
   let singleMovesLeft = 0;
 
   type Move = {
     claim(tx: Transaction, at: Date, some: { limit: number; except: string[] }): Promise<MovedArticle[]>;
-    /** What follows in public. */
+    /** Updates the publications of the articles. */
     updatePublic?(tx: Transaction, articles: readonly MovedArticle[], at: Date): Promise<void>;
     event: ArticleEvent;
   };
@@ -59,7 +62,7 @@ export function timetable({ database, events, clock }: Dependencies): Queue {
     },
   ];
 
-  /** @returns how many stories were moved */
+  /** Processes one batch and returns the number of articles that it changed. */
   async function moveBatch({ claim, updatePublic, event }: Move, at: Date): Promise<number> {
     for (const [id, until] of deferredUntil) if (until <= at) deferredUntil.delete(id);
     const limit = singleMovesLeft > 0 ? 1 : batchSize;

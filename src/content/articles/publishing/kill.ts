@@ -8,7 +8,7 @@ import { publicationStore as publications } from './publications.store.js';
 import type { KillInput } from './states.schemas.js';
 import { tombstone } from './tombstones.store.js';
 
-/** How a story is withdrawn for good, and how that is taken back. */
+/** Creates the operations that kill an article and undo that. */
 export function createKillOperations({
   database,
   events,
@@ -19,8 +19,8 @@ export function createKillOperations({
   recordEvent,
 }: ArticleDependencies) {
   /**
-   * Takes a story from everywhere at once. Readers who knew it are told the reason; of one that was never public they hear
-   * nothing. Killed again, it has another reason.
+   * Withdraws an article and ends its plans. If it was ever public, its address answers 410 with the reason. Killing a
+   * killed article changes the reason and the note.
    */
   function kill(
     actor: Actor,
@@ -51,7 +51,7 @@ export function createKillOperations({
     });
   }
 
-  /** Brings a killed story back to the desk: off the newsstand, until somebody publishes it. */
+  /** Brings a killed article back, unpublished or as a draft. */
   function unkill(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
       const row = await lockArticle(tx, ref, 'unkill', preconditions);

@@ -12,7 +12,7 @@ type PersonLinkRow = {
 type ArticleLinkUndoData = { desk: PersonLinkRow[]; newsstand: PersonLinkRow[] };
 type Table = 'articlePeople' | 'publicationPeople';
 
-/** On each story the first row of a person lists it under them. */
+/** Sets `listed` on the first row of a person in each publication: it lists the article under that person once. */
 const markListedRows = (tx: Transaction, personIds: readonly string[]) =>
   tx.change(Prisma.sql`
   UPDATE publication_people l SET listed = first.is FROM (
@@ -20,7 +20,9 @@ const markListedRows = (tx: Transaction, personIds: readonly string[]) =>
     FROM publication_people WHERE person_id = ANY (${personIds}::uuid[])
   ) first WHERE first.article_id = l.article_id AND first.position = l.position AND l.listed <> first.is`);
 
-/** Has the rows of one person name another; those that would say the same twice go. */
+/**
+ * Moves the rows of one person to another and deletes the rows that would be duplicates. Returns the rows as they were.
+ */
 async function movePersonRows(
   { query }: Transaction,
   table: Table,
@@ -29,7 +31,7 @@ async function movePersonRows(
 ): Promise<PersonLinkRow[]> {
   const isDoubled = sql<boolean>`EXISTS (
     SELECT FROM ${sql.table(table)} w WHERE w.article_id = l.article_id AND w.person_id = ${to}::uuid AND w.relation = l.relation)`;
-  // Both tables have the columns of this one.
+  // Both tables have the columns of `article_people`.
   const people = `${table} as l` as 'articlePeople as l';
   const rows = await query
     .selectFrom(people)
@@ -41,7 +43,7 @@ async function movePersonRows(
   return rows;
 }
 
-/** Gives a person's rows back, as far as the stories still have them; one that said the same twice is written anew. */
+/** Moves rows back to the unmerged person if the articles still have them. Inserts deleted duplicates again. */
 async function restorePersonRows(
   tx: Transaction,
   table: Table,
@@ -64,11 +66,11 @@ async function restorePersonRows(
     HAVING bool_or(l.person_id = ${from}::uuid AND l.relation = g.relation)`);
 }
 
-/** What articles do when two people are one: who wrote them and who is named in them. */
+/** Moves the people of articles and publications when two people are merged, and back. */
 export const personArticles: PersonLinks = {
   async move(tx, from, to): Promise<ArticleLinkUndoData> {
     const draftRows = await movePersonRows(tx, 'articlePeople', from, to);
-    // Whoever was found in the text is found again, under the name that both have now.
+    // The linker finds these rows again, for the merged person.
     await tx.query.deleteFrom('publicationPeople').where('personId', '=', from).where('found', '=', true).execute();
     const publicationRows = await movePersonRows(tx, 'publicationPeople', from, to);
     await markListedRows(tx, [to]);

@@ -6,18 +6,19 @@ import { contentColumns } from '../content.js';
 import { snapshotSql } from '../revisions/snapshots.store.js';
 import { listUnderSections } from './sections.store.js';
 
-/** Positions of those found come after those of whom an editor may name. */
+/** The first position of people that the linker found, after all positions of people that editors named. */
 const foundPositionOffset = 1_000;
 
-/** Who was found in the text of a story, each once. */
+/** The people that the linker found in the text of an article, each once. */
 type FoundPeople = { articleId: string; people: readonly { personId: string; relation: string }[] };
 
-/** The working copies `a` of which an earlier revision `r` is published, and those of which the newest one is. */
+/** The articles `a` whose published revision `r` is older than the draft copy. */
 const earlierRevisions = Prisma.sql`articles a JOIN revisions r ON r.article_id = a.id AND r.number = a.published_revision AND a.published_revision <> a.revision`;
+/** All articles `a`. Combine it with `isNewest` to select those whose newest revision is published. */
 const newestRevisions = Prisma.sql`articles a`;
 const isNewest = Prisma.sql`a.published_revision = a.revision`;
 
-/** The slugs under which articles are published. */
+/** Selects the slugs under which articles are to be published. */
 const publishedSlugs = (ids: Prisma.Sql) => Prisma.sql`(
   SELECT a.id, a.slug FROM ${newestRevisions} WHERE a.id = ${ids} AND ${isNewest}
   UNION ALL SELECT a.id, r.snapshot->>'slug' FROM ${earlierRevisions} WHERE a.id = ${ids})`;
@@ -36,7 +37,9 @@ const snapshotColumns = Prisma.raw(
     .join(', '),
 );
 
-/** What of articles is published: of the newest revision the working copy, of an earlier one the snapshot. */
+/**
+ * Selects the content to publish: from the draft copy for the newest revision, from the snapshot for an earlier one.
+ */
 const publishedContent = (ids: Prisma.Sql, changedAt: Date | null) => Prisma.sql`
   SELECT a.id, a.version, a.revision, ${draftColumns}, a.published_at, a.first_published_at,
     coalesce(${changedAt}::timestamptz, a.updated_at), a.search
@@ -46,7 +49,7 @@ const publishedContent = (ids: Prisma.Sql, changedAt: Date | null) => Prisma.sql
     public.story_words(p.lang, p.headline, p.standfirst, p.body_text)
   FROM ${earlierRevisions} ${snapshotSql} WHERE a.id = ${ids}`;
 
-/** Whom the editors name in what is published. Of two who have turned out to be one person, one is named. */
+/** Selects the people that editors named in the content to publish. Two merged people are selected once. */
 const namedPeople = (ids: Prisma.Sql) => Prisma.sql`(
   SELECT l.article_id, l.position, l.person_id, l.relation, l.title_as_printed
   FROM ${newestRevisions} JOIN article_people l ON l.article_id = a.id WHERE a.id = ${ids} AND ${isNewest}
@@ -56,18 +59,19 @@ const namedPeople = (ids: Prisma.Sql) => Prisma.sql`(
   JOIN people named ON named.id = (n.person->>'personId')::uuid JOIN people k ON k.id = coalesce(named.merged_into, named.id)
   WHERE a.id = ${ids} ORDER BY a.id, k.id, n.person->>'relation', n.place))`;
 
-/** The newsstand: what the public reads is written here, and nowhere else. */
+/** Reads and writes publications. No other module writes them, except for merged people and moved sections. */
 export const publicationStore = {
   /**
-   * Copies the revisions that articles say are published to the newsstand, in place of what was there.
+   * Writes the publications of articles from their published revisions. Replaces the earlier publications and lists the
+   * articles under their sections, tags and people.
    *
-   * @param changedAt what readers are told of when they were changed, where that is not when the desk changed them
+   * @param changedAt the public `updatedAt`, if it differs from that of the draft copy
    */
   async upsert(tx: Transaction, articleIds: readonly string[], changedAt: Date | null = null): Promise<void> {
     if (articleIds.length === 0) return;
     const ids = Prisma.sql`ANY (${articleIds}::uuid[])`;
     const write = (statement: Prisma.Sql) => tx.run(statement);
-    // Whoever was found in a text stays listed until it has been looked through again.
+    // Keep the people that the linker found until it has processed the new text.
     const foundPeople = await tx.query
       .selectFrom('publicationPeople')
       .select([
@@ -109,10 +113,10 @@ export const publicationStore = {
   },
 
   /**
-   * Lists stories under those who were found in their texts, beside those whom the editors named, in place of whoever was
-   * found before.
+   * Lists articles under the people that the linker found in their texts, unless an editor named them already. Replaces
+   * the people that it found before.
    *
-   * @returns ids of stories in which somebody was found before
+   * @returns the ids of the articles that had such people before
    */
   async nameFound(tx: Transaction, articles: readonly FoundPeople[]): Promise<ReadonlySet<string>> {
     if (articles.length === 0) return new Set();
@@ -141,7 +145,7 @@ export const publicationStore = {
     return new Set(before.map(({ articleId }) => articleId));
   },
 
-  /** Takes stories off the newsstand; their slugs are remembered, for when they come back under others. */
+  /** Deletes publications. Their slugs are kept, so that they redirect if the articles return with other slugs. */
   async remove(tx: Transaction, articleIds: readonly string[]): Promise<void> {
     if (articleIds.length === 0) return;
     await tx.query
@@ -155,7 +159,7 @@ export const publicationStore = {
     await tx.query.deleteFrom('publications').where('articleId', '=', anyOf(articleIds)).execute();
   },
 
-  /** Remembers the slugs of stories that were published elsewhere and are not any more. */
+  /** Keeps the slugs of imported articles that were published elsewhere but no longer are. */
   async rememberSlugs(tx: Transaction, articleIds: readonly string[]): Promise<void> {
     if (articleIds.length === 0) return;
     await tx.query
@@ -166,7 +170,7 @@ export const publicationStore = {
       .execute();
   },
 
-  /** What the public sees of a story, to put it back on the desk. */
+  /** Reads a publication with the people that editors named, so that it can replace the draft copy. */
   async findWithPeople({ query }: Transaction, articleId: string) {
     const publication = await query
       .selectFrom('publications')
@@ -184,7 +188,7 @@ export const publicationStore = {
     return { ...publication, people };
   },
 
-  /** When what readers see was changed, as they are told. */
+  /** Returns the public `updatedAt` of an article, or null if it is not published. */
   async getUpdatedAt(tx: Transaction, articleId: string): Promise<Date | null> {
     const publication = await tx.query
       .selectFrom('publications')
@@ -194,7 +198,7 @@ export const publicationStore = {
     return publication?.updatedAt ?? null;
   },
 
-  /** Says that the newsstand shows this revision, where the copy is the same. */
+  /** Sets the revision number of a publication when the content of both is the same. */
   async setRevision({ query }: Transaction, articleId: string, revision: number): Promise<void> {
     await query.updateTable('publications').set({ revision }).where('articleId', '=', articleId).execute();
     await query
@@ -205,7 +209,7 @@ export const publicationStore = {
       .execute();
   },
 
-  /** Says that what readers see of a live story has changed, at this time at the earliest; its text has not. */
+  /** Moves `updatedAt` of a published article to this time, unless it is later already. Its text stays the same. */
   async touch({ query }: Transaction, articleId: string, at: Date): Promise<void> {
     const updatedAt = sql<Date>`greatest(updated_at, ${at}::timestamptz)`;
     await query.updateTable('publications').set({ updatedAt }).where('articleId', '=', articleId).execute();

@@ -11,15 +11,15 @@ import type { PublishInput } from './states.schemas.js';
 
 type PublishOptions = {
   preconditions?: Preconditions | undefined;
-  /** When it was published elsewhere; when it was first published here stays what it is. */
+  /** When it was published elsewhere. An existing `firstPublishedAt` does not change. */
   at?: Date | undefined;
-  /** `minor`: a change of what is published that does not move the time of its last change, as readers are told it. */
+  /** `minor` leaves the public `updatedAt` as it is. */
   updateType?: UpdateType | undefined;
-  /** The transaction of something that goes out with it. */
+  /** The transaction to use, so that something else commits together with the publication. */
   within?: Transaction | undefined;
 };
 
-/** How a story comes onto the newsstand, and off it. */
+/** Creates the operations that publish and unpublish an article. */
 export function createPublishOperations({
   database,
   events,
@@ -31,10 +31,10 @@ export function createPublishOperations({
   inTransaction,
 }: ArticleDependencies) {
   /**
-   * Copies the desk to the newsstand, whatever was planned, and with it the corrections that wait for that. Publishing what
-   * is published and unchanged changes nothing.
+   * Publishes the draft copy and the corrections that wait for it, and ends a planned publication. Does nothing if the
+   * newest revision is published already.
    *
-   * @throws embargoed; forbidden for somebody without the scope `content:publish`, where something is planned
+   * @throws embargoed; forbidden if this ends a planned publication and the actor lacks the scope `content:publish`
    */
   function publish(
     actor: Actor,
@@ -58,7 +58,7 @@ export function createPublishOperations({
         publishedRevision: row.revision,
         publishedAt,
         firstPublishedAt: row.firstPublishedAt ?? publishedAt,
-        // A change of what readers know is one of now: whoever asks for what has changed since is to find it.
+        // A change of a live article counts from now on, so that clients that poll for changes find it.
         updatedAt: isLive ? now : (at ?? now),
       });
       await publications.upsert(
@@ -76,9 +76,9 @@ export function createPublishOperations({
   }
 
   /**
-   * Publishes as the desk says.
+   * Publishes an article with the options of a request.
    *
-   * @throws forbidden for a time without the scope import; invalid-request for one that lies ahead
+   * @throws forbidden for a time of publication without the scope import; invalid-request for a time in the future
    */
   async function publishFromInput(
     actor: Actor,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { Prisma, type Transaction } from '../../../platform/db/index.js';
 import type { SectionArticles } from '../../sections/index.js';
 
-/** Lists a publication under its section and those above it. */
+/** Lists publications under their section and the sections above it. */
 export const listUnderSections = (tx: Transaction, which: Prisma.Sql) =>
   tx.run(Prisma.sql`
       INSERT INTO publication_sections (section_id, article_id, published_at)
@@ -10,7 +10,7 @@ export const listUnderSections = (tx: Transaction, which: Prisma.Sql) =>
       FROM publications p JOIN sections s ON s.id = p.section_id CROSS JOIN LATERAL unnest(s.lineage) AS above (id)
       WHERE ${which}`);
 
-/** Takes what is published in sections out of the lists of all sections. */
+/** Removes the publications of these sections from the lists of all sections. */
 const deleteFromLists = ({ query }: Transaction, sectionIds: readonly string[]) =>
   query
     .deleteFrom('publicationSections')
@@ -22,12 +22,12 @@ const deleteFromLists = ({ query }: Transaction, sectionIds: readonly string[]) 
     )
     .execute();
 
-/** The articles `planned` of which a revision is scheduled that is in this section. */
+/** Joins the articles `planned` whose scheduled revision `kept` is in this section. */
 const scheduledInSection = (sectionId: string) => Prisma.sql`articles planned JOIN revisions kept
   ON planned.scheduled_for IS NOT NULL AND kept.article_id = planned.id AND kept.number = planned.scheduled_revision
     AND kept.snapshot->>'sectionId' = ${sectionId}`;
 
-/** What articles do for sections. */
+/** Keeps articles up to date when sections are moved or deleted. */
 export const sectionArticles: SectionArticles = {
   async countIn(tx, sectionId) {
     const { articles } = await tx.query
@@ -55,7 +55,7 @@ export const sectionArticles: SectionArticles = {
   },
 
   async moveAll(tx, from, to) {
-    // What is scheduled moves as what is published does: at its hour it goes out as somebody who may publish has seen it.
+    // A scheduled revision moves as well: otherwise it would be published without a section.
     await tx.change(Prisma.sql`
       UPDATE revisions r SET snapshot = jsonb_set(r.snapshot, '{sectionId}', to_jsonb(${to}::text))
       FROM ${scheduledInSection(from)} WHERE r.article_id = planned.id AND r.number = planned.scheduled_revision`);

@@ -11,7 +11,7 @@ const tags = ['Articles'];
 const baseSchema = { tags, params: ArticleRef, headers: preconditions, response: { 200: DeskArticle } };
 const publishConfig = { permission: 'content:publish', problems: [illegalMove, articleEmbargoed] } as const;
 
-/** The changes of state that have something to say. */
+/** The routes that change the state of an article. */
 export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleService }> = async (app, { articles }) => {
   app.post(
     '/:ref/publish',

@@ -25,7 +25,7 @@ export const ScheduleInput = z
       .optional()
       .meta({ description: 'When it leaves the newsstand; null when it does not.' }),
   })
-  .refine(({ at, unpublishAt }) => at !== undefined || unpublishAt !== undefined, 'says at, unpublishAt or both')
+  .refine(({ at, unpublishAt }) => at !== undefined || unpublishAt !== undefined, 'must contain at or unpublishAt')
   .meta({
     id: 'ScheduleArticle',
     description: 'What is planned. What is left out stays as it is, null takes it away.',

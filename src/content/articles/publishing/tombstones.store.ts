@@ -1,10 +1,10 @@
 import type { Reader, Transaction } from '../../../platform/db/index.js';
 import { isId } from '../../slugs/index.js';
 
-/** What the newsstand keeps of stories that readers knew and that were killed. */
+/** Reads the tombstones of killed articles that were public before. */
 export function tombstones({ query }: Reader) {
   return {
-    /** Why the story was killed that had this id, or this slug, when it was public. */
+    /** Finds the tombstone of the article that had this id, or this slug when it was public. */
     find: (ref: string): Promise<{ reason: string } | undefined> =>
       query
         .selectFrom('publicationTombstones')

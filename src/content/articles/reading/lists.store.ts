@@ -68,7 +68,7 @@ function deskConditions(query: ListQuery): Prisma.Sql {
 const filtersByUpdatedAt = (query: ListQuery) =>
   query['updatedAt[gte]'] !== undefined || query['updatedAt[lt]'] !== undefined;
 
-/** The columns of a card in a list, with the words found where words are looked for. */
+/** Returns the columns of a card in a list. A search adds `highlight`. */
 function listColumns(copy: ArticleCopy, { include = [], q }: ListQuery): Columns {
   const columns = cardColumns(copy, include);
   return q === undefined ? columns : { ...columns, highlight: highlightColumn(q) };
@@ -82,22 +82,22 @@ const publicListStatement = memoizeByQuery((query: ListQuery) => {
     depends: query.include?.includes('related') === true ? Prisma.sql`p.related` : undefined,
     limit: query.limit,
     backwards: keys.isBackwards,
-    // How rare a language or a word is decides whether to go by the index of it or by that of the times.
+    // The best index depends on how rare the language or the word is, so plan for the values of each request.
     planMode: query.lang === undefined && query.q === undefined && !filtersByUpdatedAt(query) ? undefined : 'each-time',
   });
   return { statement, keys };
 });
 
-/** What a public list counts: of a search, those that are ranked. */
+/** Returns the rows to count for a public list. A search counts only the matches that are ranked. */
 function publicCount(query: ListQuery): Prisma.Sql {
   const cap = query.sort === '-relevance' ? Prisma.raw(` LIMIT ${maxRankedMatches}`) : Prisma.empty;
   return Prisma.sql`(SELECT FROM publications p WHERE ${publicConditions(query)}${cap}) AS found`;
 }
 
-/** The lists of stories, public and of the desk: one statement each, whatever is included. */
+/** Reads lists of articles, public or of the desk, with one statement each, whatever `include` contains. */
 export function articleLists(database: Session) {
   return {
-    /** A page of the newsstand, its cards as JSON. */
+    /** Reads a page of published articles. The cards are JSON text. */
     listPublic(query: ListQuery): Promise<JsonPage> {
       const { statement, keys } = publicListStatement(query);
       return readJsonPage(database, {
@@ -108,7 +108,7 @@ export function articleLists(database: Session) {
       });
     },
 
-    /** A page of the desk. */
+    /** Reads a page of articles of the desk. */
     async listDesk(query: ListQuery): Promise<Page<CardRow>> {
       const order = chooseOrder(query.sort, orders(draftCopy, false, query.q));
       const keys = keyset('articles.desk', order, query);
@@ -136,7 +136,7 @@ export function articleLists(database: Session) {
       );
     },
 
-    /** Which of these references name nothing: asked only when a list is empty. */
+    /** Returns the parameters whose references do not exist. Call it only when a list is empty. */
     async findUnknownRefs(refs: { parameter: 'section' | 'person' | 'author'; ref: string }[]): Promise<string[]> {
       if (refs.length === 0) return [];
       const { known: existence } = await database.query

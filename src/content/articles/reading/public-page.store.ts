@@ -12,8 +12,8 @@ import { matchesSearch, searchRank } from './search.store.js';
 export type ListQuery = Omit<ArticleListRequest, 'sort'> & { sort: string; relation?: Relation | undefined };
 
 /**
- * The best matches are looked for among this many, the newest: to rank every story in which a common word occurs would
- * take seconds.
+ * The number of matches, the newest first, that a search ranks. Ranking every article with a common word would take
+ * seconds.
  */
 export const maxRankedMatches = 1_000;
 
@@ -23,8 +23,8 @@ export const sectionId = (ref: string) =>
   isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT section_id FROM section_slugs WHERE slug = ${ref})`;
 
 /**
- * Conditions on the story itself. The types are few and known: each is written out, so that the planner knows how many
- * there are of it.
+ * Returns the conditions on the columns of the article itself. The type is a literal instead of a parameter, so that
+ * the planner can estimate how many articles have it.
  */
 export function sharedConditions(query: ListQuery, copy: ArticleCopy): Prisma.Sql[] {
   const parts: Prisma.Sql[] = [];
@@ -41,7 +41,7 @@ export function sharedConditions(query: ListQuery, copy: ArticleCopy): Prisma.Sq
   return parts;
 }
 
-/** A table beside the newsstand that lists publications, and which of its rows: one range of an index, newest first. */
+/** A table that lists publications, and the condition that selects one range of its index, newest first. */
 type Facet = { table: Prisma.Sql; where: (row: Prisma.Sql) => Prisma.Sql };
 
 const tagFacet = (tag: string): Facet => ({
@@ -53,13 +53,16 @@ function personFacet(person: string, relation: Relation | undefined): Facet {
   const id = personIdByRef(person);
   return {
     table: Prisma.sql`publication_people`,
-    // Somebody may be named twice in one story: `listed` is true on one of the rows.
+    // An article may name a person twice: `listed` is true on one of the rows.
     where: (row) =>
       Prisma.sql`${row}.person_id = ${id} AND ${relation === undefined ? Prisma.sql`${row}.listed` : Prisma.sql`${row}.relation = ${relation}`}`,
   };
 }
 
-/** What a list is narrowed to by tables beside the newsstand, each time by one facet or another; mostly the narrowest first. */
+/**
+ * Returns the facets of a list in groups. An article must match one facet of each group. The groups with the fewest
+ * facets come first.
+ */
 function facets(query: ListQuery): Facet[][] {
   const facetGroups: Facet[][] = [];
   if (query.author !== undefined) facetGroups.push([personFacet(query.author, 'author')]);
@@ -85,7 +88,7 @@ export const allOf = (conditions: Prisma.Sql[]) =>
 const facetAlias = Prisma.sql`f`;
 const probeAlias = Prisma.sql`l`;
 
-/** Whether a facet lists the story with this id: `end` may keep the planner from making a join of it. */
+/** Returns the condition that a facet lists the article with this id. `end` may be a fence against a join. */
 const listedIn = ({ table, where }: Facet, id: Prisma.Sql, end = Prisma.empty) =>
   Prisma.sql`EXISTS (SELECT FROM ${table} l WHERE l.article_id = ${id} AND ${where(probeAlias)}${end})`;
 
@@ -95,7 +98,7 @@ const listedInAny = (facet: Facet[], id: Prisma.Sql, end = Prisma.empty) =>
     ' OR ',
   )})`;
 
-/** All conditions of a public list on the newsstand itself. */
+/** Returns all conditions of a public list as conditions on the publication `p`. */
 export const publicConditions = (query: ListQuery) =>
   allOf([
     ...facets(query).map((facet) => listedInAny(facet, Prisma.sql`p.article_id`)),
@@ -103,7 +106,10 @@ export const publicConditions = (query: ListQuery) =>
     ...sharedConditions(query, publicationCopy),
   ]);
 
-/** The rows of a page, one more than it shows: `p.*`, `id` and `key`, in the order of the list. */
+/**
+ * Returns the statement for the rows of a page: `p.*`, `id` and `key`, in the order of the list. It selects one row
+ * more than the page shows.
+ */
 export function publicPage(query: ListQuery): { rows: Prisma.Sql; keys: Keyset } {
   const [drivingFacets, ...others] = facets(query);
   const byPublication = /^-?publishedAt$/.test(query.sort);
@@ -130,10 +136,10 @@ export function publicPage(query: ListQuery): { rows: Prisma.Sql; keys: Keyset }
   };
 }
 
-// Without it the planner gathers and sorts everything that fits, where it should go along the index until the page is full.
+// Without this, the planner collects and sorts all matches instead of reading the index until the page is full.
 const optimizerFence = Prisma.sql` OFFSET 0`;
 
-/** A page of one facet, found along its index; whatever else is asked for is looked up story by story. */
+/** Selects a page along the index of one facet. All other conditions are checked article by article. */
 function facetRange(facet: Facet, others: Facet[][], query: ListQuery, keys: Keyset, end: Prisma.Sql): Prisma.Sql {
   const id = Prisma.sql`f.article_id`;
   const { 'publishedAt[gte]': from, 'publishedAt[lt]': to, ...rest } = query;

@@ -31,7 +31,11 @@ export function articleReader(
     return page;
   }
 
-  /** The stories that name a person. @throws not-found when there is no such person */
+  /**
+   * Lists the articles that name a person.
+   *
+   * @throws not-found if the person does not exist
+   */
   async function listOf(
     person: string,
     query: Omit<Query, 'person' | 'author'>,
@@ -51,7 +55,10 @@ export function articleReader(
     return await lists.listDesk(sortedQuery);
   }
 
-  /** A filter that names nothing is a mistake, not an empty list. */
+  /**
+   * Throws unknown-reference if a filter refers to something that does not exist. Its empty list would hide the
+   * mistake.
+   */
   async function checkReferences(query: Pick<Query, 'section' | 'person' | 'author'>): Promise<void> {
     const refs = (['section', 'person', 'author'] as const).flatMap((parameter) => {
       const ref = query[parameter];
@@ -59,12 +66,12 @@ export function articleReader(
     });
     const unknown = await lists.findUnknownRefs(refs);
     if (unknown.length === 0) return;
-    throw problems.unknownReference(`"${unknown[0]}" names nothing that exists.`, {
+    throw problems.unknownReference(`"${unknown[0]}" refers to something that does not exist.`, {
       errors: unknown.map((parameter) => ({ parameter, code: 'unknown-reference', detail: 'Check the id or slug.' })),
     });
   }
 
-  /** @param form in which it is given; the desk has JSON alone */
+  /** Reads one article. `form` is the media type of a public article; the desk view is always JSON. */
   async function get(
     ref: string,
     query: ArticleReadRequest,
@@ -96,7 +103,11 @@ export function articleReader(
     return { ...item, form: { type, body }, links: representationLinks(item.slug, form, site) };
   }
 
-  /** @throws gone for what readers knew and was killed, not-found for whatever else is not there */
+  /**
+   * Returns the published article.
+   *
+   * @throws gone if it was public and then killed; not-found if it is not published for another reason
+   */
   async function requireLive<Item>(ref: string, item: Item | undefined): Promise<Item> {
     if (item !== undefined) return item;
     const tombstone = await findTombstone(ref);
@@ -112,7 +123,7 @@ function requireArticle<Item>(item: Item | undefined): Item {
   return item;
 }
 
-/** What is annotated: a story with its mentions, narrowed or not. */
+/** An article with its mentions. `fields` may have removed either property. */
 type AnnotatableArticle = { body?: string; mentions?: AnnotatedMention[] };
 type AnnotatedMention = {
   field: string;
@@ -123,7 +134,7 @@ type AnnotatedMention = {
   confidence: number;
 };
 
-/** From here on a mention that no editor has seen is taken for certain. */
+/** The minimum confidence at which an unconfirmed mention is annotated. */
 const minConfidence = 0.8;
 
 function withMentions({ include = [], fields, ...query }: ArticleReadRequest): ArticleReadRequest {
@@ -134,7 +145,7 @@ function withMentions({ include = [], fields, ...query }: ArticleReadRequest): A
   };
 }
 
-/** A story whose body says whom it names; its mentions are shown only where they were asked for. */
+/** Marks the mentions in the body of an article. The property `mentions` stays only if the request includes it. */
 function annotatePeople<ArticleView extends AnnotatableArticle>(
   article: ArticleView,
   { include = [], fields }: ArticleReadRequest,
@@ -155,7 +166,7 @@ function annotatePeople<ArticleView extends AnnotatableArticle>(
 
 function checkAnnotation({ annotate, bodyFormat }: ArticleReadRequest): void {
   if (annotate === undefined || bodyFormat === 'html') return;
-  const detail = 'is for bodyFormat=html: the other formats have no place for it.';
+  const detail = 'works only with bodyFormat=html.';
   throw problems.invalidRequest(`"annotate": ${detail}`, {
     errors: [{ parameter: 'annotate', code: 'not-here', detail }],
   });
@@ -166,13 +177,13 @@ function checkForm(form: OtherForm, query: ArticleReadRequest): void {
   const parameter = (['fields', 'include', 'annotate'] as const).find((name) => query[name] !== undefined);
   const stray = parameter ?? (query.bodyFormat === 'html' ? undefined : 'bodyFormat');
   if (stray === undefined) return;
-  const detail = `is for application/json, and ${form} is asked for.`;
+  const detail = `works only with application/json, but the request accepts ${form}.`;
   throw problems.invalidRequest(`"${stray}": ${detail}`, {
     errors: [{ parameter: stray, code: 'not-here', detail }],
   });
 }
 
-/** Markdown is made here: the database knows HTML and plain text. */
+/** Converts the body to Markdown, because the database holds only HTML and plain text. */
 function withMarkdown(json: Buffer): string {
   const article = JSON.parse(json.toString()) as { body?: string };
   if (article.body !== undefined) article.body = htmlToMarkdown(article.body);

@@ -1,6 +1,6 @@
 import { Prisma } from '../../../platform/db/index.js';
 
-/** Text search configurations, one for each language that `search_config` of the schema knows. */
+/** The text search configurations that the database function `search_config` may return. */
 export const searchConfigs = [
   'simple',
   'arabic',
@@ -21,11 +21,11 @@ export const searchConfigs = [
   'turkish',
 ];
 
-// Marks that no text has: they become <mark> after what is around them was escaped.
+// Private-use characters mark the matches. They become <mark> after the text around them was escaped.
 const startMark = '\uE000';
 const stopMark = '\uE001';
 
-/** The index for each language holds stems of its own, so a story is asked in its own language. */
+/** Returns the condition that an article matches a search. The query is stemmed in the language of each article. */
 export function matchesSearch(q: string, lang: string | undefined): Prisma.Sql {
   if (lang !== undefined) return Prisma.sql`p.search @@ websearch_to_tsquery(search_config(${lang}), ${q})`;
   const conditionPerConfig = searchConfigs.map(
@@ -41,7 +41,7 @@ export const searchRank = (q: string) =>
 const escapeHtmlSql = (text: Prisma.Sql) => Prisma.sql`
   replace(replace(replace(replace(${text}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;')`;
 
-/** HTML in which <mark> holds the words found. */
+/** Returns the expression of the headline and an excerpt as HTML, in which <mark> surrounds the matched words. */
 export function highlightColumn(q: string): Prisma.Sql {
   const highlight = (text: Prisma.Sql, options: string) => Prisma.sql`
     replace(replace(${escapeHtmlSql(Prisma.sql`

@@ -14,7 +14,7 @@ type Representation = {
   make(article: PublishedArticle, site: Site): string;
 };
 
-/** All of what a form may need, in one read. */
+/** The optional parts that any form needs, so that one statement reads everything. */
 export const representationIncludes: readonly Include[] = ['named'];
 
 export const representations: Readonly<Record<OtherForm, Representation>> = {
@@ -23,7 +23,9 @@ export const representations: Readonly<Record<OtherForm, Representation>> = {
   [MARKDOWN]: { type: `${MARKDOWN}; charset=utf-8; variant=GFM`, bodyFormat: 'html', make: markdownOf },
 };
 
-/** RFC 8288: the other forms of a story, at the same address, and its page for readers. The value of `Link`. */
+/**
+ * Returns the `Link` header (RFC 8288): the other forms of an article at the same address, and its page for readers.
+ */
 export function representationLinks(slug: string, currentType: string, { base, hasPages, linkOf }: Site): string {
   const link = (address: string, type: string) => `<${address}>; rel="alternate"; type="${type}"`;
   const here = `${base}/v1/articles/${slug}`;

@@ -27,10 +27,10 @@ const nonEmpty = <Item>(items: Item[]) => (items.length === 0 ? undefined : item
 const wordsIn = (text: string) => text.match(/\S+/g)?.length ?? 0;
 
 /**
- * A story as https://schema.org/NewsArticle, for search engines and whoever links data.
+ * Converts an article to a https://schema.org/NewsArticle, for search engines and linked data.
  *
  * @param article with its body as plain text
- * @returns JSON without "<", so that it may stand in a page as it is
+ * @returns JSON without "<", so that it is safe inside a script element of a page
  */
 export function jsonLdOf(article: PublishedArticle, site: Site): string {
   const url = site.linkOf(article.slug);

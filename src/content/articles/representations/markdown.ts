@@ -3,7 +3,7 @@ import { htmlToMarkdown } from '../../../lib/rich-text/index.js';
 import type { PublishedArticle } from './published-article.js';
 import type { Site } from './site.js';
 
-/** Without what is not there. */
+/** Removes null, empty strings and empty arrays. */
 const omitEmpty = (members: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(members).filter(
@@ -12,8 +12,8 @@ const omitEmpty = (members: Record<string, unknown>) =>
   );
 
 /**
- * A story as Markdown (CommonMark with GitHub's extensions, RFC 7764) behind front matter in YAML, as generators of
- * static sites read it.
+ * Converts an article to Markdown (CommonMark with GitHub's extensions, RFC 7764) with front matter in YAML, for static
+ * site generators.
  *
  * @param article with its body as HTML
  */
@@ -36,7 +36,7 @@ export function markdownOf(article: PublishedArticle, site: Site): string {
     corrections: article.corrections.map(({ kind, note, at }) => ({ kind, note, date: at })),
     image: leadImage === null ? null : omitEmpty(leadImage),
   });
-  // Aliases and folded lines are YAML that not every reader of front matter knows.
+  // Not every parser of front matter supports YAML aliases and folded lines.
   const yaml = stringify(yamlHeader, { lineWidth: 0, aliasDuplicateObjects: false });
   return `---\n${yaml}---\n\n${htmlToMarkdown(article.body)}`;
 }

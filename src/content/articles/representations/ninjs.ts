@@ -28,7 +28,7 @@ function toPicture({ url, alt, caption, credit }: NonNullable<PublishedArticle['
 }
 
 /**
- * A story as IPTC ninjs 3.1 (https://www.iptc.org/std/ninjs/), for other newsrooms and their systems.
+ * Converts an article to IPTC ninjs 3.1 (https://www.iptc.org/std/ninjs/), for the systems of other newsrooms.
  *
  * @param article with its body as HTML
  */

@@ -1,7 +1,7 @@
 import type { Relation } from '../field.schemas.js';
 import type { Article } from '../schemas.js';
 
-/** Who wrote a story or is named in it, found in its text or said by an editor; nobody twice in one relation. */
+/** A person under whom an article is listed, named by an editor or found by the linker. */
 export type ListedPerson = {
   id: string;
   slug: string;
@@ -13,17 +13,17 @@ export type ListedPerson = {
   sameAs: string[];
 };
 
-/** A published story as other forms are made of it. */
+/** A published article, as the other forms need it. */
 export type PublishedArticle = Omit<Article, 'people' | 'mentions' | 'publishedAt' | 'firstPublishedAt'> & {
   named: ListedPerson[];
   publishedAt: string;
   firstPublishedAt: string;
 };
 
-/** The one name of a thing in whatever form it is given. */
+/** Returns the URN of an id, which is the same in all forms. */
 export const urnOf = (id: string): string => `urn:uuid:${id}`;
 
-/** Those with one of these relations, each once. */
+/** Returns the people with one of these relations, each once. */
 export function peopleWithRelation(
   { named: listedPeople }: PublishedArticle,
   ...relations: readonly Relation[]

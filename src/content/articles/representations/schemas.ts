@@ -4,7 +4,7 @@ export const JSON_LD = 'application/ld+json';
 export const NINJS = 'application/vnd.iptc.ninjs+json';
 export const MARKDOWN = 'text/markdown';
 
-/** The forms in which a published story is given; the first where `Accept` names none. */
+/** The media types of a published article. The first is the default. */
 export const OFFERS = ['application/json', JSON_LD, NINJS, MARKDOWN] as const;
 export type Offer = (typeof OFFERS)[number];
 export type OtherForm = Exclude<Offer, 'application/json'>;
@@ -26,7 +26,7 @@ const LinkedPerson = z.object({
 const Publisher = z.object({ '@type': z.literal('NewsMediaOrganization'), name: z.string(), url: z.string() });
 const Work = z.object({ '@type': z.literal('CreativeWork'), name: z.string(), url: z.string().optional() });
 
-/** What `jsonLdOf` makes. */
+/** The result of `jsonLdOf`. */
 export const NewsArticle = z
   .object({
     '@context': z.literal('https://schema.org'),
@@ -121,7 +121,7 @@ const Association = z.object({
   renditions: z.array(z.object({ name: z.string(), href: uri, title: z.string().optional() })).optional(),
 });
 
-/** What `ninjsOf` makes: the part of the standard that a story has something to say to. */
+/** The result of `ninjsOf`: the part of the standard that articles use. */
 export const NinjsItem = z
   .object({
     standard: z.object({ name: z.literal('ninjs'), version: z.literal('3.1'), schema: uri }),

@@ -1,22 +1,24 @@
-/** Where this is, for whoever reads a story elsewhere. */
+/** The addresses of the API and of the pages for readers. */
 export type Site = {
-  /** The address of the API without a trailing slash; empty where nobody has said what it is, and addresses are relative. */
+  /**
+   * The address of the API without a trailing slash. If it is not configured, it is empty and addresses are relative.
+   */
   base: string;
-  /** The name of the publication: its host. */
+  /** The name of the site: its host. */
   name: string;
   /** The start page for readers. */
   home: string;
-  /** Whether stories have pages for readers, outside of the API. */
+  /** Whether articles have pages for readers outside of the API. */
   hasPages: boolean;
-  /** Where readers find a story: its page, or else what the API gives. */
+  /** Returns the address of an article: its page for readers, or else its address in the API. */
   linkOf(slug: string): string;
-  /** What stands before and after the slug there. */
+  /** The parts of that address before and after the slug. */
   linkParts: readonly [string, string];
 };
 
 export type SiteOptions = { publicUrl?: string | undefined; articleUrl?: string | undefined };
 
-/** @param articleUrl with `{slug}` for the slug of a story */
+/** Creates a Site. `articleUrl` contains `{slug}` in place of the slug of an article. */
 export function siteOf({ publicUrl = '', articleUrl }: SiteOptions): Site {
   const [before = '', after = ''] = (articleUrl ?? `${publicUrl}/v1/articles/{slug}`).split('{slug}');
   const absoluteAddress = [publicUrl, before].find((address) => URL.canParse(address));

@@ -4,7 +4,7 @@ import type { ArticleRow } from '../store.js';
 
 export type FieldChange = { field: string; before: unknown; after: unknown };
 
-/** Characters of a text that are shown of it. */
+/** The maximum number of characters of a text in a change. */
 const maxValueLength = 200;
 
 const truncateText = (value: unknown): unknown =>
@@ -12,7 +12,9 @@ const truncateText = (value: unknown): unknown =>
 
 type NextState = { content: ArticleContent; status: string; publishedAt: Date | null };
 
-/** The fields by which a story would be another, with what they are and what they would be; of a new one those that say something. */
+/**
+ * Returns the fields that an import would change, with both values. For a new article, returns the fields with a value.
+ */
 export function compareFields(
   before: ArticleRow | undefined,
   { content, status, publishedAt }: NextState,
@@ -26,7 +28,7 @@ export function compareFields(
     before === undefined
       ? {}
       : fieldsOf(contentOf(before), { status: before.status, publishedAt: before.publishedAt?.toISOString() ?? null });
-  // Only what is published or thrown away there is so here.
+  // An import moves an existing article only to `published` or `trashed`.
   const moves = before === undefined || status === 'published' || status === 'trashed';
   const nextFields: Record<string, unknown> = fieldsOf(content, {
     status: moves ? status : before?.status,
@@ -43,7 +45,7 @@ export function compareFields(
 
 const isEmpty = (value: unknown): boolean => value === null || (Array.isArray(value) && value.length === 0);
 
-/** External ids are those in any order. */
+/** Sorts external ids, because their order does not matter. */
 const normalize = (value: unknown): unknown =>
   Array.isArray(value) && value.some((one) => (one as { externalId?: string } | null)?.externalId !== undefined)
     ? [...value].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))

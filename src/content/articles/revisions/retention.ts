@@ -2,19 +2,18 @@ import type { PeriodicJob } from '../../../platform/background/index.js';
 import type { Session } from '../../../platform/db/index.js';
 import { revisionStore } from './revisions.store.js';
 
-/** Which revisions are kept: some of the newest of each article, and those of the last days; 0 sets no limit by it. */
+/** Which revisions are kept: the newest ones of each article, and those of the last days. 0 disables a rule. */
 export type RevisionRetentionOptions = { newest: number; days: number };
 
-/** Milliseconds. */
 const dayMs = 24 * 60 * 60 * 1000;
 const everyMs = dayMs / 4;
 
-/** Articles that are looked through together, and revisions that one statement deletes. */
+/** The number of articles that one run checks, and of revisions that one statement deletes. */
 const batchSizes = { articles: 200, revisions: 500 };
 
 /**
- * Deletes old revisions: those that neither limit keeps, that the public was never shown and that no preview shows. Some
- * articles at a time, all of them once in six hours.
+ * Deletes old revisions, unless a rule keeps them, the public has seen them or a preview shows them. Checks all
+ * articles in batches, every six hours.
  */
 export function revisionRetention(database: Session, { newest, days }: RevisionRetentionOptions): PeriodicJob {
   const store = revisionStore(database);

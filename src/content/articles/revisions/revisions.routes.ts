@@ -21,7 +21,7 @@ const tags = ['Articles'];
 
 type Options = { revisions: ArticleService['revisions']; base: string };
 
-/** What was saved of one article. */
+/** The routes of the revisions of one article. */
 export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app, { revisions, base }) => {
   app.get(
     '/revisions',

@@ -7,7 +7,7 @@ import { ArticleQuery, ArticleRef } from '../query.schemas.js';
 
 const number = z
   .string()
-  .regex(/^[1-9]\d{0,8}$/, 'is the number of a revision')
+  .regex(/^[1-9]\d{0,8}$/, 'must be the number of a revision')
   .transform(Number)
   .meta({ description: 'Number of the revision.', type: 'integer', minimum: 1, examples: [1] });
 
@@ -145,7 +145,7 @@ export const RevisionRef = ArticleRef.extend({ number });
 
 export const RevisionQuery = z.strictObject({ bodyFormat: ArticleQuery.shape.bodyFormat });
 
-const revisionName = z.string().regex(/^(?:desk|live|[1-9]\d{0,8})$/, 'is the number of a revision, desk or live');
+const revisionName = z.string().regex(/^(?:desk|live|[1-9]\d{0,8})$/, 'must be the number of a revision, desk or live');
 
 export const DiffQuery = z.strictObject({
   from: revisionName.default('live').meta({

@@ -18,26 +18,26 @@ import { matchesRef } from '../store.js';
 import { Revision, type RevisionListQuery } from './revisions.schemas.js';
 import { revisionCopy, snapshotSql } from './snapshots.store.js';
 
-/** Names of what is stored in a snapshot. */
+/** The keys of a snapshot. */
 type StoredField = keyof ArticleContent;
 
 type RevisionSummary = Omit<Revision, 'articleId' | 'article' | 'missing'>;
 
 export type ListedRevision = RevisionSummary & { articleId: string; changed: StoredField[] | null };
 
-/** A revision by its number; the one that the public sees; or the newest. */
+/** A revision by its number, the published one (`live`) or the newest one (`desk`). */
 export type RevisionSelector = number | 'live' | 'desk';
 
 const ReadRevision = Revision.extend({
-  /** Numbers of the newest revision of the article, and of the one that is live. */
+  /** The numbers of the newest and the published revision of the article. */
   newest: z.int(),
   live: z.int().nullable(),
-  /** As it is stored: without the fields that are younger. */
+  /** The stored content. It lacks fields that were added to Broadsheet later. */
   content: z.custom<ArticleContent>((content) => typeof content === 'object').nullable(),
 });
 export type ReadRevision = z.infer<typeof ReadRevision>;
 
-/** @param live the column with the number of the revision that the public sees */
+/** Returns the columns of a revision `r`. `live` is the column with the number of the published revision. */
 const revisionColumns = (live: string) =>
   Prisma.raw(`r.article_id AS "articleId", r.number, r.saved_by AS "savedBy", ${rfc3339('r.created_at')} AS "createdAt", r.note,
     r.restored_from AS "restoredFrom", ${rfc3339('r.published_at')} AS "publishedAt", coalesce(r.number = ${live}, false) AS "isLive"`);
@@ -62,7 +62,7 @@ function articleContentSql(bodyFormat: ArticleReadRequest['bodyFormat']): Prisma
 
 const orders = { number: { column: Prisma.sql`r.number`, id: Prisma.sql`r.article_id`, type: 'int' } } as const;
 
-/** The archive: read here; what is saved is written to it by the desk. */
+/** Reads and deletes revisions. `deskStore` writes them. */
 export function revisionStore(database: Session) {
   const numberOf = (which: RevisionSelector) =>
     which === 'live'
@@ -72,7 +72,7 @@ export function revisionStore(database: Session) {
         : Prisma.sql`${which}::int`;
 
   return {
-    /** Revisions of an article, each with what it changed, in one statement. A snapshot lacks the fields that are younger than it. */
+    /** Lists revisions of an article with the keys that each changed. A snapshot lacks fields that were added later. */
     async list(ref: string, query: RevisionListQuery): Promise<Page<ListedRevision>> {
       const keys = keyset('revisions', chooseOrder(query.sort, orders), query);
       const rows = await database.query
@@ -118,9 +118,9 @@ export function revisionStore(database: Session) {
     },
 
     /**
-     * Revisions of an article whole, in one statement.
+     * Reads whole revisions of an article with one statement.
      *
-     * @param stored also gives each as it is stored
+     * @param includeContent whether to return the stored content as well
      */
     read(
       ref: string,
@@ -136,7 +136,7 @@ export function revisionStore(database: Session) {
       return (tx ?? database).run(statement, ReadRevision);
     },
 
-    /** Ids of some articles after one, in the order of their ids. */
+    /** Returns up to `limit` ids of articles after an id, in ascending order. */
     async articlesAfter(id: string | undefined, limit: number): Promise<string[]> {
       const rows = await database.query
         .selectFrom('articles')
@@ -149,12 +149,12 @@ export function revisionStore(database: Session) {
     },
 
     /**
-     * Deletes revisions of these articles that are neither among the newest nor young enough, that the public was never shown
-     * and will not be at an hour that is planned, and that no preview shows.
+     * Deletes revisions of these articles that no rule keeps. Revisions that were published, are scheduled or are shown
+     * by a preview are always kept.
      *
-     * @param newestCount how many of the newest are kept; null where that keeps none
-     * @param keptSince from when on they are kept; null where that keeps none
-     * @returns how many
+     * @param newestCount how many of the newest revisions to keep; null disables this rule
+     * @param keptSince keep revisions since this time; null disables this rule
+     * @returns the number of deleted revisions
      */
     async deleteExpired(
       articleIds: readonly string[],

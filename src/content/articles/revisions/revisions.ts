@@ -33,7 +33,7 @@ type Dependencies = {
   ): Promise<DeskArticle>;
 };
 
-/** What was saved of a story, and when: reading it, comparing, and bringing it back. */
+/** Lists, reads, compares and restores the revisions of an article. */
 export function articleRevisions({ database, find, edit }: Dependencies) {
   const store = revisionStore(database);
 
@@ -60,7 +60,7 @@ export function articleRevisions({ database, find, edit }: Dependencies) {
     };
   }
 
-  /** What has changed between two revisions, field by field. */
+  /** Compares two revisions field by field. */
   async function diff(ref: string, query: DiffQuery): Promise<RevisionDiff> {
     const sides = [parseSelector(query.from), parseSelector(query.to)] as const;
     const rows = await store.read(ref, sides, { bodyFormat: 'html', includeContent: true });
@@ -78,9 +78,9 @@ export function articleRevisions({ database, find, edit }: Dependencies) {
   }
 
   /**
-   * Brings the content of a revision back, as a new one. Slug and external ids stay: they are addresses, not content.
+   * Saves the content of a revision as a new revision. Slug and external ids stay the same, because they are addresses.
    *
-   * @throws unknown-reference naming what it refers to and is gone, unless that is to be dropped
+   * @throws unknown-reference if the revision refers to something that was deleted, unless `missing` is `drop`
    */
   function restore(
     actor: Actor,
@@ -103,7 +103,7 @@ export function articleRevisions({ database, find, edit }: Dependencies) {
   return { list, get, diff, restore };
 }
 
-/** The fields whose stored values are these. */
+/** Returns the fields that these keys store. */
 function fieldsOf(contentKeys: readonly (keyof ArticleContent)[]): ContentName[] {
   const changedNames = new Set(contentKeys.map(fieldOf));
   return contentNames.filter((name) => changedNames.has(name));
@@ -151,22 +151,22 @@ const pointers = {
   related: (at: number) => `/related/${at}`,
 };
 
-/** Refuses to bring back what refers to things that are gone. */
+/** Checks that nothing to which a revision refers was deleted. */
 function checkMissing({ missing: missingReferences, content, number }: ReadRevision): void {
   const first = missingReferences[0];
   if (first === undefined || content === null) return;
   const errors = missingReferences.map(({ field, id }) => {
     const at =
       field === 'people' ? content.people.findIndex(({ personId }) => personId === id) : content.related.indexOf(id);
-    return { pointer: pointers[field](at), code: 'deleted', detail: `Of ${field}, ${id} has been deleted.` };
+    return { pointer: pointers[field](at), code: 'deleted', detail: `"${field}" refers to ${id}, which was deleted.` };
   });
   throw problems.unknownReference(
-    `Revision ${number} refers to what has been deleted since. Send "missing": "drop" to bring it back without that.`,
+    `Revision ${number} refers to something that was deleted. Send "missing": "drop" to restore it without that.`,
     { errors },
   );
 }
 
-/** What a revision refers to, as far as it is there: those who have turned out to be one person are named once. */
+/** Returns the references of a revision that still exist. Merged people appear once. */
 function referencesOf({ article }: ReadRevision): Pick<ArticleInput, 'section' | 'people' | 'related'> {
   const people = new Map(
     article.people.map(({ id, relation, titleAsPrinted }) => [

@@ -3,15 +3,17 @@ import { type ArticleCopy, articleColumns, draftCopy, type Include } from '../co
 import { contentColumns } from '../content.js';
 import type { ArticleReadRequest } from '../query.schemas.js';
 
-/** Whom a snapshot names, as rows like those of `article_people`: who has turned out to be another is that other one. */
+/**
+ * Selects the people of a snapshot as rows like those of `article_people`. A merged person is replaced by the other.
+ */
 const people = `(SELECT p.id AS article_id, n.place AS position, coalesce(k.merged_into, k.id) AS person_id,
     n.person->>'relation' AS relation, n.person->>'titleAsPrinted' AS title_as_printed
   FROM jsonb_array_elements(p.people) WITH ORDINALITY AS n (person, place) JOIN people k ON k.id = (n.person->>'personId')::uuid)`;
 
-/** A revision as the desk sees it: what it names is shown as it is now. */
+/** A revision as the desk sees it. Section, people and related articles are shown as they are now. */
 export const revisionCopy: ArticleCopy = { ...draftCopy, table: 'archive p', people, mentions: `'[]'::json` };
 
-/** A revision as a preview shows it: with the drafts that it leads to, and nothing of what was thrown away or is under embargo. */
+/** A revision in a preview. Related drafts are shown, but no article that is trashed, killed or under embargo. */
 const previewCopy: ArticleCopy = {
   ...revisionCopy,
   table: 'preview p',
@@ -23,7 +25,12 @@ const previewCopy: ArticleCopy = {
 export const previewColumns = (include: readonly Include[], bodyFormat: ArticleReadRequest['bodyFormat']): Columns =>
   articleColumns(previewCopy, include, bodyFormat);
 
-/** Makes a row `p`, like one of the desk, of an article `a` and its revision `r`. @param publishedAt, firstPublishedAt expressions */
+/**
+ * Returns a join that adds a row `p`, like a draft copy, made from an article `a` and its revision `r`.
+ *
+ * @param publishedAt SQL expression
+ * @param firstPublishedAt SQL expression
+ */
 const buildSnapshotSql = (publishedAt: string, firstPublishedAt: string) =>
   Prisma.raw(`CROSS JOIN LATERAL (
     SELECT a.id, ${contentColumns.map(({ name, column }) => `s."${name}" AS ${column}`).join(', ')}, s.people, s."externalIds" AS external_ids,
@@ -34,7 +41,9 @@ const buildSnapshotSql = (publishedAt: string, firstPublishedAt: string) =>
 
 export const snapshotSql = buildSnapshotSql('a.published_at', 'a.first_published_at');
 
-/** The same, as if what was never published were published now: a front end shows it as it will be. */
+/**
+ * Like `snapshotSql`, but an article that was never published is published now, so that a preview looks like the page.
+ */
 export const previewSnapshotSql = buildSnapshotSql(
   'coalesce(a.published_at, now())',
   'coalesce(a.first_published_at, a.published_at, now())',

@@ -4,19 +4,19 @@ import { type ArticleCopy, articleColumns, draftCopy, publicationCopy } from '..
 import { sectionId } from '../reading/public-page.store.js';
 import { Article, DeskArticle, type Status } from '../schemas.js';
 
-/** Stories that are read at once: a body may have a million characters. */
+/** The number of articles per statement. A body may have a million characters. */
 const batchSize = 200;
 
-/** A story on its way out, with what names it elsewhere. */
+/** An article with its external ids, as exports need it. */
 const { status, externalIds: ids } = DeskArticle.shape;
 const ExportedArticle = Article.omit({ mentions: true }).extend({
   status,
   externalIds: ids,
-  /** Its section and those above, the top first. */
+  /** Its section and the sections above it, the top first. */
   sections: z.array(z.object({ slug: z.string(), name: z.string() })),
-  /** Those to which it is related, live or not. */
+  /** Its related articles, published or not. */
   relatedStories: z.array(z.object({ id: z.string(), slug: z.string(), externalIds: ids })),
-  /** Everybody under whom it is listed: of published stories alone. */
+  /** All people under whom it is listed. Only for published articles. */
   named: z
     .array(Article.shape.people.element.extend({ wikidataId: z.string().nullable(), sameAs: z.array(z.string()) }))
     .optional(),
@@ -27,7 +27,7 @@ export type ExportOptions = {
   status: Status;
   section?: string | undefined;
   changedSince?: Date | undefined;
-  /** Stories whose embargo ends later stay here; undefined for whoever may have them. */
+  /** Articles whose embargo ends later are left out. Undefined includes them. */
   embargoEndsBy?: Date | undefined;
 };
 type ExportPosition = Pick<ExportedArticle, 'updatedAt' | 'id'>;
@@ -36,7 +36,7 @@ const externalIds = (article: string) =>
   jsonArray(`SELECT e.source, e.external_id AS id FROM article_external_ids e WHERE e.article_id = ${article}
     ORDER BY e.source, e.external_id`);
 
-/** What a story is made of again elsewhere. Related stories are there whatever their state: they may follow in another file. */
+/** The columns that an import needs in addition. Related articles have any state: another file may contain them. */
 const exportColumns = (copy: ArticleCopy, status: string) => ({
   status,
   externalIds: externalIds(copy.id),
@@ -62,7 +62,10 @@ function inSection(ref: string, copy: ArticleCopy): Prisma.Sql {
 
 export function articleExportStore(database: Session) {
   return {
-    /** The next stories after a position, the change furthest back first: of the published ones what readers see, of others the working copy. */
+    /**
+     * Returns the next articles after a position, the oldest change first: publications, or draft copies of other
+     * states.
+     */
     findNextBatch(
       { status, section, changedSince, embargoEndsBy }: ExportOptions,
       position: ExportPosition | undefined,

@@ -3,7 +3,7 @@ import { problems } from '../../../platform/problems/index.js';
 import type { articleLists } from '../reading/lists.store.js';
 import { articleExportStore, type ExportedArticle, type ExportOptions } from './exporter.store.js';
 
-/** Gives stories away. */
+/** Returns the function that exports articles. */
 export function articleExporter(database: Session, lists: ReturnType<typeof articleLists>) {
   const store = articleExportStore(database);
 
@@ -16,15 +16,15 @@ export function articleExporter(database: Session, lists: ReturnType<typeof arti
   }
 
   /**
-   * All stories of a state, the change furthest back first: up to 200 at once, one statement each. One that changes while they are read
-   * may be among them twice, the last time as it is then.
+   * Reads all articles of a state in batches, the oldest change first, with one statement per batch. An article that
+   * changes meanwhile may appear twice; the last one is the newest.
    *
-   * @throws unknown-reference for a section that is not there
+   * @throws unknown-reference if the section does not exist
    */
   return async function exportArticles(options: ExportOptions): Promise<AsyncGenerator<ExportedArticle[]>> {
     const { section: ref } = options;
     if (ref !== undefined && (await lists.findUnknownRefs([{ parameter: 'section', ref }])).length > 0)
-      throw problems.unknownReference('"section" names nothing that exists.', {
+      throw problems.unknownReference('"section" refers to something that does not exist.', {
         errors: [{ parameter: 'section', code: 'unknown-reference', detail: 'Check the id or slug.' }],
       });
     return batchesOf(options);

@@ -19,16 +19,16 @@ type WriteOperations = Pick<ReturnType<typeof createPublishOperations>, 'publish
   ): Promise<DeskArticle>;
 };
 
-/** Articles under the keys by which other systems know them. */
+/** Creates the operations on articles by external id. */
 export function createExternalIdOperations(
   { database, store, clock }: ArticleDependencies,
   { create, replace, publish }: WriteOperations,
 ) {
   /**
-   * Writes the article that another system knows under a key: makes it, or brings it to what is sent. Without a time of
-   * publication its state stays as it is.
+   * Creates or replaces the article with an external id. With a time of publication, the article is published as of
+   * that time; without it, the state does not change.
    *
-   * @throws forbidden for a time of publication without the scope `import`; invalid-request for one that lies ahead
+   * @throws forbidden for a time of publication without the scope `import`; invalid-request for a time in the future
    */
   async function upsertByExternalId(
     actor: Actor,
@@ -44,7 +44,7 @@ export function createExternalIdOperations(
     const publishIfDated = async (article: DeskArticle, within?: Transaction) =>
       publishedAt === undefined ? article : publish(actor, article.id, { at: new Date(publishedAt), within });
     const existingArticle = await store.findByExternalId(key.source, key.id);
-    // What is known by its own id needs no other.
+    // An article that is addressed by its own id needs no external id.
     const isOwn = key.source === OWN_SOURCE && key.id === existingArticle?.id;
     const input = { ...articleInput, externalIds: isOwn ? others : [key, ...others] };
     if (existingArticle === undefined) {
@@ -52,14 +52,14 @@ export function createExternalIdOperations(
       try {
         return { article: await publishIfDated(await create(actor, input)), outcome: 'created' };
       } catch (error) {
-        // Somebody else may have made it a moment ago.
+        // A concurrent request may have created it.
         if (!(error instanceof Problem) || error.definition !== externalIdTaken) throw error;
         if ((await store.findByExternalId(key.source, key.id)) === undefined) throw error;
         const again = { ...articleInput, ...(publishedAt === undefined ? {} : { publishedAt }) };
         return upsertByExternalId(actor, key, again, preconditions);
       }
     }
-    // In one transaction: what may not be published is not written either.
+    // Use one transaction, so that nothing is written if the publication is refused.
     const article = await database.transaction(actor, async (within) =>
       publishIfDated(await replace(actor, existingArticle.id, input, preconditions, within), within),
     );

@@ -7,12 +7,12 @@ import type { ArticleInput, Status } from '../schemas.js';
 import type { ArticleRow } from '../store.js';
 import type { ArticleImportRow, ExistingArticle } from './importer.store.js';
 
-/** What is sent of an article that comes from elsewhere, held to what the desk takes, before it is known what it refers to. */
+/** A validated article of an import whose references are not resolved yet. */
 export type PreparedArticle = {
   key: ExternalId;
   input: ArticleInput;
   body: Body;
-  /** The slug that it should have, and the one made from its headline where another has that. */
+  /** The wanted slug, and the slug made from the headline in case the wanted one is taken. */
   slug: string;
   fallbackSlug: string;
   status: Status;
@@ -24,9 +24,9 @@ export type PreparedArticle = {
 export type ArticleImportRecord = PreparedArticle &
   Pick<ArticleContent, 'sectionId' | 'people' | 'related'> & {
     existingArticle: ExistingArticle | undefined;
-    /** Of one that is not known: others may refer to it before it is written. */
+    /** The id of the article if it is new. Other articles may refer to it before it is written. */
     id: string;
-    /** By which it is known again. */
+    /** The digest by which a later import recognises unchanged input. */
     digest: string;
   };
 
@@ -36,10 +36,10 @@ function earliestPublishedAt(publishedAt: Date | null, first: Date | null): Date
   return publishedAt === null || first === null ? (publishedAt ?? first) : earlier(first, publishedAt);
 }
 
-/** Whether an article is known by its own id: then it needs no other, and nothing is remembered of how it was taken in. */
+/** Returns whether an import addresses an article by its own id. It then needs no external id, and stores no digest. */
 export const isOwnId = (key: ExternalId, id: string | undefined): boolean => key.source === OWN_SOURCE && key.id === id;
 
-/** The working copy that an article is to have. */
+/** Returns the content of the draft copy after the import. */
 export function toContent(importRecord: ArticleImportRecord, slug: string): ArticleContent {
   const { key, input, body, sectionId, people, related: relatedIds, existingArticle } = importRecord;
   const others = (input.externalIds ?? []).filter(({ source, id }) => source !== key.source || id !== key.id);
@@ -55,7 +55,7 @@ export function toContent(importRecord: ArticleImportRecord, slug: string): Arti
   );
 }
 
-/** What an article is that has not been here: created and, where it was published elsewhere, published as of then. */
+/** Returns the row of a new article. If it was published elsewhere, it is published as of that time. */
 export function newRow(importRecord: ArticleImportRecord, slug: string, now: Date): ArticleImportRow {
   const { id, key, digest, status, publishedAt, firstPublishedAt, updatedAt } = importRecord;
   const isLive = status === 'published';
@@ -77,7 +77,7 @@ export function newRow(importRecord: ArticleImportRecord, slug: string, now: Dat
   };
 }
 
-/** What an article that is here is to be; the same version says that it is so already. */
+/** Returns the row of an existing article after the import. If the version is the same, nothing changes. */
 export function updatedRow(
   importRecord: ArticleImportRecord,
   slug: string,
@@ -102,14 +102,14 @@ export function updatedRow(
     revision,
     publishedRevision: isRemoved ? null : isPublished ? revision : before.publishedRevision,
     publishedAt: isPublished ? publishedAt : before.publishedAt,
-    // When it was first published here never moves by itself.
+    // An existing time of first publication never changes.
     firstPublishedAt:
       before.firstPublishedAt ?? (isPublished ? earliestPublishedAt(publishedAt, firstPublishedAt) : null),
     trashedAt: status === 'trashed' ? now : null,
     scheduledFor: isPublished || isRemoved ? null : before.scheduledFor,
     scheduledRevision: isPublished || isRemoved ? null : before.scheduledRevision,
     unpublishAt: isRemoved ? null : before.unpublishAt,
-    // A change of what readers know is one of now: whoever asks for what has changed since is to find it.
+    // A change of a live article counts from now on, so that clients that poll for changes find it.
     updatedAt:
       version === before.version
         ? before.updatedAt
@@ -122,7 +122,7 @@ export function updatedRow(
   };
 }
 
-/** An article as it is, related to others than before: readers see it where they see all the rest of the working copy. */
+/** Returns the row of an article with new related articles. They are public if the newest revision was public. */
 export function relatedRow(
   before: ArticleRow,
   { key, digest, relatedIds }: { key: ExternalId; digest: string; relatedIds: string[] },

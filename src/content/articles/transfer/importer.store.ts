@@ -16,23 +16,23 @@ import { type ArticleContent, contentColumns } from '../content.js';
 import { OWN_SOURCE } from '../rules.js';
 import { type ArticleRow, articleSlugs, withLinkedRows } from '../store.js';
 
-/** An article that is known under a key. */
+/** An article that exists for an external id. */
 export type ExistingArticle = {
   id: string;
   version: number;
   status: string;
-  /** Of what an import has taken in under this key, and which version came of it. */
+  /** The digest of the last import with this key. `takenVersion` is the version that it wrote. */
   takenDigest: string | null;
   takenVersion: number | null;
 };
 
-/** What the database has against a story, or that it cannot be asked (`away`); undefined for any other error. */
+/** Returns why the database refused an article, or `away` if it is not reachable; undefined for any other error. */
 export const getDatabaseFault = (error: unknown): string | undefined => databaseFault(error);
 
-/** Stands for a pair of source and id. */
+/** Returns a map key for a pair of source and id. */
 export const externalIdKey = ({ source, id }: ExternalId): string => `${source}\n${id}`;
 
-/** What an article is to be, whole. */
+/** All columns of an article after an import. */
 export type ArticleImportRow = {
   id: string;
   content: ArticleContent;
@@ -43,21 +43,23 @@ export type ArticleImportRow = {
   publishedAt: Date | null;
   firstPublishedAt: Date | null;
   trashedAt: Date | null;
-  /** What is planned for it here. */
+  /** The plans of the article. */
   scheduledFor: Date | null;
   scheduledRevision: number | null;
   unpublishAt: Date | null;
   updatedAt: Date;
-  /** Under which key it was taken in, and the digest of what was. */
+  /** The external id of the import. `digest` is the digest of the input. */
   key: ExternalId;
   digest: string;
-  /** Whether the working copy is another than before, so that it has a new revision. */
+  /** Whether the draft copy changed, so that there is a new revision. */
   isSaved: boolean;
 };
 
 const jsonColumns = contentColumns.filter(({ type }) => type === 'json');
 
-/** The rows as they are sent. What stands in the database as the text of JSON goes there as a text. */
+/**
+ * Returns the rows as JSON. Values of `json` columns are JSON texts inside it, so that PostgreSQL keeps them unchanged.
+ */
 const toRowsJson = (rows: readonly ArticleImportRow[]): string =>
   JSON.stringify(
     rows.map(({ key, content, ...row }) => ({
@@ -76,14 +78,14 @@ const rowsSql = (rows: readonly ArticleImportRow[]) => Prisma.sql`given AS MATER
     "publishedRevision" int, "publishedAt" timestamptz, "firstPublishedAt" timestamptz, "trashedAt" timestamptz, "scheduledFor" timestamptz,
     "scheduledRevision" int, "unpublishAt" timestamptz, "updatedAt" timestamptz, "keySource" text, "keyId" text, digest text, "isSaved" boolean))`;
 
-/** The value of a column, out of a row as it was sent. */
+/** Returns the SQL expression that reads a column from a sent row. */
 function columnValue({ name, type }: (typeof contentColumns)[number]): string {
   if (type === 'json') return `(g.json->>'${name}')::json`;
   if (type.endsWith('[]')) return `ARRAY(SELECT jsonb_array_elements_text(g.story->'${name}'))::${type}`;
   return `(g.story->>'${name}')::${type}`;
 }
 
-/** The columns of an article, each with what it comes to. */
+/** The columns of an article, each with the SQL expression of its value. */
 const columns: Readonly<Record<string, string>> = {
   status: 'g.status',
   version: 'g.version',
@@ -104,7 +106,7 @@ const assignments = Object.entries(columns)
   .map(([name, value]) => `${name} = ${value}`)
   .join(', ');
 
-/** What hangs on articles: their people, what others call them, the archive. */
+/** Inserts the people, external ids and revisions of articles. */
 const linkedRowsSql = (savedBy: string, now: Date) => Prisma.sql`
   named AS (
     INSERT INTO article_people (article_id, position, person_id, relation, title_as_printed)
@@ -121,10 +123,10 @@ const linkedRowsSql = (savedBy: string, now: Date) => Prisma.sql`
     SELECT g.id, g.revision, g.story, ${savedBy}, ${now}::timestamptz FROM given g WHERE g."isSaved"
   )`;
 
-/** Articles that come by the hundred. */
+/** Reads and writes articles in batches for imports. */
 export function articleImportStore(database: Session) {
   return {
-    /** The articles that are known under keys, by `pairOf` these. */
+    /** Finds the articles with these external ids, by `externalIdKey`. */
     async findExisting(keys: readonly ExternalId[], tx?: Transaction): Promise<Map<string, ExistingArticle>> {
       if (keys.length === 0) return new Map();
       const keysSql = sql<{ source: string; id: string; own: string | null }>`
@@ -141,7 +143,7 @@ export function articleImportStore(database: Session) {
       return new Map(rows.map(({ source, keyId, ...article }) => [externalIdKey({ source, id: keyId }), article]));
     },
 
-    /** Gives working copies; within a transaction, keeps others from changing them until it ends. */
+    /** Reads draft copies by id. With a transaction, locks them until it ends. */
     async read(ids: readonly string[], tx?: Transaction): Promise<Map<string, ArticleRow>> {
       if (ids.length === 0) return new Map();
       const drafts = await (tx ?? database).query
@@ -154,7 +156,7 @@ export function articleImportStore(database: Session) {
       return new Map((await withLinkedRows(tx ?? database, drafts)).map((row) => [row.id, row]));
     },
 
-    /** @returns the ids of those whose slug was free */
+    /** Claims slugs and returns the ids whose slug was free. */
     claimSlugs: (tx: Transaction, candidates: readonly { slug: string; id: string }[]) =>
       claimSlugs(tx, articleSlugs, candidates),
 
@@ -185,7 +187,7 @@ export function articleImportStore(database: Session) {
         SELECT 1`);
     },
 
-    /** Remembers of articles that are as they were sent by which digest they are known again. */
+    /** Stores the digests of articles that an import left unchanged. */
     async saveDigests(
       tx: Transaction,
       articles: readonly { key: ExternalId; digest: string; version: number }[],

@@ -24,10 +24,10 @@ import {
 } from './import-rows.js';
 import { type ArticleImportRow, articleImportStore } from './importer.store.js';
 
-/** What became of an article. `trashed`, `killed`: it has been put away here, and stays there. */
+/** The outcome of an article. `trashed` and `killed` articles stay as they are. */
 type ImportOutcome = { id: string; outcome: 'created' | 'updated' | 'unchanged' | 'trashed' | 'killed' };
 
-/** An article whose relations had to wait for others. */
+/** An article whose related articles did not all exist when it was written. */
 type OpenArticle = { id: string; version: number; key: ExternalId; relatedIds: string[]; digest: string };
 
 type Dates = Pick<PreparedArticle, 'status' | 'publishedAt' | 'firstPublishedAt' | 'updatedAt'>;
@@ -35,19 +35,19 @@ type ArticleChange = { before: ArticleRow; after: ArticleImportRow };
 type ImportChanges = { createdRows: readonly ArticleImportRow[]; changes: readonly ArticleChange[] };
 type Dependencies = { database: Session; events: Events; deskStore: DeskStore; clock: () => Date };
 
-/** Articles that are many: who takes in so many at once is likely to bring more. */
+/** The number of articles that counts as a bulk import, after which more are likely to follow. */
 const bulkThreshold = 20;
 
-/** Takes in articles from elsewhere by the hundred, with the same number of statements whatever they are. */
+/** Imports articles in batches. The number of statements does not depend on the size of the batch. */
 export function articleImporter({ database, events, deskStore, clock }: Dependencies) {
   const store = articleImportStore(database);
   let lastBulkImportMs = Number.NEGATIVE_INFINITY;
 
-  /** For how long no articles have been taken in by the hundred in this process. Milliseconds. */
+  /** Returns the milliseconds since the last bulk import in this process. */
   const quietFor = (): number => performance.now() - lastBulkImportMs;
 
   /**
-   * Holds what is sent to what the desk takes. What it refers to is no part of that.
+   * Validates the input of an article and sanitises its body. Does not check references.
    *
    * @throws forbidden for a time of publication without the scope `import`; invalid-request; ZodError
    */
@@ -61,10 +61,10 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
   }
 
   /**
-   * Writes up to some hundred articles in one transaction: makes those that are not known, and brings the others to what was sent.
-   * What the database refuses of one, such as a key that somebody else has taken meanwhile, it refuses of all.
+   * Creates or updates up to a few hundred articles in one transaction. If the database refuses one of them, for
+   * example because its external id was taken meanwhile, none is written.
    *
-   * @param saveOutcomes hears what became of each, in that transaction
+   * @param saveOutcomes receives the outcomes inside the transaction
    */
   function upsertAll(
     actor: Actor,
@@ -89,7 +89,7 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
         const before = rowsById.get(importRecord.existingArticle?.id ?? '');
         if (before === undefined) {
           if (importRecord.existingArticle !== undefined)
-            throw problems.notFound('It was deleted while it was imported.');
+            throw problems.notFound('The article was deleted during the import. Import it again.');
           outcomes.push({ id: importRecord.id, outcome: 'created' });
         } else if (isTrashedOrKilled(before.status)) {
           outcomes.push({ id: before.id, outcome: before.status });
@@ -111,7 +111,11 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
     });
   }
 
-  /** Relates articles to others that have come since, but those that have been changed meanwhile. @returns how many were changed */
+  /**
+   * Adds related articles that were imported later. Articles that changed meanwhile are skipped.
+   *
+   * @returns the number of changed articles
+   */
   function relateAll(actor: Actor, open: readonly OpenArticle[]): Promise<number> {
     return database.transaction(actor, async (tx) => {
       const rows = await store.read(idsOf(open), tx);
@@ -133,7 +137,7 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
     });
   }
 
-  /** What would change of each, field by field; nothing is written. */
+  /** Returns the changes that an import would make to each article. Writes nothing. */
   async function preview(importRecords: readonly ArticleImportRecord[]): Promise<FieldChange[][]> {
     const rows = await store.read(idsOf(importRecords.flatMap(({ existingArticle }) => existingArticle ?? [])));
     return importRecords.map((importRecord) => {
@@ -143,7 +147,7 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
     });
   }
 
-  /** New articles with slugs of their own. */
+  /** Builds the rows of new articles and claims their slugs. */
   async function buildNewRows(
     tx: Transaction,
     importRecords: readonly ArticleImportRecord[],
@@ -158,7 +162,7 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
     return rows;
   }
 
-  /** The slug after a change: one that another has is left to that one. */
+  /** Returns the slug after a change. A slug that belongs to another article is not taken. */
   async function updateSlug(
     tx: Transaction,
     { slug: now, id }: ArticleRow,
@@ -196,7 +200,7 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
     if (releases.length > 0) await releaseCorrections(tx, events, actor, releases, now);
   }
 
-  /** Tells of each article what single writes would tell of it. */
+  /** Appends the events that separate writes of each article would append. */
   async function appendEvents(tx: Transaction, actor: Actor, { createdRows, changes }: ImportChanges): Promise<void> {
     const draftRows = createdRows.map((row) => ({ ...row, status: 'draft', version: 1 }));
     const savedRows = changes
@@ -216,17 +220,21 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
 }
 
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
-/** Whether nothing but the desk brings it back. */
+/** Returns whether only an editor can bring an article with this status back. */
 export const isTrashedOrKilled = (status: string): status is 'trashed' | 'killed' =>
   status === 'trashed' || status === 'killed';
 const isLive = ({ status }: ArticleImportRow): boolean => status === 'published';
 const isRemovedFromPublic = ({ before, after }: ArticleChange): boolean =>
   before.status === 'published' && !isLive(after);
 
-/** Whether more than the working copy is another than before. */
+/** Returns whether the import changes more than the draft copy. */
 const isMoved = ({ before, after }: ArticleChange): boolean => after.version > before.version + Number(after.isSaved);
 
-/** @throws forbidden for what is taken from readers, or ends a plan, without the right to it; embargoed for what would be shown before its hour */
+/**
+ * Checks that the actor may make these changes.
+ *
+ * @throws forbidden if an article is unpublished or a plan ends without the scope content:publish; embargoed
+ */
 function checkMayMove(actor: Actor, changes: readonly ArticleChange[], now: Date): void {
   if (changes.some(isRemovedFromPublic)) requireScope(actor, 'content:publish');
   for (const { before, after } of changes) checkMayEndPlan(actor, before, after);

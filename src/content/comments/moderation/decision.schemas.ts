@@ -21,7 +21,7 @@ export const DecisionsInput = z
       )
       .min(1)
       .max(maxDecisions)
-      .refine((all) => new Set(all.map((one) => one.id)).size === all.length, 'has a comment twice'),
+      .refine((all) => new Set(all.map((one) => one.id)).size === all.length, 'must not name a comment twice'),
   })
   .meta({
     id: 'CommentDecisions',

@@ -6,7 +6,7 @@ import { DecisionResults, DecisionsInput, QueueCounts } from './decision.schemas
 
 const tags = ['Comments'];
 
-/** What moderators do with many comments at once. */
+/** Lists reports, counts the moderation queues and decides on many comments at once. */
 export const commentModerationRoutes: FastifyPluginAsyncZod<{ comments: CommentService }> = async (
   app,
   { comments },

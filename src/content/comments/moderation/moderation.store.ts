@@ -6,15 +6,16 @@ import type { CommentRow } from '../store.js';
 import { queues } from '../threads/lists.store.js';
 import type { LastDecision, QueueCounts } from './decision.schemas.js';
 
-/** What a moderator makes of a comment. */
+/** A moderator's decision on a comment. */
 export type Decision = { id: string; statusBefore: Status; status: Status; reason: string | null };
 
-/** Decisions on many comments, each statement for all of them. */
+/** Reads and writes decisions on many comments. Each statement handles all of them. */
 export function moderationStore(database: Session) {
   return {
     rows: (tx: Transaction, ids: readonly string[]): Promise<CommentRow[]> =>
       tx.query.selectFrom('comments').select(columnNames('comments')).where('id', '=', anyOf(ids)).execute(),
 
+    /** Sets the new status of each comment, records the decisions and resolves open reports. */
     async decide(tx: Transaction, decisions: readonly Decision[], decidedBy: string, now: Date): Promise<void> {
       const ids = decisions.map(({ id }) => id);
       const statuses = decisions.map(({ id, status }) => ({ id, status: status as string }));
@@ -51,7 +52,7 @@ export function moderationStore(database: Session) {
         .execute();
     },
 
-    /** What was last decided of comments. */
+    /** Returns the last decision on each comment, by the id of the comment. */
     async lastDecisions(tx: Transaction, ids: readonly string[]): Promise<Map<string, LastDecision>> {
       const rows = await tx.query
         .selectFrom('commentDecisions')

@@ -23,13 +23,14 @@ type Dependencies = {
   presentForModerator: (row: CommentRow) => ModeratedComment;
 };
 
-/** What moderators do with comments. */
+/** Decides on, edits, pins and deletes comments for moderators. */
 export function commentModeration({ database, events, store, toEventPayload, presentForModerator }: Dependencies) {
   const { rows, decide, lastDecisions, queueCounts } = moderationStore(database);
 
   /**
-   * Decides on many comments, each by itself: what somebody else has decided since a moderator looked stays, and is told.
-   * The number of statements is the same however many there are.
+   * Decides on many comments, independently of each other. A decision on an older version of a comment has no effect;
+   * its result contains the decision of the other moderator. The number of statements does not depend on the number of
+   * comments.
    */
   function decideAll(actor: Actor, decisions: readonly DecisionInput[]): Promise<DecisionResult[]> {
     const ids = decisions.map(({ id }) => id);
@@ -87,7 +88,11 @@ export function commentModeration({ database, events, store, toEventPayload, pre
     await events.appendAll(tx, commentEvents.moderated, moderatedEvents);
   }
 
-  /** Decides on a comment, edits or pins it. What changes nothing leaves its version and tells nobody. */
+  /**
+   * Decides on, edits or pins a comment. A patch without effect leaves the version as it is and appends no event.
+   *
+   * @throws not-found, stale-version, comment-is-gone, decided-otherwise, invalid-request
+   */
   function moderate(
     actor: Actor,
     id: string,
@@ -100,7 +105,7 @@ export function commentModeration({ database, events, store, toEventPayload, pre
       checkPreconditions(preconditions, before.version);
       if (before.deletedAt !== null) throw commentIsGone(goneDetail);
       const current = { status: before.status as Status, body: before.body, pinned: before.pinnedAt !== null };
-      // A text that came from elsewhere may be longer than what is taken here; it is not what is decided on.
+      // An imported text may be longer than the schema allows. It is validated only if the patch changes it.
       const schema = 'body' in patch ? CommentEdit : CommentEdit.extend({ body: z.string() });
       const { version, reason = null, ...next } = applyPatch(schema, current, patch);
       if (version !== undefined && version !== before.version)
@@ -141,7 +146,11 @@ export function commentModeration({ database, events, store, toEventPayload, pre
     });
   }
 
-  /** @throws comment-has-replies: a thread is not torn apart */
+  /**
+   * Deletes a comment permanently.
+   *
+   * @throws not-found, stale-version, and comment-has-replies if there is any reply
+   */
   function remove(actor: Actor, id: string, preconditions: Preconditions | undefined): Promise<void> {
     return database.transaction(actor, async (tx) => {
       const row = requireComment(await store.lock(tx, id));
@@ -160,17 +169,17 @@ export function commentModeration({ database, events, store, toEventPayload, pre
   return { decideAll, moderate, remove, queueCounts };
 }
 
-const goneDetail = 'Its author took it back, or it was erased: there is nothing left to show.';
+const goneDetail = 'The author retracted the comment, or it was erased. It has no content that could be shown.';
 
 const byId = (rows: readonly CommentRow[]) => new Map(rows.map((row) => [row.id, row]));
 
 const isGone = (row: CommentRow, status: Status) => row.deletedAt !== null && status === 'approved';
 
-/** Whether a decision changes anything: it may also say that all is well with what nobody has looked at, or is reported. */
+/** Returns whether a decision changes anything. Confirming the status of a reported or unreviewed comment does. */
 const hasEffect = (row: CommentRow, { status }: DecisionInput) =>
   row.status !== status || row.openFlags > 0 || (status === 'approved' && row.reviewedAt === null);
 
 function requireComment<Row>(row: Row | null | undefined): Row {
-  if (row === null || row === undefined) throw problems.notFound('There is no such comment.');
+  if (row === null || row === undefined) throw problems.notFound('The comment does not exist.');
   return row;
 }

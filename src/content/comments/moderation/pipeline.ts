@@ -23,13 +23,16 @@ import type { AuthorIdentity } from '../threads/author-identity.js';
 import { readersStore } from '../threads/readers.store.js';
 import type { CommentScorer } from './scorer.js';
 
-/** What is known of whoever sends a request: where from, and what their browser says. */
+/** What a request reveals about its sender. */
 export type ClientInfo = { ip: string; userAgent: string | null; referrer: string | null };
 
-/** For how long somebody outside may think about a comment. Milliseconds. */
+/** How long the external scorer may take, in milliseconds. */
 const scorerTimeoutMs = 2_000;
 
-/** For how long an author may change what they wrote, and the same comment sent again is the first one. Milliseconds. */
+/**
+ * How long an author may edit a comment, in milliseconds. An identical comment within this time counts as a repeat of
+ * the first.
+ */
 export const editWindowMs = 15 * 60 * 1000;
 
 export type PipelineDependencies = {
@@ -38,23 +41,23 @@ export type PipelineDependencies = {
   articles: { findLive(reader: DatabaseReader, ref: string): Promise<{ id: string; slug: string } | undefined> };
   authors: AuthorIdentity;
   store: CommentStore;
-  /** Keeps all counts right after a change of status. */
+  /** Updates all counts after a change of status. */
   recount: (tx: Transaction, before: CommentRow, after: Status | null) => Promise<void>;
   toEventPayload: (row: CommentRow) => CommentEventPayload;
-  /** Whether an author may write only so many comments in a while. */
+  /** Whether the number of comments per author and per network is limited. */
   limitAuthors: boolean;
-  /** Whoever outside tells spam. */
+  /** The external spam scorer. */
   scorer: CommentScorer | undefined;
 };
 
-/** What new comments and changed ones have in common before `judge` is asked, and after. */
+/** Provides the steps before and after `judge` that new and edited comments share. */
 export function moderationPipeline({ database, events, articles, toEventPayload, scorer }: PipelineDependencies) {
   const policies = policyStore(database);
   const readers = readersStore(database);
 
   async function requireLiveArticle(reader: DatabaseReader, ref: string): Promise<{ id: string; slug: string }> {
     const article = await articles.findLive(reader, ref);
-    if (article === undefined) throw problems.notFound('There is no such article.');
+    if (article === undefined) throw problems.notFound('The article does not exist or is not published.');
     return article;
   }
 
@@ -65,28 +68,31 @@ export function moderationPipeline({ database, events, articles, toEventPayload,
     readerKey: string | null,
   ): Promise<ModerationContext> {
     const context = await policies.findModerationContext(reader, articleId, authorKey, readerKey);
-    if (context === undefined) throw problems.notFound('There is no such article.');
+    if (context === undefined) throw problems.notFound('The article does not exist or is not published.');
     return context;
   }
 
   function checkCommentsAccepted(policy: Policy, context: ModerationContext, actor: Actor | undefined): void {
     const place = { commentsOpen: context.commentsOpen, publishedAt: new Date(context.publishedAt) };
-    if (!isOpen(policy, place, new Date())) throw commentsClosed('This article takes no more comments.');
-    if (context.isBanned) throw authorBanned('The newsroom takes no comments from this author.');
+    if (!isOpen(policy, place, new Date())) throw commentsClosed('Comments on this article are closed.');
+    if (context.isBanned) throw authorBanned('The author is banned from commenting.');
     if (actor?.isAnonymous && !policy.guests) throw guestsRefused('Send a token with the comment.');
   }
 
-  /** Has moderators look at a comment with a word that is only to be looked at, unless they do so already. */
+  /** Reports a comment that contains a flagged phrase, unless it is refused or by the staff. */
   async function reportFlaggedWords(tx: Transaction, row: CommentRow, moderationInput: ModerationInput): Promise<void> {
     const isSeen = row.byStaff || row.status === 'rejected' || row.status === 'spam';
     const phrase = isSeen ? undefined : flaggedPhrase(moderationInput);
     if (phrase === undefined) return;
-    await readers.flag(tx, row.id, null, { reason: 'words', note: `has “${phrase}”` });
+    await readers.flag(tx, row.id, null, { reason: 'words', note: `contains “${phrase}”` });
     const payload = { ...toEventPayload(row), reason: 'words' as const };
     await events.append(tx, commentEvents.reported, { subjectId: row.id, payload, actor: anonymousActor });
   }
 
-  /** What somebody outside says, in good time; a comment of which they say nothing is held. */
+  /**
+   * Asks the external scorer within the time limit. The verdict is `unknown` if the scorer fails, and the comment is
+   * held.
+   */
   async function requestScore(comment: Parameters<CommentScorer['score']>[0]): Promise<Score | undefined> {
     if (scorer === undefined) return undefined;
     try {
@@ -95,7 +101,7 @@ export function moderationPipeline({ database, events, articles, toEventPayload,
     } catch (error) {
       const reason =
         (error as Error).name === 'TimeoutError'
-          ? `no answer in ${scorerTimeoutMs / 1000} s`
+          ? `no response within ${scorerTimeoutMs / 1000} s`
           : (error as Error).message;
       return { by: scorer.name, verdict: 'unknown', reason };
     }
@@ -106,7 +112,7 @@ export function moderationPipeline({ database, events, articles, toEventPayload,
 
 export type ModerationPipeline = ReturnType<typeof moderationPipeline>;
 
-/** What there is to judge in a text. */
+/** Returns the part of the moderation input that depends on the text. */
 export const contentOf = (
   body: string,
   bodyHtml: string,

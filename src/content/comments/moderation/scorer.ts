@@ -1,4 +1,4 @@
-/** What is told of a comment to whoever scores it. */
+/** What an external scorer receives about a comment. */
 type ScoredComment = {
   articleSlug: string;
   authorName: string;
@@ -6,16 +6,20 @@ type ScoredComment = {
   authorUrl: string | null;
   body: string;
   isReply: boolean;
-  /** The reader's network address and what their browser says of itself. */
+  /** The network address of the reader. The user agent and referrer come from the request headers. */
   ip: string;
   userAgent: string | null;
   referrer: string | null;
 };
 
-/** Somebody outside who tells spam. */
+/** An external service that recognises spam. */
 export type CommentScorer = {
-  /** Stands in the history of what was decided. */
+  /** The name of the service in the history of a comment. */
   name: string;
-  /** @throws when it cannot tell: the comment is held then */
+  /**
+   * Scores a comment.
+   *
+   * @throws any error if the service gives no verdict. The comment is then held.
+   */
   score(comment: ScoredComment, signal: AbortSignal): Promise<'ham' | 'spam'>;
 };

@@ -5,13 +5,16 @@ import { z } from 'zod';
 import { UnsubscribeQuery } from './notices.schemas.js';
 import type { CommentNotices } from './notices.service.js';
 
-/** Bytes of the body of an RFC 8058 request, which says the same in each. */
+/** The maximum size of the body of an RFC 8058 request, in bytes. Its content is always the same. */
 const maxFormBytes = 2_048;
 
 const style =
   'body{font:16px/1.6 system-ui,sans-serif;max-width:32rem;margin:3rem auto;padding:0 1rem}button{font:inherit}';
 
-/** Nothing but this style and a form that goes back where it came from; the address, which holds the token, is told to nobody. */
+/**
+ * The page may load nothing but this style and submit a form only to this server. The Referer header would reveal the
+ * token in the address, so it is not sent.
+ */
 const securityHeaders = {
   'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
   'referrer-policy': 'no-referrer',
@@ -23,21 +26,24 @@ const renderPage = (body: string) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Mail about comments</title>
+<title>E-mails about comments</title>
 <style>${style}</style>
-<h1>Mail about comments</h1>
+<h1>E-mails about comments</h1>
 ${body}
 </html>
 `;
 
-const confirmationFormPage = renderPage(`<p>Do you want no more mail about answers to your comments?</p>
-<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button>No more mail</button></form>`);
-const unsubscribedPage = renderPage('<p>You will get no more mail about comments.</p>');
+const confirmationFormPage = renderPage(`<p>Do you want to stop e-mails about replies to your comments?</p>
+<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click"><button>Unsubscribe</button></form>`);
+const unsubscribedPage = renderPage('<p>You are unsubscribed. You will receive no more e-mails about comments.</p>');
 
 const sendPage = (reply: FastifyReply, html: string) =>
   reply.code(200).headers(securityHeaders).type('text/html; charset=utf-8').send(html);
 
-/** Whether somebody looks at the answer in a browser: the media type is named, and nothing is wanted more (RFC 9110, 12.5.1). */
+/**
+ * Returns whether the client prefers HTML: the Accept header names text/html, and gives no other media type a higher
+ * weight (RFC 9110, section 12.5.1).
+ */
 function prefersHtml(accept: string | undefined): boolean {
   let [htmlWeight, otherWeight] = [0, 0];
   for (const range of (accept ?? '').toLowerCase().split(',')) {
@@ -49,16 +55,20 @@ function prefersHtml(accept: string | undefined): boolean {
   return htmlWeight > 0 && htmlWeight >= otherWeight;
 }
 
-/** How readers stop mail about comments: programs by one POST (RFC 8058), people by a page that sends it. */
+/**
+ * Lets readers unsubscribe from e-mails about comments. Mail programs send one POST request (RFC 8058); people open a
+ * page with a form that sends it.
+ */
 export const commentNoticeRoutes: FastifyPluginAsyncZod<{ notices: CommentNotices }> = async (app, { notices }) => {
-  // What mail programs send; both forms say what the method and the address say already.
+  // Mail programs send one of these media types. The body is ignored, because the method and the address say
+  // everything.
   app.addContentTypeParser(
     ['application/x-www-form-urlencoded', 'multipart/form-data'],
     { parseAs: 'string', bodyLimit: maxFormBytes },
     (_request, _body, callback) => callback(null, undefined),
   );
 
-  // Programs follow links to see whether they are good: only the form on the page asks for it.
+  // GET changes nothing, because mail scanners follow links. Only the form on the page unsubscribes.
   app.get(
     '',
     { config: { permission: 'public' }, schema: { hide: true, querystring: UnsubscribeQuery } },

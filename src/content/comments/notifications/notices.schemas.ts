@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// Not required, so that whatever is wrong with it is one refusal: of a token that was not made here.
+// The schema accepts a missing token, so that every wrong token is refused with the same message.
 export const UnsubscribeQuery = z.strictObject({
   token: z
     .string()

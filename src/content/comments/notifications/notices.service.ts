@@ -7,49 +7,59 @@ import { type ModeratorNoticeRow, noticeStore, type ReplyNoticeRow } from './not
 
 export type { NoticeKind } from './notices.store.js';
 
-/** Characters of a comment that a mail shows. */
+/** The maximum length of the excerpt in an e-mail, in characters. */
 const maxExcerptCharacters = 200;
 
 type Excerpt = {
-  /** Its beginning, as plain text. */
+  /** The beginning of the comment as plain text. */
   text: string;
 };
 
-/** A comment that moderators hear of: never the address of its author. */
+/** A comment about which moderators are notified. It does not contain the author's address. */
 export type ModeratorNotice = Omit<ModeratorNoticeRow, 'bodyHtml'> & Excerpt;
 
-/** An answer of which the author of the answered comment hears, at `to`. */
+/** A reply about which the author of its parent comment is notified at the address `to`. */
 export type ReplyNotice = Omit<ReplyNoticeRow, 'bodyHtml' | 'repliedToId' | 'repliedToEmail'> &
   Excerpt & {
     to: string;
-    /** Stops all mail to that address; it says nothing of the address. */
+    /** Unsubscribes the address. The token does not reveal it. */
     unsubscribeToken: string;
   };
 
 type Dependencies = {
   database: Session;
   authors: AuthorIdentity;
-  /** Signs what is in the links of mails. */
+  /** The key that signs the links in e-mails. */
   secret: string;
 };
 
-/** Who is to be told of comments by mail, and who wants no more of it. Addresses are opened for nobody else. */
+/**
+ * Finds the recipients of e-mails about comments and handles unsubscribing. Encrypted addresses are decrypted only
+ * here.
+ */
 export function commentNotices({ database, authors, secret }: Dependencies) {
   const store = noticeStore(database);
   const unsubscribeHash = keyedHash(secret, 'comments: unsubscribe');
 
-  /** @throws invalid-request for a token that was not made here */
+  /**
+   * Checks the signature of a token.
+   *
+   * @throws invalid-request if this server did not sign the token
+   */
   function commentIdFromToken(token: string | undefined): string {
     const [id = '', hash = '', ...more] = token?.split('.') ?? [];
     if (more.length === 0 && unsubscribeHash.matches(hash, id)) return id;
-    const detail = 'is not from a mail of this newsroom: follow the link in one as it is.';
+    const detail = 'is not valid. Use the complete link from an e-mail of this newsroom.';
     throw problems.invalidRequest(`"token" ${detail}`, {
       errors: [{ parameter: 'token', code: 'bad-token', detail }],
     });
   }
 
   return {
-    /** What moderators are to hear of these comments, as it is now: nothing twice, and nothing that is settled. */
+    /**
+     * Returns the pending notices to moderators about these comments. Comments that were already notified about or
+     * decided on are left out.
+     */
     async findModeratorNotices(
       createdIds: readonly string[],
       reportedIds: readonly string[],
@@ -57,7 +67,7 @@ export function commentNotices({ database, authors, secret }: Dependencies) {
       return (await store.findModeratorNotices(createdIds, reportedIds)).map(excerpt);
     },
 
-    /** Who is to hear of these comments as answers to their own, as it is now. An address that nobody can open hears nothing. */
+    /** Returns the pending notices about these comments as replies. Addresses that cannot be decrypted are left out. */
     async findReplyNotices(ids: readonly string[]): Promise<ReplyNotice[]> {
       return (await store.findReplyNotices(ids)).flatMap(
         ({ repliedToId: parentId, repliedToEmail: parentEmail, ...row }) => {
@@ -72,15 +82,19 @@ export function commentNotices({ database, authors, secret }: Dependencies) {
     findDeferred: store.findDeferred,
     removeDeferred: store.removeDeferred,
 
-    /** @throws invalid-request for a token that was not made here */
+    /**
+     * Checks the signature of a token.
+     *
+     * @throws invalid-request if this server did not sign the token
+     */
     checkToken(token: string | undefined): void {
       commentIdFromToken(token);
     },
 
     /**
-     * Sends nothing more to the address of whoever wrote the comment in the token; once more is the same.
+     * Stops all e-mails to the author of the comment in the token. Repeating it has no effect.
      *
-     * @throws invalid-request for a token that was not made here
+     * @throws invalid-request if this server did not sign the token
      */
     async unsubscribe(token: string | undefined): Promise<void> {
       await store.unsubscribe(commentIdFromToken(token));

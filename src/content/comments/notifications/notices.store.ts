@@ -1,15 +1,15 @@
 import { sql } from 'kysely';
 import { anyOf, noRequest, recordset, type Session } from '../../../platform/db/index.js';
 
-/** What a mail tells: of a comment that waits, of one that was reported, or of an answer. */
+/** The subject of an e-mail: a comment that waits for review, a reported comment, or a reply. */
 export type NoticeKind = 'moderators' | 'reported' | 'answered';
 
-/** `sent`, and for good; `refused`, and for good; `deferred`, to be tried again. */
+/** `sent` and `refused` are final. `deferred` is tried again. */
 type NoticeOutcome = 'sent' | 'refused' | 'deferred';
 
 type NoticeRow = { commentId: string; kind: NoticeKind; outcome: NoticeOutcome };
 
-/** A comment that moderators hear of. */
+/** A comment about which moderators are notified. */
 export type ModeratorNoticeRow = {
   id: string;
   authorName: string;
@@ -17,11 +17,11 @@ export type ModeratorNoticeRow = {
   headline: string;
   slug: string;
   waits: boolean;
-  /** Of reports on which nobody has decided; empty where nobody is to hear of them. */
+  /** The reasons of open reports. Empty if moderators need not be notified of them. */
   reasons: string[];
 };
 
-/** A comment that answers another, whose author hears of it. */
+/** A reply about which the author of its parent comment is notified. */
 export type ReplyNoticeRow = {
   id: string;
   authorName: string;
@@ -29,30 +29,30 @@ export type ReplyNoticeRow = {
   headline: string;
   slug: string;
   repliedToId: string;
-  /** As it is stored: sealed. */
+  /** The stored address, which is encrypted. */
   repliedToEmail: string;
 };
 
-/** How a row of `comment_notices` says what became of a mail: of one that was sent, its kind alone. */
+/** Returns the value of `comment_notices.kind`. An e-mail that was sent has its kind alone. */
 const storedKind = ({ kind, outcome }: Pick<NoticeRow, 'kind' | 'outcome'>) =>
   outcome === 'sent' ? kind : `${kind}-${outcome}`;
 
-/** That nobody has been told so, nor is to be told for good. */
+/** A condition: no e-mail of this kind about the comment was sent or permanently refused. */
 const hasNoNotice = (kind: NoticeKind, comment: string) =>
   sql.raw<boolean>(`NOT EXISTS (SELECT FROM comment_notices n WHERE n.comment_id = ${comment}.id
     AND n.kind IN ('${kind}', '${storedKind({ kind, outcome: 'refused' })}'))`);
 
-// A report after a moderator has decided is another matter than those before.
+// A report after a moderator's decision needs a new e-mail.
 const hasNoReportNotice = sql.raw<boolean>(`NOT EXISTS (SELECT FROM comment_notices n WHERE n.comment_id = c.id
   AND n.kind IN ('reported', '${storedKind({ kind: 'reported', outcome: 'refused' })}')
   AND n.sent_at >= coalesce(c.reviewed_at, '-infinity'))`);
 
-/** Mail about comments: whom to tell of what, what has been told, and who wants no more of it. One statement each. */
+/** Stores the e-mails about comments and the authors who unsubscribed. Each function runs one statement. */
 export function noticeStore(database: Session) {
   return {
     /**
-     * Those of the comments that wait still, and those on which reports are open, of which nobody has been told. The oldest
-     * first; what was imported waits without a mail.
+     * Returns the comments that still wait for review or have open reports, and about which no e-mail was sent. The
+     * oldest come first. Imported comments that wait for review are left out.
      */
     findModeratorNotices: (
       createdIds: readonly string[],
@@ -85,8 +85,8 @@ export function noticeStore(database: Session) {
         .execute(),
 
     /**
-     * Those of the comments that are public and answer a public one by somebody else, who asked to hear of it, has not
-     * taken that back, and has not been told.
+     * Returns the public replies to public comments of other authors who asked for notices, did not unsubscribe, and
+     * were not notified yet. The oldest come first.
      */
     findReplyNotices: (ids: readonly string[]): Promise<ReplyNoticeRow[]> =>
       database.query
@@ -125,7 +125,7 @@ export function noticeStore(database: Session) {
         .orderBy('c.id')
         .execute(),
 
-    /** Writes down what became of mails; of one that is tried again and again, since when it is. */
+    /** Stores the outcomes of e-mails. A repeated deferral keeps the time of the first. */
     async recordOutcomes(rows: readonly NoticeRow[]): Promise<void> {
       const noticeRows = rows.map((row) => ({ id: row.commentId, kind: storedKind(row) }));
       await database.write(noRequest, ({ query }) =>
@@ -149,7 +149,11 @@ export function noticeStore(database: Session) {
       );
     },
 
-    /** Mails that are to be tried again. @returns the oldest first, each with the seconds since it was first tried */
+    /**
+     * Finds deferred e-mails.
+     *
+     * @returns the oldest first, each with the seconds since the first attempt
+     */
     async findDeferred(limit: number): Promise<{ commentId: string; kind: NoticeKind; seconds: number }[]> {
       const rows = await database.query
         .selectFrom('commentNotices')
@@ -166,7 +170,7 @@ export function noticeStore(database: Session) {
       }));
     },
 
-    /** Tries these no more. */
+    /** Removes deferred e-mails, so that they are not tried again. */
     async removeDeferred(rows: readonly { commentId: string; kind: NoticeKind }[]): Promise<void> {
       const deferredRows = rows.map(({ commentId, kind }) => ({
         id: commentId,
@@ -182,7 +186,7 @@ export function noticeStore(database: Session) {
       );
     },
 
-    /** From now on nothing goes to the address of whoever wrote a comment, whichever comment it is about. */
+    /** Stops all e-mails to the author of a comment. */
     async unsubscribe(commentId: string): Promise<void> {
       await database.write(noRequest, ({ query }) =>
         query

@@ -2,44 +2,41 @@ import { z } from 'zod';
 import { defineEvent } from '../../../platform/events/index.js';
 import { StatedPolicy, Word } from './policy.schemas.js';
 
-/** The subject of what is said for the whole site, which is no thing with an id: all zeroes, the nil UUID of RFC 9562. */
+/**
+ * The subject id of events about the policy of the whole site, which has no id of its own. It is the nil UUID of RFC
+ * 9562.
+ */
 export const siteSubjectId = '00000000-0000-0000-0000-000000000000';
 
 const noCacheKeys = () => [];
 
-/** The public is told nothing of how comments are judged, and of whom nothing is taken. */
+/** Events about policies, word rules and bans are not public. */
 const moderatorsOnly = { scope: 'comments:moderate' } as const;
 
 const word = Word.pick({ id: true, phrase: true, action: true });
 
-// Neither whom a ban means nor why: events are told to third parties.
+// An event has neither the banned author nor the reason, because webhooks send events to third parties.
 const ban = z.object({ id: z.uuid(), until: z.iso.datetime().nullable() });
 
 export const commentPolicyEvents = {
   stated: defineEvent(
     'comment-policy.stated',
-    'What holds for comments on the site, in a section or on an article was said anew. The subject is that section or article; for the site it is the nil UUID.',
+    'The comment policy of the site, a section or an article changed. The subject is the section or article. For the site it is the nil UUID.',
     z.object({ sectionId: z.uuid().nullable(), articleId: z.uuid().nullable(), policy: StatedPolicy }),
     noCacheKeys,
     moderatorsOnly,
   ),
   wordSet: defineEvent(
     'comment-word.set',
-    'A rule about words was added, or got another action.',
+    'A word rule was added, or its action changed.',
     word,
     noCacheKeys,
     moderatorsOnly,
   ),
-  wordDeleted: defineEvent(
-    'comment-word.deleted',
-    'A rule about words was deleted.',
-    word,
-    noCacheKeys,
-    moderatorsOnly,
-  ),
+  wordDeleted: defineEvent('comment-word.deleted', 'A word rule was deleted.', word, noCacheKeys, moderatorsOnly),
   banSet: defineEvent(
     'comment-ban.set',
-    'The author of a comment was banned, or their ban was said anew.',
+    'The author of a comment was banned, or the terms of the ban changed.',
     ban,
     noCacheKeys,
     moderatorsOnly,

@@ -8,13 +8,13 @@ import type { CommentPolicies } from './policy.service.js';
 const tags = ['Comments'];
 const permission = 'comments:moderate';
 
-/** Names the state of what is stated at a place in the entity tag, for `If-Match`. */
+/** Sets the ETag of a policy, for `If-Match`. */
 function withEtag(reply: FastifyReply, policy: StatedPolicy): StatedPolicy {
   reply.header('etag', `"${stateOf(policy)}"`);
   return policy;
 }
 
-/** What holds for comments: on an article, in a section, on the site. */
+/** Reads and sets the comment policies of the site, of sections and of articles, and reads the history of a comment. */
 export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolicies }> = async (app, { policies }) => {
   app.get(
     '/articles/:ref/comment-policy',

@@ -6,24 +6,24 @@ export const commentsClosed = defineProblem(
   'comments-closed',
   403,
   'Comments are closed',
-  'The newsroom takes no more comments on this article: they were closed, or it is too old. What has been approved can still be read. `GET /v1/articles/{ref}/comment-policy` says so beforehand.',
+  'The newsroom accepts no more comments on this article. Comments were closed, or the article is too old. Read `open` and `closesAt` of `GET /v1/articles/{ref}/comment-policy` before you show a form. Approved comments can still be read.',
 );
 
 export const authorBanned = defineProblem(
   'banned',
   403,
-  'You may not comment',
-  'The newsroom takes no comments from this author.',
+  'The author is banned',
+  'The newsroom accepts no comments from this author. A moderator can lift the ban.',
 );
 
 export const guestsRefused = defineProblem(
   'guests-refused',
   403,
-  'Guests may not comment here',
-  'Comments on this article are taken from those who hold a token only.',
+  'Comments require a token here',
+  'The comment policy of this article does not allow guests. Send the comment with a token.',
 );
 
-/** What holds where nobody has said anything else: every comment waits for a moderator, for two weeks. */
+/** The policy where nothing else is set: a moderator reviews every comment, and comments close after two weeks. */
 const defaultPolicy: Policy = {
   mode: 'pre',
   closeAfterDays: 14,
@@ -33,7 +33,11 @@ const defaultPolicy: Policy = {
   guests: true,
 };
 
-/** The policy that holds at a place: of each value the nearest that says something. @param policies the farthest first */
+/**
+ * Returns the effective policy of a place. For each value, the last policy that sets it wins.
+ *
+ * @param policies the stated policies, from the site to the article
+ */
 export function resolvePolicy(policies: readonly PolicyInput[]): Policy {
   const policy = { ...defaultPolicy };
   for (const layer of policies) {
@@ -42,13 +46,13 @@ export function resolvePolicy(policies: readonly PolicyInput[]): Policy {
   return policy;
 }
 
-/** When an article stops taking comments; null for never. */
+/** Returns when comments on an article close, or null for never. */
 export const closesAt = ({ closeAfterDays }: Policy, publishedAt: Date): Date | null =>
   closeAfterDays === 0 ? null : new Date(publishedAt.getTime() + closeAfterDays * 24 * 60 * 60 * 1000);
 
 type Place = { commentsOpen: boolean; publishedAt: Date };
 
-/** Whether an article takes comments, from anybody at all. */
+/** Returns whether an article accepts comments now. */
 export function isOpen(policy: Policy, { commentsOpen, publishedAt }: Place, now: Date): boolean {
   const end = closesAt(policy, publishedAt);
   return commentsOpen && policy.mode !== 'off' && (end === null || now < end);
@@ -56,10 +60,10 @@ export function isOpen(policy: Policy, { commentsOpen, publishedAt }: Place, now
 
 const phases = ['trap', 'staff', 'words', 'links', 'scorer', 'history', 'mode'] as const;
 
-/** What somebody outside says of a comment; `unknown` when they came to no end. */
+/** The verdict of the external scorer. It is `unknown` if the scorer failed. */
 export type Score = { by: string; verdict: 'ham' | 'spam' | 'unknown'; reason: string | null };
 
-/** What a phase of the pipeline has decided, and why. */
+/** A decision of a phase of the pipeline, of a moderator or of the author. */
 export type Verdict = {
   status: Status;
   phase: (typeof phases)[number] | 'moderator' | 'author';
@@ -69,36 +73,36 @@ export type Verdict = {
 export type ModerationInput = {
   policy: Policy;
   isStaff: boolean;
-  /** Whether the field that people do not see was filled in. */
+  /** Whether the hidden form field was filled in. */
   isHoneypotFilled: boolean;
-  /** Seconds since the form was shown; undefined where nothing says so. */
+  /** Seconds since the form was shown, or undefined without a valid form token. */
   formAgeSeconds: number | undefined;
   text: string;
   linkCount: number;
   words: readonly { phrase: string; action: WordAction }[];
-  /** Undefined where nobody was asked. */
+  /** Undefined if the external scorer was not asked. */
   score?: Score | undefined;
-  /** Comments of the author that were decided on before. */
+  /** The numbers of earlier comments of the author. */
   priorDecisions: { approvedCount: number; refusedCount: number };
 };
 
-/** Rejected comments and spam from which on an author is looked at, unless more was approved. */
+/** From this number of refused comments on, comments of an author are held, unless more were approved. */
 const minRefusalsForReview = 2;
 
 const escapeRegExp = (phrase: string) => phrase.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
-/** Whether a text has a phrase in whole words, in whatever capitals. */
+/** Returns whether a text contains a phrase as whole words, in any case. */
 export function hasPhrase(text: string, phrase: string): boolean {
   const pattern = escapeRegExp(phrase.normalize('NFC')).replace(/\s+/g, '\\s+');
   return new RegExp(`(?<![\\p{L}\\p{M}\\p{N}])${pattern}(?![\\p{L}\\p{M}\\p{N}])`, 'iu').test(text.normalize('NFC'));
 }
 
-/** The first verdict of the pipeline on a comment. */
+/** Returns the first verdict of the pipeline on a comment. */
 export function judge(moderationInput: ModerationInput): Verdict {
   const { policy, isStaff, isHoneypotFilled, formAgeSeconds, text, linkCount, words, score, priorDecisions } =
     moderationInput;
   if (isStaff) return { status: 'approved', phase: 'staff', reason: null };
-  if (isHoneypotFilled) return { status: 'spam', phase: 'trap', reason: 'filled in a field that people do not see' };
+  if (isHoneypotFilled) return { status: 'spam', phase: 'trap', reason: 'the hidden field of the form was filled in' };
   if (formAgeSeconds !== undefined && formAgeSeconds < policy.minSeconds)
     return {
       status: 'spam',
@@ -108,31 +112,40 @@ export function judge(moderationInput: ModerationInput): Verdict {
   for (const action of ['reject', 'hold'] as const) {
     const word = words.find((rule) => rule.action === action && hasPhrase(text, rule.phrase));
     if (word !== undefined)
-      return { status: action === 'reject' ? 'rejected' : 'pending', phase: 'words', reason: `has “${word.phrase}”` };
+      return {
+        status: action === 'reject' ? 'rejected' : 'pending',
+        phase: 'words',
+        reason: `contains “${word.phrase}”`,
+      };
   }
   if (linkCount > policy.maxLinks)
-    return { status: 'pending', phase: 'links', reason: `has ${linkCount} links, more than ${policy.maxLinks}` };
-  if (score?.verdict === 'spam') return { status: 'spam', phase: 'scorer', reason: `${score.by} takes it for spam` };
+    return { status: 'pending', phase: 'links', reason: `has ${linkCount} links; the maximum is ${policy.maxLinks}` };
+  if (score?.verdict === 'spam')
+    return { status: 'spam', phase: 'scorer', reason: `${score.by} classified it as spam` };
   if (score?.verdict === 'unknown')
-    return { status: 'pending', phase: 'scorer', reason: `${score.by} did not say: ${score.reason}` };
+    return { status: 'pending', phase: 'scorer', reason: `${score.by} gave no verdict: ${score.reason}` };
   if (priorDecisions.refusedCount >= minRefusalsForReview && priorDecisions.refusedCount > priorDecisions.approvedCount)
     return {
       status: 'pending',
       phase: 'history',
-      reason: `${priorDecisions.refusedCount} comments of the author were refused`,
+      reason: `${priorDecisions.refusedCount} earlier comments of the author were refused`,
     };
   if (policy.mode === 'post') return { status: 'approved', phase: 'mode', reason: null };
   if (policy.mode === 'pre-new' && priorDecisions.approvedCount > 0)
-    return { status: 'approved', phase: 'mode', reason: 'the author has had a comment approved' };
-  return { status: 'pending', phase: 'mode', reason: policy.mode === 'pre-new' ? 'the first of its author' : null };
+    return { status: 'approved', phase: 'mode', reason: 'an earlier comment of the author was approved' };
+  return {
+    status: 'pending',
+    phase: 'mode',
+    reason: policy.mode === 'pre-new' ? 'no comment of the author was approved yet' : null,
+  };
 }
 
-/** Whether nothing that is known here decides before somebody outside is asked. */
+/** Returns whether a verdict may still change by asking the external scorer. */
 export const isOpenToScore = ({ phase }: Verdict): boolean => phase === 'history' || phase === 'mode';
 
-/** The first phrase of a text that is to be looked at, wherever the comment goes. */
+/** Returns the first phrase in a text that a word rule flags. */
 export const flaggedPhrase = ({ text, words }: Pick<ModerationInput, 'text' | 'words'>): string | undefined =>
   words.find((rule) => rule.action === 'flag' && hasPhrase(text, rule.phrase))?.phrase;
 
-/** Links in the HTML of a comment. */
+/** Counts the links in the HTML of a comment. */
 export const countLinks = (html: string): number => html.match(/<a /g)?.length ?? 0;

@@ -17,11 +17,14 @@ type Articles = {
 
 type Dependencies = { database: Session; events: Events; articles: Articles; authors: AuthorIdentity };
 
-/** What holds for comments where, which words and whom they may not have. */
+/** Manages comment policies, word rules and bans. */
 export function commentPolicies({ database, events, articles, authors }: Dependencies) {
   const store = policyStore(database);
 
-  /** What holds on a live article now, so that changes reach old stories, and a token for a form; and what is stated on it. */
+  /**
+   * Returns the effective policy of a published article with a new form token, and the policy stated on the article
+   * itself. It is computed at each request, so that a changed policy also applies to older articles.
+   */
   async function getEffectivePolicy(ref: string): Promise<{ effective: ArticlePolicy; ownPolicy: StatedPolicy }> {
     const article = requireEntity(await articles.findLive(database, ref), 'article');
     const { policies, own, publishedAt, commentsOpen } = requireEntity(
@@ -97,7 +100,7 @@ export function commentPolicies({ database, events, articles, authors }: Depende
     async createBan(actor: Actor, input: BanInput) {
       const comment = await store.findCommentAuthor(input.comment);
       if (comment?.authorKey == null || comment.authorKey === '') {
-        const detail = `There is no comment "${input.comment}".`;
+        const detail = `The comment "${input.comment}" does not exist or has no author to ban.`;
         throw problems.unknownReference(detail, { errors: [{ pointer: '/comment', code: 'unknown-comment', detail }] });
       }
       const { authorKey } = comment;
@@ -137,6 +140,6 @@ const presentBan = <Row extends { createdAt: Date; until: Date | null }>(row: Ro
 });
 
 function requireEntity<Value>(value: Value | null | undefined, what: string): Value {
-  if (value == null) throw problems.notFound(`There is no such ${what}.`);
+  if (value == null) throw problems.notFound(`The ${what} does not exist.`);
   return value;
 }

@@ -4,26 +4,26 @@ import { lockName, type Reader, type Session, type Tables, type Transaction } fr
 import { isId } from '../../slugs/index.js';
 import type { BanInput, PolicyInput, StatedPolicy, WordAction, WordInput } from './policy.schemas.js';
 
-/** Where a policy is stated. */
+/** The place of a policy: the site, a section or an article. */
 export type Place = { place: string; sectionId: string | null; articleId: string | null };
 
 export const sitePlace: Place = { place: 'site', sectionId: null, articleId: null };
 export const sectionPlace = (id: string): Place => ({ place: `section ${id}`, sectionId: id, articleId: null });
 export const articlePlace = (id: string): Place => ({ place: `article ${id}`, sectionId: null, articleId: id });
 
-/** What the pipeline has to know of a live article and of an author. */
+/** What the moderation pipeline reads about a published article and an author. */
 export type ModerationContext = {
   publishedAt: Date;
   commentsOpen: boolean;
-  /** Stated policies, the farthest first. */
+  /** Stated policies, from the site to the article. */
   policies: PolicyInput[];
-  /** What is stated on the article itself. */
+  /** The policy stated on the article itself. */
   own: StatedPolicy;
   words: { phrase: string; action: WordAction }[];
   isBanned: boolean;
   approvedCount: number;
   refusedCount: number;
-  /** Comments in the last ten minutes, up to 50. */
+  /** Numbers of comments in the last ten minutes, counted up to 50. */
   ofAuthor: number;
   fromNetwork: number;
 };
@@ -41,18 +41,18 @@ const emptyPolicy: StatedPolicy = {
   guests: null,
 };
 
-/** Comments that are counted against the rates, which are lower: many thousand may have come from one network. */
+/** Counting stops here. The rate limits are lower, and one network may have sent thousands of comments. */
 const maxCountedComments = 50;
 
 const cappedCount = (which: RawBuilder<unknown>) =>
   sql<number>`(SELECT count(*)::int FROM (SELECT FROM comments c WHERE ${which} LIMIT ${sql.lit(maxCountedComments)}) counted)`;
 
-/** Days for which refused comments count against their author. */
+/** How many days a refused comment counts against its author. */
 const refusalMemoryDays = 90;
 
 export function policyStore(database: Session) {
   return {
-    /** Everything that decides on a comment of an author on a live article, in one statement. */
+    /** Reads the moderation context of a published article and an author in one statement. */
     async findModerationContext(
       reader: Reader,
       articleId: string,
@@ -93,7 +93,7 @@ export function policyStore(database: Session) {
       return row && { ...row, own: row.own ?? emptyPolicy };
     },
 
-    /** What is stated at one place. */
+    /** Returns the policy stated at one place. All values are null if there is none. */
     async findPolicy({ query }: Reader, { place }: Place): Promise<StatedPolicy> {
       const row = await query
         .selectFrom('commentPolicies')
@@ -103,7 +103,7 @@ export function policyStore(database: Session) {
       return (row ?? emptyPolicy) as StatedPolicy;
     },
 
-    /** Whoever else states a policy at this place waits for the end of this transaction. */
+    /** Makes other changes to the policy of this place wait for the end of this transaction. */
     lock: (tx: Transaction, { place }: Place) => lockName(tx, `comment_policies ${place}`),
 
     async setPolicy(tx: Transaction, place: Place, input: PolicyInput, updatedBy: string): Promise<void> {
@@ -133,7 +133,7 @@ export function policyStore(database: Session) {
 
     listWords: () => database.query.selectFrom('commentWords').selectAll().orderBy('phrase').execute(),
 
-    /** Adds a rule, or gives one that there is another action. */
+    /** Adds a word rule, or changes the action of an existing rule. */
     upsertWord: (tx: Transaction, { phrase, action }: WordInput) =>
       tx.query
         .insertInto('commentWords')
@@ -145,7 +145,11 @@ export function policyStore(database: Session) {
     findWord: (tx: Transaction, phrase: string) =>
       tx.query.selectFrom('commentWords').selectAll().where('phrase', '=', phrase).executeTakeFirst(),
 
-    /** @returns the rule that is gone; undefined when there is none */
+    /**
+     * Deletes a word rule.
+     *
+     * @returns the deleted rule, or undefined if it does not exist
+     */
     deleteWord: (tx: Transaction, id: string) =>
       tx.query.deleteFrom('commentWords').where('id', '=', id).returningAll().executeTakeFirst(),
 
@@ -166,7 +170,11 @@ export function policyStore(database: Session) {
       );
     },
 
-    /** @returns the ban that is gone; undefined when there is none */
+    /**
+     * Deletes a ban.
+     *
+     * @returns the deleted ban, or undefined if it does not exist
+     */
     deleteBan: (tx: Transaction, id: string) =>
       tx.query
         .deleteFrom('commentBans')
@@ -174,7 +182,7 @@ export function policyStore(database: Session) {
         .returning(['id', 'until', 'createdAt'])
         .executeTakeFirst(),
 
-    /** By whom a comment is; undefined where there is none. */
+    /** Returns the author key of a comment, or undefined if the comment does not exist. */
     findCommentAuthor: (commentId: string) =>
       database.query.selectFrom('comments').select('authorKey').where('id', '=', commentId).executeTakeFirst(),
 
@@ -188,5 +196,5 @@ export function policyStore(database: Session) {
   };
 }
 
-/** A ban without the key of whom it is about. */
+/** Returns a ban without the key of its author. */
 const withoutAuthorKey = ({ authorKey: _, ...ban }: Selectable<Tables['commentBans']>) => ban;

@@ -7,7 +7,7 @@ import type { CommentPolicies } from './policy.service.js';
 const tags = ['Comments'];
 const permission = 'comments:moderate';
 
-/** What is not taken, wherever it is written: words, and authors. */
+/** Manages the word rules and bans that apply on the whole site. */
 export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentPolicies; base: string }> = async (
   app,
   { policies, base },

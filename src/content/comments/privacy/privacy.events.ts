@@ -1,13 +1,13 @@
 import { defineEvent } from '../../../platform/events/index.js';
 import { PrivacyRequest } from './privacy.schemas.js';
 
-// Not whose data it was: what is erased is not to be found in the log of its erasure.
+// The event does not identify the person, so that the log of an erasure does not preserve what was erased.
 const request = PrivacyRequest.pick({ id: true, kind: true, comments: true });
 
 export const privacyEvents = {
   answered: defineEvent(
     'privacy-request.answered',
-    'What is kept of a person was handed out, or erased.',
+    'The personal data of an author were exported or erased.',
     request,
     () => [],
     { scope: 'admin' },

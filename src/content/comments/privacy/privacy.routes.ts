@@ -5,7 +5,7 @@ import type { CommentPrivacy } from './privacy.service.js';
 
 const tags = ['Comments'];
 
-/** What people may ask of what is kept of them. */
+/** Answers the privacy requests of authors: export and erasure of their personal data. */
 export const privacyRoutes: FastifyPluginAsyncZod<{ privacy: CommentPrivacy; base: string }> = async (
   app,
   { privacy, base },

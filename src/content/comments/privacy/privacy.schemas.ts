@@ -8,7 +8,7 @@ const TEXTS = ['keep', 'remove'] as const;
 
 export const PrivacyInput = z
   .strictObject({
-    email: z.email('is an e-mail address').max(254, 'has at most 254 characters').meta({
+    email: z.email('must be an e-mail address').max(254, 'must have at most 254 characters').meta({
       description: 'The address of whose data it is, in whatever capitals.',
     }),
     kind: z.enum(KINDS).meta({ description: '`export` gives all that is kept; `erase` takes it away.' }),
@@ -19,7 +19,7 @@ export const PrivacyInput = z
   })
   .refine(({ kind, texts }) => kind === 'erase' || texts === undefined, {
     path: ['texts'],
-    error: 'goes with kind "erase"',
+    error: 'is allowed only with the kind "erase"',
   })
   .meta({
     id: 'PrivacyRequestWrite',

@@ -13,16 +13,16 @@ import { type OwnedComment, type Person, type PrivacyRow, privacyStore } from '.
 
 type Dependencies = { database: Session; events: Events; authors: AuthorIdentity };
 
-/** Comments that are read by one statement, and those that are erased, and locked, by one transaction. */
+/** How many comments one statement reads, and how many comments one transaction locks and erases. */
 const batchSizes = { read: 1_000, erase: 500 };
 
-/** What people may ask of what is kept of them. */
+/** Exports and erases the personal data of authors. */
 export function commentPrivacy({ database, events, authors }: Dependencies) {
   const store = privacyStore(database);
 
   /**
-   * Hands out or erases what is kept of a person. An erasure that breaks off has erased some comments: asked for again, it
-   * goes on with the others.
+   * Exports or erases the data of a person. An interrupted erasure keeps its finished batches, and a repeated request
+   * erases the rest.
    */
   async function ask(actor: Actor, { email, kind, texts = 'keep' }: PrivacyInput): Promise<PrivacyResult> {
     const person = { key: authors.key(email), email: email.trim().toLowerCase() };
@@ -44,10 +44,14 @@ export function commentPrivacy({ database, events, authors }: Dependencies) {
     return { comments, ...(await store.findBanAndUnsubscribe(person)) };
   }
 
-  /** @returns how many comments were erased */
+  /**
+   * Erases all comments of a person in batches, each in its own transaction.
+   *
+   * @returns the number of erased comments
+   */
   async function erase(actor: Actor, person: Person, texts: 'keep' | 'remove'): Promise<number> {
     let erasedCount = 0;
-    // Until there are none: they may write while this goes on. Each slice is committed at once; a repeat finds those that are left.
+    // Repeats until no comment is left, because the person may post more in the meantime.
     for (let before = -1; erasedCount !== before; ) {
       before = erasedCount;
       for (const ids of slices(await store.findCommentIds(person), batchSizes.erase))
@@ -70,7 +74,7 @@ export function commentPrivacy({ database, events, authors }: Dependencies) {
     const statusAfter = (status: Status) => (texts === 'remove' ? statusWithoutText(status) : status);
     const erasures = comments.map(({ id, status }) => ({
       id,
-      // Each sealed and hashed by itself: equal ones would say that they had one author.
+      // Every value is encrypted or hashed separately. Equal values would show that comments had the same author.
       authorEmail: authors.seal(''),
       editTokenHash: newEditToken().hash,
       status: statusAfter(status),
@@ -98,7 +102,7 @@ export function commentPrivacy({ database, events, authors }: Dependencies) {
 
   return {
     ask,
-    /** What was asked for; not whose data it was. */
+    /** Lists the requests. They do not identify the persons. */
     async list(query: PrivacyListQuery): Promise<Page<PrivacyRequest>> {
       const page = await store.list(query);
       return { ...page, data: page.data.map(present) };
@@ -108,7 +112,7 @@ export function commentPrivacy({ database, events, authors }: Dependencies) {
 
 export type CommentPrivacy = ReturnType<typeof commentPrivacy>;
 
-/** There is nothing to show, and nothing to decide on. */
+/** Returns the status of a comment whose text was removed. It is not public and waits for no moderator. */
 const statusWithoutText = (status: Status): Status => (status === 'spam' ? 'spam' : 'rejected');
 
 const present = ({ id, kind, comments, askedBy, createdAt }: PrivacyRow): PrivacyRequest => ({

@@ -17,17 +17,20 @@ import { article } from '../columns.store.js';
 import type { Status } from '../schemas.js';
 import type { PersonalData, PrivacyListQuery, StoredComment } from './privacy.schemas.js';
 
-/** Whose data it is: the key of an address, and the address in small letters for comments that are not sealed yet. */
+/**
+ * A person: the key of the e-mail address and, for comments whose address is not encrypted yet, the address in lower
+ * case.
+ */
 export type Person = { key: string; email: string };
 
 export type OwnedComment = { id: string; articleId: string; parentId: string | null; status: Status };
 
-/** What is left of a comment. */
+/** What an erased comment is overwritten with. */
 export type Erasure = { id: string; authorEmail: string; editTokenHash: string; status: Status };
 
 export type PrivacyRow = Selectable<Tables['privacyRequests']>;
 
-/** Rows of `query` about the comment `c`, as a JSON array. */
+/** Returns the rows of `query` about the comment `c` as a JSON array. */
 const jsonRows = <Name extends keyof StoredComment>(query: string) => sql.raw<StoredComment[Name]>(jsonArray(query));
 
 const decisions = jsonRows<'decisions'>(`
@@ -46,10 +49,10 @@ const authorCondition = ({ key, email }: Person) =>
 
 const orders = { createdAt: { column: Prisma.sql`r.created_at`, id: Prisma.sql`r.id`, type: 'timestamptz' } } as const;
 
-/** What is kept of one person, and how it goes. */
+/** Reads and erases the data of one person. */
 export function privacyStore(database: Session) {
   return {
-    /** Ids of their comments, the oldest first. */
+    /** Returns the ids of the person's comments, the oldest first. */
     async findCommentIds(person: Person): Promise<string[]> {
       const rows = await database.query
         .selectFrom('comments as c')
@@ -61,7 +64,7 @@ export function privacyStore(database: Session) {
       return rows.map(({ id }) => id);
     },
 
-    /** Comments with all that is kept about each; the address as it is stored. */
+    /** Returns comments with all related data. The address is returned as it is stored. */
     loadComments: (ids: readonly string[]): Promise<StoredComment[]> =>
       database.query
         .selectFrom('comments as c')
@@ -78,7 +81,7 @@ export function privacyStore(database: Session) {
         .$narrowType<Pick<StoredComment, 'status' | 'reactions'>>()
         .execute(),
 
-    /** What is kept of them beside their comments. */
+    /** Returns the data of the person apart from comments. */
     async findBanAndUnsubscribe({ key }: Person): Promise<Pick<PersonalData, 'ban' | 'unsubscribed'>> {
       const { query } = database;
       const ban = await query
@@ -97,7 +100,10 @@ export function privacyStore(database: Session) {
       };
     },
 
-    /** Those of the comments that are still theirs. They are looked up by their ids alone: an author may have written many more. */
+    /**
+     * Returns which of the comments still belong to the person. The materialized CTE forces the lookup by id, since the
+     * person may have written many more comments.
+     */
     async findStillOwned(tx: Transaction, person: Person, ids: readonly string[]): Promise<OwnedComment[]> {
       const rows = await tx.query
         .with(
@@ -111,7 +117,7 @@ export function privacyStore(database: Session) {
       return rows.map((row) => ({ ...row, status: row.status as Status }));
     },
 
-    /** Takes from comments all by which their author is known, and the texts as well where they are to go. */
+    /** Erases everything that identifies the author and, if `texts` is `remove`, also the text. */
     async erase(tx: Transaction, erasures: readonly Erasure[], texts: 'keep' | 'remove', now: Date): Promise<void> {
       await tx.query
         .updateTable('comments as c')
@@ -142,7 +148,7 @@ export function privacyStore(database: Session) {
         .execute();
     },
 
-    /** Writes down that comments were erased, and why. */
+    /** Records the erasure in the history of each comment. */
     async insertDecisions(
       tx: Transaction,
       comments: readonly OwnedComment[],
@@ -159,14 +165,14 @@ export function privacyStore(database: Session) {
             statusBefore: before.get(id) ?? null,
             status,
             phase: 'privacy',
-            reason: 'erased on request',
+            reason: 'erased at the request of the author',
             decidedBy,
           })),
         )
         .execute();
     },
 
-    /** Leaves nothing to decide on comments whose texts are gone. */
+    /** Resolves the open reports on comments whose texts were removed. */
     async resolveFlags(tx: Transaction, ids: readonly string[], now: Date): Promise<void> {
       await tx.query
         .updateTable('commentFlags')
@@ -176,7 +182,7 @@ export function privacyStore(database: Session) {
         .execute();
     },
 
-    /** Writes down that something was asked for. */
+    /** Records a request. */
     createRequest: (tx: Transaction, row: Pick<PrivacyRow, 'kind' | 'comments' | 'askedBy'>): Promise<PrivacyRow> =>
       tx.query
         .insertInto('privacyRequests')

@@ -2,17 +2,18 @@ import { sql } from 'kysely';
 import { anyOf, noRequest, Prisma, type Session, type Transaction, toKysely } from '../../../platform/db/index.js';
 import type { Status } from '../schemas.js';
 
-/** Where a look through old comments that were refused, the newest first, has come to. */
+/** The position in a pass over old refused comments, the newest first. */
 export type RetentionCursor = { createdAt: Date; id: string };
 
-/** Up to when comments that were refused are old; null where they are kept. */
+/** Refused comments before these times are deleted. Null keeps all. */
 export type RetentionCutoffs = { spamBefore: Date | null; rejectedBefore: Date | null };
 
 export type DeletedComment = { id: string; articleId: string; parentId: string | null; status: Status };
 
 /**
- * Old ones of one status that nobody answers, whatever became of the answer. What was decided or erased lately is not old. Of
- * an import, a place that was left empty stays, by which the next import knows that the comment is not to come back.
+ * Returns the condition for old comments of one status without replies of any status. A comment that was recently
+ * moderated or erased is not old. The empty placeholder of an imported comment is kept, so that the next import does
+ * not bring the comment back.
  */
 const expiredCondition = (status: 'spam' | 'rejected', before: Date) =>
   Prisma.sql`c.status = ${Prisma.raw(`'${status}'`)} AND c.created_at < ${before} AND c.updated_at < ${before}
@@ -23,13 +24,17 @@ const expiredConditions = ({ spamBefore, rejectedBefore }: RetentionCutoffs) => 
   ...(rejectedBefore === null ? [] : [expiredCondition('rejected', rejectedBefore)]),
 ];
 
-/** What is past its time, some at a time. */
+/** Deletes expired data in batches. */
 export function retentionStore(database: Session) {
   const count = async (statement: (query: Transaction['query']) => { execute(): Promise<object[]> }) =>
     (await database.write(noRequest, ({ query }) => statement(query).execute())).length;
 
   return {
-    /** Forgets from which network comments came. @returns how many */
+    /**
+     * Removes the network keys of old comments.
+     *
+     * @returns the number of changed rows
+     */
     clearReaderKeys: (before: Date, limit: number): Promise<number> =>
       count((query) =>
         query
@@ -49,7 +54,11 @@ export function retentionStore(database: Session) {
           .returning('id'),
       ),
 
-    /** Forgets who reported comments. @returns how many */
+    /**
+     * Removes the network keys of old reports.
+     *
+     * @returns the number of changed rows
+     */
     clearReporterKeys: (before: Date, limit: number): Promise<number> =>
       count((query) =>
         query
@@ -67,7 +76,11 @@ export function retentionStore(database: Session) {
           .returning('id'),
       ),
 
-    /** Forgets who reacted how: the numbers stay. @returns how many */
+    /**
+     * Deletes old reactions of readers. The totals stay.
+     *
+     * @returns the number of deleted rows
+     */
     deleteReactions: (before: Date, limit: number): Promise<number> =>
       count((query) =>
         query
@@ -86,7 +99,11 @@ export function retentionStore(database: Session) {
           .returning('commentId'),
       ),
 
-    /** Forgets bans that have ended. @returns how many */
+    /**
+     * Deletes bans that have ended.
+     *
+     * @returns the number of deleted rows
+     */
     deleteExpiredBans: (endedBefore: Date, limit: number): Promise<number> =>
       count((query) =>
         query
@@ -97,7 +114,7 @@ export function retentionStore(database: Session) {
           .returning('id'),
       ),
 
-    /** Those that are to go, the newest first. */
+    /** Returns the next expired comments, the newest first. */
     async findExpired(
       tx: Transaction,
       before: RetentionCutoffs,
@@ -128,7 +145,12 @@ export function retentionStore(database: Session) {
         .execute();
     },
 
-    /** Makes changes of comments, and new replies to them, wait for the end of this transaction; leaves out those that are in hand elsewhere. */
+    /**
+     * Locks comments against changes and new replies until the end of the transaction. Comments that another
+     * transaction has locked are skipped.
+     *
+     * @returns the ids of the locked comments
+     */
     async lock(tx: Transaction, ids: readonly string[]): Promise<string[]> {
       const rows = await tx.query
         .selectFrom('comments')
@@ -142,7 +164,7 @@ export function retentionStore(database: Session) {
       return rows.map(({ id }) => id);
     },
 
-    /** Deletes those of the comments that are still to go. */
+    /** Deletes those of the comments that are still expired. */
     async remove(tx: Transaction, before: RetentionCutoffs, ids: readonly string[]): Promise<DeletedComment[]> {
       if (ids.length === 0) return [];
       const rows = await tx.query

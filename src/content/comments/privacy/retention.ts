@@ -8,19 +8,19 @@ import { type RetentionCursor, type RetentionCutoffs, retentionStore } from './r
 type Dependencies = {
   database: Session;
   events: Events;
-  /** Days for which refused comments are kept; 0 for ever. */
+  /** How many days refused comments are kept. 0 keeps them forever. */
   retentionDays: { spamDays: number; rejectedDays: number };
 };
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** How often there is a look, for how long readers are known, and bans that have ended. Milliseconds. */
+/** How often the job runs, how long the keys of readers are kept, and how long ended bans are kept, in milliseconds. */
 const timingMs = { every: dayMs / 24, readers: 2 * dayMs, endedBans: 30 * dayMs };
 
-/** Rows that one transaction changes. */
+/** The maximum number of rows that one transaction changes. */
 const batchSize = 500;
 
-/** Forgets of readers what is past its time, and deletes old comments that were refused and that nobody answers. */
+/** Deletes expired data of readers, ended bans, and old refused comments without replies. */
 export function commentRetention({ database, events, retentionDays }: Dependencies): PeriodicJob {
   const store = retentionStore(database);
   const ago = (milliseconds: number) => new Date(Date.now() - milliseconds);
@@ -29,7 +29,12 @@ export function commentRetention({ database, events, retentionDays }: Dependenci
   let cursor: RetentionCursor | undefined;
   let deletedCount = 0;
 
-  /** Looks through all that is to go, and again as long as something goes: then nobody may answer what it answered. */
+  /**
+   * Deletes one batch of expired comments. Starts again after a pass that deleted something, because a parent may have
+   * lost its last reply.
+   *
+   * @returns whether there may be more
+   */
   async function deleteExpired(): Promise<boolean> {
     const before: RetentionCutoffs = {
       spamBefore: cutoffAfter(retentionDays.spamDays),
@@ -60,7 +65,7 @@ export function commentRetention({ database, events, retentionDays }: Dependenci
     return again;
   }
 
-  /** Each does one slice, and says whether there may be more. */
+  /** Each step processes one batch and returns whether there may be more. */
   const steps: (() => Promise<boolean>)[] = [
     async () => (await store.clearReaderKeys(ago(timingMs.readers), batchSize)) === batchSize,
     async () => (await store.clearReporterKeys(ago(timingMs.readers), batchSize)) === batchSize,

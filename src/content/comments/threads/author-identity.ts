@@ -2,13 +2,16 @@ import { keyedHash } from '../../../lib/keyed-hash.js';
 import { networkOf } from '../../../lib/network-address.js';
 import { sealer } from '../../../lib/sealer.js';
 
-/** Before what is sealed: a column that has not been sealed yet holds an address. */
+/** The prefix of encrypted values. A value without it is a plain address from an older version. */
 const sealedPrefix = 'sealed:';
 
-/** A form is good for a day. Milliseconds. */
+/** How long a form token is valid, in milliseconds. */
 const formLifetimeMs = 24 * 60 * 60 * 1000;
 
-/** What is kept of whoever writes comments, and how forms know when they were shown. All of it is worth nothing without the secret key. */
+/**
+ * Encrypts and hashes what is stored about authors, and signs form tokens. Without the secret key none of the values
+ * can be read or forged.
+ */
 export function createAuthorIdentity(secret: string) {
   const addresses = sealer(secret, 'comments: e-mail');
   const keys = keyedHash(secret, 'comments: author');
@@ -20,7 +23,10 @@ export function createAuthorIdentity(secret: string) {
   return {
     seal: (email: string) => `${sealedPrefix}${addresses.seal(email).toString('base64url')}`,
 
-    /** The address that was sealed; the text itself where it has not been yet; null where none was, or another key has sealed it. */
+    /**
+     * Decrypts a stored address. Returns a plain address unchanged, and null if there is none or another key encrypted
+     * it.
+     */
     open(storedEmail: string): string | null {
       if (!storedEmail.startsWith(sealedPrefix)) return storedEmail;
       try {
@@ -30,23 +36,30 @@ export function createAuthorIdentity(secret: string) {
       }
     },
 
-    /** The same for the same address, however it is written in capitals. */
+    /** Returns the keyed hash of an address, ignoring case. */
     key: (email: string) => keys.of(normalizeEmail(email)),
 
     /**
-     * The same for the same text of the same author at the same place, sent from the same network: somebody elsewhere who
-     * sends a text again under addresses that may be its author's is not told when one is.
+     * Returns a hash that is equal for the same text by the same author in the same place and network. It contains the
+     * network so that nobody elsewhere can find out an author's address by sending the text again under possible
+     * addresses.
      */
     fingerprint: (articleId: string, parentId: string | null, email: string, body: string, readerKey: string) =>
       texts.of(articleId, parentId ?? '', normalizeEmail(email), body.trim().replace(/\s+/g, ' '), readerKey),
 
-    /** The same for the same network on one day (UTC); nobody can tell it from that of the next. */
+    /**
+     * Returns a hash that is equal for the same network on the same day (UTC). Hashes of different days cannot be
+     * linked.
+     */
     readerKey: (ip: string, now: Date) => readers.of(now.toISOString().slice(0, 10), networkOf(ip)),
 
-    /** Says, when it comes back with a comment, since when its author has had the form. */
+    /** Returns a signed token with the time at which the form was shown. */
     formToken: (articleId: string, now: Date) => `${now.getTime()}.${forms.of(articleId, String(now.getTime()))}`,
 
-    /** Seconds since a form was shown; undefined for a token that was not made here, for another article, or a day ago. */
+    /**
+     * Returns the seconds since a form was shown. Undefined for a token that is forged, for another article, or older
+     * than a day.
+     */
     formAgeSeconds(token: string, articleId: string, now: Date): number | undefined {
       const [time = '', hash = ''] = token.split('.');
       const ageMs = now.getTime() - Number(time);

@@ -1,14 +1,15 @@
 import { Prisma, type Transaction } from '../../../platform/db/index.js';
 
-/** That an approved comment has come (1) or gone (-1). */
+/** An approved comment was added (1) or removed (-1). */
 export type ApprovedChange = { id: string; articleId: string; parentId: string | null; change: 1 | -1 };
 
 /**
- * Makes other changes of comments, and of all above them in their threads, wait for the end of this transaction. The deepest
- * are taken first, wherever they are taken: nobody then waits for somebody who waits for them.
+ * Locks comments and all their ancestors until the end of the transaction. The deepest comments are locked first
+ * everywhere, which prevents deadlocks.
  */
 export async function lockThreads(tx: Transaction, ids: readonly string[]): Promise<void> {
-  // Left to itself the planner takes what lies above for half of all comments, and reads the whole table at each step.
+  // Without LATERAL and OFFSET 0, the planner estimates that half of all comments are ancestors, and reads the whole
+  // table at each step.
   await tx.run(Prisma.sql`
     WITH RECURSIVE above AS (
       SELECT id, parent_id FROM comments WHERE id = ANY (ARRAY(SELECT unnest(${ids}::uuid[])))
@@ -21,8 +22,8 @@ export async function lockThreads(tx: Transaction, ids: readonly string[]): Prom
 }
 
 /**
- * Keeps all counts right: of replies to each comment, of what lies below it, of comments on each article. Call it after
- * `lockThreads` for the same comments, or for those above new ones; versions stay, as nobody has edited what lies above.
+ * Updates the counts of replies, of descendants and of comments per article. Call `lockThreads` first for the same
+ * comments, or for the ancestors of new ones. Versions do not change, because nobody has edited the ancestors.
  */
 export async function countApproved(tx: Transaction, changes: readonly ApprovedChange[]): Promise<void> {
   if (changes.length === 0) return;
@@ -43,7 +44,7 @@ export async function countApproved(tx: Transaction, changes: readonly ApprovedC
   }
   const onArticles = new Map<string, number>();
   for (const { articleId, change } of changes) onArticles.set(articleId, (onArticles.get(articleId) ?? 0) + change);
-  // In the order of the ids, so that two who change the same articles wait for each other only one way.
+  // Sorted by id, so that two transactions that change the same articles cannot deadlock.
   await tx.change(Prisma.sql`
     WITH changes AS (
       SELECT * FROM unnest(${[...onArticles.keys()]}::uuid[], ${[...onArticles.values()]}::int[]) AS c (article_id, change)

@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What proves to be the author of a comment: 32 random bytes, told once, of which only the SHA-256 is stored. */
+/**
+ * Creates the secret that proves authorship of a comment: 32 random bytes. It is shown once; only its SHA-256 hash is
+ * stored.
+ */
 export function newEditToken(): { token: string; hash: string } {
   const token = randomBytes(32).toString('base64url');
   return { token, hash: createHash('sha256').update(token).digest('hex') };

@@ -53,13 +53,16 @@ const sortKeys = {
   score: Prisma.sql`c.score`,
 };
 
-/** What is added to each row, by expressions. */
+/** Converts named SQL expressions to selections for Kysely. */
 const selectExpressions = (expressions: { readonly [Name in keyof IncludedFields]?: string }) =>
   Object.entries(expressions).map(([name, expression]) => sql.raw(expression).as(name)) as {
     [Name in keyof IncludedFields]-?: AliasedRawBuilder<IncludedFields[Name], Name>;
   }[keyof IncludedFields][];
 
-/** The id of a live article, by its id, its slug or one under which it was published before. */
+/**
+ * Returns an expression for the id of a published article, by its id, its slug or a slug under which it was published
+ * before.
+ */
 const liveArticleId = (ref: string) =>
   isId(ref)
     ? Prisma.sql`${ref}::uuid`
@@ -82,24 +85,25 @@ function articleFilters({ parent, root, pinned: pinnedFilter }: ArticleCommentsQ
 }
 
 /**
- * That comments are on an article. Those below one comment are found by that one, however many others the article has: the
- * planner, which cannot know where they lie among them, is not to look for them there.
+ * Returns the condition that comments belong to an article. If they are selected by their parent or root, the condition
+ * is written so that the planner cannot use the index on articles, which is slow for an article with many comments.
  */
 const articleCondition = (articleId: Prisma.Sql, query: ArticleCommentsQuery): Prisma.Sql =>
   isBelow(query) ? Prisma.sql`c.article_id IS NOT DISTINCT FROM ${articleId}` : Prisma.sql`c.article_id = ${articleId}`;
 
-/** Whether comments below one are asked for. */
+/** Returns whether the query selects the comments below one comment. */
 const isBelow = ({ parent, root }: ArticleCommentsQuery): boolean =>
   (parent ?? 'none') !== 'none' || root !== undefined;
 
 function statusFilters(status: readonly Status[] | undefined): Prisma.Sql[] {
   if (status === undefined) return [];
   const [only, ...others] = status;
-  // A single value keeps the order of the index, a list of one does not; written out, it finds the index of that status.
+  // Unlike a list, a single value keeps the order of the index. Written as a literal, it matches the partial index of
+  // that status.
   return [others.length === 0 ? Prisma.raw(`c.status = '${only}'`) : Prisma.sql`c.status = ANY (${status})`];
 }
 
-/** Written as the partial indexes have them. */
+/** The conditions of the queues, written exactly as in the partial indexes. */
 export const queues = {
   pending: Prisma.sql`c.status = 'pending'`,
   reported: Prisma.sql`c.open_flags > 0`,
@@ -130,13 +134,13 @@ const publicStatement = memoizeByQuery(({ ref, query }: { ref: string; query: Ar
     depends: Prisma.sql`ARRAY[p.article_id]`,
     limit: query.limit,
     backwards: keys.isBackwards,
-    // One comment has three replies, another thirty thousand: a plan for what is usual sorts them all.
+    // The number of replies varies from none to thirty thousand. A generic plan would sort them all.
     planMode: isBelow(query) ? 'each-time' : undefined,
   });
   return { statement, where: condition, keys };
 });
 
-/** Comments as they are read, each page by one statement however many there are. */
+/** Reads lists of comments. Each page takes one statement, whatever its size. */
 export function commentLists(database: Session) {
   type Source = { list: string; where: Prisma.Sql[]; extraColumns: ReturnType<typeof selectExpressions> };
 
@@ -153,7 +157,7 @@ export function commentLists(database: Session) {
     const order = chooseOrder(query.sort, orders);
     const keys = keyset(source.list, order, query);
     const condition = Prisma.join([Prisma.sql`TRUE`, ...source.where], ' AND ');
-    // The page is cut before anything is added to its rows.
+    // The limit is applied in a subquery, so that extra columns are computed only for the rows that are returned.
     const rowsQuery = Prisma.sql`(SELECT c.* FROM comments c WHERE ${condition} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit})`;
     const rows = await database.query
       .selectFrom(toKysely<CommentRow>(rowsQuery).as('c'))
@@ -179,7 +183,7 @@ export function commentLists(database: Session) {
   }
 
   return {
-    /** Public comments of a live article; undefined when there is no such article. */
+    /** Returns a page of public comments on a published article, or undefined if there is no such article. */
     async listPublic(ref: string, query: ArticleCommentsQuery): Promise<JsonPage | undefined> {
       const { statement, where: condition, keys } = publicStatement({ ref, query });
       const countSource = query.count === undefined ? undefined : Prisma.sql`public_comments c WHERE ${condition}`;
@@ -231,7 +235,7 @@ export function commentLists(database: Session) {
       return readItem(database, itemStatement(shape, source, commentId));
     },
 
-    /** One comment of any status. */
+    /** Reads one comment of any status. */
     readDesk: (commentId: string, include: readonly string[] | undefined): Promise<ModeratorRow | undefined> =>
       database.query
         .selectFrom('comments as c')

@@ -24,7 +24,7 @@ import { editWindowExpired, wrongEditToken } from '../rules.js';
 import type { Status } from '../schemas.js';
 import type { CommentRow } from '../store.js';
 
-/** What authors do with comments of their own, which their edit tokens prove to be theirs. */
+/** Lets authors edit and retract their own comments. An edit token proves authorship. */
 export function ownComments(
   { database, events, authors, store, recount, toEventPayload, scorer }: PipelineDependencies,
   {
@@ -35,7 +35,11 @@ export function ownComments(
     requestScore,
   }: ModerationPipeline,
 ) {
-  /** The author's own change: soon after, and through the same pipeline. What was refused stays refused. */
+  /**
+   * Edits a comment for its author and moderates the new text. A refused comment stays refused.
+   *
+   * @throws not-found, wrong-edit-token, late-to-edit, comments-closed, banned
+   */
   async function edit(
     writer: Writer,
     id: string,
@@ -89,7 +93,7 @@ export function ownComments(
         status,
         editedAt: now,
         updatedAt: now,
-        // Nobody has looked at this text.
+        // No moderator has reviewed the new text, unless the author is staff.
         reviewedAt: before.byStaff ? now : null,
         version: before.version + 1,
       });
@@ -111,13 +115,18 @@ export function ownComments(
     });
   }
 
-  /** Takes a comment back: for good, or where others answer it, all of it that is its author's. */
+  /**
+   * Retracts a comment for its author. A comment without replies is deleted. A comment with replies is emptied and
+   * keeps its place.
+   *
+   * @throws not-found, wrong-edit-token
+   */
   function retract(writer: Writer, id: string, editToken: string): Promise<void> {
     return database.transaction(writer, async (tx) => {
       const row = requireOwnComment(await store.lock(tx, id), editToken);
       if ((await store.countReplies(tx, id)) > 0) {
         const placeholder = await store.clearContent(tx, id, authors.seal(''));
-        const verdict: Verdict = { status: 'rejected', phase: 'author', reason: 'taken back' };
+        const verdict: Verdict = { status: 'rejected', phase: 'author', reason: 'retracted by its author' };
         await store.insertDecision(tx, id, row.status, verdict, 'author');
         await recount(tx, row, 'rejected');
         const payload = { ...toEventPayload(placeholder), previousStatus: row.status as Status };
@@ -135,19 +144,20 @@ export function ownComments(
   }
 
   function requireOwnComment(row: CommentRow | undefined, editToken: string): CommentRow {
-    if (row === undefined || row.deletedAt !== null) throw problems.notFound('There is no such comment.');
+    if (row === undefined || row.deletedAt !== null)
+      throw problems.notFound('The comment does not exist or was retracted.');
     const [sentHash, storedHash] = [
       createHash('sha256').update(editToken).digest(),
       Buffer.from(row.editTokenHash, 'hex'),
     ];
     if (sentHash.length !== storedHash.length || !timingSafeEqual(sentHash, storedHash))
-      throw wrongEditToken('The edit token is not the one that came back with this comment.');
+      throw wrongEditToken('The edit token does not belong to this comment.');
     return row;
   }
 
   function checkEditWindow({ createdAt }: CommentRow): void {
     if (Date.now() - createdAt.getTime() > editWindowMs)
-      throw editWindowExpired('The comment is older than 15 minutes.');
+      throw editWindowExpired('The comment is older than 15 minutes and can no longer be edited.');
   }
 
   return { edit, retract };

@@ -10,17 +10,18 @@ import { type ReactionTotals, readersStore } from './readers.store.js';
 
 type Dependencies = { database: Session; events: Events; authors: AuthorIdentity };
 
-/** What each reaction adds to the score. */
+/** How much each reaction adds to the score. */
 const weight: Record<Reaction, 1 | -1> = { like: 1, insightful: 1, funny: 1, dislike: -1 };
 
-/**
- * What readers do with the comments of others. A reader is whoever comes from one network on one day: that is all that is
- * known of them.
- */
+/** Stores reports and reactions of readers. A reader is identified only by the network and the day of the request. */
 export function commentReactions({ database, events, authors }: Dependencies) {
   const store = readersStore(database);
 
-  /** Reports a comment to the moderators; the same reader's second report of it changes nothing. */
+  /**
+   * Reports a comment to the moderators. A second report by the same reader has no effect.
+   *
+   * @throws not-found
+   */
   function flag(writer: Writer, id: string, ip: string, input: FlagInput): Promise<void> {
     return database.transaction(writer, async (tx) => {
       const comment = requireComment(await store.lockReadable(tx, id));
@@ -30,7 +31,11 @@ export function commentReactions({ database, events, authors }: Dependencies) {
     });
   }
 
-  /** How a reader reacts from now on; null for not at all. */
+  /**
+   * Sets the reaction of a reader. Null removes it. Returns the new totals.
+   *
+   * @throws not-found
+   */
   function react(writer: Writer, id: string, ip: string, type: Reaction | null): Promise<ReactionCounts> {
     return database.transaction(writer, async (tx) => {
       const comment = requireComment(await store.lockReadable(tx, id));
@@ -64,7 +69,7 @@ export function commentReactions({ database, events, authors }: Dependencies) {
   };
 }
 
-/** The numbers of all reactions, those that nobody has chosen included. */
+/** Returns the counts of all reactions, including those that nobody has chosen. */
 export function fillReactionCounts(storedCounts: unknown): ReactionCounts['reactions'] {
   const counts = storedCounts as ReactionTotals['reactions'];
   return Object.fromEntries(REACTIONS.map((type) => [type, counts[type] ?? 0])) as ReactionCounts['reactions'];
@@ -76,6 +81,6 @@ const presentTotals = ({ reactions, score }: ReactionTotals): ReactionCounts => 
 });
 
 function requireComment<Row>(row: Row | undefined): Row {
-  if (row === undefined) throw problems.notFound('There is no such comment.');
+  if (row === undefined) throw problems.notFound('The comment does not exist or is not public.');
   return row;
 }

@@ -6,7 +6,7 @@ import { FlagInput, ReactionCounts, ReactionInput } from './reader.schemas.js';
 
 const tags = ['Comments'];
 
-/** What readers do with the comments of others. */
+/** Lets readers report comments and react to them. */
 export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentService }> = async (app, { comments }) => {
   app.post(
     '/:id/flags',

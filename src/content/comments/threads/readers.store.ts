@@ -8,10 +8,10 @@ type Readable = { id: string; articleId: string; parentId: string | null; status
 type FlagReason = FlagInput['reason'] | 'words';
 export type ReactionTotals = { reactions: Partial<Record<(typeof REACTIONS)[number], number>>; score: number };
 
-/** What readers say of a comment, without a word. */
+/** Stores the reports and reactions of readers. */
 export function readersStore(database: Session) {
   return {
-    /** A comment that the public can read, text and all. Other changes of it wait for the end of this transaction. */
+    /** Reads and locks a public comment that has content. Other changes to it wait for the end of this transaction. */
     async lockReadable(tx: Transaction, commentId: string): Promise<Readable | undefined> {
       tx.beforeLock(`comment ${commentId}`);
       const row = await tx.query
@@ -27,7 +27,11 @@ export function readersStore(database: Session) {
       return row && { ...row, status: row.status as Status };
     },
 
-    /** Reports a comment. @returns whether this reader had not done so yet */
+    /**
+     * Adds a report to a comment.
+     *
+     * @returns whether the report is the first by this reader
+     */
     async flag(
       tx: Transaction,
       commentId: string,
@@ -58,7 +62,11 @@ export function readersStore(database: Session) {
         .orderBy('id')
         .execute(),
 
-    /** How a reader reacts from now on; null for not at all. @returns how they did before */
+    /**
+     * Sets the reaction of a reader. Null removes it.
+     *
+     * @returns the previous reaction, or null
+     */
     async react(
       tx: Transaction,
       commentId: string,
@@ -87,7 +95,11 @@ export function readersStore(database: Session) {
       return (before?.type as Reaction | undefined) ?? null;
     },
 
-    /** Adds to the numbers of a comment. @param changes by how much each type, and the score */
+    /**
+     * Adds to the reaction counts and the score of a comment.
+     *
+     * @param changes the differences
+     */
     async addToTotals(tx: Transaction, commentId: string, changes: ReactionTotals): Promise<ReactionTotals> {
       const numbers = Object.entries(changes.reactions).map(
         ([type, change]) => sql`${type}::text, coalesce((reactions->>${type})::int, 0) + ${change}::int`,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { anyOf, noRequest, Prisma, recordset, type Session, type Transaction } from '../../../platform/db/index.js';
 
-/** A number that is not what it says. */
+/** A stored count that differs from the real number. `said` is the stored value and `is` is the real one. */
 const WrongCount = z.object({
   what: z.enum(['article', 'comment']),
   id: z.string(),
@@ -13,11 +13,11 @@ const WrongCount = z.object({
 });
 export type WrongCount = z.infer<typeof WrongCount>;
 
-/** What was compared, and what of it is wrong. */
+/** How many articles and comments were compared, and which counts are wrong. */
 const Comparison = z.object({ articles: z.int(), comments: z.int(), wrong: z.array(WrongCount) });
 export type Comparison = z.infer<typeof Comparison>;
 
-/** Articles by their ids: after one, up to another with it; without a bound where that is null. */
+/** A range of article ids: greater than `after`, and up to and including `upTo`. Null means no bound. */
 export type Range = { after: string | null; upTo: string | null };
 
 function within({ after, upTo }: Range, column: Prisma.Sql): Prisma.Sql {
@@ -28,7 +28,11 @@ function within({ after, upTo }: Range, column: Prisma.Sql): Prisma.Sql {
   return bounds.length === 0 ? Prisma.sql`TRUE` : Prisma.join(bounds, ' AND ');
 }
 
-/** Compares counts on some articles with what there is, all as it was at one moment. @param among says which, of a column with ids of articles */
+/**
+ * Compares the stored counts of some articles with the real numbers, in one snapshot.
+ *
+ * @param among returns the condition that selects the articles, for a column with article ids
+ */
 const comparison = (among: (column: Prisma.Sql) => Prisma.Sql) => Prisma.sql`
   WITH RECURSIVE these AS MATERIALIZED (
     SELECT c.id, c.article_id, c.parent_id, c.status = 'approved' AS approved, c.reply_count, c.descendants
@@ -53,16 +57,19 @@ const comparison = (among: (column: Prisma.Sql) => Prisma.Sql) => Prisma.sql`
     (SELECT coalesce(json_agg(row_to_json(w) ORDER BY "articleId"), '[]') FROM wrong w) AS wrong`;
 
 async function compare(tx: Transaction, among: Parameters<typeof comparison>[0]): Promise<Comparison> {
-  // The planner takes threads for a thousand times what they are, and would have compiled for a second what runs for a tenth of one.
+  // The planner overestimates threads a thousandfold. JIT compilation would take a second for a query of 100 ms.
   await tx.change(Prisma.sql`SET LOCAL jit = off`);
   const [row] = await tx.run(comparison(among), Comparison);
   return row as Comparison;
 }
 
-/** All numbers of comments, and what they ought to be. */
+/** Compares and repairs the counts of comments. */
 export function recountStore(database: Session) {
   return {
-    /** Where a part of the articles ends, in the order of their ids: that on which the comment is which comes so many after an article; null where fewer do. */
+    /**
+     * Returns the id of the article that has the nth comment after `after`, in the order of article ids, where n is
+     * `comments`. Null if fewer comments follow.
+     */
     async findRangeEnd(after: string | null, comments: number): Promise<string | null> {
       const row = await database.query
         .selectFrom('comments')
@@ -79,15 +86,15 @@ export function recountStore(database: Session) {
       database.transaction(noRequest, (tx) => compare(tx, (column) => within(range, column))),
 
     /**
-     * Makes whoever changes these numbers wait for the end of this transaction, and compares again. Nobody is in between: a
-     * change that is counted is committed with the count of its article, which is locked.
+     * Locks the comments and articles of these counts and compares again. Every change that is counted also writes the
+     * count of its article, which is locked, so no change can intervene.
      *
-     * @returns those that are wrong
+     * @returns the counts that are still wrong
      */
     async lockWrong(tx: Transaction, wrong: readonly WrongCount[]): Promise<WrongCount[]> {
       const ids = wrong.filter(({ what }) => what === 'comment').map(({ id }) => id);
       const articleIds = [...new Set(wrong.map(({ articleId }) => articleId))];
-      // In the order in which threads are locked everywhere: the deepest first, and the counts of articles last.
+      // The lock order is the same everywhere: the deepest comments first, the counts of articles last.
       if (ids.length > 0)
         await tx.query
           .selectFrom('comments')
@@ -116,7 +123,7 @@ export function recountStore(database: Session) {
       return now.wrong.filter(({ id }) => lockedIds.has(id));
     },
 
-    /** Writes what the numbers are. Versions stay: nobody has edited anything. */
+    /** Writes the real numbers. Versions do not change, because nobody has edited anything. */
     async repair(tx: Transaction, wrong: readonly WrongCount[]): Promise<void> {
       const comments = wrong.flatMap(({ what, id, count, is }) =>
         what === 'comment'

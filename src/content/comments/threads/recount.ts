@@ -7,22 +7,29 @@ import { recountStore, type WrongCount } from './recount.store.js';
 type Dependencies = { database: Session; events: Events };
 
 export type RecountResult = {
-  /** That have comments, or a count of them. */
+  /** Articles that have comments or a stored count. */
   articles: number;
   comments: number;
-  /** The first of those numbers that were wrong. */
+  /** The first wrong counts, up to `maxReported`. */
   wrong: Omit<WrongCount, 'articleId'>[];
   wrongCount: number;
 };
 
-/** Comments that are compared at a time, on whole articles; numbers that one transaction repairs; those that are told. */
+/**
+ * How many comments one query compares (on whole articles), how many counts one transaction repairs, and how many wrong
+ * counts are reported.
+ */
 const limits = { compareBatchSize: 10_000, repairBatchSize: 2_000, maxReported: 100 };
 
-/** Counts all comments anew: on each article, direct replies to each comment, all below it. */
+/** Recounts the comments on each article, the direct replies to each comment, and all its descendants. */
 export function commentRecount({ database, events }: Dependencies) {
   const store = recountStore(database);
 
-  /** @returns what was wrong, once nobody could change it any more */
+  /**
+   * Repairs counts in one transaction.
+   *
+   * @returns the counts that were still wrong after they were locked
+   */
   function repairSome(mismatches: readonly WrongCount[]): Promise<WrongCount[]> {
     return database.transaction(systemActor, async (tx) => {
       const wrong = await store.lockWrong(tx, mismatches);
@@ -39,7 +46,8 @@ export function commentRecount({ database, events }: Dependencies) {
   }
 
   /**
-   * Works while comments come in. What is wrong is only told unless it is to be repaired; then it is what was repaired.
+   * Recounts while comments are being posted. Without `repair` it only reports wrong counts. With `repair` it reports
+   * the repaired counts.
    */
   return async function recount({ repair }: { repair: boolean }): Promise<RecountResult> {
     const result: RecountResult = { articles: 0, comments: 0, wrong: [], wrongCount: 0 };

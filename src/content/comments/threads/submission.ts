@@ -18,7 +18,7 @@ import { checkRates } from '../rules.js';
 import type { CommentRow } from '../store.js';
 import { newEditToken } from './edit-token.js';
 
-/** How comments come in: each goes through the pipeline, whose first verdict counts. */
+/** Accepts new comments and moderates them. */
 export function commentSubmission(
   { database, events, authors, store, recount, toEventPayload, limitAuthors, scorer }: PipelineDependencies,
   {
@@ -29,7 +29,12 @@ export function commentSubmission(
     requestScore,
   }: ModerationPipeline,
 ) {
-  /** @returns the comment, and the secret of its author; none when it is one that was sent already */
+  /**
+   * Posts a comment.
+   *
+   * @returns the comment and the edit token of its author; the token is null if the same comment was already posted
+   * @throws not-found, comments-closed, banned, guests-refused, too-many-requests, unknown-reference
+   */
   async function post(
     actor: Actor,
     ref: string,
@@ -54,7 +59,7 @@ export function commentSubmission(
       if (limitAuthors && !isStaff) checkRates(context);
     };
 
-    // Whoever is asked outside is asked before the transaction, which keeps a connection and its locks.
+    // The external scorer is asked before the transaction begins, so that no connection or lock waits for it.
     let score: Score | undefined;
     if (scorer !== undefined) {
       const { id, slug } = await requireLiveArticle(database, ref);
@@ -117,12 +122,15 @@ export function commentSubmission(
     });
   }
 
-  /** Where a reply hangs: below the comment that it answers or, where threads get no deeper, on the last that may have replies. */
+  /**
+   * Returns the place of a reply: below the parent or, if the parent is at the maximum depth, below the deepest
+   * ancestor that may have replies.
+   */
   async function placeReply(tx: Transaction, articleId: string, requestedParentId: string | null, maxDepth: number) {
     if (requestedParentId === null) return { parentId: null, rootId: null, depth: 0, inReplyToId: null };
     const parent = await store.findApproved(tx, articleId, requestedParentId);
     if (parent === undefined) {
-      const detail = 'There is no such public comment on this article.';
+      const detail = 'The parent comment does not exist, is not public, or belongs to another article.';
       throw problems.unknownReference(detail, { errors: [{ pointer: '/parentId', code: 'unknown-comment', detail }] });
     }
     const rootId = parent.rootId ?? parent.id;

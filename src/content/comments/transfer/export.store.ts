@@ -3,22 +3,25 @@ import { Prisma, type Session, toKysely } from '../../../platform/db/index.js';
 import type { CommentRow } from '../store.js';
 import type { ExportedComment } from './records.js';
 
-/** Comments that are read at once. */
+/** How many comments one statement reads. */
 const batchSize = 500;
 
-/** A comment with its article; the address is as it is stored. */
+/** A comment with its article. The address is returned as it is stored. */
 export type ExportRow = Omit<ExportedComment, 'author' | 'createdAt' | 'editedAt' | 'deletedAt'> &
   Pick<CommentRow, 'articleId' | 'authorName' | 'authorUrl' | 'authorEmail' | 'createdAt' | 'editedAt' | 'deletedAt'>;
 
 type Position = { articleId: string; createdAt: Date; id: string };
 
-// The newest article first and the oldest comment first: the order of an index, read backwards.
+// The newest article first, and within it the oldest comment first. This is the order of an index, read backwards.
 const order = Prisma.sql`article_id DESC, created_at, id`;
 
 const selectBatch = (where: Prisma.Sql) =>
   Prisma.sql`(SELECT * FROM comments WHERE ${where} ORDER BY ${order} LIMIT ${batchSize})`;
 
-/** What comes after a position: the rest of its article, and the articles behind it, each in the order of the index. */
+/**
+ * Selects the next comments after a position: the rest of its article and the following articles. Each part is read in
+ * the order of the index.
+ */
 function rowsAfter(article: string | undefined, position: Position | undefined): Prisma.Sql {
   if (position === undefined)
     return selectBatch(article === undefined ? Prisma.sql`TRUE` : Prisma.sql`article_id = ${article}::uuid`);
@@ -33,7 +36,7 @@ function rowsAfter(article: string | undefined, position: Position | undefined):
 
 export function commentExportStore(database: Session) {
   return {
-    /** The next comments after a position, of one article or of all. */
+    /** Returns the next comments after a position, of one article or of all articles. */
     next: (article: string | undefined, position: Position | undefined): Promise<ExportRow[]> =>
       database.query
         .selectFrom(toKysely<CommentRow>(rowsAfter(article, position)).as('c'))

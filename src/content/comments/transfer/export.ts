@@ -6,13 +6,13 @@ import type { ExportedComment } from './records.js';
 type Dependencies = { database: Session; authors: AuthorIdentity };
 
 type ExportOptions = {
-  /** Whether e-mail addresses are told. */
+  /** Whether e-mail addresses are included. */
   includePrivate: boolean;
-  /** Id of the only article whose comments are wanted. */
+  /** The id of an article, to export only its comments. */
   article?: string | undefined;
 };
 
-/** Gives comments away, whatever their status. */
+/** Exports comments of every status. */
 export function commentExport({ database, authors }: Dependencies) {
   const store = commentExportStore(database);
 
@@ -40,8 +40,8 @@ export function commentExport({ database, authors }: Dependencies) {
   }
 
   /**
-   * All comments, article by article, and there in the order of time: up to 500 at once, one statement each. What is written
-   * while they are read may be among them or not.
+   * Yields all comments, article by article and the oldest first, in batches of up to 500. Comments that are posted
+   * during the export may be included or not.
    */
   return async function* exportComments(options: ExportOptions): AsyncGenerator<ExportedComment[]> {
     let rows = await store.next(options.article, undefined);

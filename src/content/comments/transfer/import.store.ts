@@ -4,10 +4,10 @@ import { anyOf, lockName, Prisma, type Reader, recordset, type Transaction } fro
 import { isId } from '../../slugs/index.js';
 import type { CommentRecord } from './records.js';
 
-/** What a comment is called elsewhere. */
+/** The name of a comment in another system. */
 export type ExternalName = { source: string; sourceId: string };
 
-/** Where a comment lies. `rootId` is null at the top of a thread. */
+/** The place of a comment. `rootId` is null at the top of a thread. */
 export type Place = {
   articleId: string;
   parentId: string | null;
@@ -16,7 +16,7 @@ export type Place = {
   depth: number;
 };
 
-/** A new row. What is sealed is sealed. */
+/** A new row. The address is already encrypted. */
 export type ImportRow = Place &
   Pick<CommentRecord, 'status' | 'authorName' | 'authorUrl' | 'body' | 'createdAt' | 'editedAt' | 'deletedAt'> &
   ExternalName & {
@@ -32,12 +32,15 @@ type Decision = { id: string; commentId: string; status: string; reason: string 
 
 export const nameKey = ({ source, sourceId }: ExternalName): string => JSON.stringify([source, sourceId]);
 
-/** The queries of `importRecords`, all inside of its transaction. */
+/** The queries of `importRecords`. */
 export const commentImportStore = {
-  /** One batch is written at a time, so that what is looked up before it is written stays true. */
+  /** Lets only one import batch run at a time, so that lookups stay valid until the batch is written. */
   lockImport: (tx: Transaction) => lockName(tx, 'comments: import'),
 
-  /** The ids of articles in any state, by the first of their names that is known here. They stay until the end of the transaction. */
+  /**
+   * Returns the ids of articles in any state, each found by the first of its names that is known. The articles cannot
+   * be deleted before the end of the transaction.
+   */
   async findArticleIds(
     tx: Transaction,
     articleRefs: readonly CommentRecord['article'][],
@@ -74,7 +77,9 @@ export const commentImportStore = {
     return keys.map((key) => ids.get(places.get(key) ?? -1));
   },
 
-  /** The ids of comments by `nameKey`. One that came from here is known by the id that it had here. */
+  /**
+   * Returns the ids of comments by `nameKey`. A comment that was exported from this system is found by its original id.
+   */
   async findIdsByName({ query }: Reader, names: readonly ExternalName[]): Promise<Map<string, string>> {
     const lookups = names.map((name) => ({ ...name, id: isId(name.sourceId) ? name.sourceId : null }));
     const rows = await query
@@ -117,7 +122,7 @@ export const commentImportStore = {
         "deletedAt" timestamptz, "reviewedAt" timestamptz)`);
   },
 
-  /** Writes down that each was decided on elsewhere. */
+  /** Records in the history of each comment that the other system decided its status. */
   async insertDecisions(tx: Transaction, decisions: readonly Decision[], decidedBy: string): Promise<void> {
     await tx.query
       .insertInto('commentDecisions')

@@ -11,16 +11,21 @@ import { newEditToken } from '../threads/edit-token.js';
 import { commentImportStore, type ExternalName, type ImportRow, nameKey, type Place } from './import.store.js';
 import type { CommentRecord, RecordOutcome } from './records.js';
 
-/** Records that are taken in at once. */
+/** The maximum number of records of one call. */
 const maxRecords = 500;
 
-/** A comment that comes from elsewhere. `under`: below which one it hung there, where that is not the one that it answers. */
+/**
+ * A comment from another system. `under` is the id of its parent there, if it is not the comment that it replies to.
+ */
 export type ImportedComment = CommentRecord & { under?: string | null };
 
-/** A record with what its row is made of, wherever it will lie. */
+/** A record with the part of its row that does not depend on its place. */
 type PreparedRecord = { record: ImportedComment; row: Omit<ImportRow, keyof Place | 'reviewedAt'> };
 
-/** What is here: the article of each arrival, the ids of comments by their names elsewhere, and where those above lie. */
+/**
+ * What the database knows: the article of each record, the ids of comments by their names in the other system, and the
+ * places of parents.
+ */
 type ImportContext = {
   articles: readonly (string | undefined)[];
   existingIds: ReadonlyMap<string, string>;
@@ -29,16 +34,16 @@ type ImportContext = {
 
 type Dependencies = { database: Session; events: Events; authors: AuthorIdentity };
 
-/** Takes in comments from elsewhere, many at a time: each once, however often and by how many it is brought. */
+/** Imports comments in batches. A comment is imported only once, even by repeated or concurrent imports. */
 export function commentImport({ database, events, authors }: Dependencies) {
-  /** What does not depend on the database, worked out before a transaction holds a connection and its locks. */
+  /** Prepares everything that does not depend on the database, before a transaction occupies a connection and locks. */
   function prepareRecord(record: ImportedComment, keepAddresses: boolean): PreparedRecord {
     const isGone = record.deletedAt !== null;
     const email = (keepAddresses && !isGone && record.authorEmail) || '';
     return {
       record,
       row: {
-        // The time of an id has no sign.
+        // The timestamp in an id cannot be negative.
         id: uuid({ msecs: Math.max(0, record.createdAt.getTime()) }),
         status: isGone ? 'rejected' : record.status,
         authorName: isGone ? '' : record.authorName,
@@ -94,19 +99,19 @@ export function commentImport({ database, events, authors }: Dependencies) {
   }
 
   /**
-   * Takes in up to 500 comments, all in one transaction with the same number of statements whatever they are. Which one a
-   * comment answers is found among them, in any order, and among those that are here.
+   * Imports up to 500 comments in one transaction. The number of statements is constant. Parents are looked up among
+   * the records, in any order, and among the stored comments.
    *
-   * @param keepAddresses whether e-mail addresses are kept, which their owners have given to somebody else
-   * @returns what became of each. Nothing is kept of one without an article or, yet, without the comment that it answers
+   * @param keepAddresses whether e-mail addresses are stored, which their owners gave to another service
+   * @returns the outcome of each record. A record is not stored if its article or, so far, its parent is missing
    */
   return async function importRecords(
     actor: Actor,
     records: readonly ImportedComment[],
     { keepAddresses }: { keepAddresses: boolean },
   ): Promise<RecordOutcome[]> {
-    if (records.length > maxRecords) throw new RangeError(`More than ${maxRecords} comments at once.`);
-    // Those that are here already, which may be all, are not rendered anew.
+    if (records.length > maxRecords) throw new RangeError(`At most ${maxRecords} comments can be imported at once.`);
+    // Comments that are already stored, which may be all, are not rendered again.
     const existingIds = await commentImportStore.findIdsByName(database, records);
     const isNew = records.map((record) => !existingIds.has(nameKey(record)));
     const preparedRecords = records
@@ -124,7 +129,7 @@ export function commentImport({ database, events, authors }: Dependencies) {
 const parentNames = ({ source, parentSourceId, under }: ImportedComment): string[] =>
   [parentSourceId, under].flatMap((sourceId) => (sourceId == null ? [] : nameKey({ source, sourceId })));
 
-/** What the comments are called, and those that they answer. */
+/** Returns the names of the comments and of their parents. */
 function namesOf(preparedRecords: readonly PreparedRecord[]): ExternalName[] {
   const names = preparedRecords.flatMap(({ record: { source, sourceId, parentSourceId, under } }) =>
     [sourceId, parentSourceId, under].flatMap((name) => (name == null ? [] : { source, sourceId: name })),
@@ -134,7 +139,7 @@ function namesOf(preparedRecords: readonly PreparedRecord[]): ExternalName[] {
 
 type PlacedRow = PreparedRecord['row'] & Place;
 
-/** Finds for each arrival the place in its thread; those that are placed come after what they hang below. */
+/** Determines the place of each record in its thread. Parents come before their replies in `placedRows`. */
 function placeRecords(
   preparedRecords: readonly PreparedRecord[],
   { articles, existingIds, places }: ImportContext,
@@ -146,7 +151,7 @@ function placeRecords(
   for (const [index, { record }] of preparedRecords.entries())
     if (!indexes.has(nameKey(record))) indexes.set(nameKey(record), index);
 
-  /** A comment on the same article, here or among the arrivals. */
+  /** Finds the place of a comment on the same article, among the stored comments and the records. */
   function findPlace(source: string, sourceId: string, articleId: string): (Place & { id: string }) | undefined {
     const key = nameKey({ source, sourceId });
     const id = existingIds.get(key);
@@ -182,7 +187,7 @@ function placeRecords(
     return 'created';
   }
 
-  /** Comments that answer each other in a circle are left where the circle closes. */
+  /** Determines the outcome of one record, once. A cycle of replies ends at the record that closes it. */
   function processRecord(index: number): void {
     const preparedRecord = preparedRecords[index];
     if (preparedRecord === undefined || visitedIndexes.has(index)) return;

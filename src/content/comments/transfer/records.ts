@@ -1,15 +1,15 @@
 import type { Status } from '../schemas.js';
 
-/** A comment that comes from elsewhere, with what was decided of it there. */
+/** A comment from another system, with the status that it has there. */
 export type CommentRecord = {
-  /** Where it stands in what was read, for reports to people. */
+  /** The position in the input, for reports to people. */
   from: string;
-  /** Where it comes from, such as `disqus:forum`, and what it is called there: the same again is the same comment. */
+  /** The other system, such as `disqus:forum`, and the id of the comment there. Equal values mean the same comment. */
   source: string;
   sourceId: string;
-  /** What it answers, by its name in the same source. */
+  /** The id of the comment that it replies to, in the same source. */
   parentSourceId: string | null;
-  /** By what its article may be known here: the first that is found is it. */
+  /** The possible names of its article. The first one that exists is used. */
   article: {
     ids: readonly string[];
     externalIds: readonly { source: string; id: string }[];
@@ -17,21 +17,23 @@ export type CommentRecord = {
   };
   authorName: string;
   authorUrl: string | null;
-  /** Dropped unless it is asked for. */
+  /** Not stored unless the import asks for it. */
   authorEmail: string | null;
-  /** Markdown. Empty where only its place is left. */
+  /** Markdown. Empty if only the place of the comment is left. */
   body: string;
   status: Status;
   createdAt: Date;
   editedAt: Date | null;
-  /** When its author took it back. */
+  /** When its author retracted it. */
   deletedAt: Date | null;
 };
 
-/** What became of a record: `no-article` and `no-parent` may be found later, when more is there. */
+/**
+ * The outcome of a record. A record with `no-article` or `no-parent` can succeed later, when the missing item exists.
+ */
 export type RecordOutcome = 'created' | 'known' | 'no-article' | 'no-parent';
 
-/** A comment as it leaves for elsewhere. */
+/** A comment in an export. */
 export type ExportedComment = {
   id: string;
   article: { id: string; slug: string; headline: string; externalIds: { source: string; id: string }[] };
@@ -39,7 +41,7 @@ export type ExportedComment = {
   inReplyToId: string | null;
   depth: number;
   status: Status;
-  /** The address only where private fields were asked for; null where there is none. */
+  /** The author. The address is included only if private fields were requested, and is null if there is none. */
   author: { name: string; url: string | null; email?: string | null };
   /** Markdown. */
   body: string;

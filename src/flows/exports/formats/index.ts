@@ -6,12 +6,12 @@ import { wxrExport } from './wxr.js';
 type Batches = AsyncIterable<readonly ExportedArticle[]>;
 
 type Format = {
-  /** For `Content-Type`. */
+  /** The value of `Content-Type`. */
   type: string;
   fileName: string;
-  /** Whether it has a place for what is not published. */
+  /** Whether the format can hold articles that are not published. */
   supportsAllStatuses: boolean;
-  /** The text of a file, made as it is taken. */
+  /** Returns the text of the file, which is written while it is read. */
   write(batches: Batches, site: Site): AsyncGenerator<string>;
 };
 

@@ -1,12 +1,12 @@
 import { type ExportedArticle, type StoredName, storedNames } from '../../../content/articles/index.js';
 
-/** One story a line, in the shape that `broadsheet import` takes: see `flows/imports/formats/ndjson`. */
+/** Writes one article per line, in the format that `broadsheet import` reads: see `flows/imports/formats/ndjson`. */
 export async function* ndjsonExport(batches: AsyncIterable<readonly ExportedArticle[]>): AsyncGenerator<string> {
   for await (const articles of batches)
     yield articles.map((article) => `${JSON.stringify(toLine(article))}\n`).join('');
 }
 
-/** What a story is known by: what other systems call it where one does, else its id. An import takes an id for more than these. */
+/** Returns the external ids of an article, or its id if it has none. Not both, because an import would use the id. */
 const identifiersOf = ({ id, externalIds }: Pick<ExportedArticle, 'id' | 'externalIds'>) =>
   externalIds.length === 0 ? { id } : { externalIds };
 
@@ -19,7 +19,7 @@ function sectionOf(path: ExportedArticle['sections']) {
   return own === undefined ? null : { ...own, path };
 }
 
-/** The fields that are stored as they are sent. Of these, responses have one under another name. */
+/** Returns the fields that are stored as they are sent. One of them has another name in responses: `commentsOpen`. */
 function storedFieldsOf(article: ExportedArticle): Record<StoredName, unknown> {
   const fields = { ...article, commentsOpen: article.comments.open };
   return Object.fromEntries(storedNames.map((name) => [name, fields[name]])) as Record<StoredName, unknown>;

@@ -1,6 +1,6 @@
 import { type ExportedArticle, ninjsOf, type Site } from '../../../content/articles/index.js';
 
-/** One ninjs object a line, the same that a published story is given as by itself. */
+/** Writes one ninjs object per line, the same object that a request for a single published article returns. */
 export async function* ninjsExport(
   batches: AsyncIterable<readonly ExportedArticle[]>,
   site: Site,

@@ -13,7 +13,7 @@ const statuses = {
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** WordPress keeps titles, names and excerpts as HTML. */
+/** Escapes a text, because WordPress stores titles, names and excerpts as HTML. */
 const escapeHtml = (text: string): string => text.replace(/[&<>]/g, (one) => escapes[one] ?? '');
 
 const toWordpressDate = (iso: string): string => iso.slice(0, 19).replace('T', ' ');
@@ -28,7 +28,7 @@ const term = (domain: string, nicename: string, name: string): Markup =>
 
 const pictureId = (id: string): string => toWordpressId(`picture ${id}`);
 
-/** A story as WordPress has a post. */
+/** Returns an article as a WordPress post. */
 export function wxrItem(article: ExportedArticle, site: Site): Markup {
   const link = site.linkOf(article.slug);
   const { seo, authors, sections, publishedAt } = article;
@@ -58,7 +58,7 @@ export function wxrItem(article: ExportedArticle, site: Site): Markup {
     element('wp:post_type', {}, 'post'),
     ...(own === undefined ? [] : [term('category', own.slug, own.name)]),
     ...article.tags.map((tag) => term('post_tag', tag.replaceAll(' ', '-'), tag)),
-    // Plugins for several authors keep them as terms.
+    // Plugins that support several authors store them as terms.
     ...coAuthors.map(({ slug }) => term('author', slug, slug)),
     ...(article.leadImage === null ? [] : meta('_thumbnail_id', pictureId(article.id))),
     ...meta('_yoast_wpseo_title', seo?.title),
@@ -68,7 +68,7 @@ export function wxrItem(article: ExportedArticle, site: Site): Markup {
   );
 }
 
-/** The lead picture, as WordPress has an attachment of the post. */
+/** Returns the lead image of an article as a WordPress attachment of its post. */
 export function wxrPicture(article: ExportedArticle, image: NonNullable<ExportedArticle['leadImage']>): Markup {
   const postDate = toWordpressDate(article.publishedAt ?? article.updatedAt);
   return element(
@@ -89,5 +89,5 @@ export function wxrPicture(article: ExportedArticle, image: NonNullable<Exported
   );
 }
 
-/** In a block of HTML, WordPress takes no line break for one that is meant. */
+/** Wraps HTML in a block in which WordPress does not turn line breaks into `<br>`. */
 const toHtmlBlock = (html: string): string => (html === '' ? '' : `<!-- wp:html -->\n${html}\n<!-- /wp:html -->`);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A number for what WordPress calls by numbers: the same in every export, whatever else is in it. Of 52 bits, so that it is
- * one in every language, and no two of a million things are likely to share one.
+ * Returns a WordPress id for a name: a decimal number that is the same in every export. It has 52 bits, so that every
+ * programming language can represent it, and a collision among a million names is unlikely.
  */
 export const toWordpressId = (name: string): string =>
   String(1 + Number.parseInt(createHash('sha256').update(name).digest('hex').slice(0, 13), 16));

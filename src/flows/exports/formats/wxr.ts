@@ -3,12 +3,13 @@ import { cdata, element, type Markup, textElement } from '../../../lib/xml.js';
 import { wxrItem, wxrPicture } from './wxr-item.js';
 import { toWordpressId } from './wxr-number.js';
 
-/** Authors and sections that are remembered as described, so that one export of any size holds no more of them. */
+/** How many written authors and sections are remembered. The limit bounds the memory of an export of any size. */
 const maxRememberedNames = 100_000;
 
 /**
- * An RSS 2.0 file with WordPress's extensions (WXR 1.2). WordPress describes authors and categories before all items; here each is
- * described before the first that has it, since they are known when it is read: those who read the file ask where they are, not in which order.
+ * Writes an RSS 2.0 file with WordPress's extensions (WXR 1.2). WordPress writes all authors and categories before the
+ * items. Here each is written before the first item that uses it, because articles are streamed. Programs that read WXR
+ * do not depend on the order.
  */
 export async function* wxrExport(
   batches: AsyncIterable<readonly ExportedArticle[]>,
@@ -29,7 +30,7 @@ export async function* wxrExport(
   yield `${hasStarted ? '' : writeHeader(site, undefined)}</channel>\n</rss>\n`;
 }
 
-/** @param lang of the first story: the file has one language for all */
+/** @param lang the language of the first article, because the file has one language for all articles */
 function writeHeader(site: Site, lang: string | undefined): string {
   const parts = [
     element('title', {}, site.name),
@@ -83,6 +84,6 @@ const writeNewSections = ({ sections }: ExportedArticle, describedNames: Set<str
       : [],
   );
 
-/** WordPress keeps names of categories as HTML. */
+/** Escapes a name, because WordPress stores the names of categories as HTML. */
 const escapeHtml = (name: string): string =>
   name.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -11,7 +11,7 @@ import { nitf } from './nitf/index.js';
 import { rss } from './rss/index.js';
 import { wxr } from './wxr/index.js';
 
-/** The formats that stories are read from. The first that knows a file is the one: those with a mark of their own come first. */
+/** All import formats. The first one that detects a file is used, so formats with a clear mark come first. */
 export const formats: readonly Format[] = [
   wxr,
   rss,

@@ -8,12 +8,12 @@ const nameSeparator = /\s*(?:[;|•·]|\s(?:and|und|och|og|et|y|e|en|with|&)\s)\
 const officePattern =
   /\b(?:writer|reporter|correspondent|editor|columnist|contributor|chief|staff|bureau|newspaper|agency|press|korrespondent\w*|redakt\w*)\b/i;
 
-/** Characters of a by-line that are looked at. */
+/** The maximum number of characters of a byline that are parsed. */
 const maxBylineLength = 2_000;
 
 /**
- * Who wrote a story, by its by-line: `By Jane Doe, Staff Writer, and John Roe/TNA` is Jane Doe, staff writer, and John
- * Roe. The desk or agency behind a name is nobody's name; one that stands alone is kept.
+ * Parses a byline: `By Jane Doe, Staff Writer, and John Roe/TNA` gives Jane Doe with the title Staff Writer, and John
+ * Roe. An agency after a name is removed. An agency that stands alone is kept as a name.
  */
 export function writersOf(byline: string): Writer[] {
   const line = oneLine(byline.slice(0, maxBylineLength)).replace(bylinePrefix, '');
@@ -28,12 +28,12 @@ export function writersOf(byline: string): Writer[] {
     for (const piece of rest) {
       const last = writers.at(-1);
       if (last !== undefined && officePattern.test(piece)) last.title ??= piece;
-      // An agency: "Christian Hollmann, dpa".
+      // A single word is an agency: "Christian Hollmann, dpa".
       else if (piece.includes(' ')) writers.push({ name: withoutAgency(piece), title: null });
     }
   }
   return writers.filter(({ name }) => name !== '');
 }
 
-/** A name without the agency behind it. */
+/** Removes the agency after a name. */
 const withoutAgency = (name: string): string => name.replace(/^([^/]+ [^/]+)\/.*$/s, '$1').trim();

@@ -5,8 +5,8 @@ const asBuffer = (chunk: unknown): Buffer =>
   typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as Uint8Array);
 
 /**
- * The bytes of a text in UTF-8 without a byte order mark. What begins with the mark of UTF-16, as some programs of
- * Windows write it, is turned.
+ * Yields a text in UTF-8 without its byte order mark. A text with the mark of UTF-16, which some Windows programs
+ * write, is converted.
  */
 export async function* toUtf8(bytes: Readable): AsyncGenerator<Buffer> {
   let head: Buffer | undefined = Buffer.alloc(0);
@@ -29,7 +29,7 @@ export async function* toUtf8(bytes: Readable): AsyncGenerator<Buffer> {
   if (rest) yield Buffer.from(rest);
 }
 
-/** All that a stream has; null, and nothing more is read, where that is more than so many bytes. */
+/** Returns all bytes of a stream. If there are more than `maxBytes`, stops reading and returns null. */
 export async function readAllBytes(bytes: AsyncIterable<unknown>, maxBytes: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -2,7 +2,7 @@ import { quote } from './fields.js';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** Zones of RFC 822 in minutes from UTC; no other name of a zone means the same everywhere. */
+/** The zones of RFC 822 as minutes from UTC. Other names of zones are ambiguous. */
 const zones: Readonly<Record<string, number>> = {
   z: 0,
   ut: 0,
@@ -23,10 +23,10 @@ const zone = String.raw` *(Z|[A-Z]{2,3}|[+-]\d{2}:?\d{2}|[+-]\d{2})?(?: \([^()]{
 const weekday = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?';
 
 const dateFormats: readonly { pattern: RegExp; order: readonly [year: number, month: number, day: number] }[] = [
-  // ISO 8601, also without the zeros that Jekyll does not ask for, and as NITF has it: 20171007T180000Z.
+  // ISO 8601, also without leading zeros, which Jekyll allows, and in the form of NITF: 20171007T180000Z.
   { pattern: new RegExp(`^(\\d{4})(\\d{2})(\\d{2})${time}${zone}$`, 'i'), order: [1, 2, 3] },
   { pattern: new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${time}${zone}$`, 'i'), order: [1, 3, 4] },
-  // RFC 5322 and what people write.
+  // RFC 5322 and common English forms.
   {
     pattern: new RegExp(`^${weekday}(\\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\\.?,?[ -](\\d{4})${time}${zone}$`, 'i'),
     order: [3, 2, 1],
@@ -65,20 +65,20 @@ function offsetMinutesOf(text: string | undefined): number | undefined {
   return minutes > 24 * 60 ? undefined : match[1] === '-' ? -minutes : minutes;
 }
 
-/** A time that PostgreSQL and its driver can keep: of the years 1 to 9999. */
+/** Returns the date if PostgreSQL and its driver can store it (years 1 to 9999), or else null. */
 const toStorableDate = (date: Date): Date | null =>
   date.getTime() >= Date.UTC(1, 0, 1) && date.getTime() < Date.UTC(10_000, 0, 1) ? date : null;
 
 /**
- * The time that a text means, in ISO 8601, in RFC 5322 or as people write days in English; null for what is no date of
- * the calendar. What has no zone is taken as UTC, and a day as its first moment: the same text means the same anywhere.
+ * Parses a time in ISO 8601, in RFC 5322 or in a common English form. Returns null for dates that do not exist. A text
+ * without a zone is read as UTC, and a day as its first moment, so that the result does not depend on the machine.
  */
 export function parseTime(text: string): Date | null {
   const trimmedText = text.trim();
-  // What machines write, most of the time.
+  // A fast path for the form that machines write most often.
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(trimmedText)) {
     const date = new Date(trimmedText);
-    // `2017-02-30` is taken for the second of March, and 24:00 for the next day.
+    // Date reads `2017-02-30` as the second of March, and 24:00 as the next day.
     return date.getUTCDate() === Number(trimmedText.slice(8, 10)) ? toStorableDate(date) : null;
   }
   if (trimmedText.length > 80) return null;
@@ -96,7 +96,7 @@ export function parseTime(text: string): Date | null {
   return null;
 }
 
-/** The first of some fields that is a time; what is none is left out. @param textOf what a field says */
+/** Returns the first field that is a time, and drops fields that are not. `textOf` returns the text of a field. */
 export function firstTime(
   names: readonly string[],
   textOf: (name: string) => string | null,

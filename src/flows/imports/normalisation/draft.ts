@@ -11,7 +11,7 @@ import { webAddress } from './web-address.js';
 export type Omission = Draft['omissions'][number];
 export type SkippedItem = Extract<ReadResult, { kind: 'skipped' }>;
 
-/** A picture as a source has it. */
+/** An image as the source has it. */
 export type DraftImageInput = {
   url: string;
   alt?: string | null | undefined;
@@ -19,7 +19,7 @@ export type DraftImageInput = {
   credit?: string | null | undefined;
 };
 
-/** What a format has found of a story, before it is held to what the desk takes. What it does not know it leaves out. */
+/** What a format has read of an article, before it is normalised. Formats omit fields that they do not know. */
 export type DraftInput = { [Name in TextName]?: string | null } & {
   from: string;
   key: NaturalKey;
@@ -31,7 +31,7 @@ export type DraftInput = { [Name in TextName]?: string | null } & {
   slug?: string | null;
   type?: string | null;
   lang?: string | null;
-  /** The top first; what has no slug gets one from its name. */
+  /** The topmost section first. A section without a slug gets one from its name. */
   section?: readonly { slug?: string | null; name: string | null }[];
   tags?: readonly string[];
   people?: readonly DraftPersonInput[];
@@ -53,10 +53,10 @@ export type DraftInput = { [Name in TextName]?: string | null } & {
   omissions?: readonly Omission[];
 };
 
-/** Characters of a body: what the API takes. */
+/** The maximum number of characters of a body, as in the API. */
 const maxBodyLength = 1_000_000;
 
-/** Characters of a body that a headline is looked for in, and of a headline that was none. */
+/** How many characters of a body are searched for a headline, and the maximum length of such a headline. */
 const headlineSearchLength = 20_000;
 const maxGeneratedHeadlineLength = 80;
 
@@ -66,7 +66,7 @@ const maxOmissions = 50;
 
 const types: ReadonlySet<string> = new Set(TYPES);
 
-/** Whether a word is a type of story that the desk has. */
+/** Returns whether a word is a type of article. */
 export const isType = (word: string): boolean => types.has(word);
 
 export const skipItem = (from: string, pointer: string | null, reason: string, detail: string): SkippedItem => ({
@@ -78,8 +78,8 @@ export const skipItem = (from: string, pointer: string | null, reason: string, d
 });
 
 /**
- * A story that the desk will take: within its limits, without what it cannot hold, and with a note of each thing that was
- * left out. What has neither headline nor text, or more text than a story may have, is skipped.
+ * Returns a normalised draft: shortened to the limits of an article, without what articles cannot hold, and with a note
+ * of each thing that was left out. An item with no headline and no text, or with too much text, is skipped.
  */
 export function normaliseDraft(input: DraftInput): ReadResult {
   const { from, key, status } = input;
@@ -98,11 +98,16 @@ export function normaliseDraft(input: DraftInput): ReadResult {
 
   const body = clean(input.body);
   if (body.length > maxBodyLength)
-    return skipItem(from, null, 'too-long', `The text has more than ${maxBodyLength.toLocaleString('en')} characters.`);
+    return skipItem(
+      from,
+      null,
+      'too-long',
+      `The text has more than ${maxBodyLength.toLocaleString('en')} characters. Shorten it.`,
+    );
   let headline = fitLine('headline', input.headline, 500);
   if (headline === null) {
     headline = truncate(oneLine(htmlToText(body.slice(0, headlineSearchLength))), maxGeneratedHeadlineLength);
-    if (headline === '') return skipItem(from, null, 'no-text', 'There is neither a headline nor a text.');
+    if (headline === '') return skipItem(from, null, 'no-text', 'The item has neither a headline nor a text.');
     drop('headline', 'made-from-the-first-words');
   }
 
@@ -140,7 +145,7 @@ export function normaliseDraft(input: DraftInput): ReadResult {
   };
   if (input.leadImage) {
     const url = webAddress(input.leadImage.url);
-    if (url === null) drop(`picture ${quote(input.leadImage.url)}`, 'not-a-web-address');
+    if (url === null) drop(`image ${quote(input.leadImage.url)}`, 'not-a-web-address');
     else
       draft.leadImage = {
         url,
@@ -163,7 +168,7 @@ export function normaliseDraft(input: DraftInput): ReadResult {
     const media = new Map<string, Draft['media'][number]>();
     for (const medium of input.media.slice(0, maxMedia)) {
       const url = webAddress(medium.url);
-      if (url === null) drop(`picture ${quote(medium.url)}`, 'not-a-web-address');
+      if (url === null) drop(`image ${quote(medium.url)}`, 'not-a-web-address');
       else if (!media.has(url))
         media.set(url, {
           url,
@@ -185,7 +190,7 @@ function slugFor(slug: string | null | undefined): string | null {
 
 function langOf(lang: string | null | undefined, drop: (what: string, reason: string) => void): string | null {
   if (lang == null) return null;
-  // POSIX writes the same with other marks: en_US.UTF-8.
+  // POSIX writes a language as en_US.UTF-8.
   const tag = lang.trim().replaceAll('_', '-').replace(/\..*$/s, '');
   if (/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/.test(tag)) return tag;
   drop(`language ${quote(lang)}`, 'not-a-language-tag');
@@ -198,7 +203,7 @@ function sectionOf(path: DraftInput['section'], drop: (what: string, reason: str
   for (const { slug, name } of path) {
     const levelName = oneLine(name ?? '');
     const levelSlug = slugFor(slug ?? levelName);
-    // A name in which nothing can be shown in an address: below it, there is nowhere to put a section.
+    // Without a slug, the section cannot be created, and neither can the sections below it.
     if (levelSlug === null || levels.length === maxSectionLevels) {
       drop(`section ${quote(levelName || (slug ?? ''))}`, levelSlug === null ? 'not-a-section' : 'too-deep');
       break;

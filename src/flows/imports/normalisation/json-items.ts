@@ -6,45 +6,45 @@ import { type SkippedItem, skipItem } from './draft.js';
 import { splitJsonValues } from './json-values.js';
 import { type Line, splitLines } from './lines.js';
 
-/** Bytes of a line, of an item of an array, and of a document that is one object. */
+/** The maximum size of a line, of an item of an array, and of a document that is one object. Bytes. */
 export const maxLineBytes = 4 * 2 ** 20;
 const maxItemBytes = 16 * 2 ** 20;
 const maxDocumentBytes = 256 * 2 ** 20;
 
-/** How deep an item may nest: far more than news does, and few enough for any stack. */
+/** The maximum nesting depth of an item: more than any article has, and safe for recursive code. */
 const maxDepth = 64;
 
-/** A value of a file, and where it stands: `line 12`, `item 3, line 120`. */
+/** A value of a file and its place: `line 12`, `item 3, line 120`. */
 export type JsonItem = { kind: 'item'; from: string; value: unknown } | SkippedItem;
 
-/** The value of a JSON text that may be anything, and as deep as anybody likes: the parser does not recurse. */
+/** Parses a JSON text of any depth. Never throws. */
 export function parseJson(text: string, from: string): JsonItem {
   try {
     return { kind: 'item', from, value: JSON.parse(text) };
   } catch {
-    // What the parser says repeats the text, which may be long or somebody's secret.
-    return skipItem(from, '', 'not-json', 'The text is not JSON: mend it, or leave it out.');
+    // The message of the parser is not used, because it quotes the text, which may be long or confidential.
+    return skipItem(from, '', 'not-json', 'The text is not valid JSON. Correct it or remove it.');
   }
 }
 
-/** The value of a JSON text that may be anything, for those who walk down into it. */
+/** Parses a JSON text, but skips one that is nested too deeply for recursive code. */
 const parseBoundedJson = (text: string, from: string): JsonItem =>
   depthOfJson(text) > maxDepth
-    ? skipItem(from, '', 'too-deep', `The JSON nests deeper than ${maxDepth} levels, which no story does.`)
+    ? skipItem(from, '', 'too-deep', `The JSON is nested deeper than ${maxDepth} levels.`)
     : parseJson(text, from);
 
 const notUtf8 = (from: string): SkippedItem =>
-  skipItem(from, '', 'not-utf8', 'It is not in UTF-8: save the file anew in that encoding.');
+  skipItem(from, '', 'not-utf8', 'The text is not valid UTF-8. Save the file in UTF-8 and import it again.');
 
-/** A line that is no text. */
+/** Returns the skipped item for a line that cannot be read. */
 export const skipUnreadableLine = (from: string, wrong: Line['wrong']): SkippedItem =>
   wrong === 'not-utf8'
     ? notUtf8(from)
-    : skipItem(from, '', 'too-long', `The line has more than ${maxLineBytes / 2 ** 20} MiB.`);
+    : skipItem(from, '', 'too-long', `The line is longer than ${maxLineBytes / 2 ** 20} MiB. Split or shorten it.`);
 
 /**
- * The values of a JSON file: the items of an array, one object, several after each other, or one a line. What is broken
- * costs one item; where the end is missing, what came before it is there.
+ * Yields the values of a JSON file: the items of an array, a single object, several objects in a row, or one value per
+ * line. A broken value costs only itself. If the end of the file is missing, all complete values before it are yielded.
  */
 export async function* readJsonItems(bytes: Readable, name: string | null): AsyncGenerator<JsonItem> {
   const { isLineDelimited, chunks } = await detectLineFormat(toUtf8(bytes), name);
@@ -61,12 +61,12 @@ export async function* readJsonItems(bytes: Readable, name: string | null): Asyn
     if (piece.kind === 'value')
       yield isUtf8(piece.bytes) ? parseBoundedJson(piece.bytes.toString('utf8'), from) : notUtf8(from);
     else if (piece.kind === 'too-long')
-      yield skipItem(from, '', 'too-long', `It has more than ${piece.limit / 2 ** 20} MiB.`);
-    else yield skipItem(from, '', 'broken-file', 'The file is broken or ends here. What came before it has been read.');
+      yield skipItem(from, '', 'too-long', `The item is larger than ${piece.limit / 2 ** 20} MiB. Shorten it.`);
+    else yield skipItem(from, '', 'broken-file', 'The file is damaged or ends here. The items before it were read.');
   }
 }
 
-/** Whether each line is a value by itself, as the name of the file or its first line says. */
+/** Detects, by the name of the file or its first line, whether each line is a value. */
 async function detectLineFormat(
   chunks: AsyncGenerator<Buffer>,
   name: string | null,
@@ -79,7 +79,7 @@ async function detectLineFormat(
     if (isDone) break;
     head.push(value);
     length += value.length;
-    // Only the newest chunk is looked at while there is no line break, lest long lines be read again and again.
+    // Searches only the newest chunk for a line break, so that long lines are not searched again and again.
     if (length > maxLineBytes || (value.includes(0x0a) && /\S[^\n]*\n/.test(Buffer.concat(head).toString('latin1'))))
       break;
   }

@@ -4,21 +4,21 @@ const isOpeningBracket = (byte: number): boolean => byte === 0x5b || byte === 0x
 const isClosingBracket = (byte: number): boolean => byte === 0x5d || byte === 0x7d;
 const isBlank = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 
-/** A part of a JSON text, with the line that it begins on. */
+/** A part of a JSON text, with the number of the line where it begins. */
 export type JsonPiece =
   | { kind: 'value'; line: number; bytes: Buffer }
   | { kind: 'too-long'; line: number; limit: number }
   | { kind: 'broken'; line: number };
 
 /**
- * Cuts a JSON text into the items of the array that it is, or into the objects that follow each other, without parsing
- * them: by its brackets and quotes. Holds one of them at a time, and of one that is too long nothing.
+ * Splits a JSON text into the items of its array, or into a row of objects, without parsing them: it looks only for
+ * brackets and quotes. Keeps one item at a time in memory, and nothing of an item that is too long.
  */
 export async function* splitJsonValues(
   chunks: AsyncIterable<Buffer>,
   { maxItemBytes, maxDocumentBytes }: { maxItemBytes: number; maxDocumentBytes: number },
 ): AsyncGenerator<JsonPiece> {
-  /** Depth at which an item begins: 1 in an array. */
+  /** The depth at which items begin: 1 in an array, else 0. -1 until the first byte is known. */
   let itemDepth = -1;
   let depth = 0;
   let line = 1;
@@ -85,7 +85,7 @@ export async function* splitJsonValues(
     }
     if (itemStartLine > 0) append(chunk.subarray(start));
   }
-  // A bare value at the end of a text that is no array, or something that nobody has closed.
+  // A complete value at the end of a text that is not an array, or an unclosed value.
   if (itemStartLine > 0 && itemDepth === 0 && depth === 0 && !isInString) yield finish();
   else if (itemStartLine > 0 || isInString || depth > 0) yield { kind: 'broken', line };
 }

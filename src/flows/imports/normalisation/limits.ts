@@ -1,12 +1,12 @@
-/** What no file of a format has. More is refused while the file arrives. */
+/** The limits of a format. A larger file is refused while it arrives. */
 export type FileLimits = {
-  /** Bytes of a file, unpacked. */
+  /** The maximum size of a file, uncompressed. Bytes. */
   maxFileBytes?: number;
-  /** What stands between any two parts of a file. More than `longestRunBytes` without it are refused. */
+  /** The byte between the parts of a file. More than `maxRunBytes` without it are refused. */
   separator?: keyof typeof separators;
 };
 
-/** Twice as many as the longest item, so that an item that is too long costs itself and not the file. */
+/** Twice the maximum size of an item, so that an item that is somewhat too long is skipped and the file is accepted. */
 export const maxRunBytes = 32 * 2 ** 20;
 
 export const separators = { 'line break': 0x0a, tag: 0x3c, 'quotation mark': 0x22 } as const;

@@ -2,12 +2,12 @@ import { isUtf8 } from 'node:buffer';
 
 const lineFeed = 0x0a;
 
-/** A line without what ends it; `text` is null where it is too long, or in no UTF-8. */
+/** A line without its line break. `text` is null if the line is too long or not valid UTF-8. */
 export type Line = { number: number; text: string | null; wrong: 'too-long' | 'not-utf8' | null };
 
 /**
- * The lines of a text in UTF-8, whatever its size, those of one chunk at once. Blank ones are left out. Of a line of more
- * bytes than `longest` nothing is kept.
+ * Yields the lines of a UTF-8 text of any size, all lines of one chunk at once, without blank ones. Nothing of a line
+ * longer than `maxLineBytes` is kept in memory.
  */
 export async function* splitLines(bytes: AsyncIterable<Buffer>, maxLineBytes: number): AsyncGenerator<Line[]> {
   let number = 1;

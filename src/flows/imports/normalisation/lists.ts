@@ -5,7 +5,7 @@ import { webAddress } from './web-address.js';
 
 type Drop = (what: string, reason: string) => void;
 
-/** Somebody as a source has them. */
+/** A person as the source has them. */
 export type DraftPersonInput = {
   name: string;
   relation: DraftPerson['relation'];
@@ -21,8 +21,8 @@ const maxNameLength = 200;
 const maxOtherKeys = 19;
 
 /**
- * Everybody once in each relation; who is only mentioned counts where nothing else is said of them. Those with slugs are told apart by
- * these, and are in each relation that is said.
+ * Returns each person once per relation. The relation `mentioned` is dropped for a person with another relation. People
+ * with slugs are told apart by them and keep all their relations.
  */
 export function peopleOf(inputPeople: readonly DraftPersonInput[], drop: Drop): DraftPerson[] {
   const people = new Map<string, DraftPerson>();
@@ -82,14 +82,14 @@ export function otherKeysOf(inputKeys: readonly NaturalKey[], drop: Drop): Natur
   return nonEmptyKeys.slice(0, maxOtherKeys);
 }
 
-/** Other stories than the story itself. */
+/** Returns the related keys without duplicates and without the key of the article itself. */
 export function relatedKeysOf(inputKeys: readonly NaturalKey[], own: NaturalKey, drop: Drop): NaturalKey[] {
   const relatedKeys = new Map<string, NaturalKey>();
   for (const [index, key] of inputKeys.entries()) {
     const id = JSON.stringify([key.source, key.id]);
     if (key.id === '' || relatedKeys.has(id) || (key.id === own.id && key.source === own.source)) continue;
     if (relatedKeys.size === maxRelatedKeys) {
-      drop(`${inputKeys.length - index} related stories`, 'too-many');
+      drop(`${inputKeys.length - index} related articles`, 'too-many');
       break;
     }
     relatedKeys.set(id, key);

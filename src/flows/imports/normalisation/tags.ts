@@ -4,7 +4,7 @@ const maxTags = 50;
 const maxTagLength = 100;
 const plainTagPattern = /^[a-z0-9][a-z0-9-]*(?: [a-z0-9-]+)*$/;
 
-/** Tags as the desk writes them: in lower case, with no mark that it does not have, each once. */
+/** Returns tags in the form in which they are stored: lower case, without unsupported characters and duplicates. */
 export function tagsOf(names: readonly string[], drop: (what: string, reason: string) => void): string[] {
   const tags = new Set<string>();
   for (const [index, name] of names.entries()) {

@@ -1,24 +1,24 @@
-/** Characters that PostgreSQL, UTF-8 or XML do not have. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** Characters that PostgreSQL, UTF-8 or XML cannot store. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression searches for control characters
 const invalidCharacters = /[\0-\x08\x0b\x0c\x0e-\x1f]|\p{Surrogate}/gu;
 
-/** Units that may be such a character, or half of one that is right: found in a fraction of the time. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+/** UTF-16 units that may be invalid, including halves of valid characters. This search is much faster. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the expression searches for control characters
 const mayBeInvalid = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]/;
 
-/** Text as the desk keeps it: without controls, and without halves of characters. */
+/** Returns a text without control characters, with lone surrogates replaced by U+FFFD. */
 export function clean(text: string): string {
   if (!mayBeInvalid.test(text)) return text;
   return text.replace(invalidCharacters, (one) => (one < ' ' ? '' : '\ufffd'));
 }
 
-/** A text on one line. */
+/** Returns a clean text on one line, with single spaces. */
 export function oneLine(text: string): string {
   const cleanText = clean(text);
   return /[^\S ]| {2}|^ | $/.test(cleanText) ? cleanText.replace(/\s+/g, ' ').trim() : cleanText;
 }
 
-/** The start of a text of at most so many UTF-16 units, cut between words where that costs little, with an ellipsis. */
+/** Shortens a text to at most `max` UTF-16 units and adds an ellipsis. Cuts between words if that removes little. */
 export function truncate(text: string, max: number): string {
   if (text.length <= max) return text;
   const start = text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '');
@@ -28,12 +28,12 @@ export function truncate(text: string, max: number): string {
 
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Text as HTML, attributes included. */
+/** Escapes a text for HTML, including attributes. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (one) => escapes[one] ?? one);
 
 /**
- * Plain text as HTML. Empty lines part paragraphs, and other line breaks are meant; where there is no empty line, every
- * line is a paragraph.
+ * Converts plain text to HTML. Empty lines separate paragraphs, and other line breaks are kept. In a text without empty
+ * lines, every line is a paragraph.
  */
 export function paragraphs(text: string): string {
   const lines = text.replace(/\r\n?/g, '\n').trim();
@@ -45,13 +45,13 @@ export function paragraphs(text: string): string {
     .join('\n');
 }
 
-/** Whether a text of which nobody says what it is begins as HTML does. */
+/** Returns whether a text of unknown type begins like HTML. */
 export const looksLikeHtml = (text: string): boolean =>
   /^\s*<(?:!doctype|html|body|p|div|h[1-6]|figure|section|article|blockquote|ul|ol|table|img|span|b|i|em|strong|a)\b/i.test(
     text,
   );
 
-/** What is inside of `body` in a whole page; of any other HTML, all. */
+/** Returns the content of the `body` element of a page, or all of other HTML. */
 export function bodyInnerHtml(html: string): string {
   const opening = /<body(?:\s[^<>]*)?>/i.exec(html);
   if (opening === null) return html;
@@ -62,7 +62,7 @@ export function bodyInnerHtml(html: string): string {
 
 const lowercaseWords = new Set('and et und y of the for in on de la des du von van der di da del en au à'.split(' '));
 
-/** A slug as words: `world-of-sport` is `World of Sport`. */
+/** Converts a slug to a title: `world-of-sport` to `World of Sport`. */
 export const slugToTitle = (slug: string): string =>
   slug
     .split(/[-_\s]+/)

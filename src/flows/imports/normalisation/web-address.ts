@@ -1,6 +1,6 @@
 import { clean } from './text.js';
 
-/** An http or https URL of at most 2,000 characters, as the API takes them; null for anything else. */
+/** Returns an http or https URL of at most 2,000 characters, as the API requires, or null for anything else. */
 export function webAddress(text: string | null | undefined): string | null {
   if (text == null) return null;
   const address = clean(text).trim().replace(/^\/\//, 'https://');

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { InvalidXmlError, type XmlEvent, xmlEvents } from '../../../lib/xml-reader.js';
 import { withoutHugeRuns, xmlText } from './xml-text.js';
 
-/** An element with what is in it, in order. Its name has the prefix by which its namespace is known: see `prefixOf`. */
+/** An element with its children in order. Its name has a fixed prefix for its namespace: see `prefixOf`. */
 export type Element = {
   name: string;
   attributes: ReadonlyMap<string, string>;
@@ -14,19 +14,19 @@ export type Element = {
 export type Unit = {
   kind: 'unit';
   element: Element;
-  /** Elements in it that were not kept, by their names: it had grown too large. */
+  /** The number of child elements that were left out because the element became too large, by name. */
   omittedElements: ReadonlyMap<string, number>;
 };
 
 export type BrokenUnit = { kind: 'broken'; line: number; why: string };
 
-/** Characters of one item, and how many an element counts for. */
+/** The maximum number of characters of one item. Each element counts as `elementWeight` characters. */
 const maxItemCharacters = 16 * 2 ** 20;
 
-/** Characters that an item has when a part of it is not finished any more: a comment that has begun is read to its end. */
+/** The hard limit. Up to it, a child that begins within `maxItemCharacters`, such as a comment, is read to its end. */
 const maxTotalCharacters = 24 * 2 ** 20;
 
-/** Characters of one text: one more than a body may have, so that it is refused. */
+/** The maximum number of characters of one text: one more than a body may have, so that a longer body is refused. */
 const maxTextCharacters = 1_000_001;
 
 const elementWeight = 64;
@@ -50,11 +50,11 @@ const prefixes: Readonly<Record<string, string>> = {
 
 const prefixByNamespace = new Map(Object.entries(prefixes).map(([prefix, uri]) => [uri.replace(/\/$/, ''), prefix]));
 
-/** Namespaces that some give to the elements of RSS, which have none. */
+/** Namespaces that some files declare for the elements of RSS, which have no namespace. */
 const rssNamespace =
   /^http:\/\/(?:backend\.userland\.com\/rss\d*|purl\.org\/rss\/1\.0|my\.netscape\.com\/rdf\/simple\/0\.9)\/?$/;
 
-/** Whatever prefix a file has for a namespace, and whichever version of WordPress wrote it, here it has one. */
+/** Returns our prefix for a namespace. It depends neither on the prefix in the file nor on the version of WordPress. */
 function prefixOf(uri: string): string {
   if (uri === '' || rssNamespace.test(uri)) return '';
   const prefix = prefixByNamespace.get(uri.replace(/\/$/, ''));
@@ -65,7 +65,7 @@ function prefixOf(uri: string): string {
   return '?:';
 }
 
-/** What pages have in HTML and XML only has where somebody declares it. */
+/** Entities of HTML, which some files use without declaring them. */
 const entities = Object.fromEntries(
   (
     'nbsp=160 iexcl=161 pound=163 sect=167 copy=169 laquo=171 reg=174 deg=176 middot=183 raquo=187 frac12=189 iquest=191 ' +
@@ -79,18 +79,19 @@ const entities = Object.fromEntries(
     .map(([name, code]) => [name, String.fromCharCode(Number(code))]),
 );
 
-/** What holds items, and is not held itself. */
+/** Elements that contain items. Their children are not collected in memory. */
 const containers = new Set(['rss', 'channel', 'atom:feed', '?:RDF']);
 
 /**
- * The elements of a feed one after the other, each whole. Of one that is larger than 16 Mi characters the rest is left
- * out, and counted. The containers come first, without children, for their attributes.
+ * Yields the elements of a feed one by one, each with all its children. Of an element with more than 16 Mi characters,
+ * the remaining children are left out and counted. Containers are yielded first, without children, for their
+ * attributes.
  */
 export async function* unitsOf(bytes: Readable): AsyncGenerator<Unit | BrokenUnit> {
   let open: Element[] = [];
   let omittedElements = new Map<string, number>();
   let length = 0;
-  /** Elements inside of one that is not kept. */
+  /** The depth inside an element that is left out; 0 outside. */
   let skippedDepth = 0;
 
   function add(text: string): void {
@@ -146,18 +147,18 @@ export async function* unitsOf(bytes: Readable): AsyncGenerator<Unit | BrokenUni
   }
 }
 
-/** The elements of some names that are directly in another, in its order. */
+/** Returns the child elements that have one of the names, in their order. */
 export const elementsIn = (element: Element, ...names: readonly string[]): Element[] =>
   element.children.filter((child): child is Element => typeof child !== 'string' && names.includes(child.name));
 
 export const elementIn = (element: Element, name: string): Element | undefined =>
   element.children.find((child): child is Element => typeof child !== 'string' && child.name === name);
 
-/** The text that an element has by itself, as it stands there. */
+/** Returns the text of an element, without that of its child elements, and not trimmed. */
 export const rawText = (element: Element | undefined): string =>
   (element?.children ?? []).filter((child) => typeof child === 'string').join('');
 
-/** The text of the first element of a name, trimmed; null where there is none that says something. */
+/** Returns the trimmed text of the first child element that has one of the names and is not empty, or null. */
 export function textIn(element: Element, ...names: readonly string[]): string | null {
   for (const name of names)
     for (const one of elementsIn(element, name)) {

@@ -1,16 +1,16 @@
 import type { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 
-/** Bytes in which a file says how it is encoded. */
+/** Bytes that are searched for the declaration of the encoding. */
 const declarationBytes = 1024;
 
-/** Characters between two tags that are handed on: past that there is no story, and nothing holds them. */
+/** The maximum number of characters between two tags. Longer texts are cut, because no article needs them. */
 const maxRunCharacters = 8 * 2 ** 20;
 
 const asBuffer = (chunk: unknown): Buffer =>
   typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as Uint8Array);
 
-/** The text of an XML file, in the encoding that its mark or its declaration states, without what stands before it. */
+/** Yields the text of an XML file, decoded by its byte order mark or declaration, without leading white space. */
 export async function* xmlText(bytes: Readable): AsyncGenerator<string> {
   let head: Buffer | undefined = Buffer.alloc(0);
   let decoder = new TextDecoder();
@@ -25,7 +25,7 @@ export async function* xmlText(bytes: Readable): AsyncGenerator<string> {
       decoder = decoderFor(part);
     }
     const text: string = decoder.decode(part, { stream: true });
-    // Many a template leaves an empty line in front of the declaration, which has to be the first thing of all.
+    // Some templates write an empty line before the XML declaration, which is not allowed.
     const output: string = hasStarted ? text : text.trimStart();
     hasStarted ||= output !== '';
     if (output !== '') yield output;
@@ -41,7 +41,7 @@ function decoderFor(head: Buffer): TextDecoder {
     head.toString('latin1', 0, declarationBytes),
   )?.[1];
   try {
-    // What is in UTF-16 has a mark, or could not have been read so far.
+    // A file in UTF-16 without a mark could not have been read up to here, so such a declaration is wrong.
     return new TextDecoder(label === undefined || /^utf-?16/i.test(label) ? 'utf-8' : label);
   } catch {
     return new TextDecoder();
@@ -59,8 +59,8 @@ const tag: Run = { opener: '<', end: '>' };
 const maxOpenerLength = 9;
 
 /**
- * The text with texts, CDATA sections and comments of more than 8 Mi characters cut, so that one huge item costs itself and
- * not the file. Lines behind a cut are counted without those that it took.
+ * Cuts texts, CDATA sections and comments to at most 8 Mi characters, so that a huge item spoils only itself and not
+ * the whole file. Line numbers after a cut do not count the lines that were cut.
  */
 export async function* withoutHugeRuns(
   chunks: AsyncIterable<string>,
@@ -70,7 +70,7 @@ export async function* withoutHugeRuns(
   let run: Run | null = null;
   let length = 0;
 
-  /** The part of a run that is handed on. A text is cut where no reference can be torn. */
+  /** Returns the part of a run within the limit. A text is not cut inside a character reference. */
   function limitRun(text: string): string {
     const remainingCharacters = maxCharacters - length;
     length += text.length;
@@ -89,7 +89,7 @@ export async function* withoutHugeRuns(
       const end: string = run?.end ?? '<';
       const endIndex = text.indexOf(end, at);
       if (endIndex === -1) {
-        // The end may be cut in two.
+        // The end marker may be split between two chunks.
         const safe = isLast || run === null ? text.length : Math.max(at, text.length - end.length + 1);
         yield limitRun(text.slice(at, safe));
         rest = text.slice(safe);
@@ -118,7 +118,7 @@ export async function* withoutHugeRuns(
   yield* cut(rest, true);
 }
 
-/** The first tag of an XML file; null where there is none in what is there of it. */
+/** Returns the first tag of an XML file, or null if `head` does not contain one. */
 export function rootOf(head: Buffer): string | null {
   const text = decoderFor(head).decode(head);
   let at = 0;
@@ -130,7 +130,7 @@ export function rootOf(head: Buffer): string | null {
     const tagText = closes === -1 ? text.slice(opens) : text.slice(opens, closes + 1);
     if (/^<[\w.-]/.test(tagText)) return tagText;
     if (closes === -1) return null;
-    // What a document type declares in brackets is passed over piece by piece: none of its pieces looks like an element.
+    // The declarations inside a document type are skipped one by one. None of them looks like an element.
     at = closes + end.length;
   }
 }

@@ -4,40 +4,43 @@ import { type Token, tokensOf } from './tokens.js';
 export const FIELDS = ['headline', 'standfirst', 'body'] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** A story as it is looked through: the canonical plain text of each part. */
+/** The plain text of an article, by its parts. */
 export type ArticleText = {
   headline?: string | null | undefined;
   standfirst?: string | null | undefined;
   body: string;
-  /** The day of the story, YYYY-MM-DD, by which offices are told apart. */
+  /** The day of the article, YYYY-MM-DD. It decides who held an office. */
   date?: string | undefined;
-  /** BCP 47 language tag; told from the words when it is left out. */
+  /** BCP 47 language tag. If it is missing, the language is detected from the words. */
   lang?: string | undefined;
 };
 
-/** By what somebody was recognised: a full name, another name, what is left of a name named before, a title with a surname, or an editor's word. */
+/**
+ * How a person was recognised: by the full name, by an alias, by a short form of a name mentioned before, by a title
+ * with a surname, or by the decision of an editor.
+ */
 export type Method = 'name' | 'alias' | 'short-name' | 'title' | 'editor';
 
-/** What is the same for all of a story. */
+/** Properties that all parts of an article share. */
 export type Setting = {
   day: string | undefined;
-  /** Names have a genitive without an apostrophe. */
+  /** Whether the text is German, where names have a genitive without an apostrophe. */
   isGerman: boolean;
 };
 
-/** A part of a story, cut into words. */
+/** A part of an article, split into words. */
 export type Part = {
   field: Field;
   text: string;
   tokens: Token[];
   /** Whether most words begin with a capital, as in headlines. */
   hasTitleCase: boolean;
-  /** For each word the number of its sentence, and of its block. */
+  /** For each word, the number of its sentence and the number of its block. */
   sentences: Int32Array;
   blocks: Int32Array;
 };
 
-/** Words, from one to another and both included, that name somebody. */
+/** Words that name a person. `from` and `to` are the indices of the first and the last word. */
 export type Match = {
   part: Part;
   from: number;
@@ -45,23 +48,23 @@ export type Match = {
   candidates: { person: Person; score: number }[];
   method: Method;
   confidence: number;
-  /** Characters at the end of the last word that are none of the name: `Merkels`. */
+  /** How many characters at the end of the last word are not part of the name: 1 in `Merkels`. */
   cut?: number;
-  /** Where an editor saw it, in UTF-16 units, which words need not end with. */
+  /** The place that an editor marked, in UTF-16 units. It need not end at the end of a word. */
   span?: { start: number; end: number };
 };
 
-/** A suggested person is none: below this nobody is named. */
+/** The lowest confidence at which a person is named. Below it, the mention is only suggested. */
 export const minConfidence = 0.5;
 
-/** In a headline that capitalises its words, or is in capitals, a capital says nothing. */
+/** Returns whether most words are capitalised, so that a capital letter does not indicate a name. */
 function isTitled(tokens: readonly Token[]): boolean {
   const long = tokens.filter(({ key }) => key.length > 3);
   const words = long.length >= 2 ? long : tokens;
   return words.length >= 2 && words.filter(({ isCapitalised }) => isCapitalised).length / words.length > 0.7;
 }
 
-/** Words that are in every German text and in hardly an English one. */
+/** Words that occur in every German text and hardly ever in an English one. */
 const germanWords: ReadonlySet<string> = new Set(['der', 'und', 'das', 'nicht', 'ist', 'mit', 'im']);
 
 export function settingOf({ date, lang }: ArticleText, parts: readonly Part[]): Setting {

@@ -5,32 +5,32 @@ import { courtesies, forMen, forWomen, plainTitles, sexOf } from './words.js';
 
 type Place = { part: Part; at: number };
 
-/** Somebody who is named in full in the story: at which words of each part, in their order, and with which titles. */
+/** A person whom the article names in full: the words of each part at which it does, in order, and the titles. */
 type CastMember = { person: Person; places: Map<Part, number[]>; titles: Set<string> };
 
-/** Somebody else of the same surname, of whom only the story knows. */
+/** A person with the same surname whom the article names but the directory does not have. */
 type Stranger = { place: Place; titles: readonly string[]; sex: Sex };
 type Sex = ReturnType<typeof sexOf>;
 
 type Resolution = Pick<Match, 'candidates' | 'method' | 'confidence'>;
 
-/** Whether an editor has said that somebody is not meant at a place. */
+/** Returns whether an editor has decided that a person is not meant at a place. */
 export type IsRuledOut = (part: Part, from: number, to: number, person: Person) => boolean;
 
-/** Who appears in a story, by what is printed of their names later. */
+/** The people who appear in an article, by the short names that later mentions use. */
 export type Cast = {
   members: Map<string, CastMember[]>;
   strangers: Map<string, Stranger[]>;
-  /** Surnames that are names of places in this story, too, and how often. */
+  /** Surnames that are also names of places in this article, and how often they are. */
   places: Map<string, number>;
 };
 
 const none: readonly never[] = [];
 
 /**
- * Those who are named in full, in the order of the matches.
+ * Collects the people who are named in full, in the order of the matches.
  *
- * @param matches those of each part in the order of its text
+ * @param matches the matches; those of each part in the order of its text
  */
 export function castOf(matches: readonly Match[]): Cast {
   const members = new Map<string, CastMember[]>();
@@ -55,7 +55,7 @@ export function castOf(matches: readonly Match[]): Cast {
   return { members, strangers: new Map(), places: new Map() };
 }
 
-/** The last word before a place at which somebody is named in full in the same part. */
+/** Returns the last word before a place at which the same part names the person in full. */
 function lastBefore({ places }: CastMember, { part, at }: Place): number | undefined {
   const all = places.get(part);
   if (all === undefined) return undefined;
@@ -68,10 +68,10 @@ function lastBefore({ places }: CastMember, { part, at }: Place): number | undef
   return low === 0 ? undefined : all[low - 1];
 }
 
-/** Strangers that are looked at for one surname: those further back do not matter. */
+/** How many strangers are considered for a surname. Only the latest ones matter. */
 const maxStrangers = 20;
 
-/** Whether titles as printed say that somebody of whom only the story knows is meant, or somebody else. */
+/** Returns whether the printed titles show that a stranger is meant rather than somebody of the cast. */
 function isStranger(
   cast: Cast,
   key: string,
@@ -90,7 +90,7 @@ function isStranger(
     .filter((stranger) => sex === undefined || stranger.sex === undefined || stranger.sex === sex);
   if (fit.some((stranger) => stranger.titles.some((title) => titles.includes(title))) && !titles.some(bearsTitle))
     return true;
-  // Who is the subject of a sentence is not called by a courtesy in the same one.
+  // A stranger named earlier in the same sentence is not called by a courtesy title there, so they do not count.
   const { part, at } = place;
   const last = fit.findLast(
     (stranger) => stranger.place.part === part && (part.sentences[stranger.place.at] ?? 0) < (part.sentences[at] ?? 0),
@@ -98,11 +98,11 @@ function isStranger(
   return last !== undefined && here.every((member) => (lastBefore(member, place) ?? -1) < last.place.at);
 }
 
-/** Whom courtesies are paid to. */
+/** Returns the sex that courtesy titles indicate. */
 const sexIn = (titles: readonly string[]): Sex =>
   titles.some((title) => forMen.has(title)) ? 'man' : titles.some((title) => forWomen.has(title)) ? 'woman' : undefined;
 
-/** Leaves out those whom a courtesy or a title printed before the surname cannot mean. */
+/** Removes the people whom the titles printed before the surname cannot mean. */
 function filterByTitles(here: readonly CastMember[], titles: readonly string[]): readonly CastMember[] {
   const sex = sexIn(titles);
   const fit = here.filter(({ person }) => {
@@ -113,7 +113,7 @@ function filterByTitles(here: readonly CastMember[], titles: readonly string[]):
   return alike.length > 0 && titles.some((title) => title === 'dr' || title === 'rev') ? alike : fit;
 }
 
-/** The one of several whom a story means when it prints a surname that they share: the last one named in this paragraph, or else its subject. */
+/** Sorts people who share a surname: those named last in this paragraph come first, then the order of the article. */
 function orderByLikelihood(here: readonly CastMember[], place: Place): readonly CastMember[] {
   const { part, at } = place;
   const rank = (member: CastMember) => {
@@ -129,7 +129,7 @@ const singleCandidate = (person: Person, method: Resolution['method'], confidenc
   confidence,
 });
 
-/** Whom a surname or another short name means at a place of a story; undefined when nobody can be told by it. */
+/** Returns whom a short name, such as a surname, means at a place, or undefined if it identifies nobody. */
 export function resolveShortName(
   cast: Cast,
   directory: Directory,
@@ -161,7 +161,7 @@ export function resolveShortName(
   const before = office === undefined ? [] : here.filter(({ person }) => heldOn(person, office, undefined));
   const only = [holdersHere, here, before].find((some) => some.length === 1)?.[0];
   if (only !== undefined) {
-    // Somebody else holds the office that is printed here.
+    // The printed office is held by another person of the same short name.
     if (holder !== undefined && holders.length === 1 && holdersHere.length === 0 && !before.includes(only)) {
       const candidates = [
         { person: holder, score: 0.8 },

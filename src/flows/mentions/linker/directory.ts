@@ -5,7 +5,7 @@ import { particles, suffixes, titleSynonyms } from './words.js';
 
 type Span = { from: string | null; to: string | null };
 
-/** Somebody who may be named. */
+/** A person of the directory, as loaded from the database. */
 export type PersonRecord = {
   id: string;
   slug: string;
@@ -18,48 +18,48 @@ export type PersonRecord = {
   roles: readonly ({ title: string; organisation: string | null } & Span)[];
 };
 
-/** A name by which people are found: what the story calls them, and who that may be. */
+/** A person who may be meant by a name. */
 export type Entry = {
   person: Person;
   kind: 'name' | 'alias';
-  /** Whether it is written down so, and not made from another name. */
+  /** Whether the directory has the name in exactly this form. Other forms are derived. */
   isExact: boolean;
 };
 
-/** Somebody as the linker knows them. */
+/** A person in the form that the linker uses. */
 export type Person = {
   id: string;
   slug: string;
   name: string;
-  /** Keys of what later mentions print, each the words of it joined by spaces. */
+  /** The short names that later mentions use, such as the surname. Each is a key: folded words joined by spaces. */
   shorts: readonly string[];
-  /** First letter of the given name, folded. */
+  /** The first letter of the given name, folded. */
   initial: string;
   givenKey: string;
   roles: readonly ({ words: string } & Span)[];
 };
 
-/** The people of a newsroom, made ready to be looked for. It is not changed afterwards. */
+/** The people of a newsroom, indexed for the linker. It does not change after it has been compiled. */
 export type Directory = {
-  /** By all words of a name. */
+  /** People by their full names. */
   names: ReadonlyMap<string, readonly Entry[]>;
-  /** For the first word of a name, how many words the longest has. */
+  /** The number of words of the longest full name, by its first word. */
   starts: ReadonlyMap<string, number>;
-  /** By what later mentions print. */
+  /** People by their short names. */
   shorts: ReadonlyMap<string, readonly Person[]>;
-  /** For the first word of those, how many words the longest has. */
+  /** The number of words of the longest short name, by its first word. */
   shortStarts: ReadonlyMap<string, number>;
   people: ReadonlyMap<string, Person>;
   /** Given names, folded. */
   givenNames: ReadonlySet<string>;
 };
 
-/** The words of a name as they are looked up. */
+/** Returns the folded words of a name. */
 const keysOf = (name: string): string[] => tokensOf(name).map(({ key }) => key);
 
 const withoutInitials = (name: string): string => name.replace(/(?<=\S)\s+\p{Lu}\.(?=\s)/gu, '');
 
-/** The parts of a name that a family shares: `Peña Nieto`, `van der Bellen`, `Moon`. */
+/** Returns the words of the family name, as in `Peña Nieto`, `van der Bellen` or `Moon`. */
 function familyOf({ name, familyName, nameOrder }: PersonRecord): string[] {
   if (familyName !== null) return keysOf(familyName);
   const keys = keysOf(name);
@@ -72,10 +72,10 @@ function familyOf({ name, familyName, nameOrder }: PersonRecord): string[] {
   return keys.slice(first, last + 1);
 }
 
-/** Arabic names lose their article in some newsrooms: Bashar Assad. */
+/** Removes the article of an Arabic name, as some newsrooms do: `Bashar Assad`. */
 const withoutArticle = (name: string): string => name.replace(/(?<=^|\s)(?:al|el)-(?=\p{Lu})/giu, '');
 
-/** All forms in which a name is printed in full. */
+/** Returns all forms in which the full name may be printed. */
 function fullNames(person: PersonRecord): Set<string> {
   const { name, givenName, familyName } = person;
   const forms = new Set([name, withoutInitials(name)]);
@@ -91,13 +91,13 @@ function fullNames(person: PersonRecord): Set<string> {
   return forms;
 }
 
-/** A title as it is compared: the words of it, short forms written out. */
+/** Returns a title in the form in which titles are compared: folded words, with abbreviations written out. */
 const titleKey = (title: string): string =>
   tokensOf(title)
     .map(({ key }) => titleSynonyms[key] ?? key)
     .join(' ');
 
-/** Makes a directory of people ready to be looked for. */
+/** Indexes people for the linker. */
 export function compileDirectory(people: Iterable<PersonRecord>): Directory {
   const names = new Map<string, Entry[]>();
   const starts = new Map<string, number>();
@@ -121,7 +121,7 @@ export function compileDirectory(people: Iterable<PersonRecord>): Directory {
   for (const record of people) {
     const family = familyOf(record);
     const suffix = suffixes.has(keysOf(record.name).at(-1) ?? '') ? keysOf(record.name).slice(-1) : [];
-    // Trump Jr.
+    // Short names with a suffix, as in `Trump Jr.`
     const withSuffix = suffix.length > 0 && family.length > 0 ? [...family, ...suffix] : [];
     const shortForms = [
       family,
@@ -172,7 +172,7 @@ function givenOf(
   return { initial: fold(key).slice(0, 1), givenKey: key };
 }
 
-/** Words that make another office of the one behind them: a vice president, an adviser to the president. */
+/** Words after which another office is meant, as in "vice president" or "adviser to the president". */
 const lesser = / (?:vice|deputy|under|assistant|shadow|(?:to|of|for|by)(?: the)?) $/;
 
 function isOffice(words: string, title: string): boolean {
@@ -180,10 +180,10 @@ function isOffice(words: string, title: string): boolean {
   return at !== -1 && !lesser.test(words.slice(0, at + 1));
 }
 
-/** Whether somebody held an office whose title has these words, on a day, or at all where no day is known. */
+/** Returns whether a person held an office with this title on a day, or at any time if the day is undefined. */
 export const heldOn = ({ roles }: Person, title: string, day: string | undefined): boolean =>
   roles.some((role) => isOffice(role.words, title) && (day === undefined || coversDay(role, day)));
 
-/** Whether all that is known of somebody's offices begins after a day. */
+/** Returns whether all known offices of a person begin after a day. */
 export const isLaterThan = ({ roles }: Person, day: string): boolean =>
   roles.length > 0 && roles.every(({ from }) => from !== null && earliestDay(from) > day);

@@ -12,7 +12,7 @@ const latin: Readonly<Record<string, string>> = {
 
 const special = /[ßøłđðþæœı]/g;
 
-/** A word as names are compared: lower case, without diacritics, dots and apostrophes. */
+/** Returns a word in the form in which names are compared: lower case, without diacritics, dots and apostrophes. */
 export function fold(text: string): string {
   if (/^[ -~]*$/.test(text)) return text.toLowerCase().replace(/[.']/g, '');
   return text

@@ -5,7 +5,7 @@ import { officeBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import { particles, suffixes } from './words.js';
 
-/** Looks for people by all words of a name, the longest first. */
+/** Finds people who are named in full. Longer names take precedence. */
 export function fullNames(part: Part, directory: Directory, setting: Setting): Match[] {
   const { tokens } = part;
   const matches: Match[] = [];
@@ -22,7 +22,7 @@ export function fullNames(part: Part, directory: Directory, setting: Setting): M
   return matches;
 }
 
-/** Whether a word may be a further word of a name. */
+/** Returns whether the name that ends with the word before may continue with this word. */
 function continuesName({ tokens, text }: Part, at: number): boolean {
   const token = tokens[at] as Token;
   const before = tokens[at - 1] as Token;
@@ -30,7 +30,7 @@ function continuesName({ tokens, text }: Part, at: number): boolean {
   if (token.gap === 'hyphen') return true;
   if (!token.isCapitalised && !particles.has(token.key) && !suffixes.has(token.key)) return false;
   if (token.gap === 'space' || (token.gap === 'comma' && suffixes.has(token.key))) return true;
-  // Earvin “Magic” Johnson
+  // A nickname may be in quotation marks, as in `Earvin “Magic” Johnson`.
   return token.isCapitalised && /^(?: ["“‘'(]|["”’')] )$/.test(text.slice(before.end, token.start));
 }
 
@@ -42,7 +42,7 @@ function longestAt(
   setting: Setting,
 ): Match | undefined {
   const { tokens } = part;
-  // The words on the way, with initials in the middle and without.
+  // The possible ends of the name, with its words as printed and without middle initials.
   const ends: { to: number; whole: string; bare: string }[] = [];
   let whole = '';
   let bare = '';
@@ -77,14 +77,14 @@ function matchOf(
     return isNamedAt(part, directory, from, to, entries)
       ? chooseMatch(part, from, to, entries, setting.day)
       : undefined;
-  // Angela Merkels Rede
+  // A German genitive, as in "Angela Merkels Rede".
   if (!setting.isGerman || !key.endsWith('s')) return undefined;
   const bare = directory.names.get(key.slice(0, -1));
   if (bare === undefined || !isNamedAt(part, directory, from, to, bare)) return undefined;
   return { ...chooseMatch(part, from, to, bare, setting.day), cut: 1 };
 }
 
-/** Orders those whom words may name: by how it is written down, by the office printed before it, by whether they had one that day. */
+/** Ranks people who share a name by the exact form of the name, the printed office and their offices that day. */
 function chooseMatch(part: Part, from: number, to: number, entries: readonly Entry[], day: string | undefined): Match {
   const method = entries[0]?.kind ?? 'name';
   const base = method === 'name' ? 0.99 : 0.95;

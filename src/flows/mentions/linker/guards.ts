@@ -23,14 +23,14 @@ import {
   weekdays,
 } from './words.js';
 
-/** Whether a word is joined to what stands beside a match, and is a part of it. */
+/** Returns whether a hyphen joins the match to a word beside it. */
 function isJoined(tokens: readonly Token[], from: number, to: number): boolean {
   const before = tokens[from]?.gap === 'hyphen' ? tokens[from - 1] : undefined;
   if (before !== undefined && !joinedParticles.has(before.key)) return true;
   return tokens[to + 1]?.gap === 'hyphen';
 }
 
-/** Whether the words right behind a match make it the name of a place or a thing: `Trump Tower`, `Kennedy International Airport`. */
+/** Returns whether the next words make a match the name of a place or thing, as in `Kennedy International Airport`. */
 export function isOfThing({ tokens, hasTitleCase }: Part, to: number): boolean {
   if (tokens[to]?.isPossessive) return false;
   for (let at = to + 1; at <= to + 3; at += 1) {
@@ -42,7 +42,10 @@ export function isOfThing({ tokens, hasTitleCase }: Part, to: number): boolean {
   return false;
 }
 
-/** Whether what is printed around a name makes a thing, a place or a family of it: the USS Bush, the Koch brothers, the town of Price. */
+/**
+ * Returns whether the words around a name make it a thing, a place or a family: "the USS Bush", "the Koch brothers",
+ * "the town of Price".
+ */
 function isOfKind({ tokens, text }: Part, from: number, to: number): boolean {
   const [first, last] = [tokens[from] as Token, tokens[to] as Token];
   const before = first.gap === 'space' ? tokens[from - 1] : undefined;
@@ -52,18 +55,18 @@ function isOfKind({ tokens, text }: Part, from: number, to: number): boolean {
   }
   const next = tokens[to + 1];
   if (!last.isPossessive && follows(next) && lowerThings.has(next.key)) return true;
-  // Warren, which has 135,000 people; at JFK, where it snowed
+  // "Warren, which has 135,000 people"; "at JFK, where it snowed"
   if (next?.gap === 'comma' && (next.key === 'which' || next.key === 'where')) return true;
   return isAmpersand(text, last.end, next?.start) || isAmpersand(text, tokens[from - 1]?.end, first.start);
 }
 
-/** Before a surname these ask for one of its kind: no Kennedy, another Bush. */
+/** Words before a surname that do not mean a certain person: "no Kennedy", "another Bush". */
 const genericDeterminers: ReadonlySet<string> = new Set(['no', 'another', 'every', 'any']);
 
 const isAmpersand = (text: string, from: number | undefined, to: number | undefined) =>
   from !== undefined && to !== undefined && text.slice(from, to).trim() === '&';
 
-/** Whether a suffix that the name does not have tells of a father or a son: `Jr.`, `III`. */
+/** Returns whether a suffix outside the match, such as `Jr.` or `III`, shows that a relative is meant. */
 function isOfRelative({ tokens }: Part, to: number): boolean {
   const next = tokens[to + 1];
   return (
@@ -75,7 +78,7 @@ function isOfRelative({ tokens }: Part, to: number): boolean {
   );
 }
 
-/** What keeps words that are somebody's name from naming that person. */
+/** Returns whether words that equal a person's name really name that person here. */
 export function isNamedAt(
   part: Part,
   directory: Directory,
@@ -88,7 +91,7 @@ export function isNamedAt(
   const last = tokens[to] as Token;
   if (isJoined(tokens, from, to)) return false;
   if (from === to) {
-    // One word that is somebody's only name, or initials that stand for it.
+    // A single word must be a person's only name, or initials that stand for the name.
     const initials = entries.every(({ kind }) => kind === 'alias');
     if (initials && !first.isAllCaps && !first.initials) return false;
     const isPart = !hasTitleCase && follows(tokens[to + 1]) && tokens[to + 1]?.isCapitalised;
@@ -97,7 +100,7 @@ export function isNamedAt(
   if (!first.isCapitalised && !last.isCapitalised) return false;
   if (isOfThing(part, to) || isOfRelative(part, to) || isOfKind(part, from, to)) return false;
   const before = tokens[from - 1];
-  // Paul Ryan, but not John Paul Ryan.
+  // "Paul Ryan" is not meant in "John Paul Ryan".
   if (first.gap === 'space' && before?.isCapitalised && !before.isPossessive) {
     if (before.initials && before.key.length === 1 && !hasTitleCase) return false;
     if (
@@ -109,7 +112,7 @@ export function isNamedAt(
       return false;
   }
   const next = tokens[to + 1];
-  // Michael Moore, but not Michael Moore Johnson.
+  // "Michael Moore" is not meant in "Michael Moore Johnson".
   if (
     !hasTitleCase &&
     !last.isPossessive &&
@@ -126,7 +129,7 @@ export function isNamedAt(
 
 const isEveryday = ({ key, gap }: Token) => gap === 'sentence' && (functionWords.has(key) || everyday.has(key));
 
-/** Whether a surname stands behind somebody else's given name: `Boris Johnson` is not every Johnson. */
+/** Returns whether a surname follows another person's given name, so that it does not stand alone. */
 export function followsGivenName({ tokens, hasTitleCase }: Part, directory: Directory, from: number): boolean {
   const before = tokens[from - 1];
   const first = tokens[from] as Token;
@@ -137,13 +140,13 @@ export function followsGivenName({ tokens, hasTitleCase }: Part, directory: Dire
   if (givenNames.has(before.key) || directory.givenNames.has(before.key)) return true;
   if (before.initials) return before.key.length < 3;
   if (hasTitleCase) return false;
-  // In the middle of a sentence a capital is part of a name; at its start it may be an adverb or a participle.
+  // A capitalised word inside a sentence is part of a name. At the start it may be an adverb or a participle.
   return before.gap !== 'sentence' || !(everyday.has(before.key) || /(?:ly|ing|ed)$/.test(before.key));
 }
 
 const sinceWhen: ReadonlySet<string> = new Set(['until', 'since', 'till', 'during']);
 
-/** Whether a month is meant, or the verb, and not somebody of that name. */
+/** Returns whether a word means a month (or the verb "may") rather than a person. */
 function isMonth({ tokens, text }: Part, at: number): boolean {
   const token = tokens[at] as Token;
   if (!months.has(token.key) || token.isPossessive) return false;
@@ -154,7 +157,7 @@ function isMonth({ tokens, text }: Part, at: number): boolean {
     token.gap !== 'sentence' &&
     before !== undefined &&
     (beforeMonth.has(before.key) || months.has(before.key) || weekdays.has(before.key) || /^\d/.test(before.key)) &&
-    // Until May could go on, she said nothing.
+    // The exception is a sentence such as "Until May could go on, she said nothing."
     !(sinceWhen.has(before.key) && next?.gap === 'space' && afterName.has(next.key))
   )
     return true;
@@ -170,19 +173,19 @@ function isMonth({ tokens, text }: Part, at: number): boolean {
   return next !== undefined && ['and', 'or', 'to', 'through'].includes(next.key) && months.has(second);
 }
 
-/** Whether a name is that of a town, with its state behind it: `Warren, Mich.` */
+/** Returns whether a name means a town, which the next words show. */
 export function isTown({ tokens }: Part, to: number): boolean {
   const next = tokens[to + 1];
-  // Warren, Mich.; Cotton, a village in Minnesota
+  // "Warren, Mich."; "Cotton, a village in Minnesota"
   if (next?.gap !== 'comma') return false;
   if (next.isCapitalised) return states.has(next.key);
   return (next.key === 'a' || next.key === 'the') && settlements.has(tokens[to + 2]?.key ?? '');
 }
 
 /**
- * Whether the words at a place can be a surname that stands alone.
+ * Returns whether the words at a place can be a surname that stands alone.
  *
- * @param genitive whether they have an ending that says whose something is: `Merkels Rede`
+ * @param genitive whether the words end with a genitive ending that is not part of the name, as in "Merkels Rede"
  */
 export function isSurnameAt(part: Part, directory: Directory, from: number, to: number, genitive: boolean): boolean {
   const { tokens, hasTitleCase } = part;
@@ -201,10 +204,10 @@ export function isSurnameAt(part: Part, directory: Directory, from: number, to: 
     return false;
   const next = tokens[to + 1];
   if (isTown(part, to) || (first.gap === 'space' && genericDeterminers.has(tokens[from - 1]?.key ?? ''))) return false;
-  // Warren G. Harding
+  // "Warren" in "Warren G. Harding" is a given name.
   if (next?.initials && follows(next) && follows(tokens[to + 2]) && tokens[to + 2]?.isCapitalised) return false;
   if (!hasTitleCase && !possessive && follows(next) && next.isCapitalised && !next.initials) {
-    // Kelly Clarkson is not John Kelly; on a Monday he is still himself.
+    // "Kelly" in "Kelly Clarkson" is a given name, but a weekday may follow a surname.
     if (!weekdays.has(next.key) && !(descriptors.has(next.key) && !givenNames.has(next.key)) && next.key !== 'i')
       return false;
   }
@@ -212,7 +215,7 @@ export function isSurnameAt(part: Part, directory: Directory, from: number, to: 
   return !isWord || hasTitleCase || possessive || speaksAt(part, to);
 }
 
-/** Whether what follows a name is what people do, rather than what things are called. */
+/** Returns whether the next word shows that the name is a person's, such as a verb for what people do. */
 export function speaksAt({ tokens, field }: Part, to: number): boolean {
   const next = tokens[to + 1];
   if (next === undefined || next.gap === 'sentence') return false;
@@ -220,7 +223,7 @@ export function speaksAt({ tokens, field }: Part, to: number): boolean {
     afterName.has(next.key) ||
     next.gap === 'comma' ||
     next.key.endsWith('ed') ||
-    // Headlines are written in the present.
+    // The verbs of headlines are in the present tense.
     (field === 'headline' && next.key.endsWith('s'))
   );
 }

@@ -27,10 +27,10 @@ export type Mention = {
   /** The title as it is printed before the name. */
   title: string | null;
   person: Person | null;
-  /** All who may be meant, the likeliest first. */
+  /** The people who may be meant, the likeliest first. */
   candidates: readonly { person: Person; score: number }[];
   method: Method;
-  /** 0 to 1. */
+  /** From 0 to 1. */
   confidence: number;
   status: 'auto' | 'suggested';
   quoted: QuoteKind;
@@ -38,18 +38,18 @@ export type Mention = {
 
 export type LinkerOutput = { mentions: Mention[]; suggestions: Suggestion[] };
 
-/** What an editor has said of a place: that somebody is named there, or is not. */
+/** An editor's decision that a person is named at a place, or is not. */
 export type Decision = { field: Field; start: number; end: number; personId: string; isNamed: boolean };
 
 /**
- * Finds where people of a directory are named in a story: first by all words of a name, the longest first, then by what a
- * story prints of a name once it has named somebody in full, or behind the title of an office that was held on its day. Who is only
- * named by a surname, and who is not known, is suggested.
+ * Finds where an article names people of the directory. Full names are found first, longer ones before shorter ones.
+ * Short names, such as surnames, are then linked to people whom the article names in full, or to the holder of the
+ * office that is printed before the name. Other surnames and unknown names after titles become suggestions.
  *
- * A pure function; time grows with the text, not with the directory.
+ * This is a pure function. Its time grows with the text, not with the directory.
  *
- * @param decisions hold whatever the words say; those who are named by them are known in the rest of the story, too
- * @returns mentions in the order of the fields and of their places, none over another
+ * @param decisions override the linker; people whom they name are also found by short names in the rest of the article
+ * @returns mentions in the order of the fields and of their places, without overlaps
  */
 export function link(article: ArticleText, directory: Directory, decisions: readonly Decision[] = []): LinkerOutput {
   const parts = partsOf(article);
@@ -64,7 +64,7 @@ export function link(article: ArticleText, directory: Directory, decisions: read
       ),
   ];
   const first = shortNames(parts, directory, full, setting, isRuledOut);
-  // Whoever is named behind a title is known in all of the story, also before that.
+  // People who were found by title and surname are also found by the surname alone, before and after that place.
   const byTitle = first.matches.filter(({ method }) => method === 'title');
   const { matches, suggestions } =
     byTitle.length === 0 ? first : shortNames(parts, directory, [...full, ...byTitle], setting, isRuledOut);
@@ -95,7 +95,7 @@ function withoutRuledOut(match: Match, isRuledOut: IsRuledOut): Match[] {
   return candidates.length === 0 ? [] : [{ ...match, candidates }];
 }
 
-/** Puts decisions at the words over which they were made. */
+/** Converts decisions to matches of words, and to a function that tells which people are ruled out. */
 function applyDecisions(
   decisions: readonly Decision[],
   parts: readonly Part[],

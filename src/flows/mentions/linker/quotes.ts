@@ -3,15 +3,15 @@ import { speech } from './words.js';
 
 export type QuoteKind = 'none' | 'direct' | 'indirect';
 
-/** Words that a quotation has, to be one and not an expression set apart. */
+/** How many words a quotation needs. Shorter ones are single expressions in quotation marks. */
 const minQuotationWords = 4;
 
-/** How many words may stand between somebody's name and the verb: a title, an apposition. */
+/** How many words, such as a title or an apposition, may stand between the name and the verb. */
 const maxWordsToVerb = 12;
 
 type Quotation = { start: number; end: number };
 
-/** Quotations of four words or more, in curly, straight, low or pointed quotation marks; none runs over the end of a block. */
+/** Finds quotations of at least four words in curly, straight, low or pointed marks. None extends beyond a block. */
 export function quotationsIn(text: string): Quotation[] {
   const quotations: Quotation[] = [];
   for (const match of text.matchAll(/“[^”\n]*”?|„[^“”\n]*[“”]?|«[^»\n]*»?|"[^"\n]*"?/gu)) {
@@ -23,7 +23,7 @@ export function quotationsIn(text: string): Quotation[] {
 
 const inside = ({ start, end }: Quotation, at: number) => at > start && at < end;
 
-/** The index of the first word of the sentence in which a word stands, where quotations are not looked into, and of the last. */
+/** Returns the indices of the first and the last word of the sentence around some words. */
 function sentenceAround(tokens: readonly Token[], from: number, to: number): [first: number, last: number] {
   let first = from;
   while (first > 0 && tokens[first]?.gap !== 'sentence') first -= 1;
@@ -33,9 +33,8 @@ function sentenceAround(tokens: readonly Token[], from: number, to: number): [fi
 }
 
 /**
- * Whether somebody who is named from token `from` to token `to` is said to speak there, and whether in words of their own:
- * a verb of speech follows the name or stands right before it, and a quotation of four words or more lies in the same
- * block beside the two.
+ * Returns whether the person named by the tokens `from` to `to` is quoted there. A verb of speech must follow the name
+ * or stand right before it. The quote is direct if a quotation of at least four words is beside them in the same block.
  */
 export function quoteKindAt(
   text: string,
@@ -87,7 +86,7 @@ function verbBeside(
     if (token === undefined || token.gap === 'sentence' || isNamed(at)) return undefined;
     if (speech.has(token.key)) return at;
     const next = tokens[to + 1];
-    // Beyond the next word only an apposition or an adverb leads to the verb.
+    // Beyond the next word, the verb may follow only an apposition or adverb, which begins with a comma.
     if (at > to + 1 && next?.gap !== 'comma') return undefined;
   }
   return undefined;

@@ -9,10 +9,10 @@ import { beforePlaces, everyday, particles, sexOf, speech, stops } from './words
 
 const none: readonly never[] = [];
 
-/** The body first: what it names in full, the headline may name shortly. */
+/** Sorts the body first, because the headline may use short names of people whom only the body names in full. */
 const bodyFirst = (a: Part, b: Part) => Number(b.field === 'body') - Number(a.field === 'body');
 
-/** Looks for what later mentions print of those who are named in the story, and for surnames behind titles. */
+/** Finds short names of people whom the article names in full, and surnames after titles. Suggests other surnames. */
 export function shortNames(
   parts: readonly Part[],
   directory: Directory,
@@ -69,7 +69,7 @@ export function shortNames(
   return { matches, suggestions };
 }
 
-/** The longest short name that begins at a word. */
+/** Returns the longest short name that begins at a word. */
 function longestShortNameAt(
   { tokens }: Part,
   directory: Directory,
@@ -89,7 +89,7 @@ function longestShortNameAt(
     if (to > from && !isRunOn(tokens, to)) break;
     key = to === from ? first : `${key} ${(tokens[to] as Token).key}`;
     if (directory.shorts.has(key)) longestName = { to, key, cut: 0 };
-    // Orbáns Sprecher
+    // A German genitive, as in "Orbáns Sprecher".
     else if (isGerman && key.endsWith('s') && cast.members.has(key.slice(0, -1)))
       longestName = { to, key: key.slice(0, -1), cut: 1 };
   }
@@ -101,13 +101,13 @@ function isRunOn(tokens: readonly Token[], at: number): boolean {
   return (gap === 'space' || gap === 'hyphen') && !tokens[at - 1]?.isPossessive;
 }
 
-/** Whether an airport or a station bears the name: `Kennedy International`. */
+/** Returns whether the name means an airport or a station, as in "Kennedy International". */
 const isStop = ({ tokens }: Part, to: number) => {
   const next = tokens[to + 1];
   return follows(next) && next.isCapitalised && stops.has(next.key);
 };
 
-/** Remembers of a surname that is somebody else's, or that of a place, whose it is. */
+/** Records in the cast that a surname means a place or a person who is not in the directory. */
 function rememberOtherBearer(
   cast: Cast,
   part: Part,
@@ -128,7 +128,7 @@ function rememberOtherBearer(
   cast.strangers.set(key, strangers);
 }
 
-/** Whether a surname is that of a place in this story and stands where a place does, or a word like any other at the start of a sentence. */
+/** Returns whether a surname means a place of this article here, or is an ordinary word at the start of a sentence. */
 function isPlaceOrWord(
   part: Part,
   from: number,
@@ -140,7 +140,7 @@ function isPlaceOrWord(
   const { tokens, hasTitleCase } = part;
   const [first, last] = [tokens[from] as Token, tokens[to] as Token];
   if (cast.places.has(key) && first.gap === 'space' && beforePlaces.has(tokens[from - 1]?.key ?? '')) return true;
-  // In a story about the town somebody of its name has to do what only people do.
+  // In an article about a town, its name means a person only with a title or a verb of speech.
   if ((cast.places.get(key) ?? 0) > 1 && titleBefore(tokens, from) === undefined && !isSpeaker(part, from, to))
     return true;
   if (isLettering(part, from, to)) return true;
@@ -148,7 +148,7 @@ function isPlaceOrWord(
   return !speaksAt(part, to) && inSmallLetters().has(key);
 }
 
-/** Whether somebody speaks here: a verb of speech stands behind the name, or before it. */
+/** Returns whether a verb of speech stands before or after the name. */
 function isSpeaker({ tokens }: Part, from: number, to: number): boolean {
   const [before, next] = [tokens[from - 1], tokens[to + 1]];
   return (
@@ -157,7 +157,7 @@ function isSpeaker({ tokens }: Part, from: number, to: number): boolean {
   );
 }
 
-/** Whether a surname in capitals stands in a text that is not: on a cap, a poster, a helmet. */
+/** Returns whether a surname in capitals, among words that are not, quotes lettering, such as on a cap or poster. */
 function isLettering({ tokens, field }: Part, from: number, to: number): boolean {
   if (field !== 'body' || !tokens[from]?.isAllCaps) return false;
   const around = [tokens[from - 2], tokens[from - 1], tokens[to + 1], tokens[to + 2]];
@@ -174,7 +174,7 @@ function wordsInSmallLetters(parts: readonly Part[]): () => ReadonlySet<string> 
   };
 }
 
-/** `D. Trump` is one name; `J. Johnson` is another's than Boris's. */
+/** Includes the initial before a surname, as in `D. Trump`, if it is that of a person with the short name. */
 function withInitial({ tokens }: Part, at: number, people: readonly Person[]): number {
   const before = tokens[at - 1];
   const fits =

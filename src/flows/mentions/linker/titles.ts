@@ -3,7 +3,7 @@ import type { Person } from './directory.js';
 import type { Token } from './tokens.js';
 import { courtesies, particles, pluralTitles, titleModifiers, titleSynonyms, titleWords } from './words.js';
 
-/** The words of a title before a name, from its first to the name: `Secretary of State`, `Prime Minister`. */
+/** Returns the index of the first word of the title before a name, such as `Secretary of State`. */
 export function titleBefore(tokens: readonly Token[], from: number): number | undefined {
   let first: number | undefined;
   for (let at = from - 1; at >= 0 && at >= from - 7; at -= 1) {
@@ -25,7 +25,7 @@ export function titleBefore(tokens: readonly Token[], from: number): number | un
   return first;
 }
 
-/** The words of the longest title that somebody has or had, where it is printed before their name: `Harbour master Ines Carrow`. */
+/** Returns the first word of a person's own title before the name, such as `Harbour master` before `Ines Carrow`. */
 export function ownTitleBefore(tokens: readonly Token[], from: number, { roles }: Person): number | undefined {
   let key = '';
   let first: number | undefined;
@@ -38,7 +38,7 @@ export function ownTitleBefore(tokens: readonly Token[], from: number, { roles }
   return first;
 }
 
-/** The office that is printed before a list of names: `Senators Warren, Brown and Van Hollen`. */
+/** Returns the office before a list of names: `senator` in `Senators Warren, Brown and Van Hollen`. */
 function officeOfList(tokens: readonly Token[], from: number): string | undefined {
   for (let at = from - 1; at >= 0 && at >= from - 12; at -= 1) {
     const token = tokens[at] as Token;
@@ -51,13 +51,13 @@ function officeOfList(tokens: readonly Token[], from: number): string | undefine
   return undefined;
 }
 
-/** The words of the title before a name; none where there is no title. */
+/** Returns the folded words of the title before a name, or an empty list. */
 export function titleWordsBefore(tokens: readonly Token[], from: number): string[] {
   const first = titleBefore(tokens, from);
   return first === undefined ? [] : tokens.slice(first, from).map(({ key }) => key);
 }
 
-/** The office in the title before a name, as it is compared with offices. */
+/** Returns the office in the title before a name, in the form in which offices are compared. */
 export function officeBefore({ tokens }: Part, from: number): string | undefined {
   const first = titleBefore(tokens, from);
   if (first === undefined) {

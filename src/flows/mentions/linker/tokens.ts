@@ -1,24 +1,24 @@
 import { fold } from './fold.js';
 
-/** A word of a text. Names that are joined by hyphens are words of their own: `Jae-in` is two, `H.R.` is one. */
+/** A word of a text. Parts that are joined by hyphens are separate words: `Jae-in` is two words, `H.R.` is one. */
 export type Token = {
-  /** UTF-16 units in the text; without a possessive `’s`. */
+  /** The place in the text in UTF-16 units, without a possessive `’s`. */
   start: number;
   end: number;
-  /** As it is compared: lower case, without diacritics, dots and apostrophes. */
+  /** The form in which words are compared: lower case, without diacritics, dots and apostrophes. */
   key: string;
   /** Whether it begins with a capital letter. */
   isCapitalised: boolean;
-  /** Whether it is in capitals throughout, and longer than one letter. */
+  /** Whether all its letters are capitals and it has more than one. */
   isAllCaps: boolean;
-  /** Whether it is letters with dots behind them: `H.`, `H.R.`. */
+  /** Whether it consists of letters with dots, such as `H.` or `H.R.` */
   initials: boolean;
   isPossessive: boolean;
-  /** What stands between it and the word before. */
+  /** What separates it from the word before. */
   gap: 'hyphen' | 'space' | 'comma' | 'other' | 'sentence';
 };
 
-// Initials with dots, with a space between or not; or letters and digits, apostrophes inside.
+// Matches initials with dots, which may have spaces between them, or letters and digits with apostrophes inside.
 const word =
   /(?:\p{Lu}\p{M}*\.[ \u00A0]?)+\p{Lu}\p{M}*\.(?!\p{L})|(?:\p{Lu}\p{M}*\.)(?=[\s\p{Lu}-]|$)|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’ʼ][\p{L}\p{M}\p{N}]+)*/uy;
 
@@ -27,7 +27,7 @@ const possessiveEnd = /['’ʼ][sS]$/;
 const capital = /^\p{Lu}/u;
 const letters = /\p{L}/u;
 
-/** Short forms whose dot does not end a sentence. */
+/** Abbreviations whose dot does not end a sentence. */
 const abbreviations = new Set(
   'mr mrs ms dr prof sen rep gov gen lt col capt sgt adm maj cmdr hon st rev jr sr messrs mmes vs sens reps pres amb atty supt det'.split(
     ' ',
@@ -44,10 +44,10 @@ function gapOf(between: string, before: Token | undefined): Token['gap'] {
   return /^, ?$/.test(between) ? 'comma' : 'other';
 }
 
-/** What a word is like wherever it stands. */
+/** The properties of a word that do not depend on its place. */
 type Word = Pick<Token, 'key' | 'isCapitalised' | 'isAllCaps' | 'initials'>;
 
-/** As many different words as a newsroom uses in a while. */
+/** How many different words are cached. A newsroom takes a while to use more. */
 const maxCachedWords = 20_000;
 const wordCache = new Map<string, Word>();
 
@@ -75,7 +75,7 @@ const isPossessive = (whole: string) => {
 const isLetterOrDigit = (code: number) =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 
-/** Where the word ends that begins at a place; undefined where none does. Most are plain ASCII, and need no expression. */
+/** Returns the end of the word that begins at `start`, or undefined. Plain ASCII needs no regular expression. */
 function wordEnd(text: string, start: number): number | undefined {
   const code = text.charCodeAt(start);
   if (isLetterOrDigit(code)) {
@@ -92,7 +92,7 @@ function wordEnd(text: string, start: number): number | undefined {
 const dot = 46;
 const apostrophe = 39;
 
-/** The words of a text, in its order. Linear time. */
+/** Splits a text into words in linear time. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   let before: Token | undefined;
@@ -115,7 +115,7 @@ export function tokensOf(text: string): Token[] {
     const end = start + surface.length;
     before = {
       start,
-      // The dot of `Jr.` is a part of the name.
+      // The dot of `Jr.` is part of the name.
       end: juniors.has(key) && text[end] === '.' ? end + 1 : end,
       key,
       isCapitalised,

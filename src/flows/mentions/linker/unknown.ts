@@ -2,7 +2,7 @@ import type { Field, Part } from './article-text.js';
 import type { Token } from './tokens.js';
 import { particles, things, titleModifiers, titleWords } from './words.js';
 
-/** Somebody who may be named, and is not known or not known well enough. */
+/** A place that may name a person whom the linker cannot identify. */
 export type Suggestion = {
   field: Field;
   name: string;
@@ -11,7 +11,7 @@ export type Suggestion = {
   reason: 'surname-alone' | 'title-before-unknown';
 };
 
-/** Two or three capitalised words behind a title that name nobody who is known. */
+/** Finds names of two to four words after a title that name nobody in the directory. */
 export function unknownBehindTitles(
   { field, text, tokens, hasTitleCase }: Part,
   namedTokens: ReadonlySet<number>,

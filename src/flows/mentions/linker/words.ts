@@ -1,6 +1,6 @@
 const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
 
-/** Words before a name that say what somebody is; folded. */
+/** Words of titles before a name, folded. */
 export const titleWords =
   words(`president vicepresident chancellor premier minister secretary undersecretary senator sen sens rep reps representative
   congressman congresswoman governor gov mayor judge justice general gen lieutenant lt colonel col captain capt sergeant sgt admiral adm
@@ -12,12 +12,12 @@ export const titleWords =
   novelist economist historian prosecutor solicitor bundeskanzler bundeskanzlerin prasident prasidentin minister ministerin herr frau monsieur madame señor
   senor senora mme m pres hon supt det executive ceo`);
 
-/** Titles that tell nothing of an office. */
+/** Titles that do not name an office. */
 export const courtesies = words(
   'messrs madam daw mr mrs ms miss mx dr doctor professor prof sir lady dame lord herr frau monsieur madame senor senora mme m hon',
 );
 
-/** Titles of several people, and what each of them is. */
+/** Titles in the plural, with the title of each person. */
 export const pluralTitles: Readonly<Record<string, string>> = {
   senators: 'senator',
   sens: 'senator',
@@ -36,23 +36,23 @@ export const pluralTitles: Readonly<Record<string, string>> = {
   messrs: 'mr',
 };
 
-/** Titles that many people have and few of those who are in the news: whoever has not been called that is not meant. */
+/** Common titles of people who are seldom in the directory. A person without the title is not meant. */
 export const plainTitles = words(
   'officer detective inspector constable sergeant patrolman trooper coach referee umpire nurse',
 );
 
-/** Courtesies that are paid to men, and to women. */
+/** Courtesy titles of men and of women. */
 export const forMen = words('mr sir lord herr monsieur messrs');
 export const forWomen = words('mrs ms miss lady dame madam daw frau madame mme senora');
 
-/** What precedes a title word within one: `Prime Minister`, `Secretary of State`, `Senate Majority Leader`. */
+/** Words that modify a title word: `Prime Minister`, `Secretary of State`, `Senate Majority Leader`. */
 export const titleModifiers =
   words(`prime vice deputy foreign finance defense defence interior justice majority minority senate house supreme
   acting former exgovernor state attorney national security chief press lieutenant major brigadier rear first second home health education labor labour
   treasury energy trade agriculture transportation housing veterans homeland white opposition party federal crown opposition chief special executive police
   staff general assistant managing`);
 
-/** Roles that titles stand for, where the words differ. */
+/** Titles with another word for the same office, and that word. */
 export const titleSynonyms: Readonly<Record<string, string>> = {
   sen: 'senator',
   sens: 'senator',
@@ -76,7 +76,7 @@ export const titleSynonyms: Readonly<Record<string, string>> = {
   bundeskanzler: 'chancellor',
 };
 
-/** What a name is part of when one of these comes right behind it. */
+/** Words that make the name right before them a place or thing. */
 export const things =
   words(`tower towers street avenue boulevard road lane drive square plaza park bridge airport station university college school
   academy institute library museum theater theatre center centre hospital clinic hotel house hall building stadium arena field prize award
@@ -87,23 +87,23 @@ export const things =
   family administration-building gallery forest reserve ranch place court courthouse tournament cup trophy lecture scholarship fellowship chair
   airlines air shuttle boutique productions pictures records store stores mall holiday day week turnpike tollway elementary services irish`);
 
-/** What airports and stations are called behind their names: people say the name alone for them. */
+/** Words after the names of airports and stations, which are often called by the name alone. */
 export const stops = words('airport international intercontinental national station');
 
-/** Names of kinds in small letters: with one of these behind it, a surname names a family or a thing. */
+/** Words in lower case that make the surname before them a family or thing. */
 export const lowerThings = words(
   'brothers sisters siblings twins family families clan dynasty amendment library airport museum stadium pause holiday',
 );
 
-/** Words whose names follow them: ships, storms, stars, laws. */
+/** Words that make the name after them a ship, storm, star, law or other thing. */
 export const namedThings = words(
   'uss hms rms ss planet hurricane typhoon storm asteroid crater loi operation mount mt fort lake cape port named namens',
 );
 
-/** Kinds of places that a name follows by `of`: the town of Price. */
+/** Kinds of places that a name follows after `of`, as in "the town of Price". */
 export const settlements = words('town village city county hamlet borough island municipality suburb');
 
-/** The United States' states, and their short forms, as they stand behind a town. */
+/** States and their abbreviations, as they follow the name of a town. */
 export const states = words(
   `alabama ala alaska arizona ariz arkansas ark california calif colorado colo connecticut conn delaware del florida fla georgia ga hawaii idaho
   illinois ill indiana ind iowa kansas kan kentucky ky louisiana la maine maryland md massachusetts mass michigan mich minnesota minn mississippi miss
@@ -114,10 +114,10 @@ export const states = words(
 export const months = words('january february march april may june july august september october november december');
 export const weekdays = words('monday tuesday wednesday thursday friday saturday sunday');
 
-/** Words that stand before a month, and hardly ever before somebody. */
+/** Words that stand before months and hardly ever before people. */
 export const beforeMonth = words('in since until till last next early late mid this during every each');
 
-/** Capitalised at the start of a sentence, none of these is the given name of whoever follows. */
+/** Words that are not given names, although they are capitalised at the start of a sentence. */
 export const functionWords =
   words(`a about above according across after again against all along already also although among an and another any are around as at
   away back because been before behind below beneath beside besides between beyond both but by can could despite did do does down during each either
@@ -129,7 +129,7 @@ export const functionWords =
   towards two under unless unlike until up upon us very was we well were what when whenever where whether which while who whom whose why will with
   within without would yes yesterday yet you your did asked added although amid nor per via versus vs`);
 
-/** Nationalities, parties and places that stand before a surname without being somebody's given name. */
+/** Nationalities, parties and places that may stand before a surname and are not given names. */
 export const descriptors =
   words(`american british german french russian chinese japanese korean canadian mexican italian spanish israeli palestinian iranian iraqi syrian
   turkish indian pakistani australian ukrainian polish dutch swedish norwegian danish finnish greek egyptian saudi european african asian irish
@@ -139,7 +139,7 @@ export const descriptors =
   america europe iowa texas ohio florida california arizona kentucky vermont wisconsin michigan virginia georgia nevada
   catholic christian muslim jewish nobel olympic`);
 
-/** Everyday words that are surnames, too: at the start of a sentence their capital says nothing. */
+/** Ordinary words that are also surnames. At the start of a sentence their capital letter does not indicate a name. */
 export const everyday =
   words(`may will mark brown young price long rice bush page black white green king cook baker power powers hope rose grace guy law best
   sessions case strange moon day short small rich wise strong sharp love wood woods stone hill field fields ford hunt fox wolf bird park parks banks
@@ -148,14 +148,14 @@ export const everyday =
   little lord love lucky lynch mann miller mills moody moss noble north olive paul perry pitt poe pound quick rains read reed rivers roads sales
   salmon savage shields silver sky south spring stark steel street swift tester thorne thune trump underwood son kurz waters weeks west wright`);
 
-/** Verbs by which somebody is said to speak; folded. */
+/** Verbs of speech, folded. */
 export const speech =
   words(`said says say told tells added adds asked asks wrote writes tweeted tweets declared declares announced announces argued argues
   insisted insists warned warns explained explains replied replies answered responded responds noted notes stated states stressed stresses
   claimed claims acknowledged acknowledges admitted admits recalled recalls promised vowed quipped joked shouted called continued concluded
   testified remarked observed urged urges posted sagte erklärte erklarte betonte`);
 
-/** What may follow somebody's name at the start of a sentence. */
+/** Words that may follow a person's name at the start of a sentence. */
 export const afterName =
   words(`said says told was is has had will would did does could can may might should who whose also and then later met called wrote asked
   added never now often once still already again himself herself went came took made gave won lost left became began did ran led held wants wanted
@@ -166,15 +166,15 @@ export const afterName =
 /** Prepositions that stand before places. */
 export const beforePlaces = words('in to from near at outside around of leaving left reached');
 
-/** Particles that belong to the family name behind them. */
+/** Particles that belong to the family name after them. */
 export const particles = words(
   'al el de del della der den di du da dos la le van von ter ten bin ibn abu ben st san mac',
 );
-/** Joined to a name by a hyphen, a particle is a part of it. */
+/** Particles that are joined to a name by a hyphen. */
 export const joinedParticles = words('al el ad as ash an ar az at bin');
 export const suffixes = words('jr sr ii iii iv');
 
-/** Given names that are common in the news: somebody else has the surname behind them. */
+/** Given names that are common in the news. A surname after one of them belongs to that full name. */
 export const givenNames =
   words(`aaron abdul adam adrian ahmed alan albert alex alexander alexandra alexei alfred ali alice alicia allan allen amanda amy ana andre andrea andreas andrew
   andy angela angelina anita ann anna anne annie anthony antonio arnold arthur ashley barack barbara barry ben benjamin bernard bernie beth betty beverly
@@ -198,7 +198,7 @@ export const givenNames =
   yvonne zachary carly rand eva jens mette viktor pavel tomas lars sven ingrid astrid bjorn yuri natalia svetlana hiroshi kenji yuki wei mei li ming min ho jin
   melinda usha barron tucker rupert kanye elon mehmet recep hassan hussein fatima aisha layla noor raj priya arun sanjay`);
 
-/** Given names of women, of those above and a few more; some are those of men as well and in neither list. */
+/** Given names of women: some of those above and a few more. Names of both sexes are in the next list. */
 const ofWomen =
   words(`alice alicia allison amanda amy ana angela angelina anita ann anna anne annie barbara beth betty beverly brenda carla carol caroline carolyn
   carrie catherine cathy charlotte cheryl christina christine cindy claire clara claudia connie crystal cynthia danielle dawn deborah debra denise diana diane donna
@@ -213,7 +213,7 @@ const ofEither = words(
   'alex andrea ashley carlisle casey chris dana jackie jan jean jo jordan kelly kim lee leslie max morgan noor pat ray robin ryan sam sandy shannon stacy taylor terry tracy wei li ming min ho jin mei kirk dale kerry',
 );
 
-/** What a given name tells of who has it, as far as it does. */
+/** Returns the sex that a given name indicates, or undefined. */
 export function sexOf(givenName: string): 'man' | 'woman' | undefined {
   if (ofEither.has(givenName)) return undefined;
   if (ofWomen.has(givenName)) return 'woman';

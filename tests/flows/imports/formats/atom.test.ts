@@ -26,7 +26,7 @@ const whole = file(`<entry xml:lang="en">
 <source><title>Other paper</title><id>urn:other</id><link href="https://other.example/"/></source>
 </entry>`);
 
-t.test('an entry is read with all that is said of it', async (t) => {
+t.test('reads an entry with all its fields', async (t) => {
   const draft = await only(atom, whole);
   t.equal(refusalOf(draft), null);
   const at = new Date('2017-07-07T16:00:00Z');
@@ -60,7 +60,7 @@ t.test('an entry is read with all that is said of it', async (t) => {
   t.strictSame(reasonsOf(draft), ['1 contributors: not-authors']);
 });
 
-t.test('text, HTML and XHTML are what they say they are', async (t) => {
+t.test('reads text, HTML and XHTML by their types', async (t) => {
   const read = (inner: string) => only(atom, file(entry(inner)));
   t.equal((await read('<content>1 &lt; 2\n\nand so</content>')).body, '<p>1 &lt; 2</p>\n<p>and so</p>');
   t.equal((await read('<content type="html">&lt;p>x&lt;/p></content>')).body, '<p>x</p>');
@@ -82,7 +82,7 @@ t.test('text, HTML and XHTML are what they say they are', async (t) => {
   t.equal((await only(atom, file('<entry><id>1</id><title>a &lt;b&gt; c</title></entry>'))).headline, 'a <b> c');
 });
 
-t.test('what an entry does not say the feed says', async (t) => {
+t.test('takes missing values of an entry from the feed', async (t) => {
   const draft = await only(atom, file(entry('<updated>2017-07-09T08:00:00Z</updated>')));
   t.match(draft, { lang: 'sv', people: [{ name: 'The Desk' }], publishedAt: new Date('2017-07-09T08:00:00Z') });
   const based = await only(atom, file(entry('<link href="a-story"/>'), '', 'xml:base="https://based.example/x/"'));
@@ -90,12 +90,12 @@ t.test('what an entry does not say the feed says', async (t) => {
   t.equal((await only(atom, file(entry(''), ''), { source: 'paper' })).key.source, 'paper');
 });
 
-t.test('one entry is a file, too', async (t) => {
+t.test('reads a file with a single entry', async (t) => {
   const draft = await only(atom, '<entry xmlns="http://www.w3.org/2005/Atom"><id>urn:1</id><title>x</title></entry>');
   t.equal(draft.key.id, 'urn:1');
 });
 
-t.test('drafts stay drafts, and what is no story is skipped', async (t) => {
+t.test('keeps drafts as drafts, and skips entries that are not articles', async (t) => {
   const kind = (term: string) =>
     `<category scheme="http://schemas.google.com/g/2005#kind" term="http://schemas.google.com/blogger/2008/kind#${term}"/>`;
   const reads = await readAll(
@@ -112,7 +112,7 @@ t.test('drafts stay drafts, and what is no story is skipped', async (t) => {
   t.match(skippedOf(reads), [/^item 2.*: a-reply$/, /^item 3.*: not-a-story$/]);
 });
 
-t.test('what is broken, too long or there twice costs itself or what comes behind it', async (t) => {
+t.test('skips broken, long and duplicate entries, and reads the rest', async (t) => {
   t.match(skippedOf(await readAll(atom, file(entry('') + entry('')))), [/duplicate-id$/]);
   const broken = await readAll(atom, file(`${entry('')}<entry><title>`));
   t.equal(draftsOf(broken).length, 1);
@@ -125,7 +125,7 @@ t.test('what is broken, too long or there twice costs itself or what comes behin
   t.strictSame(skippedOf(await readAll(atom, '<rss/>')), ['file: not-atom']);
 });
 
-t.test('the format is told by its root and namespace', async (t) => {
+t.test('detects the format by its root and namespace', async (t) => {
   const detects = (text: string) => atom.detects(Buffer.from(text), null);
   t.ok(detects(whole));
   t.ok(detects('<a:entry xmlns:a="http://www.w3.org/2005/Atom">'));
@@ -133,7 +133,7 @@ t.test('the format is told by its root and namespace', async (t) => {
   t.notOk(detects('<rss xmlns:atom="http://www.w3.org/2005/Atom">'));
 });
 
-t.test('the same file gives the same drafts, however it is cut; a broken one ends well', async (t) => {
+t.test('reads the same drafts from any chunks, and ends cleanly on broken files', async (t) => {
   const all = await readAll(atom, whole);
   for (const chunk of [1, 13, 1000]) t.strictSame(await readAll(atom, whole, { chunk }), all);
   await endsWell(atom, whole);

@@ -6,7 +6,7 @@ import { draftsOf, endsWell, only, readAll, reasonsOf, refusalOf, skippedOf } fr
 
 type Row = Record<string, unknown>;
 
-/** An export with these tables, as Ghost has written it since version 1. */
+/** Builds an export with these tables, as Ghost has written it since version 1. */
 const file = (tables: Record<string, unknown>): string =>
   JSON.stringify({ db: [{ meta: { exported_on: 1_499_450_400_000, version: '5.82.0' }, data: tables }] });
 
@@ -68,7 +68,7 @@ const whole = file({
   ],
 });
 
-t.test('a post is read with all that is said of it', async (t) => {
+t.test('reads a post with all its fields', async (t) => {
   const draft = await only(ghost, whole, { source: 'https://paper.example/' });
   t.equal(refusalOf(draft), null);
   const at = new Date('2017-07-07T18:00:00Z');
@@ -109,14 +109,14 @@ t.test('a post is read with all that is said of it', async (t) => {
   ]);
 });
 
-t.test('without the address of the site, pictures stay where the body has them', async (t) => {
+t.test('keeps relative pictures in the body when the address of the site is unknown', async (t) => {
   const draft = await only(ghost, whole);
   t.match(draft.body, /<img src="\/content\/images\/b.jpg">/);
   t.strictSame([draft.key.source, draft.leadImage], ['ghost', null]);
-  t.match(reasonsOf(draft).at(-1), 'picture /content/images/a.jpg: not-a-web-address');
+  t.match(reasonsOf(draft).at(-1), 'image /content/images/a.jpg: not-a-web-address');
 });
 
-t.test('what readers did not see is a draft, and says so', async (t) => {
+t.test('imports posts that readers did not see as drafts, with a note', async (t) => {
   const stateOf = async (fields: Row) => {
     const draft = await read(fields);
     return [draft.status, draft.publishedAt !== null, ...reasonsOf(draft)];
@@ -135,7 +135,7 @@ t.test('what readers did not see is a draft, and says so', async (t) => {
   t.strictSame(await stateOf({ page: 1 }), ['published', true, 'type page: becomes-a-story']);
 });
 
-t.test('dates are in words or in milliseconds', async (t) => {
+t.test('reads dates as text or in milliseconds', async (t) => {
   const at = new Date('2017-07-07T18:00:00Z');
   for (const date of [at.getTime(), String(at.getTime()), '2017-07-07 18:00:00', at.toISOString()])
     t.strictSame((await read({ published_at: date })).publishedAt, at);
@@ -145,7 +145,7 @@ t.test('dates are in words or in milliseconds', async (t) => {
   ]);
 });
 
-t.test('the text is HTML, else what an editor keeps, else plain', async (t) => {
+t.test("takes the text from HTML, or else from the editor's format, or else from plain text", async (t) => {
   const text = (value: string, format = 0) => ({ type: 'extended-text', text: value, format });
   const lexical = JSON.stringify({
     root: {
@@ -224,7 +224,7 @@ t.test('the text is HTML, else what an editor keeps, else plain', async (t) => {
   );
 });
 
-t.test('comments come along where the export has them', async (t) => {
+t.test('reads comments when the export has them', async (t) => {
   const row = (id: string, fields: Row = {}): Row => ({
     id,
     post_id: '64a0',
@@ -260,7 +260,7 @@ t.test('comments come along where the export has them', async (t) => {
   ]);
 });
 
-t.test('a post is known by its id, else its UUID, else its slug', async (t) => {
+t.test('identifies a post by its id, or else its UUID, or else its slug', async (t) => {
   t.equal((await read({ id: 7 })).key.id, '7');
   t.equal((await read({ id: null, uuid: 'u-1' })).key.id, 'u-1');
   t.equal((await read({ id: null, slug: 'a-b' })).key.id, 'a-b');
@@ -270,7 +270,7 @@ t.test('a post is known by its id, else its UUID, else its slug', async (t) => {
 const pointersOf = (reads: readonly ReadResult[]) =>
   reads.flatMap((one) => (one.kind === 'skipped' ? [`${one.pointer}: ${one.reason}`] : []));
 
-t.test('what is no post is skipped with the place, wherever the tables are', async (t) => {
+t.test('skips entries that are not posts with their place, wherever the tables are', async (t) => {
   const posts = [
     'x',
     post(),
@@ -294,7 +294,7 @@ t.test('what is no post is skipped with the place, wherever the tables are', asy
     t.strictSame(skippedOf(await readAll(ghost, other)), ['file: not-a-ghost-export'], other);
 });
 
-t.test('of a file that is broken the whole rows are read', async (t) => {
+t.test('reads the complete rows of a broken file', async (t) => {
   const text = file({
     users: [{ id: 'u1', name: 'Paula Sands' }],
     posts: [post({ id: '1', author_id: 'u1' }), post({ id: '2' }), post({ id: '3' })],
@@ -305,7 +305,7 @@ t.test('of a file that is broken the whole rows are read', async (t) => {
   t.strictSame(skippedOf(await readAll(ghost, '')), ['file: broken-file']);
 });
 
-t.test('the format is told by how an export begins', async (t) => {
+t.test('detects the format by the beginning of an export', async (t) => {
   const detects = (text: string) => ghost.detects(Buffer.from(text), null);
   t.ok(detects(whole));
   t.ok(detects('\ufeff{ "data": { "meta": { "exported_on": 1 } } }'));
@@ -314,7 +314,7 @@ t.test('the format is told by how an export begins', async (t) => {
   t.notOk(detects('{"headline":"x","posts":[]}'));
 });
 
-t.test('the same file gives the same drafts, however it is cut; a broken one ends well', async (t) => {
+t.test('reads the same drafts from any chunks, and ends cleanly on broken files', async (t) => {
   const all = await readAll(ghost, whole);
   t.strictSame(await readAll(ghost, whole, { chunk: 1 }), all);
   await endsWell(ghost, whole);
@@ -324,7 +324,7 @@ const samples = new URL('../../../../../shared/samples/ghost/', import.meta.url)
 const skip = existsSync(samples) ? false : 'the sample files are not here';
 const sample = (name: string) => readFileSync(new URL(name, samples));
 
-t.test('exports of the first version and of a later one are read', { skip }, async (t) => {
+t.test('reads exports of the first version and of a later one', { skip }, async (t) => {
   for (const name of ['ghost-import-data-1.json', 'migrate-ghost-v2-export.json'])
     t.ok(ghost.detects(sample(name).subarray(0, 65_536), name));
   const first = await only(ghost, sample('ghost-import-data-1.json'), { source: 'https://first.example' });

@@ -6,12 +6,12 @@ import { draftsOf, endsWell, readAll, refusalOf, skippedOf } from './fixtures/re
 const page = (name: string): string =>
   readFileSync(new URL(`./fixtures/html-page/${name}.html`, import.meta.url), 'utf8');
 
-/** Milliseconds in which anything is read, on a slow machine. */
+/** Time within which any page is read on a slow machine. Milliseconds. */
 const soon = 60_000;
 
 const prose = 'A sentence of the story that goes on for a while, and then on. ';
 
-t.test('what no page has is refused, and soon', async (t) => {
+t.test('refuses hostile pages quickly', async (t) => {
   const around = (inside: string) => `<!doctype html><html><body><h1>Title</h1>${inside}</body></html>`;
   const hostile: [what: string, html: string, reason: RegExp][] = [
     ['100,000 nested divs', around(`${'<div>'.repeat(100_000)}x`), /too-deep/],
@@ -45,7 +45,7 @@ t.test('what no page has is refused, and soon', async (t) => {
   }
 });
 
-t.test('what is large and yet a page is read, and soon', async (t) => {
+t.test('reads large pages quickly', async (t) => {
   const large: [what: string, body: string][] = [
     ['14,000 paragraphs', `<p>${prose}</p>`.repeat(14_000)],
     ['100 levels', `${'<div>'.repeat(100)}<p>${prose.repeat(10)}</p>`],
@@ -71,6 +71,6 @@ t.test('what is large and yet a page is read, and soon', async (t) => {
   }
 });
 
-t.test('whatever has become of a page, only drafts that the desk takes are read from it', async () => {
+t.test('reads only valid drafts from damaged pages', async () => {
   for (const name of ['one-story', 'three-stories', 'linked-data']) await endsWell(htmlPage, page(name), 40);
 });

@@ -9,13 +9,13 @@ const page = (name: string): Buffer => readFileSync(new URL(`./fixtures/html-pag
 const reasonFor = (dropped: readonly string[], reason: string): boolean =>
   dropped.some((one) => one.endsWith(`: ${reason}`));
 
-t.test('the line above a headline is the kicker', async (t) => {
+t.test('takes the kicker from the line above the headline', async (t) => {
   const text = 'The ferry sails at nine. '.repeat(20);
   const html = `<html><body><article><p class="eyebrow">Shipping news</p><h1>Night ferry sails</h1><p>${text}</p></article></body></html>`;
   t.match(await only(htmlPage, Buffer.from(html)), { kicker: 'Shipping news', headline: 'Night ferry sails' });
 });
 
-t.test('a page of one story is read with all that is said of it', async (t) => {
+t.test('reads a page of one article with all its fields', async (t) => {
   const draft = await only(htmlPage, page('one-story'));
   t.equal(refusalOf(draft), null);
   t.match(draft, {
@@ -69,10 +69,10 @@ t.test('a page of one story is read with all that is said of it', async (t) => {
     'reader-comments',
     'script',
   ])
-    t.ok(reasonFor(dropped, reason), `${reason} in ${dropped.join('; ')}`);
+    t.ok(reasonFor(dropped, reason), `${reason} is in ${dropped.join('; ')}`);
 });
 
-t.test('several stories of one column become several drafts, linked with each other', async (t) => {
+t.test('reads several articles of one column as drafts that are linked with each other', async (t) => {
   const reads = await readAll(htmlPage, page('three-stories'));
   t.strictSame(skippedOf(reads), []);
   const drafts = draftsOf(reads);
@@ -129,11 +129,11 @@ t.test('several stories of one column become several drafts, linked with each ot
   const dropped = drafts.flatMap(reasonsOf);
   t.ok(reasonFor(dropped, 'reply-form'));
   t.ok(reasonFor(dropped, 'before-the-first-story'));
-  t.ok(reasonFor(reasonsOf(strike), 'share-buttons'), 'each story has its own notes');
+  t.ok(reasonFor(reasonsOf(strike), 'share-buttons'), 'each article has its own notes');
   t.ok(reasonFor(reasonsOf(library), 'share-buttons'));
 });
 
-t.test('articles are stories, each in its language, and cards of other pages are none', async (t) => {
+t.test('reads each article in its language, and ignores cards that link to other pages', async (t) => {
   const drafts = draftsOf(await readAll(htmlPage, page('articles')));
   t.match(drafts, [
     {
@@ -159,7 +159,7 @@ t.test('articles are stories, each in its language, and cards of other pages are
   t.ok(reasonFor(reasonsOf(drafts[1]), 'draft-for-want-of-a-date'));
 });
 
-t.test('what JSON-LD says of a story goes with the text of the page', async (t) => {
+t.test('combines the fields of JSON-LD with the text of the page', async (t) => {
   const draft = await only(htmlPage, page('linked-data'));
   t.match(draft, {
     key: { source: 'townsheet.example', id: '/politics/fountain' },
@@ -183,14 +183,14 @@ t.test('what JSON-LD says of a story goes with the text of the page', async (t) 
   t.notMatch(draft.body, /Kim Lund|Short\./);
 });
 
-t.test('a live blog is one story with its entries', async (t) => {
+t.test('reads a live blog as one article with its entries', async (t) => {
   const draft = await only(htmlPage, page('live-blog'));
   t.match(draft, { type: 'live', headline: 'Storm Ida: as it happened', people: [{ name: 'Lena Moor' }] });
   t.equal(draft.publishedAt?.toISOString(), '2024-01-09T05:00:00.000Z');
   for (const words of ['Trains run again', '09:05', 'First trees down']) t.match(draft.body, words);
 });
 
-t.test('a page that is read again gives the same keys, also where it does not say where it is', async (t) => {
+t.test('gives the same keys when a page is read again, even without an address', async (t) => {
   for (const name of ['three-stories', 'articles', 'one-story']) {
     const keys = async (html: string) =>
       draftsOf(await readAll(htmlPage, html, { source: 'scrape' })).map(({ key }) => key);
@@ -204,7 +204,7 @@ t.test('a page that is read again gives the same keys, also where it does not sa
   }
 });
 
-t.test('a page in another charset is read as it says', async (t) => {
+t.test('reads a page in the charset that it declares', async (t) => {
   const html =
     '<!doctype html><html><head><meta charset="windows-1253"><title>x</title></head><body><h1>@</h1><p>' +
     'a plain sentence of the story, '.repeat(8) +
@@ -216,7 +216,7 @@ t.test('a page in another charset is read as it says', async (t) => {
   t.ok(reasonFor(reasonsOf(unknown), 'unknown-charset'));
 });
 
-t.test('a page is told by its root, and a feed is none', (t) => {
+t.test('detects a page by its root, and does not take a feed for one', (t) => {
   const told = (head: string, name: string | null = null) =>
     formats.find((one) => one.detects(Buffer.from(head), name))?.name;
   t.equal(told('\ufeff\n<!-- saved --><!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN">'), 'html-page');

@@ -44,7 +44,7 @@ const whole = feed(
 const pointersOf = (reads: readonly ReadResult[]): (string | null)[] =>
   reads.flatMap((read) => (read.kind === 'skipped' ? [read.pointer] : []));
 
-t.test('an item is read with all that is said of it', async (t) => {
+t.test('reads an item with all its fields', async (t) => {
   const draft = await only(jsonFeed, whole);
   t.equal(refusalOf(draft), null);
   const at = new Date('2017-07-07T16:00:00Z');
@@ -80,7 +80,7 @@ t.test('an item is read with all that is said of it', async (t) => {
   );
 });
 
-t.test('version 1.0 has one author, and the feed says what its items do not', async (t) => {
+t.test('reads the single author of version 1.0, and takes missing values from the feed', async (t) => {
   const draft = await only(
     jsonFeed,
     feed([{ id: 7, content_text: 'One\n\ntwo' }], {
@@ -100,7 +100,7 @@ t.test('version 1.0 has one author, and the feed says what its items do not', as
   });
 });
 
-t.test('what is of the wrong type is left out and told', async (t) => {
+t.test('omits and reports values of the wrong type', async (t) => {
   const reads = await readAll(
     jsonFeed,
     feed([
@@ -124,7 +124,7 @@ t.test('what is of the wrong type is left out and told', async (t) => {
   t.strictSame(pointersOf(reads).slice(0, 2), ['/items/0', '/items/2']);
 });
 
-t.test('of a file that is broken the whole items are read', async (t) => {
+t.test('reads the complete items of a broken file', async (t) => {
   const text = feed([
     { id: '1', title: 'one "items": [' },
     { id: '2', title: 'two' },
@@ -150,7 +150,7 @@ t.test('of a file that is broken the whole items are read', async (t) => {
     t.match(skippedOf(await readAll(jsonFeed, other)), [/^file: (?:not-a-json-feed|broken-file)$/], other);
 });
 
-t.test('an item of more than a story may have is skipped', async (t) => {
+t.test('skips an item that is too long', async (t) => {
   const reads = await readAll(
     jsonFeed,
     feed([
@@ -162,7 +162,7 @@ t.test('an item of more than a story may have is skipped', async (t) => {
   t.equal(draftsOf(reads).length, 1);
 });
 
-t.test('the format is told by its version', async (t) => {
+t.test('detects the format by its version', async (t) => {
   const detects = (text: string) => jsonFeed.detects(Buffer.from(text), null);
   t.ok(detects(whole));
   t.ok(detects(`\ufeff\n${whole.replaceAll('/', '\\/')}`));
@@ -170,7 +170,7 @@ t.test('the format is told by its version', async (t) => {
   t.notOk(detects(`[${whole}]`));
 });
 
-t.test('the same file gives the same drafts, however it is cut; a broken one ends well', async (t) => {
+t.test('reads the same drafts from any chunks, and ends cleanly on broken files', async (t) => {
   const all = await readAll(jsonFeed, whole);
   t.strictSame(await readAll(jsonFeed, whole, { chunk: 1 }), all);
   await endsWell(jsonFeed, whole);
@@ -178,7 +178,7 @@ t.test('the same file gives the same drafts, however it is cut; a broken one end
 
 const sample = new URL('../../../../../shared/samples/feeds/libsyn-feed.json', import.meta.url);
 t.test(
-  'RSS that somebody has written as JSON is none',
+  'refuses RSS that was converted to JSON',
   { skip: existsSync(sample) ? false : 'the sample files are not here' },
   async (t) => {
     const bytes = readFileSync(sample);

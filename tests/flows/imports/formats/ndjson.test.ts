@@ -3,7 +3,7 @@ import { ndjson } from '../../../../src/flows/imports/formats/ndjson/index.js';
 import { noTexts } from '../../../support/drafts.js';
 import { draftsOf, endsWell, only, readAll, reasonsOf, refusalOf, skippedOf } from './fixtures/reading.js';
 
-/** A line as the newsroom answers for an article on the desk. */
+/** Builds a line with the fields of an article in the desk view. */
 const whole = {
   id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
   slug: 'two-presidents-meet-in-hamburg',
@@ -46,7 +46,7 @@ const whole = {
 };
 const line = (fields: object) => JSON.stringify({ headline: 'H', ...fields });
 
-t.test('an article as the newsroom exports it comes back as it was', async (t) => {
+t.test('restores an article as it was exported', async (t) => {
   const draft = await only(ndjson, JSON.stringify(whole));
   t.strictSame(draft, {
     ...noTexts,
@@ -101,20 +101,20 @@ t.test('an article as the newsroom exports it comes back as it was', async (t) =
   t.equal(refusalOf(draft), null);
 });
 
-t.test('what is missing is left open', async (t) => {
+t.test('leaves missing fields at their defaults', async (t) => {
   const draft = await only(ndjson, '{"body":"<h2>A start</h2><p>and more.</p>"}', { source: 'elsewhere' });
   t.equal(draft.headline, 'A start and more.');
   t.strictSame(reasonsOf(draft), ['headline: made-from-the-first-words']);
   t.equal(draft.status, 'draft');
   t.match(draft.key, { source: 'elsewhere', id: /^sha256:[0-9a-f]{64}$/ });
   const again = await only(ndjson, '{"body":"<h2>A start</h2><p>and more.</p>"}', { source: 'elsewhere' });
-  t.strictSame(again, draft, 'the same file gives the same');
+  t.strictSame(again, draft, 'the same file gives the same draft');
   t.strictSame((await only(ndjson, line({ externalIds: [{ source: 'wp', id: '7' }] }))).key, { source: 'wp', id: '7' });
   t.equal((await only(ndjson, line({ publishedAt: '2017-07-07T18:00:00Z' }))).status, 'published');
   t.strictSame(skippedOf(await readAll(ndjson, '{}')), ['line 1: no-text']);
 });
 
-t.test('nothing is published by a plan that was made elsewhere, and what was killed comes in the trash', async (t) => {
+t.test('imports scheduled articles as drafts, and killed ones into the trash', async (t) => {
   const status = async (stated: string) => {
     const [read] = await readAll(ndjson, line({ status: stated }));
     return read?.kind === 'draft' ? read.draft.status : read?.kind;
@@ -123,11 +123,11 @@ t.test('nothing is published by a plan that was made elsewhere, and what was kil
   t.equal(await status('killed'), 'trashed');
 });
 
-t.test('a line of the wrong type is skipped with the place and what is expected there', async (t) => {
+t.test('skips a line with a value of the wrong type, and reports its place and the expected type', async (t) => {
   for (const [fields, pointer, detail] of [
-    [{ headline: 5 }, '/headline', '/headline is expected to be a text.'],
-    [{ tags: 'g20' }, '/tags', '/tags is expected to be a list.'],
-    [{ tags: ['a', 5] }, '/tags/1', '/tags/1 is expected to be a text.'],
+    [{ headline: 5 }, '/headline', '/headline must be a text.'],
+    [{ tags: 'g20' }, '/tags', '/tags must be a list.'],
+    [{ tags: ['a', 5] }, '/tags/1', '/tags/1 must be a text.'],
     [{ people: [{ name: 'A', relation: 'friend' }] }, '/people/0/relation', /one of author, subject/],
     [{ publishedAt: 'yesterday' }, '/publishedAt', /a time such as 2017-07-07T12:00:00Z/],
     [{ publishedAt: '2017-02-30T12:00:00Z' }, '/publishedAt', /a time/],
@@ -139,23 +139,23 @@ t.test('a line of the wrong type is skipped with the place and what is expected 
     const [read] = await readAll(ndjson, line(fields));
     t.match(read, { kind: 'skipped', from: 'line 1', reason: 'wrong-type', pointer, detail }, pointer);
   }
-  t.match((await readAll(ndjson, '[1]'))[0], { pointer: '', detail: /^The line is expected to be an object/ });
+  t.match((await readAll(ndjson, '[1]'))[0], { pointer: '', detail: /^The line must be an object/ });
 });
 
-t.test('a broken line costs that line; blank ones and what ends them do not count', async (t) => {
+t.test('skips a broken line and reads the others, whatever the line breaks', async (t) => {
   const file = `\uFEFF${line({ id: '1' })}\r\n\r\n{"headline":\r\nnull\n${line({ id: '2' })}\n${line({ id: '2' })}`;
   for (const chunk of [1, 7, 65_536]) {
     const reads = await readAll(ndjson, file, { chunk });
     t.strictSame(
       draftsOf(reads).map(({ from, key }) => `${from}: ${key.id}`),
       ['line 1: 1', 'line 5: 2', 'line 6: 2'],
-      'the same id again is the same story again',
+      'a repeated id gives the same article again',
     );
     t.strictSame(skippedOf(reads), ['line 3: not-json', 'line 4: wrong-type']);
   }
 });
 
-t.test('a line of more than 4 MiB is skipped, and the next one read', async (t) => {
+t.test('skips a line of more than 4 MiB, and reads the next one', async (t) => {
   const long = line({ body: 'x'.repeat(4 * 2 ** 20) });
   t.strictSame(skippedOf(await readAll(ndjson, `${long}\n${line({})}`)), ['line 1: too-long']);
   t.equal((await readAll(ndjson, `${long}\n${line({})}`))[1]?.kind, 'draft');
@@ -164,7 +164,7 @@ t.test('a line of more than 4 MiB is skipped, and the next one read', async (t) 
   t.strictSame(skippedOf(await readAll(ndjson, deep)), ['line 1: wrong-type']);
 });
 
-t.test('what the desk could not take is cut or left out, with a note', async (t) => {
+t.test('shortens or omits invalid values, with a note', async (t) => {
   const draft = await only(
     ndjson,
     line({
@@ -228,7 +228,7 @@ t.test('what the desk could not take is cut or left out, with a note', async (t)
   );
 });
 
-t.test('a body in Markdown or plain text becomes HTML', async (t) => {
+t.test('converts a body in Markdown or plain text to HTML', async (t) => {
   const body = async (fields: object) => (await only(ndjson, line(fields))).body;
   t.equal(await body({ body: 'Some **bold** text', bodyFormat: 'markdown' }), '<p>Some <strong>bold</strong> text</p>');
   t.equal(await body({ body: 'a < b\n\nsecond\nline', bodyFormat: 'text' }), '<p>a &lt; b</p>\n<p>second<br>line</p>');
@@ -237,7 +237,7 @@ t.test('a body in Markdown or plain text becomes HTML', async (t) => {
   t.match((await readAll(ndjson, long))[0], { kind: 'skipped', reason: 'too-long', pointer: '/body' });
 });
 
-t.test('comments come along, without those that say nothing', async (t) => {
+t.test('reads comments, except empty ones', async (t) => {
   const author = { name: ' Ada ', url: 'https://example.org/', email: 'ada@example.org' };
   const createdAt = '2017-07-08T10:00:00Z';
   const {
@@ -285,7 +285,7 @@ t.test('comments come along, without those that say nothing', async (t) => {
   t.equal(commentsOpen, null);
 });
 
-t.test('corrections come along, without those of which readers could not be told', async (t) => {
+t.test('reads corrections, except invalid ones', async (t) => {
   const at = '2017-07-08T10:00:00Z';
   const { corrections, omissions: dropped } = await only(
     ndjson,
@@ -305,7 +305,7 @@ t.test('corrections come along, without those of which readers could not be told
   );
 });
 
-t.test('a section is a slug, a path of slugs, or an object', async (t) => {
+t.test('reads a section as a slug, a path of slugs or an object', async (t) => {
   const path = async (section: unknown) => (await only(ndjson, line({ section }))).section?.path;
   t.strictSame(await path('world-news'), [{ slug: 'world-news', name: 'World News' }]);
   t.strictSame(await path('world/europe'), [
@@ -316,11 +316,11 @@ t.test('a section is a slug, a path of slugs, or an object', async (t) => {
     { slug: 'world', name: 'The world' },
     { slug: 'mid-europe', name: 'Mid Europe' },
   ]);
-  t.equal(await path('0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b12'), undefined, 'an id says nothing elsewhere');
+  t.equal(await path('0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b12'), undefined, 'an id of another newsroom is ignored');
   t.equal(await path(null), undefined);
 });
 
-t.test('the format is told by its first lines', async (t) => {
+t.test('detects the format by the first lines', async (t) => {
   const detects = (text: string, name: string | null = null) => ndjson.detects(Buffer.from(text), name);
   t.ok(detects(JSON.stringify(whole)));
   t.ok(detects(`${line({ body: 'x' })}\n{"cut`));
@@ -332,7 +332,7 @@ t.test('the format is told by its first lines', async (t) => {
   t.notOk(detects(''));
 });
 
-t.test('whatever a file says, reading it ends', (t) => {
+t.test('terminates on any input', (t) => {
   const file = [whole, { ...whole, bodyFormat: 'markdown', comments: [] }, whole]
     .map((one) => JSON.stringify(one))
     .join('\n');

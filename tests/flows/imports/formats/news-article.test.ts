@@ -53,7 +53,7 @@ const story = {
   video: { '@type': 'VideoObject' },
 };
 
-t.test('a story is read with all that is said of it', async (t) => {
+t.test('reads an article with all its fields', async (t) => {
   const draft = await only(newsArticle, JSON.stringify(story, null, 2));
   t.equal(refusalOf(draft), null);
   t.match(draft, {
@@ -112,7 +112,7 @@ t.test('a story is read with all that is said of it', async (t) => {
   ]);
 });
 
-t.test('a graph is read with what its nodes refer to', async (t) => {
+t.test('reads a graph and resolves the references of its nodes', async (t) => {
   const graph = {
     '@context': 'https://schema.org',
     '@graph': [
@@ -148,7 +148,7 @@ t.test('a graph is read with what its nodes refer to', async (t) => {
   t.equal(reads.length, 2);
 });
 
-t.test('a body is text, HTML or Markdown as its form says', async (t) => {
+t.test('reads a body as text, HTML or Markdown by its form', async (t) => {
   const body = async (fields: object) =>
     (await only(newsArticle, JSON.stringify({ '@type': 'NewsArticle', headline: 'H', ...fields }))).body;
   t.equal(await body({ articleBody: 'a < b\nsecond' }), '<p>a &lt; b</p>\n<p>second</p>');
@@ -158,7 +158,7 @@ t.test('a body is text, HTML or Markdown as its form says', async (t) => {
   t.equal(await body({ text: '*a*', encodingFormat: 'text/markdown' }), '<p><em>a</em></p>');
 });
 
-t.test('types, sections, keywords and states in all their shapes', async (t) => {
+t.test('reads types, sections, keywords and statuses in all their forms', async (t) => {
   const read = (fields: object) =>
     only(newsArticle, JSON.stringify({ '@type': 'NewsArticle', headline: 'H', ...fields }));
   for (const [type, desk] of [
@@ -192,7 +192,7 @@ t.test('types, sections, keywords and states in all their shapes', async (t) => 
   t.match(await read({ alternativeHeadline: 'Other' }), { standfirst: 'Other' });
 });
 
-t.test('an array and lines; what is no story is skipped', async (t) => {
+t.test('reads arrays and lines, and skips other items', async (t) => {
   const one = JSON.stringify(story);
   const reads = await readAll(newsArticle, `[${one},{"@type":"Person","name":"A"},"x",${one},{`);
   t.equal(draftsOf(reads).length, 2);
@@ -208,7 +208,7 @@ t.test('an array and lines; what is no story is skipped', async (t) => {
   t.strictSame(skippedOf(await readAll(newsArticle, '{"@type":"NewsArticle"}')), ['line 1: no-text']);
 });
 
-t.test('the format is told by its types', async (t) => {
+t.test('detects the format by its types', async (t) => {
   const detects = (text: string) => newsArticle.detects(Buffer.from(text), null);
   t.ok(detects(JSON.stringify(story)));
   t.ok(detects('[{"@type":"https://schema.org/BlogPosting"}]'));
@@ -217,6 +217,6 @@ t.test('the format is told by its types', async (t) => {
   t.notOk(detects('{"headline":"H"}'));
 });
 
-t.test('whatever a file says, reading it ends', (t) =>
+t.test('terminates on any input', (t) =>
   t.resolves(endsWell(newsArticle, JSON.stringify([story, { '@graph': [story, story] }], null, 1))),
 );

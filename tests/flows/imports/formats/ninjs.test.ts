@@ -4,7 +4,7 @@ import t from 'tap';
 import { ninjs } from '../../../../src/flows/imports/formats/ninjs/index.js';
 import { draftsOf, endsWell, only, readAll, reasonsOf, refusalOf, skippedOf } from './fixtures/reading.js';
 
-/** A story and its pictures as 1.x writes them. */
+/** An article and its pictures in ninjs 1.x. */
 const first = {
   uri: 'http://wire.example.com/items/20170707-ferry',
   type: 'composite',
@@ -50,7 +50,7 @@ const first = {
   },
 };
 
-/** The same in the words of 3.x. */
+/** The same article in ninjs 3.x. */
 const third = {
   uri: 'urn:newsml:wire.example.com:20170707:ferry:1',
   type: 'text',
@@ -106,7 +106,7 @@ const third = {
   ],
 };
 
-t.test('an item of 1.x is read', async (t) => {
+t.test('reads an item of version 1.x', async (t) => {
   const draft = await only(ninjs, JSON.stringify(first));
   t.equal(refusalOf(draft), null);
   t.match(draft, {
@@ -153,10 +153,10 @@ t.test('an item of 1.x is read', async (t) => {
   t.strictSame(draft.relatedKeys, [
     { source: 'ninjs:wire.example.com', id: 'http://wire.example.com/items/20170706-ferry' },
   ]);
-  t.strictSame(reasonsOf(draft), ['video clip: no-place-for-it', 'picture offline: not-a-web-address']);
+  t.strictSame(reasonsOf(draft), ['video clip: no-place-for-it', 'image offline: not-a-web-address']);
 });
 
-t.test('an item of 3.x is read, as is one of 2.x, which spells in lower case', async (t) => {
+t.test('reads an item of version 3.x, and one of 2.x with lower-case names', async (t) => {
   const lower = (value: unknown): unknown =>
     Array.isArray(value)
       ? value.map(lower)
@@ -198,7 +198,7 @@ t.test('an item of 3.x is read, as is one of 2.x, which spells in lower case', a
   ]);
 });
 
-t.test('the status says what becomes of an item; an embargo is kept', async (t) => {
+t.test('derives the state of an article from the status, and keeps an embargo', async (t) => {
   const status = async (fields: object) => {
     const draft = await only(
       ninjs,
@@ -215,7 +215,7 @@ t.test('the status says what becomes of an item; an embargo is kept', async (t) 
   t.strictSame(await status({ versioncreated: 'now' }), ['published', null, 'versioncreated now: not-a-date']);
 });
 
-t.test('an array, several objects, and one a line are the same items', async (t) => {
+t.test('reads the same items from an array, several objects or lines', async (t) => {
   const items = [first, third, { ...third, uri: 'urn:y' }];
   const texts = items.map((item) => JSON.stringify(item));
   const whole = await readAll(ninjs, JSON.stringify(items, null, 1));
@@ -237,7 +237,7 @@ t.test('an array, several objects, and one a line are the same items', async (t)
       );
 });
 
-t.test('what is no story, or broken, is skipped, and what came before is kept', async (t) => {
+t.test('skips items that are broken or not articles, and keeps those before them', async (t) => {
   const story = JSON.stringify(third);
   const picture = JSON.stringify({ uri: 'urn:p', type: 'picture', headline: 'A picture' });
   const file = `[${story},\n5,\n${picture},\n{"uri":"urn:z", nonsense},\n{},\n${story},\n{"uri": "urn:cut`;
@@ -258,7 +258,7 @@ t.test('what is no story, or broken, is skipped, and what came before is kept', 
   t.strictSame(await readAll(ninjs, ''), []);
 });
 
-t.test('what says little gets what can be known of it', async (t) => {
+t.test('fills missing fields from the other fields', async (t) => {
   const draft = await only(ninjs, '{"body_text":"One sentence.\\nAnother one."}', { source: 'wire' });
   t.equal(draft.headline, 'One sentence. Another one.');
   t.equal(draft.body, '<p>One sentence.</p>\n<p>Another one.</p>');
@@ -281,7 +281,7 @@ t.test('what says little gets what can be known of it', async (t) => {
   t.equal((await only(ninjs, JSON.stringify(typed))).headline, 'text');
 });
 
-t.test('the format is told by what it has', async (t) => {
+t.test('detects the format by its fields', async (t) => {
   const detects = (value: unknown) => ninjs.detects(Buffer.from(JSON.stringify(value)), null);
   for (const item of [first, third, [third]]) t.ok(detects(item));
   t.ok(ninjs.detects(Buffer.from(`\uFEFF${JSON.stringify([first, third]).slice(0, 300)}`), null));
@@ -292,12 +292,12 @@ t.test('the format is told by what it has', async (t) => {
 
 const schema = new URL('../../../../../shared/samples/ninjs/ninjs-schema_3.1.json', import.meta.url);
 t.test(
-  'the schema of IPTC holds for what is read here as 3.x, and is itself no story',
+  'validates the 3.x sample by the IPTC schema, and does not detect the schema itself',
   { skip: existsSync(schema) ? false : 'the sample files are not here' },
   async (t) => {
     const text = readFileSync(schema, 'utf8');
     const valid = new Ajv2020({ strict: false, validateFormats: false, logger: false });
-    // The schema of GeoJSON, to which it refers, is on the web.
+    // The GeoJSON schema, to which it refers, is on the web.
     valid.addSchema({ $id: 'https://geojson.org/schema/GeoJSON.json' });
     const validate = valid.compile(JSON.parse(text));
     t.ok(validate(third), JSON.stringify(validate.errors));
@@ -306,7 +306,7 @@ t.test(
   },
 );
 
-t.test('whatever a file says, reading it ends', async (t) => {
+t.test('terminates on any input', async (t) => {
   await t.resolves(endsWell(ninjs, JSON.stringify([first, third], null, 1), 150));
   await t.resolves(endsWell(ninjs, JSON.stringify(first), 150));
 });

@@ -54,7 +54,7 @@ const story = `<?xml version="1.0" encoding="UTF-8"?>
 </body>
 </nitf>`;
 
-t.test('a story is read with all that is said of it', async (t) => {
+t.test('reads an article with all its fields', async (t) => {
   const draft = await only(nitf, story);
   t.equal(refusalOf(draft), null);
   t.match(draft, {
@@ -123,7 +123,7 @@ t.test('a story is read with all that is said of it', async (t) => {
 const small = (body: string, head = '', front = '<hedline><hl1>H</hl1></hedline>') =>
   `<nitf><head>${head}</head><body><body.head>${front}</body.head><body.content>${body}</body.content></body></nitf>`;
 
-t.test('several stories in one file, whatever holds them, cut anywhere', async (t) => {
+t.test('reads several articles in one file, in any wrapper and any chunks', async (t) => {
   const file = `<nitf-doc>${small('<p>1</p>')}<other/>\n${small('<p>2</p>')}</nitf-doc>`;
   for (const chunk of [1, 5, 65_536]) {
     const drafts = draftsOf(await readAll(nitf, file, { chunk }));
@@ -135,7 +135,7 @@ t.test('several stories in one file, whatever holds them, cut anywhere', async (
   }
 });
 
-t.test('the status says what becomes of a story', async (t) => {
+t.test('derives the state of an article from the status', async (t) => {
   const dates = '<date.issue norm="20170707"/>';
   const status = async (state: string) => {
     const draft = await only(nitf, small('', `<docdata management-status="${state}">${dates}</docdata>`));
@@ -151,7 +151,7 @@ t.test('the status says what becomes of a story', async (t) => {
   ]);
 });
 
-t.test('by-lines as they are found', async (t) => {
+t.test('reads by-lines in many forms', async (t) => {
   const authors = async (byline: string) =>
     (await only(nitf, small('<p>x</p>', '', `<byline>${byline}</byline>`))).people.map(({ name, titleAsPrinted }) => [
       name,
@@ -168,7 +168,7 @@ t.test('by-lines as they are found', async (t) => {
   ]);
 });
 
-t.test('bodies that are not quite NITF', async (t) => {
+t.test('reads bodies that are not quite NITF', async (t) => {
   const body = async (content: string) => (await only(nitf, small(content))).body;
   t.equal(await body('<![CDATA[<p>In <b>HTML</b></p>]]>'), '<p>In <b>HTML</b></p>');
   t.equal(await body('Bare text.\n\nMore & more.'.replace('&', '&amp;')), '<p>Bare text.</p>\n<p>More &amp; more.</p>');
@@ -176,14 +176,14 @@ t.test('bodies that are not quite NITF', async (t) => {
   t.equal(await body('<p>a <constructor>b</constructor></p>'), '<p>a b</p>');
 });
 
-t.test('text in the encoding that the file declares', async (t) => {
+t.test('reads text in the encoding that the file declares', async (t) => {
   const file = Buffer.from(`<?xml version="1.0" encoding="ISO-8859-1"?>${small('<p>Fähre</p>')}`, 'latin1');
   t.equal((await only(nitf, file)).body, '<p>Fähre</p>');
   const wide = Buffer.from(`\ufeff<?xml version="1.0" encoding="UTF-16"?>${small('<p>Fähre</p>')}`, 'utf16le');
   t.equal((await only(nitf, wide)).body, '<p>Fähre</p>');
 });
 
-t.test('what is broken is skipped, and what came before it is kept', async (t) => {
+t.test('skips broken articles, and keeps those before them', async (t) => {
   const one = small('<p>1</p>');
   const reads = await readAll(nitf, `<nitf-doc>\n${one}\n${one.slice(0, -12)}`);
   t.equal(draftsOf(reads).length, 1);
@@ -197,7 +197,7 @@ t.test('what is broken is skipped, and what came before it is kept', async (t) =
   t.strictSame(skippedOf(await readAll(nitf, bomb)), ['item 1, line 1: broken-file'], 'entities are not expanded');
 });
 
-t.test('the format is told by its root', async (t) => {
+t.test('detects the format by its root', async (t) => {
   const detects = (text: string) => nitf.detects(Buffer.from(text), null);
   t.ok(detects(story));
   t.ok(detects(`\ufeff<!-- a -->\n${small('')}`));
@@ -207,9 +207,9 @@ t.test('the format is told by its root', async (t) => {
   t.notOk(detects('{"nitf":1}'));
 });
 
-t.test('a dateline of nothing but marks is read in a moment', { timeout: 10_000 }, async (t) => {
+t.test('reads a dateline of many punctuation marks quickly', { timeout: 10_000 }, async (t) => {
   const front = `<hedline><hl1>H</hl1></hedline><dateline>KIEL${' ,–'.repeat(300_000)} x</dateline>`;
   t.match((await only(nitf, small('<p>x</p>', '', front))).dateline, /^KIEL/);
 });
 
-t.test('whatever a file says, reading it ends', (t) => t.resolves(endsWell(nitf, story)));
+t.test('terminates on any input', (t) => t.resolves(endsWell(nitf, story)));

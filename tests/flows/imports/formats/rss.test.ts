@@ -29,7 +29,7 @@ const whole = file(
 <itunes:author>Nobody</itunes:author><itunes:image href="https://wire.example/i.jpg"/>`),
 );
 
-t.test('an item is read with all that is said of it', async (t) => {
+t.test('reads an item with all its fields', async (t) => {
   const draft = await only(rss, whole);
   t.equal(refusalOf(draft), null);
   const at = new Date('2017-07-07T16:00:00Z');
@@ -65,7 +65,7 @@ t.test('an item is read with all that is said of it', async (t) => {
 });
 
 t.test(
-  'a description is the text where there is no other, and no standfirst where the text begins with it',
+  'uses a description as the text if there is no other, and as the standfirst if it differs',
   async (t) => {
     const read = (inner: string) => only(rss, file(item(`<title>x</title>${inner}`)));
     const content = '<content:encoded>&lt;p&gt;One two three.&lt;/p&gt;</content:encoded>';
@@ -84,7 +84,7 @@ t.test(
   },
 );
 
-t.test('an address is nobody’s name', async (t) => {
+t.test('does not take an e-mail address for a name', async (t) => {
   const authors = async (inner: string) => {
     const draft = await only(rss, file(item(`<title>x</title>${inner}`)));
     return [...draft.people.map(({ name, titleAsPrinted }) => [name, titleAsPrinted]), ...reasonsOf(draft)];
@@ -94,7 +94,7 @@ t.test('an address is nobody’s name', async (t) => {
   t.strictSame(await authors('<author>Paula Sands, Staff Writer</author>'), [['Paula Sands', 'Staff Writer']]);
 });
 
-t.test('an item is known by its guid, else its link, else what it says', async (t) => {
+t.test('identifies an item by its guid, or else its link, or else its content', async (t) => {
   const key = async (inner: string, about?: string, source: string | null = null) =>
     (await only(rss, file(item(`<title>x</title>${inner}`), about), { source })).key;
   const link = '<link>https://other.example/a-b</link>';
@@ -109,7 +109,7 @@ t.test('an item is known by its guid, else its link, else what it says', async (
   t.match((await key(`<guid>${'g'.repeat(600)}</guid>`)).id, /^sha256:/);
 });
 
-t.test('pictures are enclosures, media or thumbnails, the best first', async (t) => {
+t.test('reads pictures from enclosures, media and thumbnails, and prefers the best', async (t) => {
   const images = async (inner: string) => {
     const { leadImage, media } = await only(rss, file(item(`<title>x</title>${inner}`)));
     return [leadImage?.url ?? null, ...media.map(({ url }) => url)];
@@ -131,7 +131,7 @@ t.test('pictures are enclosures, media or thumbnails, the best first', async (t)
   t.strictSame(await images('<enclosure url="/1.jpg" type="image/jpeg"/>'), [null]);
 });
 
-t.test('what others would call broken is read: prefixes, entities and white space of every kind', async (t) => {
+t.test('tolerates wrong prefixes, undeclared entities and any white space', async (t) => {
   t.equal((await only(rss, `\n\n${whole}`)).key.id, 'wire-1');
   t.equal((await only(rss, `\ufeff${whole}`)).key.id, 'wire-1');
   t.equal((await only(rss, whole.replace(/ xmlns:\w+="[^"]*"/g, ''))).tags.length, 2);
@@ -142,7 +142,7 @@ t.test('what others would call broken is read: prefixes, entities and white spac
   t.equal((await only(rss, Buffer.from(`\ufeff${file(item('<title>Café</title>'))}`, 'utf16le'))).headline, 'Café');
 });
 
-t.test('dates that are none are told', async (t) => {
+t.test('reports invalid dates', async (t) => {
   const read = (inner: string) => only(rss, file(item(`<title>x</title>${inner}`)));
   const lost = await read('<pubDate>tomorrow</pubDate>');
   t.equal(lost.publishedAt, null);
@@ -153,7 +153,7 @@ t.test('dates that are none are told', async (t) => {
   );
 });
 
-t.test('what is broken, huge, empty or there twice costs itself or what comes behind it', async (t) => {
+t.test('skips broken, huge, empty and duplicate items, and reads the rest where possible', async (t) => {
   const one = (id: string, body = 'x') =>
     item(`<guid>${id}</guid><title>${id}</title><description>${body}</description>`);
   const broken = await readAll(rss, file(`${one('1')}<item><title>2</item>${one('3')}`));
@@ -181,7 +181,7 @@ t.test('what is broken, huge, empty or there twice costs itself or what comes be
   t.strictSame(await readAll(rss, file('')), []);
 });
 
-t.test('the format is told by its root', async (t) => {
+t.test('detects the format by its root', async (t) => {
   const detects = (text: string | Buffer) => rss.detects(Buffer.from(text), null);
   t.ok(detects(whole));
   t.ok(detects(`<?xml version="1.0"?><!-- <feed> --><!DOCTYPE rss [<!ENTITY x "<y>">]>\n<rss version="0.91">`));
@@ -198,7 +198,7 @@ t.test('the format is told by its root', async (t) => {
   t.notOk(detects('<rss xmlns:wp="http://wordpress.org/export/1.2/">'));
 });
 
-t.test('the same file gives the same drafts, however it is cut; a broken one ends well', async (t) => {
+t.test('reads the same drafts from any chunks, and ends cleanly on broken files', async (t) => {
   const all = await readAll(rss, whole);
   for (const chunk of [1, 13, 1000]) t.strictSame(await readAll(rss, whole, { chunk }), all);
   await endsWell(rss, whole);
@@ -206,7 +206,7 @@ t.test('the same file gives the same drafts, however it is cut; a broken one end
 
 const sample = new URL('../../../../../shared/samples/feeds/libsyn-rss.xml', import.meta.url);
 t.test(
-  'a feed of episodes is read',
+  'reads a podcast feed',
   { skip: existsSync(sample) ? false : 'the sample files are not here' },
   async (t) => {
     const reads = await readAll(rss, readFileSync(sample));

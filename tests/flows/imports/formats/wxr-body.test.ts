@@ -6,7 +6,7 @@ import { attachment, file, item, meta } from './fixtures/wxr.js';
 
 const bodyOf = async (body: string): Promise<string> => (await only(wxr, file(item({}, '', body)))).body;
 
-t.test('media of a body come with captions and credits', async (t) => {
+t.test('reads the media of a body with captions and credits', async (t) => {
   const body =
     '<figure><img class="wp-image-50" src="https://daily.example/50-300x200.jpg"><figcaption>Fog. (Photo: A. Berg)</figcaption></figure>' +
     '<p><img src="https://daily.example/x.jpg?a=1&amp;b=2" alt=""></p><img src="relative.jpg">' +
@@ -24,7 +24,7 @@ t.test('media of a body come with captions and credits', async (t) => {
   t.strictSame(reasonsOf(draft), ['iframe https://video.example/1: kept-as-a-reference']);
 });
 
-t.test('empty lines part paragraphs, outside of blocks and of pre', async (t) => {
+t.test('splits paragraphs at empty lines, except in blocks and in pre', async (t) => {
   t.equal(await bodyOf('One\r\ntwo\r\n\r\nThree <b>four</b>'), '<p>One<br>\ntwo</p>\n<p>Three <b>four</b></p>');
   t.equal(
     await bodyOf('Before\n<blockquote>Said\n\nso</blockquote>\nAfter<br />\nall'),
@@ -41,7 +41,7 @@ t.test('empty lines part paragraphs, outside of blocks and of pre', async (t) =>
   );
 });
 
-t.test('the marks of the block editor go, and what it leaves to the site is told', async (t) => {
+t.test('removes the marks of the block editor, and reports blocks that the site renders', async (t) => {
   const draft = await only(
     wxr,
     file(
@@ -57,7 +57,7 @@ t.test('the marks of the block editor go, and what it leaves to the site is told
   t.match(await bodyOf('a <!-- never closed'), /a <!-- never closed/);
 });
 
-t.test('shortcodes become what they show, or go with a note; words in brackets stay', async (t) => {
+t.test('replaces or drops shortcodes, with a note, and keeps words in brackets', async (t) => {
   const img = '<img src="https://daily.example/1.jpg" alt="">';
   t.equal(
     await bodyOf(`[caption id="attachment_1" width="300"]<a href="/x">${img}</a> The <i>ferry</i>[/caption]`),
@@ -94,7 +94,7 @@ t.test('shortcodes become what they show, or go with a note; words in brackets s
   ]);
 });
 
-t.test('a gallery waits for its pictures, too', async (t) => {
+t.test('inserts the pictures of a gallery, even if they come later in the file', async (t) => {
   const reads = await readAll(
     wxr,
     file(
@@ -115,7 +115,7 @@ t.test('a gallery waits for its pictures, too', async (t) => {
   ]);
 });
 
-t.test('the lead picture is an attachment, before or behind the story, with its credit', async (t) => {
+t.test('takes the lead picture from an attachment before or after the article, with its credit', async (t) => {
   const described = attachment('50', meta('_wp_attachment_image_alt', 'A ferry') + meta('_media_credit', 'K. Lund'), {
     'excerpt:encoded': 'The <i>ferry</i>',
   });
@@ -147,13 +147,13 @@ t.test('the lead picture is an attachment, before or behind the story, with its 
       ['6', undefined, undefined, undefined],
       ['4', undefined, undefined, undefined],
     ],
-    'a story that waits for its picture comes when that is there, or at the end',
+    'an article waits for its picture, at most until the end',
   );
-  t.strictSame(reasonsOf(drafts.at(-1)), ['picture 404: not-in-the-file']);
+  t.strictSame(reasonsOf(drafts.at(-1)), ['image 404: not-in-the-file']);
   t.equal(skippedOf(reads).length, 3);
 });
 
-t.test('stories that wait for ever do so in bounded number', async (t) => {
+t.test('limits the number of articles that wait for attachments', async (t) => {
   const stories = Array.from({ length: 700 }, (_, index) =>
     item({ 'wp:post_id': String(index + 1) }, meta('_thumbnail_id', String(10_000 + index))),
   );
@@ -164,7 +164,7 @@ t.test('stories that wait for ever do so in bounded number', async (t) => {
   );
 });
 
-t.test('whatever stands in a body, it ends well and linearly', async (t) => {
+t.test('terminates in linear time on any body', async (t) => {
   const words = [
     '<p>',
     '</p>',

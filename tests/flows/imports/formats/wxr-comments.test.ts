@@ -3,7 +3,7 @@ import { wxr } from '../../../../src/flows/imports/formats/wxr/index.js';
 import { only, reasonsOf } from './fixtures/reading.js';
 import { comment, file, item } from './fixtures/wxr.js';
 
-t.test('comments come along, of all depths, in Markdown', async (t) => {
+t.test('reads comments of any depth as Markdown', async (t) => {
   const draft = await only(
     wxr,
     file(
@@ -43,7 +43,7 @@ t.test('comments come along, of all depths, in Markdown', async (t) => {
       ['9', '8', 'approved'],
       ['10', null, 'approved'],
     ],
-    'who answers what is gone answers what that answered; a circle is cut',
+    "a reply to a missing comment moves to that comment's parent; cycles are cut",
   );
   t.match(draft.comments[0], {
     authorName: 'A & B',
@@ -65,7 +65,7 @@ t.test('comments come along, of all depths, in Markdown', async (t) => {
   ]);
 });
 
-t.test('of too many comments the story keeps those that fit', async (t) => {
+t.test('keeps as many comments as fit into an article', async (t) => {
   const many = Array.from({ length: 260 }, (_, index) => comment(index + 1, { content: 'x'.repeat(65_000) })).join('');
   const draft = await only(wxr, file(item({}, many)));
   t.ok(draft.comments.length > 200);

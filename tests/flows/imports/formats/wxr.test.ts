@@ -4,7 +4,7 @@ import { wxr } from '../../../../src/flows/imports/formats/wxr/index.js';
 import { draftsOf, endsWell, only, readAll, reasonsOf, refusalOf, skippedOf } from './fixtures/reading.js';
 import { attachment, category, channel, comment, file, item, meta } from './fixtures/wxr.js';
 
-t.test('a post is read with all that is said of it', async (t) => {
+t.test('reads a post with all its fields', async (t) => {
   const draft = await only(
     wxr,
     file(
@@ -53,25 +53,25 @@ t.test('a post is read with all that is said of it', async (t) => {
       { slug: 'football', name: 'Football & more' },
     ],
   });
-  t.strictSame(draft.tags, ['world', 'fog'], 'what the section is in is no tag');
+  t.strictSame(draft.tags, ['world', 'fog'], 'a parent of the section is not a tag');
   t.strictSame(reasonsOf(draft), ['region Something: unknown-taxonomy']);
   t.match(draft.from, /^item 1, line 1\d$/);
 });
 
-t.test('the first of the deepest categories is the section; there may be none, or a circle of them', async (t) => {
+t.test('takes the first of the deepest categories as the section, if any, even in a cycle', async (t) => {
   const placed = async (...categories: readonly string[]) => {
     const { section, tags } = await only(wxr, file(item({}, categories.join(''))));
     return [section?.path.map(({ slug }) => slug).join('/') ?? null, ...tags];
   };
   t.strictSame(await placed(category('world', 'World'), category('sport', 'Sport')), ['world', 'sport']);
   t.strictSame(await placed(category('uncategorized', 'Uncategorized')), [null]);
-  t.strictSame(await placed(category('latest', 'The latest')), ['latest'], 'the channel need not describe it');
+  t.strictSame(await placed(category('latest', 'The latest')), ['latest'], 'the channel need not describe a category');
   t.strictSame(await placed(category('a', 'A')), ['b/a']);
   t.strictSame(await placed(category('%ce%b1', 'Άλφα')), ['a']);
-  t.strictSame(await placed('<category>Plain</category>', category('world', 'World')), ['world'], 'WXR 1.0');
+  t.strictSame(await placed('<category>Plain</category>', category('world', 'World')), ['world'], 'a category of WXR 1.0 is read');
 });
 
-t.test('a status that readers did not see is a draft, and says so', async (t) => {
+t.test('imports posts with a non-public status as drafts, with a note', async (t) => {
   const drafts = draftsOf(
     await readAll(
       wxr,
@@ -110,7 +110,7 @@ t.test('a status that readers did not see is a draft, and says so', async (t) =>
   );
 });
 
-t.test('a date is that of Greenwich, else the one without a zone, else that of RSS', async (t) => {
+t.test('takes the date in GMT, or else the local one, or else that of RSS', async (t) => {
   const dateOf = async (fields: Record<string, string>) =>
     (await only(wxr, file(item(fields)))).publishedAt?.toISOString();
   const none = '0000-00-00 00:00:00';
@@ -123,7 +123,7 @@ t.test('a date is that of Greenwich, else the one without a zone, else that of R
   t.equal(await dateOf({ pubDate: 'yesterday' }), undefined);
 });
 
-t.test('what WordPress keeps among posts and is none is skipped', async (t) => {
+t.test('skips WordPress entries that are not posts', async (t) => {
   const types = ['attachment', 'nav_menu_item', 'revision', 'wp_block', 'wp_global_styles', 'acf-field'];
   const reads = await readAll(
     wxr,
@@ -138,7 +138,7 @@ t.test('what WordPress keeps among posts and is none is skipped', async (t) => {
   );
 });
 
-t.test('several authors are those of the plugin, by their names where the channel has them', async (t) => {
+t.test('reads several authors from the plugin, with their names from the channel', async (t) => {
   const draft = await only(
     wxr,
     file(
@@ -154,7 +154,7 @@ t.test('several authors are those of the plugin, by their names where the channe
   );
 });
 
-t.test('a post without a number is known by its address; the site by what the file or the caller says', async (t) => {
+t.test('identifies a post without a number by its address, and the site by file or caller', async (t) => {
   const bare = (link: string, about = '') => only(wxr, file(`<item><title>x</title>${link}</item>`, about));
   const { key, status } = await bare('<link>https://old.example/?p=4</link>');
   t.strictSame([key, status], [{ source: 'wordpress:old.example', id: '4' }, 'draft']);
@@ -164,14 +164,14 @@ t.test('a post without a number is known by its address; the site by what the fi
   t.match(named.key.id, /^sha256:/);
 });
 
-t.test('every version of the format is read, whatever its prefixes and namespaces', async (t) => {
+t.test('reads every version of the format with any prefixes and namespaces', async (t) => {
   for (const version of ['1.0', '1.1', '1.2']) t.equal((await only(wxr, file(item(), channel, version))).key.id, '7');
   t.equal((await only(wxr, file(item()).replaceAll('http://wordpress', 'https://wordpress'))).key.id, '7');
   t.equal((await only(wxr, file(item()).replace('xmlns:wp', 'xmlns:w').replaceAll('wp:', 'w:'))).key.id, '7');
-  t.equal((await only(wxr, file(item()).replace(/ xmlns:\w+="[^"]*"/g, ''))).key.id, '7', 'nor need they be declared');
+  t.equal((await only(wxr, file(item()).replace(/ xmlns:\w+="[^"]*"/g, ''))).key.id, '7', 'namespaces need not be declared');
 });
 
-t.test('what is broken costs what comes behind it, and what is huge or comes twice itself', async (t) => {
+t.test('skips broken, huge and duplicate items, and reads the rest where possible', async (t) => {
   const one = (id: string, body?: string, rest?: string) => item({ 'wp:post_id': id }, rest, body);
   const broken = await readAll(wxr, `${file(one('1') + one('2')).replace('</channel></rss>', '')}<item><title>x</ti`);
   t.strictSame(
@@ -180,7 +180,7 @@ t.test('what is broken costs what comes behind it, and what is huge or comes twi
   );
   t.match(skippedOf(broken), [/^item 3, line \d+: broken-file$/]);
   const cut = await readAll(wxr, file(item({}, meta('_thumbnail_id', '1')) + one('2')).slice(0, -10));
-  t.equal(draftsOf(cut).length, 2, 'what waits is given before');
+  t.equal(draftsOf(cut).length, 2, 'waiting articles are returned before the break');
 
   const bomb = `<!DOCTYPE rss [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${file(one('1'))
     .replace('Some text', ']]>&b;<![CDATA[')
@@ -206,7 +206,7 @@ t.test('what is broken costs what comes behind it, and what is huge or comes twi
   t.match(skippedOf(await readAll(wxr, '')), [/broken-file$/]);
 });
 
-t.test('whatever is too long or no title is made to fit the desk', async (t) => {
+t.test('shortens or replaces values that do not fit the fields of an article', async (t) => {
   const draft = await only(
     wxr,
     file(
@@ -235,13 +235,13 @@ t.test('whatever is too long or no title is made to fit the desk', async (t) => 
   t.match(skippedOf(await readAll(wxr, file(item({ title: ' ' }, '', ' ')))), [/no-text$/]);
 });
 
-t.test('the format is told by its root and namespace, not by its name', async (t) => {
+t.test('detects the format by its root and namespace, and not by its name', async (t) => {
   t.ok(wxr.detects(Buffer.from(file('')), null));
   t.notOk(wxr.detects(Buffer.from('<rss version="2.0"><channel/></rss>'), 'export.wordpress.xml'));
   t.notOk(wxr.detects(Buffer.from('<html xmlns:wp="http://wordpress.org/export/1.2/">'), null));
 });
 
-t.test('the same file gives the same drafts, however it is cut; a broken one ends well', async (t) => {
+t.test('reads the same drafts from any chunks, and ends cleanly on broken files', async (t) => {
   const text = file(
     `${item({ title: 'Grüße 🗞' }, comment(1) + meta('_thumbnail_id', '50') + category('football', 'Football'), 'a\n\n[caption]b[/caption] <!-- wp:x /--> <pre>c</pre>')}${attachment('50')}`,
   );
@@ -254,18 +254,18 @@ const samples = new URL('../../../../../shared/samples/wxr/', import.meta.url);
 const skip = existsSync(samples) ? false : 'the sample files are not here';
 const sample = (name: string) => readFileSync(new URL(name, samples));
 
-t.test('the test data of WordPress themes is read whole', { skip }, async (t) => {
+t.test('reads the whole test data of WordPress themes', { skip }, async (t) => {
   const bytes = sample('theme-test-data-2024.wordpress.xml');
   t.ok(wxr.detects(bytes.subarray(0, 65_536), null));
   const reads = await readAll(wxr, bytes);
   const drafts = draftsOf(reads);
   const reasons = skippedOf(reads).map((one) => one.replace(/^.*: /, ''));
   t.equal(reads.length, 186);
-  t.equal(drafts.length, 79, '58 posts and 21 pages');
+  t.equal(drafts.length, 79, 'there are 58 posts and 21 pages');
   t.equal(reasons.filter((reason) => reason === 'nav-menu-item').length, 70);
   t.equal(reasons.filter((reason) => reason === 'attachment').length, 37);
   t.equal(drafts.filter(({ status }) => status === 'published').length, 76);
-  t.equal(drafts.flatMap(({ comments }) => comments).length, 29, '33 without two pingbacks and two trackbacks');
+  t.equal(drafts.flatMap(({ comments }) => comments).length, 29, 'there are 33 comments without two pingbacks and two trackbacks');
   t.equal(drafts.filter(({ leadImage }) => leadImage !== null).length, 6);
   t.strictSame(
     drafts.map(refusalOf).filter((refusal) => refusal !== null),
@@ -287,7 +287,7 @@ t.test('the test data of WordPress themes is read whole', { skip }, async (t) =>
   t.equal(drafts.filter(({ body }) => /<!-- ?\/?wp:|\[\/?caption/.test(body)).length, 0);
 });
 
-t.test('the files of other importers are read', { skip }, async (t) => {
+t.test('reads the files of other importers', { skip }, async (t) => {
   const [hello, about] = draftsOf(await readAll(wxr, sample('importer-valid-wxr-1.1.xml')));
   t.match(hello, {
     headline: 'Hello world!',

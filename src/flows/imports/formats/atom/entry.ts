@@ -9,28 +9,29 @@ import { toPlainText } from '../rss/plain-text.js';
 
 export type Author = Entry['authors'][number];
 
-/** How Blogger says what an entry is. */
+/** The scheme of the category with which Blogger marks the kind of an entry. */
 const bloggerKindScheme = 'http://schemas.google.com/g/2005#kind';
 
-/** Why an entry is no story, as the reason and for people; null where it is one. */
+/** Returns the reason and detail with which an entry is skipped, or null for an article. */
 export function skipReasonOf(entry: Element): readonly [reason: string, detail: string] | null {
-  if (elementIn(entry, 'thr:in-reply-to') !== undefined) return ['a-reply', 'It answers another entry (RFC 4685).'];
+  if (elementIn(entry, 'thr:in-reply-to') !== undefined)
+    return ['a-reply', 'The entry is a reply to another entry (RFC 4685), not an article.'];
   const kind = elementsIn(entry, 'atom:category')
     .find(({ attributes }) => attributes.get('scheme') === bloggerKindScheme)
     ?.attributes.get('term')
     ?.replace(/^.*#/s, '');
   if (kind === undefined || kind === 'post' || kind === 'page') return null;
-  return ['not-a-story', `It is something else that Blogger keeps in its exports: ${quote(kind)}.`];
+  return ['not-a-story', `The entry is not an article but an entry of the Blogger kind "${quote(kind)}".`];
 }
 
-/** The names in elements that are persons (RFC 4287, 3.2). */
+/** Returns the names in Person elements (RFC 4287, 3.2). E-mail addresses are not names. */
 export const authorsIn = (persons: readonly Element[]): Author[] =>
   persons.flatMap((person) => {
     const name = toPlainText(textIn(person, 'atom:name'));
     return name === null || name.includes('@') ? [] : [{ name, relation: 'author' }];
   });
 
-/** XHTML as HTML: elements of other namespaces leave what is in them. */
+/** Converts XHTML to HTML. Elements of other namespaces are replaced by their content. */
 function xhtmlToHtml(element: Element): string {
   const out: string[] = [];
   const write = (node: Element): void => {
@@ -50,12 +51,12 @@ function xhtmlToHtml(element: Element): string {
   return out.join('');
 }
 
-/** A text construct (RFC 4287, 3.1) or content as HTML. */
+/** Returns a Text construct (RFC 4287, 3.1) or a content element as HTML. */
 function htmlOf(element: Element | undefined): string | null {
   if (element === undefined) return null;
   const type = (element.attributes.get('type') ?? 'text').trim().toLowerCase();
   if (type === 'xhtml' || type === 'application/xhtml+xml') {
-    // The div that has to be around it is not part of it.
+    // The required div around XHTML is not part of the content.
     const div = elementIn(element, 'html:div') ?? elementIn(element, 'atom:div');
     return xhtmlToHtml(div ?? element).trim() || null;
   }
@@ -67,7 +68,7 @@ function htmlOf(element: Element | undefined): string | null {
 
 type Link = { rel: string; href: string; type: string; title: string | null };
 
-/** The links of an entry; what is relative is so to `base`. */
+/** Returns the links of an entry. Relative URLs are resolved against `base`. */
 function linksOf(entry: Element, base: string | null): Link[] {
   return elementsIn(entry, 'atom:link').flatMap(({ attributes }) => {
     const href = attributes.get('href')?.trim();
@@ -79,7 +80,7 @@ function linksOf(entry: Element, base: string | null): Link[] {
   });
 }
 
-/** An entry of Atom as what every feed has. Who wrote the feed wrote what says of nobody that they did. */
+/** Converts an Atom entry to the common form of all feeds. Entries without authors get those of the feed. */
 export function entryOf(entry: Element, from: string, feedAuthors: readonly Author[], base: string | null): Entry {
   const omissions: Omission[] = [];
   const links = linksOf(entry, base);
@@ -123,14 +124,14 @@ export function entryOf(entry: Element, from: string, feedAuthors: readonly Auth
 
 function titleOf(title: Element | undefined): string | null {
   if (title === undefined) return null;
-  // What says that it is text is no HTML, whatever it looks like.
+  // A title of the type "text" is not HTML, even if it looks like it.
   return (title.attributes.get('type') ?? 'text') === 'text' ? escapeHtml(rawText(title)) : htmlOf(title);
 }
 
 const toSources = (name: string | null, url: string | null, relation: 'original' | 'cited'): Entry['sources'] =>
   name === null ? [] : [{ name, url, relation }];
 
-/** The feed that an entry was copied from (RFC 4287, 4.2.11). */
+/** Returns the feed from which an entry was copied (RFC 4287, 4.2.11). */
 function sourceOf(source: Element): Entry['sources'] {
   const url = linksOf(source, null).find(({ rel }) => rel === 'alternate')?.href ?? null;
   return toSources(toPlainText(titleOf(elementIn(source, 'atom:title'))) ?? hostOf(url), url, 'original');

@@ -9,7 +9,7 @@ import { brokenFile, duplicateItem, tooLong } from '../rss/index.js';
 import { SeenIds } from '../rss/seen-ids.js';
 import { type Author, authorsIn, entryOf, skipReasonOf } from './entry.js';
 
-/** The page that a feed is the feed of, rather than the feed. */
+/** Returns the host of the site of a feed, from its alternate link. */
 function hostIn({ name, attributes }: Element): string | null {
   if (name !== 'atom:link') return null;
   return (attributes.get('rel') ?? 'alternate') === 'alternate' ? hostOf(attributes.get('href')?.trim() ?? null) : null;
@@ -47,12 +47,12 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
       ? duplicateItem(from, result.draft.key.id)
       : result;
   }
-  if (!isFeed) yield skipItem('file', null, 'not-atom', 'There is neither a feed nor an entry of Atom in the file.');
+  if (!isFeed) yield skipItem('file', null, 'not-atom', 'The file has no Atom feed and no Atom entry.');
 }
 
 /**
- * Atom 1.0 (RFC 4287): a feed, or one entry. A story is known by its `id`, at `atom:<host>` of the page that the feed is
- * an alternate of.
+ * Atom 1.0 (RFC 4287): a feed, or one entry. The key of an article is its `id`, with the source `atom:<host>`, where
+ * the host is that of the alternate link of the feed.
  */
 export const atom: Format = {
   name: 'atom',

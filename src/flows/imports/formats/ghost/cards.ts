@@ -2,7 +2,7 @@ import { markdownToHtml } from '../../../../lib/rich-text/index.js';
 import { asFields, asList, asText, type Fields, firstText } from '../../normalisation/fields.js';
 import { escapeHtml } from '../../normalisation/text.js';
 
-/** Hears of what cannot be shown. */
+/** Is called with the name of a card that cannot be converted. */
 export type Note = (what: string) => void;
 
 const figure = (inner: string, caption: unknown): string => {
@@ -26,8 +26,8 @@ function markdown(text: string, note: Note): string {
 }
 
 /**
- * A card of Ghost's editors as HTML: pictures as figures, what is shown from elsewhere as links. Both editors call them
- * the same.
+ * Converts a card of one of Ghost's editors to HTML: images become figures, embeds become links. Both editors use the
+ * same names.
  */
 export function cardHtml(name: string, fields: Fields, note: Note): string {
   const url = firstText(fields.url, fields.src, fields.buttonUrl, fields.fileSrc);

@@ -13,7 +13,7 @@ const statuses: Readonly<Record<string, DraftComment['status']>> = {
 
 const maxIdLength = 200;
 
-/** The comments of a post, in exports that have that table, and how many were left out for which reason. */
+/** Returns the comments of a post, if the export has comments, and counts those that were left out, by reason. */
 export function commentsOf(
   rows: readonly Fields[],
   members: ReadonlyMap<string, Fields>,

@@ -13,7 +13,7 @@ import { findTables, indexTables, readIntactRows } from './tables.js';
 async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
   const buffer = await readAllBytes(toUtf8(bytes), maxDocumentBytes);
   if (buffer === null) {
-    yield skipItem('file', '', 'too-long', `The file has more than ${maxDocumentBytes / 2 ** 20} MiB.`);
+    yield skipItem('file', '', 'too-long', `The file is larger than ${maxDocumentBytes / 2 ** 20} MiB. Split it.`);
     return;
   }
   const text = buffer.toString('utf8');
@@ -22,7 +22,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
   const exportTables =
     'value' in document ? findTables(document.value) : { rows: await readIntactRows(text), pointer: '' };
   if (exportTables === null) {
-    yield skipItem('file', '', 'not-a-ghost-export', 'There is no array "posts" where exports of Ghost have it.');
+    yield skipItem('file', '', 'not-a-ghost-export', 'The file has no array "posts" where Ghost exports have it.');
     return;
   }
   const tables = indexTables(exportTables.rows);
@@ -31,7 +31,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     const from = `post ${index + 1}`;
     const pointer = `${exportTables.pointer}/posts/${index}`;
     if (!isFields(row)) {
-      yield skipItem(from, pointer, 'wrong-type', 'The post is expected to be an object.');
+      yield skipItem(from, pointer, 'wrong-type', 'The post must be an object.');
       continue;
     }
     const result = articleOf(row, from, tables, source ?? 'ghost', siteOf(source));
@@ -42,9 +42,9 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
 }
 
 /**
- * Exports of Ghost 0 to 6 (https://ghost.org/docs/migration/content/), of at most 256 MiB, for they are parsed as one. A
- * post is known by its id, else its UUID, at `ghost`, or at what stands for the source; where that is the address of the
- * site, pictures that the export has without it are found there.
+ * Exports of Ghost 0 to 6 (https://ghost.org/docs/migration/content/), of at most 256 MiB, because they are parsed as a
+ * whole. The key of a post is its id, or else its UUID, with the source of the options or `ghost`. If that source is
+ * the URL of the site, relative URLs of images are resolved against it.
  */
 export const ghost: Format = {
   name: 'ghost',

@@ -2,7 +2,7 @@ import { asFields, asList, asText, type Fields, firstText } from '../../normalis
 import { escapeHtml } from '../../normalisation/text.js';
 import { cardHtml, type Note } from './cards.js';
 
-/** Bits of the format of a text, and the element of each. */
+/** The bits of the format of a text, and their elements. */
 const formatTags: readonly (readonly [bit: number, tag: string])[] = [
   [16, 'code'],
   [1, 'strong'],
@@ -16,7 +16,7 @@ const formatTags: readonly (readonly [bit: number, tag: string])[] = [
 
 const headings = /^h[1-6]$/;
 
-/** What Lexical, the editor of Ghost since version 5, has of a text, as HTML. */
+/** Converts a text of Lexical, the editor of Ghost since version 5, to HTML. */
 export function lexicalHtml(state: unknown, note: Note): string {
   const childrenHtml = (node: Fields): string =>
     asList(node.children)

@@ -7,11 +7,11 @@ const tagName = /^[a-z][a-z\d]{0,20}$/;
 const listAt = (list: unknown, index: unknown): readonly unknown[] =>
   typeof index === 'number' && Array.isArray(list) ? asList(list[index]) : [];
 
-/** What Mobiledoc 0.3, the editor of Ghost from version 1 to 4, has of a text, as HTML. */
+/** Converts a text of Mobiledoc 0.3, the editor of Ghost from version 1 to 4, to HTML. */
 export function mobiledocHtml(document: unknown, note: Note): string {
   const { markups, atoms, cards, sections } = asFields(document);
 
-  /** A marker opens some elements, says something, and closes some of those that are open. */
+  /** Converts markers. A marker opens elements, has a text, and closes some of the open elements. */
   function inlineHtml(markers: unknown): string {
     const out: string[] = [];
     const open: string[] = [];

@@ -56,7 +56,7 @@ const metaShape = {
 
 type Post = ReturnType<typeof fieldsOf<typeof postShape>>;
 
-/** A post or page of Ghost as a draft. `site` is its address, where that is known. */
+/** Returns a post or page of Ghost as a draft. `site` is the URL of the site, if it is known. */
 export function articleOf(row: Fields, from: string, tables: Tables, source: string, site: string | null): ReadResult {
   const omissions: Omission[] = [];
   const fields = fieldsOf(postShape, row, omissions);
@@ -117,13 +117,13 @@ export function articleOf(row: Fields, from: string, tables: Tables, source: str
 const textOf = (html: string | null): string | null =>
   html === null ? null : htmlToText(html.slice(0, 20_000)) || null;
 
-/** Exports have a word in the place of the site's address, and older ones addresses without it. */
+/** Returns an absolute URL. Exports have a placeholder instead of the URL of the site; older ones have only paths. */
 function addressOf(url: string, site: string | null): string {
   const address = url.replace(/^__GHOST_URL__/, '');
   return site !== null && /^\/(?!\/)/.test(address) ? `${site}${address}` : address;
 }
 
-/** What was not there for everybody does not become so: it is a draft, and a note says what it was. */
+/** Returns the status of a post. Posts that were not public become drafts, and `omissions` says what they were. */
 function statusOf({ status, visibility }: Post, date: Date | null, omissions: Omission[]): Draft['status'] {
   const isPublic = visibility === null || visibility === 'public';
   if (status === 'published' && isPublic) return 'published';
@@ -136,7 +136,7 @@ function statusOf({ status, visibility }: Post, date: Date | null, omissions: Om
   return 'draft';
 }
 
-/** The HTML of a post, else what its editor keeps of it, else its plain text. */
+/** Returns the HTML of a post, or else that of its editor's document, of its Markdown or of its plain text. */
 function bodyOf({ html, lexical, mobiledoc, markdown, plaintext }: Post, omissions: Omission[]): string {
   if (html?.trim()) return html;
   const note = (what: string): void => void omissions.push({ what, reason: 'nothing-here-shows-it' });
@@ -160,7 +160,7 @@ function bodyOf({ html, lexical, mobiledoc, markdown, plaintext }: Post, omissio
   return plaintext?.trim() ? paragraphs(plaintext) : '';
 }
 
-/** Names with a hash in front are for the editors and templates of Ghost. */
+/** Returns the tags of a post. Tags that begin with a hash are internal to Ghost, so they are dropped. */
 function tagsOf(id: string | null, { tags, tagsOfPosts }: Tables, omissions: Omission[]): string[] {
   return (tagsOfPosts.get(id ?? '') ?? []).flatMap(({ tag_id: tagId }) => {
     const tag = tags.get(asText(tagId) ?? '');
@@ -190,6 +190,6 @@ function authorsOf(
   });
 }
 
-/** The address of a site, where what stands for the source is one. */
+/** Returns the URL of the site if the source of the options is a URL, or else null. */
 export const siteOf = (source: string | null): string | null =>
   source !== null && /^https?:/i.test(source) && hostOf(source) !== null ? source.replace(/\/+$/, '') : null;

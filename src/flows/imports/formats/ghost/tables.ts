@@ -14,10 +14,10 @@ const tableNames = [
 
 type Rows = Readonly<Record<(typeof tableNames)[number], readonly unknown[]>>;
 
-/** How often an export wraps its tables: `{ "db": [{ "data": … }] }`, `{ "data": { "data": … } }`. */
+/** How deep the tables may be wrapped: `{ "db": [{ "data": … }] }`, `{ "data": { "data": … } }`. */
 const maxWrapperDepth = 4;
 
-/** The tables of an export, and the pointer to them; null where there are no posts in it. */
+/** Returns the tables of an export and the pointer to them, or null if the export has no posts. */
 export function findTables(document: unknown): { rows: Rows; pointer: string } | null {
   let current = document;
   let pointer = '';
@@ -40,14 +40,14 @@ export function findTables(document: unknown): { rows: Rows; pointer: string } |
   return null;
 }
 
-/** What is whole of the tables of an export that is broken somewhere. */
+/** Returns the complete rows of all tables in a damaged export. */
 export async function readIntactRows(text: string): Promise<Rows> {
   const rows: Partial<Record<keyof Rows, unknown[]>> = {};
   for (const name of tableNames) rows[name] = await rowsIn(text, name);
   return rows as Rows;
 }
 
-/** The rows of a table by one of their fields, in the order that they state, else in that of the table. */
+/** Groups the rows of a table by a field, sorted by `sort_order` or else in their order in the table. */
 function groupBy(rows: readonly unknown[], by: string): ReadonlyMap<string, Fields[]> {
   const groups = new Map<string, Fields[]>();
   for (const row of rows) {
@@ -77,13 +77,13 @@ const indexBy = (rows: readonly unknown[], by: string): ReadonlyMap<string, Fiel
       }),
   );
 
-/** The tables of an export as a post needs them. */
+/** The tables of an export, indexed for reading posts. */
 export type Tables = ReturnType<typeof indexTables>;
 
 export const indexTables = (rows: Rows) => ({
   tags: indexBy(rows.tags, 'id'),
   users: indexBy(rows.users, 'id'),
-  /** Where an export has one user, it may not say their id. */
+  /** The user of an export with a single user, which may lack the user's id. */
   onlyUser: rows.users.length === 1 ? asFields(rows.users[0]) : null,
   tagsOfPosts: groupBy(rows.posts_tags, 'post_id'),
   authorsOfPosts: groupBy(rows.posts_authors, 'post_id'),

@@ -13,7 +13,7 @@ import { readableHtml, removeEmptyElements, resolveAddresses } from './prose.js'
 export type PageArticle = {
   from: string;
   key: NaturalKey;
-  /** Its text, without the head. */
+  /** The text of the article, without its head. */
   element: Element;
   head: Head;
   headline: string | null;
@@ -22,15 +22,15 @@ export type PageArticle = {
   linkedArticle: LinkedArticle | undefined;
   omissions: Omission[];
   relatedKeys: readonly NaturalKey[];
-  /** Whether it is the only one of its page, and what is said of the page is said of it. */
+  /** Whether it is the only article of its page, so that the metadata of the page applies to it. */
   isAlone: boolean;
   isLive: boolean;
 };
 
-/** White space that nobody has set by hand, which would count for the length of a text. */
+/** Long white space of generated HTML, which would count towards the length of the body. */
 const longGap = /\s{100,}/g;
 
-/** One story as the desk takes it. What JSON-LD says goes before what the page shows, but for the text. */
+/** Returns one article as a normalised draft. JSON-LD takes precedence over the visible page, except for the text. */
 export function readArticle(article: PageArticle, page: Page): ReadResult {
   const { head, element, linkedArticle, isAlone } = article;
   const linkedDraft = linkedArticle?.draft;
@@ -46,7 +46,7 @@ export function readArticle(article: PageArticle, page: Page): ReadResult {
       : { html: element.innerHTML.trim(), omissions: [] };
   omissions.push(...text.omissions);
   for (const part of [head.dateline?.day, head.dateline?.agency])
-    if (part != null) omissions.push({ what: `"${part}" of the dateline`, reason: 'no-place-for-it' });
+    if (part != null) omissions.push({ what: `"${part}" in the dateline`, reason: 'no-place-for-it' });
   const ownDate = linkedDraft?.publishedAt ?? head.publishedAt;
   const publishedAt = ownDate ?? page.publishedAt;
   if (ownDate === null && publishedAt !== null && !isAlone)
@@ -83,7 +83,7 @@ export function readArticle(article: PageArticle, page: Page): ReadResult {
   });
 }
 
-/** The first picture stands above the story and is taken out of it; else the one that the page has for elsewhere. */
+/** Returns the first image of an article and removes it from the text. Without one, uses the metadata of the page. */
 function leadOf(
   pictures: readonly Picture[],
   linkedImage: Draft['leadImage'],
@@ -102,7 +102,7 @@ function leadOf(
   };
 }
 
-/** Of people that both name, JSON-LD knows more; an office is what either prints. */
+/** Returns the people of JSON-LD and those of the printed byline. Titles missing in JSON-LD come from the byline. */
 function peopleOf(
   printedPeople: readonly DraftPersonInput[],
   linkedDraft: Draft | undefined,
@@ -117,7 +117,7 @@ function peopleOf(
   return people.some(({ relation }) => relation === 'author') ? people : [...people, ...authorsIn(author)];
 }
 
-/** Agencies in a by-line or a dateline, which is no agency where the paper says that the report is its own. */
+/** Returns the agencies of the byline and the dateline. A dateline such as "Own report" names no agency. */
 function sourcesOf({ agencies, dateline }: Head, linkedDraft: Draft | undefined): Draft['sources'] {
   const inDateline = dateline?.agency ?? null;
   const names =

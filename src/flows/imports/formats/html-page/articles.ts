@@ -12,10 +12,10 @@ import { type Region, regionsOf } from './split.js';
 
 const maxArticles = 200;
 
-/** Characters of prose without which a page that marks no story has none. */
+/** The minimum number of characters of prose at which a page without marked articles counts as one article. */
 const minProseLength = 140;
 
-/** The stories of a page, each with the keys of the others. */
+/** Yields the articles of a page, each related to the others. */
 export function* articlesOf(
   root: Element,
   { source, unknownCharset }: { source: string | null; unknownCharset: string | null },
@@ -29,7 +29,7 @@ export function* articlesOf(
       'page',
       null,
       'too-many-stories',
-      'The page has more headlines than a page of news: save it in parts.',
+      'The page has too many headlines. Save it in parts and import these.',
     );
     return;
   }
@@ -44,7 +44,7 @@ export function* articlesOf(
       'page',
       null,
       'too-many-stories',
-      `The page has more than ${maxArticles} stories: those after them are left out. Save it in parts.`,
+      `The page has more than ${maxArticles} articles, so the others were left out. Save it in parts and import these.`,
     );
 
   const pageOmissions: Omission[] = beside.map(({ element, reason }) => ({
@@ -82,7 +82,7 @@ type ExtractedArticle = Pick<
   'from' | 'element' | 'head' | 'headline' | 'anchor' | 'lang' | 'linkedArticle' | 'omissions'
 >;
 
-/** A story in an element of its own, without its head. */
+/** Moves an article into an element of its own and extracts its head. */
 function extractArticle(
   region: Region,
   index: number,
@@ -102,7 +102,7 @@ function extractArticle(
   const isOnly = count === 1;
   const linkedArticle = findLinkedArticle(head.headline, region.anchor, page, isOnly);
   return {
-    from: isOnly ? 'page' : `story ${index + 1}`,
+    from: isOnly ? 'page' : `article ${index + 1}`,
     element,
     head,
     headline: head.headline ?? linkedArticle?.draft.headline ?? (isOnly ? page.title : null),
@@ -122,7 +122,7 @@ const normalizeWords = (text: string): string =>
     .trim()
     .toLowerCase();
 
-/** What JSON-LD says of a story: by its headline or its anchor, and on a page of one story the only one that there is. */
+/** Finds the JSON-LD of an article by headline or anchor. The only article of a page matches the only JSON-LD. */
 function findLinkedArticle(
   headline: string | null,
   anchor: string | null,
@@ -140,7 +140,7 @@ function findLinkedArticle(
   return headlineMatch ?? anchorMatch ?? own;
 }
 
-/** All that is on a page which marks no story, where it has enough text for one. */
+/** Returns a page without marked articles as one region if it has enough text, or else no region. */
 function wholePage(root: Element): Region[] {
   const body = root.querySelector('body') ?? root;
   const main = root.querySelector('main, [role="main"]');
@@ -151,7 +151,7 @@ function wholePage(root: Element): Region[] {
   return text < minProseLength || hasLinksOnly ? [] : [{ nodes: [...container.childNodes], anchor: null }];
 }
 
-/** A page that shows no story may still have one in its JSON-LD. */
+/** Yields articles whose text is only in the JSON-LD of a page. */
 function* readLinkedArticles(page: Page, source: string | null): Generator<ReadResult> {
   const articlesWithText = page.linkedData.articles.filter(({ hasText }) => hasText).slice(0, maxArticles);
   const keys = keysOf(
@@ -176,6 +176,6 @@ function* readLinkedArticles(page: Page, source: string | null): Generator<ReadR
       'page',
       null,
       'no-story',
-      'There is no headline with a text on the page: save the page of the story itself, after it has loaded.',
+      'The page has no headline with a text. Open the page of the article itself, let it load, and save it again.',
     );
 }

@@ -11,7 +11,7 @@ import {
   textOf,
 } from './dom.js';
 
-/** Something that has been taken out of a page, with what stood before it: by that it is told whose it was. */
+/** An element removed from a page. `near` is the element before it, by which it is assigned to an article. */
 export type RemovedElement = Omission & { near: Element | null };
 
 /** Kinds of boilerplate by the words of class names and ids. */
@@ -69,7 +69,7 @@ const headingPatterns: readonly [reason: string, says: RegExp][] = [
 const shareLinkPattern =
   /^(?:https?:)?\/\/(?:[\w-]+\.)*(?:facebook\.com\/(?:sharer|share|dialog)|(?:twitter|x)\.com\/(?:intent|share)|linkedin\.com\/(?:share|cws)|reddit\.com\/submit|pinterest\.\w+\/pin\/create|t\.me\/share|telegram\.me\/share|wa\.me|whatsapp\.com\/send|bsky\.app\/intent|news\.ycombinator\.com\/submitlink)|^(?:whatsapp|viber|fb-messenger):|^mailto:\?/i;
 
-/** What shows of something, short enough for a report. */
+/** Describes an element for the report. */
 function describeElement(element: Element): string {
   const name = attributeOf(element, 'id') ?? attributeOf(element, 'class')?.split(/\s+/)[0];
   const text = truncate(textOf(element), 60);
@@ -78,7 +78,7 @@ function describeElement(element: Element): string {
   );
 }
 
-/** Takes out of a page what is no story, in place. A block that has most of the page in it stays, whatever it is called. */
+/** Removes boilerplate from a page, in place. A block with most of the text of the page stays, whatever its name. */
 export function removeBoilerplate(root: Element): RemovedElement[] {
   const removedElements: RemovedElement[] = [];
   const minArticleLength = Math.max(400, textOf(root).length / 2);
@@ -167,12 +167,11 @@ function reasonOfForm(form: Element): string {
   return 'form';
 }
 
-/** Whether it belongs to the page rather than to a story in it. */
+/** Returns whether an element belongs to the page rather than to an article in it. */
 const isPageLevel = (element: Element): boolean =>
   element.closest('article, main, [role="main"], section') === null &&
   (element.parentElement?.localName === 'body' || element.parentElement?.parentElement?.localName === 'body');
 
-/** What has a headline of the first level in it. */
 function findTitleAncestors(root: Element): Set<Element> {
   const titleAncestors = new Set<Element>();
   for (const title of allIn(root, 'h1'))
@@ -181,7 +180,7 @@ function findTitleAncestors(root: Element): Set<Element> {
   return titleAncestors;
 }
 
-/** A name alone does not make boilerplate of what has a story in it. */
+/** Returns whether an element contains an article and therefore stays, although its name looks like boilerplate. */
 function containsArticle(element: Element, reason: string, minArticleLength: number, hasTitle: boolean): boolean {
   if (reason === 'reader-comments' || reason === 'hidden') return hasTitle;
   if (/^(?:reply-form|newsletter|form)$/.test(reason))
@@ -200,7 +199,7 @@ const isArticleHead = (element: Element): boolean => {
 
 const isList = (element: Element): boolean => /^(?:ul|ol|dl|form|div|section|nav|p|aside)$/.test(element.localName);
 
-/** A heading that tells what it stands above, with that. Of a text as long as a story only the heading goes. */
+/** Removes a heading such as "Related stories", and the links or comments below it. Ordinary text stays. */
 function removeTitledBlock(
   heading: Element,
   reason: string,
@@ -222,7 +221,7 @@ function removeTitledBlock(
   removeElement(heading, reason);
 }
 
-/** Elements of a list of share buttons, with their icons. */
+/** The maximum number of elements in a list of share buttons, including icons. */
 const maxShareListElements = 100;
 
 function isShareList(element: Element): boolean {
@@ -235,7 +234,7 @@ function isShareList(element: Element): boolean {
   );
 }
 
-/** Of what has no words of its own only the number is told. */
+/** Replaces removed elements without text of their own, such as scripts, by their number. */
 function collapseMachinery(removedElements: readonly RemovedElement[]): RemovedElement[] {
   const counts = new Map<string, number>();
   for (const { what, reason, near } of removedElements)

@@ -1,13 +1,13 @@
 import { attributeAt, endOfRawText, gapAt, tagNameAt } from '../../../../lib/rich-text/markup-tags.js';
 
-/** What no page of news has, and what the building of a tree would hang on. */
+/** Limits that no news page exceeds. Beyond them, building the tree would block the process. */
 const maxTags = 80_000;
 const maxCharacterReferences = 200_000;
 const maxAttributes = 500;
 const maxLevels = 500;
 
 const voidElements = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
-/** An end tag may be missing: their depth is that of the lists and tables that they are in. */
+/** Elements whose end tag is optional. They do not count towards the depth. */
 const optionalEndTags = new Set('p li dt dd td th tr thead tbody tfoot option optgroup html head body'.split(' '));
 const rawTextElements = new Set('script style textarea title xmp iframe noembed noframes'.split(' '));
 
@@ -15,12 +15,12 @@ export type Excess = { reason: 'too-many-tags' | 'too-many-attributes' | 'too-de
 
 const tooManyTags: Excess = {
   reason: 'too-many-tags',
-  detail: `The page has more tags or character references than a page of news: save the story alone, or cut the page in parts.`,
+  detail: `The page has too many tags or character references. Save only the article, or split the page.`,
 };
 
 export const tooDeep = (levels: number): Excess => ({
   reason: 'too-deep',
-  detail: `Elements nest deeper than ${levels.toLocaleString('en')} levels: save the story alone, without what it is in.`,
+  detail: `Elements are nested deeper than ${levels.toLocaleString('en')} levels. Save only the article itself.`,
 });
 
 function countOf(text: string, mark: string, maxCount: number): number {
@@ -29,7 +29,7 @@ function countOf(text: string, mark: string, maxCount: number): number {
   return count;
 }
 
-/** Attributes of a tag and where it ends. */
+/** Returns the number of attributes of a tag, and the position of its end. */
 function attributesFrom(html: string, start: number): { count: number; end: number } {
   let at = start;
   for (let count = 0; ; count += 1) {
@@ -42,7 +42,7 @@ function attributesFrom(html: string, start: number): { count: number; end: numb
   }
 }
 
-/** What is too much in a page, told in one pass and before a tree is made of it. */
+/** Returns how a page exceeds the limits, or null. Needs one pass and builds no tree. */
 export function excessOf(html: string): Excess | null {
   const hasTooManyTags =
     countOf(html, '<', maxTags) > maxTags || countOf(html, '&', maxCharacterReferences) > maxCharacterReferences;
@@ -68,7 +68,7 @@ function excessOfTags(html: string): Excess | null {
     if (count > maxAttributes)
       return {
         reason: 'too-many-attributes',
-        detail: `A tag <${name.slice(0, 20)}> has more than ${maxAttributes} attributes: this is no page as browsers save them.`,
+        detail: `A tag <${name.slice(0, 20)}> has more than ${maxAttributes} attributes. Save the page with a browser.`,
       };
     at = end;
     if (voidElements.has(name) || optionalEndTags.has(name)) continue;

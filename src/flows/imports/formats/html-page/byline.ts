@@ -15,7 +15,7 @@ const bylinePattern =
 
 const bylineOpening = /^(?:By|BY|Von|Av|Af|Par|Por|Di|Door|Text:|Tekst:|Από|(?:Story|Written|Reporting|Words) by) /;
 
-/** Whether a block is a by-line, by its mark or by its words. */
+/** Returns whether a block is a byline, by its class or its words. */
 export function isByline(block: Element): boolean {
   const text = textOf(block);
   if (text === '' || text.length > maxBylineLength) return false;
@@ -27,13 +27,13 @@ export function isByline(block: Element): boolean {
 const isBylineText = (text: string): boolean =>
   bylineOpening.test(text) && bylinePattern.test(text) && !/[!?]$|\p{L}{3}\.$/u.test(text);
 
-/** Names of desks, which nobody has. */
+/** Bylines that name a department instead of a person. */
 const deskNamePattern =
   /^(?:(?:our|the|a|own|news|staff|web|online|wire|agency|foreign|city|sports?|business|political|culture|special|senior|editorial|guest) ?)*(?:staff|reporters?|correspondents?|editors?|newsroom|desk|team|agenc(?:y|ies)|report|writers?|board|admin|contributors?|wires?|services?)$/i;
 
 export type Byline = { people: DraftPersonInput[]; agencies: string[]; printedDate: Date | null };
 
-/** Who a by-line names, the agencies in it, and the day that many have beside the names. */
+/** Returns the people and agencies in a byline, and the date that many bylines include. */
 export function bylineOf(block: Element): Byline {
   let text = '';
   const collect = (element: Element): void => {
@@ -46,7 +46,7 @@ export function bylineOf(block: Element): Byline {
   return namesIn(text);
 }
 
-/** The same of a text. */
+/** Returns the same for a text. */
 export function namesIn(text: string): Byline {
   const byline: Byline = { people: [], agencies: [], printedDate: null };
   for (const piece of oneLine(text.slice(0, 1_000)).split(/\s*[|•·—–]\s*|\s+-\s+/)) {

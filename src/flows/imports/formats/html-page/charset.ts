@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util';
 
-/** Bytes in which a page says how it is written: more than the 1,024 of the HTML standard, since many are late. */
+/** Bytes that are searched for the encoding. The HTML standard says 1,024, but many pages declare it later. */
 const declarationBytes = 8_192;
 
 const declarationPatterns = [
@@ -17,8 +17,8 @@ function decoderOf(label: string): TextDecoder | null {
 }
 
 /**
- * The text of a page: by its byte order mark, by what it says of itself, else as UTF-8, or as Windows-1252 where it is not
- * that. `unknown` is an encoding that nobody here knows.
+ * Decodes a page by its byte order mark or its declaration, or else as UTF-8, or as Windows-1252 if it is not valid
+ * UTF-8. `unknownCharset` is a declared encoding that is not supported.
  */
 export function pageText(bytes: Buffer): { text: string; unknownCharset: string | null } {
   if (bytes[0] === 0xff && bytes[1] === 0xfe)
@@ -28,7 +28,7 @@ export function pageText(bytes: Buffer): { text: string; unknownCharset: string 
   const head = bytes.subarray(0, declarationBytes).toString('latin1');
   const label = declarationPatterns.map((form) => form.exec(head)?.[1]).find((candidate) => candidate !== undefined);
   const hasUtf8Mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  // A page that could be read this far is in no UTF-16, whatever it says: so the HTML standard.
+  // A page whose declaration could be read is not in UTF-16, so the HTML standard ignores such a declaration.
   const declaredDecoder = label === undefined || hasUtf8Mark || /^utf-?16/i.test(label) ? null : decoderOf(label);
   const isUnknown = label !== undefined && !hasUtf8Mark && declaredDecoder === null && !/^utf-?16/i.test(label);
   return {

@@ -7,7 +7,7 @@ import { toAbsoluteUrl } from './page.js';
 
 type Source = Draft['sources'][number];
 
-/** Characters of a story in which outlets are looked for. */
+/** The maximum number of characters of an article that are searched for outlets. */
 const maxTextLength = 200_000;
 
 const capitalWord = "(?:(?:\\p{Lu}\\.){2,}|\\p{Lu}[\\p{L}\\p{N}&'’-]*)";
@@ -15,13 +15,13 @@ const outletName = `((?:${capitalWord}|\\p{L}{1,3}-\\p{Lu}\\p{L}*|dpa)(?: (?:(?:
 const outletPrefix =
   '(?:(?:the|The) |(?:the )?(?:news(?: ?paper| agency| site| website)|agency|broadcaster|daily|weekly|magazine) (?:the )?)?';
 
-/** Who reported it before others did. */
+/** Phrases that name the outlet which reported first. */
 const originalReportPattern = new RegExp(
   `\\b(?:first|originally|earlier|previously|initially) (?:reported|published|revealed|disclosed) (?:by|in|on) ${outletPrefix}${outletName}|${outletName} (?:was the )?first (?:to )?report(?:ed)?\\b`,
   'gu',
 );
 
-/** A name after these may be a person's: only those of outlets count. */
+/** Phrases before a name that may also be a person's. Only names of outlets count. */
 const citationPattern = new RegExp(
   `\\b(?:[Tt]old|[Aa]ccording to|(?:reported|published|quoted|cited|carried|broadcast) (?:by|in|on)|(?:interview|interviewed) (?:with|by|in)|[Cc]iting|[Qq]uoting|(?:speaking|spoke|talking|statement) to|[Ll]aut|[Ss]elon|[Ss]egún|[Ss]econdo|[Ee]nligt|[Ii]følge|[Vv]olgens) ${outletPrefix}${outletName}`,
   'gu',
@@ -36,7 +36,7 @@ const ignoredHosts =
 
 const bareHost = (host: string): string => host.toLowerCase().replace(/^(?:www|m|amp)\./, '');
 
-/** Outlets that a story says it has something from, and other sites that it links to. The names come first. */
+/** Returns the outlets that an article cites by name, followed by other sites that it links to. */
 export function findCitedSources(body: Element, host: string | null, base: string | null): Source[] {
   const sources = new Map<string, Source>();
   const text = leavesOf(body).map(textOf).join('\n').slice(0, maxTextLength);
@@ -71,7 +71,7 @@ export function findCitedSources(body: Element, host: string | null, base: strin
 const isSame = (one: string, other: string): boolean =>
   one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
 
-/** Whether an address is the outlet's own, by its name: theguardian.com is the Guardian's. */
+/** Returns whether a host belongs to an outlet by its name: theguardian.com belongs to the Guardian. */
 const isSiteOfOutlet = (site: string, key: string): boolean => {
   const plain = key.replace(/[^a-z0-9]/g, '');
   return (
@@ -83,7 +83,7 @@ const isSiteOfOutlet = (site: string, key: string): boolean => {
   );
 };
 
-/** The longest beginning of some words in capitals that is an outlet's name. Who reports first is one by that. */
+/** Returns the longest start of the words that is the name of an outlet. Any name counts for the first reporter. */
 function outletOf(words: string, isReporter: boolean): string | null {
   const [sentence = ''] = words.replace(/^The /, '').split(/\. /);
   const wordList = sentence

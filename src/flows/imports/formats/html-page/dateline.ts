@@ -1,4 +1,4 @@
-/** A dateline as it stands at the beginning of a text, and its parts. */
+/** The dateline at the start of a text. `length` is its length in the text. */
 export type Dateline = { length: number; place: string; day: string | null; agency: string | null };
 
 const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.?';
@@ -9,8 +9,8 @@ const datelinePattern = new RegExp(
 );
 
 /**
- * The dateline that a paragraph begins with: `ATHENS, Nov 3 (Own report) —`. What is not in capitals is one only with a day
- * or an agency behind it, since a sentence may have a dash as well.
+ * Returns the dateline at the start of a paragraph, such as `ATHENS, Nov 3 (Own report) —`, or null. A place that is
+ * not in capitals must be followed by a day or an agency, because a sentence may have a dash as well.
  */
 export function datelineOf(paragraph: string): Dateline | null {
   const match = datelinePattern.exec(paragraph.slice(0, 250));

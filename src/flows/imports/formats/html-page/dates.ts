@@ -2,21 +2,21 @@ import { parseTime } from '../../normalisation/dates.js';
 import { allIn, attributeOf, type Element, textOf } from './dom.js';
 import { leavesOf } from './leaves.js';
 
-/** Blocks at the top of a story in which its day is looked for. */
+/** How many blocks at the top of an article are searched for its date. */
 const maxLeadingBlocks = 8;
 
 const isUpdate = (element: Element): boolean =>
   /modified|updated/i.test(`${attributeOf(element, 'itemprop') ?? ''} ${attributeOf(element, 'class') ?? ''}`) ||
   /^(?:last )?(?:updated|modified)\b/i.test(textOf(element.parentElement).slice(0, 30));
 
-/** When a story was published and changed, by its `time` elements, else by a line that says nothing else. */
+/** Returns the times of an article from its `time` elements or from lines that hold only a date, and these lines. */
 export function datesOf(article: Element): { publishedAt: Date | null; updatedAt: Date | null; lines: Element[] } {
   let publishedAt: Date | null = null;
   let updatedAt: Date | null = null;
   const lines: Element[] = [];
   for (const element of allIn(article, 'time, [itemprop="datePublished"], [itemprop="dateModified"]')) {
     if (element.closest('p') !== null && textOf(element.closest('p')).length > 200) continue;
-    // The entries of a live blog have the time of day: the day of the story is not theirs.
+    // A mere time of day belongs to an entry of a live blog, not to the article.
     if (/^\d{1,2}[:.]\d\d\b.{0,12}$/.test(textOf(element))) continue;
     const time = parseTime(attributeOf(element, 'datetime') ?? attributeOf(element, 'content') ?? textOf(element));
     if (time === null) continue;

@@ -1,6 +1,6 @@
 import { oneLine } from '../../normalisation/text.js';
 
-/** What is used of a node of linkedom, whose own types need those of a browser. */
+/** The part of linkedom's nodes that is used here. Its own types require the types of a browser. */
 export type Node = {
   readonly nodeType: number;
   readonly parentNode: Node | null;
@@ -35,20 +35,20 @@ export const isElement = (node: Node): node is Element => node.nodeType === 1;
 
 export const isText = (node: Node): boolean => node.nodeType === 3;
 
-/** An attribute that says something. The parser keeps the names as they are written: `HREF` in old pages. */
+/** Returns an attribute, trimmed, or null if it is empty. The parser keeps upper case names such as `HREF`. */
 export const attributeOf = (element: Element | null | undefined, name: string): string | null =>
   (element?.getAttribute(name) ?? element?.getAttribute(name.toUpperCase()))?.trim() || null;
 
-/** The text of an element on one line. */
+/** Returns the text of an element on one line. */
 export const textOf = (element: Node | null | undefined): string => oneLine(element?.textContent ?? '');
 
 export const allIn = (element: Element, selector: string): Element[] => [...element.querySelectorAll(selector)];
 
-/** The first element of a selector, itself included. */
+/** Returns the element itself if it matches the selector, or else its first match. */
 export const firstIn = (element: Element, selector: string): Element | null =>
   element.matches(selector) ? element : element.querySelector(selector);
 
-/** Text that is in no link, of which a list of links has little; where it is wanted, only that of paragraphs. */
+/** Returns the length of the text outside links. Without `isCounted`, only text in paragraphs counts. */
 function lengthOutsideLinks(node: Node, isCounted: boolean): number {
   if (isText(node)) return isCounted ? node.textContent.trim().length : 0;
   if (!isElement(node) || node.localName === 'a') return 0;
@@ -59,10 +59,10 @@ function lengthOutsideLinks(node: Node, isCounted: boolean): number {
 
 export const textLengthOutsideLinks = (element: Element): number => lengthOutsideLinks(element, true);
 
-/** Characters in paragraphs, beside links. */
+/** Returns the number of characters in paragraphs, outside links. */
 export const proseLength = (element: Element): number => lengthOutsideLinks(element, false);
 
-/** Whether there are more than so many elements in another. */
+/** Returns whether an element has more than `maxElements` descendants. */
 export function hasMoreThan(element: Element, maxElements: number): boolean {
   let remainingCount = maxElements;
   const walk = (parent: Element): boolean => {

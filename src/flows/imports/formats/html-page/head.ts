@@ -5,7 +5,7 @@ import { datesOf } from './dates.js';
 import { allIn, attributeOf, type Element, isElement, isText, type Node, textOf } from './dom.js';
 import { isHeading, leavesOf } from './leaves.js';
 
-/** What stands above the text of a story. It has been taken out of it. */
+/** The head of an article: what is above its text. */
 export type Head = {
   headline: string | null;
   standfirst: string | null;
@@ -18,7 +18,7 @@ export type Head = {
   tags: string[];
 };
 
-/** Blocks at the top in which a by-line stands, and those of the end that may have one too. */
+/** How many blocks below the headline are searched for a byline. */
 const maxHeadBlocks = 8;
 
 const deckSelector =
@@ -27,7 +27,7 @@ const kickerSelector = '.kicker, .eyebrow, .overline, .topic, .category, .label'
 const tagSelector = '[rel~="tag"], .tags a, .tag-list a, .post-tags a, [itemprop="keywords"]';
 const maxDeckLength = 600;
 
-/** Takes the head of a story out of it, in place. */
+/** Returns the head of an article and removes it from the article. */
 export function extractHead(article: Element): Head {
   const tags = allIn(article, tagSelector);
   const head: Head = {
@@ -70,7 +70,7 @@ const headlineIn = (article: Element): Element | null =>
   article.querySelector('h1') ??
   article.querySelector('h2, h3, h4');
 
-/** A line goes with the wrapper that has nothing else in it. */
+/** Removes a line, and the wrapper around it if that contains nothing else. */
 function removeLine(line: Element, article: Element): void {
   let wrapper = line;
   for (
@@ -98,7 +98,7 @@ function extractByline(article: Element, top: readonly Element[], head: Head): v
   }
 }
 
-/** What stands between the headline and the by-line, and is no day. */
+/** Extracts a standfirst between the headline and the byline, unless it is a date. */
 function extractDeckAboveByline([first, second]: readonly Element[], head: Head): void {
   if (first === undefined || second === undefined || isByline(first) || !isByline(second)) return;
   const text = textOf(first);
@@ -114,7 +114,7 @@ function extractDeckAboveByline([first, second]: readonly Element[], head: Head)
   first.remove();
 }
 
-/** What stands under the headline, by its name or its place above the text. */
+/** Extracts a standfirst below the headline, found by its class or its place above the text. */
 function extractDeck(article: Element, heading: Element | null, head: Head): void {
   const markedDeck = allIn(article, deckSelector).find(
     (one) => textOf(one) !== '' && textOf(one).length <= maxDeckLength && one.querySelector('p ~ p') === null,
@@ -128,7 +128,7 @@ function extractDeck(article: Element, heading: Element | null, head: Head): voi
   deck.remove();
 }
 
-/** A smaller heading right below the headline, or a paragraph that is all in bold or italics, with the text behind it. */
+/** Returns whether a block is a standfirst: a smaller heading, or a paragraph in bold or italics before the text. */
 function isDeck(block: Element, next: Element | undefined): boolean {
   const text = textOf(block);
   if (next === undefined || text === '' || text.length > maxDeckLength) return false;
@@ -154,7 +154,7 @@ function extractDateline(article: Element, head: Head): void {
   removeLeadingText(first, dateline.length);
 }
 
-/** Takes so many characters off the beginning of an element, and what is empty then. */
+/** Removes the first `length` characters of an element, and the child elements that become empty. */
 function removeLeadingText(element: Element, length: number): void {
   let remainingLength = length;
   const walk = (node: Node): void => {
@@ -171,5 +171,5 @@ function removeLeadingText(element: Element, length: number): void {
   walk(element);
 }
 
-/** Who wrote a page, by its head. */
+/** Returns the people in the author metadata of a page. */
 export const authorsIn = (author: string | null): DraftPersonInput[] => (author === null ? [] : namesIn(author).people);

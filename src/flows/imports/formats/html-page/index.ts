@@ -14,11 +14,11 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
       'page',
       null,
       'too-long',
-      `The page has more than ${maxPageBytes / 2 ** 20} MiB: save it without its pictures and scripts.`,
+      `The page is larger than ${maxPageBytes / 2 ** 20} MiB. Save it without images and scripts.`,
     );
     return;
   }
-  // With what reads pages come twenty megabytes, which servers that never see one are spared.
+  // The HTML libraries need 20 MB of memory, so they are loaded only when a page is imported.
   const [{ articlesOf }, { treeOf }] = await Promise.all([import('./articles.js'), import('./tree.js')]);
   const { text, unknownCharset } = pageText(file);
   const excess = excessOf(text);
@@ -30,13 +30,13 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
   yield* articlesOf(tree, { source, unknownCharset });
 }
 
-/** What may stand before the root of a page. */
+/** White space, comments and an XML declaration before the root of a page. */
 const prologPattern = /^(?:\s+|<\?xml\b[^<>]{0,500}\?>|<!--(?:(?!-->)[\s\S]){0,4000}-->)*/;
 
 /**
- * A page in HTML as it was saved, with one story or several. They are known by the host and the path of the page's canonical
- * URL, further stories with `#` and their anchor or number; a page without one by their headlines at `html-page`, or the
- * source of the options.
+ * Saved HTML pages with one article or several. The key of an article is the host and path of the canonical URL, with
+ * `#` and an anchor or number for all but the first. Without a canonical URL, the key is a digest of the headline, and
+ * the source is that of the options or `html-page`.
  */
 export const htmlPage: Format = {
   name: 'html-page',

@@ -1,12 +1,12 @@
 import type { NaturalKey } from '../../draft.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 
-/** What is known of a story before it has a key. */
+/** The parts of an article from which its key is made. */
 type ArticleKeyInput = { headline: string | null; anchor: string | null };
 
 /**
- * The keys of the stories of one page: the host, and the path with its query, for all but the first with the anchor of the
- * story or its number. A page that does not say where it is has its stories known by their headlines.
+ * Returns the keys of the articles of one page: the host, and the path with its query. All but the first also have `#`
+ * and their anchor or number. On a page without a canonical URL, ids are digests of the headlines.
  */
 export function keysOf(
   canonical: string | null,

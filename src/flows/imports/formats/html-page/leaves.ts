@@ -6,10 +6,10 @@ const blockElements = new Set(
   ),
 );
 
-/** What is one thing, whatever is in it. */
+/** Elements that are kept as one block, whatever they contain. */
 const indivisibleElements = new Set('figure ul ol dl table blockquote pre p h1 h2 h3 h4 h5 h6'.split(' '));
 
-/** The blocks of a story that are in no other one, in reading order: headings, paragraphs, lists, pictures. */
+/** Returns the innermost blocks of an element in reading order: headings, paragraphs, lists, images. */
 export function leavesOf(element: Element): Element[] {
   const leaves: Element[] = [];
   collect(element, leaves);
@@ -23,7 +23,7 @@ function collect(element: Element, leaves: Element[]): void {
   }
 }
 
-/** A table with a headline in it is there for the layout of the page. */
+/** Returns whether an element is kept as one block. A table that contains a headline is only used for layout. */
 const isIndivisible = (element: Element): boolean =>
   indivisibleElements.has(element.localName) &&
   (element.localName !== 'table' || element.querySelector('h1, h2, h3') === null);

@@ -18,18 +18,18 @@ const maxDepth = 64;
 const maxScripts = 50;
 const maxArticles = 50;
 
-/** A story as a page describes it in JSON-LD. */
+/** An article in the JSON-LD of a page. */
 export type LinkedArticle = { address: string | null; draft: Draft; hasText: boolean };
 
 export type LinkedData = {
   articles: LinkedArticle[];
-  /** Names of a breadcrumb, the top first. */
+  /** The names of the breadcrumb, the topmost first. */
   breadcrumb: string[];
-  /** Whether the page is one live blog. */
+  /** Whether the page is a live blog. */
   isLive: boolean;
 };
 
-/** What a page says in JSON-LD; what cannot be read of it is as if it were not there. */
+/** Returns the JSON-LD of a page. Invalid parts are ignored. */
 export function linkedDataOf(root: Element, source: string | null): LinkedData {
   const linkedData: LinkedData = { articles: [], breadcrumb: [], isLive: false };
   const scripts = allIn(root, 'script').filter((one) =>
@@ -55,7 +55,7 @@ export function linkedDataOf(root: Element, source: string | null): LinkedData {
   return linkedData;
 }
 
-/** Some systems put the JSON into a section of CDATA or a comment. */
+/** Parses a script. Some systems wrap the JSON in a CDATA section or a comment. Returns null for invalid JSON. */
 function parseScript(text: string): unknown {
   const json = between(between(text.trim(), '//<![CDATA[', '//]]>'), '<![CDATA[', ']]>');
   const jsonText = between(json, '<!--', '-->');

@@ -1,4 +1,4 @@
-/** Agencies, which stand in by-lines and datelines as well. */
+/** News agencies, which also appear in bylines and datelines. */
 const agencies = [
   'Reuters',
   'Associated Press',
@@ -136,14 +136,14 @@ const normaliseName = (name: string): string => name.replace(/^the /i, '').toLow
 const outletsByName = new Map(outlets.map((name) => [normaliseName(name), name]));
 const agencyNames = new Set(agencies.map(normaliseName));
 
-/** Last words of names that only papers, agencies and broadcasters have. */
+/** Words at the end of a name that show a newspaper, agency or broadcaster. */
 const outletSuffixPattern =
   /(?:^|[ -])(?:Times|Post|Herald|Tribune|Journal|Gazette|Guardian|News|Observer|Telegraph|Agency|Radio|TV|Television|Courier|Chronicle|Standard|Express|Echo|Dispatch|Examiner|Inquirer|Bulletin|Globe|Sentinel|Register|Weekly|Magazine|Daily|Zeitung|Newspaper|Broadcasting)$/;
 
-/** An agency by a name in a by-line. */
+/** Returns a name in a byline if it is that of an agency, or else null. */
 export const agencyIn = (name: string): string | null =>
   agencyNames.has(normaliseName(name.trim())) ? name.trim() : null;
 
-/** Whether a name is one of a news outlet, as far as a name tells. */
+/** Returns whether a name is that of a news outlet, either a known one or by its last word. */
 export const isOutlet = (name: string): boolean =>
   outletsByName.has(normaliseName(name)) || outletSuffixPattern.test(name);

@@ -4,10 +4,10 @@ import { webAddress } from '../../normalisation/web-address.js';
 import { allIn, attributeOf, type Element, textOf } from './dom.js';
 import { type LinkedData, linkedDataOf } from './linked-data.js';
 
-/** What a page says of itself as a whole. */
+/** The metadata of a page. */
 export type Page = {
   canonical: string | null;
-  /** What relative addresses are relative to. */
+  /** The base of relative URLs. */
   base: string | null;
   host: string | null;
   title: string | null;
@@ -25,7 +25,7 @@ export type Page = {
 
 const maxTags = 50;
 
-/** What is said in the head of a page and in its breadcrumb. */
+/** Reads the metadata of a page from its head, its breadcrumb and its JSON-LD. */
 export function pageOf(root: Element, source: string | null): Page {
   const metas = allIn(root, 'meta');
   const meta = (...names: string[]): string[] =>
@@ -81,7 +81,7 @@ export function pageOf(root: Element, source: string | null): Page {
   };
 }
 
-/** An address on a page as one that stands by itself. */
+/** Returns a URL on a page as an absolute http or https URL, or null. */
 export function toAbsoluteUrl(address: string | null, base: string | null): string | null {
   if (address === null) return null;
   const absoluteUrl = webAddress(address);
@@ -124,7 +124,7 @@ const normalizeWords = (text: string): string =>
     .trim()
     .toLowerCase();
 
-/** The path of a section without the front page above it and the story below. */
+/** Returns the path of the section: the breadcrumb without the front page and the article. */
 function sectionOf(breadcrumb: readonly string[], title: string | null, metaSection: string | undefined): string[] {
   const names = breadcrumb.filter(
     (name, index) =>

@@ -7,12 +7,12 @@ const credits =
   '.credit, .photo-credit, .image-credit, .caption-credit, .copyright, .photographer, [itemprop="creditText"], [itemprop="copyrightHolder"], cite, small';
 const captions = 'figcaption, .caption, .wp-caption-text, [itemprop="caption"]';
 
-/** Characters of a caption that are looked at. */
+/** The maximum number of characters of a caption that are read. */
 const maxCaptionLength = 2_000;
 
 export type Picture = DraftImageInput & { holder: Element };
 
-/** The pictures of a story in its order, with their captions and credits; of what shows nothing, such as a pixel, none. */
+/** Returns the images of an article in their order, with captions and credits, without tracking pixels and icons. */
 export function picturesIn(article: Element, base: string | null): Picture[] {
   return allIn(article, 'img').flatMap((image) => {
     const url = toAbsoluteUrl(addressOf(image), base);
@@ -24,7 +24,7 @@ export function picturesIn(article: Element, base: string | null): Picture[] {
   });
 }
 
-/** Pages load pictures late: the address that counts stands beside the one of a placeholder. */
+/** Returns the URL of an image. Pages that load images lazily have the URL beside that of a placeholder. */
 function addressOf(image: Element): string | null {
   const lazySrc =
     attributeOf(image, 'data-src') ?? attributeOf(image, 'data-lazy-src') ?? attributeOf(image, 'data-original');

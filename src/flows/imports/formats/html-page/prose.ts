@@ -6,19 +6,19 @@ import { allIn, attributeOf, type Element, textOf } from './dom.js';
 import { leavesOf } from './leaves.js';
 import { toAbsoluteUrl } from './page.js';
 
-/** Elements that Readability looks at, characters that it takes for a story, and how much of one it may leave out. */
+/** Limits of Readability: elements to parse, minimum characters of an article, and the share that it may leave out. */
 const maxElements = 20_000;
 const minLength = 100;
 const maxLostShare = 0.15;
 
-/** Takes out what is left empty where its words have been taken, from the inside out. */
+/** Removes elements that have become empty, the innermost first. */
 export function removeEmptyElements(article: Element): void {
   for (const element of allIn(article, 'header, footer, div, section, p, ul, ol, li, aside, span').reverse())
     if (element.textContent.trim() === '' && element.querySelector('img, hr, table, video, audio, br') === null)
       element.remove();
 }
 
-/** Addresses of what a text has, as they are from anywhere else. */
+/** Makes the URLs of links and images absolute. */
 export function resolveAddresses(article: Element, base: string | null): void {
   for (const [selector, name] of [
     ['a', 'href'],
@@ -34,7 +34,8 @@ export function resolveAddresses(article: Element, base: string | null): void {
 }
 
 /**
- * The text of a story as Readability has it, where that is nearly all of it; else as it stands. What it leaves out is told.
+ * Returns the text of an article as cleaned by Readability, with what it left out. If Readability lost more than a
+ * small part, returns the original text.
  */
 export function readableHtml(article: Element, headline: string | null): { html: string; omissions: Omission[] } {
   const original = { html: article.innerHTML.trim(), omissions: [] };
@@ -58,7 +59,7 @@ export function readableHtml(article: Element, headline: string | null): { html:
   };
 }
 
-/** It throws where there is too much to look at, and on trees that no browser would make. */
+/** Returns the text by Readability, or null. Readability throws on large pages and on trees that no browser makes. */
 function parseReadability(page: ConstructorParameters<typeof Readability>[0]): string | null {
   try {
     return (

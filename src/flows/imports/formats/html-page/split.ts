@@ -3,27 +3,27 @@ import { allIn, attributeOf, type Element, isElement, type Node, proseLength, te
 import { headingIn, isHeading, leavesOf } from './leaves.js';
 import { articleSelector, minProseLength, startsIn } from './starts.js';
 
-/** The parts of a page that one story is made of, and the anchor by which it is reached. */
+/** The nodes of a page that make up one article, and its anchor. */
 export type Region = { nodes: Node[]; anchor: string | null };
 
-/** What stands beside the stories: teasers, and what comes before the first. */
+/** An element outside the articles, such as a teaser. */
 export type SurroundingElement = { element: Element; reason: 'teaser' | 'before-the-first-story' | 'between-stories' };
 
-/** Characters of prose that makes a story of what has no mark of one but a headline. */
+/** The minimum number of characters of prose for an article that has only a headline as its mark. */
 const minPlainArticleLength = 200;
 
-/** Headlines and articles of a page: what comes between them is looked at for each. */
+/** The maximum number of headlines and article elements of a page. It bounds the time of the search. */
 const maxHeadlines = 1_500;
 
 const maxTeaserLength = 400;
 
 /**
- * Parts a page into its stories. A story begins with an `article` that has a headline and a text, or with a headline that a
- * by-line or a dateline follows; where several such are in one column, each goes on to the next, and what stands behind a
- * rule belongs to the headline below it. Other headings are those of parts of a story.
+ * Splits a page into its articles. An article begins with an `article` element that has a headline and a text, or with
+ * a headline before a byline or a dateline. In one column, each article extends to the next one, and what follows a
+ * horizontal rule belongs to the headline below it. Other headings are subheadings of an article.
  *
- * @returns null where there are more headlines than on any page of news
- * @param isLive whether the page is one live blog, whose entries are no stories
+ * @param isLive whether the page is a live blog, whose entries are not articles
+ * @returns null if the page has too many headlines
  */
 export function regionsOf(
   root: Element,
@@ -53,7 +53,7 @@ export function regionsOf(
   return { regions, beside, isLive: false };
 }
 
-/** A card of a list: a linked headline with hardly any text, that leads to another page. */
+/** Returns whether an element is a teaser: a headline that links to another page, with little text. */
 function isTeaser(element: Element, path: string | null): boolean {
   const heading = headingIn(element);
   const link =
@@ -69,7 +69,7 @@ function isTeaser(element: Element, path: string | null): boolean {
   );
 }
 
-/** Whether a page is a live blog, by its names, or by entries that have the time of day and no by-line. */
+/** Returns whether a page is a live blog, by its classes, or by entries with a time of day and no byline. */
 function isLiveBlog(root: Element): boolean {
   if (root.querySelector('[itemtype*="LiveBlogPosting"], .live-blog, .liveblog, #live-blog, #liveblog') !== null)
     return true;
@@ -86,7 +86,7 @@ const hasClock = (entry: Element): boolean =>
 
 type Group = { start: Element | null; nodes: Node[]; isClosed: boolean };
 
-/** What comes between the beginnings of stories, each with the story that it belongs to. */
+/** Groups the nodes of a page by the start of the article to which they belong. */
 function groupByStart(root: Element, starts: ReadonlySet<Element>): Group[] {
   const groups: Group[] = [];
   const startsByAncestor = new Map<Element, Element[]>();
@@ -96,7 +96,7 @@ function groupByStart(root: Element, starts: ReadonlySet<Element>): Group[] {
       if (others === undefined) startsByAncestor.set(at, [start]);
       else others.push(start);
     }
-  /** What stands behind a rule, until it is known whose it is. */
+  /** Nodes after a horizontal rule, until their article is known. */
   let nodesAfterRule: Node[] | null = null;
   const add = (nodes: readonly Node[]): void => {
     const last = groups.at(-1);
@@ -127,7 +127,7 @@ function groupByStart(root: Element, starts: ReadonlySet<Element>): Group[] {
         walk(node);
       } else {
         const isArticle = !isHeading(start);
-        // A wrapper in which only a part of the story stands, as a head, is followed by the rest of it.
+        // A wrapper may contain only the head of an article, so the group stays open for the rest.
         const nodes: Node[] = [...(nodesAfterRule ?? []), node];
         nodesAfterRule = null;
         groups.push({ start, nodes, isClosed: isArticle && starts.size > 1 });
@@ -147,7 +147,7 @@ function isPlainArticle(nodes: readonly Node[]): boolean {
   );
 }
 
-/** The id of a story's headline or of what it is in; of several things in one wrapper, only its own. */
+/** Returns the id of the headline of an article, or of an element around it within its own nodes. */
 function anchorOf(start: Element | null, nodes: readonly Node[]): string | null {
   if (start === null) return null;
   const holder = nodes.find((node) => isElement(node) && node.contains(start));

@@ -3,20 +3,20 @@ import { datelineOf } from './dateline.js';
 import { allIn, type Element, proseLength, textOf } from './dom.js';
 import { headingIn, isHeading, leavesOf } from './leaves.js';
 
-/** Blocks behind a headline in which a by-line or a dateline is looked for. */
+/** How many blocks after a headline are searched for a byline or a dateline. */
 const maxBlocksAfterHeadline = 6;
 
-/** Characters of prose that a story has. */
+/** The minimum number of characters of prose in an article. */
 export const minProseLength = 60;
 
-/** Articles that another one may be in. */
+/** The maximum number of article elements around another one. */
 const maxNesting = 4;
 
-/** What a story may be marked by. */
+/** Elements that mark an article. */
 export const articleSelector =
   'article, [role="article"], [itemtype*="schema.org/NewsArticle"], [itemtype*="schema.org/Article"], [itemtype*="schema.org/BlogPosting"], .hentry, .h-entry, .story, .news-item, .post';
 
-/** Elements with which a story begins. */
+/** Returns the elements with which articles begin. */
 export function startsIn(root: Element): Set<Element> {
   const leaves = leavesOf(root);
   const marks = withoutDuplicateHeadlines(
@@ -39,7 +39,7 @@ export function startsIn(root: Element): Set<Element> {
     const outer = articles.find((one) => one !== article && one.contains(article));
     const own = marks.filter((mark) => article.contains(mark));
     if (own.length > 1 || (within.length > 0 && !hasOwnArticle(article, within))) continue;
-    // An article in a story that has no by-line is a part of it.
+    // An article element without a byline, inside another article, is a part of that article.
     if (outer !== undefined && own.length === 0 && hasOwnArticle(outer, inner.get(outer) ?? [])) continue;
     if (![...starts].some((start) => start.contains(article))) starts.add(article);
   }
@@ -47,7 +47,7 @@ export function startsIn(root: Element): Set<Element> {
   return starts;
 }
 
-/** Those that are in no more than a few others of them: stories nest no deeper. */
+/** Returns the elements that are inside at most `maxNesting` of the others. */
 function outermost(elements: readonly Element[]): Element[] {
   const all = new Set(elements);
   return elements.filter((element) => {
@@ -67,7 +67,7 @@ function hasOwnArticle(article: Element, within: readonly Element[]): boolean {
   );
 }
 
-/** Whether a headline is one of a story: a by-line, a dateline or a day comes soon after it, before the text. */
+/** Returns whether a headline begins an article: a byline or a dateline follows soon, before the text. */
 function isMarked(leaves: readonly Element[], index: number): boolean {
   const level = Number(leaves[index]?.localName.slice(1));
   if (level > 4) return false;
@@ -85,8 +85,8 @@ function isMarked(leaves: readonly Element[], index: number): boolean {
 }
 
 /**
- * Of two headlines with nothing but a line between them, that have the same by-line, one is a story's: the lower one where
- * its article or others of its kind begin there, and the upper one is the page's; else the lower one is a deck.
+ * Removes one of two headlines that share a byline. If the lower one begins its own article, or others of its level do,
+ * the upper one is the title of the page. Otherwise the lower one is a standfirst.
  */
 function withoutDuplicateHeadlines(leaves: readonly Element[], marks: readonly Element[]): Element[] {
   const remainingMarks = new Set(marks);
@@ -104,11 +104,11 @@ function withoutDuplicateHeadlines(leaves: readonly Element[], marks: readonly E
   return [...remainingMarks];
 }
 
-/** Headlines of a column in which nobody is named: those of the uppermost kind, all with a text and a rule between them. */
+/** Returns the headlines of a column without bylines, if all of the top level have text and a rule between them. */
 function headingsBetweenRules(leaves: readonly Element[]): Element[] {
   const headings = leaves.filter(isHeading);
   const [title, next] = headings;
-  // The title of the page, right above the first story.
+  // The title of the page is right above the first article.
   const isTitle = title !== undefined && next !== undefined && leaves.indexOf(next) === leaves.indexOf(title) + 1;
   const level = (isTitle ? next : title)?.localName;
   const candidates = headings.filter((heading) => heading !== (isTitle ? title : null) && heading.localName === level);

@@ -2,10 +2,10 @@ import { parseHTML } from 'linkedom';
 import { type Excess, tooDeep } from './bounds.js';
 import type { Element } from './dom.js';
 
-/** Levels of a tree that is walked by recursion. */
+/** The maximum depth of a tree that is walked by recursion. */
 const maxLevels = 128;
 
-/** The tree of a page that is within bounds; what is too deep all the same, as of paragraphs that nobody closed, is refused. */
+/** Parses a page that is within the limits. The tree may still be too deep, for example with unclosed paragraphs. */
 export function treeOf(html: string): Element | Excess {
   const start = html.search(/<html[\s>]/i);
   const fullHtml = start === -1 ? `<html><body>${html}</body></html>` : html.slice(start);

@@ -2,18 +2,18 @@ import { z } from 'zod';
 import type { Omission } from '../../normalisation/draft.js';
 import type { Fields } from '../../normalisation/fields.js';
 
-/** A text, or a number that stands for one. */
+/** A text, or a number, which is converted to a text. */
 export const word = z.union([z.string(), z.number().transform(String)]);
 
-/** Whatever systems write for yes and no. */
+/** A boolean, or a number that stands for one. */
 export const flag = z.union([z.boolean(), z.number().transform((number) => number !== 0)]);
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 type Values<Fields extends Shape> = { [Name in keyof Fields]: z.infer<Fields[Name]> | null };
 
 /**
- * The fields of a shape that an object has. Those that are of another type are as if they were not there, with a note of
- * each; those that the shape does not name are nobody's business.
+ * Reads the fields of a shape from an object. Missing fields and fields of a wrong type are null; the latter are noted
+ * in `omissions`. Fields that are not in the shape are ignored.
  */
 export function fieldsOf<FieldShape extends Shape>(
   shape: FieldShape,

@@ -14,7 +14,7 @@ const ofJsonFeed = /^https?:\/\/(?:www\.)?jsonfeed\.org\/version\/1(?:\.\d+)?\/?
 async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
   const buffer = await readAllBytes(toUtf8(bytes), maxDocumentBytes);
   if (buffer === null) {
-    yield skipItem('file', '', 'too-long', `The file has more than ${maxDocumentBytes / 2 ** 20} MiB.`);
+    yield skipItem('file', '', 'too-long', `The file is larger than ${maxDocumentBytes / 2 ** 20} MiB. Split it.`);
     return;
   }
   const text = buffer.toString('utf8');
@@ -23,7 +23,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
   const feed = asFields('value' in document ? document.value : null);
   const items = brokenReason === null ? feed.items : await rowsIn(text, 'items');
   if (brokenReason === null && (!Array.isArray(items) || !ofJsonFeed.test(asText(feed.version) ?? ''))) {
-    yield skipItem('file', '', 'not-a-json-feed', 'There is no version of JSON Feed and no array "items" in the file.');
+    yield skipItem('file', '', 'not-a-json-feed', 'The file has no version of JSON Feed or no array "items".');
     return;
   }
   const feedInfo: Feed = { format: 'json-feed', host: siteOf(feed, text), lang: asText(feed.language) };
@@ -32,7 +32,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
   for (const [index, item] of (items as unknown[]).entries()) {
     const [from, pointer] = [`item ${index + 1}`, `/items/${index}`];
     if (!isFields(item)) {
-      yield skipItem(from, pointer, 'wrong-type', 'The item is expected to be an object.');
+      yield skipItem(from, pointer, 'wrong-type', 'The item must be an object.');
       continue;
     }
     const result = draftOfEntry(entryOf(item, from, authors), feedInfo, source);
@@ -42,26 +42,26 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
   if (brokenReason !== null) yield brokenDocument(brokenReason);
 }
 
-/** Why a document was read in parts only. */
+/** Returns the skipped item for the parts of a document that could not be read. */
 export const brokenDocument = (why: 'not-json' | 'too-deep'): ReadResult =>
   skipItem(
     'file',
     '',
     why === 'too-deep' ? why : 'broken-file',
-    `The file ${why === 'too-deep' ? 'nests deeper than any feed' : 'is no JSON, or has no end'}: only the items that are whole have been read.`,
+    `The file is ${why === 'too-deep' ? 'nested too deeply' : 'incomplete or invalid JSON'}. Only complete items were read.`,
   );
 
 function siteOf(feed: Readonly<Record<string, unknown>>, text: string): string | null {
   const feedHost = hostOf(asText(feed.home_page_url)) ?? hostOf(asText(feed.feed_url));
   if (feedHost !== null || Object.keys(feed).length > 0) return feedHost;
-  // Of a file that is broken, what stands before its items.
+  // In a damaged file, searches only the part before the items.
   const head = text.slice(0, 64 * 1024).replace(/"items"\s*:[\s\S]*$/, '');
   return hostOf(/"home_page_url"\s*:\s*"([^"\\]+)"/.exec(head)?.[1]?.replaceAll('\\/', '/') ?? null);
 }
 
 /**
- * JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/), of at most 256 MiB. A story is known by its `id`, at
- * `json-feed:<host>` of the home page.
+ * JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/), of at most 256 MiB. The key of an article is its `id`,
+ * with the source `json-feed:<host>`, where the host is that of the home page.
  */
 export const jsonFeed: Format = {
   name: 'json-feed',

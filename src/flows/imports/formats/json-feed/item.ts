@@ -23,14 +23,14 @@ const shape = {
   attachments: z.array(z.unknown()),
 };
 
-/** Who is named as author: in the list of 1.1, else as the one author of 1.0. */
+/** Returns the authors: the list of version 1.1, or else the single author of version 1.0. */
 export const authorsIn = (from: Fields): Entry['authors'] =>
   (Array.isArray(from.authors) && from.authors.length > 0 ? from.authors : asList(from.author)).flatMap((author) => {
     const name = isFields(author) ? asText(author.name) : null;
     return name === null ? [] : [{ name, relation: 'author' as const }];
   });
 
-/** An item of a JSON Feed as what every feed has. Who wrote the feed wrote what says of nobody that they did. */
+/** Converts an item to the common form of all feeds. Items without authors get those of the feed. */
 export function entryOf(item: Fields, from: string, feedAuthors: Entry['authors']): Entry {
   const omissions: Omission[] = [];
   const fields = fieldsOf(shape, item, omissions);
@@ -51,14 +51,14 @@ export function entryOf(item: Fields, from: string, feedAuthors: Entry['authors'
     from,
     id: text(fields.id),
     link: text(fields.url),
-    // It is text by the specification, and "<b>" in it is no tag.
+    // By the specification, the title is text: "<b>" in it is not a tag.
     title: fields.title === null ? null : escapeHtml(fields.title),
     content: text(fields.content_html) ?? (plain === null ? null : paragraphs(plain)),
     summary: summary === null ? null : paragraphs(summary),
     lang: text(fields.language),
     categories: (fields.tags ?? []).flatMap((tag) => asText(tag) ?? []),
     authors: authors.length > 0 ? authors : feedAuthors,
-    // What a linked item is about.
+    // `external_url` is the page that a linked item is about.
     sources: external === null ? [] : [{ name: hostOf(external) ?? quote(external), url: external, relation: 'cited' }],
     publishedAt: date(fields.date_published),
     updatedAt: date(fields.date_modified),

@@ -3,19 +3,19 @@ import { depthOfJson } from '../../../../lib/json-depth.js';
 import { parseJson } from '../../normalisation/json-items.js';
 import { splitJsonValues } from '../../normalisation/json-values.js';
 
-/** Bytes of a document, which is parsed as one. */
+/** The maximum size of a document, which is parsed as a whole. Bytes. */
 export const maxDocumentBytes = 256 * 2 ** 20;
 
-/** Bytes of one item in a document that is broken. */
+/** The maximum size of one item in a damaged document. Bytes. */
 const maxItemBytes = 16 * 2 ** 20;
 
-/** Characters that are cut into items before other requests have their turn. */
+/** Characters that are processed before other work may run. */
 const chunkCharacters = 256 * 1024;
 
-/** How deep a document may nest. What editors keep of a text is in strings. */
+/** The maximum nesting depth of a document. Rich text is in strings, so it does not count. */
 const maxDepth = 64;
 
-/** A document as the value that it is; where it is broken, why. */
+/** Parses a document. Returns its value, or the reason why it cannot be parsed. */
 export function documentOf(text: string): { value: unknown } | { brokenReason: 'not-json' | 'too-deep' } {
   if (depthOfJson(text) > maxDepth) return { brokenReason: 'too-deep' };
   const item = parseJson(text, 'file');
@@ -23,8 +23,8 @@ export function documentOf(text: string): { value: unknown } | { brokenReason: '
 }
 
 /**
- * The items of the first array of a name in a JSON text that is broken somewhere, as far as they are whole. A quoted name
- * cannot stand in a string: its quotes would have backslashes there.
+ * Returns the complete items of the first array with this name in a damaged JSON text. The search for the quoted name
+ * cannot match inside a string, because the quotes would be escaped there.
  */
 export async function rowsIn(text: string, name: string): Promise<unknown[]> {
   const begin = new RegExp(`"${name}"\\s*:\\s*\\[`).exec(text);

@@ -1,25 +1,25 @@
 import { isUtf8 } from 'node:buffer';
 import { type SkippedItem, skipItem } from '../../normalisation/draft.js';
 
-/** A file of an archive that is a story in Markdown; `text` is null where it is too long. */
+/** A Markdown file of an archive. `text` is null if the file is too large. */
 export type ArchiveFile = { kind: 'file'; path: string; text: string | null };
 
-/** A file's text, null where it was too long; or that it is no text. */
+/** Returns a file with its text, or a skipped item if the content is not valid UTF-8. */
 export function fileOf(path: string, content: Buffer | null): ArchiveFile | SkippedItem {
   if (content !== null && !isUtf8(content))
-    return skipItem(path, null, 'not-utf8', 'It is not in UTF-8: save it anew in that encoding.');
+    return skipItem(path, null, 'not-utf8', 'The file is not valid UTF-8. Save it in UTF-8 and import it again.');
   return { kind: 'file', path, text: content?.toString('utf8') ?? null };
 }
 
-/** Bytes of one file: ten times as many as Markdown may have characters. */
+/** The maximum size of one file: ten times the maximum number of characters of Markdown. Bytes. */
 export const maxFileBytes = 2 ** 20;
 
-/** Bytes of an archive that has to be held, of all files that are taken from one, and of all that one streams past. */
+/** Maximum sizes: of a .zip, which is held in memory; of all extracted files; of an uncompressed .tar. Bytes. */
 export const maxPackedBytes = 256 * 2 ** 20;
 export const maxExtractedBytes = 128 * 2 ** 20;
 export const maxStreamedBytes = 2 * 2 ** 30;
 
-/** Entries of an archive. */
+/** The maximum number of entries of an archive. */
 export const maxEntries = 200_000;
 
 const localHeader = Buffer.from('504b0304', 'hex');
@@ -30,17 +30,17 @@ export const isTar = (head: Buffer): boolean => head.toString('latin1', 257, 262
 export const isMarkdown = (path: string): boolean => /\.(?:md|markdown)$/i.test(path);
 
 /**
- * What to do with an entry: take it, leave it, or say why it is refused. What is no Markdown, is hidden, or is what an
- * operating system leaves beside files, is left without a word.
+ * Decides whether to take an entry, to leave it, or to report it as skipped. Hidden files, files of operating systems
+ * and files other than Markdown are left without a report.
  */
 export function classifyEntry(path: string): 'take' | 'leave' | SkippedItem {
   const steps = path.split(/[/\\]/);
   if (steps.some((step) => step === '__MACOSX' || (step.startsWith('.') && !/^\.{1,2}$/.test(step)))) return 'leave';
   if (!isMarkdown(path)) return 'leave';
   if (/^(?:[/\\]|[a-z]:)/i.test(path) || steps.includes('..') || path.includes('\0'))
-    return skipItem(path.slice(0, 200), null, 'path-climbs', 'The path leads out of the archive: pack the files anew.');
+    return skipItem(path.slice(0, 200), null, 'path-climbs', 'The path leads out of the archive. Pack the file again.');
   return path.length > 1_000
-    ? skipItem(path.slice(0, 200), null, 'path-too-long', 'The path has more than 1,000 characters.')
+    ? skipItem(path.slice(0, 200), null, 'path-too-long', 'The path has more than 1,000 characters. Shorten it.')
     : 'take';
 }
 
@@ -49,21 +49,21 @@ export const tooLarge = (from: string, limit: number): SkippedItem =>
     from,
     null,
     'archive-too-large',
-    `More than ${limit / 2 ** 20} MiB: pack the stories without their pictures, or in parts.`,
+    `The archive has more than ${limit / 2 ** 20} MiB. Pack the articles without images, or in several archives.`,
   );
 
 export const brokenArchive = (from: string): SkippedItem =>
-  skipItem(from, null, 'broken-file', 'The archive is broken there, and nothing after it was read.');
+  skipItem(from, null, 'broken-file', 'The archive is damaged here, and nothing after this place was read.');
 
 export const tooManyEntries = (from: string): SkippedItem =>
   skipItem(
     from,
     null,
     'too-many-files',
-    `The archive has more than ${maxEntries.toLocaleString('en')} files: pack it in parts.`,
+    `The archive has more than ${maxEntries.toLocaleString('en')} files. Pack them in several archives.`,
   );
 
-/** The names of files that begin in the first bytes of a .zip. */
+/** Returns the names of the files that begin in the first bytes of a .zip. */
 export function namesIn(head: Buffer): string[] {
   const names: string[] = [];
   for (let at = head.indexOf(localHeader); at !== -1; at = head.indexOf(localHeader, at + 4)) {

@@ -5,8 +5,8 @@ import { keyOf } from '../../normalisation/keys.js';
 import type { DraftPersonInput } from '../../normalisation/lists.js';
 
 /**
- * The words of a list. In the plural (`tags: dolor amet`) a text is a list parted by commas or, where it has none, by white
- * space, as Jekyll reads it; in the singular (`tag: Lorem Ipsum`) it is one.
+ * Returns the words of a list. In a plural field (`tags: dolor amet`), a text is split at commas, or else at white
+ * space, as Jekyll does. In a singular field (`tag: Lorem Ipsum`), a text is one word.
  */
 function wordsOf(value: unknown, plural: boolean): string[] {
   return asList(value).flatMap((entry, _, all) => {
@@ -18,8 +18,8 @@ function wordsOf(value: unknown, plural: boolean): string[] {
 }
 
 /**
- * The section: `section`, else `category`, else the first of `categories`; in it, `world/europe` is a path. Other
- * categories are tags.
+ * Returns the section from `section`, `category` or the first of `categories`, in this order. `world/europe` is a path.
+ * The remaining categories are returned as `rest`, for use as tags.
  */
 export function sectionOf(fields: Fields): { section: NonNullable<DraftInput['section']>; rest: string[] } {
   const [first, ...rest] = [
@@ -37,7 +37,7 @@ export const tagsOf = (fields: Fields): string[] => [
   ...asList(fields.keywords).flatMap((entry) => asText(entry)?.split(',') ?? []),
 ];
 
-/** Authors by name, or as objects with a name and what else is known of them. */
+/** Returns the authors, which may be names or objects with a name, an id and a title. */
 export function authorsOf({ author, authors }: Fields, source: string): DraftPersonInput[] {
   return [...asList(author), ...asList(authors)].flatMap((entry): DraftPersonInput[] => {
     if (isFields(entry)) {
@@ -56,7 +56,7 @@ export function authorsOf({ author, authors }: Fields, source: string): DraftPer
   });
 }
 
-/** The picture above a story: an address, or an object with one and what is said of it. */
+/** Returns the lead image, which may be a URL or an object with a URL, a caption and a credit. */
 export function imageOf(fields: Fields): DraftImageInput | null {
   for (const name of ['image', 'cover', 'featured_image', 'hero', 'thumbnail']) {
     const [value] = asList(fields[name]);

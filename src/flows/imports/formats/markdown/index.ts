@@ -26,9 +26,9 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
 }
 
 const tooLong = (path: string): ReadResult =>
-  skipItem(path, null, 'too-long', `The file has more than ${maxFileBytes / 2 ** 20} MiB, which no story has.`);
+  skipItem(path, null, 'too-long', `The file is larger than ${maxFileBytes / 2 ** 20} MiB. Shorten or split it.`);
 
-/** The first bytes of a stream, and the stream with them. */
+/** Returns the first bytes of a stream, and a stream that still includes them. */
 async function peek(bytes: Readable): Promise<{ head: Buffer; stream: Readable }> {
   const parts: Buffer[] = [];
   let length = 0;
@@ -55,13 +55,13 @@ async function peek(bytes: Readable): Promise<{ head: Buffer; stream: Readable }
   return { head: Buffer.concat(parts), stream: Readable.from(allChunks(), { objectMode: false }) };
 }
 
-/** Whether a .zip has Markdown in it, as far as can be seen: where pictures come first, it may still. */
+/** Returns whether a .zip contains Markdown, or may contain it after the images at its start. */
 const hasArticles = (files: readonly string[], name: string | null): boolean =>
   files.some(isMarkdown) ||
   (/\.zip$/i.test(name ?? '') &&
     files.every((file) => /\/$|(?:^|\/)\.|\.(?:jpe?g|png|gif|webp|avif|svg)$/i.test(file)));
 
-/** The start of what is compressed; nothing where it is broken. */
+/** Returns the start of a gzip file, decompressed, or an empty buffer if it is damaged. */
 function inflateHead(head: Buffer): Buffer {
   try {
     return gunzipSync(head.subarray(0, 4096), { finishFlush: constants.Z_SYNC_FLUSH });
@@ -71,9 +71,9 @@ function inflateHead(head: Buffer): Buffer {
 }
 
 /**
- * Stories in Markdown with front matter in YAML, as Jekyll, Hugo, Astro and Eleventy have them: one file, or a .zip, .tar
- * or .tar.gz of them. A story is known by the `id` or `guid` of its front matter at the source `markdown` (or that of the
- * options), else by its path.
+ * Articles in Markdown with YAML front matter, as in Jekyll, Hugo, Astro and Eleventy: one file, or a .zip, .tar or
+ * .tar.gz of files. The key of an article is the `id` or `guid` of its front matter, or else its path, with the source
+ * of the options or `markdown`.
  */
 export const markdown: Format = {
   name: 'markdown',

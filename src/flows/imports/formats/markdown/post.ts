@@ -7,11 +7,11 @@ import { keyOf } from '../../normalisation/keys.js';
 import { authorsOf, imageOf, sectionOf, tagsOf } from './fields.js';
 import { parseMarkdown } from './front-matter.js';
 
-/** Files that stand beside stories and are none. */
+/** Files that are often beside articles but are not articles. */
 const nonArticleFile =
   /(?:^|\/)(?:readme|licen[cs]e|changelog|contributing|code_of_conduct|security)\.(?:md|markdown)$/i;
 
-/** What is read, and what says how a page looks. Anything else is noted. */
+/** Fields that are read, or that only affect the layout of a page. Other fields are reported as dropped. */
 const knownFields = new Set(
   `title headline date published publishdate publish_date pubdate draft status slug permalink url description summary excerpt
 standfirst subtitle author authors category categories section tag tags keywords image cover featured_image hero thumbnail
@@ -21,12 +21,12 @@ canonical comments seo_title layout permalinks image_alt image_caption image_cre
 
 type PostContext = { source: string; isPacked: boolean };
 
-/** The story of a file in Markdown, or why it is none. `path` names it in its archive. */
+/** Returns the article of a Markdown file, or the reason why it is skipped. `path` is its path in the archive. */
 export function readPost(text: string, path: string, { source, isPacked }: PostContext): ReadResult {
   const parts = parseMarkdown(text);
   if (parts.kind === 'refused') return skipItem(path, null, parts.reason, parts.detail);
   if (/(?:^|\/)_index\.\w+$/.test(path) || (isPacked && parts.kind === 'none' && nonArticleFile.test(path)))
-    return skipItem(path, null, 'not-a-story', 'It is a page about the site, not a story.');
+    return skipItem(path, null, 'not-a-story', 'The file is a page about the site, not an article.');
   const fields: Fields = Object.fromEntries(
     Object.entries(parts.fields).map(([name, one]) => [name.toLowerCase(), one]),
   );
@@ -39,7 +39,7 @@ export function readPost(text: string, path: string, { source, isPacked }: PostC
       path,
       null,
       'too-long',
-      'The Markdown has more than 100,000 characters: divide it, or bring it as HTML.',
+      'The Markdown has more than 100,000 characters. Split it, or import it as HTML.',
     );
   }
   const omissions: Omission[] = [];
@@ -78,7 +78,7 @@ export function readPost(text: string, path: string, { source, isPacked }: PostC
   });
 }
 
-/** The title, else the heading that a text begins with, which is then not shown twice. */
+/** Returns the title. Without one, the heading at the start of the text is used and removed from the text. */
 function extractTitle(fields: Fields, body: string): { title: string | null; body: string } {
   const title = firstText(fields.title, fields.headline);
   const heading = title === null ? /^\s*# +[^\n]{1,1000}(?:\n|$)/.exec(body) : null;
@@ -86,18 +86,18 @@ function extractTitle(fields: Fields, body: string): { title: string | null; bod
   return { title: htmlToText(markdownToHtml(heading[0])), body: body.slice(heading[0].length) };
 }
 
-// `published` may be a date, and is yes or no more often.
+// `published` may be a date, but more often it is a boolean.
 const date = (fields: Fields, names: readonly string[], drop: (what: string, reason: string) => void): Date | null =>
   firstTime(names, (name) => asText(fields[name]), drop);
 
 const isYes = (value: unknown): boolean => value === true || /^(?:true|yes)$/i.test(asText(value) ?? '');
 
-/** The last step of a permalink without its placeholders; `pretty` and the like are names of patterns. */
+/** Returns the last segment of a permalink without placeholders, or null for names of patterns such as `pretty`. */
 function permalinkSlug(permalink: string | null): string | null {
   return permalink?.includes('/') ? lastPathSegment(permalink.replace(/\/:\w+/g, '')) : null;
 }
 
-/** A draft where the front matter says so or the file lies among drafts, or where nobody knows when it appeared. */
+/** Returns the status: draft if the front matter says so, the file is in a folder of drafts, or there is no date. */
 function statusOf(
   { draft, published: publishedField, status }: Fields,
   path: string,
@@ -112,7 +112,7 @@ function statusOf(
   return 'draft';
 }
 
-/** What the name of a file says: `2021-08-23-basic.md` is `basic` of that day, and `ferry/index.md` is `ferry`. */
+/** Reads the slug and the date from a path: `2021-08-23-basic.md` gives `basic`, `ferry/index.md` gives `ferry`. */
 function fileOf(path: string): { slug: string | null; date: Date | null } {
   const steps = path.split('/');
   const last = (steps.pop() ?? '').replace(/\.[^.]*$/, '');

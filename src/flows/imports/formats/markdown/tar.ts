@@ -18,7 +18,7 @@ import {
 
 class TooLarge extends Error {}
 
-/** Passes on as many bytes as an archive may have, however small it was when packed. */
+/** Limits the decompressed bytes of an archive, so that a small file cannot expand without bounds. */
 async function* limitBytes(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let length = 0;
   for await (const chunk of bytes) {
@@ -28,10 +28,10 @@ async function* limitBytes(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer>
   }
 }
 
-/** The Markdown files of a .tar, packed or not, as they stream past: one of them is held at a time. */
+/** Yields the Markdown files of a .tar or .tar.gz. Keeps one file at a time in memory. */
 export async function* tarFiles(bytes: Readable, isGzipped: boolean): AsyncGenerator<ArchiveFile | SkippedItem> {
   const extract = tar.extract();
-  // Errors come to the loop, as those of `extract`.
+  // Errors of the pipeline are thrown in the loop over `extract`.
   const ignoreError = () => {};
   if (isGzipped) pipeline(bytes, createGunzip(), limitBytes, extract, ignoreError);
   else pipeline(bytes, limitBytes, extract, ignoreError);

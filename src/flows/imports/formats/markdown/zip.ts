@@ -17,13 +17,13 @@ import {
 
 const utf8Flag = 0x800;
 
-/** A name in UTF-8, which most archives have without saying so, or in an alphabet of one byte. */
+/** Decodes a name as UTF-8, which most archives use without declaring it, or else as Latin-1. */
 function nameOf({ fileNameRaw, generalPurposeBitFlag }: Entry): string {
   const text = fileNameRaw.toString('utf8');
   return text.includes('\ufffd') && (generalPurposeBitFlag & utf8Flag) === 0 ? fileNameRaw.toString('latin1') : text;
 }
 
-/** The Markdown files of a .zip in the order of its directory, which is at its end: the archive is held as a whole. */
+/** Yields the Markdown files of a .zip. Its directory is at its end, so the whole archive is held in memory. */
 export async function* zipFiles(bytes: Readable): AsyncGenerator<ArchiveFile | SkippedItem> {
   const zipBytes = await readAllBytes(bytes, maxPackedBytes);
   if (zipBytes === null) {
@@ -34,7 +34,7 @@ export async function* zipFiles(bytes: Readable): AsyncGenerator<ArchiveFile | S
   let extractedBytes = 0;
   let zip: ZipFile;
   try {
-    // Names are checked here: the reader would give the whole archive up for one.
+    // Names are validated here, because the library would refuse the whole archive for a single bad name.
     zip = await fromBufferPromise(zipBytes, { decodeStrings: false, validateEntrySizes: true });
   } catch {
     yield brokenArchive('archive');
@@ -64,7 +64,7 @@ export async function* zipFiles(bytes: Readable): AsyncGenerator<ArchiveFile | S
       continue;
     }
     if (entry.isEncrypted()) {
-      yield skipItem(path, null, 'encrypted', 'The file is encrypted: pack it without a password.');
+      yield skipItem(path, null, 'encrypted', 'The file is encrypted. Pack it without a password.');
       continue;
     }
     if (entry.uncompressedSize > maxFileBytes) {
@@ -75,7 +75,7 @@ export async function* zipFiles(bytes: Readable): AsyncGenerator<ArchiveFile | S
     try {
       content = await readAllBytes(await zip.openReadStreamPromise(entry), maxFileBytes);
     } catch {
-      yield skipItem(path, null, 'broken-file', 'The file cannot be unpacked: pack it anew.');
+      yield skipItem(path, null, 'broken-file', 'The file cannot be decompressed. Pack it again.');
       continue;
     }
     extractedBytes += content?.length ?? maxFileBytes;

@@ -6,24 +6,27 @@ const relations = ['author', 'subject', 'mentioned', 'quoted', 'pictured'] as co
 const sourceRelations = ['cited', 'original', 'syndicated'] as const;
 const commentStatuses = ['pending', 'approved', 'rejected', 'spam', 'deleted'] as const;
 
-/** Entries of a list that are read: what is past them is no list that somebody has made. */
+/** The maximum number of entries of a list. Real articles have fewer. */
 const maxEntries = 10_000;
 
-const text = () => z.string('a text').nullish();
-const flag = () => z.boolean('true or false').nullish();
+const text = () => z.string('must be a text').nullish();
+const flag = () => z.boolean('must be true or false').nullish();
 const list = <Entry extends z.ZodType>(entry: Entry) =>
-  z.array(entry, 'a list').max(maxEntries, `a list of at most ${maxEntries} entries`).nullish();
+  z.array(entry, 'must be a list').max(maxEntries, `must have at most ${maxEntries} entries`).nullish();
 const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
-  z.enum(words, `one of ${words.join(', ')}`).nullish();
+  z.enum(words, `must be one of ${words.join(', ')}`).nullish();
 
 const time = () =>
   z
-    .string('a time such as 2017-07-07T12:00:00Z')
-    .refine((value) => parseTime(value) !== null, 'a time such as 2017-07-07T12:00:00Z')
+    .string('must be a time such as 2017-07-07T12:00:00Z')
+    .refine((value) => parseTime(value) !== null, 'must be a time such as 2017-07-07T12:00:00Z')
     .nullish();
 
-const Key = z.looseObject({ source: z.string('a text'), id: z.string('a text') }, 'an object with source and id');
-const Level = z.looseObject({ slug: text(), name: text() }, 'an object with slug and name');
+const Key = z.looseObject(
+  { source: z.string('must be a text'), id: z.string('must be a text') },
+  'must be an object with source and id',
+);
+const Level = z.looseObject({ slug: text(), name: text() }, 'must be an object with slug and name');
 
 const Section = z.union(
   [
@@ -34,33 +37,36 @@ const Section = z.union(
       path: z.union([z.string(), z.array(Level).max(maxEntries)]).nullish(),
     }),
   ],
-  'a slug, or an object with slug, name and path',
+  'must be a slug, or an object with slug, name and path',
 );
 
 const Person = z.looseObject(
   { id: text(), slug: text(), person: text(), name: text(), relation: oneOf(relations), titleAsPrinted: text() },
-  'an object with the name or the slug of a person',
+  'must be an object with the name or the slug of a person',
 );
 
 const Comment = z.looseObject(
   {
-    id: z.string('a text'),
+    id: z.string('must be a text'),
     parentId: text(),
     inReplyToId: text(),
     status: oneOf(commentStatuses),
-    author: z.looseObject({ name: text(), url: text(), email: text() }, 'an object with a name').nullish(),
+    author: z.looseObject({ name: text(), url: text(), email: text() }, 'must be an object with a name').nullish(),
     body: text(),
     createdAt: time(),
     deletedAt: time(),
   },
-  'an object with id, author, body and createdAt',
+  'must be an object with id, author, body and createdAt',
 );
 
-const Correction = z.looseObject({ kind: text(), note: text(), at: time() }, 'an object with kind, note and at');
+const Correction = z.looseObject(
+  { kind: text(), note: text(), at: time() },
+  'must be an object with kind, note and at',
+);
 
 /**
- * A line of the newsroom's own export: the fields by which the API takes an article, and those that its answers add. All
- * may be left out; what is there has the type that it has there. Messages say what is expected.
+ * A line of Broadsheet's own export: the fields of an article in requests of the API, and those that responses add. All
+ * fields are optional and have the same types as in the API. Messages follow the name of the field.
  */
 export const NdjsonArticle = z.looseObject(
   {
@@ -74,30 +80,33 @@ export const NdjsonArticle = z.looseObject(
     bodyFormat: oneOf(['html', 'markdown', 'text']),
     lang: text(),
     section: Section.nullish(),
-    tags: list(z.string('a text')),
+    tags: list(z.string('must be a text')),
     people: list(Person),
     authors: list(Person),
     sources: list(
       z.looseObject(
-        { name: z.string('a text'), url: text(), relation: oneOf(sourceRelations) },
-        'an object with a name',
+        { name: z.string('must be a text'), url: text(), relation: oneOf(sourceRelations) },
+        'must be an object with a name',
       ),
     ),
     related: list(
       z.union(
         [z.string(), z.looseObject({ id: text(), slug: text(), source: text() })],
-        'an id, a slug, or an object with one',
+        'must be an id, a slug, or an object with one of them',
       ),
     ),
     leadImage: z
-      .looseObject({ url: z.string('a text'), alt: text(), caption: text(), credit: text() }, 'an object with a url')
+      .looseObject(
+        { url: z.string('must be a text'), alt: text(), caption: text(), credit: text() },
+        'must be an object with a url',
+      )
       .nullish(),
-    seo: z.looseObject({ title: text(), description: text(), canonicalUrl: text() }, 'an object').nullish(),
+    seo: z.looseObject({ title: text(), description: text(), canonicalUrl: text() }, 'must be an object').nullish(),
     commentsOpen: flag(),
     comments: z
       .union(
         [z.array(Comment).max(maxEntries), z.looseObject({ open: flag() })],
-        'a list of comments, or an object with open',
+        'must be a list of comments, or an object with open',
       )
       .nullish(),
     status: oneOf(['draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed']),
@@ -106,12 +115,12 @@ export const NdjsonArticle = z.looseObject(
     firstPublishedAt: time(),
     updatedAt: time(),
   },
-  'an object with the fields of an article',
+  'must be an object with the fields of an article',
 );
 
 export type NdjsonArticle = z.infer<typeof NdjsonArticle>;
 
-/** What answers of the API have that says nothing of a story by itself. */
+/** Fields of API responses that are derived from other data. They are ignored without a report. */
 export const derivedFields: ReadonlySet<string> = new Set([
   'commentCount',
   'hasUnpublishedChanges',

@@ -21,7 +21,7 @@ const fields: ReadonlySet<string> = new Set(Object.keys(NdjsonArticle.shape));
 const dateOf = (text: string | null | undefined): Date | null => (text == null ? null : parseTime(text));
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** What becomes of a story in each state: nothing is published here by a plan that was made elsewhere. */
+/** The status of an imported article, by its status in the file. Plans to publish are not imported. */
 const statuses = {
   draft: 'draft',
   scheduled: 'draft',
@@ -31,13 +31,13 @@ const statuses = {
   trashed: 'trashed',
 } as const;
 
-/** The story of a line that has been parsed. `source` stands for the newsroom that the ids are of. */
+/** Returns the article of a parsed line. `source` is the name of the newsroom to which the ids belong. */
 export function readArticle(value: unknown, from: string, source: string): ReadResult {
   const parseResult = NdjsonArticle.safeParse(value);
   if (!parseResult.success) {
     const { path, why } = deepestIssue(parseResult.error.issues[0]);
     const pointer = jsonPointer(path);
-    return skipItem(from, pointer, 'wrong-type', `${pointer === '' ? 'The line' : pointer} is expected to be ${why}.`);
+    return skipItem(from, pointer, 'wrong-type', `${pointer === '' ? 'The line' : pointer} ${why}.`);
   }
   const line = parseResult.data;
   const omissions: Omission[] = [];
@@ -95,12 +95,12 @@ export function readArticle(value: unknown, from: string, source: string): ReadR
 
 type Issue = { path: PropertyKey[]; message: string; code?: string; errors?: Issue[][] };
 
-/** The issue that says most of a value that may have several shapes: that of the shape which it nearly has. */
+/** Returns the deepest issue of a value that may have several shapes, which is that of the best matching shape. */
 function deepestIssue(
   issue: unknown,
   above: readonly PropertyKey[] = [],
 ): { path: readonly PropertyKey[]; why: string } {
-  const { path = [], message = 'something else', errors } = (issue ?? {}) as Partial<Issue>;
+  const { path = [], message = 'is invalid', errors } = (issue ?? {}) as Partial<Issue>;
   const here = [...above, ...path];
   const inner = (errors ?? []).flat().filter((one) => one.path.length > 0);
   return inner.length > 0 ? deepestIssue(inner[0], here) : { path: here, why: message };
@@ -113,7 +113,7 @@ function bodyOf({ body, bodyFormat }: NdjsonArticle, from: string): string | Ski
   try {
     return markdownToHtml(body);
   } catch {
-    return skipItem(from, '/body', 'too-long', '/body is expected to be Markdown of at most 100,000 characters.');
+    return skipItem(from, '/body', 'too-long', '/body must have at most 100,000 characters of Markdown.');
   }
 }
 
@@ -127,7 +127,7 @@ function ownKey({ id, externalIds, headline, body, publishedAt }: NdjsonArticle,
 
 function sectionOf(section: NdjsonArticle['section']): NonNullable<DraftInput['section']> {
   if (section == null) return [];
-  // An id says nothing outside of the newsroom that it is from.
+  // An id has no meaning outside of its newsroom.
   if (typeof section === 'string')
     return uuid.test(section) ? [] : section.split('/').map((slug) => ({ slug, name: null }));
   const { slug, name, path } = section;

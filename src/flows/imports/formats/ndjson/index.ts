@@ -7,7 +7,7 @@ import { maxLineBytes, parseJson, skipUnreadableLine } from '../../normalisation
 import { splitLines } from '../../normalisation/lines.js';
 import { readArticle } from './article.js';
 
-/** What an article of the API has and what no other format of stories has. */
+/** Fields of an article of the API that other formats do not have together. */
 const distinctiveFields = ['headline', 'bodyFormat', 'standfirst', 'externalIds', 'publishedAt'];
 
 function isArticle(line: string): boolean {
@@ -28,8 +28,8 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
 }
 
 /**
- * The newsroom's own export: one article a line. A line that is broken costs that line. An article is known by its `id`
- * at the source `broadsheet` (or that of the options), else by the first of its `externalIds`.
+ * Broadsheet's own export: one article per line. A damaged line costs only itself. The key of an article is its `id`,
+ * with the source of the options or `broadsheet`, or else the first of its `externalIds`.
  */
 export const ndjson: Format = {
   name: 'ndjson',
@@ -43,7 +43,7 @@ export const ndjson: Format = {
       .map((line) => line.trim())
       .filter((line) => line !== '');
     const hasNdjsonName = name !== null && /\.(?:ndjson|jsonl)$/i.test(name);
-    // The last line may be cut; where others are broken, a later one says what they are.
+    // The last line may be cut off and others may be damaged, so one readable article is enough.
     return (hasNdjsonName ? lines : lines.slice(0, 1))
       .slice(0, 20)
       .some((line) => line.startsWith('{') && isArticle(line));

@@ -15,7 +15,7 @@ import { bodyInnerHtml, looksLikeHtml, paragraphs } from '../../normalisation/te
 import { addressOf, deskType, type Index, isArticle, type Node, nodesOf, textOf, textsOf } from './nodes.js';
 import { peopleOf } from './people.js';
 
-/** The story of a node that is one. */
+/** Returns the article of a node of such a type. */
 export function readArticle(node: Node, from: string, byId: Index, source: string | null): ReadResult {
   const omissions: Omission[] = [];
   const drop = (what: string, reason: string) => omissions.push({ what, reason });
@@ -72,7 +72,7 @@ function homeOf(address: string | null, source: string | null, publisher: string
   return name === null ? 'news-article' : `news-article:${name}`;
 }
 
-/** What a node is called: its identifier, which may be an object with a value, else its `@id`, else its address. */
+/** Returns the id of a node: its identifier (a text, or an object with a value), or else its `@id`, or else its URL. */
 function idOf(node: Node, byId: Index): string | null {
   for (const identifier of nodesOf(node.identifier, byId)) {
     const id = asText(identifier.value) ?? asText(identifier['@value']) ?? asText(identifier.name);
@@ -89,14 +89,14 @@ function bodyOf(node: Node, byId: Index, from: string): string | SkippedItem {
   try {
     return markdownToHtml(text);
   } catch {
-    return skipItem(from, '/articleBody', 'too-long', 'The Markdown of its body has more than 100,000 characters.');
+    return skipItem(from, '/articleBody', 'too-long', 'The Markdown body must have at most 100,000 characters.');
   }
 }
 
 const date = (node: Node, byId: Index, names: readonly string[], drop: Drop): Date | null =>
   firstTime(names, (name) => textOf(byId, node[name]), drop);
 
-/** What says no day on which it was published is a draft. */
+/** Returns the status of a node. Without a date of publication, it is a draft. */
 function statusOf(node: Node, byId: Index, publishedAt: Date | null, drop: Drop): Draft['status'] {
   const statusText = textOf(byId, node.creativeWorkStatus)?.toLowerCase() ?? '';
   if (/draft|pending|unpublished/.test(statusText)) return 'draft';
@@ -113,7 +113,7 @@ const languageOf = (node: Node, byId: Index): string | null => {
   return null;
 };
 
-/** A list is the path of a section, the top first; so is `World > Europe`. */
+/** Returns the path of the section, the topmost first. It may be a list or a text such as `World > Europe`. */
 function sectionOf(node: Node, byId: Index): NonNullable<DraftInput['section']> {
   return textsOf(node.articleSection, byId)
     .flatMap((text) => text.split(/[>›»]/))
@@ -121,7 +121,7 @@ function sectionOf(node: Node, byId: Index): NonNullable<DraftInput['section']> 
     .map((name) => ({ name }));
 }
 
-/** Keywords of one text are parted by commas, or by semicolons where there are any. */
+/** Returns the keywords. A single text is split at semicolons if it has any, or else at commas. */
 function tagsOf(node: Node, byId: Index): string[] {
   const list = asList(node.keywords);
   const names = textsOf(node.keywords, byId);
@@ -129,7 +129,7 @@ function tagsOf(node: Node, byId: Index): string[] {
   return names.flatMap((text) => text.split(text.includes(';') ? ';' : ',')).map((name) => name.trim());
 }
 
-/** Pictures with what is said of them; of a text only the address is known. */
+/** Returns the images with their captions and credits. A text is only a URL. */
 function imagesOf(node: Node, byId: Index): DraftImageInput[] {
   return nodesOf(node.image ?? node.primaryImageOfPage, byId).flatMap((image) => {
     const url =
@@ -154,7 +154,7 @@ function imagesOf(node: Node, byId: Index): DraftImageInput[] {
   });
 }
 
-/** What a story cites, and what it is based on: another story of the same house, or a source. */
+/** Returns the cited sources, and the works on which an article is based: related articles or sources. */
 function citedOf(
   node: Node,
   byId: Index,

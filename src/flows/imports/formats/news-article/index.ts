@@ -17,7 +17,7 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
     }
     const { from, value } = item;
     if (!isFields(value)) {
-      yield skipItem(from, '', 'not-an-article', 'A story in JSON-LD is an object: this is something else.');
+      yield skipItem(from, '', 'not-an-article', 'An article in JSON-LD must be an object.');
       continue;
     }
     const { nodes, byId } = graphOf(value);
@@ -29,7 +29,7 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
         from,
         '/@type',
         'not-an-article',
-        'It is no NewsArticle, and none of the types that are read as one.',
+        'The object is not a NewsArticle and has no other type that is imported as an article.',
       );
     for (const { node, index } of articleNodes)
       yield readArticle(node, nodes.length > 1 ? `${from}, node ${index + 1}` : from, byId, source);
@@ -37,8 +37,9 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
 }
 
 /**
- * schema.org's NewsArticle (https://schema.org/NewsArticle) and its kin as JSON-LD: one object, an array, a `@graph`, or
- * one a line. A story is known by its `identifier`, `@id` or `url` at `news-article:<host>`.
+ * schema.org's NewsArticle (https://schema.org/NewsArticle) and similar types as JSON-LD: one object, an array, a
+ * `@graph`, or one object per line. The key of an article is its `identifier`, `@id` or `url`, with the source
+ * `news-article:<host>`.
  */
 export const newsArticle: Format = {
   name: 'news-article',

@@ -1,11 +1,11 @@
 import { asList, asText, type Fields, isFields } from '../../normalisation/fields.js';
 
-/** An object of JSON-LD, its properties without prefixes of schema.org. */
+/** An object of JSON-LD. The prefixes of schema.org are removed from its property names. */
 export type Node = Fields;
 
 export type Index = ReadonlyMap<string, Node>;
 
-/** Types that are read as stories, with what they are on the desk. */
+/** The types that are imported as articles, with their types of article here. */
 const deskTypeBySchemaType: Readonly<Record<string, string>> = {
   NewsArticle: 'article',
   Article: 'article',
@@ -20,14 +20,14 @@ const deskTypeBySchemaType: Readonly<Record<string, string>> = {
 
 const stripPrefix = (name: string): string => name.replace(/^(?:schema:|https?:\/\/schema\.org\/)/, '');
 
-/** A value as a node; a text is one that has that name. */
+/** Returns an object as a node, without prefixes in its property names. */
 function withoutPrefixes(value: Fields): Node {
   const names = Object.keys(value);
   if (!names.some((name) => name !== stripPrefix(name))) return value;
   return Object.fromEntries(names.map((name) => [stripPrefix(name), value[name]]));
 }
 
-/** The nodes of a document: those of its `@graph`, else itself; and all by their `@id`. */
+/** Returns the nodes of a document (those of its `@graph`, or else the document itself), and an index by `@id`. */
 export function graphOf(document: Fields): { nodes: Node[]; byId: Index } {
   const nodes = ('@graph' in document ? asList(document['@graph']) : [document]).filter(isFields).map(withoutPrefixes);
   const byId = new Map<string, Node>();
@@ -41,7 +41,7 @@ export function graphOf(document: Fields): { nodes: Node[]; byId: Index } {
 export const typesOf = (node: Node): string[] =>
   asList(node['@type']).flatMap((type) => (typeof type === 'string' ? [stripPrefix(type)] : []));
 
-/** What a story is on the desk: by the most telling of its types. */
+/** Returns the type of article for a node, by the most specific of its types, or null. */
 export function deskType(node: Node): string | null {
   const knownTypes = typesOf(node).flatMap((type) =>
     Object.hasOwn(deskTypeBySchemaType, type) ? [deskTypeBySchemaType[type] as string] : [],
@@ -51,7 +51,7 @@ export function deskType(node: Node): string | null {
 
 export const isArticle = (node: Node): boolean => deskType(node) !== null;
 
-/** The objects that a property has. A text stands for one with that name; a reference for what it refers to. */
+/** Returns the values of a property as nodes. A text becomes a node with that name. References are resolved. */
 export function nodesOf(value: unknown, byId: Index): Node[] {
   return asList(value).flatMap((one) => {
     if (isFields(one)) {
@@ -59,7 +59,7 @@ export function nodesOf(value: unknown, byId: Index): Node[] {
       const id = asText(node['@id']);
       const referencedNode =
         id !== null && Object.keys(node).every((name) => name.startsWith('@')) ? byId.get(id) : undefined;
-      // Lists that keep their order are one level deeper.
+      // The items of ordered lists and sets are one level deeper.
       return '@list' in node || '@set' in node
         ? nodesIn(node['@list'] ?? node['@set'], byId)
         : [referencedNode ?? node];
@@ -72,7 +72,7 @@ export function nodesOf(value: unknown, byId: Index): Node[] {
 const nodesIn = (list: unknown, byId: Index): Node[] =>
   asList(list).flatMap((one) => (isFields(one) && ('@list' in one || '@set' in one) ? [] : nodesOf(one, byId)));
 
-/** The texts of a property: itself, in one or several languages, or the name of what it has. */
+/** Returns the texts of a property: its values, in one or several languages, or the names of its objects. */
 export function textsOf(value: unknown, byId: Index): string[] {
   return nodesOf(value, byId).flatMap((node) => {
     const text =
@@ -81,7 +81,7 @@ export function textsOf(value: unknown, byId: Index): string[] {
   });
 }
 
-/** The first text that one of some properties has. */
+/** Returns the first text of the given property values, or null. */
 export function textOf(byId: Index, ...values: readonly unknown[]): string | null {
   for (const value of values) {
     const [text] = textsOf(value, byId);
@@ -90,7 +90,7 @@ export function textOf(byId: Index, ...values: readonly unknown[]): string | nul
   return null;
 }
 
-/** An address: the property itself, or the `@id` or `url` of what it has. */
+/** Returns the first URL of a property: its value, or the `url` or `@id` of its object. */
 export function addressOf(value: unknown, byId: Index): string | null {
   for (const node of nodesOf(value, byId)) {
     const address = asText(node.url) ?? asText(node['@id']) ?? asText(node['@value']) ?? asText(node.name);

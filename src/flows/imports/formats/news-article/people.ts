@@ -10,8 +10,8 @@ const isOrganisation = (node: Node): boolean =>
 const isPerson = (node: Node): boolean => typesOf(node).includes('Person');
 
 /**
- * Who wrote a story and who is named in it. Of what a story mentions and is about only persons are taken; an author is one
- * unless it is said to be an organisation.
+ * Returns the authors, and the persons in `about` and `mentions`. Authors without a type count as persons. Authors that
+ * are organisations are returned separately.
  */
 export function peopleOf(
   node: Node,

@@ -3,7 +3,7 @@ import type { Format, ReadOptions, ReadResult } from '../../draft.js';
 import { readJsonItems } from '../../normalisation/json-items.js';
 import { readItem } from './item.js';
 
-/** Properties that ninjs has in one of its versions and hardly anything else has. */
+/** Properties that are typical of some version of ninjs. */
 const distinctiveProperties =
   /"(?:version_?created|first_?created|pubstatus|representationtype|body_x?html|body_text|description_(?:text|html)|headlines|bodies|altids|info_?sources?|copyrightholder|copyrightnotice|usageterms|slugline)"\s*:/i;
 
@@ -13,8 +13,9 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
 }
 
 /**
- * IPTC ninjs 1.x, 2.x and 3.x (https://iptc.org/standards/ninjs/): one item, an array of them, or one a line. An item is
- * known by its `uri` at `ninjs:<host>`. Pictures, events and other items without a text are skipped.
+ * IPTC ninjs 1.x, 2.x and 3.x (https://iptc.org/standards/ninjs/): one item, an array of items, or one per line. The
+ * key of an item is its `uri`, with the source `ninjs:<host>`. Images, events and other items without a text are
+ * skipped.
  */
 export const ninjs: Format = {
   name: 'ninjs',

@@ -25,7 +25,7 @@ import {
   withLowerCaseNames,
 } from './properties.js';
 
-/** Kinds of items that are no story by themselves. */
+/** Types of items that are not articles. */
 const nonArticleTypes: ReadonlySet<string> = new Set([
   'picture',
   'graphic',
@@ -37,21 +37,21 @@ const nonArticleTypes: ReadonlySet<string> = new Set([
   'component',
 ]);
 
-/** Associations of one item, each of whose addresses is looked for in the text. */
+/** The maximum number of associations of one item. Each of their URLs is searched for in the text. */
 const maxAssociations = 100;
 
-/** The story of one item, or why it is none. */
+/** Returns the article of an item, or the reason why it is skipped. */
 export function readItem(value: unknown, from: string, source: string | null): ReadResult {
-  if (!isFields(value)) return skipItem(from, '', 'not-an-item', 'A ninjs item is an object: this is something else.');
+  if (!isFields(value)) return skipItem(from, '', 'not-an-item', 'A ninjs item must be an object.');
   const item = withLowerCaseNames(value);
   const bodies = textsWithRoles(item, 'bodies', 'body');
   const headlines = textsWithRoles(item, 'headlines', 'headline');
   if (bodies.length === 0 && headlines.length === 0 && firstText(item.uri) === null)
-    return skipItem(from, '', 'not-an-item', 'It has no uri, headlines or bodies, and so is no ninjs item.');
+    return skipItem(from, '', 'not-an-item', 'A ninjs item must have a uri, headlines or bodies.');
   const body = bestBody(bodies);
   const type = firstText(item.type)?.toLowerCase() ?? '';
   if (body === null && nonArticleTypes.has(type))
-    return skipItem(from, '/type', 'not-a-story', `It is of the type ${type} and has no text: only stories are taken.`);
+    return skipItem(from, '/type', 'not-a-story', `Items of the type ${type} without a text are not imported.`);
 
   const omissions: Omission[] = [];
   const drop = (what: string, reason: string) => omissions.push({ what, reason });
@@ -106,7 +106,7 @@ function date(item: Fields, fields: readonly string[], drop: Drop): Date | null 
   return null;
 }
 
-/** `urn:newsml:example.com:20170707:1` says where it is from as an address does. */
+/** A URN such as `urn:newsml:example.com:20170707:1` names its host as a URL does. */
 const urnHost = /^urn:newsml:([^:/]+):/i;
 
 function ownKey(item: Fields, source: string | null, headline: string | null, body: string): NaturalKey {
@@ -141,7 +141,7 @@ function standfirstOf(item: Fields): string | null {
   return standfirst === null ? null : toPlainText(standfirst);
 }
 
-/** A genre says which type a story is of where the desk has that type, and its section where it is one by its address. */
+/** Returns the type and section from the genres: the first that is a type here, and the first that means a section. */
 function genresOf(item: Fields): { type: string | null; section: NonNullable<DraftInput['section']> } {
   const genres = objectsOf(item.genres ?? item.genre);
   const type = genres.map(({ name }) => firstText(name)?.toLowerCase() ?? '').find(isType) ?? null;
@@ -191,7 +191,7 @@ function personKey({ uri, scheme, code, literal }: Fields, source: string): Natu
   return id === null ? null : keyOf(firstText(scheme) ?? source, id);
 }
 
-/** Who a story is from; the holder of the rights where nobody else is named. */
+/** Returns the sources of an item, or else the holder of its rights. */
 function sourcesOf(item: Fields): Draft['sources'] {
   const infoSources = objectsOf(item.infosources ?? item.infosource).flatMap(({ name, uri, role }) => {
     const who = firstText(name);
@@ -231,7 +231,7 @@ function picturesOf(
     if (isPicture(association)) {
       const picture = pictureOf(association);
       if (picture === null) {
-        drop(`picture ${label}`, 'not-a-web-address');
+        drop(`image ${label}`, 'not-a-web-address');
         continue;
       }
       const addressesInBody = picture.addresses.filter(

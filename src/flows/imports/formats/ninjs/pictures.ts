@@ -4,7 +4,7 @@ import { mainOf, objectsOf, textsWithRoles, toPlainText } from './properties.js'
 
 export type Picture = DraftImageInput & { addresses: readonly string[] };
 
-/** Renditions of one picture that are looked at, the greatest first. */
+/** The maximum number of renditions of one image that are used, the largest first. */
 const maxAddresses = 10;
 
 const areaOf = (rendition: Fields): number => {
@@ -14,7 +14,7 @@ const areaOf = (rendition: Fields): number => {
 
 const mediaOf = ({ contenttype, mimetype }: Fields): string => firstText(contenttype, mimetype) ?? '';
 
-/** Whether something that is associated with a story is a picture, by what it says of itself or by its renditions. */
+/** Returns whether an associated item is an image, by its type or by the media types of its renditions. */
 export function isPicture(item: Fields): boolean {
   const type = firstText(item.type)?.toLowerCase();
   if (type !== undefined) return type === 'picture' || type === 'graphic' || type === 'image';
@@ -26,7 +26,7 @@ export function isPicture(item: Fields): boolean {
   return media !== undefined && /^image\//i.test(media);
 }
 
-/** A picture at its greatest rendition, with everything that is said of it; null where it has none on the web. */
+/** Returns the largest rendition of an image with its caption and credit, or null if none has a web address. */
 export function pictureOf(item: Fields): Picture | null {
   const renditions = objectsOf(item.renditions).filter((one) => /^(?:image\/.*)?$/i.test(mediaOf(one)));
   const addresses = renditions
@@ -52,7 +52,7 @@ export function pictureOf(item: Fields): Picture | null {
   };
 }
 
-/** The line of credit, else who took it and who holds the rights: `Karl Melander/TT`. */
+/** Returns the credit line, or else the photographer and the holder of the rights: `Karl Melander/TT`. */
 function creditOf(item: Fields): string | null {
   const creditLine = firstText(item.creditline, item.credit);
   if (creditLine !== null) return creditLine;

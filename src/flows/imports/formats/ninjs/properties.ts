@@ -3,13 +3,13 @@ import { asFields, asList, asText, type Fields, firstText, isFields } from '../.
 import { bodyInnerHtml, looksLikeHtml, paragraphs } from '../../normalisation/text.js';
 
 /**
- * The properties of an object by one spelling: 3.x writes `versionCreated` for what was `versioncreated`, and both write
- * the same property.
+ * Returns an object with property names in lower case, because version 3.x writes `versionCreated` for what was
+ * `versioncreated` before.
  */
 export const withLowerCaseNames = (value: unknown): Fields =>
   Object.fromEntries(Object.entries(asFields(value)).map(([name, one]) => [name.toLowerCase(), one]));
 
-/** Objects of a list; of a map, as 1.x has for associations and renditions, its values with their names. */
+/** Returns the objects of a list, or of a map, as in version 1.x. The keys of a map become the names of its objects. */
 export function objectsOf(value: unknown): Fields[] {
   if (isFields(value))
     return Object.entries(value).flatMap(([name, one]) =>
@@ -21,8 +21,8 @@ export function objectsOf(value: unknown): Fields[] {
 export type RoleText = { role: string; html: boolean | null; xml: boolean; value: string };
 
 /**
- * Texts of one kind with their roles: `headlines` of 2.x and 3.x, and what 1.x has as `headline`, `body_html`,
- * `body_text` and so on, whose last part says what they are.
+ * Returns the texts of one kind with their roles: `headlines` of versions 2.x and 3.x, and `headline`, `body_html`,
+ * `body_text` and similar properties of version 1.x, whose suffix names their format.
  */
 export function textsWithRoles(item: Fields, list: string, single: string): RoleText[] {
   const texts: RoleText[] = [];
@@ -49,28 +49,28 @@ export function textsWithRoles(item: Fields, list: string, single: string): Role
 
 const isHtml = ({ html, value }: RoleText): boolean => html ?? looksLikeHtml(value);
 
-/** Characters of a headline or caption that are looked at: far more than are kept. */
+/** The maximum number of characters of a headline or caption that are read: far more than are stored. */
 const maxLength = 50_000;
 
-/** A text on its own, whatever it is written in. */
+/** Returns a text of any format as plain text. */
 export const toPlainText = (text: RoleText): string =>
   isHtml(text) ? htmlToText(bodyInnerHtml(text.value.slice(0, maxLength))) : text.value;
 
-/** A body as HTML. */
+/** Returns a body as HTML. */
 export const asHtml = (text: RoleText): string => (isHtml(text) ? bodyInnerHtml(text.value) : paragraphs(text.value));
 
-/** The body to take: HTML before plain text, the main one before others; null where there is only XML, or none. */
+/** Returns the best body: HTML before plain text, and the main body before others. Returns null if all are XML. */
 export function bestBody(bodies: readonly RoleText[]): RoleText | null {
   const readable = bodies.filter((body) => !body.xml);
   const html = readable.filter(isHtml);
   return mainOf(html.length > 0 ? html : readable, /^(?:main|body)$/);
 }
 
-/** The text in a role, else one without a role, else the first. */
+/** Returns the text with a role, or else one without a role, or else the first. */
 export const mainOf = (texts: readonly RoleText[], role: RegExp): RoleText | null =>
   texts.find((text) => role.test(text.role)) ?? texts.find((text) => text.role === '') ?? texts[0] ?? null;
 
-/** Names of concepts: `subjects`, `genres`. */
+/** Returns the names of concepts such as `subjects` and `genres`. */
 export const namesOf = (value: unknown): string[] =>
   asList(value).flatMap((entry) => {
     const name = typeof entry === 'string' ? asText(entry) : firstText(withLowerCaseNames(entry).name);

@@ -8,7 +8,7 @@ import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { bodyOf } from './markup.js';
 import { descendantsOf, type Element, elementAt, textOf } from './tree.js';
 
-/** The story of an element `nitf`. */
+/** Returns the article of a `nitf` element. */
 export function readArticle(nitf: Element, from: string, source: string | null): ReadResult {
   const [head, bodyHead] = [elementAt(nitf, 'head'), elementAt(nitf, 'body', 'body.head')];
   const docdata = elementAt(head, 'docdata');
@@ -80,22 +80,22 @@ function statusOf(docdata: Element | undefined, drop: Drop): Draft['status'] {
   return 'draft';
 }
 
-/** What a story is by its properties, such as `analysis`, where the desk has that type. */
+/** Returns the first property that is a type of article here, such as `analysis`, or null. */
 const typeOf = (head: Element | undefined): string | null =>
   descendantsOf(head, 'tobject.property')
     .map((one) => one.attributes.get('tobject.property.type')?.toLowerCase().trim() ?? '')
     .find(isType) ?? null;
 
-/** Characters of a dateline that are looked at. */
+/** The maximum number of characters of a dateline that are read. */
 const longestDateline = 1_000;
 
-/** Where a story was written, without the day and without the dash that parts it from the text. */
+/** Returns the place of the dateline, without the date and the dash at its end. */
 const datelineOf = (bodyHead: Element | undefined): string =>
   textOf(elementAt(bodyHead, 'dateline'), 'story.date')
     .slice(0, longestDateline)
     .replace(/[\s,–—-]+$/, '');
 
-/** Keywords, and subjects by their names. */
+/** Returns the keywords and the names of the subjects. */
 function tagsOf(head: Element | undefined): string[] {
   const keywords = descendantsOf(head, 'keyword').flatMap((one) =>
     (one.attributes.get('key') ?? textOf(one)).split(/[,;]/),
@@ -120,7 +120,7 @@ function peopleOf(nitf: Element, bodyHead: Element | undefined, home: string): D
   return people;
 }
 
-/** By-lines mark persons or do not; some files have all of it in the title. */
+/** Returns the authors of a byline. Persons may be marked or not. Some files have the whole byline in the title. */
 function authorsOf(byline: Element, home: string): DraftPersonInput[] {
   const title = textOf(elementAt(byline, 'byttl')) || null;
   const persons = descendantsOf(byline, 'person');
@@ -148,7 +148,7 @@ function personOf(person: Element, relation: DraftPersonInput['relation'], home:
   };
 }
 
-/** Who distributes a story, else who holds its rights. */
+/** Returns the distributor of an article, or else the holder of its rights. */
 function sourcesOf(docdata: Element | undefined, bodyHead: Element | undefined): Draft['sources'] {
   const name =
     textOf(elementAt(bodyHead, 'distributor')) ||

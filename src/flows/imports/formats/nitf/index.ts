@@ -4,31 +4,31 @@ import { skipItem } from '../../normalisation/draft.js';
 import { readArticle } from './article.js';
 import { elementsOf } from './tree.js';
 
-/** What may stand before the first element. */
+/** Everything that is allowed before the first element. */
 const prolog = /^\uFEFF?(?:\s+|<\?[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\])?\s*>)*/;
 
 async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
   let count = 0;
   for await (const result of elementsOf(bytes, 'nitf')) {
     if (result.kind === 'broken') {
-      const where = `The file is no XML from line ${result.line} on, where it says: ${result.why}`;
+      const where = `The file is not valid XML from line ${result.line} on: ${result.why}`;
       yield skipItem(
         `item ${count + 1}, line ${result.line}`,
         null,
         'broken-file',
-        `${where}. What came before it has been read.`,
+        `${where}. The items before it were read.`,
       );
       return;
     }
     count += 1;
     yield readArticle(result.element, `item ${count}, line ${result.element.line}`, source);
   }
-  if (count === 0) yield skipItem('file', null, 'not-nitf', 'There is no element nitf in the file.');
+  if (count === 0) yield skipItem('file', null, 'not-nitf', 'The file has no element nitf.');
 }
 
 /**
- * IPTC NITF 3.x (https://iptc.org/standards/nitf/): one story, or several in an element of any name. A story is known by
- * its `doc-id`, at `nitf:<regsrc>`.
+ * IPTC NITF 3.x (https://iptc.org/standards/nitf/): one article, or several inside an element of any name. The key of
+ * an article is its `doc-id`, with the source `nitf:<regsrc>`.
  */
 export const nitf: Format = {
   name: 'nitf',

@@ -4,7 +4,7 @@ import { type Element, elementAt, textOf } from './tree.js';
 
 type Picture = { url: string; alt: string; caption: string | null; credit: string | null };
 
-/** A body in HTML, the pictures that are in it, and what was left out of it. */
+/** A body as HTML, its images, and what was left out of it. */
 export type Body = {
   html: string;
   lead: Picture | null;
@@ -12,7 +12,7 @@ export type Body = {
   omissions: { what: string; reason: string }[];
 };
 
-/** What elements of NITF are in HTML; those of HTML that files have though they should not are what they are. */
+/** The HTML elements for those of NITF, including HTML elements that files contain although NITF has none. */
 const names: Readonly<Record<string, string>> = {
   p: 'p',
   hl1: 'h2',
@@ -53,7 +53,7 @@ const names: Readonly<Record<string, string>> = {
   note: 'p',
 };
 
-/** In these, text stands in paragraphs. */
+/** Elements whose text is converted to paragraphs. */
 const textContainers: ReadonlySet<string> = new Set([
   'body.content',
   'block',
@@ -64,7 +64,7 @@ const textContainers: ReadonlySet<string> = new Set([
   'content',
 ]);
 
-/** What says something about the story beside its text. */
+/** Elements that hold metadata, not text of the body. */
 const aside: ReadonlySet<string> = new Set([
   'byline',
   'dateline',
@@ -76,7 +76,7 @@ const aside: ReadonlySet<string> = new Set([
   'style',
 ]);
 
-/** The content of a story as HTML. The first picture is taken out of it: it stands above the story. */
+/** Converts the content of an article to HTML. The first image is removed from it and becomes the lead image. */
 export function bodyOf(content: Element | undefined): Body {
   const body: Body = { html: '', lead: null, pictures: [], omissions: [] };
   if (content !== undefined) body.html = contentHtml(content, body).trim();
@@ -89,7 +89,7 @@ function contentHtml(element: Element, body: Body): string {
     .map((child) => {
       if (typeof child !== 'string') return markup(child, body);
       if (!isHolder) return escapeHtml(child);
-      // HTML in CDATA.
+      // Some files have HTML in CDATA sections.
       return looksLikeHtml(child) ? child : paragraphs(child);
     })
     .join('');
@@ -106,7 +106,7 @@ function markup(element: Element, body: Body): string {
     return address ? `<a href="${escapeHtml(address)}">${content}</a>` : content;
   }
   const tag = names[name];
-  // People, places, money and the like are words of the text; blocks only hold what is in them.
+  // Elements such as person, location and money only mark words of the text. Blocks only group other elements.
   if (tag === undefined || !Object.hasOwn(names, name)) return textContainers.has(name) ? `${content}\n` : content;
   const spans = ['colspan', 'rowspan']
     .filter((span) => /^\d{1,3}$/.test(attributes.get(span) ?? ''))
@@ -114,7 +114,7 @@ function markup(element: Element, body: Body): string {
   return `<${tag}${spans.join('')}>${tag === 'p' ? content.trim() : content}</${tag}>${/^(?:p|h\d|ul|ol|table|blockquote)$/.test(tag) ? '\n' : ''}`;
 }
 
-/** A picture with its caption; any other medium, and a picture that is on no website, is noted and left out. */
+/** Converts an image to a figure. Other media, and images without a web address, are left out and noted. */
 function figure(element: Element, body: Body): string {
   const reference = element.name === 'img' ? element : elementAt(element, 'media-reference');
   const attributes = reference?.attributes ?? element.attributes;

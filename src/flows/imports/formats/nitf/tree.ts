@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { InvalidXmlError, type XmlEvent, xmlEvents } from '../../../../lib/xml-reader.js';
 import { xmlText } from '../../xml/xml-text.js';
 
-/** An element with what is in it, in order: texts and elements. Names have no prefix. */
+/** An element with its texts and child elements in order. Names have no prefix. */
 export type Element = {
   name: string;
   attributes: ReadonlyMap<string, string>;
@@ -10,23 +10,23 @@ export type Element = {
   line: number;
 };
 
-/** What comes of a file: elements of the name that was asked for, and where and why it is no XML any more. */
+/** An element with the requested name, or the line and the reason at which the XML becomes invalid. */
 export type ElementResult = { kind: 'element'; element: Element } | { kind: 'broken'; line: number; why: string };
 
-/** Characters and elements of one story. */
+/** The maximum number of characters and elements of one article. */
 const maxCharacters = 16 * 2 ** 20;
 const maxElements = 200_000;
 
 /**
- * The elements of one name in an XML file, each as a tree, with mixed content in its order; what is around them is passed
- * over. One tree is held at a time.
+ * Yields the elements with one name in an XML file, each as a tree that keeps the order of mixed content. Everything
+ * outside of them is ignored. Keeps one tree at a time in memory.
  */
 export async function* elementsOf(bytes: Readable, elementName: string): AsyncGenerator<ElementResult> {
   const open: Element[] = [];
   let length = 0;
   let elements = 0;
 
-  /** Takes a tag and the text before it; gives the element that has ended with it, where it is one that was asked for. */
+  /** Handles a tag and the text before it. Returns the requested element that has ended with it, or undefined. */
   function handleEvent({ kind, name, attributes, text, line }: XmlEvent): Element | undefined {
     const parent = open.at(-1);
     if (parent === undefined && (kind === 'end' || name !== elementName)) return undefined;
@@ -43,7 +43,7 @@ export async function* elementsOf(bytes: Readable, elementName: string): AsyncGe
     if (length > maxCharacters || elements > maxElements)
       throw new InvalidXmlError(
         line,
-        `one story has more than ${maxCharacters / 2 ** 20} Mi characters or ${maxElements} elements`,
+        `one article has more than ${maxCharacters / 2 ** 20} Mi characters or ${maxElements} elements`,
       );
     const element: Element = { name, attributes, children: [], line };
     parent?.children.push(element);
@@ -63,7 +63,7 @@ export async function* elementsOf(bytes: Readable, elementName: string): AsyncGe
   }
 }
 
-/** The elements of a name anywhere in a tree, in its order. */
+/** Returns all descendants with a name, in document order. */
 export function descendantsOf(element: Element | undefined, name: string): Element[] {
   return (element?.children ?? []).flatMap((child) =>
     typeof child === 'string'
@@ -74,7 +74,7 @@ export function descendantsOf(element: Element | undefined, name: string): Eleme
   );
 }
 
-/** The first element at the end of a path of names. */
+/** Returns the first element at a path of names, or undefined. */
 export function elementAt(element: Element | undefined, ...path: readonly string[]): Element | undefined {
   let current = element;
   for (const name of path)
@@ -82,7 +82,7 @@ export function elementAt(element: Element | undefined, ...path: readonly string
   return current;
 }
 
-/** The text of an element and all that is in it but for elements of some names, on one line. */
+/** Returns the text of an element and its descendants on one line, without elements of some names. */
 export function textOf(element: Element | undefined, ...without: readonly string[]): string {
   return rawTextOf(element, without)
     .replace(/\s+/g, ' ')

@@ -6,7 +6,7 @@ import { creditIn } from './plain-text.js';
 
 const tags = /<(\/?)(img|figure|figcaption|iframe|embed|object|video|audio|source)\b([^<>]*)>/gi;
 
-/** Media of one body. */
+/** The maximum number of media of one body. */
 const maxMedia = 500;
 
 const maxCaptionLength = 4_000;
@@ -15,19 +15,19 @@ const patterns = Object.fromEntries(
   ['src', 'data'].map((name) => [name, new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i')]),
 );
 
-/** The value of an attribute, with its references resolved. */
+/** Returns the value of an attribute, with character references resolved. */
 function attributeOf(attributes: string, name: 'src' | 'data'): string | null {
   const match = patterns[name]?.exec(attributes);
   const value = match?.[1] ?? match?.[2] ?? match?.[3];
   return value?.includes('&') ? htmlToText(value) : (value ?? null);
 }
 
-/** A picture or something else that a body refers to; `id` is what WordPress calls the picture. */
+/** An image or another medium in a body. `id` is the id of the image in WordPress. */
 export type BodyMedium = DraftImageInput & { id: string | null };
 
 /**
- * What a body in HTML refers to, pictures with the captions of their figures; and, for the report, what of it a body does
- * not keep. Each address once. Linear time.
+ * Returns the media of an HTML body, each URL once, and images with the captions of their figures. `omissions` lists
+ * the media that a body cannot embed. Runs in linear time.
  */
 export function mediaIn(html: string): { media: BodyMedium[]; omissions: Omission[] } {
   const media = new Map<string, BodyMedium>();

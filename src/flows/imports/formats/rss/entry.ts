@@ -6,10 +6,10 @@ import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { mediaIn } from './body-media.js';
 import { creditIn, standfirstOf, toPlainText } from './plain-text.js';
 
-/** What a feed says of itself. */
+/** The metadata of a feed. */
 export type Feed = { format: 'rss' | 'atom' | 'json-feed'; host: string | null; lang: string | null };
 
-/** A story of a feed, in what all kinds of feeds have. */
+/** An article of a feed, in the common form of all kinds of feeds. */
 export type Entry = {
   from: string;
   id: string | null;
@@ -27,13 +27,13 @@ export type Entry = {
   sources: Draft['sources'];
   publishedAt: Date | null;
   updatedAt: Date | null;
-  /** The lead first; `isLead` where it is said to be. */
+  /** The lead image first. */
   pictures: readonly DraftImageInput[];
   media: readonly DraftImageInput[];
   omissions: readonly Omission[];
 };
 
-/** A story of a feed as a draft. It is known by its id, else by its address, else by what it says. */
+/** Returns an article of a feed as a draft. Its key is its id, or else its link, or else a digest of its content. */
 export function draftOfEntry(entry: Entry, feed: Feed, source: string | null): ReadResult {
   const { from, title, link, publishedAt, updatedAt } = entry;
   const host = feed.host ?? hostOf(link) ?? hostOf(entry.id);
@@ -72,7 +72,7 @@ function withCredit(image: DraftImageInput): DraftImageInput {
   return { ...image, alt: toPlainText(image.alt), caption, credit: toPlainText(image.credit) ?? creditIn(caption) };
 }
 
-/** A slug that says something; a number says nothing. */
+/** Returns the slug in a link, or null. A number is not used as a slug. */
 export function slugIn(link: string | null): string | null {
   if (hostOf(link) === null) return null;
   const step = lastPathSegment(link)?.replace(/\.(?:mp\d|m4[av])$/i, '');

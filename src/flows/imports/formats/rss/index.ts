@@ -8,19 +8,20 @@ import { draftOfEntry, type Feed } from './entry.js';
 import { entryOf } from './item.js';
 import { SeenIds } from './seen-ids.js';
 
-/** Why the rest of a file was not read. */
+/** Returns the skipped item for the rest of a file that could not be read. */
 export const brokenFile = ({ line, why }: BrokenUnit, count: number): ReadResult =>
   skipItem(
     `item ${count + 1}, line ${line}`,
     null,
     'broken-file',
-    `The file is no XML from line ${line} on: ${why} What came before it has been read.`,
+    `The file is not valid XML from line ${line} on: ${why} The items before it were read.`,
   );
 
-export const tooLong = (from: string): ReadResult => skipItem(from, null, 'too-long', 'It has more than 16 MiB.');
+export const tooLong = (from: string): ReadResult =>
+  skipItem(from, null, 'too-long', 'The item is larger than 16 MiB. Shorten it.');
 
 export const duplicateItem = (from: string, id: string): ReadResult =>
-  skipItem(from, null, 'duplicate-id', `There has been another one with the id "${id.slice(0, 80)}" in this file.`);
+  skipItem(from, null, 'duplicate-id', `An earlier item in this file has the same id, "${id.slice(0, 80)}".`);
 
 async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
   const feed: Feed = { format: 'rss', host: null, lang: null };
@@ -48,12 +49,13 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
       ? duplicateItem(from, result.draft.key.id)
       : result;
   }
-  if (!isFeed) yield skipItem('file', null, 'not-rss', 'There is no element rss in the file.');
+  if (!isFeed) yield skipItem('file', null, 'not-rss', 'The file has no element rss.');
 }
 
 /**
- * RSS 2.0 (https://www.rssboard.org/rss-specification), and what is like it, with `content:encoded`, Dublin Core and Media
- * RSS. A story is known by its `guid`, else its `link`, at `rss:<host>` of the channel's link.
+ * RSS 2.0 (https://www.rssboard.org/rss-specification) and similar formats, with `content:encoded`, Dublin Core and
+ * Media RSS. The key of an article is its `guid`, or else its `link`, with the source `rss:<host>`, where the host is
+ * that of the channel's link.
  */
 export const rss: Format = {
   name: 'rss',

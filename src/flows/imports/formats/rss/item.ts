@@ -13,7 +13,7 @@ const textsIn = (item: Element, ...names: readonly string[]): string[] =>
     .map((element) => rawText(element).trim())
     .filter((text) => text !== '');
 
-/** An item of RSS as what every feed has. */
+/** Converts an RSS item to the common form of all feeds. */
 export function entryOf(item: Element, from: string): Entry {
   const omissions: Omission[] = [];
   const guid = elementIn(item, 'guid');
@@ -41,11 +41,11 @@ export function entryOf(item: Element, from: string): Entry {
 const isPermalink = (guid: Element | undefined, id: string | null): boolean =>
   guid?.attributes.get('isPermaLink')?.toLowerCase() !== 'false' && hostOf(id) !== null;
 
-/** A text without any tag, of which there are some, has its lines as paragraphs. */
+/** Returns a body as HTML. Some feeds have plain text, whose lines become paragraphs. */
 const bodyOf = (text: string | null): string | null =>
   text === null || looksLikeHtml(text) || /<\/?[a-z][^<>]*>|&[a-z#\d]{2,10};/i.test(text) ? text : paragraphs(text);
 
-/** `author` is an e-mail address by the specification, with the name in brackets behind it: only the name is taken. */
+/** Returns the authors. In RSS, `author` is an e-mail address with a name in brackets. Only the name is used. */
 function authorsOf(item: Element, omissions: Omission[]): Entry['authors'] {
   const creators = textsIn(item, 'dc:creator');
   const bylines = creators.length > 0 ? creators : textsIn(item, 'author', 'atom:author');
@@ -65,7 +65,7 @@ function authorsOf(item: Element, omissions: Omission[]): Entry['authors'] {
   });
 }
 
-/** The channel that an item came from. */
+/** Returns the channel from which an item was copied. */
 const sourcesOf = (item: Element): Entry['sources'] =>
   elementsIn(item, 'source').flatMap((source) => {
     const url = source.attributes.get('url')?.trim() || null;
@@ -73,7 +73,7 @@ const sourcesOf = (item: Element): Entry['sources'] =>
     return name === null ? [] : [{ name, url, relation: 'original' as const }];
   });
 
-/** The first date of some that is one. */
+/** Returns the first valid date of the named elements, and notes invalid ones in `omissions`. */
 export function dateIn(item: Element, omissions: Omission[], ...names: readonly string[]): Date | null {
   for (const text of names.flatMap((name) => textsIn(item, name))) {
     const date = parseTime(text);

@@ -13,8 +13,8 @@ const isImage = ({ attributes }: Element): boolean => {
 const widthOf = ({ attributes }: Element): number => Number(attributes.get('width')) || 0;
 
 /**
- * The pictures and other media of an item: `media:content` of Media RSS (https://www.rssboard.org/media-rss), where those
- * of a group are one picture in several sizes, then enclosures of RSS, then thumbnails where there is nothing better.
+ * Returns the images and other media of an item: `media:content` of Media RSS (https://www.rssboard.org/media-rss), of
+ * which a group is one image in several sizes, then RSS enclosures, then a thumbnail if there is no other image.
  */
 export function picturesOf(item: Element): ItemMedia {
   const result: ItemMedia = { pictures: [], media: [] };
@@ -41,7 +41,7 @@ export function picturesOf(item: Element): ItemMedia {
   return result;
 }
 
-/** What is said of a medium: by itself, by its group, or by the item for all of its media. */
+/** Returns the title, caption and credit of a medium, from itself, its group or its item, in this order. */
 function descriptionOf(from: readonly Element[]): Omit<DraftImageInput, 'url'> {
   const first = (name: string): string | null => {
     for (const element of from) {

@@ -3,10 +3,10 @@ import { oneLine } from '../../normalisation/text.js';
 
 const markup = /<\/?[a-z][^<>]*>|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,30});/i;
 
-/** Characters of a text that is meant to be short. */
+/** The maximum number of characters that are read of a text that should be short. */
 const maxLength = 20_000;
 
-/** A text that may be HTML, as many a title is, as what it says, on one line. */
+/** Returns a text, which may be HTML as many titles are, as plain text on one line. */
 export function toPlainText(text: string | null | undefined): string | null {
   if (text == null) return null;
   const start = text.slice(0, maxLength);
@@ -16,7 +16,7 @@ export function toPlainText(text: string | null | undefined): string | null {
 const credit =
   /(?:^|[\s(.,;|–—-])(?:(?:photo(?:graph|s)?|foto|image|picture|illustration|bild|credits?)(?: credit)?(?: by|:| von)|©|\(c\)) *([^()|]{2,200}?)\s*[).]?$/i;
 
-/** Who took a picture, where the caption ends with it: `The ferry at night. Photo: Karl Melander/TT`. */
+/** Returns the credit at the end of a caption: `The ferry at night. Photo: Karl Melander/TT`. */
 export const creditIn = (caption: string | null | undefined): string | null =>
   caption == null || caption.length > 2_000 ? null : credit.exec(caption)?.[1]?.trim() || null;
 
@@ -27,7 +27,7 @@ const normalizeWords = (text: string): string =>
     .toLowerCase();
 
 /**
- * What a feed says of a story as its standfirst: nothing where that is only how the text begins.
+ * Returns the standfirst of an article, or null if the teaser only repeats the start of the body.
  *
  * @param teaser HTML or text
  * @param body HTML
@@ -35,7 +35,7 @@ const normalizeWords = (text: string): string =>
 export function standfirstOf(teaser: string | null | undefined, body: string): string | null {
   if (teaser == null || teaser.trim() === '') return null;
   const text = htmlToText(teaser.slice(0, maxLength));
-  // WordPress ends an excerpt that it has made with dots in brackets, and a line that links to the story.
+  // WordPress ends generated excerpts with dots in brackets and a line that links to the article.
   const excerpt = text.replace(/\s*The post .{1,600} appeared first on .{1,200}$/s, '').trim();
   const excerptWords = normalizeWords(
     excerpt.replace(/\s*(?:\[?(?:…|\.\.\.|&hellip;)\]?)\s*(?:(?:continue|read)\b.*)?$/is, ''),

@@ -1,11 +1,11 @@
-/** Names that are remembered. */
+/** The maximum number of ids that are remembered. */
 const maxIds = 200_000;
 
-/** Tells what comes twice in one file; past 200,000 names nothing new is remembered. */
+/** Detects ids that occur twice in one file. Remembers at most 200,000 ids. */
 export class SeenIds {
   private readonly ids = new Set<string>();
 
-  /** Whether there has been one of this name. */
+  /** Returns whether the id has occurred before, and remembers it. */
   isDuplicate(id: string): boolean {
     if (this.ids.has(id)) return true;
     if (this.ids.size < maxIds) this.ids.add(id);

@@ -15,18 +15,18 @@ import { commentsOf } from './comments.js';
 import { type Categories, decodeSlug } from './sections.js';
 import { galleryIds, withoutShortcodes } from './shortcodes.js';
 
-/** What the channel says of the site, and what has been seen of its attachments. */
+/** The metadata of a site, and its attachments so far. */
 export type Site = {
   /** `wordpress:<host>`. */
   source: string;
   lang: string | null;
   categories: Categories;
-  /** Names by logins. */
+  /** Names of authors by their logins. */
   authors: ReadonlyMap<string, string>;
   attachments: Attachments;
 };
 
-/** What an item is called: as WordPress does, else by its address, else by what it says. */
+/** Returns the id of an item: its WordPress id, or else one from its link or GUID, or else a digest of its title. */
 export function idOf(item: Element): string {
   const postId = textIn(item, 'wp:post_id');
   if (postId !== null) return postId;
@@ -35,16 +35,16 @@ export function idOf(item: Element): string {
   return query?.get('p') || query?.get('page_id') || textIn(item, 'guid') || link || idOfContent(textIn(item, 'title'));
 }
 
-/** The host of an item's own address, for exports that do not say of which site they are. */
+/** Returns the host of the link of an item, for exports that do not name their site. */
 export const hostOfItem = (item: Element): string | null => hostOf(textIn(item, 'link'));
 
-/** Its lead picture, by what WordPress calls it. */
+/** Returns the WordPress id of the lead image. */
 const thumbnailOf = (meta: ReadonlyMap<string, string>): string | null => {
   const id = meta.get('_thumbnail_id') ?? '';
   return /^[1-9]\d{0,19}$/.test(id) ? id : null;
 };
 
-/** The attachments that a story shows. */
+/** Returns the ids of the attachments that an article shows. */
 export function attachmentIdsOf(item: Element): string[] {
   const body = rawText(elementIn(item, 'content:encoded'));
   const thumbnail = thumbnailOf(metaOf(item));
@@ -52,7 +52,7 @@ export function attachmentIdsOf(item: Element): string[] {
   return [...new Set([...(thumbnail ? [thumbnail] : []), ...galleryIds(body), ...inBody])];
 }
 
-/** A post, a page or the like as a draft. */
+/** Returns a post, a page or a similar item as a draft. */
 export function articleOf(item: Element, from: string, lateComments: number, site: Site): ReadResult {
   const omissions: Omission[] = [];
   const meta = metaOf(item);
@@ -103,10 +103,10 @@ export function articleOf(item: Element, from: string, lateComments: number, sit
   });
 }
 
-/** A text of the SEO plugin, unless it is a pattern that the plugin fills. */
+/** Returns a text of the SEO plugin, or null if it is a template. */
 const ownWords = (text: string | undefined): string | null => (!text || text.includes('%%') ? null : toPlainText(text));
 
-/** What was not there for everybody does not become so: it is a draft, and a note says what it was. */
+/** Returns the status of a post. Posts that were not public become drafts, and `omissions` says what they were. */
 function statusOf(item: Element, date: Date | null, omissions: Omission[]): Draft['status'] {
   const postStatus = textIn(item, 'wp:status')?.toLowerCase() ?? 'not stated';
   if (postStatus === 'trash') return 'trashed';
@@ -121,7 +121,7 @@ function statusOf(item: Element, date: Date | null, omissions: Omission[]): Draf
 function bodyOf(content: string, attachments: Attachments): { body: string; notes: Omission[] } {
   const bare = withoutComments(content);
   const plain = withoutShortcodes(bare.html, (id) => attachments.get(id));
-  // The block editor writes its paragraphs; what stands outside of them comes from before it.
+  // The block editor writes paragraphs as elements. Text outside of them comes from the classic editor.
   const body = withParagraphs(plain.html, !bare.isBlocks).trim();
   return { body, notes: [...bare.omissions, ...plain.omissions] };
 }
@@ -141,7 +141,7 @@ function placeOf(item: Element, categories: Categories, omissions: Omission[]) {
   return { section, tags: [...tags, ...of('post_tag', 'tag').map((tag) => toPlainText(rawText(tag)) ?? '')] };
 }
 
-/** Those whom a plugin for several authors names, else who entered the post. */
+/** Returns the authors named by a plugin for several authors, or else the user who created the post. */
 function authorsOf(item: Element, { authors, source }: Site): DraftPersonInput[] {
   const authorTerms = elementsIn(item, 'category')
     .filter(({ attributes }) => attributes.get('domain') === 'author')
@@ -160,6 +160,6 @@ function authorsOf(item: Element, { authors, source }: Site): DraftPersonInput[]
 function leadOf(id: string | null, attachments: Attachments, omissions: Omission[]): DraftImageInput | null {
   if (id === null) return null;
   const image = attachments.get(id);
-  if (image === undefined) omissions.push({ what: `picture ${quote(id)}`, reason: 'not-in-the-file' });
+  if (image === undefined) omissions.push({ what: `image ${quote(id)}`, reason: 'not-in-the-file' });
   return image ?? null;
 }

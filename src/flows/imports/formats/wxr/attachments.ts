@@ -2,14 +2,14 @@ import type { DraftImageInput } from '../../normalisation/draft.js';
 import { type Element, elementsIn, textIn } from '../../xml/elements.js';
 import { creditIn, toPlainText } from '../rss/plain-text.js';
 
-/** Characters of all that is remembered of attachments. */
+/** The maximum number of characters that are remembered of all attachments. */
 const maxCharacters = 64 * 2 ** 20;
 
-/** Where plugins keep who took a picture. */
+/** The fields in which plugins store the credit of an image. */
 const creditFields =
   /^_?(?:media_|photo_|image_|wp_attachment_|navis_media_)*credits?(?:_name|_text)?$|^_?photographer$/i;
 
-/** What a thing has as `wp:postmeta`, by its keys. */
+/** Returns the `wp:postmeta` of an item, by key. */
 export const metaOf = (item: Element): ReadonlyMap<string, string> =>
   new Map(
     elementsIn(item, 'wp:postmeta').flatMap((meta) => {
@@ -19,8 +19,8 @@ export const metaOf = (item: Element): ReadonlyMap<string, string> =>
   );
 
 /**
- * The pictures and files of a site, each an item of its own in the export: before or behind the stories that show it. What
- * is said of them is remembered up to some tens of millions of characters.
+ * The attachments of a site. Each is an item of its own in the export, before or after the articles that show it. Their
+ * descriptions are remembered up to `maxCharacters`.
  */
 export class Attachments {
   private readonly byId = new Map<string, DraftImageInput>();
@@ -38,14 +38,14 @@ export class Attachments {
   }
 }
 
-/** The excerpt of an attachment is its caption; the credit is a field of a plugin, or in the file, or ends the caption. */
+/** Returns an attachment as an image. The credit comes from a plugin, the metadata of the file, or the caption. */
 function imageOf(item: Element): DraftImageInput | null {
   const url = textIn(item, 'wp:attachment_url', 'guid');
   if (url === null || url.length > 2_000) return null;
   const meta = metaOf(item);
   const caption = toPlainText(textIn(item, 'excerpt:encoded'));
   const field = [...meta].find(([key, value]) => creditFields.test(key) && value !== '')?.[1];
-  // Of what PHP has serialised, the one text that cameras and agencies write.
+  // The metadata is serialised PHP. Only the credit is read, which cameras and agencies write.
   const inFile = /s:6:"credit";s:\d{1,4}:"([^"]{1,500})";/.exec(meta.get('_wp_attachment_metadata') ?? '')?.[1];
   return {
     url,

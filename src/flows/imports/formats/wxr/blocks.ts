@@ -1,11 +1,11 @@
 import type { Omission } from '../../normalisation/draft.js';
 
-/** Blocks that have nothing of their own and are not missed. */
+/** Blocks without content of their own. They are not reported. */
 const ignoredBlocks = new Set(['spacer', 'separator', 'more', 'nextpage', 'page-break']);
 
 /**
- * HTML without comments, and so without the marks of the block editor, and whether that has written it. A note says which
- * blocks had no content in the text, since the site makes it when it shows them.
+ * Removes comments, including the marks of the block editor, and returns whether the block editor was used. Blocks
+ * whose content the site generates when it shows them are noted in `omissions`.
  */
 export function withoutComments(html: string): { html: string; isBlocks: boolean; omissions: Omission[] } {
   const out: string[] = [];

@@ -1,18 +1,18 @@
-/** Elements that are lines or more by themselves: a line break beside them says nothing. */
+/** Block elements. A line break next to them has no meaning. */
 const blocks =
   /^(?:address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|li|main|nav|object|ol|p|section|summary|table|caption|colgroup|col|tbody|td|tfoot|th|thead|tr|ul|video|audio)$/;
 
-/** Elements in which line breaks are as they are. */
+/** Elements in which line breaks are kept unchanged. */
 const verbatim = /^(?:pre|script|style|textarea|svg)$/;
 
-/** Elements in which one paragraph needs no element of its own. */
+/** Elements in which a single paragraph is not wrapped in `p`. */
 const inlineContainers = /^(?:dd|dt|h[1-6]|li|p|td|th|figure|figcaption|caption|summary|address)$/;
 
 const tag = /<(\/?)([a-z][a-z\d]*)(?:[\s/][^<>]*)?>/iy;
 
 type Piece = { kind: 'text' | 'verbatim'; text: string } | { kind: 'tag'; text: string; name: string; opens: boolean };
 
-/** HTML as text between blocks, tags of blocks, and what stays as it is. Linear time. */
+/** Splits HTML into text, tags of blocks, and verbatim elements. Runs in linear time. */
 function* pieces(html: string): Generator<Piece> {
   const lower = html.toLowerCase();
   const unclosedTags = new Set<string>();
@@ -29,7 +29,7 @@ function* pieces(html: string): Generator<Piece> {
     let end = tag.lastIndex;
     if (isVerbatim) {
       const close = lower.indexOf(`</${name}`, end);
-      // It is not looked for again, or a text of many such tags would take for ever.
+      // A missing end tag is searched only once, so that a text with many such tags stays linear.
       if (close === -1) unclosedTags.add(name);
       else end = html.indexOf('>', close) + 1 || html.length;
       if (close === -1) {
@@ -47,7 +47,7 @@ function* pieces(html: string): Generator<Piece> {
 
 const address = /^https?:\/\/[^\s<>"]{1,2000}$/i;
 
-/** An address that stands alone is something to be shown: what it leads to cannot be, but the way there. */
+/** Makes a link of a URL that stands alone on a line, for which WordPress would show an embed. */
 function linkBareAddress(text: string): string {
   const line = text.trim();
   if (!address.test(line)) return line;
@@ -55,17 +55,17 @@ function linkBareAddress(text: string): string {
   return `<a href="${href}">${href}</a>`;
 }
 
-/** Text between blocks as paragraphs: empty lines part them, and other line breaks are meant where `breaks` says so. */
+/** Converts text between blocks to paragraphs, split at empty lines. With `breaks`, other line breaks are kept. */
 function paragraphs(text: string, within: string, breaks: boolean): string {
   const parts = text
-    // A tag may go over several lines.
+    // A tag may extend over several lines.
     .replace(/<[a-z/][^<>]*>/gi, (one) => (one.includes('\n') ? one.replace(/\s+/g, ' ') : one))
     .split(/\n[^\S\n]*\n\s*/)
     .filter((part) => part.trim() !== '')
     .map((part) => {
       const lines = part.trim().split('\n');
       if (!breaks) return lines.map(linkBareAddress).join('\n');
-      // Whoever wrote the break as well has meant one.
+      // A `<br>` at the end of a line and the line break itself are one break.
       return lines.map((one) => linkBareAddress(one.trimEnd().replace(/<br *\/?>$/i, ''))).join('<br>\n');
     });
   if (inlineContainers.test(within) && parts.length === 1) return parts[0] ?? '';
@@ -74,10 +74,10 @@ function paragraphs(text: string, within: string, breaks: boolean): string {
 }
 
 /**
- * HTML with its paragraphs as elements, where WordPress keeps them as empty lines: text between blocks, `pre` and the like
- * left alone.
+ * Converts the empty lines with which WordPress stores paragraphs to `p` elements. Verbatim elements such as `pre` stay
+ * unchanged.
  *
- * @param breaks whether single line breaks are meant, as they are in what the block editor has not written
+ * @param breaks whether single line breaks are kept, as in texts of the classic editor
  */
 export function withParagraphs(html: string, breaks: boolean): string {
   let within = '';

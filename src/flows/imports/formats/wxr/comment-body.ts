@@ -3,12 +3,12 @@ import { htmlToMarkdown } from '../../../../lib/rich-text/index.js';
 import { clean } from '../../normalisation/text.js';
 import { withParagraphs } from './breaks.js';
 
-/** Characters of a comment: what WordPress can hold. Of lines, tags and marks more would keep the parsers for long. */
+/** The maximum length is that of WordPress. More lines, tags or marks would block the parsers for too long. */
 const maxLength = 65_536;
 const maxLines = 2_000;
 const maxMarks = 2_000;
 
-/** Lines that are the same in Markdown as they are. */
+/** Returns whether a text is the same in HTML and Markdown. */
 const isPlain = (text: string) => !/[\\*_`[\]<>&\n\r\t~#|!]|^\s*(?:[-+=]|\d+[.)])| {2}/.test(text);
 
 const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
@@ -17,9 +17,10 @@ const isWithinLimits = (text: string): boolean =>
   text.length <= maxLength && countOf(text, /\n/g) <= maxLines && countOf(text, /[*_~`[\]<>\\]/g) <= maxMarks;
 
 /**
- * The Markdown of a comment that is kept as HTML, or why there is none.
+ * Converts a comment from HTML to Markdown.
  *
- * @param lines whether line breaks are meant, as WordPress keeps them, or are the white space of HTML
+ * @param lines whether line breaks are kept, as in WordPress, or are the white space of HTML
+ * @returns the Markdown, or the reason why there is none
  */
 export function commentBody(
   html: string,

@@ -12,17 +12,17 @@ const maxIdLength = 200;
 
 type Reason = 'pingback' | 'trackback' | 'not-a-comment' | 'duplicate-id' | 'no-text' | 'too-long' | 'no-date';
 
-/** Another comment; `0` is none. */
+/** Returns the id of the parent comment. `0` means none. */
 const parentOf = (comment: Element): string | null => {
   const parent = textIn(comment, 'wp:comment_parent');
   return parent === null || /^0+$/.test(parent) ? null : parent;
 };
 
 /**
- * The comments of an item, of all depths, and how many were left out for which reason. What answers one that was left out
- * answers what that one answered.
+ * Returns the comments of an item, and counts those that were left out, by reason. A reply to an omitted comment
+ * becomes a reply to the parent of that comment.
  *
- * @param articleDate when the story was written, for those of which nobody knows when
+ * @param articleDate the date of the article, for comments without a date
  */
 export function commentsOf(
   item: Element,
@@ -78,8 +78,8 @@ function readComment(
 }
 
 /**
- * The nearest one above each that was kept. Where comments answer each other in a circle, the one at which the circle is
- * noticed answers nothing. Linear time, whatever they answer.
+ * Returns a function that finds the nearest kept ancestor of a comment. If comments form a cycle, the one at which it
+ * is detected gets no parent. Runs in linear time for any input.
  */
 export function nearestKeptParent(
   parents: ReadonlyMap<string, string | null>,
@@ -95,7 +95,7 @@ export function nearestKeptParent(
       onPath.add(at);
       at = parents.get(at) ?? null;
     }
-    // What is above the last of the path: nothing, or a circle, or what is known already.
+    // The nearest kept comment above the end of the path: none at the top or in a cycle, or else one that is known.
     let above = at === null || onPath.has(at) ? null : keptKeys.has(at) ? at : (nearestByKey.get(at) ?? null);
     for (const one of path.reverse()) {
       nearestByKey.set(one, above);

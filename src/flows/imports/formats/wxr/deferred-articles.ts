@@ -1,9 +1,9 @@
 import type { Element } from '../../xml/elements.js';
 
-/** A story, and the attachments that it shows and that have not been seen. */
+/** An article, and the attachments that it shows and that have not been read yet. */
 export type DeferredArticle = { item: Element; from: string; lateComments: number; missingAttachmentIds: Set<string> };
 
-/** Stories that are held back, and characters of them. */
+/** The maximum number of articles that wait, and of their characters. */
 const maxArticles = 500;
 const maxCharacters = 32 * 2 ** 20;
 
@@ -11,15 +11,15 @@ const sizeOf = (element: Element): number =>
   element.children.reduce((sum, child) => sum + (typeof child === 'string' ? child.length : 64 + sizeOf(child)), 64);
 
 /**
- * Stories that show attachments which the file has not described yet. It often does so soon, for WordPress writes its
- * exports by number; so they wait, and are given as soon as nothing lacks, or when too many wait, the oldest first.
+ * Articles that show attachments which come later in the file. WordPress writes exports in the order of ids, so these
+ * usually follow soon. An article waits until all its attachments are read. If too many wait, the oldest are released.
  */
 export class DeferredArticles {
   private readonly sizeByArticle = new Map<DeferredArticle, number>();
   private readonly byAttachment = new Map<string, Set<DeferredArticle>>();
   private characters = 0;
 
-  /** @returns those that cannot wait any longer */
+  /** Adds an article. Returns the articles that are released because too many wait. */
   add(article: DeferredArticle): DeferredArticle[] {
     const size = sizeOf(article.item);
     this.sizeByArticle.set(article, size);
@@ -37,7 +37,7 @@ export class DeferredArticles {
     return overflow;
   }
 
-  /** @returns those that waited for this one only */
+  /** Returns the articles that waited only for this attachment. */
   resolveAttachment(id: string): DeferredArticle[] {
     const readyArticles = [...(this.byAttachment.get(id) ?? [])].filter((article) => {
       article.missingAttachmentIds.delete(id);
@@ -48,7 +48,7 @@ export class DeferredArticles {
     return readyArticles;
   }
 
-  /** All that are left, the oldest first. */
+  /** Returns all waiting articles, the oldest first. */
   rest(): DeferredArticle[] {
     return [...this.sizeByArticle.keys()];
   }

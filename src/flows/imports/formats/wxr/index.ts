@@ -12,36 +12,34 @@ import { Attachments } from './attachments.js';
 import { type DeferredArticle, DeferredArticles } from './deferred-articles.js';
 import { Categories } from './sections.js';
 
-/** Authors of a site that are remembered. */
+/** The maximum number of authors that are remembered. */
 const maxAuthors = 50_000;
 
-/** What WordPress and its best known plugins keep among posts and what is none. */
+/** Post types of WordPress and of common plugins that are not articles, with descriptions for messages. */
 const nonArticleTypes: Readonly<Record<string, string>> = Object.fromEntries(
   [
-    ['attachment', 'a picture or a file. Stories that show it have its address, caption and credit'],
+    ['attachment', 'an image or a file. Articles that show it have its URL, caption and credit'],
     ['nav_menu_item', 'an entry of a menu'],
     ['revision', 'an earlier version of a post'],
-    ['oembed_cache', 'a page of another site that WordPress has kept'],
+    ['oembed_cache', 'a cached page of another site'],
     ['custom_css customize_changeset user_request', 'a setting of the site'],
     [
       'wp_block wp_template wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face',
       'a part of a design',
     ],
-    [
-      'elementor_library acf-field acf-field-group wpcf7_contact_form guest-author feedback',
-      'something that a plugin keeps',
-    ],
+    ['elementor_library acf-field acf-field-group wpcf7_contact_form guest-author feedback', 'data of a plugin'],
   ].flatMap(([types = '', what = '']) => types.split(' ').map((type) => [type, what])),
 );
 
 function skipReasonOf(item: Element): readonly [reason: string, detail: string] | null {
   const type = textIn(item, 'wp:post_type') ?? 'post';
-  if (Object.hasOwn(nonArticleTypes, type)) return [type.replaceAll('_', '-'), `It is ${nonArticleTypes[type]}.`];
-  if (textIn(item, 'wp:status') === 'auto-draft') return ['auto-draft', 'It is a draft that nobody has saved.'];
+  if (Object.hasOwn(nonArticleTypes, type))
+    return [type.replaceAll('_', '-'), `The item is not an article but ${nonArticleTypes[type]}.`];
+  if (textIn(item, 'wp:status') === 'auto-draft') return ['auto-draft', 'The item is a draft that was never saved.'];
   return null;
 }
 
-/** The channel of an export: what it says of the site before its first item. */
+/** The metadata of the site, which the channel of an export has before its first item. */
 class Channel {
   readonly categories = new Categories();
   readonly attachments = new Attachments();
@@ -52,7 +50,7 @@ class Channel {
 
   constructor(private readonly defaultSource: string | null) {}
 
-  /** Takes what is no item. */
+  /** Reads an element that is not an item. */
   addElement(element: Element): void {
     const text = rawText(element).trim();
     if (element.name === 'wp:category') this.categories.add(element);
@@ -130,15 +128,15 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     }
   }
   yield* toDrafts(deferredArticles.rest());
-  if (!isExport) yield skipItem('file', null, 'not-wxr', 'There is no element rss in the file.');
+  if (!isExport) yield skipItem('file', null, 'not-wxr', 'The file has no element rss.');
 }
 
 /**
- * WordPress exports, WXR 1.0 to 1.2: posts, pages and what plugins add of that kind, with their comments, in bounded
- * memory. A story is known by its number at `wordpress:<host>`.
+ * WordPress exports, WXR 1.0 to 1.2: posts, pages and similar items of plugins, with their comments, in bounded memory.
+ * The key of an article is its WordPress id, with the source `wordpress:<host>`.
  *
- * They come in the order of the file, but for those that show attachments which the file describes only later: up to 500
- * such stories wait for them, and come when they are all there, or at the end.
+ * Articles are yielded in the order of the file, except that up to 500 articles wait for attachments that come later.
+ * They are yielded when all their attachments are read, or at the end.
  */
 export const wxr: Format = {
   name: 'wxr',

@@ -2,27 +2,27 @@ import type { DraftInput } from '../../normalisation/draft.js';
 import { type Element, rawText, textIn } from '../../xml/elements.js';
 import { toPlainText } from '../rss/plain-text.js';
 
-/** Categories of a site that are remembered, and levels that they are followed up. */
+/** The maximum number of categories that are remembered, and the maximum depth of a category. */
 const maxCategories = 50_000;
 const maxDepth = 20;
 
 type Category = { name: string; parent: string | null };
 type Level = { slug: string; name: string };
 
-/** What WordPress puts a post in that nobody has put anywhere. */
+/** The category that WordPress gives to posts without one. */
 const uncategorizedPattern = /^un-?categori[sz]ed$/i;
 
 const isUncategorized = ({ slug, name }: Level): boolean =>
   uncategorizedPattern.test(slug) || uncategorizedPattern.test(name);
 
 /**
- * The categories of a site, as the channel describes them, and what they make of a post: the first of its deepest ones is
- * its section, with those above it, and the others are tags, but for those that the section is in.
+ * The categories of a site. They determine the place of a post: the first of its deepest categories is its section,
+ * with the categories above it, and its other categories are tags.
  */
 export class Categories {
   private readonly bySlug = new Map<string, Category>();
 
-  /** @param category a `wp:category` of the channel */
+  /** Adds a `wp:category` element of the channel. */
   add(category: Element): void {
     const slug = textIn(category, 'wp:category_nicename');
     if (slug === null || this.bySlug.size >= maxCategories) return;
@@ -30,7 +30,7 @@ export class Categories {
     this.bySlug.set(slug, { name: toPlainText(textIn(category, 'wp:cat_name')) ?? slug, parent });
   }
 
-  /** @param categories those elements `category` of an item that are of the domain `category` */
+  /** Returns the section and tags of an item, by its `category` elements with the domain `category`. */
   placeOf(categories: readonly Element[]): { section: NonNullable<DraftInput['section']>; tags: string[] } {
     const paths = categories
       .map((category) => this.pathOf(category))
@@ -41,7 +41,7 @@ export class Categories {
     return { section, tags: others.map(({ name }) => name) };
   }
 
-  /** The top first. A site whose categories are above each other has a circle cut. */
+  /** Returns the path of a category, the topmost first. A cycle of categories is cut. */
   private pathOf(category: Element): Level[] {
     const name = toPlainText(rawText(category));
     const own = category.attributes.get('nicename')?.trim() || name;
@@ -59,7 +59,7 @@ export class Categories {
   }
 }
 
-/** Slugs in other scripts are percent-encoded. */
+/** Decodes a slug. WordPress percent-encodes slugs in other scripts. */
 export function decodeSlug(slug: string): string {
   try {
     return decodeURIComponent(slug);

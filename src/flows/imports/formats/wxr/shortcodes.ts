@@ -4,7 +4,7 @@ import { webAddress } from '../../normalisation/web-address.js';
 
 const token = /\[(\[?)(\/?)([a-z][\w-]{0,60})((?:[\s=][^[\]]*)?)\](\]?)/gi;
 
-/** What WordPress and its best known plugins have. */
+/** Shortcodes of WordPress and of common plugins. */
 const knownShortcodes = new Set(
   (
     'audio caption contact-form contact-form-7 embed gallery gist googlemaps googlevideo gravityform instagram playlist poll ' +
@@ -13,11 +13,11 @@ const knownShortcodes = new Set(
   ).split(' '),
 );
 
-/** Those that show something from an address. */
+/** Shortcodes that embed something from a URL. */
 const embedShortcodes =
   /^(?:audio|dailymotion|embed|flickr|gist|googlevideo|instagram|playlist|scribd|slideshare|soundcloud|spotify|ted|tiktok|tweet|twitter|video|vimeo|vine|youtube)$/;
 
-/** Shortcodes that are in each other. */
+/** The maximum nesting depth of shortcodes. */
 const maxDepth = 32;
 
 type Open = { name: string; attributes: string; out: string[] };
@@ -31,7 +31,7 @@ const attributeOf = (attributes: string, name: string): string | null => {
   return (match?.[1] ?? match?.[2] ?? match?.[3])?.trim() || null;
 };
 
-/** The ids that the galleries of a text name. */
+/** Returns the ids in the galleries of a text. */
 export function galleryIds(text: string): string[] {
   return [...text.matchAll(/\[gallery\s([^[\]]*)\]/gi)].flatMap(([, attributes = '']) => idsIn(attributes));
 }
@@ -40,9 +40,8 @@ const idsIn = (attributes: string): string[] =>
   (attributeOf(attributes, 'ids') ?? attributeOf(attributes, 'include') ?? '').match(/\d{1,20}/g) ?? [];
 
 /**
- * The HTML of a text without shortcodes: captions and galleries become figures, what shows something from elsewhere
- * becomes a link, of all others the content stays, and a note says how many of them there were. Words in brackets that no
- * plugin would take for one of its own are left alone. Linear time.
+ * Replaces the shortcodes of a text: captions and galleries become figures, embeds become links, and of all others only
+ * the content is kept, with a count in `omissions`. Ordinary words in brackets stay unchanged. Runs in linear time.
  */
 export function withoutShortcodes(
   text: string,
@@ -62,7 +61,7 @@ export function withoutShortcodes(
   const top: string[] = [];
   const open: Open[] = [];
   const out = (): string[] => open.at(-1)?.out ?? top;
-  /** Closes all that is open down to one; what has no end of its own stands there without content. */
+  /** Closes open shortcodes down to a depth. Those without an end tag get no content. */
   function close(depth: number, ends: boolean): void {
     while (open.length > depth) {
       const { name, attributes, out: parts } = open.pop() as Open;
@@ -108,8 +107,8 @@ export function withoutShortcodes(
 }
 
 /**
- * Editors write in brackets too: `[sic]`, `[the minister]`. A shortcode is one that is known, ends somewhere, states a
- * value, or is called as no word is: `[related_posts]`.
+ * Returns whether words in brackets are a shortcode and not text such as `[sic]` or `[the minister]`. A shortcode is
+ * known, has an end tag, has a value, or has a name that is not a word, such as `[related_posts]`.
  */
 const isShortcode = (name: string, attributes: string, ends: number): boolean =>
   knownShortcodes.has(name) || ends > 0 || /[\w-]=["'\w]/.test(attributes) || (attributes === '' && name.includes('_'));
@@ -133,7 +132,7 @@ function renderShortcode(name: string, attributes: string, inner: string, { atta
 
 const leadingImage = /^\s*((?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*<\/a>)?)/i;
 
-/** The caption stands behind the picture, or, as long ago, in an attribute. */
+/** Returns a figure. The caption is after the image, or in an attribute in older texts. */
 function figure(attributes: string, inner: string): string {
   const image = leadingImage.exec(inner)?.[0];
   if (image === undefined) return inner;
