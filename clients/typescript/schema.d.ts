@@ -2328,7 +2328,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.created
-         * @description An article was begun.
+         * @description An article was created as a draft.
          */
         post: operations["onArticleCreated"];
         delete?: never;
@@ -2348,7 +2348,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.updated
-         * @description The working copy of an article was changed.
+         * @description The draft copy of an article was changed.
          */
         post: operations["onArticleUpdated"];
         delete?: never;
@@ -2368,7 +2368,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.published
-         * @description An article was published, or published again with its changes; as a minor one, when those are not worth telling readers of.
+         * @description An article was published, or published again with changes. A minor change does not move its public `updatedAt`.
          */
         post: operations["onArticlePublished"];
         delete?: never;
@@ -2388,7 +2388,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.unpublished
-         * @description An article was taken off the newsstand.
+         * @description An article was unpublished. Readers can no longer see it.
          */
         post: operations["onArticleUnpublished"];
         delete?: never;
@@ -2408,7 +2408,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.trashed
-         * @description An article was put in the trash, and off the newsstand if it was there.
+         * @description An article was moved to the trash. If it was published, readers can no longer see it.
          */
         post: operations["onArticleTrashed"];
         delete?: never;
@@ -2428,7 +2428,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.scheduled
-         * @description It was planned when an article is published, and as which revision, or when it is unpublished.
+         * @description A time was set at which a revision of an article is published, or at which the article is unpublished.
          */
         post: operations["onArticleScheduled"];
         delete?: never;
@@ -2448,7 +2448,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.unscheduled
-         * @description Nothing is planned for an article any more.
+         * @description The planned publication or unpublication of an article was cancelled.
          */
         post: operations["onArticleUnscheduled"];
         delete?: never;
@@ -2468,7 +2468,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.embargoed
-         * @description An article was put under embargo, or its embargo moved or lifted.
+         * @description The embargo of an article was set, moved or lifted.
          */
         post: operations["onArticleEmbargoed"];
         delete?: never;
@@ -2488,7 +2488,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.killed
-         * @description An article was killed: it is off the newsstand, and readers who knew it are told the reason.
+         * @description An article was killed. If readers have seen it, its address now answers 410 with the reason.
          */
         post: operations["onArticleKilled"];
         delete?: never;
@@ -2508,7 +2508,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.unkilled
-         * @description A killed article came back to the desk; it is not published by that.
+         * @description A killed article was brought back. It stays unpublished until somebody publishes it.
          */
         post: operations["onArticleUnkilled"];
         delete?: never;
@@ -2528,7 +2528,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.restored
-         * @description An article was taken out of the trash.
+         * @description An article was restored from the trash.
          */
         post: operations["onArticleRestored"];
         delete?: never;
@@ -2548,7 +2548,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.purged
-         * @description An article was deleted for good, with its archive and comments.
+         * @description An article was deleted permanently, with its revisions and comments.
          */
         post: operations["onArticlePurged"];
         delete?: never;
@@ -2568,7 +2568,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.created
-         * @description A reader posted a comment, or one was imported.
+         * @description A reader posted a comment, or a comment was imported.
          */
         post: operations["onCommentCreated"];
         delete?: never;
@@ -2588,7 +2588,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.moderated
-         * @description A moderator changed the status of a comment.
+         * @description The status of a comment changed: by a moderator, or because its author edited or retracted it.
          */
         post: operations["onCommentModerated"];
         delete?: never;
@@ -2608,7 +2608,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.edited
-         * @description A moderator changed the text of a comment.
+         * @description A moderator or the author changed the text of a comment.
          */
         post: operations["onCommentEdited"];
         delete?: never;
@@ -2628,7 +2628,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.reported
-         * @description A reader reported a comment, or a rule about words did.
+         * @description A reader or a word rule reported a comment.
          */
         post: operations["onCommentReported"];
         delete?: never;
@@ -2648,7 +2648,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.reacted
-         * @description A reader reacted to a comment, or took that back.
+         * @description A reader reacted to a comment or removed a reaction.
          */
         post: operations["onCommentReacted"];
         delete?: never;
@@ -2668,7 +2668,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.pinned
-         * @description A comment was pinned, or no longer is.
+         * @description A comment was pinned or unpinned.
          */
         post: operations["onCommentPinned"];
         delete?: never;
@@ -2688,7 +2688,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.erased
-         * @description What a comment said of its author was erased.
+         * @description The personal data of the author of a comment were erased.
          */
         post: operations["onCommentErased"];
         delete?: never;
@@ -2708,7 +2708,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.counted
-         * @description How many comments an article has was counted anew, and put right.
+         * @description The comment counts of an article were recounted and corrected.
          */
         post: operations["onCommentCounted"];
         delete?: never;
@@ -2728,7 +2728,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.deleted
-         * @description A comment was deleted for good.
+         * @description A comment was deleted permanently.
          */
         post: operations["onCommentDeleted"];
         delete?: never;
@@ -2748,7 +2748,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment-policy.stated
-         * @description What holds for comments on the site, in a section or on an article was said anew. The subject is that section or article; for the site it is the nil UUID.
+         * @description The comment policy of the site, a section or an article changed. The subject is the section or article. For the site it is the nil UUID.
          */
         post: operations["onCommentPolicyStated"];
         delete?: never;
@@ -2768,7 +2768,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment-word.set
-         * @description A rule about words was added, or got another action.
+         * @description A word rule was added, or its action changed.
          */
         post: operations["onCommentWordSet"];
         delete?: never;
@@ -2788,7 +2788,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment-word.deleted
-         * @description A rule about words was deleted.
+         * @description A word rule was deleted.
          */
         post: operations["onCommentWordDeleted"];
         delete?: never;
@@ -2808,7 +2808,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment-ban.set
-         * @description The author of a comment was banned, or their ban was said anew.
+         * @description The author of a comment was banned, or the terms of the ban changed.
          */
         post: operations["onCommentBanSet"];
         delete?: never;
@@ -2848,7 +2848,7 @@ export interface webhooks {
         put?: never;
         /**
          * correction.drafted
-         * @description A correction was written that waits for a publication.
+         * @description A correction was written that waits for the next publication of its article.
          */
         post: operations["onCorrectionDrafted"];
         delete?: never;
@@ -2868,7 +2868,7 @@ export interface webhooks {
         put?: never;
         /**
          * correction.published
-         * @description Readers were told of a correction.
+         * @description A correction was published.
          */
         post: operations["onCorrectionPublished"];
         delete?: never;
@@ -2908,7 +2908,7 @@ export interface webhooks {
         put?: never;
         /**
          * correction.withdrawn
-         * @description A correction was taken back.
+         * @description A correction was withdrawn.
          */
         post: operations["onCorrectionWithdrawn"];
         delete?: never;
@@ -2928,7 +2928,7 @@ export interface webhooks {
         put?: never;
         /**
          * import.started
-         * @description The stories of a file began to be taken in.
+         * @description The import of a file has started.
          */
         post: operations["onImportStarted"];
         delete?: never;
@@ -2948,7 +2948,7 @@ export interface webhooks {
         put?: never;
         /**
          * import.finished
-         * @description The stories of a file were taken in.
+         * @description All items of a file were processed. The payload counts them by outcome.
          */
         post: operations["onImportFinished"];
         delete?: never;
@@ -2968,7 +2968,7 @@ export interface webhooks {
         put?: never;
         /**
          * import.failed
-         * @description The import of a file failed as a whole.
+         * @description The import of a file failed. The items processed before are kept.
          */
         post: operations["onImportFailed"];
         delete?: never;
@@ -2988,7 +2988,7 @@ export interface webhooks {
         put?: never;
         /**
          * import.cancelled
-         * @description The import of a file was cancelled.
+         * @description The import of a file was cancelled. The items processed before are kept.
          */
         post: operations["onImportCancelled"];
         delete?: never;
@@ -3008,7 +3008,7 @@ export interface webhooks {
         put?: never;
         /**
          * list.created
-         * @description A list was made.
+         * @description A list was created.
          */
         post: operations["onListCreated"];
         delete?: never;
@@ -3028,7 +3028,7 @@ export interface webhooks {
         put?: never;
         /**
          * list.changed
-         * @description A list was changed, or what is pinned in it.
+         * @description A list or its pinned articles were changed.
          */
         post: operations["onListChanged"];
         delete?: never;
@@ -3068,7 +3068,7 @@ export interface webhooks {
         put?: never;
         /**
          * lock.taken
-         * @description Somebody has begun to work on an article, or has taken it over.
+         * @description Somebody locked an article or took over its lock.
          */
         post: operations["onLockTaken"];
         delete?: never;
@@ -3088,7 +3088,7 @@ export interface webhooks {
         put?: never;
         /**
          * lock.released
-         * @description Somebody has let go of an article before the time.
+         * @description The lock of an article was released before it expired.
          */
         post: operations["onLockReleased"];
         delete?: never;
@@ -3108,7 +3108,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.linked
-         * @description The text of an article was looked through for people, with another outcome.
+         * @description The mentions of people in an article changed after its text was searched again.
          */
         post: operations["onArticleLinked"];
         delete?: never;
@@ -3128,7 +3128,7 @@ export interface webhooks {
         put?: never;
         /**
          * mention.decided
-         * @description An editor has confirmed, rejected, changed or added a mention, or taken a decision back.
+         * @description An editor confirmed, rejected, changed or added a mention, or withdrew a decision.
          */
         post: operations["onMentionDecided"];
         delete?: never;
@@ -3168,7 +3168,7 @@ export interface webhooks {
         put?: never;
         /**
          * person.updated
-         * @description A person was changed: a name, an office or anything else.
+         * @description A person was changed, for example a name or an office.
          */
         post: operations["onPersonUpdated"];
         delete?: never;
@@ -3188,7 +3188,7 @@ export interface webhooks {
         put?: never;
         /**
          * person.merged
-         * @description Two entries have turned out to be one person: what named one names the other.
+         * @description A person was merged into another. Everything that named the first now names the other.
          */
         post: operations["onPersonMerged"];
         delete?: never;
@@ -3208,7 +3208,7 @@ export interface webhooks {
         put?: never;
         /**
          * person.unmerged
-         * @description Two entries that were taken for one person are two again.
+         * @description The merge of two people was undone.
          */
         post: operations["onPersonUnmerged"];
         delete?: never;
@@ -3248,7 +3248,7 @@ export interface webhooks {
         put?: never;
         /**
          * preview.created
-         * @description A preview link of a revision was made.
+         * @description A preview link to a revision was created.
          */
         post: operations["onPreviewCreated"];
         delete?: never;
@@ -3268,7 +3268,7 @@ export interface webhooks {
         put?: never;
         /**
          * preview.revoked
-         * @description A preview link was revoked before its time.
+         * @description A preview link was revoked before it expired.
          */
         post: operations["onPreviewRevoked"];
         delete?: never;
@@ -3288,7 +3288,7 @@ export interface webhooks {
         put?: never;
         /**
          * privacy-request.answered
-         * @description What is kept of a person was handed out, or erased.
+         * @description The personal data of an author were exported or erased.
          */
         post: operations["onPrivacyRequestAnswered"];
         delete?: never;
@@ -3368,7 +3368,7 @@ export interface webhooks {
         put?: never;
         /**
          * token.created
-         * @description A token was made.
+         * @description A token was created.
          */
         post: operations["onTokenCreated"];
         delete?: never;
@@ -3408,7 +3408,7 @@ export interface webhooks {
         put?: never;
         /**
          * webhook.created
-         * @description A webhook was made.
+         * @description A webhook was created.
          */
         post: operations["onWebhookCreated"];
         delete?: never;
@@ -3448,7 +3448,7 @@ export interface webhooks {
         put?: never;
         /**
          * webhook.rotated
-         * @description A webhook was given another secret.
+         * @description The secret of a webhook was rotated.
          */
         post: operations["onWebhookRotated"];
         delete?: never;
@@ -3468,7 +3468,7 @@ export interface webhooks {
         put?: never;
         /**
          * webhook.disabled
-         * @description A webhook gets nothing any more, until it is enabled again.
+         * @description A webhook was disabled. It receives nothing until it is enabled again.
          */
         post: operations["onWebhookDisabled"];
         delete?: never;
@@ -3508,7 +3508,7 @@ export interface webhooks {
         put?: never;
         /**
          * webhook.ping
-         * @description Somebody tries whether a webhook is reached.
+         * @description Somebody tests whether a webhook can be reached.
          */
         post: operations["onWebhookPing"];
         delete?: never;
@@ -3778,7 +3778,7 @@ export interface components {
              */
             at: string;
         };
-        /** @description An article was begun. */
+        /** @description An article was created as a draft. */
         ArticleCreatedMessage: {
             /** @constant */
             type: "article.created";
@@ -3799,7 +3799,7 @@ export interface components {
                 revision: number;
             };
         };
-        /** @description An article was put under embargo, or its embargo moved or lifted. */
+        /** @description The embargo of an article was set, moved or lifted. */
         ArticleEmbargoedMessage: {
             /** @constant */
             type: "article.embargoed";
@@ -3822,7 +3822,7 @@ export interface components {
                 embargoedUntil: string | null;
             };
         };
-        /** @description An article was killed: it is off the newsstand, and readers who knew it are told the reason. */
+        /** @description An article was killed. If readers have seen it, its address now answers 410 with the reason. */
         ArticleKilledMessage: {
             /** @constant */
             type: "article.killed";
@@ -3844,7 +3844,7 @@ export interface components {
                 reason: string;
             };
         };
-        /** @description The text of an article was looked through for people, with another outcome. */
+        /** @description The mentions of people in an article changed after its text was searched again. */
         ArticleLinkedMessage: {
             /** @constant */
             type: "article.linked";
@@ -3917,7 +3917,7 @@ export interface components {
              */
             force: boolean;
         };
-        /** @description A JSON merge patch: members left out stay, null takes away. */
+        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         ArticlePatch: {
             /**
              * @description Made from the headline when left out.
@@ -4053,7 +4053,7 @@ export interface components {
              */
             expiresAt?: string;
         };
-        /** @description An article was published, or published again with its changes; as a minor one, when those are not worth telling readers of. */
+        /** @description An article was published, or published again with changes. A minor change does not move its public `updatedAt`. */
         ArticlePublishedMessage: {
             /** @constant */
             type: "article.published";
@@ -4076,7 +4076,7 @@ export interface components {
                 updateType?: "major" | "minor";
             };
         };
-        /** @description An article was deleted for good, with its archive and comments. */
+        /** @description An article was deleted permanently, with its revisions and comments. */
         ArticlePurgedMessage: {
             /** @constant */
             type: "article.purged";
@@ -4097,7 +4097,7 @@ export interface components {
                 revision: number;
             };
         };
-        /** @description An article was taken out of the trash. */
+        /** @description An article was restored from the trash. */
         ArticleRestoredMessage: {
             /** @constant */
             type: "article.restored";
@@ -4403,7 +4403,7 @@ export interface components {
              */
             missing: "refuse" | "drop";
         };
-        /** @description It was planned when an article is published, and as which revision, or when it is unpublished. */
+        /** @description A time was set at which a revision of an article is published, or at which the article is unpublished. */
         ArticleScheduledMessage: {
             /** @constant */
             type: "article.scheduled";
@@ -4429,7 +4429,7 @@ export interface components {
                 unpublishAt: string | null;
             };
         };
-        /** @description An article was put in the trash, and off the newsstand if it was there. */
+        /** @description An article was moved to the trash. If it was published, readers can no longer see it. */
         ArticleTrashedMessage: {
             /** @constant */
             type: "article.trashed";
@@ -4450,7 +4450,7 @@ export interface components {
                 revision: number;
             };
         };
-        /** @description A killed article came back to the desk; it is not published by that. */
+        /** @description A killed article was brought back. It stays unpublished until somebody publishes it. */
         ArticleUnkilledMessage: {
             /** @constant */
             type: "article.unkilled";
@@ -4471,7 +4471,7 @@ export interface components {
                 revision: number;
             };
         };
-        /** @description An article was taken off the newsstand. */
+        /** @description An article was unpublished. Readers can no longer see it. */
         ArticleUnpublishedMessage: {
             /** @constant */
             type: "article.unpublished";
@@ -4492,7 +4492,7 @@ export interface components {
                 revision: number;
             };
         };
-        /** @description Nothing is planned for an article any more. */
+        /** @description The planned publication or unpublication of an article was cancelled. */
         ArticleUnscheduledMessage: {
             /** @constant */
             type: "article.unscheduled";
@@ -4513,7 +4513,7 @@ export interface components {
                 revision: number;
             };
         };
-        /** @description The working copy of an article was changed. */
+        /** @description The draft copy of an article was changed. */
         ArticleUpdatedMessage: {
             /** @constant */
             type: "article.updated";
@@ -5050,7 +5050,7 @@ export interface components {
         CommentBanList: {
             data: components["schemas"]["CommentBan"][];
         };
-        /** @description The author of a comment was banned, or their ban was said anew. */
+        /** @description The author of a comment was banned, or the terms of the ban changed. */
         CommentBanSetMessage: {
             /** @constant */
             type: "comment-ban.set";
@@ -5088,7 +5088,7 @@ export interface components {
              */
             until?: string | null;
         };
-        /** @description How many comments an article has was counted anew, and put right. */
+        /** @description The comment counts of an article were recounted and corrected. */
         CommentCountedMessage: {
             /** @constant */
             type: "comment.counted";
@@ -5104,7 +5104,7 @@ export interface components {
                 articleId: string;
             };
         };
-        /** @description A reader posted a comment, or one was imported. */
+        /** @description A reader posted a comment, or a comment was imported. */
         CommentCreatedMessage: {
             /** @constant */
             type: "comment.created";
@@ -5233,7 +5233,7 @@ export interface components {
                 reason?: string | null;
             }[];
         };
-        /** @description A comment was deleted for good. */
+        /** @description A comment was deleted permanently. */
         CommentDeletedMessage: {
             /** @constant */
             type: "comment.deleted";
@@ -5255,7 +5255,7 @@ export interface components {
                 status: "pending" | "approved" | "rejected" | "spam";
             };
         };
-        /** @description A moderator changed the text of a comment. */
+        /** @description A moderator or the author changed the text of a comment. */
         CommentEditedMessage: {
             /** @constant */
             type: "comment.edited";
@@ -5277,7 +5277,7 @@ export interface components {
                 status: "pending" | "approved" | "rejected" | "spam";
             };
         };
-        /** @description What a comment said of its author was erased. */
+        /** @description The personal data of the author of a comment were erased. */
         CommentErasedMessage: {
             /** @constant */
             type: "comment.erased";
@@ -5382,7 +5382,7 @@ export interface components {
             data: components["schemas"]["Comment"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A moderator changed the status of a comment. */
+        /** @description The status of a comment changed: by a moderator, or because its author edited or retracted it. */
         CommentModeratedMessage: {
             /** @constant */
             type: "comment.moderated";
@@ -5419,7 +5419,7 @@ export interface components {
             /** @description Markdown, 2 to 5000 characters. HTML in it is shown as text. */
             body: string;
         };
-        /** @description A JSON merge patch: members left out stay, null takes away. */
+        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         CommentPatch: {
             /**
              * @description Only approved comments are public.
@@ -5435,7 +5435,7 @@ export interface components {
             /** @description The version that was decided on: where somebody else has decided since, a 409 tells what. */
             version?: number | null;
         };
-        /** @description A comment was pinned, or no longer is. */
+        /** @description A comment was pinned or unpinned. */
         CommentPinnedMessage: {
             /** @constant */
             type: "comment.pinned";
@@ -5485,7 +5485,7 @@ export interface components {
             /** @description Whether those without a token may comment. */
             guests: boolean | null;
         };
-        /** @description What holds for comments on the site, in a section or on an article was said anew. The subject is that section or article; for the site it is the nil UUID. */
+        /** @description The comment policy of the site, a section or an article changed. The subject is the section or article. For the site it is the nil UUID. */
         CommentPolicyStatedMessage: {
             /** @constant */
             type: "comment-policy.stated";
@@ -5547,7 +5547,7 @@ export interface components {
             /** @description Public, and nobody has looked at them. */
             unreviewed: number;
         };
-        /** @description A reader reacted to a comment, or took that back. */
+        /** @description A reader reacted to a comment or removed a reaction. */
         CommentReactedMessage: {
             /** @constant */
             type: "comment.reacted";
@@ -5595,7 +5595,7 @@ export interface components {
             reactions: components["schemas"]["Reactions"];
             score: number;
         };
-        /** @description A reader reported a comment, or a rule about words did. */
+        /** @description A reader or a word rule reported a comment. */
         CommentReportedMessage: {
             /** @constant */
             type: "comment.reported";
@@ -5650,7 +5650,7 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        /** @description A rule about words was deleted. */
+        /** @description A word rule was deleted. */
         CommentWordDeletedMessage: {
             /** @constant */
             type: "comment-word.deleted";
@@ -5688,7 +5688,7 @@ export interface components {
         CommentWordList: {
             data: components["schemas"]["CommentWord"][];
         };
-        /** @description A rule about words was added, or got another action. */
+        /** @description A word rule was added, or its action changed. */
         CommentWordSetMessage: {
             /** @constant */
             type: "comment-word.set";
@@ -5833,7 +5833,7 @@ export interface components {
                 version: number;
             };
         };
-        /** @description A correction was written that waits for a publication. */
+        /** @description A correction was written that waits for the next publication of its article. */
         CorrectionDraftedMessage: {
             /** @constant */
             type: "correction.drafted";
@@ -5860,7 +5860,7 @@ export interface components {
             data: components["schemas"]["Correction"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A JSON merge patch: members left out stay, null takes away. */
+        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         CorrectionPatch: {
             /**
              * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
@@ -5874,7 +5874,7 @@ export interface components {
             /** @description Left out: the revision that is live, or with a publication the one that it puts live. */
             revisionAfter?: number | null;
         };
-        /** @description Readers were told of a correction. */
+        /** @description A correction was published. */
         CorrectionPublishedMessage: {
             /** @constant */
             type: "correction.published";
@@ -5896,7 +5896,7 @@ export interface components {
                 version: number;
             };
         };
-        /** @description A correction was taken back. */
+        /** @description A correction was withdrawn. */
         CorrectionWithdrawnMessage: {
             /** @constant */
             type: "correction.withdrawn";
@@ -7111,7 +7111,7 @@ export interface components {
             caption: string | null;
             credit: string | null;
         };
-        /** @description The import of a file was cancelled. */
+        /** @description The import of a file was cancelled. The items processed before are kept. */
         ImportCancelledMessage: {
             /** @constant */
             type: "import.cancelled";
@@ -7136,7 +7136,7 @@ export interface components {
                 failed: number;
             };
         };
-        /** @description The import of a file failed as a whole. */
+        /** @description The import of a file failed. The items processed before are kept. */
         ImportFailedMessage: {
             /** @constant */
             type: "import.failed";
@@ -7161,7 +7161,7 @@ export interface components {
                 failed: number;
             };
         };
-        /** @description The stories of a file were taken in. */
+        /** @description All items of a file were processed. The payload counts them by outcome. */
         ImportFinishedMessage: {
             /** @constant */
             type: "import.finished";
@@ -7327,7 +7327,7 @@ export interface components {
             data: components["schemas"]["ImportJob"][];
             page: components["schemas"]["Page"];
         };
-        /** @description The stories of a file began to be taken in. */
+        /** @description The import of a file has started. */
         ImportStartedMessage: {
             /** @constant */
             type: "import.started";
@@ -7446,7 +7446,7 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
-        /** @description A list was changed, or what is pinned in it. */
+        /** @description A list or its pinned articles were changed. */
         ListChangedMessage: {
             /** @constant */
             type: "list.changed";
@@ -7465,7 +7465,7 @@ export interface components {
                 published: boolean;
             };
         };
-        /** @description A list was made. */
+        /** @description A list was created. */
         ListCreatedMessage: {
             /** @constant */
             type: "list.created";
@@ -7598,7 +7598,7 @@ export interface components {
                 until?: string | null;
             }[];
         };
-        /** @description A JSON merge patch: members left out stay, null takes away. */
+        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         ListPatch: {
             name?: string | null;
             /**
@@ -7771,7 +7771,7 @@ export interface components {
                 until?: string | null;
             }[];
         };
-        /** @description Somebody has let go of an article before the time. */
+        /** @description The lock of an article was released before it expired. */
         LockReleasedMessage: {
             /** @constant */
             type: "lock.released";
@@ -7790,7 +7790,7 @@ export interface components {
                 expiresAt: string;
             };
         };
-        /** @description Somebody has begun to work on an article, or has taken it over. */
+        /** @description Somebody locked an article or took over its lock. */
         LockTakenMessage: {
             /** @constant */
             type: "lock.taken";
@@ -7898,7 +7898,7 @@ export interface components {
              */
             status: "auto" | "confirmed";
         };
-        /** @description An editor has confirmed, rejected, changed or added a mention, or taken a decision back. */
+        /** @description An editor confirmed, rejected, changed or added a mention, or withdrew a decision. */
         MentionDecidedMessage: {
             /** @constant */
             type: "mention.decided";
@@ -9007,7 +9007,7 @@ export interface components {
              */
             into: string;
         };
-        /** @description Two entries have turned out to be one person: what named one names the other. */
+        /** @description A person was merged into another. Everything that named the first now names the other. */
         PersonMergedMessage: {
             /** @constant */
             type: "person.merged";
@@ -9032,7 +9032,7 @@ export interface components {
                 mergedSlug: string | null;
             };
         };
-        /** @description A JSON merge patch: members left out stay, null takes away. */
+        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         PersonPatch: {
             /**
              * @description Made from the name when left out.
@@ -9094,7 +9094,7 @@ export interface components {
             /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
             to: string | null;
         };
-        /** @description Two entries that were taken for one person are two again. */
+        /** @description The merge of two people was undone. */
         PersonUnmergedMessage: {
             /** @constant */
             type: "person.unmerged";
@@ -9119,7 +9119,7 @@ export interface components {
                 mergedSlug: string | null;
             };
         };
-        /** @description A person was changed: a name, an office or anything else. */
+        /** @description A person was changed, for example a name or an office. */
         PersonUpdatedMessage: {
             /** @constant */
             type: "person.updated";
@@ -9300,7 +9300,7 @@ export interface components {
             /** @description Proves that the comment is yours, to change or take it back. It is shown this once and stored only as a hash; null when the same comment was sent before, and this is that one. */
             editToken: string | null;
         };
-        /** @description A preview link of a revision was made. */
+        /** @description A preview link to a revision was created. */
         PreviewCreatedMessage: {
             /** @constant */
             type: "preview.created";
@@ -9321,7 +9321,7 @@ export interface components {
                 expiresAt: string;
             };
         };
-        /** @description A preview link was revoked before its time. */
+        /** @description A preview link was revoked before it expired. */
         PreviewRevokedMessage: {
             /** @constant */
             type: "preview.revoked";
@@ -9616,7 +9616,7 @@ export interface components {
                 unsubscribed: boolean;
             } | null;
         };
-        /** @description What is kept of a person was handed out, or erased. */
+        /** @description The personal data of an author were exported or erased. */
         PrivacyRequestAnsweredMessage: {
             /** @constant */
             type: "privacy-request.answered";
@@ -9859,7 +9859,7 @@ export interface components {
             data: components["schemas"]["Section"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A JSON merge patch: members left out stay, null takes away. */
+        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         SectionPatch: {
             name?: string | null;
             /**
@@ -10029,7 +10029,7 @@ export interface components {
                 name: string | null;
             } | null;
         };
-        /** @description A token was made. */
+        /** @description A token was created. */
         TokenCreatedMessage: {
             /** @constant */
             type: "token.created";
@@ -10172,7 +10172,7 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
-        /** @description A webhook was made. */
+        /** @description A webhook was created. */
         WebhookCreatedMessage: {
             /** @constant */
             type: "webhook.created";
@@ -10219,7 +10219,7 @@ export interface components {
          *           "at": "2026-11-24T09:00:01.000Z",
          *           "statusCode": 503,
          *           "durationMs": 84,
-         *           "error": "The receiver answered 503.",
+         *           "error": "The receiver responded with status 503.",
          *           "response": "Maintenance"
          *         }
          *       ],
@@ -10271,7 +10271,7 @@ export interface components {
             data: components["schemas"]["WebhookDelivery"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A webhook gets nothing any more, until it is enabled again. */
+        /** @description A webhook was disabled. It receives nothing until it is enabled again. */
         WebhookDisabledMessage: {
             /** @constant */
             type: "webhook.disabled";
@@ -10295,7 +10295,7 @@ export interface components {
             data: components["schemas"]["Webhook"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A JSON merge patch: members left out stay, null takes away. */
+        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         WebhookPatch: {
             /** @description Where events are posted to: https, of the public internet, without credentials. */
             url?: string | null;
@@ -10327,7 +10327,7 @@ export interface components {
             /** @description False sends nothing until it is true again; what happens meanwhile can be replayed. */
             enabled?: boolean | null;
         };
-        /** @description Somebody tries whether a webhook is reached. */
+        /** @description Somebody tests whether a webhook can be reached. */
         WebhookPingMessage: {
             /** @constant */
             type: "webhook.ping";
@@ -10403,7 +10403,7 @@ export interface components {
             /** @description Events that will be sent. */
             queued: number;
         };
-        /** @description A webhook was given another secret. */
+        /** @description The secret of a webhook was rotated. */
         WebhookRotatedMessage: {
             /** @constant */
             type: "webhook.rotated";
@@ -10647,7 +10647,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The request does not fit its schema (`invalid-request`) */
+        /** @description The request is not valid (`invalid-request`) */
         InvalidRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10657,7 +10657,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A valid token is needed (`unauthenticated`) */
+        /** @description The request requires a valid token (`unauthenticated`) */
         Unauthenticated: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10668,7 +10668,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description It names something that does not exist (`unknown-reference`) */
+        /** @description The request refers to something that does not exist (`unknown-reference`) */
         UnknownReference: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10692,7 +10692,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Something broke on our side (`internal-error`) */
+        /** @description The server failed (`internal-error`) */
         InternalError: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10702,7 +10702,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The service cannot answer just now (`unavailable`) */
+        /** @description The service is temporarily unavailable (`unavailable`) */
         Unavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10723,7 +10723,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
+        /** @description The request is not valid (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
         InvalidRequestOrPreconditionUnsupported: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10734,7 +10734,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A valid token is needed (`unauthenticated`) */
+        /** @description The request requires a valid token (`unauthenticated`) */
         ArticlesUnauthenticated: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10768,7 +10768,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+        /** @description The media type of the body is not supported (`unsupported-media-type`) */
         UnsupportedMediaType: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10779,7 +10779,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). It names something that does not exist (`unknown-reference`) */
+        /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). The request refers to something that does not exist (`unknown-reference`) */
         IdempotencyKeyReusedOrUnknownReference: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10805,7 +10805,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Something broke on our side (`internal-error`) */
+        /** @description The server failed (`internal-error`) */
         ArticlesInternalError: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10816,7 +10816,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The service cannot answer just now (`unavailable`) */
+        /** @description The service is temporarily unavailable (`unavailable`) */
         ArticlesUnavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10863,7 +10863,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description There is no such thing here (`not-found`) */
+        /** @description The resource does not exist (`not-found`) */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10909,7 +10909,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such thing here (`not-found`) */
+        /** @description The resource does not exist (`not-found`) */
         ArticlesNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10919,7 +10919,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Another one has this slug (`slug-taken`). Another article has this external id (`external-id-taken`). The article is not in a state for this (`illegal-move`) */
+        /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`) */
         SlugTakenOrExternalIdTakenOrIllegalMove: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10929,7 +10929,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Somebody else has changed it (`stale-version`) */
+        /** @description The resource has changed (`stale-version`) */
         StaleVersion: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10950,7 +10950,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is in a form that is not understood (`unsupported-media-type`) */
+        /** @description The media type of the body is not supported (`unsupported-media-type`) */
         ArticlesUnsupportedMediaType: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10982,7 +10982,7 @@ export interface components {
                 "application/json": components["schemas"]["DeskArticle"];
             };
         };
-        /** @description The request does not fit its schema (`invalid-request`) */
+        /** @description The request is not valid (`invalid-request`) */
         ArticlesInvalidRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10993,7 +10993,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such thing here (`not-found`) */
+        /** @description The resource does not exist (`not-found`) */
         ArticlesNotFound2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11004,7 +11004,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The first request with this key is still being answered (`idempotency-in-flight`). The article is not in a state for this (`illegal-move`). The article is under embargo (`embargoed`) */
+        /** @description The first request with this key is still running (`idempotency-in-flight`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
         IdempotencyInFlightOrIllegalMoveOrEmbargoed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11016,7 +11016,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Somebody else has changed it (`stale-version`) */
+        /** @description The resource has changed (`stale-version`) */
         ArticlesStaleVersion: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11039,7 +11039,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The first request with this key is still being answered (`idempotency-in-flight`). The article is not in a state for this (`illegal-move`) */
+        /** @description The first request with this key is still running (`idempotency-in-flight`). The state of the article does not allow this action (`illegal-move`) */
         IdempotencyInFlightOrIllegalMove: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11063,7 +11063,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The request does not fit its schema (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
+        /** @description The request is not valid (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
         ArticlesInvalidRequestOrPreconditionUnsupported: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11073,7 +11073,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The first request with this key is still being answered (`idempotency-in-flight`) */
+        /** @description The first request with this key is still running (`idempotency-in-flight`) */
         IdempotencyInFlight: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11145,7 +11145,7 @@ export interface components {
                 "application/json": components["schemas"]["Section"];
             };
         };
-        /** @description Another one has this slug (`slug-taken`). A section cannot lie below itself (`section-cycle`) */
+        /** @description The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`) */
         SlugTakenOrSectionCycle: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11167,7 +11167,7 @@ export interface components {
                 "application/json": components["schemas"]["WholePerson"];
             };
         };
-        /** @description Another one has this slug (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`) */
+        /** @description The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`) */
         SlugTakenOrWikidataIdTaken: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11216,7 +11216,7 @@ export interface components {
                 "application/json": components["schemas"]["DeskListOfStories"];
             };
         };
-        /** @description Another one has this slug (`slug-taken`) */
+        /** @description The slug is already in use (`slug-taken`) */
         SlugTaken: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11237,7 +11237,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The log does not go back that far (`changes-expired`) */
+        /** @description The cursor is outside the log of changes (`changes-expired`) */
         ChangesExpired: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11258,7 +11258,7 @@ export interface components {
                 "text/event-stream": string;
             };
         };
-        /** @description The service cannot answer just now (`unavailable`). No more streams are held (`too-many-streams`) */
+        /** @description The service is temporarily unavailable (`unavailable`). Too many event streams are open (`too-many-streams`) */
         UnavailableOrTooManyStreams: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11311,7 +11311,7 @@ export interface components {
                 "application/json": components["schemas"]["DeskCorrectionList"];
             };
         };
-        /** @description The first request with this key is still being answered (`idempotency-in-flight`). The webhook is disabled (`webhook-disabled`) */
+        /** @description The first request with this key is still running (`idempotency-in-flight`). The webhook is disabled (`webhook-disabled`) */
         IdempotencyInFlightOrWebhookDisabled: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11343,22 +11343,22 @@ export interface components {
     };
     parameters: {
         /**
-         * @description How many items a page has.
+         * @description The maximum number of items on a page.
          * @example 20
          */
         Limit: number;
         /**
-         * @description A cursor from `page.next`: the items after it.
+         * @description A cursor from `page.next`. Returns the items after it.
          * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
          */
         After: string;
         /**
-         * @description A cursor from `page.previous`: the items before it.
+         * @description A cursor from `page.previous`. Returns the items before it.
          * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
          */
         Before: string;
         /**
-         * @description Asks for `page.total`, which costs a count.
+         * @description Adds `page.total`, the number of all items. Counting takes extra time.
          * @example exact
          */
         Count: "exact";
@@ -11480,12 +11480,12 @@ export interface components {
          */
         Ref: string;
         /**
-         * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+         * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
          * @example "3.k2c9f0aB1x"
          */
         IfMatch: string;
         /**
-         * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+         * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
          * @example *
          */
         ArticlesIfNoneMatch: string;
@@ -11505,7 +11505,7 @@ export interface components {
          */
         Number: number;
         /**
-         * @description The order; a leading "-" is descending.
+         * @description The sort order. A leading "-" sorts in descending order.
          * @example createdAt
          */
         ArticlesSort: "createdAt" | "-createdAt";
@@ -11824,22 +11824,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -11987,7 +11987,7 @@ export interface operations {
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["ArticlesUnauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Another one has this slug (`slug-taken`). Another article has this external id (`external-id-taken`). The article is not in a state for this (`illegal-move`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12077,7 +12077,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
-            /** @description It is not given in this form (`not-acceptable`) */
+            /** @description The requested media type is not available (`not-acceptable`) */
             406: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12099,12 +12099,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12151,12 +12151,12 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12177,7 +12177,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
             404: components["responses"]["ArticlesNotFound"];
-            /** @description The article is not in a state for this (`illegal-move`) */
+            /** @description The state of the article does not allow this action (`illegal-move`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12201,12 +12201,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12248,12 +12248,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12307,7 +12307,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
             404: components["responses"]["ArticlesNotFound"];
-            /** @description Another one has this slug (`slug-taken`). Another article has this external id (`external-id-taken`). The article is not in a state for this (`illegal-move`). The article is under embargo (`embargoed`) */
+            /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12476,12 +12476,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12527,12 +12527,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12578,12 +12578,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12629,12 +12629,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12680,12 +12680,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12727,12 +12727,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12774,12 +12774,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12821,12 +12821,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12868,12 +12868,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12914,22 +12914,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -13044,12 +13044,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -13259,7 +13259,7 @@ export interface operations {
             401: components["responses"]["ArticlesUnauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ArticlesNotFound2"];
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Somebody else works on the article (`locked`). Another change came first (`conflict`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). Somebody else has locked the article (`locked`). Another change came first (`conflict`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13306,7 +13306,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
             404: components["responses"]["ArticlesNotFound"];
-            /** @description Somebody else works on the article (`locked`) */
+            /** @description Somebody else has locked the article (`locked`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13328,27 +13328,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order; a leading "-" is descending.
+                 * @description The sort order. A leading "-" sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
@@ -13439,7 +13439,7 @@ export interface operations {
             401: components["responses"]["ArticlesUnauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ArticlesNotFound2"];
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Nobody is shown this article (`not-previewable`). The article is under embargo (`embargoed`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be previewed (`not-previewable`). The article is under embargo (`embargoed`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13551,22 +13551,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -13709,7 +13709,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["ArticlesUnauthenticated"];
-            /** @description Comments are closed (`comments-closed`). You may not comment (`banned`). Guests may not comment here (`guests-refused`) */
+            /** @description Comments are closed (`comments-closed`). The author is banned (`banned`). Comments require a token here (`guests-refused`) */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13781,12 +13781,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -13858,12 +13858,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -13928,12 +13928,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -14463,22 +14463,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -14671,12 +14671,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -14721,12 +14721,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -14763,7 +14763,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
             404: components["responses"]["ArticlesNotFound"];
-            /** @description Somebody else has decided meanwhile (`decided-otherwise`). Nothing is left of the comment (`comment-is-gone`) */
+            /** @description The comment has changed since you read it (`decided-otherwise`). The content of the comment was removed (`comment-is-gone`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14822,7 +14822,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["ArticlesUnauthenticated"];
-            /** @description This is not the edit token of the comment (`wrong-edit-token`). Comments are closed (`comments-closed`). You may not comment (`banned`) */
+            /** @description The edit token is wrong (`wrong-edit-token`). Comments are closed (`comments-closed`). The author is banned (`banned`) */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14834,7 +14834,7 @@ export interface operations {
                 };
             };
             404: components["responses"]["ArticlesNotFound2"];
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). It is too late to change the comment (`late-to-edit`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). The comment can no longer be edited (`late-to-edit`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14883,7 +14883,7 @@ export interface operations {
             204: components["responses"]["CommentsNoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["ArticlesUnauthenticated"];
-            /** @description This is not the edit token of the comment (`wrong-edit-token`) */
+            /** @description The edit token is wrong (`wrong-edit-token`) */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15036,7 +15036,7 @@ export interface operations {
             401: components["responses"]["ArticlesUnauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ArticlesNotFound2"];
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Another change came first (`conflict`). Another one has this slug (`slug-taken`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`). The slug is already in use (`slug-taken`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15062,22 +15062,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -15237,7 +15237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Another change came first (`conflict`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15251,7 +15251,7 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). The file is in none of the formats (`unknown-format`). It names something that does not exist (`unknown-reference`) */
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). Unknown file format (`unknown-format`). The request refers to something that does not exist (`unknown-reference`) */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15319,12 +15319,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -15345,7 +15345,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
             404: components["responses"]["ArticlesNotFound"];
-            /** @description The import is not over (`import-not-over`) */
+            /** @description The import has not ended (`import-not-over`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15368,22 +15368,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -15441,12 +15441,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -15484,7 +15484,7 @@ export interface operations {
             401: components["responses"]["ArticlesUnauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ArticlesNotFound2"];
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). The import is over (`import-over`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). The import has already ended (`import-over`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15510,22 +15510,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -15639,7 +15639,7 @@ export interface operations {
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["ArticlesUnauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Another one has this slug (`slug-taken`). A section cannot lie below itself (`section-cycle`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15721,12 +15721,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -15773,12 +15773,12 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -15799,7 +15799,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
             404: components["responses"]["ArticlesNotFound"];
-            /** @description The section is in use (`section-in-use`). A section cannot lie below itself (`section-cycle`) */
+            /** @description The section is in use (`section-in-use`). A section cannot be below itself (`section-cycle`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15824,12 +15824,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -15871,12 +15871,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -15945,22 +15945,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -16077,7 +16077,7 @@ export interface operations {
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["ArticlesUnauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Another one has this slug (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16164,12 +16164,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16209,12 +16209,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16259,12 +16259,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16305,12 +16305,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16423,12 +16423,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16458,7 +16458,7 @@ export interface operations {
             401: components["responses"]["ArticlesUnauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ArticlesNotFound2"];
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). A person is not merged into themselves (`same-person`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). A person cannot be merged into themselves (`same-person`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16506,7 +16506,7 @@ export interface operations {
             401: components["responses"]["ArticlesUnauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ArticlesNotFound2"];
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). There is no merge to undo (`not-merged`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). There is no merge to undo (`not-merged`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16531,22 +16531,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -16594,12 +16594,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16642,7 +16642,7 @@ export interface operations {
             401: components["responses"]["ArticlesUnauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ArticlesNotFound2"];
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). There is nothing that readers could be told of (`not-correctable`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be corrected (`not-correctable`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16668,22 +16668,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -16805,12 +16805,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16845,12 +16845,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16901,22 +16901,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -16992,7 +16992,7 @@ export interface operations {
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["ArticlesUnauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Another one has this slug (`slug-taken`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17081,12 +17081,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -17127,12 +17127,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -17167,12 +17167,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -17214,12 +17214,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -17259,12 +17259,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -17321,22 +17321,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -17426,7 +17426,7 @@ export interface operations {
             401: components["responses"]["ArticlesUnauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ArticlesNotFound2"];
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Another mention lies over this place (`mention-overlaps`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). The place overlaps another mention (`mention-overlaps`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17451,22 +17451,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -17697,12 +17697,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -17739,7 +17739,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ArticlesForbidden"];
             404: components["responses"]["ArticlesNotFound"];
-            /** @description It is not said who is named (`nobody-named`) */
+            /** @description The mention has no person (`nobody-named`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17763,22 +17763,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -17896,17 +17896,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
@@ -18024,17 +18024,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
@@ -18152,17 +18152,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
@@ -18361,7 +18361,7 @@ export interface operations {
                  */
                 after?: components["parameters"]["ChangesAfter"];
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
@@ -18453,22 +18453,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -18678,22 +18678,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -18781,22 +18781,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -18844,22 +18844,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -18918,22 +18918,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -19070,22 +19070,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -19236,22 +19236,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -19374,22 +19374,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -19486,7 +19486,7 @@ export interface operations {
                  */
                 after?: components["parameters"]["ChangesAfter"];
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
@@ -19580,27 +19580,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order; a leading "-" is descending.
+                 * @description The sort order. A leading "-" sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
@@ -19752,27 +19752,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order; a leading "-" is descending.
+                 * @description The sort order. A leading "-" sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
@@ -19848,7 +19848,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["ArticlesUnauthenticated"];
-            /** @description Nobody grants more than they hold (`grant-too-wide`) */
+            /** @description The new token would exceed its parent (`grant-too-wide`) */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19859,7 +19859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The first request with this key is still being answered (`idempotency-in-flight`). Another token has this name (`token-name-taken`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). Another token has this name (`token-name-taken`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19912,27 +19912,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order; a leading "-" is descending.
+                 * @description The sort order. A leading "-" sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
@@ -20070,12 +20070,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -20110,12 +20110,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -20177,12 +20177,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags on which the change is based. 412, and no change, when none of them names the current version. `*` demands that the resource exists.
+                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description 412, and no change, when one of these ETags names the current version. `*` demands that the resource does not exist.
+                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -20239,22 +20239,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page has.
+                 * @description The maximum number of items on a page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`: the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`: the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Asks for `page.total`, which costs a count.
+                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -20264,7 +20264,7 @@ export interface operations {
                  */
                 status?: "pending" | "delivered" | "failed";
                 /**
-                 * @description The order; a leading "-" is descending.
+                 * @description The sort order. A leading "-" sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
@@ -20412,7 +20412,7 @@ export interface operations {
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). The part of the log is too long (`replay-too-large`) */
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). The span to replay is too long (`replay-too-large`) */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

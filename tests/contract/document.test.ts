@@ -152,32 +152,29 @@ t.test('documents the refusals that the inputs and the permission of each operat
   }
 });
 
-t.test(
-  'describes every parameter with a valid example, and lists every path parameter',
-  async (t) => {
-    for (const { name, path, verb, parameters = [] } of operations) {
-      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
-      t.same(
-        parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name),
-        inPath,
-        name,
+t.test('describes every parameter with a valid example, and lists every path parameter', async (t) => {
+  for (const { name, path, verb, parameters = [] } of operations) {
+    const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+    t.same(
+      parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name),
+      inPath,
+      name,
+    );
+    if (verb === 'post' && path.startsWith('/v1'))
+      t.ok(
+        parameters.some((parameter) => parameter.name === 'idempotency-key'),
+        `${name} accepts an idempotency key`,
       );
-      if (verb === 'post' && path.startsWith('/v1'))
-        t.ok(
-          parameters.some((parameter) => parameter.name === 'idempotency-key'),
-          `${name} accepts an idempotency key`,
-        );
-      for (const parameter of parameters) {
-        const where = `${name}: ${parameter.name}`;
-        t.ok(parameter.description, `${where} is described`);
-        if (parameter.in === 'path') t.equal(parameter.required, true, where);
-        t.not(parameter.example, undefined, `${where} has an example`);
-        const check = ajv.compile(parameter.schema);
-        t.ok(check(parameter.example), `${where}: ${JSON.stringify(check.errors)}`);
-      }
+    for (const parameter of parameters) {
+      const where = `${name}: ${parameter.name}`;
+      t.ok(parameter.description, `${where} is described`);
+      if (parameter.in === 'path') t.equal(parameter.required, true, where);
+      t.not(parameter.example, undefined, `${where} has an example`);
+      const check = ajv.compile(parameter.schema);
+      t.ok(check(parameter.example), `${where}: ${JSON.stringify(check.errors)}`);
     }
-  },
-);
+  }
+});
 
 t.test('every component is used, and every reference leads somewhere', async (t) => {
   const asServed = JSON.parse(JSON.stringify(app.swagger())) as Document;
@@ -189,7 +186,11 @@ t.test('every component is used, and every reference leads somewhere', async (t)
     for (const name of Object.keys(entries)) t.ok(refs.has(`#/components/${kind}/${name}`), `${kind}/${name} is used`);
   }
   const schemes = new Set(operations.flatMap(({ security = [] }) => security.flatMap((one) => Object.keys(one))));
-  t.same([...schemes], Object.keys(document.components.securitySchemes ?? {}), 'the document declares exactly the security schemes in use');
+  t.same(
+    [...schemes],
+    Object.keys(document.components.securitySchemes ?? {}),
+    'the document declares exactly the security schemes in use',
+  );
 });
 
 t.test('has valid examples for every request and response schema', async (t) => {
@@ -241,5 +242,9 @@ t.test('serves the reference from this server without requests to other hosts', 
     const answer = await app.inject({ url: new URL(file, 'http://localhost/docs/').pathname });
     t.equal(answer.statusCode, 200, `${file} is served`);
   }
-  t.match(page.headers['content-security-policy'], /default-src 'self'/, 'the Content-Security-Policy blocks other hosts');
+  t.match(
+    page.headers['content-security-policy'],
+    /default-src 'self'/,
+    'the Content-Security-Policy blocks other hosts',
+  );
 });

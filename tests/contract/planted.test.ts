@@ -331,7 +331,8 @@ t.test('reveals no author, origin or edit token in any read', async (t) => {
   t.strictSame(await readAll(quiet, statuses, 'all'), []);
   t.comment(`${reads.length} reads: ${JSON.stringify([...statuses].sort())}`);
   t.ok(reads.length >= 25, `${reads.length} reads`);
-  for (const status of [200, 401, 403]) t.ok((statuses.get(status) ?? 0) > 100, `more than 100 responses have status ${status}`);
+  for (const status of [200, 401, 403])
+    t.ok((statuses.get(status) ?? 0) > 100, `more than 100 responses have status ${status}`);
 });
 
 t.test('reveals none of them in the change log, page by page or as a stream', async (t) => {

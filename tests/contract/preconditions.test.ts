@@ -185,7 +185,11 @@ for (const [kind, body] of [
       t.equal((await put({ 'if-match': missing })).status, 412, `${missing} does not match a missing resource`);
     t.equal((await put({ 'if-none-match': 'no tag' })).status, 412, 'a malformed header does not match');
     const racers = await Promise.all([1, 2, 3].map(() => put({ 'if-none-match': '*' })));
-    t.same(racers.map(({ status }) => status).sort(), [201, 412, 412], 'one of three simultaneous requests creates the resource');
+    t.same(
+      racers.map(({ status }) => status).sort(),
+      [201, 412, 412],
+      'one of three simultaneous requests creates the resource',
+    );
     const etag = racers.find(({ status }) => status === 201)?.headers.etag ?? '';
     const other = kind === 'articles' ? { headline: 'Changed' } : { name: 'Changed' };
     t.equal((await put({ 'if-none-match': etag }, other)).status, 412, 'If-None-Match with the current ETag fails');

@@ -356,7 +356,10 @@ t.test('returns a documented status and shape for any input, and never a 5xx', a
   t.comment(`${sent} requests: ${JSON.stringify(Object.fromEntries([...statuses].sort()))}`);
   t.equal(sent, numRuns * operations.length, 'every operation is called in every round');
   for (const status of [200, 400, 404])
-    t.ok((statuses.get(status) ?? 0) > numRuns, `many responses have status ${status}, so that requests get past validation`);
+    t.ok(
+      (statuses.get(status) ?? 0) > numRuns,
+      `many responses have status ${status}, so that requests get past validation`,
+    );
   t.ok(
     succeeded.size > operations.length / 2,
     `${succeeded.size} of ${operations.length} operations succeeded at least once`,

@@ -148,7 +148,8 @@ t.test('runs WEB_CONCURRENCY processes behind one port, and replaces one that di
 
   await until(() => streams.every(({ frames }) => frames.length === 10), 'every client gets every event');
   const before = idsOf(streams[0] as Listening);
-  for (const one of streams) t.same(idsOf(one), before, 'a client gets every event once and in order, from either process');
+  for (const one of streams)
+    t.same(idsOf(one), before, 'a client gets every event once and in order, from either process');
 
   const [victim = 0] = pids();
   process.kill(victim, 'SIGKILL');

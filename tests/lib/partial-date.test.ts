@@ -25,15 +25,12 @@ t.test('begins as early and ends as late as possible', async (t) => {
   t.same([earliestDay('2017-07-07'), latestDay('2017-07-07')], ['2017-07-07', '2017-07-07']);
 });
 
-t.test(
-  'covers its first and last day, and is open without a bound',
-  async (t) => {
-    t.ok(coversDay({ from: '2017-01-20', to: '2021-01-20' }, '2021-01-20'));
-    t.notOk(coversDay({ from: '2017-01-20', to: '2021-01-20' }, '2021-01-21'));
-    t.ok(coversDay({ from: '2017' }, '2017-01-01'));
-    t.notOk(coversDay({ from: '2017-02' }, '2017-01-31'));
-    t.ok(coversDay({ to: '2017' }, '2017-12-31'));
-    t.ok(coversDay({}, '1900-01-01'));
-    t.ok(coversDay({ from: null, to: null }, '1900-01-01'));
-  },
-);
+t.test('covers its first and last day, and is open without a bound', async (t) => {
+  t.ok(coversDay({ from: '2017-01-20', to: '2021-01-20' }, '2021-01-20'));
+  t.notOk(coversDay({ from: '2017-01-20', to: '2021-01-20' }, '2021-01-21'));
+  t.ok(coversDay({ from: '2017' }, '2017-01-01'));
+  t.notOk(coversDay({ from: '2017-02' }, '2017-01-31'));
+  t.ok(coversDay({ to: '2017' }, '2017-12-31'));
+  t.ok(coversDay({}, '1900-01-01'));
+  t.ok(coversDay({ from: null, to: null }, '1900-01-01'));
+});

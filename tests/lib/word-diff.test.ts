@@ -28,11 +28,7 @@ t.test('reports insertions and deletions word by word', async (t) => {
   t.same(compareWords('', 'New'), [{ op: 'insert', text: 'New' }]);
   t.same(compareWords('Gone', ''), [{ op: 'delete', text: 'Gone' }]);
   t.same(compareWords('', ''), []);
-  t.same(
-    compareWords('One\n\nTwo\n\nThree', 'One\n\nTwo more\n\nThree').length,
-    3,
-    'equal paragraphs form one run',
-  );
+  t.same(compareWords('One\n\nTwo\n\nThree', 'One\n\nTwo more\n\nThree').length, 3, 'equal paragraphs form one run');
 });
 
 t.test('builds both texts from the runs of any comparison', async () => {
@@ -130,57 +126,53 @@ t.test('returns well-formed, safe HTML with the words of both, for any two bodie
   );
 });
 
-t.test(
-  'compares hostile bodies in bounded time, with coarser results',
-  { timeout: 60_000 },
-  async (t) => {
-    const many = (make: (n: number) => string, length = 1_000_000) => {
-      let out = '';
-      for (let n = 0; out.length < length; n += 1) out += make(n);
-      return out.slice(0, length);
-    };
-    const pairs: Record<string, [string, string]> = {
-      'all words differ': [many((n) => `a${n} `), many((n) => `b${n} `)],
-      periodic: [many(() => 'a b '), many((n) => (n % 100 === 0 ? 'b b ' : 'a b '))],
-      'one word': ['a'.repeat(1_000_000), 'b'.repeat(1_000_000)],
-      blank: [' '.repeat(1_000_000), '\t'.repeat(1_000_000)],
-      paragraphs: [many((n) => `${n % 7}\n\n`), many((n) => `${n % 5}\n\n`)],
-      'long words with one beginning': [
-        many((n) => `${'x'.repeat(500)}${n} `),
-        many((n) => `${'x'.repeat(500)}${n + 1} `),
-      ],
-    };
-    for (const [what, [before, after]] of Object.entries(pairs)) {
-      const effort = createDiffBudget();
-      const started = performance.now();
-      const runs = compareWords(before, after, effort);
-      const took = Math.round(performance.now() - started);
-      t.equal(runs.flatMap(({ op, text }) => (op === 'insert' ? [] : [text])).join('').length, before.length, what);
-      t.ok(effort.remainingSteps >= 0);
-      t.comment(`${what}: ${took} ms`);
-    }
-    const inHtml: Record<string, [string, string]> = {
-      paragraphs: [many((n) => `<p>a${n} b</p>`, 200_000), many((n) => `<p>b${n} c</p>`, 200_000)],
-      'one paragraph': [`<p>${many((n) => `a${n} `)}</p>`, `<p>${many((n) => `b${n} `)}</p>`],
-      'a long address around many words': [
-        `<p><a href="/${'x'.repeat(200_000)}">${many((n) => `a${n} `, 90_000)}</a></p>`,
-        `<p><a href="/${'x'.repeat(200_000)}y">${many((n) => `b${n} `, 90_000)}</a></p>`,
-      ],
-      'many lists': [
-        many((n) => `<ul>${many((m) => `<li>a${n} ${m}</li>`, 1_000)}</ul>`.replace(/<l?i?[^>]*$/, ''), 200_000),
-        many((n) => `<ul>${many((m) => `<li>b${n} ${m}</li>`, 1_000)}</ul>`.replace(/<l?i?[^>]*$/, ''), 200_000),
-      ],
-      deep: ['<ul><li>'.repeat(30) + 'a'.repeat(10), `${'<ul><li>'.repeat(29)}b`],
-    };
-    for (const [what, [before, after]] of Object.entries(inHtml)) {
-      const started = performance.now();
-      const shown = await compareHtml(before, after);
-      const took = Math.round(performance.now() - started);
-      t.ok(shown.includes('<ins>') && shown.includes('<del>'), what);
-      t.comment(`${what}: ${took} ms, mostly for sanitising both`);
-    }
-  },
-);
+t.test('compares hostile bodies in bounded time, with coarser results', { timeout: 60_000 }, async (t) => {
+  const many = (make: (n: number) => string, length = 1_000_000) => {
+    let out = '';
+    for (let n = 0; out.length < length; n += 1) out += make(n);
+    return out.slice(0, length);
+  };
+  const pairs: Record<string, [string, string]> = {
+    'all words differ': [many((n) => `a${n} `), many((n) => `b${n} `)],
+    periodic: [many(() => 'a b '), many((n) => (n % 100 === 0 ? 'b b ' : 'a b '))],
+    'one word': ['a'.repeat(1_000_000), 'b'.repeat(1_000_000)],
+    blank: [' '.repeat(1_000_000), '\t'.repeat(1_000_000)],
+    paragraphs: [many((n) => `${n % 7}\n\n`), many((n) => `${n % 5}\n\n`)],
+    'long words with one beginning': [
+      many((n) => `${'x'.repeat(500)}${n} `),
+      many((n) => `${'x'.repeat(500)}${n + 1} `),
+    ],
+  };
+  for (const [what, [before, after]] of Object.entries(pairs)) {
+    const effort = createDiffBudget();
+    const started = performance.now();
+    const runs = compareWords(before, after, effort);
+    const took = Math.round(performance.now() - started);
+    t.equal(runs.flatMap(({ op, text }) => (op === 'insert' ? [] : [text])).join('').length, before.length, what);
+    t.ok(effort.remainingSteps >= 0);
+    t.comment(`${what}: ${took} ms`);
+  }
+  const inHtml: Record<string, [string, string]> = {
+    paragraphs: [many((n) => `<p>a${n} b</p>`, 200_000), many((n) => `<p>b${n} c</p>`, 200_000)],
+    'one paragraph': [`<p>${many((n) => `a${n} `)}</p>`, `<p>${many((n) => `b${n} `)}</p>`],
+    'a long address around many words': [
+      `<p><a href="/${'x'.repeat(200_000)}">${many((n) => `a${n} `, 90_000)}</a></p>`,
+      `<p><a href="/${'x'.repeat(200_000)}y">${many((n) => `b${n} `, 90_000)}</a></p>`,
+    ],
+    'many lists': [
+      many((n) => `<ul>${many((m) => `<li>a${n} ${m}</li>`, 1_000)}</ul>`.replace(/<l?i?[^>]*$/, ''), 200_000),
+      many((n) => `<ul>${many((m) => `<li>b${n} ${m}</li>`, 1_000)}</ul>`.replace(/<l?i?[^>]*$/, ''), 200_000),
+    ],
+    deep: ['<ul><li>'.repeat(30) + 'a'.repeat(10), `${'<ul><li>'.repeat(29)}b`],
+  };
+  for (const [what, [before, after]] of Object.entries(inHtml)) {
+    const started = performance.now();
+    const shown = await compareHtml(before, after);
+    const took = Math.round(performance.now() - started);
+    t.ok(shown.includes('<ins>') && shown.includes('<del>'), what);
+    t.comment(`${what}: ${took} ms, mostly for sanitising both`);
+  }
+});
 
 t.test('shares the remaining effort among comparisons', async (t) => {
   const effort = { remainingSteps: 8 };

@@ -31,7 +31,11 @@ t.test('drops characters that XML does not allow', async (t) => {
   const controls = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code)).join('');
   t.equal(escapeXml(`a${controls}b`), 'a\t\n\rb');
   t.equal(escapeXml('\ud800x\udc00y\ufffe\uffff🗞'), 'xy🗞');
-  t.equal(textIn(xmlDocument(element('r', {}, cdata('\u0000a]]\u0001>b')))), 'a]]>b', 'invalid characters are removed before ]]> is escaped');
+  t.equal(
+    textIn(xmlDocument(element('r', {}, cdata('\u0000a]]\u0001>b')))),
+    'a]]>b',
+    'invalid characters are removed before ]]> is escaped',
+  );
 });
 
 t.test('omits missing attributes, elements and texts', async (t) => {

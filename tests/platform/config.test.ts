@@ -50,7 +50,11 @@ t.test('has working defaults for an empty environment', async (t) => {
     processes: 1,
   });
   const names = ['PORT', 'PUBLIC_URL', 'DATABASE_URL', 'ADMIN_TOKEN', 'SECRET_KEY', 'DEMO', 'TRUST_PROXY'];
-  t.same(readConfig(Object.fromEntries(names.map((name) => [name, '']))), readConfig({}), 'an empty value counts as unset');
+  t.same(
+    readConfig(Object.fromEntries(names.map((name) => [name, '']))),
+    readConfig({}),
+    'an empty value counts as unset',
+  );
   t.same(readConfig({ PATH: '/bin', port: '1' }), readConfig({}), 'unknown variables are ignored');
   t.throws(() => Object.assign(readConfig({}), { port: 1 }), TypeError, 'the configuration is frozen');
 });

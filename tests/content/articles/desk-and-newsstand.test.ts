@@ -27,43 +27,40 @@ async function draft(headline: string, more: object = {}) {
   return answer.body;
 }
 
-t.test(
-  'shows a draft in no public list, search, include, filter, count or address',
-  async (t) => {
-    const live = await draft('The live one', { related: [] });
-    const hidden = await draft('The hidden one');
-    await request('PATCH', `/v1/articles/${live.id}`, { as, body: { related: [hidden.id] } });
-    await request('POST', `/v1/articles/${live.id}/publish`, { as });
+t.test('shows a draft in no public list, search, include, filter, count or address', async (t) => {
+  const live = await draft('The live one', { related: [] });
+  const hidden = await draft('The hidden one');
+  await request('PATCH', `/v1/articles/${live.id}`, { as, body: { related: [hidden.id] } });
+  await request('POST', `/v1/articles/${live.id}/publish`, { as });
 
-    for (const query of [
-      '',
-      '?q=zebra',
-      '?section=world',
-      '?section=europe',
-      '?tag=g20',
-      '?person=angela-merkel',
-      '?author=angela-merkel',
-      `?ids=${hidden.id}`,
-      '?lang=en',
-      '?include=people,related,section,body',
-    ]) {
-      const { body, text } = await request('GET', `/v1/articles${query}${query === '' ? '?' : '&'}count=exact`);
-      t.notMatch(text, hidden.id, query);
-      t.notMatch(text, 'hidden', query);
-      t.equal(body.page.total, query.startsWith('?ids') ? 0 : 1, query);
-    }
-    t.notMatch((await request('GET', '/v1/people/angela-merkel/articles')).text, hidden.id);
-    t.equal((await request('GET', `/v1/articles/${hidden.id}`)).status, 404);
-    t.equal((await request('GET', `/v1/articles/${hidden.slug}`)).status, 404);
-    t.same(
-      (await request('GET', `/v1/articles/${live.slug}`)).body.related,
-      [],
-      'a draft that is related to it is not named',
-    );
-    t.equal((await request('GET', `/v1/articles/${hidden.id}`, { as })).status, 404, 'a token alone shows no more');
-    t.equal((await request('GET', `/v1/desk/articles/${hidden.id}`, { as })).status, 200);
-  },
-);
+  for (const query of [
+    '',
+    '?q=zebra',
+    '?section=world',
+    '?section=europe',
+    '?tag=g20',
+    '?person=angela-merkel',
+    '?author=angela-merkel',
+    `?ids=${hidden.id}`,
+    '?lang=en',
+    '?include=people,related,section,body',
+  ]) {
+    const { body, text } = await request('GET', `/v1/articles${query}${query === '' ? '?' : '&'}count=exact`);
+    t.notMatch(text, hidden.id, query);
+    t.notMatch(text, 'hidden', query);
+    t.equal(body.page.total, query.startsWith('?ids') ? 0 : 1, query);
+  }
+  t.notMatch((await request('GET', '/v1/people/angela-merkel/articles')).text, hidden.id);
+  t.equal((await request('GET', `/v1/articles/${hidden.id}`)).status, 404);
+  t.equal((await request('GET', `/v1/articles/${hidden.slug}`)).status, 404);
+  t.same(
+    (await request('GET', `/v1/articles/${live.slug}`)).body.related,
+    [],
+    'a draft that is related to it is not named',
+  );
+  t.equal((await request('GET', `/v1/articles/${hidden.id}`, { as })).status, 404, 'a token alone shows no more');
+  t.equal((await request('GET', `/v1/desk/articles/${hidden.id}`, { as })).status, 200);
+});
 
 t.test('keeps an edit of a published article private until it is published again', async (t) => {
   const { id, slug } = await draft('Before the edit');
@@ -100,21 +97,18 @@ t.test('restores the published content as a new revision when changes are discar
     t.same(body[field], before[field], field);
 });
 
-t.test(
-  'removes an unpublished article from every public list, and brings it back',
-  async (t) => {
-    const { id, slug } = await draft('Now you see me', { tags: ['only-here'] });
-    await request('POST', `/v1/articles/${id}/publish`, { as });
-    t.equal((await request('GET', '/v1/articles?tag=only-here&count=exact')).body.page.total, 1);
-    t.equal((await request('POST', `/v1/articles/${id}/unpublish`, { as })).body.status, 'unpublished');
-    t.equal((await request('GET', '/v1/articles?tag=only-here&count=exact')).body.page.total, 0);
-    t.equal((await request('GET', `/v1/articles/${slug}`)).status, 404);
-    t.equal((await request('POST', `/v1/articles/${id}/unpublish`, { as })).body.code, 'illegal-move');
-    await request('PATCH', `/v1/articles/${id}`, { as, body: { slug: 'back-again' } });
-    await request('POST', `/v1/articles/${id}/publish`, { as });
-    t.equal((await request('GET', `/v1/articles/${slug}`)).status, 308, 'the address that readers used redirects');
-  },
-);
+t.test('removes an unpublished article from every public list, and brings it back', async (t) => {
+  const { id, slug } = await draft('Now you see me', { tags: ['only-here'] });
+  await request('POST', `/v1/articles/${id}/publish`, { as });
+  t.equal((await request('GET', '/v1/articles?tag=only-here&count=exact')).body.page.total, 1);
+  t.equal((await request('POST', `/v1/articles/${id}/unpublish`, { as })).body.status, 'unpublished');
+  t.equal((await request('GET', '/v1/articles?tag=only-here&count=exact')).body.page.total, 0);
+  t.equal((await request('GET', `/v1/articles/${slug}`)).status, 404);
+  t.equal((await request('POST', `/v1/articles/${id}/unpublish`, { as })).body.code, 'illegal-move');
+  await request('PATCH', `/v1/articles/${id}`, { as, body: { slug: 'back-again' } });
+  await request('POST', `/v1/articles/${id}/publish`, { as });
+  t.equal((await request('GET', `/v1/articles/${slug}`)).status, 308, 'the address that readers used redirects');
+});
 
 t.test('removes trashed articles from the public, and restores them without publishing them', async (t) => {
   const { id } = await draft('To the trash');

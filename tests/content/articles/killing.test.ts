@@ -66,7 +66,11 @@ t.test('removes a killed article everywhere immediately, and its addresses give 
   for (const url of addresses) {
     for (const accept of forms) {
       const answer = await request('GET', url, { headers: { accept } });
-      t.match(answer, { status: 410, body: { code: 'gone', reason, detail: reason } }, `${url} returns 410 for ${accept}`);
+      t.match(
+        answer,
+        { status: 410, body: { code: 'gone', reason, detail: reason } },
+        `${url} returns 410 for ${accept}`,
+      );
       t.same(
         Object.keys(answer.body).sort(),
         ['code', 'detail', 'instance', 'reason', 'requestId', 'status', 'title', 'type'],

@@ -184,10 +184,22 @@ t.test('blocks every publication before the embargo ends, and lifts the embargo 
   t.ok(await exported('editor'), 'an export for a token that may publish includes it');
 
   t.equal((await verb(url, 'embargo', { until: null }, 'writer')).status, 403, 'a writer may not lift the embargo');
-  t.equal((await verb(url, 'embargo', { until: later(5 * minute) }, 'writer')).status, 403, 'a writer may not shorten the embargo');
-  t.equal((await verb(url, 'embargo', { until: later(20 * minute) }, 'writer')).status, 200, 'a writer may extend the embargo');
+  t.equal(
+    (await verb(url, 'embargo', { until: later(5 * minute) }, 'writer')).status,
+    403,
+    'a writer may not shorten the embargo',
+  );
+  t.equal(
+    (await verb(url, 'embargo', { until: later(20 * minute) }, 'writer')).status,
+    200,
+    'a writer may extend the embargo',
+  );
   t.equal((await verb(url, 'embargo', { until: embargoedUntil })).status, 200);
-  t.equal((await verb(url, 'schedule', { at: embargoedUntil })).status, 200, 'it can be scheduled for the end of the embargo');
+  t.equal(
+    (await verb(url, 'schedule', { at: embargoedUntil })).status,
+    200,
+    'it can be scheduled for the end of the embargo',
+  );
   t.match(await verb(url, 'embargo', { until: later(20 * minute) }), {
     status: 409,
     body: { code: 'illegal-move', currentStatus: 'scheduled' },

@@ -237,68 +237,74 @@ const naive = unified()
   .use(remarkRehype, { allowDangerousHtml: true })
   .use(rehypeStringify, { allowDangerousHtml: true, allowDangerousCharacters: true });
 
-t.test('disarms hostile markup', { skip: !existsSync(executablePath) && 'there is no /usr/bin/chromium' }, async (t) => {
-  const browser = await openBrowser(t);
-  const newsroom = await openNewsroom(t);
-  const { request } = newsroom;
+t.test(
+  'disarms hostile markup',
+  { skip: !existsSync(executablePath) && 'there is no /usr/bin/chromium' },
+  async (t) => {
+    const browser = await openBrowser(t);
+    const newsroom = await openNewsroom(t);
+    const { request } = newsroom;
 
-  t.test('runs when rendered naively, so that the tests below can fail', async (t) => {
-    const reader = await openPage(t, browser);
-    // A third of each kind is enough.
-    const chosen = [...payloads.keys()].filter((index) => index % 3 === 0);
-    const bodies = chosen.map((index) => {
-      const { text = '' } = payloads[index] ?? {};
-      return text.startsWith('<') ? text : String(naive.processSync(text));
+    t.test('runs when rendered naively, so that the tests below can fail', async (t) => {
+      const reader = await openPage(t, browser);
+      // A third of each kind is enough.
+      const chosen = [...payloads.keys()].filter((index) => index % 3 === 0);
+      const bodies = chosen.map((index) => {
+        const { text = '' } = payloads[index] ?? {};
+        return text.startsWith('<') ? text : String(naive.processSync(text));
+      });
+      await reader.open('');
+      await reader.page.evaluate(script.frames(bodies));
+      await reader.happened();
+      await reader.page.evaluate(script.click);
+      const happened = await reader.happened();
+      const ran = chosen.filter((index) => happened.includes(`ran ${index}`));
+      await reader.open('');
+      const walk = script.walk(inComments, bodies.length);
+      const wrongs = await reader.page.evaluate<string[]>(`${script.innerHtml(bodies)}\n${walk}`);
+      const found = chosen.filter(
+        (index, at) => ran.includes(index) || wrongs.some((one) => one.startsWith(`${at}: `)),
+      );
+      t.ok(ran.length > chosen.length / 2, `${ran.length} of ${chosen.length} payloads run`);
+      t.ok(found.length > chosen.length * 0.95, `${found.length} of ${chosen.length} payloads are detected`);
+      t.ok(
+        happened.some((what) => what.includes('away.example')),
+        'requests are detected',
+      );
     });
-    await reader.open('');
-    await reader.page.evaluate(script.frames(bodies));
-    await reader.happened();
-    await reader.page.evaluate(script.click);
-    const happened = await reader.happened();
-    const ran = chosen.filter((index) => happened.includes(`ran ${index}`));
-    await reader.open('');
-    const walk = script.walk(inComments, bodies.length);
-    const wrongs = await reader.page.evaluate<string[]>(`${script.innerHtml(bodies)}\n${walk}`);
-    const found = chosen.filter((index, at) => ran.includes(index) || wrongs.some((one) => one.startsWith(`${at}: `)));
-    t.ok(ran.length > chosen.length / 2, `${ran.length} of ${chosen.length} payloads run`);
-    t.ok(found.length > chosen.length * 0.95, `${found.length} of ${chosen.length} payloads are detected`);
-    t.ok(
-      happened.some((what) => what.includes('away.example')),
-      'requests are detected',
-    );
-  });
 
-  t.test('does not run or load anything in a comment, and leaves only permitted elements', async (t) => {
-    const shown: string[] = [];
-    let refused = 0;
-    for (const kind of Object.keys(hostileMarkup)) {
-      const story = await publishStory(newsroom, { headline: `On ${kind}` });
-      const policy = { mode: 'post', maxLinks: 100, minSeconds: 0 };
-      await request('PUT', `/v1/articles/${story.id}/comment-policy`, { as: 'moderator', body: policy });
-      for (const [index, payload] of payloads.entries()) {
-        if (payload.kind !== kind) continue;
-        const guest = { authorName: 'A Guest', authorEmail: `guest${index}@post.example`, body: payload.text };
-        const { status } = await request('POST', `/v1/articles/${story.id}/comments`, { body: guest });
-        if (status !== 201) refused += 1;
+    t.test('does not run or load anything in a comment, and leaves only permitted elements', async (t) => {
+      const shown: string[] = [];
+      let refused = 0;
+      for (const kind of Object.keys(hostileMarkup)) {
+        const story = await publishStory(newsroom, { headline: `On ${kind}` });
+        const policy = { mode: 'post', maxLinks: 100, minSeconds: 0 };
+        await request('PUT', `/v1/articles/${story.id}/comment-policy`, { as: 'moderator', body: policy });
+        for (const [index, payload] of payloads.entries()) {
+          if (payload.kind !== kind) continue;
+          const guest = { authorName: 'A Guest', authorEmail: `guest${index}@post.example`, body: payload.text };
+          const { status } = await request('POST', `/v1/articles/${story.id}/comments`, { body: guest });
+          if (status !== 201) refused += 1;
+        }
+        const { body } = await request('GET', `/v1/articles/${story.slug}/comments?limit=100&sort=createdAt`);
+        shown.push(...body.data.map(({ bodyHtml }: { bodyHtml: string }) => bodyHtml));
       }
-      const { body } = await request('GET', `/v1/articles/${story.slug}/comments?limit=100&sort=createdAt`);
-      shown.push(...body.data.map(({ bodyHtml }: { bodyHtml: string }) => bodyHtml));
+      t.equal(shown.length, payloads.length - refused, 'every accepted comment is public');
+      t.ok(refused < 10 && shown.length >= 100, `${shown.length} comments are public and ${refused} are refused`);
+      t.strictSame(await wrongsOf(await openPage(t, browser), shown, inComments), []);
+    });
+
+    for (const bodyFormat of ['html', 'markdown']) {
+      t.test(`does not run or load anything in the body of an article in ${bodyFormat}`, async (t) => {
+        const bodies: string[] = [];
+        for (const { text } of payloads) {
+          const article = { headline: 'A story', bodyFormat, body: text };
+          const answer = await request('POST', '/v1/articles', { as: 'writer', body: article });
+          if (answer.status === 201) bodies.push(answer.body.body);
+        }
+        t.ok(bodies.length > payloads.length - 10, `${bodies.length} bodies are accepted`);
+        t.strictSame(await wrongsOf(await openPage(t, browser), bodies, inArticles), []);
+      });
     }
-    t.equal(shown.length, payloads.length - refused, 'every accepted comment is public');
-    t.ok(refused < 10 && shown.length >= 100, `${shown.length} comments are public and ${refused} are refused`);
-    t.strictSame(await wrongsOf(await openPage(t, browser), shown, inComments), []);
-  });
-
-  for (const bodyFormat of ['html', 'markdown']) {
-    t.test(`does not run or load anything in the body of an article in ${bodyFormat}`, async (t) => {
-      const bodies: string[] = [];
-      for (const { text } of payloads) {
-        const article = { headline: 'A story', bodyFormat, body: text };
-        const answer = await request('POST', '/v1/articles', { as: 'writer', body: article });
-        if (answer.status === 201) bodies.push(answer.body.body);
-      }
-      t.ok(bodies.length > payloads.length - 10, `${bodies.length} bodies are accepted`);
-      t.strictSame(await wrongsOf(await openPage(t, browser), bodies, inArticles), []);
-    });
-  }
-});
+  },
+);

@@ -148,7 +148,11 @@ t.test('stores a comment that is sent several times only once', async (t) => {
   t.equal(new Set(answers.map(({ body }) => body.id)).size, 1);
   t.equal(answers.filter(({ body }) => body.editToken !== null).length, 1, 'only one response has an edit token');
   t.not((await post(newsroom, id, { ...comment, body: 'Another one.' })).body.id, answers[0]?.body.id);
-  t.not((await post(newsroom, id, { ...comment, ...somebody() })).body.id, answers[0]?.body.id, 'the comment of another author is a new one');
+  t.not(
+    (await post(newsroom, id, { ...comment, ...somebody() })).body.id,
+    answers[0]?.body.id,
+    'the comment of another author is a new one',
+  );
 });
 
 t.test('bans an address until the ban is lifted, without showing it', async (t) => {

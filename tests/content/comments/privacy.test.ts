@@ -201,11 +201,7 @@ t.test('removes comments when texts are erased too, and keeps placeholders where
     [spam, 'spam'],
   ] as const)
     t.match(await rowOf(id), { status, body: '', bodyHtml: '', authorName: '', openFlags: 0 });
-  t.equal(
-    await prisma.commentFlag.count({ where: { commentId: top, resolvedAt: null } }),
-    0,
-    'no report is left open',
-  );
+  t.equal(await prisma.commentFlag.count({ where: { commentId: top, resolvedAt: null } }), 0, 'no report is left open');
   t.equal((await decide(newsroom, top, 'approved')).status, 409, 'an erased comment cannot be approved');
 });
 

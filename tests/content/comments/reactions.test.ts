@@ -49,7 +49,11 @@ t.test('counts one report per reader and comment, and reveals the reporter nowhe
   const { body, text } = await request('GET', `/v1/comments/${id}/flags`, { as: 'moderator' });
   t.equal(body.data.length, 2);
   t.notMatch(text, /203\.0\.113|2001:db8|reader/i);
-  t.equal((await flag('203.0.113.9', { reason: 'words' })).status, 400, 'the reason "words" is reserved for word rules');
+  t.equal(
+    (await flag('203.0.113.9', { reason: 'words' })).status,
+    400,
+    'the reason "words" is reserved for word rules',
+  );
   t.equal((await flag('203.0.113.9', { reason: 'boring' })).status, 400);
   t.equal((await request('GET', `/v1/comments/${id}/flags`, { as: 'editor' })).status, 403);
 });

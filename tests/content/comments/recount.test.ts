@@ -76,7 +76,11 @@ t.test('reports wrong counts, and repairs them only when asked to', async (t) =>
   ] as const)
     t.equal(await countOn(newsroom, article.id), count, 'the public sees the correct count immediately');
   t.equal((await newsroom.request('GET', `/v1/comments/${reply}`)).status, 200);
-  t.equal((await prisma.comment.findUniqueOrThrow({ where: { id: top } })).version, version, 'a repair does not change the version');
+  t.equal(
+    (await prisma.comment.findUniqueOrThrow({ where: { id: top } })).version,
+    version,
+    'a repair does not change the version',
+  );
   const told = await prisma.event.findMany({ where: { type: 'comment.counted' } });
   t.strictSame(
     told.map(({ subjectId, payload }) => ({ subjectId, payload })).sort((a, b) => (a.subjectId < b.subjectId ? -1 : 1)),

@@ -109,7 +109,11 @@ t.test('deletes old spam and old rejected comments, each after its retention tim
         .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     ],
   );
-  t.equal(await prisma.commentDecision.count({ where: { commentId: spam } }), 0, 'the history is deleted with the comment');
+  t.equal(
+    await prisma.commentDecision.count({ where: { commentId: spam } }),
+    0,
+    'the history is deleted with the comment',
+  );
 });
 
 t.test('keeps a comment until its replies are gone', async (t) => {

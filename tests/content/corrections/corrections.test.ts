@@ -43,54 +43,63 @@ async function everywhere({ id, slug }: { id: string; slug: string }) {
   return read;
 }
 
-t.test(
-  'shows a correction of a live article everywhere immediately, while the article is live',
-  async (t) => {
-    const story = await live('The pandas');
-    const note = 'An earlier version gave a wrong quagga & price.';
-    for (const [where, text] of Object.entries(await everywhere(story))) t.notMatch(text, 'quagga', where);
-    const made = await correct(story.id, { note });
-    t.match(made, { status: 201, headers: { location: `/v1/corrections/${made.body.id}`, etag: /^"1\./ } });
-    t.match(made.body, {
-      note,
-      revisionBefore: null,
-      revisionAfter: 1,
-      madeBy: 'The editor',
-      article: { id: story.id },
-    });
-    for (const [where, text] of Object.entries(await everywhere(story))) t.match(text, 'quagga', where);
+t.test('shows a correction of a live article everywhere immediately, while the article is live', async (t) => {
+  const story = await live('The pandas');
+  const note = 'An earlier version gave a wrong quagga & price.';
+  for (const [where, text] of Object.entries(await everywhere(story))) t.notMatch(text, 'quagga', where);
+  const made = await correct(story.id, { note });
+  t.match(made, { status: 201, headers: { location: `/v1/corrections/${made.body.id}`, etag: /^"1\./ } });
+  t.match(made.body, {
+    note,
+    revisionBefore: null,
+    revisionAfter: 1,
+    madeBy: 'The editor',
+    article: { id: story.id },
+  });
+  for (const [where, text] of Object.entries(await everywhere(story))) t.match(text, 'quagga', where);
 
-    const { body } = await request('GET', `/v1/articles/${story.slug}`);
-    t.strictSame(body.corrections, [{ id: made.body.id, kind: 'correction', note, at: made.body.at }]);
-    t.ok(body.updatedAt > story.updatedAt, 'the list of articles that changed since includes it');
-    t.equal(body.publishedAt, story.publishedAt);
-    t.equal(body.version, story.version, 'the version of the article is unchanged');
-    const linked = await request('GET', `/v1/articles/${story.slug}`, { headers: { accept: 'application/ld+json' } });
-    t.match(linked.body.correction, [{ '@type': 'CorrectionComment', text: note, datePublished: made.body.at }]);
-    t.match(
-      (await request('GET', '/v1/feeds/rss')).text,
-      `&lt;p&gt;Correction, ${made.body.at.slice(0, 10)}: An earlier version`,
-    );
-    t.match((await request('GET', '/v1/feeds/json')).body.items[0].summary, /^The pandas, in short\.\n\nCorrection, /);
-    const one = (await request('GET', `/v1/corrections/${made.body.id}`)).body;
-    t.strictSame(Object.keys(one), ['id', 'kind', 'note', 'at', 'article', 'version', 'updatedAt']);
+  const { body } = await request('GET', `/v1/articles/${story.slug}`);
+  t.strictSame(body.corrections, [{ id: made.body.id, kind: 'correction', note, at: made.body.at }]);
+  t.ok(body.updatedAt > story.updatedAt, 'the list of articles that changed since includes it');
+  t.equal(body.publishedAt, story.publishedAt);
+  t.equal(body.version, story.version, 'the version of the article is unchanged');
+  const linked = await request('GET', `/v1/articles/${story.slug}`, { headers: { accept: 'application/ld+json' } });
+  t.match(linked.body.correction, [{ '@type': 'CorrectionComment', text: note, datePublished: made.body.at }]);
+  t.match(
+    (await request('GET', '/v1/feeds/rss')).text,
+    `&lt;p&gt;Correction, ${made.body.at.slice(0, 10)}: An earlier version`,
+  );
+  t.match((await request('GET', '/v1/feeds/json')).body.items[0].summary, /^The pandas, in short\.\n\nCorrection, /);
+  const one = (await request('GET', `/v1/corrections/${made.body.id}`)).body;
+  t.strictSame(Object.keys(one), ['id', 'kind', 'note', 'at', 'article', 'version', 'updatedAt']);
 
-    await request('POST', `/v1/articles/${story.id}/unpublish`, { as });
-    for (const url of ['/v1/corrections?limit=100&count=exact', '/v1/corrections?section=world', '/v1/feeds/rss'])
-      t.notMatch((await request('GET', url)).text, 'quagga', url);
-    t.equal((await request('GET', `/v1/corrections/${made.body.id}`)).status, 404);
-    t.equal((await request('GET', `/v1/articles/${story.slug}/corrections`)).status, 404);
-    t.equal((await request('GET', `/v1/corrections?article=${story.slug}`)).status, 422);
-    await request('POST', `/v1/articles/${story.id}/publish`, { as });
-    for (const [where, text] of Object.entries(await everywhere(story))) t.match(text, 'quagga', `${where} again`);
-    t.equal((await request('GET', `/v1/corrections/${made.body.id}`)).status, 200, 'a correction that was missing before shows immediately');
+  await request('POST', `/v1/articles/${story.id}/unpublish`, { as });
+  for (const url of ['/v1/corrections?limit=100&count=exact', '/v1/corrections?section=world', '/v1/feeds/rss'])
+    t.notMatch((await request('GET', url)).text, 'quagga', url);
+  t.equal((await request('GET', `/v1/corrections/${made.body.id}`)).status, 404);
+  t.equal((await request('GET', `/v1/articles/${story.slug}/corrections`)).status, 404);
+  t.equal((await request('GET', `/v1/corrections?article=${story.slug}`)).status, 422);
+  await request('POST', `/v1/articles/${story.id}/publish`, { as });
+  for (const [where, text] of Object.entries(await everywhere(story))) t.match(text, 'quagga', `${where} again`);
+  t.equal(
+    (await request('GET', `/v1/corrections/${made.body.id}`)).status,
+    200,
+    'a correction that was missing before shows immediately',
+  );
 
-    await request('DELETE', `/v1/articles/${story.id}`, { as });
-    t.notMatch((await request('GET', '/v1/corrections?limit=100')).text, 'quagga', 'an article in the trash hides its corrections');
-    await request('DELETE', `/v1/articles/${story.id}?purge=true`, { as: 'admin' });
-    t.equal(await database.prisma.correction.count({ where: { articleId: story.id } }), 0, 'a purge deletes the corrections');
-  },
-);
+  await request('DELETE', `/v1/articles/${story.id}`, { as });
+  t.notMatch(
+    (await request('GET', '/v1/corrections?limit=100')).text,
+    'quagga',
+    'an article in the trash hides its corrections',
+  );
+  await request('DELETE', `/v1/articles/${story.id}?purge=true`, { as: 'admin' });
+  t.equal(
+    await database.prisma.correction.count({ where: { articleId: story.id } }),
+    0,
+    'a purge deletes the corrections',
+  );
+});
 
 t.test('publishes the draft copy together with its correction when publish=true, or neither', async (t) => {
   const story = await live('The airliners');
@@ -138,7 +147,11 @@ t.test('keeps a correction private when publish=false, until the next publicatio
   });
   await correct(story.id, { note: 'The gnu, too.', publish: false });
   await request('POST', `/v1/articles/${story.id}/publish`, { as });
-  t.match((await request('GET', `/v1/articles/${story.slug}`)).text, 'gnu', 'a correction is published though the text stays the same');
+  t.match(
+    (await request('GET', `/v1/articles/${story.slug}`)).text,
+    'gnu',
+    'a correction is published though the text stays the same',
+  );
   const types = await database.prisma.event.findMany({
     where: { type: { startsWith: 'correction.' } },
     orderBy: { seq: 'asc' },
@@ -169,7 +182,11 @@ t.test('publishes a pending correction with the scheduled publication, and not b
     { revisionBefore: 1, revisionAfter: 2 },
   ]);
   await request('POST', `/v1/articles/${story.id}/kill`, { as, body: { reason: 'Nothing in it was so.' } });
-  t.notMatch((await request('GET', '/v1/corrections?limit=100')).text, 'tapir', 'a killed article hides its corrections');
+  t.notMatch(
+    (await request('GET', '/v1/corrections?limit=100')).text,
+    'tapir',
+    'a killed article hides its corrections',
+  );
 });
 
 t.test('updates and withdraws a correction under If-Match', async (t) => {
@@ -208,7 +225,11 @@ t.test('refuses to correct an article that no reader has seen', async (t) => {
   t.match((await request('GET', `/v1/articles/${story.slug}`)).body.corrections, [{ kind: 'retraction' }]);
   await request('DELETE', `/v1/articles/${story.id}`, { as });
   for (const publish of [undefined, true, false])
-    t.equal((await correct(story.id, { note: 'X', publish })).status, 409, 'an article in the trash cannot be corrected');
+    t.equal(
+      (await correct(story.id, { note: 'X', publish })).status,
+      409,
+      'an article in the trash cannot be corrected',
+    );
 });
 
 t.test('filters and pages the list, newest first, in one statement', async (t) => {

@@ -97,64 +97,62 @@ t.test('shows pins at their places and fills the rest by the rule, each article 
   );
 });
 
-t.test(
-  'drops unpublished articles immediately, fills the gap, and adds newly published ones',
-  async (t) => {
-    await request('POST', '/v1/articles/six/unpublish', { as });
-    t.strictSame(await slugs('front-page'), ['two', 'five', 'four', 'three', 'one']);
-    await request('DELETE', '/v1/articles/five', { as });
-    t.strictSame(await slugs('front-page'), ['two', 'four', 'three', 'one'], 'positions have no gaps');
-    t.strictSame(
-      (await shown('front-page')).map(({ position }) => position),
-      [1, 2, 3, 4],
-    );
-    await request('POST', '/v1/articles/six/publish', { as });
-    t.strictSame(await slugs('front-page'), ['two', 'four', 'six', 'three', 'one'], 'a pin keeps its place meanwhile');
-    await live('Seven');
-    t.strictSame(await slugs('front-page'), ['two', 'seven', 'six', 'four', 'three']);
-  },
-);
+t.test('drops unpublished articles immediately, fills the gap, and adds newly published ones', async (t) => {
+  await request('POST', '/v1/articles/six/unpublish', { as });
+  t.strictSame(await slugs('front-page'), ['two', 'five', 'four', 'three', 'one']);
+  await request('DELETE', '/v1/articles/five', { as });
+  t.strictSame(await slugs('front-page'), ['two', 'four', 'three', 'one'], 'positions have no gaps');
+  t.strictSame(
+    (await shown('front-page')).map(({ position }) => position),
+    [1, 2, 3, 4],
+  );
+  await request('POST', '/v1/articles/six/publish', { as });
+  t.strictSame(await slugs('front-page'), ['two', 'four', 'six', 'three', 'one'], 'a pin keeps its place meanwhile');
+  await live('Seven');
+  t.strictSame(await slugs('front-page'), ['two', 'seven', 'six', 'four', 'three']);
+});
 
-t.test(
-  'accepts a pinned draft, and shows the public nothing of it before it is live',
-  async (t) => {
-    const secret = await draft('Okapi scoop');
-    const body = { items: [{ article: secret.id, headline: 'Okapi words', label: 'Okapi' }, { article: 'two' }] };
-    t.equal((await request('PATCH', '/v1/lists/front-page', { as, body })).body.items[0].live, false);
-    for (const url of [
-      '/v1/lists/front-page',
-      '/v1/lists/front-page?include=people,related,body,mentions',
-      '/v1/lists?limit=100',
-    ]) {
-      const { text, headers } = await request('GET', url);
-      const all = `${text}${JSON.stringify(headers)}`;
-      t.notMatch(all, /okapi/i, url);
-      t.notMatch(all, secret.id.slice(24), url);
-    }
-    t.equal(
-      (await request('GET', '/v1/lists/front-page', { as: 'admin' })).body.items[0].headline,
-      'Seven',
-      'a token does not change the public view',
-    );
-    t.match((await request('GET', '/v1/desk/lists/front-page', { as })).body.items[0], {
-      article: { slug: 'okapi-scoop', status: 'draft' },
-      live: false,
-    });
-    await request('POST', `/v1/articles/${secret.id}/publish`, { as });
-    t.match((await shown('front-page'))[0], {
-      pinned: true,
-      headline: 'Okapi words',
-      article: { slug: 'okapi-scoop' },
-    });
-    await request('DELETE', `/v1/articles/${secret.id}`, { as });
-    await request('DELETE', `/v1/articles/${secret.id}?purge=true`, { as: 'admin' });
-    t.match((await request('GET', '/v1/desk/lists/front-page', { as })).body.items, [
-      { article: null },
-      { article: { slug: 'two' } },
-    ]);
-    t.equal(await database.prisma.listPin.count({ where: { articleId: secret.id } }), 0, 'the pin is deleted with the article');
-  },
-);
+t.test('accepts a pinned draft, and shows the public nothing of it before it is live', async (t) => {
+  const secret = await draft('Okapi scoop');
+  const body = { items: [{ article: secret.id, headline: 'Okapi words', label: 'Okapi' }, { article: 'two' }] };
+  t.equal((await request('PATCH', '/v1/lists/front-page', { as, body })).body.items[0].live, false);
+  for (const url of [
+    '/v1/lists/front-page',
+    '/v1/lists/front-page?include=people,related,body,mentions',
+    '/v1/lists?limit=100',
+  ]) {
+    const { text, headers } = await request('GET', url);
+    const all = `${text}${JSON.stringify(headers)}`;
+    t.notMatch(all, /okapi/i, url);
+    t.notMatch(all, secret.id.slice(24), url);
+  }
+  t.equal(
+    (await request('GET', '/v1/lists/front-page', { as: 'admin' })).body.items[0].headline,
+    'Seven',
+    'a token does not change the public view',
+  );
+  t.match((await request('GET', '/v1/desk/lists/front-page', { as })).body.items[0], {
+    article: { slug: 'okapi-scoop', status: 'draft' },
+    live: false,
+  });
+  await request('POST', `/v1/articles/${secret.id}/publish`, { as });
+  t.match((await shown('front-page'))[0], {
+    pinned: true,
+    headline: 'Okapi words',
+    article: { slug: 'okapi-scoop' },
+  });
+  await request('DELETE', `/v1/articles/${secret.id}`, { as });
+  await request('DELETE', `/v1/articles/${secret.id}?purge=true`, { as: 'admin' });
+  t.match((await request('GET', '/v1/desk/lists/front-page', { as })).body.items, [
+    { article: null },
+    { article: { slug: 'two' } },
+  ]);
+  t.equal(
+    await database.prisma.listPin.count({ where: { articleId: secret.id } }),
+    0,
+    'the pin is deleted with the article',
+  );
+});
 
 t.test('reads a public list in one statement, whatever it includes', async (t) => {
   await slugs('front-page');
@@ -271,7 +269,11 @@ t.test('shows an unpublished list only in the desk view, and redirects old slugs
   t.match((await request('GET', '/v1/desk/lists?limit=100', { as })).text, 'secret-list');
   t.equal((await request('GET', '/v1/desk/lists/secret-list', { as })).body.id, id);
   await request('PATCH', `/v1/lists/${id}`, { as, body: { published: true, slug: 'open-list' } });
-  t.equal((await request('GET', '/v1/lists/open-list')).status, 200, 'a list that was missing before shows immediately');
+  t.equal(
+    (await request('GET', '/v1/lists/open-list')).status,
+    200,
+    'a list that was missing before shows immediately',
+  );
   t.match(await request('GET', '/v1/lists/secret-list?fields=id'), {
     status: 308,
     headers: { location: '/v1/lists/open-list?fields=id' },

@@ -73,7 +73,11 @@ t.test('expires by itself and is free afterwards', async (t) => {
     status: 201,
     body: { holder: 'The importer' },
   });
-  t.match((await told('lock.taken')).at(-1), { holder: 'The importer', takenFrom: null }, 'the lock was not taken from anybody');
+  t.match(
+    (await told('lock.taken')).at(-1),
+    { holder: 'The importer', takenFrom: null },
+    'the lock was not taken from anybody',
+  );
   await expire(slug);
   const own = await request('POST', locks(slug), { as: 'importer', body: {} });
   t.equal(own.status, 201, 'an expired lock is replaced by a new one');

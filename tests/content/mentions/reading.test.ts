@@ -94,7 +94,11 @@ t.test("returns the number of a person's articles, the first, the latest and rel
   const nobody = await send('POST', '/v1/people', { name: 'Nobody Yet' }, 201);
   t.match(nobody, { articleCount: 0, firstAppearance: null, latestAppearance: null, with: [] });
   await send('POST', '/v1/articles/three/unpublish');
-  t.equal((await request('GET', '/v1/people/angela-merkel')).body.articleCount, 3, 'the publication purges the cached person');
+  t.equal(
+    (await request('GET', '/v1/people/angela-merkel')).body.articleCount,
+    3,
+    'the publication purges the cached person',
+  );
   t.match((await request('GET', '/v1/people/angela-merkel?fields=articleCount')).body, { articleCount: 3 });
 });
 

@@ -15,7 +15,11 @@ t.test('returns the same section for a repeated PUT', async (t) => {
   t.match([again.status, again.body], [200, { id: first.body.id, version: 1, unchanged: true }]);
   const moved = await put('2', { name: 'Europe' });
   t.match(moved.body, { id: first.body.id, path: 'europe', parentId: null, version: 2, unchanged: false });
-  t.match((await request('GET', '/v1/sections/europe')).body, { path: 'europe' }, 'the public sees the change immediately');
+  t.match(
+    (await request('GET', '/v1/sections/europe')).body,
+    { path: 'europe' },
+    'the public sees the change immediately',
+  );
 });
 
 t.test('creates one section when requests arrive at once', async (t) => {

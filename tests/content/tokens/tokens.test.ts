@@ -36,7 +36,11 @@ t.test('refuses to grant more scopes than the creator has', async (t) => {
     201,
   );
   t.equal((await request('POST', '/v1/tokens', { body: { name: 'None', role: 'reader' } })).status, 401);
-  t.equal((await request('GET', '/v1/tokens', { as: 'editor' })).status, 403, 'the list of tokens is for administrators');
+  t.equal(
+    (await request('GET', '/v1/tokens', { as: 'editor' })).status,
+    403,
+    'the list of tokens is for administrators',
+  );
 });
 
 t.test('refuses an expired token immediately', async (t) => {
@@ -154,5 +158,9 @@ t.test('gives no two valid tokens the same name', async (t) => {
   const both = await Promise.all([1, 2, 3].map(() => make(tokens.admin, { name: 'Asked at once', role: 'reader' })));
   t.same(both.map(({ status }) => status).sort(), [201, 409, 409]);
   await request('DELETE', `/v1/tokens/${first.body.id}`, { as: 'admin' });
-  t.equal((await make(tokens.admin, { name: 'The only one', role: 'reader' })).status, 201, 'a name is free after its token was revoked');
+  t.equal(
+    (await make(tokens.admin, { name: 'The only one', role: 'reader' })).status,
+    201,
+    'a name is free after its token was revoked',
+  );
 });

@@ -223,13 +223,21 @@ t.test('deletes events that every consumer has read, and tells clients with olde
   );
   t.equal(await store.deleteBefore(new Date(0), ['fast', 'slow'], 100), 0, 'young events stay');
   t.equal(await store.deleteBefore(soon, ['fast', 'slow'], 2), 2);
-  t.equal(await store.deleteBefore(soon, ['fast', 'slow'], 100), 1, 'only events that the slow consumer has read are deleted');
+  t.equal(
+    await store.deleteBefore(soon, ['fast', 'slow'], 100),
+    1,
+    'only events that the slow consumer has read are deleted',
+  );
   t.equal((await request('GET', `/v1/changes?after=${end}`)).status, 200);
   while ((await store.deleteBefore(soon, ['fast'], 20)) > 0);
   t.equal(await database.prisma.event.count(), 1, 'the newest event stays, as positions continue from it');
   t.match(await request('GET', `/v1/changes?after=${first}`), { status: 410, body: { code: 'changes-expired' } });
   t.match(await request('GET', `/v1/events?after=${first}`), { status: 410, body: { code: 'changes-expired' } });
-  t.equal((await request('GET', `/v1/changes?after=${end}`)).status, 200, 'a client that has read everything can continue');
+  t.equal(
+    (await request('GET', `/v1/changes?after=${end}`)).status,
+    200,
+    'a client that has read everything can continue',
+  );
   t.equal(await changes.retention.work(), 'idle', 'nothing is deleted without a number of days');
   await database.prisma.event.deleteMany();
   await database.prisma.eventHorizon.updateMany({ data: { position: 0, publicPosition: 0 } });

@@ -224,5 +224,9 @@ t.test('sends an e-mail again when the process ended before it recorded the outc
   first.close();
   next.close();
   const ids = mailbox.to(asked.email).map(({ headers }) => headers.get('message-id')?.[0]);
-  t.same(ids, Array(2).fill(`<answered.${id}@news.example>`), 'mail programs recognise the repeated e-mail by its Message-ID');
+  t.same(
+    ids,
+    Array(2).fill(`<answered.${id}@news.example>`),
+    'mail programs recognise the repeated e-mail by its Message-ID',
+  );
 });

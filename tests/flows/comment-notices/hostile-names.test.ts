@@ -66,7 +66,10 @@ t.test('keeps names and headlines to one line in headers and escapes them in HTM
       for (const header of headers.keys()) t.ok(expected.has(header), `${header} is an expected header`);
       t.ok([...headers.values()].every((values) => values.length === 1));
     }
-    t.ok((mail?.subject.length ?? 0) < 600 && !/[\r\n\u2028\u202e]/.test(mail?.subject ?? ''), 'the subject is one line');
+    t.ok(
+      (mail?.subject.length ?? 0) < 600 && !/[\r\n\u2028\u202e]/.test(mail?.subject ?? ''),
+      'the subject is one line',
+    );
     t.notMatch(mail?.html, /<script/);
     t.ok(
       mail?.source.split('\r\n').every((one) => Buffer.byteLength(one, 'latin1') <= 998),
@@ -119,7 +122,11 @@ t.test('lists some comments in an e-mail to moderators and counts all', (t) => {
   const letter = toModerators([moderator], notices);
   t.equal(letter.subject, '30 comments await moderation, 30 comments were reported');
   t.match(letter.text, 'And 10 more.');
-  t.equal(toModerators([moderator], [...notices].reverse()).messageId, letter.messageId, 'the same comments give the same Message-ID');
+  t.equal(
+    toModerators([moderator], [...notices].reverse()).messageId,
+    letter.messageId,
+    'the same comments give the same Message-ID',
+  );
   t.not(toModerators([moderator], notices.slice(1)).messageId, letter.messageId);
   t.equal(toModerators([moderator], notices.slice(0, 1)).subject, 'A comment awaits moderation: Story 0');
   t.end();

@@ -73,8 +73,16 @@ t.test('recognises known comments by their source, and repeats nothing', async (
   const own = await database.prisma.comment.findFirstOrThrow({ where: { sourceId: 't1' } });
   const asOwn = { source: 'broadsheet', sourceId: own.id };
   const reply = record('t3', 'twice', { source: 'broadsheet', parentSourceId: own.id });
-  t.strictSame(await take([record('x', 'twice', asOwn), reply]), ['known', 'created'], 'a comment is recognised by its own id');
-  t.match(await take([record('t1', 'twice', { source: 'test:other' })]), ['created'], 'another source is another comment');
+  t.strictSame(
+    await take([record('x', 'twice', asOwn), reply]),
+    ['known', 'created'],
+    'a comment is recognised by its own id',
+  );
+  t.match(
+    await take([record('t1', 'twice', { source: 'test:other' })]),
+    ['created'],
+    'another source is another comment',
+  );
 });
 
 t.test('does not store comments without an article or without their parent', async (t) => {

@@ -201,7 +201,8 @@ t.test('writes WXR that imports as the same articles', async (t) => {
   for (const [slug, draft] of ours.drafts) t.strictSame(comparable(drafts.get(slug)!), comparable(draft), slug);
   t.equal(new Set([...drafts.values()].map(({ key }) => `${key.source} ${key.id}`)).size, count);
   const again = await draftsOf((await exported('format=wxr&section=cities')).text);
-  for (const [slug, { key }] of again.drafts) t.strictSame(key, drafts.get(slug)?.key, 'the article has the same number in every file');
+  for (const [slug, { key }] of again.drafts)
+    t.strictSame(key, drafts.get(slug)?.key, 'the article has the same number in every file');
   t.match((await draftsOf((await exported('format=wxr&status=draft')).text)).drafts.get('draft'), {
     status: 'draft',
     publishedAt: null,

@@ -105,7 +105,11 @@ t.test('copies the demo newsroom with its comments to another newsroom unchanged
     { ...unchanged, unchanged: (await slugsOf(from)).length },
     'an import into the original newsroom changes nothing',
   );
-  t.match(await take(from, file), { ...unchanged, unchanged: (await slugsOf(from)).length }, 'the exported file changes nothing in the original newsroom');
+  t.match(
+    await take(from, file),
+    { ...unchanged, unchanged: (await slugsOf(from)).length },
+    'the exported file changes nothing in the original newsroom',
+  );
 });
 
 t.test('copies 150 articles of every kind unchanged', async (t) => {

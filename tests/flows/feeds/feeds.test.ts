@@ -140,7 +140,11 @@ t.test('reads a feed in one statement, and a cached one in none', async (t) => {
     statements();
     await feed(format, 'section=europe&person=angela-merkel');
     const asked = sent();
-    t.equal(asked.filter((sql) => /publications p/.test(sql)).length, 1, 'a second statement reads the names of the filters');
+    t.equal(
+      asked.filter((sql) => /publications p/.test(sql)).length,
+      1,
+      'a second statement reads the names of the filters',
+    );
     t.equal(asked.length, 3);
     // Another order of the parameters is the same feed.
     await feed(format, 'person=angela-merkel&section=europe');

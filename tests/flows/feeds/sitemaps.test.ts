@@ -90,7 +90,10 @@ t.test('splits a large sitemap into parts with an index, each article in one par
     const listed = texts(await sitemaps.getArticleSitemap({ at: new Date(at), article }), 'loc');
     t.ok(listed.length <= 2);
     found.push(...listed);
-    t.ok((await locs(new URL(part).pathname + new URL(part).search)).includes(listed[0]!), 'the address is in the part');
+    t.ok(
+      (await locs(new URL(part).pathname + new URL(part).search)).includes(listed[0]!),
+      'the address is in the part',
+    );
   }
   t.same(found, ['one', 'two', 'here', 'news'].map(page));
 });

@@ -308,34 +308,31 @@ t.test('reports changes field by field on a dry run, and writes nothing', async 
   t.match(await newsroom.database.prisma.section.findFirst({ where: { slug: 'rivers' } }), { path: 'world/rivers' });
 });
 
-t.test(
-  'imports an article with a future date as a draft, and publishes it when imported after that',
-  async (t) => {
-    const newsroom = await openNewsroom(t);
-    const hour = new Date(Date.now() + 6_000);
-    const draft: Draft = {
-      ...draftAt(2),
-      relatedKeys: [],
-      status: 'published',
-      publishedAt: hour,
-      firstPublishedAt: null,
-    };
-    const reads: ReadResult[] = [{ kind: 'draft', draft }];
-    const became: ItemOutcome[] = [];
-    await take(newsroom, reads, { checkpoint: keeping(became) });
-    t.match(became, [
-      {
-        outcome: 'created',
-        dropped: [{ what: `status published, for ${hour.toISOString()}`, reason: 'becomes-a-draft' }],
-      },
-    ]);
-    const { articleId } = became[0] ?? {};
-    const desk = async () => (await newsroom.request('GET', `/v1/desk/articles/${articleId}`, { as: 'editor' })).body;
-    t.match(await desk(), { status: 'draft', publishedAt: null });
-    await take(newsroom, reads);
-    t.match(await desk(), { status: 'draft', version: 1 }, 'repeating it changes nothing');
-    await sleep(Math.max(0, hour.getTime() - Date.now()) + 10);
-    await take(newsroom, reads);
-    t.match(await desk(), { status: 'published', publishedAt: hour.toISOString() });
-  },
-);
+t.test('imports an article with a future date as a draft, and publishes it when imported after that', async (t) => {
+  const newsroom = await openNewsroom(t);
+  const hour = new Date(Date.now() + 6_000);
+  const draft: Draft = {
+    ...draftAt(2),
+    relatedKeys: [],
+    status: 'published',
+    publishedAt: hour,
+    firstPublishedAt: null,
+  };
+  const reads: ReadResult[] = [{ kind: 'draft', draft }];
+  const became: ItemOutcome[] = [];
+  await take(newsroom, reads, { checkpoint: keeping(became) });
+  t.match(became, [
+    {
+      outcome: 'created',
+      dropped: [{ what: `status published, for ${hour.toISOString()}`, reason: 'becomes-a-draft' }],
+    },
+  ]);
+  const { articleId } = became[0] ?? {};
+  const desk = async () => (await newsroom.request('GET', `/v1/desk/articles/${articleId}`, { as: 'editor' })).body;
+  t.match(await desk(), { status: 'draft', publishedAt: null });
+  await take(newsroom, reads);
+  t.match(await desk(), { status: 'draft', version: 1 }, 'repeating it changes nothing');
+  await sleep(Math.max(0, hour.getTime() - Date.now()) + 10);
+  await take(newsroom, reads);
+  t.match(await desk(), { status: 'published', publishedAt: hour.toISOString() });
+});

@@ -75,55 +75,52 @@ async function story(slug: string, body: string, more: Record<string, unknown> =
   return made;
 }
 
-t.test(
-  'links an article when it is saved, and shows mentions in public once it is published',
-  async (t) => {
-    await story(
-      'summit',
-      '<p>Chancellor <b>Angela</b> Merkel met Theresa May.</p><p>“It was not a bad day at all,” Merkel said.</p>',
-    );
-    const { data, suggestions, linkedRevision } = await desk('summit');
-    t.strictSame(said({ data }), [
-      'Merkel: angela-merkel auto',
-      'Angela Merkel: angela-merkel auto',
-      'Theresa May: theresa-may auto',
-      'Merkel: angela-merkel auto',
-    ]);
-    t.equal(linkedRevision, 1);
-    t.strictSame(suggestions, []);
-    t.equal(data[1].title, 'Chancellor');
-    t.equal(data[3].quoted, 'direct');
-    const { body } = await send('GET', '/v1/desk/articles/summit?bodyFormat=text');
-    for (const { field, start, end, surface } of data) {
-      if (field === 'body') t.equal(body.slice(start, end), surface);
-    }
-    t.equal((await request('GET', '/v1/articles/summit/mentions')).status, 404);
+t.test('links an article when it is saved, and shows mentions in public once it is published', async (t) => {
+  await story(
+    'summit',
+    '<p>Chancellor <b>Angela</b> Merkel met Theresa May.</p><p>“It was not a bad day at all,” Merkel said.</p>',
+  );
+  const { data, suggestions, linkedRevision } = await desk('summit');
+  t.strictSame(said({ data }), [
+    'Merkel: angela-merkel auto',
+    'Angela Merkel: angela-merkel auto',
+    'Theresa May: theresa-may auto',
+    'Merkel: angela-merkel auto',
+  ]);
+  t.equal(linkedRevision, 1);
+  t.strictSame(suggestions, []);
+  t.equal(data[1].title, 'Chancellor');
+  t.equal(data[3].quoted, 'direct');
+  const { body } = await send('GET', '/v1/desk/articles/summit?bodyFormat=text');
+  for (const { field, start, end, surface } of data) {
+    if (field === 'body') t.equal(body.slice(start, end), surface);
+  }
+  t.equal((await request('GET', '/v1/articles/summit/mentions')).status, 404);
 
-    await send('POST', '/v1/articles/summit/publish');
-    await settled();
-    const shown = await read('/v1/articles/summit/mentions');
-    t.equal(shown.data.length, 4);
-    t.strictSame(
-      shown.data.map(({ id }: Any) => id),
-      data.map(({ id }: Any) => id),
-      'a mention has the same id in both views',
-    );
-    t.notOk('candidates' in shown.data[0]);
-    t.strictSame((await read('/v1/articles/summit?include=mentions')).mentions, shown.data);
-    t.equal((await send('GET', '/v1/desk/articles/summit?include=mentions')).mentions.length, 4);
-    const listed = (await read('/v1/people/angela-merkel/articles')).data;
-    t.strictSame(
-      listed.map(({ slug }: Any) => slug),
-      ['summit'],
-      'she is found though no editor named her',
-    );
-    t.strictSame((await read('/v1/articles/summit')).people, [], 'linking adds no people to those that editors named');
-    t.strictSame((await read('/v1/people/angela-merkel/articles?relation=quoted')).data.length, 1);
-    const places = await read('/v1/people/angela-merkel/mentions');
-    t.equal(places.data.length, 3);
-    t.equal(places.data[0].article.slug, 'summit');
-  },
-);
+  await send('POST', '/v1/articles/summit/publish');
+  await settled();
+  const shown = await read('/v1/articles/summit/mentions');
+  t.equal(shown.data.length, 4);
+  t.strictSame(
+    shown.data.map(({ id }: Any) => id),
+    data.map(({ id }: Any) => id),
+    'a mention has the same id in both views',
+  );
+  t.notOk('candidates' in shown.data[0]);
+  t.strictSame((await read('/v1/articles/summit?include=mentions')).mentions, shown.data);
+  t.equal((await send('GET', '/v1/desk/articles/summit?include=mentions')).mentions.length, 4);
+  const listed = (await read('/v1/people/angela-merkel/articles')).data;
+  t.strictSame(
+    listed.map(({ slug }: Any) => slug),
+    ['summit'],
+    'she is found though no editor named her',
+  );
+  t.strictSame((await read('/v1/articles/summit')).people, [], 'linking adds no people to those that editors named');
+  t.strictSame((await read('/v1/people/angela-merkel/articles?relation=quoted')).data.length, 1);
+  const places = await read('/v1/people/angela-merkel/mentions');
+  t.equal(places.data.length, 3);
+  t.equal(places.data[0].article.slug, 'summit');
+});
 
 t.test('freezes the office of the day at publication', async (t) => {
   await story('archive', '<p>Minister Angela Merkel spoke.</p>');
@@ -244,7 +241,11 @@ t.test('links articles again after a new name, a merge or a deletion of people i
   t.equal((await read('/v1/articles/later/mentions')).data.length, 2);
   await person({ name: 'F. X. Zorn', slug: 'fx-zorn' });
   await send('POST', '/v1/people/fredy-zorn/merge', { into: 'fx-zorn' });
-  t.strictSame((await read('/v1/articles/later/mentions')).data[0].person.slug, 'fx-zorn', 'the mention is public immediately');
+  t.strictSame(
+    (await read('/v1/articles/later/mentions')).data[0].person.slug,
+    'fx-zorn',
+    'the mention is public immediately',
+  );
   await settled();
   t.strictSame(said(await desk('later')), ['Ferdinand Zorn: fx-zorn auto', 'Zorn: fx-zorn auto']);
   await send('DELETE', '/v1/people/fx-zorn', undefined, 204);

@@ -196,5 +196,9 @@ t.test('refuses YAML that is made to exhaust the reader', async (t) => {
     aliases: `- &a [x]\n${bomb}`,
   }))
     t.throws(() => read(`${text}\n  terms:\n${senator}`), /is not a file of people/, what);
-  t.strictSame(read('- &a\n  name: {first: A, last: B}\n  id: *a\n  terms: [*a]\n').records.length, 1, 'an alias cycle is read');
+  t.strictSame(
+    read('- &a\n  name: {first: A, last: B}\n  id: *a\n  terms: [*a]\n').records.length,
+    1,
+    'an alias cycle is read',
+  );
 });

@@ -143,7 +143,11 @@ t.test('retries a failure under the same id, and logs the response', async (t) =
   await database.prisma.webhookDelivery.updateMany({ where: { status: 'pending' }, data: { triedUntil: new Date() } });
   await hurry();
   await settled();
-  t.match(await deliveries(id, '&status=failed'), [{ attempts: [{}, {}], nextAttemptAt: null }], 'the delivery fails after a day');
+  t.match(
+    await deliveries(id, '&status=failed'),
+    [{ attempts: [{}, {}], nextAttemptAt: null }],
+    'the delivery fails after a day',
+  );
   await stop(id);
 });
 
@@ -286,29 +290,26 @@ t.test('sends nothing private without the scope content:read', async (t) => {
   for (const { id } of hooks) await stop(id);
 });
 
-t.test(
-  "sends nothing after the creator's token expired, unless an administrator takes over",
-  async (t) => {
-    const body = { name: 'Expires', scopes: ['webhooks', 'content:read'] };
-    const maker = (await request('POST', '/v1/tokens', { as, body })).body;
-    const heard = await receiver(t);
-    const hook = await subscribe(heard.url, { types: ['article.*'] }, maker.token);
-    await article('While it was good');
-    await settled();
-    t.same(heard.types(), ['article.created']);
-    await database.prisma.token.update({ where: { id: maker.id }, data: { expiresAt: new Date() } });
-    await article('Too late for it');
-    await settled();
-    t.same(heard.types(), ['article.created']);
-    const one = `/v1/webhooks/${hook.id}`;
-    t.match((await request('GET', one, { as })).body, { enabled: false, disabledReason: 'token-expired' });
-    await request('PATCH', one, { as, body: { enabled: true } });
-    await article('Taken over');
-    await settled();
-    t.same(heard.types(), ['article.created', 'article.created']);
-    await stop(hook.id);
-  },
-);
+t.test("sends nothing after the creator's token expired, unless an administrator takes over", async (t) => {
+  const body = { name: 'Expires', scopes: ['webhooks', 'content:read'] };
+  const maker = (await request('POST', '/v1/tokens', { as, body })).body;
+  const heard = await receiver(t);
+  const hook = await subscribe(heard.url, { types: ['article.*'] }, maker.token);
+  await article('While it was good');
+  await settled();
+  t.same(heard.types(), ['article.created']);
+  await database.prisma.token.update({ where: { id: maker.id }, data: { expiresAt: new Date() } });
+  await article('Too late for it');
+  await settled();
+  t.same(heard.types(), ['article.created']);
+  const one = `/v1/webhooks/${hook.id}`;
+  t.match((await request('GET', one, { as })).body, { enabled: false, disabledReason: 'token-expired' });
+  await request('PATCH', one, { as, body: { enabled: true } });
+  await article('Taken over');
+  await settled();
+  t.same(heard.types(), ['article.created', 'article.created']);
+  await stop(hook.id);
+});
 
 t.test('filters articles, and reports the end of those that were sent', async (t) => {
   const world = (await request('POST', '/v1/sections', { as, body: { name: 'World' } })).body.id;

@@ -271,7 +271,11 @@ t.test('compresses bodies above a kilobyte as the client prefers, each with its 
     answers.set(expected ?? 'identity', answer);
   }
   t.equal(new Set([...answers.values()].map(({ text }) => text)).size, 1, 'all encodings have the same text');
-  t.equal(new Set([...answers.values()].map(({ headers }) => headers.etag)).size, 3, 'the three encodings have different tags');
+  t.equal(
+    new Set([...answers.values()].map(({ headers }) => headers.etag)).size,
+    3,
+    'the three encodings have different tags',
+  );
   const small = await read('/v1/sections/sport', { 'accept-encoding': 'gzip' });
   t.equal(small.headers['content-encoding'], undefined, 'a small response is not compressed');
 });

@@ -16,7 +16,11 @@ t.test('returns results after a failure immediately, to the right caller', async
   await add(1);
   for (const [when, fail] of Object.entries(failing)) {
     await t.rejects(fail(), when);
-    t.same(await database.run(Prisma.sql`SELECT 1 AS n`), [{ n: 1 }], `the next statement works after a failure ${when}`);
+    t.same(
+      await database.run(Prisma.sql`SELECT 1 AS n`),
+      [{ n: 1 }],
+      `the next statement works after a failure ${when}`,
+    );
     const all = await Promise.allSettled([
       fail(),
       database.run(Prisma.sql`SELECT 2 AS n`),

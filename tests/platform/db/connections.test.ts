@@ -43,7 +43,11 @@ t.test('sets the same formats in every session, whatever the defaults of the dat
   t.match((await database.write(noRequest, ({ run }) => run(shown)))[0], expected, 'a write has the formats');
   t.match((await database.prisma.$queryRaw<unknown[]>(shown))[0], expected, 'Prisma has the formats');
   t.match((await database.transaction(noRequest, (tx) => tx.run(shown)))[0], expected, 'a transaction has the formats');
-  t.match((await database.runAtomically(noRequest, (inside) => inside.run(shown)))[0], expected, 'an atomic batch has the formats');
+  t.match(
+    (await database.runAtomically(noRequest, (inside) => inside.run(shown)))[0],
+    expected,
+    'an atomic batch has the formats',
+  );
   // From the third time on, a statement is prepared and sent by the other client.
   for (let time = 0; time < 3; time += 1) {
     const row = await database.readBytes(Prisma.sql`SELECT current_setting('timezone'), current_setting('datestyle')`);

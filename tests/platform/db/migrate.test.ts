@@ -54,28 +54,25 @@ async function interrupt(name: string, statements: number): Promise<void> {
   await rm(folder, { recursive: true });
 }
 
-t.test(
-  'records migrations like the Prisma CLI, and applies nothing the second time',
-  async (t) => {
-    t.same(await database.migrate(migrationsDir), names);
-    t.same(await database.migrate(migrationsDir), []);
-    const records = await run('SELECT * FROM _prisma_migrations ORDER BY migration_name');
-    for (const [index, name] of names.entries()) {
-      const { id, started_at, finished_at, ...record } = records[index] ?? {};
-      t.match(id, /^[0-9a-f-]{36}$/);
-      t.ok(started_at instanceof Date && finished_at instanceof Date && started_at <= finished_at);
-      t.same(record, {
-        migration_name: name,
-        checksum: createHash('sha256')
-          .update(await scriptOf(name))
-          .digest('hex'),
-        logs: null,
-        rolled_back_at: null,
-        applied_steps_count: 1,
-      });
-    }
-  },
-);
+t.test('records migrations like the Prisma CLI, and applies nothing the second time', async (t) => {
+  t.same(await database.migrate(migrationsDir), names);
+  t.same(await database.migrate(migrationsDir), []);
+  const records = await run('SELECT * FROM _prisma_migrations ORDER BY migration_name');
+  for (const [index, name] of names.entries()) {
+    const { id, started_at, finished_at, ...record } = records[index] ?? {};
+    t.match(id, /^[0-9a-f-]{36}$/);
+    t.ok(started_at instanceof Date && finished_at instanceof Date && started_at <= finished_at);
+    t.same(record, {
+      migration_name: name,
+      checksum: createHash('sha256')
+        .update(await scriptOf(name))
+        .digest('hex'),
+      logs: null,
+      rolled_back_at: null,
+      applied_steps_count: 1,
+    });
+  }
+});
 
 t.test('leaves nothing of a failed migration, and names it with the reason', async (t) => {
   const name = '29990101000000_fails';
@@ -108,31 +105,28 @@ t.test('refuses a script that ends its transaction before anything runs', async 
   }
 });
 
-t.test(
-  'builds a concurrent index outside of a transaction, and again after a failure',
-  async (t) => {
-    const name = '29990101000000_index';
-    const directive = '-- broadsheet: no transaction\n';
-    const index = `${directive}CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS things_n ON things (n);\n`;
-    for (const wrong of [
-      `${directive}CREATE TABLE half (id int);`,
-      index.replace('IF NOT EXISTS', ''),
-      `${index}SELECT 1;`,
-    ]) {
-      await t.rejects(database.migrate(await withOneMore(name, wrong)), { message: /which can be repeated/ }, wrong);
-    }
-    await run('CREATE TABLE things (n int)');
-    await run('INSERT INTO things VALUES (1), (1)');
-    const folder = await withOneMore(name, index);
-    await t.rejects(database.migrate(folder), { message: /29990101000000_index failed \(SQLSTATE 23505/ });
-    t.same(await recorded(), names);
-    await run('TRUNCATE things');
-    t.same(await database.migrate(folder), [name]);
-    t.same(await run(`SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'things_n'::regclass`), [
-      { valid: true },
-    ]);
-  },
-);
+t.test('builds a concurrent index outside of a transaction, and again after a failure', async (t) => {
+  const name = '29990101000000_index';
+  const directive = '-- broadsheet: no transaction\n';
+  const index = `${directive}CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS things_n ON things (n);\n`;
+  for (const wrong of [
+    `${directive}CREATE TABLE half (id int);`,
+    index.replace('IF NOT EXISTS', ''),
+    `${index}SELECT 1;`,
+  ]) {
+    await t.rejects(database.migrate(await withOneMore(name, wrong)), { message: /which can be repeated/ }, wrong);
+  }
+  await run('CREATE TABLE things (n int)');
+  await run('INSERT INTO things VALUES (1), (1)');
+  const folder = await withOneMore(name, index);
+  await t.rejects(database.migrate(folder), { message: /29990101000000_index failed \(SQLSTATE 23505/ });
+  t.same(await recorded(), names);
+  await run('TRUNCATE things');
+  t.same(await database.migrate(folder), [name]);
+  t.same(await run(`SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'things_n'::regclass`), [
+    { valid: true },
+  ]);
+});
 
 t.test('restarts an interrupted first start of version 0.1 at any point', async (t) => {
   const places: [number, number][] = [

@@ -84,8 +84,16 @@ t.test('refuses a name that resolves to a private address, even beside public on
       await t.rejects(post(`https://news.example:${port}/`, {}, '{}'), inward, found.join());
     }
   }
-  await t.rejects(createPoster(closed).post(`https://localhost:${port}/`, {}, '{}'), inward, 'a name from the real resolver is refused');
-  await t.rejects(createPoster(closed).post(`https://127.0.0.1:${port}/`, {}, '{}'), inward, 'a literal address is refused');
+  await t.rejects(
+    createPoster(closed).post(`https://localhost:${port}/`, {}, '{}'),
+    inward,
+    'a name from the real resolver is refused',
+  );
+  await t.rejects(
+    createPoster(closed).post(`https://127.0.0.1:${port}/`, {}, '{}'),
+    inward,
+    'a literal address is refused',
+  );
   await t.rejects(createPoster({ ...closed, resolve: async () => [] }).post('https://news.example/', {}, '{}'), {
     message: 'The host name has no address.',
   });
@@ -137,7 +145,11 @@ t.test('reports timeouts and broken connections without the address', async (t) 
     message: 'The connection was lost.',
   });
   await t.rejects(createPoster(open).post('http://127.0.0.1:1/', {}, '{}'), { message: 'The connection was refused.' });
-  await t.rejects(createPoster(open).post(`https://127.0.0.1:${port}/`, {}, '{}'), { message: /EPROTO/ }, 'a server without TLS is refused');
+  await t.rejects(
+    createPoster(open).post(`https://127.0.0.1:${port}/`, {}, '{}'),
+    { message: /EPROTO/ },
+    'a server without TLS is refused',
+  );
   const never = createPoster({ ...open, timeoutMs: 200, resolve: () => new Promise(() => {}) });
   await t.rejects(never.post('http://news.example/', {}, '{}'), { message: /no response within/ });
 });

@@ -68,7 +68,11 @@ t.test('takes the first of the deepest categories as the section, if any, even i
   t.strictSame(await placed(category('latest', 'The latest')), ['latest'], 'the channel need not describe a category');
   t.strictSame(await placed(category('a', 'A')), ['b/a']);
   t.strictSame(await placed(category('%ce%b1', 'Άλφα')), ['a']);
-  t.strictSame(await placed('<category>Plain</category>', category('world', 'World')), ['world'], 'a category of WXR 1.0 is read');
+  t.strictSame(
+    await placed('<category>Plain</category>', category('world', 'World')),
+    ['world'],
+    'a category of WXR 1.0 is read',
+  );
 });
 
 t.test('imports posts with a non-public status as drafts, with a note', async (t) => {
@@ -168,7 +172,11 @@ t.test('reads every version of the format with any prefixes and namespaces', asy
   for (const version of ['1.0', '1.1', '1.2']) t.equal((await only(wxr, file(item(), channel, version))).key.id, '7');
   t.equal((await only(wxr, file(item()).replaceAll('http://wordpress', 'https://wordpress'))).key.id, '7');
   t.equal((await only(wxr, file(item()).replace('xmlns:wp', 'xmlns:w').replaceAll('wp:', 'w:'))).key.id, '7');
-  t.equal((await only(wxr, file(item()).replace(/ xmlns:\w+="[^"]*"/g, ''))).key.id, '7', 'namespaces need not be declared');
+  t.equal(
+    (await only(wxr, file(item()).replace(/ xmlns:\w+="[^"]*"/g, ''))).key.id,
+    '7',
+    'namespaces need not be declared',
+  );
 });
 
 t.test('skips broken, huge and duplicate items, and reads the rest where possible', async (t) => {
@@ -265,7 +273,11 @@ t.test('reads the whole test data of WordPress themes', { skip }, async (t) => {
   t.equal(reasons.filter((reason) => reason === 'nav-menu-item').length, 70);
   t.equal(reasons.filter((reason) => reason === 'attachment').length, 37);
   t.equal(drafts.filter(({ status }) => status === 'published').length, 76);
-  t.equal(drafts.flatMap(({ comments }) => comments).length, 29, 'there are 33 comments without two pingbacks and two trackbacks');
+  t.equal(
+    drafts.flatMap(({ comments }) => comments).length,
+    29,
+    'there are 33 comments without two pingbacks and two trackbacks',
+  );
   t.equal(drafts.filter(({ leadImage }) => leadImage !== null).length, 6);
   t.strictSame(
     drafts.map(refusalOf).filter((refusal) => refusal !== null),
