@@ -19,14 +19,14 @@ const newsOptions = {
 export const mentionEvents = {
   linked: defineEvent(
     'article.linked',
-    'The text of an article was looked through for people, with another outcome.',
+    'Sent when linking an article again changes its mentions.',
     articleLinkedPayload,
     invalidatedTags,
     newsOptions,
   ),
   decided: defineEvent(
     'mention.decided',
-    'An editor has confirmed, rejected, changed or added a mention, or taken a decision back.',
+    'Sent when an editor creates, confirms, rejects or reassigns a mention, or undoes a decision.',
     mentionPayload,
     invalidatedTags,
     newsOptions,

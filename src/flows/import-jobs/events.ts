@@ -20,22 +20,28 @@ const eventOptions = { scope: 'import' } as const;
 export const importEvents = {
   started: defineEvent(
     'import.started',
-    'The stories of a file began to be taken in.',
+    'Sent when the import of a file starts.',
     eventPayload,
     () => [],
     eventOptions,
   ),
   finished: defineEvent(
     'import.finished',
-    'The stories of a file were taken in.',
+    'Sent when the import of a file is done.',
     eventPayload,
     () => [],
     eventOptions,
   ),
-  failed: defineEvent('import.failed', 'The import of a file failed as a whole.', eventPayload, () => [], eventOptions),
+  failed: defineEvent(
+    'import.failed',
+    'Sent when the import of a file fails as a whole.',
+    eventPayload,
+    () => [],
+    eventOptions,
+  ),
   cancelled: defineEvent(
     'import.cancelled',
-    'The import of a file was cancelled.',
+    'Sent when the import of a file is cancelled.',
     eventPayload,
     () => [],
     eventOptions,

@@ -18,31 +18,31 @@ const ban = z.object({ id: z.uuid(), until: z.iso.datetime().nullable() });
 export const commentPolicyEvents = {
   stated: defineEvent(
     'comment-policy.stated',
-    'What holds for comments on the site, in a section or on an article was said anew. The subject is that section or article; for the site it is the nil UUID.',
+    'Sent when the comment policy of the site, a section or an article changes. The subject is the section or article, or the nil UUID for the site.',
     z.object({ sectionId: z.uuid().nullable(), articleId: z.uuid().nullable(), policy: StatedPolicy }),
     noCacheKeys,
     moderatorsOnly,
   ),
   wordSet: defineEvent(
     'comment-word.set',
-    'A rule about words was added, or got another action.',
+    'Sent when a word rule is created or its action changes.',
     word,
     noCacheKeys,
     moderatorsOnly,
   ),
   wordDeleted: defineEvent(
     'comment-word.deleted',
-    'A rule about words was deleted.',
+    'Sent when a word rule is deleted.',
     word,
     noCacheKeys,
     moderatorsOnly,
   ),
   banSet: defineEvent(
     'comment-ban.set',
-    'The author of a comment was banned, or their ban was said anew.',
+    'Sent when the author of a comment is banned or the ban is changed.',
     ban,
     noCacheKeys,
     moderatorsOnly,
   ),
-  banLifted: defineEvent('comment-ban.lifted', 'A ban was lifted.', ban, noCacheKeys, moderatorsOnly),
+  banLifted: defineEvent('comment-ban.lifted', 'Sent when a ban is deleted.', ban, noCacheKeys, moderatorsOnly),
 };
