@@ -17,9 +17,9 @@ export const auditRoutes: FastifyPluginAsyncZod<{ audit: AuditService; base: str
       schema: {
         operationId: 'listAudit',
         tags,
-        summary: 'Who did what',
+        summary: 'List audit entries',
         description:
-          'What holders of tokens, the command line and Broadsheet itself have done, and what was refused to tokens. Entries are never changed. Readers without a token are not in it.',
+          'Returns the audit log, newest first: what was done with tokens, on the command line and by Broadsheet itself, and requests that were refused because a token was invalid or lacked a scope. Refusals appear after about five seconds; equal refusals are combined into one entry with a `count` in `detail`. Requests of readers without a token are not recorded. Entries are never changed, and deleted after 730 days unless the server is configured otherwise.',
         querystring: AuditQuery,
         response: { 200: AuditEntryList },
       },
@@ -34,13 +34,13 @@ export const auditRoutes: FastifyPluginAsyncZod<{ audit: AuditService; base: str
       schema: {
         operationId: 'exportAudit',
         tags,
-        summary: 'Export the audit',
+        summary: 'Export the audit log',
         description:
-          'All entries that fit the filters, the oldest first, as one file that is written while it is read.',
+          'Returns all entries that match the filters, oldest first, as one file. The file is streamed, so it may be of any size.',
         querystring: AuditExportQuery,
         response: {
           200: {
-            description: 'A file',
+            description: 'The exported file.',
             content: { 'application/x-ndjson': { schema: AuditLines }, 'text/csv': { schema: AuditTable } },
           },
         },

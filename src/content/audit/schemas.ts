@@ -19,47 +19,54 @@ const example = {
 export const AuditEntry = z
   .object({
     id: z.uuid(),
-    at: instant(),
+    at: instant().meta({ description: 'When it was done.' }),
     type: z.string().meta({
       description:
-        'What was done: the type of an event, or `access.denied` for a token that lacks a scope, `access.unauthenticated` for what is no token.',
+        'What was done: the type of an event, `access.denied` if a token lacked a scope, or `access.unauthenticated` if a token was invalid.',
     }),
-    subjectId: z.uuid().nullable().meta({ description: 'What it was done to.' }),
-    actor: z.string().nullable().meta({ description: 'Name of the token, at that time; `broadsheet` for itself.' }),
-    tokenId: z.uuid().nullable(),
+    subjectId: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'The id of the resource to which it was done. Null for refusals.' }),
+    actor: z.string().nullable().meta({
+      description: 'The name that the token had then, or `broadsheet` for the system itself. Null for invalid tokens.',
+    }),
+    tokenId: z.uuid().nullable().meta({ description: 'The id of the token. Null if no stored token was used.' }),
     via: z.string().meta({
-      description: '`http`, `command` for the command line, or the name of what Broadsheet does by itself.',
+      description: '`http`, `command` for the command line, or the name of a background job.',
     }),
-    address: z.string().nullable().meta({ description: 'The network address that it came from.' }),
-    requestId: z.string().nullable().meta({ description: 'The `X-Request-Id` of the answer.' }),
-    userAgent: z.string().nullable().meta({ description: 'What the client calls itself, of 200 characters at most.' }),
-    detail: z.record(z.string(), z.unknown()).meta({ description: 'What the event says, by its type.' }),
+    address: z.string().nullable().meta({ description: 'The network address of the client.' }),
+    requestId: z.string().nullable().meta({ description: 'The `X-Request-Id` of the response.' }),
+    userAgent: z.string().nullable().meta({ description: 'The `User-Agent` of the client, up to 200 characters.' }),
+    detail: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'The data of the event. Its shape depends on `type`.' }),
   })
-  .meta({ id: 'AuditEntry', description: 'Who did what to what, from where.', examples: [example] });
+  .meta({ id: 'AuditEntry', description: 'An entry of the audit log.', examples: [example] });
 
 export const AuditEntryList = pageOf(AuditEntry, 'AuditEntryList');
 
 const filters = {
   actor: text(200)
     .optional()
-    .meta({ description: 'Name of the token.', examples: ['The editor'] }),
+    .meta({ description: 'The name of the token, matched exactly.', examples: ['The editor'] }),
   token: id()
     .optional()
-    .meta({ description: 'Id of the token.', examples: [example.tokenId] }),
+    .meta({ description: 'The id of the token.', examples: [example.tokenId] }),
   type: z
     .string()
     .regex(/^[a-z-]{1,60}\.[a-z-]{1,60}$/, 'must be a type such as article.published')
     .optional()
-    .meta({ description: 'What was done.', examples: ['article.published'] }),
+    .meta({ description: 'The type of the entry.', examples: ['article.published'] }),
   subject: id()
     .optional()
-    .meta({ description: 'Id of what it was done to.', examples: [example.subjectId] }),
+    .meta({ description: 'The id of the resource to which it was done.', examples: [example.subjectId] }),
   address: z
     .union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' })
     .optional()
-    .meta({ description: 'The network address that it came from.', type: 'string', examples: ['192.0.2.7'] }),
-  since: dateTime().optional().meta({ description: 'At this time or later.' }),
-  until: dateTime().optional().meta({ description: 'Before this time.' }),
+    .meta({ description: 'The network address of the client.', type: 'string', examples: ['192.0.2.7'] }),
+  since: dateTime().optional().meta({ description: 'Entries at or after this time.' }),
+  until: dateTime().optional().meta({ description: 'Entries before this time.' }),
 };
 
 export const AuditQuery = z.strictObject({
@@ -74,14 +81,14 @@ export const AuditExportQuery = z.strictObject({
   format: z
     .enum(FORMATS)
     .default('ndjson')
-    .meta({ description: 'An entry a line, as JSON or as comma-separated values.', examples: ['ndjson'] }),
+    .meta({ description: 'The format of the file: newline-delimited JSON or CSV.', examples: ['ndjson'] }),
   ...filters,
 });
 
-export const AuditLines = z.string().meta({ description: 'An entry a line, as JSON.' });
+export const AuditLines = z.string().meta({ description: 'One audit entry per line, as JSON.' });
 export const AuditTable = z
   .string()
-  .meta({ description: 'RFC 4180: a line of names, then an entry a line; `detail` is JSON.' });
+  .meta({ description: 'CSV (RFC 4180) with a header line and one entry per record. `detail` is JSON.' });
 
 export type AuditEntry = z.infer<typeof AuditEntry>;
 export type AuditQuery = z.output<typeof AuditQuery>;

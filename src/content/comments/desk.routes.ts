@@ -20,7 +20,8 @@ export const deskArticleCommentRoutes: FastifyPluginAsyncZod<Options> = async (a
         operationId: 'listDeskArticleComments',
         tags,
         summary: 'List the comments on an article for moderation',
-        description: 'Returns the comments of every status on an article, published or not, as moderators see them.',
+        description:
+          'Returns the comments of every status on an article, newest first, whether the article is published or not.',
         params: ArticleRef,
         querystring: DeskArticleCommentsQuery,
         response: { 200: ModeratedCommentList },
@@ -58,7 +59,7 @@ export const deskCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, { c
         operationId: 'getDeskComment',
         tags,
         summary: 'Get a comment for moderation',
-        description: 'Returns a comment of any status. `include=ancestors` adds the comments above it.',
+        description: 'Returns a comment of any status. `include=ancestors` adds the comments above it in its thread.',
         params: CommentRef,
         querystring: DeskCommentQuery,
         response: { 200: ModeratedComment },

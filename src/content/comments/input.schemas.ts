@@ -3,42 +3,44 @@ import { isWellFormed } from '../../lib/well-formed.js';
 import { id, patchSchemaOf, text, webUrl } from '../../platform/fields/index.js';
 import { exampleModerated, status } from './schemas.js';
 
-const body = text(5_000, 2).meta({ description: 'Markdown, 2 to 5000 characters. HTML in it is shown as text.' });
+const body = text(5_000, 2).meta({
+  description: 'The text in Markdown, 2 to 5,000 characters. HTML in it is shown as text.',
+});
 
 export const CommentInput = z
   .strictObject({
-    authorName: text(100).meta({ description: 'The name that is shown.' }),
+    authorName: text(100).meta({ description: 'The name to show with the comment, up to 100 characters.' }),
     authorEmail: z
-      .email('must be an e-mail address')
-      .max(254, 'must have at most 254 characters')
-      .meta({ description: 'For the moderators: never public.' }),
-    authorUrl: webUrl().nullable().optional().meta({ description: 'A website to link the name to.' }),
+      .email('is an e-mail address')
+      .max(254, 'has at most 254 characters')
+      .meta({ description: 'The e-mail address of the author. Only moderators see it.' }),
+    authorUrl: webUrl().nullable().optional().meta({
+      description: 'The website of the author, up to 2,000 characters. The name is linked to it.',
+    }),
     body,
-    parentId: id()
-      .nullable()
-      .optional()
-      .meta({ description: 'The approved comment on the same article that it answers.' }),
-    notify: z
-      .boolean()
-      .optional()
-      .meta({ description: 'Whether its author wants to hear of replies by mail, where the newsroom sends any.' }),
-    formToken: z
-      .string()
-      .max(100)
-      .optional()
-      .meta({ description: 'From `GET /v1/articles/{ref}/comment-policy`: says since when the form was there.' }),
+    parentId: id().nullable().optional().meta({
+      description: 'The approved comment on the same article to which this is a reply. Null for a top-level comment.',
+    }),
+    notify: z.boolean().optional().meta({
+      description: 'Whether the author wants e-mails about replies, if the newsroom sends them. The default is false.',
+    }),
+    formToken: z.string().max(100).optional().meta({
+      description:
+        'The token from `GET /v1/articles/{ref}/comment-policy`. It shows how long the reader has had the form.',
+    }),
     confirmEmail: z
       .string()
       .max(1_000)
       .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
       .optional()
       .meta({
-        description: 'A field that people do not see: whoever fills it in is a machine. Leave it out, or empty.',
+        description:
+          'A trap for bots: a form field that is hidden from people. A comment in which it is filled in is spam. Omit it or leave it empty.',
       }),
   })
   .meta({
     id: 'CommentWrite',
-    description: 'What a reader writes.',
+    description: 'The comment to post.',
     examples: [{ authorName: 'Johanna Weiss', authorEmail: 'johanna@reader.example', body: exampleModerated.body }],
   });
 
@@ -46,12 +48,15 @@ export const CommentInput = z
 export const CommentEdit = z.strictObject({
   status,
   body,
-  pinned: z
-    .boolean()
-    .meta({ description: 'Pinned ones are listed by `pinned=true`; what is not approved is not pinned.' }),
-  reason: text(500).nullable().optional().meta({ description: 'Why: kept in the history.' }),
+  pinned: z.boolean().meta({
+    description:
+      'Whether the comment is pinned. Only approved comments can be pinned; `pinned=true` lists the pinned comments.',
+  }),
+  reason: text(500).nullable().optional().meta({
+    description: 'The reason, up to 500 characters. It is stored in the history of the comment.',
+  }),
   version: z.int().min(1).optional().meta({
-    description: 'The version that was decided on: where somebody else has decided since, a 409 tells what.',
+    description: 'The version that the moderator has seen. If the comment has changed since, the response is 409.',
   }),
 });
 
@@ -59,18 +64,18 @@ const editToken = z
   .string()
   .min(1)
   .max(100)
-  .meta({ description: 'What came back with the comment when it was posted.' });
+  .meta({ description: 'The `editToken` that was returned when the comment was posted.' });
 const exampleToken = 'Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q';
 
 export const OwnEdit = z.strictObject({ editToken, body }).meta({
   id: 'CommentOwnEdit',
-  description: "An author's change.",
+  description: 'A new text for a comment, by its author.',
   examples: [{ editToken: exampleToken, body: 'As I meant it.' }],
 });
 
 export const OwnRetraction = z.strictObject({ editToken }).meta({
   id: 'CommentRetraction',
-  description: 'An author takes a comment back.',
+  description: 'The retraction of a comment by its author.',
   examples: [{ editToken: exampleToken }],
 });
 

@@ -22,30 +22,31 @@ const threadParameters = {
     .default('-createdAt')
     .meta({
       description:
-        'The order: newest first, oldest first with `createdAt`, and with `-score` the best first, which is an order of tops only: send `parent=none` with it.',
+        'The order. `-createdAt` is newest first, `createdAt` oldest first. `-score` is best first; it sorts top-level comments only and needs `parent=none`.',
       examples: ['createdAt'],
     }),
   parent: z
     .union([z.literal('none'), id()])
     .optional()
     .meta({
-      description: 'Direct replies to the comment with this id; `none` for the tops of the threads. All, without it.',
+      description:
+        'The comment whose direct replies are listed, or `none` for top-level comments. All comments are listed by default.',
       examples: ['none'],
     }),
   root: id()
     .optional()
     .meta({
-      description: 'All that lies below the comment with this id, which is the top of a thread.',
+      description: 'The top-level comment of a thread. Lists all comments below it.',
       examples: [exampleComment.id],
     }),
   pinned: z
     .enum(['true', 'false'])
     .optional()
-    .meta({ description: 'Those that are pinned, or those that are not.', examples: ['true'] }),
+    .meta({ description: 'Only comments that are pinned, or only others.', examples: ['true'] }),
   include: commaList(['replies', 'thread'])
     .optional()
     .meta({
-      description: 'What is added to each comment: its direct `replies`, or its `thread`, which is all below it.',
+      description: 'What to add to each comment: `replies` for direct replies, `thread` for all comments below it.',
       examples: ['replies'],
     }),
   repliesPerRoot: z
@@ -54,7 +55,7 @@ const threadParameters = {
     .default('20')
     .transform(Number)
     .meta({
-      description: 'How many replies `include` adds to each comment.',
+      description: 'The highest number of replies that `include` adds to each comment.',
       type: 'integer',
       minimum: 1,
       maximum: 100,
@@ -74,37 +75,37 @@ export const CommentListQuery = z.strictObject({
   sort: z
     .enum(['createdAt', '-createdAt', 'updatedAt', '-updatedAt'])
     .default('-createdAt')
-    .meta({ description: 'The order; a leading "-" is descending.', examples: ['createdAt'] }),
+    .meta({ description: 'The order. A leading "-" sorts in descending order.', examples: ['createdAt'] }),
   queue: z
     .enum(QUEUES)
     .optional()
     .meta({
       description:
-        'Those that wait for a moderator: `pending` ones are held, `reported` ones have open reports, `spam` was told by the rules, `unreviewed` ones are public and nobody has looked at them.',
+        'The moderation queue. `pending`: comments that wait for approval. `reported`: comments with open reports. `spam`: comments with the status `spam`. `unreviewed`: public comments that no moderator has reviewed.',
       examples: ['reported'],
     }),
-  status: statuses.optional().meta({ description: 'Those with one of these statuses.', examples: ['pending'] }),
+  status: statuses.optional().meta({ description: 'Comments with one of these statuses.', examples: ['pending'] }),
   article: reference()
     .optional()
-    .meta({ description: 'Those on this article, by id or slug.', examples: ['two-presidents-meet-in-hamburg'] }),
+    .meta({ description: 'The id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }),
   ids: idList()
     .optional()
-    .meta({ description: 'Those with these ids, separated by commas, 100 at most.', examples: [exampleComment.id] }),
+    .meta({ description: 'Up to 100 ids of comments, separated by commas.', examples: [exampleComment.id] }),
   'createdAt[gte]': dateTime()
     .optional()
-    .meta({ description: 'Posted at this time or later.', examples: ['2017-07-07T00:00:00Z'] }),
+    .meta({ description: 'Comments posted at or after this time.', examples: ['2017-07-07T00:00:00Z'] }),
   'createdAt[lt]': dateTime()
     .optional()
-    .meta({ description: 'Posted before this time.', examples: ['2017-07-08T00:00:00Z'] }),
+    .meta({ description: 'Comments posted before this time.', examples: ['2017-07-08T00:00:00Z'] }),
   include: commaList(['article'])
     .optional()
-    .meta({ description: 'What is added to each comment.', examples: ['article'] }),
+    .meta({ description: 'What to add to each comment: its `article`.', examples: ['article'] }),
   fields: deskFields,
 });
 
 const include = commaList(['ancestors'])
   .optional()
-  .meta({ description: 'Adds what lies above it in its thread.', examples: ['ancestors'] });
+  .meta({ description: 'What to add: `ancestors` for the comments above it.', examples: ['ancestors'] });
 export const CommentQuery = z.strictObject({ include, fields });
 export const DeskCommentQuery = z.strictObject({ include, fields: deskFields });
 

@@ -38,7 +38,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         tags,
         summary: 'List the comments on an article',
         description:
-          'Comments on a published article, flat, newest first. For threads, list the tops by `parent=none`, with `include=thread` for all below each or `include=replies` for direct replies; more of them are listed by `root=<id>` or `parent=<id>`. A comment that is gone leaves its place, without name and text, while others answer it.',
+          'Returns the public comments on a published article as a flat list, newest first. To show threads, list the top-level comments with `parent=none` and add `include=thread` for all comments below each of them, or `include=replies` for their direct replies. Load the rest of a thread with `root=<id>` or `parent=<id>`. A removed comment that has public replies stays in the list, with an empty name and text.',
         params: ArticleRef,
         querystring: ArticleCommentsQuery,
         response: { 200: CommentList },
@@ -63,7 +63,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         tags,
         summary: 'Post a comment',
         description:
-          'Anybody may, without a token, unless the policy says otherwise. 201 when it is public at once; 202 when it is held, or thought to be from a machine: its address answers 404 until a moderator has approved it. The same comment sent twice is the first one.',
+          'Posts a comment on a published article. Returns 201 when the comment is public immediately, and 202 otherwise: then its address returns 404 until a moderator approves it. A comment that was refused as spam looks like one that waits for a moderator. The same comment sent again from the same network within 15 minutes is not posted twice: the first one is returned, with `editToken` null. A comment sent with the scope `comments:moderate` is approved immediately. Limits: 20 requests per minute from one address, and in ten minutes 10 comments by one author and 40 from one network.',
         params: ArticleRef,
         body: CommentInput,
         response: { 201: PostedComment, 202: PostedComment },
@@ -88,9 +88,9 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
       schema: {
         operationId: 'getComment',
         tags,
-        summary: 'Read a comment',
+        summary: 'Get a comment',
         description:
-          'Returns an approved comment on a published article, or the place of a comment that was removed. `include=ancestors` adds the comments above it.',
+          'Returns an approved comment on a published article. A removed comment is returned without name and text while it has public replies. `include=ancestors` adds the comments above it in its thread.',
         params: CommentRef,
         querystring: CommentQuery,
         response: { 200: Comment },
@@ -108,7 +108,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
         tags,
         summary: 'Moderate a comment',
         description:
-          'A JSON merge patch (RFC 7396) of its status, its text, and whether it is pinned. A new text sets `editedAt`. With `version`, a decision of somebody else since then is a 409 that tells it.',
+          'Changes the status or the text of a comment, or pins it, with a JSON merge patch (RFC 7396). A decision resolves all open reports, and a new text sets `editedAt`. Both are added to the history, with `reason`. If `version` is sent and the comment has changed since, the response is 409 with the last decision in `decided`. A comment that its author has retracted, or whose text was erased, cannot be moderated. A request that changes nothing keeps the version and sends no event.',
         params: CommentRef,
         headers: preconditions,
         body: CommentPatch,
@@ -129,9 +129,9 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
       schema: {
         operationId: 'editOwnComment',
         tags,
-        summary: 'Change a comment of your own',
+        summary: 'Edit your own comment',
         description:
-          'With the token that came back when it was posted, for 15 minutes. It goes through all checks again: what was public may be held.',
+          'Replaces the text of a comment, with the edit token that was returned when it was posted. This is possible for 15 minutes after posting. The new text goes through all checks again: a public comment may be hidden until a moderator approves it, and a refused comment stays refused. Limit: 20 requests per minute from one address.',
         params: CommentRef,
         body: OwnEdit,
         response: { 200: PostedComment },
@@ -156,8 +156,9 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
       schema: {
         operationId: 'retractComment',
         tags,
-        summary: 'Take a comment of your own back',
-        description: 'For good. Where others answer it, its place in the thread stays, without name and text.',
+        summary: 'Retract your own comment',
+        description:
+          'Removes a comment permanently, with the edit token that was returned when it was posted. There is no time limit. If the comment has replies, its place in the thread stays, without name and text. Limit: 20 requests per minute from one address.',
         params: CommentRef,
         body: OwnRetraction,
         response: { 204: z.null() },
@@ -177,7 +178,8 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
         operationId: 'deleteComment',
         tags,
         summary: 'Delete a comment',
-        description: 'For good, and only one without replies: reject the others instead.',
+        description:
+          'Deletes a comment permanently. A comment with replies cannot be deleted, even if the replies are not public: the response is 409. Reject the comment instead, or delete its replies first.',
         params: CommentRef,
         headers: preconditions,
         response: { 204: z.null() },

@@ -20,7 +20,7 @@ export const REACTIONS = ['like', 'insightful', 'funny', 'dislike'] as const;
 /** The queues of comments that wait for a moderator. */
 export const QUEUES = ['pending', 'reported', 'spam', 'unreviewed'] as const;
 
-export const status = z.enum(STATUSES).meta({ description: 'Only approved comments are public.' });
+export const status = z.enum(STATUSES).meta({ description: 'The status. Only approved comments are public.' });
 
 export const exampleComment = {
   id: '0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77',
@@ -55,14 +55,20 @@ export const exampleModerated = {
 };
 
 const authorShape = {
-  name: z.string().meta({ description: 'Empty where the comment is gone, or what is said of its author was erased.' }),
-  url: z.string().nullable().meta({ description: 'Their website, as they gave it.' }),
-  staff: z.boolean().meta({ description: 'Whether somebody of the newsroom wrote it, with a token for moderation.' }),
+  name: z.string().meta({
+    description: 'The name as the author gave it. Empty if the comment was removed or its personal data was erased.',
+  }),
+  url: z.string().nullable().meta({ description: 'The website of the author, as the author gave it.' }),
+  staff: z.boolean().meta({
+    description: 'Whether the comment was sent with a token that has the scope `comments:moderate`.',
+  }),
 };
 
-const CommentAuthor = z
-  .object(authorShape)
-  .meta({ id: 'CommentAuthor', description: 'The author of a comment, as the public sees them.' });
+const CommentAuthor = z.object(authorShape).meta({
+  id: 'CommentAuthor',
+  description: 'The author of a comment, as readers see it.',
+  examples: [exampleComment.author],
+});
 
 export const Reactions = z
   .object({
@@ -71,32 +77,46 @@ export const Reactions = z
     funny: z.int().min(0),
     dislike: z.int().min(0),
   })
-  .meta({ id: 'Reactions', description: 'How many readers have reacted in each way.' });
+  .meta({
+    id: 'Reactions',
+    description: 'The number of readers with each reaction.',
+    examples: [exampleComment.reactions],
+  });
 
 const shape = {
   id: z.uuid(),
-  articleId: z.uuid(),
-  parentId: z.uuid().nullable().meta({ description: 'The comment under which it hangs; null at the top of a thread.' }),
-  rootId: z.uuid().nullable().meta({ description: 'The top of its thread; null at the top.' }),
-  inReplyToId: z.uuid().nullable().meta({
-    description: 'The comment that it answers, also where it hangs on another because threads get no deeper.',
+  articleId: z.uuid().meta({ description: 'The id of the article.' }),
+  parentId: z.uuid().nullable().meta({
+    description: 'The comment below which this comment is placed in its thread. Null for a top-level comment.',
   }),
-  depth: z.int().min(0).meta({ description: 'How many comments lie above it in its thread.' }),
+  rootId: z.uuid().nullable().meta({
+    description: 'The top-level comment of the thread. Null for a top-level comment.',
+  }),
+  inReplyToId: z.uuid().nullable().meta({
+    description:
+      'The comment to which this is a reply. It differs from `parentId` where the policy allows no deeper replies.',
+  }),
+  depth: z.int().min(0).meta({ description: 'The number of comments above it in its thread.' }),
   author: CommentAuthor,
-  bodyHtml: z.string().meta({ description: 'Sanitised HTML: links, emphasis, quotes, lists and code.' }),
-  createdAt: instant(),
-  editedAt: instant().nullable().meta({ description: 'When the text was last changed; null when nobody did.' }),
+  bodyHtml: z.string().meta({
+    description: 'The text as sanitised HTML with links, emphasis, quotes, lists and code.',
+  }),
+  createdAt: instant().meta({ description: 'When the comment was posted.' }),
+  editedAt: instant().nullable().meta({ description: 'When the text was last changed. Null if it never was.' }),
   deletedAt: instant().nullable().meta({
-    description: 'When its author took it back.',
+    description: 'When the author retracted the comment, or its text was erased. Null otherwise.',
   }),
   removed: z.boolean().meta({
-    description: 'Whether only its place is left, because others answer it: name and text are empty then.',
+    description:
+      'Whether the comment was removed and only its place in the thread is left. Its name and text are empty then.',
   }),
-  pinned: z.boolean(),
+  pinned: z.boolean().meta({ description: 'Whether a moderator has pinned the comment.' }),
   reactions: Reactions,
-  score: z.int().meta({ description: 'Reactions that agree, less those that do not: what `sort=-score` goes by.' }),
-  replyCount: z.int().min(0).meta({ description: 'Approved direct replies.' }),
-  descendantCount: z.int().min(0).meta({ description: 'Approved comments below it, however deep.' }),
+  score: z.int().meta({
+    description: 'The number of `like`, `insightful` and `funny`, minus that of `dislike`. Used by `sort=-score`.',
+  }),
+  replyCount: z.int().min(0).meta({ description: 'The number of approved direct replies.' }),
+  descendantCount: z.int().min(0).meta({ description: 'The number of approved comments below it at any depth.' }),
 };
 
 const cursor = (what: string, filter: string) =>
@@ -105,34 +125,37 @@ const cursor = (what: string, filter: string) =>
     .nullable()
     .optional()
     .meta({
-      description: `Where ${what} go on: send it as \`after\` with \`${filter}=<id>&sort=createdAt\`; null at their end.`,
+      description: `The cursor of the next ${what}. Send it as \`after\` with \`${filter}=<id>&sort=createdAt\`. Null if there are no more.`,
     });
 
-const ThreadComment = z
-  .object(shape)
-  .meta({ id: 'ThreadComment', description: 'A comment in the thread of another comment.' });
+const ThreadComment = z.object(shape).meta({
+  id: 'ThreadComment',
+  description: 'A comment in the thread of another comment.',
+  examples: [exampleComment],
+});
 
 const replies = {
   replies: z.array(ThreadComment).optional().meta({
-    description: 'Only with include=replies: direct replies, oldest first, as many as `repliesPerRoot` says.',
+    description: 'Direct replies, oldest first. Only with `include=replies`; `repliesPerRoot` limits their number.',
   }),
-  nextReplies: cursor('its replies', 'parent'),
+  nextReplies: cursor('direct replies', 'parent'),
   thread: z.array(ThreadComment).optional().meta({
     description:
-      'Only with include=thread: all that lies below it, oldest first, so that what is answered comes before the answer; as many as `repliesPerRoot` says.',
+      'All comments below it, oldest first. A comment comes before its replies. Only with `include=thread`; `repliesPerRoot` limits their number.',
   }),
-  nextInThread: cursor('those below it', 'root'),
+  nextInThread: cursor('comments below it', 'root'),
 };
 
 const ancestors = {
   ancestors: z.array(ThreadComment).optional().meta({
-    description: 'Only with include=ancestors of a single comment: those above it, the top of the thread first.',
+    description:
+      'The comments above it, beginning with the top-level comment. Only for single comments, with `include=ancestors`.',
   }),
 };
 
 export const Comment = z
   .object({ ...shape, ...replies, ...ancestors })
-  .meta({ id: 'Comment', description: "A reader's comment, as the public sees it.", examples: [exampleComment] });
+  .meta({ id: 'Comment', description: 'A comment, as readers see it.', examples: [exampleComment] });
 
 export const PostedComment = z
   .object({
@@ -140,12 +163,12 @@ export const PostedComment = z
     status,
     editToken: z.string().nullable().meta({
       description:
-        'Proves that the comment is yours, to change or take it back. It is shown this once and stored only as a hash; null when the same comment was sent before, and this is that one.',
+        'The secret with which the author can edit or retract the comment. It is returned only once and stored as a hash. Null if the same comment was sent before and is returned again.',
     }),
   })
   .meta({
     id: 'PostedComment',
-    description: 'A comment as its author gets it back.',
+    description: 'A comment, as it is returned to its author.',
     examples: [
       { ...exampleComment, replyCount: 0, status: 'pending', editToken: 'Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q' },
     ],
@@ -159,23 +182,28 @@ export const ModeratedComment = z
     author: z.object({
       ...authorShape,
       email: z.string().nullable().meta({
-        description: 'Null where none is kept, or it was sealed with another SECRET_KEY.',
+        description: 'Null if no address is stored, or if it was encrypted with another `SECRET_KEY`.',
       }),
     }),
-    body: z.string().meta({ description: 'The text as written, in Markdown.' }),
+    body: z.string().meta({ description: 'The text in Markdown, as it was written.' }),
     status,
-    openFlags: z.int().min(0).meta({ description: 'Reports on which no moderator has decided yet.' }),
+    openFlags: z.int().min(0).meta({ description: 'The number of open reports.' }),
     reviewedAt: instant().nullable().meta({
-      description: 'When a moderator last decided on it; null when only the rules have.',
+      description: 'When a moderator last decided on the comment. Null if only the automatic checks have.',
     }),
-    notify: z.boolean().meta({ description: 'Whether its author wants to hear of replies.' }),
-    source: z.string().nullable().meta({ description: 'Where it was imported from.' }),
-    version: z.int(),
+    notify: z.boolean().meta({ description: 'Whether the author wants e-mails about replies.' }),
+    source: z
+      .string()
+      .nullable()
+      .meta({ description: 'The system from which the comment was imported. Null otherwise.' }),
+    version: z
+      .int()
+      .meta({ description: 'The version of the comment. It rises with each decision, edit and erasure.' }),
     updatedAt: instant(),
     article: z
       .object({ id: z.uuid(), slug: z.string(), headline: z.string() })
       .optional()
-      .meta({ description: 'Only with include=article: as it stands on the desk.' }),
+      .meta({ description: 'The draft copy of the article. Only with `include=article`.' }),
   })
   .meta({ id: 'ModeratedComment', description: 'A comment, as moderators see it.', examples: [exampleModerated] });
 
@@ -183,11 +211,14 @@ export const CommentList = pageOf(Comment, 'CommentList');
 export const ModeratedCommentList = pageOf(ModeratedComment, 'ModeratedCommentList');
 
 export const ArticleRef = z.strictObject({
-  ref: reference().meta({ description: 'Id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }),
+  ref: reference().meta({
+    description: 'The id or slug of the article.',
+    examples: ['two-presidents-meet-in-hamburg'],
+  }),
 });
 
 export const CommentRef = z.strictObject({
-  id: id().meta({ description: 'Id of the comment.', examples: [exampleComment.id] }),
+  id: id().meta({ description: 'The id of the comment.', examples: [exampleComment.id] }),
 });
 
 export type Status = (typeof STATUSES)[number];

@@ -15,9 +15,9 @@ export const deskArticleMentionRoutes: FastifyPluginAsyncZod<{ mentions: Mention
       schema: {
         operationId: 'listDeskArticleMentions',
         tags: ['Mentions'],
-        summary: 'List the mentions in an article on the desk',
+        summary: 'List the mentions in a draft copy',
         description:
-          'Returns the mentions in the draft copy, including rejected mentions, with suggestions and all candidates. The list is complete a moment after each save.',
+          'Returns the mentions in the draft copy of an article, including rejected mentions, with all candidates. `suggestions` are places where an unknown person may be named. The list is complete a moment after each save.',
         params: ArticleRef,
         querystring: DeskArticleMentionsQuery,
         response: { 200: DeskMentionList },

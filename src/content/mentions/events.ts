@@ -19,14 +19,14 @@ const newsOptions = {
 export const mentionEvents = {
   linked: defineEvent(
     'article.linked',
-    'The mentions of people in an article changed after its text was searched again.',
+    'Sent when linking an article again changes its mentions.',
     articleLinkedPayload,
     invalidatedTags,
     newsOptions,
   ),
   decided: defineEvent(
     'mention.decided',
-    'An editor confirmed, rejected, changed or added a mention, or withdrew a decision.',
+    'Sent when an editor creates, confirms, rejects or reassigns a mention, or undoes a decision.',
     mentionPayload,
     invalidatedTags,
     newsOptions,

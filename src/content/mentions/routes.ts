@@ -30,9 +30,9 @@ export const articleMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, 
       schema: {
         operationId: 'listArticleMentions',
         tags,
-        summary: 'List who is named in an article, and where',
+        summary: 'List the mentions in an article',
         description:
-          'Returns each place where a published article names a person, in the order of its headline, standfirst and body. The list is complete a moment after the publication.',
+          'Returns each place where a published article names a person, in the order of headline, standfirst and body. Mentions are found in the background: the list is complete a moment after publication.',
         params: ArticleRef,
         querystring: ArticleMentionsQuery,
         response: { 200: MentionList },
@@ -51,9 +51,9 @@ export const articleMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, 
       schema: {
         operationId: 'addMention',
         tags,
-        summary: 'Say who is named at a place',
+        summary: 'Create a mention',
         description:
-          'A mention in the working copy that was not found, or not whole. It is confirmed and pinned: it follows its words when the text changes.',
+          'Marks a place in the draft copy where a person is named and the automatic search found nobody or the wrong words. The mention is confirmed and pinned: it follows its words when the text changes. Automatic mentions that overlap it are removed; if an editor has confirmed one that overlaps, the response is 409. In a published article, readers see the mention a moment later if the published text has the same words. A name has at most 200 UTF-16 code units.',
         params: ArticleRef,
         body: MentionInput,
         response: { 201: DeskMention },
@@ -78,9 +78,9 @@ export const personMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, {
       schema: {
         operationId: 'listPersonMentions',
         tags,
-        summary: 'List where a person is named',
+        summary: 'List the mentions of a person',
         description:
-          'Each place in the published stories, the newest story first, with the office that the person held on its day.',
+          'Returns each place in published articles that names a person, with the office that the person held on the day of the article. Mentions in the newest article come first.',
         params: PersonRef,
         querystring: PersonMentionsQuery,
         response: { 200: PersonMentionList },
@@ -104,7 +104,7 @@ export const mentionRoutes: FastifyPluginAsyncZod<Options> = async (app, { menti
         tags,
         summary: 'Confirm, reject or reassign a mention',
         description:
-          'What an editor has decided is pinned: it survives linking the story again and follows its words when the text changes. Where the story is live, the public sees it at once. `status: auto` takes a decision back.',
+          'Confirms or rejects a mention, or says which person is meant. The decision is pinned: it is kept when the article is linked again, and follows its words when the text changes. In a published article, readers see the change immediately. `status: auto` undoes a decision. A mention without a person needs `person`; without it the response is 409.',
         params: MentionRef,
         headers: preconditions,
         body: MentionPatch,

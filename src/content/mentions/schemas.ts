@@ -9,43 +9,56 @@ const QUOTE_KINDS = ['none', 'direct', 'indirect'] as const;
 const REASONS = ['surname-alone', 'title-before-unknown', 'looks-like-a-name'] as const;
 
 const NamedPerson = z.object({ id: z.uuid(), slug: z.string(), name: z.string() });
-const Role = z.object({ title: z.string(), organisation: z.string().nullable() });
+const Role = z.object({
+  title: z.string().meta({ description: 'The title of the office.' }),
+  organisation: z.string().nullable().meta({ description: 'The organisation to which the office belongs.' }),
+});
 
 /** The place of a name in a text. */
 export const spanFields = {
-  start: z.int().min(0).meta({ description: 'First UTF-16 unit in the text of the field.' }),
-  end: z.int().min(1).meta({ description: 'The unit behind the last one.' }),
-  surface: z.string().meta({ description: 'The name as it is printed.' }),
+  start: z.int().min(0).meta({ description: 'Offset of the first UTF-16 code unit in the text of the field.' }),
+  end: z.int().min(1).meta({ description: 'Offset of the UTF-16 code unit after the last one.' }),
+  surface: z.string().meta({ description: 'The name as it is printed, without the title.' }),
 };
 export const recognitionFields = {
   quoted: z.enum(QUOTE_KINDS).meta({
     description:
-      'Whether the person is said to speak here: `direct` in four words of their own or more, `indirect` in others.',
+      'Whether the person is quoted here. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.',
   }),
   method: z.enum(METHODS).meta({
     description:
-      'How the person was recognised: by a full name, another name, what is left of a name that the story prints in full elsewhere, a title with a surname; or an editor said so.',
+      'How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.',
   }),
-  confidence: z.number().min(0).max(1),
+  confidence: z.number().min(0).max(1).meta({
+    description: 'How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it.',
+  }),
 };
-export const candidate = z.object({ person: NamedPerson, score: z.number().min(0).max(1) });
+export const candidate = z.object({
+  person: NamedPerson,
+  score: z.number().min(0).max(1).meta({ description: 'How likely it is that this person is meant, from 0 to 1.' }),
+});
 
 const fieldOf = z.enum(FIELDS).meta({
-  description: 'The part of the story; offsets in `body` are those of the text that bodyFormat=text gives.',
+  description: 'The part of the article. Offsets in `body` are offsets in the text that `bodyFormat=text` returns.',
 });
 
 const mentionShape = {
   id: z.uuid(),
   field: fieldOf,
   ...spanFields,
-  title: z.string().nullable().meta({ description: 'The title as it is printed before the name.' }),
+  title: z
+    .string()
+    .nullable()
+    .meta({ description: 'The title as it is printed before the name. Null if there is none.' }),
   person: NamedPerson,
   role: Role.nullable().meta({
     description:
-      'The office held on the day of the story, as the directory knew it at the publication. Null on the desk.',
+      'The office that the person held on the day of the article, as the directory had it at publication. Null in draft copies.',
   }),
   ...recognitionFields,
-  status: z.enum(['auto', 'confirmed']).meta({ description: 'Whether an editor has looked at it.' }),
+  status: z.enum(['auto', 'confirmed']).meta({
+    description: '`auto`: found automatically. `confirmed`: confirmed by an editor.',
+  }),
 };
 
 const example = {
@@ -65,7 +78,7 @@ const example = {
 
 export const Mention = z.object(mentionShape).meta({
   id: 'Mention',
-  description: 'A place where a published story names somebody.',
+  description: 'A place where a published article names a person.',
   examples: [example],
 });
 
@@ -73,17 +86,22 @@ export const DeskMention = z
   .object({
     ...mentionShape,
     person: NamedPerson.nullable().meta({
-      description: 'Null while nobody can be told by the name; of a rejected mention, who is not meant.',
+      description: 'Null if the person is not certain. For a rejected mention, the person who is not meant.',
     }),
-    status: z.enum(STATUSES),
-    candidates: z.array(candidate).meta({ description: 'All who may be meant, the likeliest first.' }),
-    pinned: z.boolean().meta({ description: 'An editor has decided: it stays when the story is linked again.' }),
-    decidedBy: z.string().nullable().meta({ description: 'Name of the token that decided.' }),
-    version: z.int(),
+    status: z.enum(STATUSES).meta({
+      description:
+        '`auto`: found automatically. `confirmed` and `rejected`: decided by an editor. `suggested`: the person is not certain. Only `auto` and `confirmed` mentions become public.',
+    }),
+    candidates: z.array(candidate).meta({ description: 'The people who may be meant, most likely first.' }),
+    pinned: z.boolean().meta({
+      description: 'Whether an editor has decided. A pinned mention is kept when the article is linked again.',
+    }),
+    decidedBy: z.string().nullable().meta({ description: 'The name of the token that decided. Null if not pinned.' }),
+    version: z.int().meta({ description: 'The version of the mention. It rises with each change.' }),
   })
   .meta({
     id: 'DeskMention',
-    description: 'A place where a working copy names somebody, or may.',
+    description: 'A place where a draft copy names a person, or may name one.',
     examples: [
       {
         ...example,
@@ -98,25 +116,27 @@ export const DeskMention = z
 
 export const Suggestion = z.object({
   field: fieldOf,
-  name: z.string(),
+  name: z.string().meta({ description: 'The name as it is printed.' }),
   start: spanFields.start,
   end: spanFields.end,
   reason: z.enum(REASONS).meta({
     description:
-      'Why somebody may be named here: a surname of the directory that stands alone, an unknown name behind a title, or what looks like a name. Nobody is created from it.',
+      'Why a person may be named here. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.',
   }),
 });
 
 export const MentionList = pageOf(Mention, 'MentionList');
 export const DeskMentionList = pageOf(DeskMention, 'DeskMentionList')
   .extend({
-    suggestions: z.array(Suggestion).meta({ description: 'Who else may be named, and is not known.' }),
+    suggestions: z.array(Suggestion).meta({
+      description: 'Places where a person who is not known may be named. The same on each page.',
+    }),
     linkedRevision: z.int().nullable().meta({
       description:
-        'The revision whose text was looked through; null before the first time. It follows a save by a moment.',
+        'The revision whose text was searched last. Null before the first search. The search follows each save by a moment.',
     }),
   })
-  .meta({ id: 'DeskMentionList', description: 'A page of the mentions of a working copy.' });
+  .meta({ id: 'DeskMentionList', description: 'A page of the mentions in a draft copy.' });
 
 const personMention = z.object({
   ...mentionShape,
@@ -125,7 +145,7 @@ const personMention = z.object({
 export const PersonMentionList = pageOf(
   personMention.meta({
     id: 'PersonMention',
-    description: 'A place where a published story names a person, with the story.',
+    description: 'A place where a published article names a person, with the article.',
     examples: [
       {
         ...example,
@@ -146,7 +166,7 @@ export const DeskArticleMentionsQuery = z.strictObject({
   ...pageParameters,
   status: commaList(STATUSES)
     .optional()
-    .meta({ description: 'Mentions in one of these states.', examples: ['suggested'] }),
+    .meta({ description: 'Mentions with one of these statuses.', examples: ['suggested'] }),
 });
 
 export const PersonMentionsQuery = z.strictObject({
@@ -154,43 +174,50 @@ export const PersonMentionsQuery = z.strictObject({
   quoted: z
     .enum(QUOTE_KINDS)
     .optional()
-    .meta({ description: 'Only where the person is said to speak so, or not at all.' }),
+    .meta({ description: 'Mentions in which the person is quoted in this way, or not quoted.' }),
 });
 
 export const MentionInput = z
   .strictObject({
-    field: z.enum(FIELDS),
-    start: z.int().min(0).max(10_000_000),
-    end: z.int().min(1).max(10_000_000),
-    person: reference().meta({ description: 'Who is named there, by id or slug.' }),
+    field: z.enum(FIELDS).meta({ description: 'The part of the article.' }),
+    start: z.int().min(0).max(10_000_000).meta({
+      description: 'Offset of the first UTF-16 code unit in the text of the field; of `body` as `bodyFormat=text`.',
+    }),
+    end: z.int().min(1).max(10_000_000).meta({ description: 'Offset of the UTF-16 code unit after the last one.' }),
+    person: reference().meta({ description: 'The id or slug of the person who is named.' }),
   })
   .meta({
     id: 'MentionWrite',
-    description: 'Somebody whom an editor has found in the text of the working copy.',
+    description: 'The mention to create in a draft copy.',
     examples: [{ field: 'body', start: 10, end: 23, person: 'angela-merkel' }],
   });
 
 export const MentionPatch = z
   .strictObject({
     status: z.enum(['confirmed', 'rejected', 'auto']).optional().meta({
-      description: '`auto` takes a decision back: the next linking decides.',
+      description: '`auto` undoes a decision. The default is `confirmed` if `person` is sent.',
     }),
-    person: reference().optional().meta({ description: 'Who is meant, by id or slug; confirms at the same time.' }),
+    person: reference().optional().meta({
+      description: 'The id or slug of the person who is meant. Confirms the mention unless `status` says otherwise.',
+    }),
   })
   .meta({
     id: 'MentionPatch',
-    description: 'What an editor decides of a mention. What is left out stays.',
+    description: 'A decision on a mention. Omitted members are not changed.',
     examples: [{ status: 'rejected' }],
   });
 
 export const ArticleRef = z.strictObject({
-  ref: reference().meta({ description: 'Id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }),
+  ref: reference().meta({
+    description: 'The id or slug of the article.',
+    examples: ['two-presidents-meet-in-hamburg'],
+  }),
 });
 export const PersonRef = z.strictObject({
-  ref: reference().meta({ description: 'Id or slug of the person.', examples: ['angela-merkel'] }),
+  ref: reference().meta({ description: 'The id or slug of the person.', examples: ['angela-merkel'] }),
 });
 export const MentionRef = z.strictObject({
-  id: id().meta({ description: 'Id of the mention.', examples: [example.id] }),
+  id: id().meta({ description: 'The id of the mention.', examples: [example.id] }),
 });
 
 export type Field = (typeof FIELDS)[number];

@@ -7,6 +7,6 @@ const token = z.object({ id: z.uuid(), name: z.string(), scopes: z.array(z.enum(
 const forAdmins = { scope: 'admin' } as const;
 
 export const tokenEvents = {
-  created: defineEvent('token.created', 'A token was created.', token, () => [], forAdmins),
-  revoked: defineEvent('token.revoked', 'A token was revoked.', token, () => [], forAdmins),
+  created: defineEvent('token.created', 'Sent when a token is created.', token, () => [], forAdmins),
+  revoked: defineEvent('token.revoked', 'Sent when a token is revoked.', token, () => [], forAdmins),
 };

@@ -19,7 +19,8 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
         operationId: 'listTokens',
         tags,
         summary: 'List tokens',
-        description: 'Name, scopes and last use of each, and who made it. The tokens themselves are not stored.',
+        description:
+          'Returns all tokens, newest first, with their names, scopes, creators and last use. Expired tokens are listed, revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again.',
         querystring: TokenListQuery,
         response: { 200: TokenList },
       },
@@ -37,9 +38,9 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
       schema: {
         operationId: 'createToken',
         tags,
-        summary: 'Make a token',
+        summary: 'Create a token',
         description:
-          'The response is the only place where the token is ever shown. The new token has no scope that the token which makes it lacks, expires with it at the latest, and is revoked with it.',
+          'Creates a token with the scopes of a role or with a list of scopes. The response is the only one that contains the token itself. The new token can have no scope that the token of the request lacks, expires no later than that token, and is revoked with it. Returns 409 if another valid token has the name.',
         body: TokenInput,
         response: { 201: NewToken },
       },
@@ -59,7 +60,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
         tags,
         summary: 'Revoke a token',
         description:
-          'It is refused from the next request on, and so are all tokens that were made with it, directly or by way of others. Their event streams end before the next event, their imports before the next batch, and their webhooks are disabled.',
+          'Revokes a token and all tokens that were created with it, directly or indirectly. They are refused from the next request on. Their event streams end before the next event, their imports fail before the next batch, and their webhooks are disabled unless they were created with the scope `admin`.',
         params: TokenId,
         response: { 204: z.null() },
       },
@@ -79,8 +80,9 @@ export const meRoutes: FastifyPluginAsyncZod = async (app) => {
       schema: {
         operationId: 'getMe',
         tags,
-        summary: 'Who am I?',
-        description: 'Name and scopes of the token that the request carries.',
+        summary: 'Get the current token',
+        description:
+          'Returns the name and the scopes of the token in the request. Without a token, `anonymous` is true.',
         response: { 200: Me },
       },
     },

@@ -19,38 +19,45 @@ const example = {
 export const Token = z
   .object({
     id: z.uuid(),
-    name: z.string(),
-    scopes: z.array(scope),
-    expiresAt: instant().nullable(),
-    lastUsedAt: instant().nullable().meta({ description: 'Exact to a minute.' }),
+    name: z.string().meta({ description: 'The name of the token. The audit log and revisions show it.' }),
+    scopes: z.array(scope).meta({ description: 'What the token may do. `admin` includes all other scopes.' }),
+    expiresAt: instant().nullable().meta({ description: 'When the token expires. Null if it does not.' }),
+    lastUsedAt: instant().nullable().meta({
+      description: 'When the token was last used, to the minute. Null if it never was.',
+    }),
     createdAt: instant(),
     createdBy: z
       .object({
-        tokenId: z
-          .uuid()
-          .nullable()
-          .meta({ description: 'The token with which it is revoked; null for one that the operator made.' }),
-        name: z.string().nullable(),
+        tokenId: z.uuid().nullable().meta({
+          description: 'The id of the token that created it and with which it is revoked. Null for the operator.',
+        }),
+        name: z.string().nullable().meta({ description: 'The name that this token had then.' }),
       })
       .nullable()
-      .meta({ description: 'Who made it; null where that is not known any more.' }),
+      .meta({ description: 'The creator of the token. Null if it is no longer known.' }),
   })
-  .meta({ id: 'Token', description: 'What is known of a token; never the token itself.', examples: [example] });
+  .meta({ id: 'Token', description: 'A token with its scopes, but without its secret value.', examples: [example] });
 
 export const NewToken = Token.extend({
-  token: z.string().meta({ description: 'The token: shown this once, kept nowhere.' }),
-}).meta({ id: 'NewToken', description: 'A token that was just made.', examples: [{ ...example, token: 'bs_Vt0…' }] });
+  token: z.string().meta({ description: 'The token itself. It is returned only once and stored as a hash.' }),
+}).meta({
+  id: 'NewToken',
+  description: 'A new token with its secret value.',
+  examples: [{ ...example, token: 'bs_Vt0…' }],
+});
 
 export const TokenList = pageOf(Token, 'TokenList');
 
 export const TokenInput = z
   .strictObject({
-    name: text(200).meta({ description: 'No two valid tokens have the same.' }),
-    role: z.enum(roles).optional().meta({ description: 'A named set of scopes; send either this or `scopes`.' }),
-    scopes: z.array(scope).min(1).max(SCOPES.length).optional(),
+    name: text(200).meta({ description: 'A name that no other valid token has, up to 200 characters.' }),
+    role: z.enum(roles).optional().meta({ description: 'A named set of scopes. Send either `role` or `scopes`.' }),
+    scopes: z.array(scope).min(1).max(SCOPES.length).optional().meta({
+      description: 'The scopes of the token. Send either `role` or `scopes`.',
+    }),
     expiresAt: dateTime().nullable().optional().meta({
       description:
-        'From this time on it is refused. Not after the time at which the token that makes it expires. Null or left out: when that one expires, and never if that one does not.',
+        'When the token expires: in the future, and no later than the token of the request. Null or omitted means the time at which the token of the request expires.',
     }),
   })
   .refine(({ role, scopes }) => (role === undefined) !== (scopes === undefined), {
@@ -59,20 +66,22 @@ export const TokenInput = z
   })
   .meta({
     id: 'TokenWrite',
-    description: 'What a new token is to be.',
+    description: 'The token to create.',
     examples: [{ name: 'Import script of the sports desk', role: 'importer' }],
   });
 
 export const Me = z
   .object({
-    anonymous: z.boolean(),
-    name: z.string(),
-    tokenId: z.uuid().nullable(),
-    scopes: z.array(scope),
+    anonymous: z.boolean().meta({ description: 'Whether the request was made without a token.' }),
+    name: z.string().meta({ description: 'The name of the token, or `anonymous`.' }),
+    tokenId: z.uuid().nullable().meta({
+      description: 'The id of the token. Null without a token and for `ADMIN_TOKEN`.',
+    }),
+    scopes: z.array(scope).meta({ description: 'What the token may do. `admin` includes all other scopes.' }),
   })
   .meta({
     id: 'Me',
-    description: 'Who the server takes the caller for.',
+    description: 'The token of the request.',
     examples: [
       { anonymous: false, name: 'Import script of the sports desk', tokenId: example.id, scopes: example.scopes },
     ],
@@ -83,7 +92,9 @@ export const TokenListQuery = z.strictObject({
   sort: sortByCreation,
 });
 
-export const TokenId = z.strictObject({ id: id().meta({ description: 'Id of the token.', examples: [example.id] }) });
+export const TokenId = z.strictObject({
+  id: id().meta({ description: 'The id of the token.', examples: [example.id] }),
+});
 
 export type Token = z.infer<typeof Token>;
 export type NewToken = z.infer<typeof NewToken>;

@@ -26,9 +26,9 @@ export const bulkRoutes: FastifyPluginAsyncZod<{ bulk: BulkService }> = async (a
       schema: {
         operationId: 'doInBulk',
         tags: ['Imports'],
-        summary: 'Do many things in one request',
+        summary: 'Run operations in bulk',
         description:
-          'Up to 500 operations on articles, sections, people and comments, one after the other; a later one may name by its slug what an earlier one has made. Each has its own status, and needs the scope that it needs by itself. With `atomic` all of them happen in one transaction or none: then the first refusal is the answer, and says by `operation` which it was. With an `Idempotency-Key` all operations share one transaction in either case, so that a repeat after a crash does each of them once; without `atomic`, a refused operation leaves the others as they are.',
+          'Runs up to 500 operations on articles, sections, people and comments, one after the other. A later operation can refer by slug to a resource that an earlier one has created. Each operation has a result with a status of its own: a failed operation does not affect the others, and the response is 200. With `atomic` all operations run in one transaction: the first failure becomes the response, with the index of the operation in `operation`, and nothing is written. With an `Idempotency-Key` all operations share one transaction in either case, so that a repeated request runs each of them once. The body has at most 16 MiB. Operations that publish or unpublish need the scope `content:publish`, `moderate` needs `comments:moderate`, and all others need `content:write`.',
         body: BulkInput,
         response: { 200: BulkResults },
       },

@@ -9,12 +9,12 @@ import { id, reference } from '../../platform/fields/index.js';
 const maxOperations = 500;
 
 const entityTypes = ['article', 'section', 'person'] as const;
-const type = z.enum(entityTypes);
-const ref = reference().meta({ description: 'Id or slug.' });
-const body = z
-  .record(z.string(), z.unknown())
-  .meta({ description: 'What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes.' });
-const ifMatch = z.string().max(1_000).optional().meta({ description: 'The ETag that the change is based on.' });
+const type = z.enum(entityTypes).meta({ description: 'The kind of resource.' });
+const ref = reference().meta({ description: 'The id or slug of the resource.' });
+const body = z.record(z.string(), z.unknown()).meta({
+  description: 'The body of the POST, PUT or PATCH request for this kind of resource. Checked when it is run.',
+});
+const ifMatch = z.string().max(1_000).optional().meta({ description: 'The value of `If-Match`: the ETag to change.' });
 
 export const Operation = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('create'), type, body }),
@@ -27,7 +27,9 @@ export const Operation = z.discriminatedUnion('op', [
     op: z.literal('delete'),
     type: z.enum(['section', 'person']),
     ref,
-    moveTo: reference().optional(),
+    moveTo: reference().optional().meta({
+      description: 'The section to which the articles and sections in a deleted section are moved, by id or slug.',
+    }),
     ifMatch,
   }),
   z.strictObject({ op: z.literal('moderate'), type: z.literal('comment'), ref: id(), body, ifMatch }),
@@ -35,15 +37,17 @@ export const Operation = z.discriminatedUnion('op', [
 
 export const BulkInput = z
   .strictObject({
-    operations: z.array(Operation).min(1).max(maxOperations),
+    operations: z.array(Operation).min(1).max(maxOperations).meta({
+      description: 'The operations, in the order in which they are run. At most 500.',
+    }),
     atomic: z
       .boolean()
       .default(false)
-      .meta({ description: 'All of them or none: the first that is refused is the answer, and nothing is written.' }),
+      .meta({ description: 'Whether to run all operations or none. The first failure becomes the response then.' }),
   })
   .meta({
     id: 'BulkWrite',
-    description: 'What to do, in this order.',
+    description: 'The operations to run.',
     examples: [
       {
         operations: [
@@ -55,38 +59,45 @@ export const BulkInput = z
   });
 
 const BulkProblem = z.object({
-  type: z.string().meta({ format: 'uri-reference' }),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: z.string(),
+  type: z.string().meta({ format: 'uri-reference', description: 'The address of the explanation of the problem.' }),
+  title: z.string().meta({ description: 'A summary of this kind of problem.' }),
+  status: z.int().meta({ description: 'The HTTP status.' }),
+  detail: z.string().meta({ description: 'What is wrong in this case, for people.' }),
+  code: z.string().meta({ description: 'The stable code of the problem.' }),
   errors: z
     .array(
       z.object({
-        pointer: z.string().optional(),
-        parameter: z.string().optional(),
-        code: z.string(),
-        detail: z.string(),
+        pointer: z.string().optional().meta({ description: 'A JSON pointer (RFC 6901) to the member.' }),
+        parameter: z.string().optional().meta({ description: 'The name of the parameter.' }),
+        code: z.string().meta({ description: 'The code of the error.' }),
+        detail: z.string().meta({ description: 'What is wrong, for people.' }),
       }),
     )
     .optional(),
 });
 
 export const BulkResult = z.object({
-  status: z.int().meta({ description: 'What the operation would have been answered by itself.' }),
-  unchanged: z.boolean().optional().meta({ description: 'With put: whether it was so already.' }),
+  status: z.int().meta({ description: 'The HTTP status that the operation would have as a request of its own.' }),
+  unchanged: z.boolean().optional().meta({
+    description: 'Whether nothing was written because nothing is different. Only for `put`.',
+  }),
   article: DeskArticle.optional(),
   section: Section.optional(),
   person: WholePerson.optional(),
   comment: ModeratedComment.optional(),
-  problem: BulkProblem.optional().meta({ description: 'Why not; pointers lead into the body of the operation.' }),
+  problem: BulkProblem.optional().meta({
+    description: 'Why the operation failed. Pointers in `errors` refer to the body of the operation.',
+  }),
 });
 
 export const BulkResults = z
-  .object({ data: z.array(BulkResult), failed: z.int().min(0).meta({ description: 'How many were refused.' }) })
+  .object({
+    data: z.array(BulkResult),
+    failed: z.int().min(0).meta({ description: 'The number of failed operations.' }),
+  })
   .meta({
     id: 'BulkResults',
-    description: 'What became of each operation, in their order.',
+    description: 'The results of the operations, in the order of the request.',
     examples: [
       {
         data: [

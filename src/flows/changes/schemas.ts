@@ -11,28 +11,32 @@ const example = {
 };
 
 const changeShape = {
-  id: z.string().meta({ description: 'Where it lies in the log: a cursor for `after` and `Last-Event-ID`.' }),
-  type: z.string().meta({ description: 'What has happened.' }),
-  at: instant(),
+  id: z.string().meta({ description: 'The position in the log. Use it as a cursor in `after` and `Last-Event-ID`.' }),
+  type: z.string().meta({ description: 'The type of the event, such as `article.published`.' }),
+  at: instant().meta({ description: 'When it happened.' }),
   subject: z.object({
-    type: z.string().meta({ description: 'What it has happened to: `article`, `section`, `person`.' }),
+    type: z.string().meta({
+      description: 'The kind of resource: `article`, `section`, `person`; on the desk also others, such as `comment`.',
+    }),
     id: z.uuid(),
-    slug: z.string().nullable().meta({ description: 'The slug at that time, under which the public found it.' }),
+    slug: z.string().nullable().meta({ description: 'The slug that the resource had then. Null if it has none.' }),
   }),
-  tombstone: z.boolean().meta({ description: 'The subject is gone from what the public sees.' }),
+  tombstone: z.boolean().meta({ description: 'Whether the subject is no longer public.' }),
 };
 
 export const Change = z.object(changeShape).meta({
   id: 'Change',
-  description: 'Something that has happened, without what it is now: read that at the address of the subject.',
+  description: 'A change of a resource. It does not contain the resource: read that at its own address.',
   examples: [example],
 });
 
 const DeskChange = z
   .object({
     ...changeShape,
-    actor: z.string().nullable().meta({ description: 'The name of the token that made the change.' }),
-    payload: z.record(z.string(), z.unknown()).meta({ description: 'The data of the event, by its type.' }),
+    actor: z.string().nullable().meta({ description: 'The name of the token that caused the event.' }),
+    payload: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'The data of the event. Its shape depends on `type`.' }),
   })
   .meta({
     id: 'DeskChange',
@@ -48,14 +52,14 @@ const pageOfLog = <Item extends z.ZodType>(item: Item, id: string) =>
         next: z
           .string()
           .nullable()
-          .meta({ description: 'Cursor of the next page; null when there is nothing more yet.' }),
+          .meta({ description: 'The cursor of the next page. Null if there are no more changes yet.' }),
         previous: z.null(),
         cursor: z
           .string()
-          .meta({ description: 'Where to go on by and by, with `after`, whether there is more or not.' }),
+          .meta({ description: 'The cursor to store and send as `after`, whether there are more changes now or not.' }),
       }),
     })
-    .meta({ id, description: 'A page of the log of changes, the oldest first.' });
+    .meta({ id, description: 'A page of the log of changes, oldest first.' });
 
 export const ChangeList = pageOfLog(Change, 'ChangeList');
 export const DeskChangeList = pageOfLog(DeskChange, 'DeskChangeList');
@@ -67,7 +71,7 @@ const sharedParameters = {
     .optional()
     .transform((value) => (value === undefined ? undefined : [...new Set(value.split(','))]))
     .meta({
-      description: 'Only events of these types, separated by commas.',
+      description: 'Only events of these types, separated by commas. All types by default.',
       type: 'array',
       items: { type: 'string' },
       examples: ['article.published,article.unpublished'],
@@ -79,7 +83,7 @@ const cursor = z.string().min(1).max(100).optional();
 export const ChangesQuery = z.strictObject({
   after: cursor.meta({
     description:
-      'What comes after this cursor. From the oldest event that is kept when left out; `latest` gives an empty page, with the cursor from which to go on.',
+      'Returns the changes after this cursor. The default is the oldest change that is kept. `latest` returns an empty page with the cursor of the end of the log.',
     examples: ['latest'],
   }),
   limit: pageParameters.limit,
@@ -88,7 +92,7 @@ export const ChangesQuery = z.strictObject({
 
 export const StreamQuery = z.strictObject({
   after: cursor.meta({
-    description: 'What comes after this cursor, and then what happens. From now on when left out.',
+    description: 'Sends the changes after this cursor first. The default is to send new changes only.',
     examples: ['latest'],
   }),
   ...sharedParameters,
@@ -100,14 +104,14 @@ export const StreamHeaders = z.object({
     .max(100)
     .optional()
     .meta({
-      description: 'The `id` of the last event that has come: the stream goes on after it. It wins over `after`.',
+      description: 'The `id` of the last event that was received. The stream continues after it. Overrides `after`.',
       examples: ['latest'],
     }),
 });
 
 export const ChangeStream = z.string().meta({
   description:
-    'Server-Sent Events: `id` is the cursor, `event` the type, `data` a Change as JSON. Lines that begin with a colon say nothing: one comes every 15 seconds, and `: live` once what had happened before has been sent.',
+    'Server-Sent Events. `id` is the cursor, `event` the type, and `data` the change as JSON. Lines that begin with a colon are comments: one is sent after 15 seconds without an event, and `: live` when all earlier changes have been sent.',
 });
 
 export type Change = z.infer<typeof Change>;

@@ -14,11 +14,11 @@ export const commentExportRoutes: FastifyPluginAsyncZod<{ exports: CommentExport
         tags: ['Comments'],
         summary: 'Export all comments',
         description:
-          'Every comment of every status, article by article, as one file that is written while it is read: NDJSON for another newsroom, WXR for WordPress. Without the e-mail addresses of their authors unless `private=true`, which needs the scope `admin`.',
+          'Returns the comments of every status on all articles as one file, article by article, oldest first: NDJSON for another Broadsheet server, or WXR for WordPress. The file is streamed. Comments that are posted during the export may be missing. The e-mail addresses of authors are included only with `private=true`, which also needs the scope `admin`.',
         querystring: ExportQuery,
         response: {
           200: {
-            description: 'A file',
+            description: 'The exported file.',
             content: {
               'application/x-ndjson': { schema: NdjsonExport },
               'application/xml': { schema: WxrExport },

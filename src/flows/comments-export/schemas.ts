@@ -4,23 +4,26 @@ export const ExportQuery = z.strictObject({
   format: z
     .enum(['ndjson', 'wxr'])
     .default('ndjson')
-    .meta({ description: 'NDJSON with a comment a line, or the XML of WordPress (WXR).', examples: ['ndjson'] }),
+    .meta({
+      description: 'The format: NDJSON with one comment per line, or WordPress XML (WXR).',
+      examples: ['ndjson'],
+    }),
   private: z
     .enum(['true', 'false'])
     .default('false')
     .transform((value) => value === 'true')
     .meta({
-      description: "Whether authors' e-mail addresses are in it, which needs the scope admin as well.",
+      description: 'Whether the file has the e-mail addresses of authors. Needs the scope `admin`.',
       examples: ['false'],
     }),
 });
 
 export const NdjsonExport = z
   .string()
-  .meta({ description: 'A comment a line, with its article, as `broadsheet comments import` takes it.' });
+  .meta({ description: 'One comment per line, with its article, as `broadsheet comments import` reads it.' });
 
 export const WxrExport = z
   .string()
-  .meta({ description: 'RSS 2.0 with the extensions of WordPress: an item for each article, with its comments.' });
+  .meta({ description: 'RSS 2.0 with WordPress extensions: one item per article, with its comments.' });
 
 export type ExportQuery = z.output<typeof ExportQuery>;

@@ -13,13 +13,13 @@ export const exportRoutes: FastifyPluginAsyncZod<{ exports: ArticleExports }> = 
       schema: {
         operationId: 'exportArticles',
         tags: ['Articles'],
-        summary: 'Export stories',
+        summary: 'Export articles',
         description:
-          'All stories of one state as one file that is written while it is read, the change furthest back first. One that changes meanwhile may be in it twice: the last is right. Stories under embargo are in it for whoever holds `content:publish`.',
+          'Returns all articles with one status as one file, least recently changed first. The file is streamed. An article that changes during the export may appear twice: use the last occurrence. Articles under embargo are included only for tokens with the scope `content:publish`.',
         querystring: ExportQuery,
         response: {
           200: {
-            description: 'A file',
+            description: 'The exported file.',
             content: {
               'application/x-ndjson': { schema: LinesExport },
               'application/xml': { schema: WxrExport },

@@ -9,7 +9,7 @@ export const ExportQuery = z.strictObject({
     .default('ndjson')
     .meta({
       description:
-        'NDJSON with a story a line as `broadsheet import` takes it, IPTC ninjs with an item a line, or the XML of WordPress (WXR).',
+        'The format: NDJSON with one article per line, as `broadsheet import` reads it; IPTC ninjs with one item per line; or WordPress XML (WXR).',
       examples: ['ndjson'],
     }),
   status: z
@@ -17,23 +17,23 @@ export const ExportQuery = z.strictObject({
     .default('published')
     .meta({
       description:
-        'Those in this state. Of published stories it is what readers see, of others the working copy; ninjs has published ones alone.',
+        'The status of the articles. Published articles are exported as readers see them, others as draft copies. ninjs has published articles only.',
       examples: ['published'],
     }),
   section: reference()
     .optional()
-    .meta({ description: 'In this section or one below it, by id or slug.', examples: ['world'] }),
+    .meta({ description: 'Articles in this section or a section below it, by id or slug.', examples: ['world'] }),
   'updatedAt[gte]': dateTime()
     .optional()
-    .meta({ description: 'Changed at this time or later.', examples: ['2017-07-07T00:00:00Z'] }),
+    .meta({ description: 'Articles changed at or after this time.', examples: ['2017-07-07T00:00:00Z'] }),
 });
 
-export const LinesExport = z
-  .string()
-  .meta({ description: 'A story a line, as `broadsheet import` takes it, or with format=ninjs as IPTC ninjs 3.1.' });
+export const LinesExport = z.string().meta({
+  description: 'One article per line, as `broadsheet import` reads it or, with `format=ninjs`, as IPTC ninjs 3.1.',
+});
 
 export const WxrExport = z
   .string()
-  .meta({ description: 'RSS 2.0 with the extensions of WordPress: an item for each story and each lead picture.' });
+  .meta({ description: 'RSS 2.0 with WordPress extensions: one item per article and per lead picture.' });
 
 export type ExportQuery = z.output<typeof ExportQuery>;

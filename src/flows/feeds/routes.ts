@@ -28,9 +28,9 @@ export const feedRoutes: FastifyPluginAsyncZod<{ feeds: FeedService }> = async (
         schema: {
           operationId,
           tags: ['Feeds'],
-          summary: `Read articles as ${name}`,
+          summary: `List articles as ${name}`,
           description:
-            'What GET /v1/articles lists with the same filters, named after its section or person, the newest first; `Link` leads to the next page and to the other formats.',
+            'Returns the articles that `GET /v1/articles` lists with the same filters, newest first. The title of the feed is made from its filters, such as the name of the section. The `Link` header has the addresses of the next and previous pages and of the other formats.',
           querystring: FeedQuery,
           response: { 200: { content: { [FORMATS[format]]: { schema: shape } } } },
         },

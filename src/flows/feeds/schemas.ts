@@ -19,16 +19,18 @@ export const FeedQuery = ArticleListQuery.omit({
   sort: z
     .enum(['-publishedAt', '-firstPublishedAt', '-updatedAt', '-relevance'])
     .default('-publishedAt')
-    .meta({ description: 'The order; the newest publication first when left out, with `q` too.' }),
+    .meta({ description: 'The order, always descending. The default is `-publishedAt`, also with `q`.' }),
   content: z
     .enum(['full', 'summary'])
     .default('full')
-    .meta({ description: '`summary` leaves the bodies of the stories out.' }),
+    .meta({ description: '`full` includes the bodies of the articles, `summary` omits them.' }),
 });
 export type FeedQuery = z.infer<typeof FeedQuery>;
 
-export const RssFeed = z.string().meta({ description: 'RSS 2.0, with Atom, Dublin Core, Content and Media RSS.' });
-export const AtomFeed = z.string().meta({ description: 'Atom 1.0 (RFC 4287), in pages (RFC 5005).' });
+export const RssFeed = z
+  .string()
+  .meta({ description: 'RSS 2.0 with the extensions Atom, Dublin Core, Content and Media RSS.' });
+export const AtomFeed = z.string().meta({ description: 'Atom 1.0 (RFC 4287) with paging (RFC 5005).' });
 
 const exampleUrl = 'https://paper.example/two-presidents-meet-in-hamburg';
 const author = z.object({ name: z.string(), url: z.string() });
@@ -36,11 +38,11 @@ const author = z.object({ name: z.string(), url: z.string() });
 export const JsonFeed = z
   .object({
     version: z.literal('https://jsonfeed.org/version/1.1'),
-    title: z.string(),
-    home_page_url: z.string(),
-    feed_url: z.string(),
-    next_url: z.string().optional(),
-    language: z.string().optional(),
+    title: z.string().meta({ description: 'The title of the feed, made from its filters and the name of the site.' }),
+    home_page_url: z.string().meta({ description: 'The address of the site.' }),
+    feed_url: z.string().meta({ description: 'The address of this page of the feed.' }),
+    next_url: z.string().optional().meta({ description: 'The address of the next page. Missing on the last page.' }),
+    language: z.string().optional().meta({ description: 'The language of all articles. Missing if they differ.' }),
     items: z.array(
       z.object({
         id: z.string(),
@@ -58,13 +60,13 @@ export const JsonFeed = z
         _image: z
           .object({ alt: z.string(), caption: z.string().nullable(), credit: z.string().nullable() })
           .optional()
-          .meta({ description: 'What is to be said with `image`.' }),
+          .meta({ description: 'An extension: the alternative text, caption and credit of `image`.' }),
       }),
     ),
   })
   .meta({
     id: 'JsonFeed',
-    description: 'A JSON Feed 1.1.',
+    description: 'A feed in the format JSON Feed 1.1.',
     examples: [
       {
         version: 'https://jsonfeed.org/version/1.1',
@@ -96,11 +98,11 @@ export const SitemapQuery = z.strictObject({
     .transform(([at, article]) => ({ at, article }))
     .optional()
     .meta({
-      description: 'A part of a sitemap that is too large for one, as its index names it.',
+      description: 'The part of the sitemap that begins here, as its index names it.',
       examples: ['2017-07-07T18:00:00.000Z_0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11'],
     }),
 });
 export type SitemapStart = NonNullable<z.infer<typeof SitemapQuery>['from']>;
 
-export const Sitemap = z.string().meta({ description: 'A sitemap, or an index of sitemaps (sitemaps.org 0.9).' });
-export const NewsSitemap = z.string().meta({ description: 'A sitemap with the extension of Google News.' });
+export const Sitemap = z.string().meta({ description: 'A sitemap or an index of sitemaps (sitemaps.org 0.9).' });
+export const NewsSitemap = z.string().meta({ description: 'A sitemap with the Google News extension.' });

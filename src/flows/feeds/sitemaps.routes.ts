@@ -23,9 +23,9 @@ export const sitemapRoutes: FastifyPluginAsyncZod<{ sitemaps: SitemapService }> 
       schema: {
         operationId: 'getSitemap',
         tags: ['Feeds'],
-        summary: 'Read the sitemap',
+        summary: 'Get the sitemap',
         description:
-          'Every published story, but for those whose canonical address is elsewhere. Beyond 50,000 an index of sitemaps.',
+          'Returns a sitemap of all published articles, except those with a canonical address elsewhere. If more than 50,000 articles are published, returns an index of sitemaps. Limit: 60 requests per minute from one address.',
         querystring: SitemapQuery,
         response: { 200: { content: { [XML]: { schema: Sitemap } } } },
       },
@@ -40,8 +40,9 @@ export const sitemapRoutes: FastifyPluginAsyncZod<{ sitemaps: SitemapService }> 
       schema: {
         operationId: 'getNewsSitemap',
         tags: ['Feeds'],
-        summary: 'Read the sitemap for Google News',
-        description: 'What was first published in the last two days, the newest first, 1,000 stories at most.',
+        summary: 'Get the Google News sitemap',
+        description:
+          'Returns the articles that were first published in the last two days, newest first, except those with a canonical address elsewhere. It has at most 1,000 articles. Limit: 60 requests per minute from one address.',
         response: { 200: { content: { [XML]: { schema: NewsSitemap } } } },
       },
     },

@@ -18,24 +18,30 @@ const eventOptions = { scope: 'import' } as const;
 
 // These events have no tags: the events of the articles invalidate the cached responses.
 export const importEvents = {
-  started: defineEvent('import.started', 'The import of a file has started.', eventPayload, () => [], eventOptions),
+  started: defineEvent(
+    'import.started',
+    'Sent when the import of a file starts.',
+    eventPayload,
+    () => [],
+    eventOptions,
+  ),
   finished: defineEvent(
     'import.finished',
-    'All items of a file were processed. The payload counts them by outcome.',
+    'Sent when the import of a file is done.',
     eventPayload,
     () => [],
     eventOptions,
   ),
   failed: defineEvent(
     'import.failed',
-    'The import of a file failed. The items processed before are kept.',
+    'Sent when the import of a file fails as a whole.',
     eventPayload,
     () => [],
     eventOptions,
   ),
   cancelled: defineEvent(
     'import.cancelled',
-    'The import of a file was cancelled. The items processed before are kept.',
+    'Sent when the import of a file is cancelled.',
     eventPayload,
     () => [],
     eventOptions,

@@ -36,7 +36,8 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
         operationId: 'listImports',
         tags,
         summary: 'List imports',
-        description: 'Those that wait, run, or have been over for less than a month, the newest first.',
+        description:
+          'Returns the imports that are queued, running or over, newest first. An import is deleted 30 days after it is over unless the server is configured otherwise.',
         querystring: ImportListQuery,
         response: { 200: ImportJobList },
       },
@@ -51,9 +52,9 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
       schema: {
         operationId: 'getImport',
         tags,
-        summary: 'Read an import',
+        summary: 'Get an import',
         description:
-          'How far it is, and what has become of how many items. With `If-None-Match` it is cheap to ask again.',
+          'Returns the status and the progress of an import, with the number of items by outcome. Send `If-None-Match` when you poll it.',
         params: ImportRef,
         response: { 200: ImportJob },
       },
@@ -68,8 +69,9 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
       schema: {
         operationId: 'listImportItems',
         tags,
-        summary: 'List what became of the items of an import',
-        description: 'In the order of the file: whatever was read is in it once, be it taken in, left out or refused.',
+        summary: 'List the items of an import',
+        description:
+          'Returns the items of the file with their outcomes, in the order of the file. Each item that was read is listed once, whether it was imported, skipped or refused.',
         params: ImportRef,
         querystring: ImportItemListQuery,
         response: { 200: ImportItemList },
@@ -87,7 +89,8 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
         operationId: 'cancelImport',
         tags,
         summary: 'Cancel an import',
-        description: 'From the answer on nothing more of the file is taken in; what has been stays.',
+        description:
+          'Cancels an import that is queued or running. Nothing more of the file is imported after the response. Articles that have been imported are kept.',
         params: ImportRef,
         headers: preconditions,
         response: { 200: ImportJob },
@@ -103,8 +106,9 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
       schema: {
         operationId: 'deleteImport',
         tags,
-        summary: 'Forget an import',
-        description: 'Deletes what is known of an import that is over; the stories that came by it stay.',
+        summary: 'Delete an import',
+        description:
+          'Deletes an import that is over, with the list of its items. The imported articles are kept. An import that is queued or running must be cancelled first.',
         params: ImportRef,
         headers: preconditions,
         response: { 204: z.null() },
@@ -132,7 +136,7 @@ const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { im
         tags,
         summary: 'Import a file',
         description:
-          'Takes a file of stories in any of the formats, as a stream of any size up to a limit, and answers 202 once it is here whole; its stories are taken in afterwards, whatever becomes of this server meanwhile. Nothing of a file that breaks off is taken in. `Content-Encoding: gzip` is understood. Writing also needs `content:write`, a dry run `content:read`.',
+          'Uploads a file with articles in one of the supported formats and imports it in the background. Returns 202 when the whole file has been received; an incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. The file has at most 2 GiB after decoding unless the server is configured otherwise; `Content-Encoding` can be `gzip`. A dry run also needs the scope `content:read`, and any other import `content:write`.',
         querystring: ImportQuery,
         consumes: mediaTypes,
         body: ImportFile,

@@ -20,22 +20,25 @@ export const ImportQuery = z.strictObject({
   format: z
     .enum(formatNames)
     .optional()
-    .meta({ description: 'What the file is; told by its bytes when left out.', examples: ['wxr'] }),
+    .meta({ description: 'The format of the file. Detected from its content by default.', examples: ['wxr'] }),
   mode: z.enum(MODES).default('upsert').meta({
     description:
-      'What becomes of stories that are here: `upsert` brings them to what the file says, `skip` leaves them alone, `create` refuses them.',
+      'What happens to articles that exist already: `upsert` updates them, `skip` leaves them as they are, `create` counts them as failed.',
   }),
-  dryRun: onOff('Tells what would become of each item, and writes nothing.'),
+  dryRun: onOff('Whether to report the outcome of each item without writing anything.'),
   source: text(100)
     .optional()
-    .meta({ description: 'Where the stories come from, instead of what the file says.', examples: ['wordpress'] }),
+    .meta({
+      description: 'The source of the articles for their external ids. Overrides the file.',
+      examples: ['wordpress'],
+    }),
   section: reference()
     .optional()
-    .meta({ description: 'The section of stories whose file names none, by id or slug.', examples: ['world'] }),
-  keepAddresses: onOff('Keeps e-mail addresses of comments, sealed; they are dropped otherwise.'),
+    .meta({ description: 'The section of articles without one in the file, by id or slug.', examples: ['world'] }),
+  keepAddresses: onOff('Whether to keep the e-mail addresses of comments, encrypted. They are dropped otherwise.'),
   name: text(500)
     .optional()
-    .meta({ description: 'The name of the file: it helps to tell the format.', examples: ['posts.zip'] }),
+    .meta({ description: 'The name of the file. It helps to detect the format.', examples: ['posts.zip'] }),
 });
 
 const count = (description: string) => z.int().min(0).meta({ description });
@@ -69,33 +72,40 @@ const example = {
 export const ImportJob = z
   .object({
     id: z.uuid(),
-    status: z.enum(STATUSES),
-    format: z.string(),
-    mode: z.enum(MODES),
-    dryRun: z.boolean(),
-    source: z.string().nullable(),
-    section: z.string().nullable().meta({ description: 'The path of the section of stories whose file names none.' }),
-    name: z.string().nullable(),
-    size: count('Bytes of the file, unpacked where it came compressed.'),
-    read: count('Bytes that have been read.'),
-    total: z.int().min(0).nullable().meta({ description: 'Items of the file; null until all of it has been read.' }),
-    done: count('Items that are dealt with: the sum of the five that follow.'),
-    created: count('Stories that are new here.'),
-    updated: count('Stories that were brought to what the file says.'),
-    unchanged: count('Stories that were so already.'),
-    skipped: count('Items that are no story here, or were to be left alone.'),
-    failed: count('Items that were refused.'),
+    status: z.enum(STATUSES).meta({
+      description: '`queued`, `running`, or over: `done`, `failed` as a whole, or `cancelled`.',
+    }),
+    format: z.string().meta({ description: 'The format of the file.' }),
+    mode: z.enum(MODES).meta({ description: 'What happens to articles that exist already.' }),
+    dryRun: z.boolean().meta({ description: 'Whether nothing is written.' }),
+    source: z.string().nullable().meta({ description: 'The source for external ids, if it was sent.' }),
+    section: z
+      .string()
+      .nullable()
+      .meta({ description: 'The path of the section of articles without one in the file.' }),
+    name: z.string().nullable().meta({ description: 'The name of the file, if it was sent.' }),
+    size: count('The size of the file in bytes, without `Content-Encoding`.'),
+    read: count('The number of bytes that have been read.'),
+    total: z.int().min(0).nullable().meta({
+      description: 'The number of items in the file. Null until the whole file has been read.',
+    }),
+    done: count('The number of items with an outcome: the sum of the five numbers that follow.'),
+    created: count('The number of new articles.'),
+    updated: count('The number of articles that were updated.'),
+    unchanged: count('The number of articles that were the same already.'),
+    skipped: count('The number of items that are no articles, or exist already with the mode `skip`.'),
+    failed: count('The number of items that were refused.'),
     problem: z
       .object({ code: z.string(), title: z.string(), detail: z.string() })
       .nullable()
-      .meta({ description: 'Why it failed as a whole.' }),
-    createdBy: z.string().meta({ description: 'The name of the token that sent it, whose rights it has.' }),
-    createdAt: instant(),
-    startedAt: instant().nullable(),
-    finishedAt: instant().nullable(),
-    version: z.int().meta({ description: 'Rises with the status.' }),
+      .meta({ description: 'Why the import failed as a whole. Null otherwise.' }),
+    createdBy: z.string().meta({ description: 'The name of the token that sent the file. The import has its scopes.' }),
+    createdAt: instant().meta({ description: 'When the upload began.' }),
+    startedAt: instant().nullable().meta({ description: 'When the import started. Null while it is queued.' }),
+    finishedAt: instant().nullable().meta({ description: 'When the import was over. Null before that.' }),
+    version: z.int().meta({ description: 'The version of the import. It rises when the status changes.' }),
   })
-  .meta({ id: 'ImportJob', description: 'The import of one file, which goes on by itself.', examples: [example] });
+  .meta({ id: 'ImportJob', description: 'The import of a file, which runs in the background.', examples: [example] });
 
 export const ImportJobList = pageOf(ImportJob, 'ImportJobList');
 
@@ -114,26 +124,31 @@ const exampleItem = {
 
 export const ImportItem = z
   .object({
-    index: z.int().min(0).meta({ description: 'Its place among the items of the file, from 0.' }),
-    from: z.string().meta({ description: 'Where it stands in the file, for people.' }),
-    pointer: z.string().nullable().meta({ description: 'RFC 6901, into the item, where the format is JSON.' }),
+    index: z.int().min(0).meta({ description: 'The index of the item in the file, from 0.' }),
+    from: z.string().meta({ description: 'The place of the item in the file, for people, such as `line 18`.' }),
+    pointer: z.string().nullable().meta({
+      description: 'A JSON pointer (RFC 6901) to what is wrong in the item. Only for JSON formats.',
+    }),
     key: z
       .object({ source: z.string(), id: z.string() })
       .nullable()
-      .meta({ description: 'Under which it is known: one of `externalIds` of the article.' }),
-    articleId: z.uuid().nullable(),
-    outcome: z.enum(OUTCOMES),
-    reason: z.string().nullable().meta({ description: 'Why it was left out or refused: stable and kebab-case.' }),
-    detail: z.string().nullable().meta({ description: 'The same for people.' }),
+      .meta({ description: 'The key of the item, which becomes one of `externalIds` of the article.' }),
+    articleId: z.uuid().nullable().meta({ description: 'The id of the article. Null if there is none.' }),
+    outcome: z.enum(OUTCOMES).meta({ description: 'The outcome; in a dry run, the one that the item would have.' }),
+    reason: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why the item was skipped or refused: a stable code in kebab-case.' }),
+    detail: z.string().nullable().meta({ description: 'The reason in words, for people.' }),
     dropped: z
       .array(z.object({ what: z.string(), reason: z.string() }))
-      .meta({ description: 'What was left out of a story that was taken in.' }),
+      .meta({ description: 'The parts of the item that were not imported, with the reasons.' }),
     changes: z
       .array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() }))
       .nullable()
-      .meta({ description: 'In a dry run what would change, to whoever may read the desk (`content:read`).' }),
+      .meta({ description: 'What would change, in a dry run. Only for tokens with the scope `content:read`.' }),
   })
-  .meta({ id: 'ImportItem', description: 'What became of one item of a file.', examples: [exampleItem] });
+  .meta({ id: 'ImportItem', description: 'The outcome of one item of a file.', examples: [exampleItem] });
 
 export const ImportItemList = pageOf(ImportItem, 'ImportItemList');
 
@@ -142,19 +157,19 @@ export const ImportListQuery = z.strictObject({
   sort: z
     .enum(['-createdAt', 'createdAt'])
     .default('-createdAt')
-    .meta({ description: 'The order; a leading "-" is descending.' }),
-  status: z.enum(STATUSES).optional().meta({ description: 'Those of this status.' }),
+    .meta({ description: 'The order. A leading "-" sorts in descending order.' }),
+  status: z.enum(STATUSES).optional().meta({ description: 'Imports with this status.' }),
 });
 
 export const ImportItemListQuery = z.strictObject({
   ...pageParameters,
-  outcome: z.enum(OUTCOMES).optional().meta({ description: 'Those that this became of.' }),
+  outcome: z.enum(OUTCOMES).optional().meta({ description: 'Items with this outcome.' }),
 });
 
-export const ImportRef = z.strictObject({ id: id().meta({ description: 'Id of the import.' }) });
+export const ImportRef = z.strictObject({ id: id().meta({ description: 'The id of the import.' }) });
 
-/** A file in one of the formats. Its content is parsed later, by the reader of the format. */
-export const ImportFile = z.any().meta({ description: 'The file, as it is.' });
+/** A file in one of the formats; what is in it, the format says. */
+export const ImportFile = z.any().meta({ description: 'The bytes of the file.' });
 
 export type ImportQuery = z.output<typeof ImportQuery>;
 export type ImportJob = z.infer<typeof ImportJob>;

@@ -16,9 +16,9 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
       schema: {
         operationId: 'analyzeMentions',
         tags,
-        summary: 'Find who is named in a text',
+        summary: 'Find people in a text',
         description:
-          'Runs the linker on any text against the directory of people; nothing is stored. Offsets are UTF-16 units.',
+          'Finds the people of the directory who are named in a text. Nothing is stored. Offsets are in UTF-16 code units. The text has at most 200,000 of them.',
         body: AnalyzeInput,
         response: { 200: Analysis },
       },
@@ -33,9 +33,9 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
       schema: {
         operationId: 'relinkArticle',
         tags,
-        summary: 'Look through an article again',
+        summary: 'Link an article again',
         description:
-          'Now, and not when its turn comes. What editors have decided stays. Answers with the first hundred mentions of the working copy.',
+          'Searches an article for people immediately, instead of when its turn in the queue comes. Mentions in the draft copy and in the publication are updated. Decisions of editors are kept. Returns the first 100 mentions in the draft copy.',
         params: ArticleRef,
         response: { 200: RelinkResult },
       },
@@ -50,8 +50,9 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
       schema: {
         operationId: 'relinkAll',
         tags,
-        summary: 'Look through all articles again',
-        description: 'In the background, a few at a time: `GET /v1/mentions/relink` says how many are left.',
+        summary: 'Link all articles again',
+        description:
+          'Queues all articles for a new search for people, which runs in the background. Decisions of editors are kept. Returns 202; `GET /v1/mentions/relink` returns how many articles are left.',
         response: { 202: RelinkStatus },
       },
     },
@@ -65,8 +66,9 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
       schema: {
         operationId: 'getRelinking',
         tags,
-        summary: 'Read how far linking has come',
-        description: 'How many articles wait to be looked through: 0 when everything is up to date.',
+        summary: 'Get the linking status',
+        description:
+          'Returns the number of articles that wait to be searched for people. 0 means that all are up to date.',
         response: { 200: RelinkStatus },
       },
     },

@@ -11,8 +11,10 @@ export const AnalyzeInput = z
     text: z
       .string()
       .max(maxTextLength)
-      .refine(isWellFormed, 'must not contain NUL, control characters or half a surrogate pair')
-      .meta({ description: 'Plain text; blocks are parted by empty lines.' }),
+      .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
+      .meta({
+        description: 'Plain text with empty lines between paragraphs, up to 200,000 UTF-16 code units.',
+      }),
     headline: z
       .string()
       .max(1_000)
@@ -20,18 +22,20 @@ export const AnalyzeInput = z
       .optional()
       .meta({
         description:
-          'A headline above it: whom it names in full is known in the text. Its own mentions are not in the answer.',
+          'The headline above the text. A person whom it names in full is recognised in the text by a shorter name. Mentions in the headline are not returned.',
       }),
-    date: day().optional().meta({ description: 'The day of the text, by which offices and names are told apart.' }),
+    date: day().optional().meta({
+      description: 'The day of the text. It decides which titles and names a person had.',
+    }),
     lang: z
       .string()
       .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'must be a BCP 47 language tag, such as en or de-AT')
       .optional()
-      .meta({ description: 'Language of the text; told from its words when left out.' }),
+      .meta({ description: 'The language of the text. Detected from the text by default.' }),
   })
   .meta({
     id: 'MentionsAnalyze',
-    description: 'A text in which people are looked for.',
+    description: 'A text in which to find people.',
     examples: [
       { text: 'Chancellor Merkel met the press. “We shall see what comes of it,” Merkel said.', date: '2017-07-07' },
     ],
@@ -42,30 +46,35 @@ export const Analysis = z
     mentions: z.array(
       z.object({
         ...spot,
-        title: z.string().nullable().meta({ description: 'The title as it is printed before the name.' }),
-        person: candidate.shape.person.nullable().meta({ description: 'Null while nobody can be told by the name.' }),
-        candidates: z.array(candidate).meta({ description: 'All who may be meant, the likeliest first.' }),
+        title: z.string().nullable().meta({
+          description: 'The title as it is printed before the name. Null if there is none.',
+        }),
+        person: candidate.shape.person.nullable().meta({ description: 'Null if the person is not certain.' }),
+        candidates: z.array(candidate).meta({ description: 'The people who may be meant, most likely first.' }),
         ...found,
-        status: z.enum(['auto', 'suggested']).meta({ description: '`suggested` where nobody can be told.' }),
+        status: z.enum(['auto', 'suggested']).meta({ description: '`suggested` if the person is not certain.' }),
       }),
     ),
     suggestions: z
       .array(
         z.object({
-          name: z.string(),
+          name: z.string().meta({ description: 'The name as it is printed.' }),
           start: spot.start,
           end: spot.end,
-          reason: z.enum(['surname-alone', 'title-before-unknown', 'looks-like-a-name']),
+          reason: z.enum(['surname-alone', 'title-before-unknown', 'looks-like-a-name']).meta({
+            description:
+              'Why a person may be named here. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.',
+          }),
         }),
       )
       .meta({
         description:
-          'Who else may be named: a surname that stands alone, or somebody whom the directory does not have.',
+          'Other places where a person may be named: surnames without a first name, and names that are not in the directory.',
       }),
   })
   .meta({
     id: 'MentionsAnalysis',
-    description: 'Who is named in a text, where, and how.',
+    description: 'The mentions of people in a text.',
     examples: [
       {
         mentions: [
@@ -95,11 +104,18 @@ export const Analysis = z
 export const RelinkResult = DeskMentionList;
 
 export const RelinkStatus = z
-  .object({ waiting: z.int().min(0).meta({ description: 'Stories that wait to be linked.' }) })
-  .meta({ id: 'MentionsWaiting', description: 'How far linking has come.', examples: [{ waiting: 1200 }] });
+  .object({ waiting: z.int().min(0).meta({ description: 'The number of articles that wait to be linked.' }) })
+  .meta({
+    id: 'MentionsWaiting',
+    description: 'The number of articles in the queue for linking.',
+    examples: [{ waiting: 1200 }],
+  });
 
 export const ArticleRef = z.strictObject({
-  ref: reference().meta({ description: 'Id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }),
+  ref: reference().meta({
+    description: 'The id or slug of the article.',
+    examples: ['two-presidents-meet-in-hamburg'],
+  }),
 });
 
 export type AnalyzeInput = z.infer<typeof AnalyzeInput>;

@@ -27,8 +27,9 @@ export const deliveryRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; b
       schema: {
         operationId: 'listWebhookDeliveries',
         tags,
-        summary: 'List what was sent to a webhook',
-        description: 'What waits, what was taken and what was not, with each attempt.',
+        summary: 'List the deliveries of a webhook',
+        description:
+          'Returns the pending, delivered and failed deliveries of a webhook with their attempts, newest first. Deliveries that are not pending are deleted after 30 days unless the server is configured otherwise.',
         params: WebhookId,
         querystring: DeliveryListQuery,
         response: { 200: DeliveryList },
@@ -45,8 +46,9 @@ export const deliveryRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; b
       schema: {
         operationId: 'replayWebhookDelivery',
         tags,
-        summary: 'Send an event to a webhook again',
-        description: 'Under the same `webhook-id` and with the same body, whatever became of it before.',
+        summary: 'Replay a delivery',
+        description:
+          'Queues a delivery again, whatever its status is, with the same `webhook-id` and the same body. It is tried for another 24 hours. Returns 202. If the webhook is disabled, the response is 409.',
         params: DeliveryId,
         response: { 202: Delivery },
       },
@@ -64,9 +66,9 @@ export const deliveryRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; b
       schema: {
         operationId: 'replayWebhook',
         tags,
-        summary: 'Send a part of the log to a webhook again',
+        summary: 'Replay events to a webhook',
         description:
-          'Every event of the span for which the webhook asks, sent before or not: what happened while it was disabled, or before it was made. What was sent before has the `webhook-id` that it had.',
+          'Queues all events in a part of the log of changes that the webhook asks for, whether they were sent before or not. Use it for events from the time before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The part can have up to 10,000 events; for more the response is 422. Returns 202 with the number of queued deliveries.',
         params: WebhookId,
         body: ReplayInput,
         response: { 202: ReplayResult },
@@ -83,8 +85,9 @@ export const deliveryRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; b
       schema: {
         operationId: 'pingWebhook',
         tags,
-        summary: 'Try whether a webhook is reached',
-        description: 'Sends `webhook.ping` now, once, and says what came of it; also to a webhook that is disabled.',
+        summary: 'Ping a webhook',
+        description:
+          'Sends one `webhook.ping` message to the URL of a webhook and returns the result of this attempt. It is not repeated and not added to the deliveries. A disabled webhook is pinged as well.',
         params: WebhookId,
         response: { 200: PingResult },
       },

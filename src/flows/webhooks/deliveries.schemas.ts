@@ -6,11 +6,11 @@ import { WebhookId } from './schemas.js';
 const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
 
 export const Attempt = z.object({
-  at: instant(),
-  statusCode: z.int().nullable().meta({ description: 'Null where no answer came.' }),
-  durationMs: z.int(),
-  error: z.string().nullable().meta({ description: 'Why it counts as failed; null where it was taken.' }),
-  response: z.string().nullable().meta({ description: 'The beginning of the answer, 1 KiB at most.' }),
+  at: instant().meta({ description: 'When the attempt was made.' }),
+  statusCode: z.int().nullable().meta({ description: 'The HTTP status of the response. Null if there was none.' }),
+  durationMs: z.int().meta({ description: 'How long the attempt took, in milliseconds.' }),
+  error: z.string().nullable().meta({ description: 'Why the attempt failed. Null if it succeeded.' }),
+  response: z.string().nullable().meta({ description: 'The beginning of the response body, up to 1 KiB.' }),
 });
 
 const attempt = {
@@ -35,42 +35,46 @@ const example = {
 
 export const Delivery = z
   .object({
-    id: z.uuid().meta({ description: 'The `webhook-id` of each attempt.' }),
-    type: z.string(),
-    position: z.int().meta({ description: 'Place of the event in the log of changes.' }),
-    subjectId: z.uuid().meta({ description: 'What the event is about.' }),
+    id: z.uuid().meta({ description: 'The id of the delivery, sent as `webhook-id` with each attempt.' }),
+    type: z.string().meta({ description: 'The type of the event.' }),
+    position: z.int().meta({ description: 'The position of the event in the log of changes.' }),
+    subjectId: z.uuid().meta({ description: 'The id of the resource that the event is about.' }),
     status: z
       .enum(DELIVERY_STATUSES)
-      .meta({ description: '`failed` is not tried again by itself, but can be replayed.' }),
-    attempts: z.array(Attempt).meta({ description: 'The last 20.' }),
-    nextAttemptAt: instant().nullable(),
-    deliveredAt: instant().nullable(),
-    createdAt: instant(),
+      .meta({ description: 'The status. A failed delivery is not tried again, but can be replayed.' }),
+    attempts: z.array(Attempt).meta({ description: 'The last 20 attempts.' }),
+    nextAttemptAt: instant().nullable().meta({
+      description: 'When the next attempt is due. Null during an attempt and if there will be none.',
+    }),
+    deliveredAt: instant().nullable().meta({ description: 'When an attempt succeeded. Null before that.' }),
+    createdAt: instant().meta({ description: 'When the delivery was queued first.' }),
   })
-  .meta({ id: 'WebhookDelivery', description: 'What became of an event for a webhook.', examples: [example] });
+  .meta({ id: 'WebhookDelivery', description: 'The delivery of an event to a webhook.', examples: [example] });
 
 export const DeliveryList = pageOf(Delivery, 'WebhookDeliveryList');
 
 export const DeliveryListQuery = z.strictObject({
   ...pageParameters,
-  status: z.enum(DELIVERY_STATUSES).optional().meta({ description: 'Only those in this state.' }),
+  status: z.enum(DELIVERY_STATUSES).optional().meta({ description: 'Deliveries with this status.' }),
   sort: sortByCreation,
 });
 
 export const DeliveryId = WebhookId.extend({
-  delivery: id().meta({ description: 'Id of the delivery.', examples: [example.id] }),
+  delivery: id().meta({ description: 'The id of the delivery.', examples: [example.id] }),
 });
 
 export const ReplayInput = z
   .strictObject({
-    from: dateTime().optional().meta({ description: 'Events from this time on.' }),
-    to: dateTime().optional().meta({ description: 'With `from`: events until this time; until now when left out.' }),
+    from: dateTime().optional().meta({ description: 'Events at or after this time. Send either `from` or `after`.' }),
+    to: dateTime().optional().meta({
+      description: 'Events at or before this time. Only with `from`; the default is now.',
+    }),
     after: z
       .int()
       .min(0)
       .max(Number.MAX_SAFE_INTEGER)
       .optional()
-      .meta({ description: 'Events after this position in the log of changes; in place of `from`.' }),
+      .meta({ description: 'Events after this position in the log of changes.' }),
   })
   .refine(({ from, after }) => (from === undefined) !== (after === undefined), {
     path: ['from'],
@@ -82,20 +86,20 @@ export const ReplayInput = z
   })
   .meta({
     id: 'WebhookReplay',
-    description: 'Which part of the log is sent again.',
+    description: 'The part of the log of changes to replay.',
     examples: [{ from: '2026-11-24T09:00:00Z', to: '2026-11-24T10:00:00Z' }],
   });
 
 export const ReplayResult = z
-  .object({ queued: z.int().min(0).meta({ description: 'Events that will be sent.' }) })
-  .meta({ id: 'WebhookReplayed', description: 'What a replay has begun.', examples: [{ queued: 12 }] });
+  .object({ queued: z.int().min(0).meta({ description: 'The number of queued deliveries.' }) })
+  .meta({ id: 'WebhookReplayed', description: 'The result of a replay.', examples: [{ queued: 12 }] });
 
 export const PingResult = Attempt.extend({
-  id: z.uuid().meta({ description: 'Its `webhook-id`.' }),
-  delivered: z.boolean(),
+  id: z.uuid().meta({ description: 'The `webhook-id` of the ping.' }),
+  delivered: z.boolean().meta({ description: 'Whether the receiver accepted the ping with a 2xx response.' }),
 }).meta({
   id: 'WebhookPinged',
-  description: 'What became of a ping.',
+  description: 'The result of a ping.',
   examples: [
     {
       id: '0197f3c0-9b07-7d2a-8c11-0d1f6f2a4b78',

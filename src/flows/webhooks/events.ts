@@ -8,24 +8,30 @@ const noInvalidations = () => [];
 const adminScope = { scope: 'admin' } as const;
 
 export const webhookEvents = {
-  created: defineEvent('webhook.created', 'A webhook was created.', webhook, noInvalidations, adminScope),
-  updated: defineEvent('webhook.updated', 'A webhook was changed.', webhook, noInvalidations, adminScope),
-  rotated: defineEvent('webhook.rotated', 'The secret of a webhook was rotated.', webhook, noInvalidations, adminScope),
+  created: defineEvent('webhook.created', 'Sent when a webhook is created.', webhook, noInvalidations, adminScope),
+  updated: defineEvent('webhook.updated', 'Sent when a webhook is updated.', webhook, noInvalidations, adminScope),
+  rotated: defineEvent(
+    'webhook.rotated',
+    'Sent when the secret of a webhook is rotated.',
+    webhook,
+    noInvalidations,
+    adminScope,
+  ),
   disabled: defineEvent(
     'webhook.disabled',
-    'A webhook was disabled. It receives nothing until it is enabled again.',
+    'Sent when a webhook is disabled by hand or by the server.',
     webhook.extend({ reason: z.enum(DISABLED_BY) }),
     noInvalidations,
     adminScope,
   ),
-  deleted: defineEvent('webhook.deleted', 'A webhook was deleted.', webhook, noInvalidations, adminScope),
+  deleted: defineEvent('webhook.deleted', 'Sent when a webhook is deleted.', webhook, noInvalidations, adminScope),
 };
 
 /** The event that a ping sends. It is sent only to the webhook that is pinged, and is not part of the log. */
 export const webhookPing = {
   ...defineEvent(
     'webhook.ping',
-    'Somebody tests whether a webhook can be reached.',
+    'Sent when a webhook is pinged, only to this webhook.',
     z.object({ webhookId: z.uuid() }),
     noInvalidations,
   ),

@@ -31,7 +31,8 @@ export const webhookRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; ba
         operationId: 'listWebhooks',
         tags,
         summary: 'List webhooks',
-        description: 'Those that were made by the token of the request; all of them for an administrator.',
+        description:
+          'Returns the webhooks that were created with the token of the request, newest first. A token with the scope `admin` gets all webhooks.',
         querystring: WebhookListQuery,
         response: { 200: WebhookList },
       },
@@ -46,9 +47,9 @@ export const webhookRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; ba
       schema: {
         operationId: 'createWebhook',
         tags,
-        summary: 'Make a webhook',
+        summary: 'Create a webhook',
         description:
-          'The answer is the only place where its secret is ever shown. It keeps the scopes of the token that makes it, and hears of what happens from now on.',
+          'Creates a webhook. Events from now on are sent to its URL as POST requests, signed as in Standard Webhooks. A delivery that fails is tried again for 24 hours. The webhook has the scopes of the token that creates it, which decide what events it gets. The response is the only one that contains the secret.',
         body: WebhookInput,
         response: { 201: NewWebhook },
       },
@@ -66,8 +67,9 @@ export const webhookRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; ba
       schema: {
         operationId: 'getWebhook',
         tags,
-        summary: 'Read a webhook',
-        description: 'Where which events are sent to, and whether they arrive.',
+        summary: 'Get a webhook',
+        description:
+          'Returns the settings of a webhook, and whether its deliveries succeed. The secret is not returned.',
         params: WebhookId,
         response: { 200: Webhook },
       },
@@ -82,9 +84,9 @@ export const webhookRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; ba
       schema: {
         operationId: 'updateWebhook',
         tags,
-        summary: 'Change a webhook',
+        summary: 'Update a webhook',
         description:
-          'A JSON merge patch (RFC 7396). `enabled: true` has it hear of what happens from now on, after it was disabled by whomever.',
+          'Changes a webhook with a JSON merge patch (RFC 7396). `enabled: true` enables a disabled webhook again: it gets events from now on, and earlier ones can be replayed. `enabled: false` disables it; pending deliveries fail.',
         params: WebhookId,
         headers: preconditions,
         body: WebhookPatch,
@@ -102,7 +104,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; ba
         operationId: 'deleteWebhook',
         tags,
         summary: 'Delete a webhook',
-        description: 'With the log of its deliveries. What waits to be sent is not sent.',
+        description: 'Deletes a webhook and the log of its deliveries. Pending deliveries are not sent.',
         params: WebhookId,
         headers: preconditions,
         response: { 204: z.null() },
@@ -121,9 +123,9 @@ export const webhookRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; ba
       schema: {
         operationId: 'rotateWebhookSecret',
         tags,
-        summary: 'Give a webhook another secret',
+        summary: 'Rotate the secret of a webhook',
         description:
-          'Until the overlap is over, messages have two signatures, and a receiver that knows either secret takes them. The new one is shown in this answer alone.',
+          'Gives a webhook a new secret. During the overlap of 24 hours, or `overlapHours`, messages are signed with the new and the previous secret, and a receiver can verify either signature. The response is the only one that contains the new secret.',
         params: WebhookId,
         headers: preconditions,
         body: RotateInput,

@@ -17,7 +17,7 @@ const types = z
   .max(50)
   .meta({
     description:
-      'Types of events, as the `webhooks` of this document name them; `article.*` stands for all about articles, `*` for all.',
+      'The types of events to send: 1 to 50 names from the section `webhooks` of this document. `article.*` stands for all events of articles, `*` for all events.',
   });
 
 const lang = z
@@ -27,11 +27,11 @@ const lang = z
 
 const describe = (what: string) => ({ description: what });
 const filterMeta = {
-  section: describe('In this section or one below it.'),
-  tag: describe('With this tag.'),
-  person: describe('Who is named in it, in any relation.'),
-  lang: describe('BCP 47 language tag, matched exactly.'),
-  type: describe('The kind of article.'),
+  section: describe('Articles in this section or a section below it.'),
+  tag: describe('Articles with this tag.'),
+  person: describe('Articles that name this person in any relation.'),
+  lang: describe('Articles with this BCP 47 language tag, matched exactly.'),
+  type: describe('Articles of this type.'),
 };
 
 const ids = {
@@ -68,34 +68,38 @@ export const Filter = z.strictObject({
 export const Webhook = z
   .object({
     id: z.uuid(),
-    url: z.string(),
-    types: z.array(z.string()),
-    filter: Filter.nullable(),
-    description: z.string().nullable(),
+    url: z.string().meta({ description: 'The URL to which events are posted.' }),
+    types: z.array(z.string()).meta({ description: 'The types of events that are sent.' }),
+    filter: Filter.nullable().meta({ description: 'The articles about which events are sent. Null for all.' }),
+    description: z.string().nullable().meta({ description: 'A note about the webhook, for people.' }),
     scopes: z.array(z.enum(SCOPES)).meta({
-      description: 'Those of the token that made it. Without content:read it hears of what is public alone.',
+      description: 'The scopes of the token that created it. Without `content:read` it gets public events only.',
     }),
-    enabled: z.boolean(),
+    enabled: z.boolean().meta({ description: 'Whether events are sent.' }),
     disabledReason: z.enum(DISABLED_BY).nullable().meta({
       description:
-        '`gone`: the receiver answered 410. `failing`: nothing was taken for five days. `token-revoked`: the token that made it is revoked. `token-expired`: it has expired.',
+        'Why the webhook is disabled. `by-hand`: by a request. `gone`: the receiver returned 410. `failing`: all attempts of five days failed. `token-revoked` and `token-expired`: the token that created it was revoked or has expired.',
     }),
-    failingSince: instant().nullable().meta({ description: 'Since when every attempt has failed.' }),
+    failingSince: instant().nullable().meta({
+      description: 'Since when all attempts have failed. Null if the last attempt succeeded.',
+    }),
     previousSecretUntil: instant()
       .nullable()
-      .meta({ description: 'Until then messages are signed with the secret before this one, too.' }),
-    version: z.int(),
-    createdBy: z.string().meta({ description: 'Name of the token that made it.' }),
+      .meta({ description: 'Until when messages are also signed with the previous secret. Null if they are not.' }),
+    version: z.int().meta({ description: 'The version of the webhook. It rises with each change.' }),
+    createdBy: z.string().meta({ description: 'The name of the token that created it.' }),
     createdAt: instant(),
     updatedAt: instant(),
   })
-  .meta({ id: 'Webhook', description: 'Where which events are sent to; never its secret.', examples: [example] });
+  .meta({ id: 'Webhook', description: 'A webhook, without its secret.', examples: [example] });
 
 export const NewWebhook = Webhook.extend({
-  secret: z.string().meta({ description: 'Signs what is sent (Standard Webhooks): shown this once.' }),
+  secret: z.string().meta({
+    description: 'The secret that signs messages (Standard Webhooks). It is returned only once.',
+  }),
 }).meta({
   id: 'NewWebhook',
-  description: 'A webhook with a secret that was just made.',
+  description: 'A webhook with its new secret.',
   examples: [{ ...example, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwTzKQ9r8GKYo=' }],
 });
 
@@ -104,7 +108,7 @@ export const WebhookList = pageOf(Webhook, 'WebhookList');
 export const WebhookInput = z
   .strictObject({
     url: webUrl().meta({
-      description: 'Where events are posted to: https, of the public internet, without credentials.',
+      description: 'The URL to which events are posted: https, on the public internet, without credentials.',
     }),
     types,
     filter: z
@@ -119,16 +123,18 @@ export const WebhookInput = z
       .optional()
       .meta({
         description:
-          'Only what is about stories that fit all of it; a story of which it was once told stays. What is about no story is not filtered.',
+          'Sends events about articles only if the article matches all members. Once an event about an article was sent, all later events about it are sent as well. Events that are not about articles are not filtered.',
       }),
-    description: text(500).nullable().optional(),
+    description: text(500).nullable().optional().meta({
+      description: 'A note about the webhook, for people, up to 500 characters.',
+    }),
     enabled: z.boolean().optional().meta({
-      description: 'False sends nothing until it is true again; what happens meanwhile can be replayed.',
+      description: 'Whether events are sent. The default is true. Events that were not sent can be replayed.',
     }),
   })
   .meta({
     id: 'WebhookWrite',
-    description: 'Where which events are to be sent.',
+    description: 'The settings of a webhook.',
     examples: [
       { url: example.url, types: example.types, filter: { type: 'article' }, description: example.description },
     ],
@@ -138,14 +144,11 @@ export const WebhookPatch = patchSchemaOf(WebhookInput, 'WebhookPatch');
 
 export const RotateInput = z
   .strictObject({
-    overlapHours: z
-      .int()
-      .min(0)
-      .max(168)
-      .default(24)
-      .meta({ description: 'For so long messages are signed with the old secret, too.' }),
+    overlapHours: z.int().min(0).max(168).default(24).meta({
+      description: 'For how many hours messages are also signed with the previous secret. The default is 24.',
+    }),
   })
-  .meta({ id: 'WebhookRotation', description: 'How a secret follows another.', examples: [{ overlapHours: 24 }] });
+  .meta({ id: 'WebhookRotation', description: 'The options of a rotation.', examples: [{ overlapHours: 24 }] });
 
 export const WebhookListQuery = z.strictObject({
   ...pageParameters,
@@ -153,7 +156,7 @@ export const WebhookListQuery = z.strictObject({
 });
 
 export const WebhookId = z.strictObject({
-  id: id().meta({ description: 'Id of the webhook.', examples: [ids.webhook] }),
+  id: id().meta({ description: 'The id of the webhook.', examples: [ids.webhook] }),
 });
 
 export type DisabledBy = (typeof DISABLED_BY)[number];

@@ -11,12 +11,14 @@ export const DecisionsInput = z
     decisions: z
       .array(
         z.strictObject({
-          id: id().meta({ description: 'The comment.' }),
-          version: z.int().min(1).meta({ description: 'The version of it that was looked at.' }),
+          id: id().meta({ description: 'The id of the comment.' }),
+          version: z.int().min(1).meta({ description: 'The version of the comment that the moderator has seen.' }),
           status: z
             .enum(STATUSES)
-            .meta({ description: 'What it is to be; the one that it has, to say that it is all right.' }),
-          reason: text(500).nullable().optional().meta({ description: 'Why: kept in the history.' }),
+            .meta({ description: 'The new status. The status that the comment already has confirms it.' }),
+          reason: text(500).nullable().optional().meta({
+            description: 'The reason, up to 500 characters. It is stored in the history of the comment.',
+          }),
         }),
       )
       .min(1)
@@ -25,38 +27,43 @@ export const DecisionsInput = z
   })
   .meta({
     id: 'CommentDecisions',
-    description: 'Decisions on many comments at once.',
+    description: 'Decisions of a moderator on up to 100 comments.',
     examples: [{ decisions: [exampleDecision] }],
   });
 
 const LastDecision = z.object({
-  decidedBy: z.string(),
-  status: z.enum(STATUSES),
-  phase: z.string(),
-  reason: z.string().nullable(),
-  createdAt: instant(),
+  decidedBy: z
+    .string()
+    .meta({ description: 'The name of the token, `anonymous` for a guest, or `author` for an edit.' }),
+  status: z.enum(STATUSES).meta({ description: 'The status of the comment after the decision.' }),
+  phase: z
+    .string()
+    .meta({ description: 'What decided, such as `moderator`, `author` or a step of the automatic checks.' }),
+  reason: z.string().nullable().meta({ description: 'Why it was decided so. Null if no reason was given.' }),
+  createdAt: instant().meta({ description: 'When the decision was made.' }),
 });
 
 export const DecisionResults = z
   .object({
     data: z.array(
       z.object({
-        id: z.uuid(),
+        id: z.uuid().meta({ description: 'The id of the comment.' }),
         status: z.union([z.literal(200), z.literal(404), z.literal(409)]).meta({
-          description: '200: it is as you decided; 404: there is no such comment; 409: see `problem`.',
+          description:
+            '200: the comment has the status that was sent. 404: there is no such comment. 409: see `problem`.',
         }),
-        comment: ModeratedComment.nullable().meta({ description: 'As it is now.' }),
+        comment: ModeratedComment.nullable().meta({ description: 'The comment after the request. Null with 404.' }),
         problem: z
           .object({ code: z.string(), detail: z.string() })
           .nullable()
-          .meta({ description: 'Why not; its code is explained at `/problems/{code}`.' }),
-        decided: LastDecision.nullable().meta({ description: 'With 409, what somebody else has decided.' }),
+          .meta({ description: 'Why the decision was not applied. `/problems/{code}` explains the code.' }),
+        decided: LastDecision.nullable().meta({ description: 'The last decision, if the version was out of date.' }),
       }),
     ),
   })
   .meta({
     id: 'CommentDecisionResults',
-    description: 'What became of each decision, in their order.',
+    description: 'The results of the decisions, in the order of the request.',
     examples: [
       { data: [{ id: exampleModerated.id, status: 200, comment: exampleModerated, problem: null, decided: null }] },
     ],
@@ -66,14 +73,14 @@ const queueCount = z.int().min(0);
 
 export const QueueCounts = z
   .object({
-    pending: queueCount.meta({ description: 'Held.' }),
-    reported: queueCount.meta({ description: 'Reported by readers, or by a rule about words.' }),
-    spam: queueCount.meta({ description: 'Told as spam.' }),
-    unreviewed: queueCount.meta({ description: 'Public, and nobody has looked at them.' }),
+    pending: queueCount.meta({ description: 'Comments that wait for approval.' }),
+    reported: queueCount.meta({ description: 'Comments with open reports by readers or word rules.' }),
+    spam: queueCount.meta({ description: 'Comments that were classified as spam.' }),
+    unreviewed: queueCount.meta({ description: 'Public comments that no moderator has reviewed.' }),
   })
   .meta({
     id: 'CommentQueues',
-    description: 'How many comments are in each queue of the moderators.',
+    description: 'The number of comments in each moderation queue.',
     examples: [{ pending: 12, reported: 2, spam: 140, unreviewed: 31 }],
   });
 

@@ -18,8 +18,9 @@ export const commentModerationRoutes: FastifyPluginAsyncZod<{ comments: CommentS
       schema: {
         operationId: 'listCommentFlags',
         tags,
-        summary: 'List reports of a comment',
-        description: 'The oldest first. A decision of a moderator resolves those that are open.',
+        summary: 'List the reports of a comment',
+        description:
+          'Returns all reports of a comment, open and resolved, oldest first. A decision of a moderator resolves the open reports. The reporters are not named.',
         params: CommentRef,
         response: { 200: FlagList },
       },
@@ -34,8 +35,9 @@ export const commentModerationRoutes: FastifyPluginAsyncZod<{ comments: CommentS
       schema: {
         operationId: 'getCommentQueues',
         tags,
-        summary: 'Count what waits for moderators',
-        description: 'Each queue is listed by `GET /v1/desk/comments?queue=`.',
+        summary: 'Get the moderation queue counts',
+        description:
+          'Returns the number of comments in each moderation queue. List the comments of a queue with the parameter `queue` of `GET /v1/desk/comments`.',
         response: { 200: QueueCounts },
       },
     },
@@ -49,9 +51,9 @@ export const commentModerationRoutes: FastifyPluginAsyncZod<{ comments: CommentS
       schema: {
         operationId: 'decideOnComments',
         tags,
-        summary: 'Decide on many comments',
+        summary: 'Moderate comments in bulk',
         description:
-          'A hundred at most, each with the version that was looked at, and each by itself: one that somebody else has decided meanwhile stays as they decided, and its result says who, what and why. The status that a comment has already says that it is all right: open reports are resolved, and it leaves its queue.',
+          'Applies up to 100 decisions. Each names the version of the comment that the moderator has seen and is checked by itself: if the comment has changed since, it is left as it is, and the result has the status 409 with the last decision. The response is 200 even if single decisions fail. To confirm a comment, send the status that it already has: its open reports are resolved, and an approved comment leaves the queue `unreviewed`.',
         body: DecisionsInput,
         response: { 200: DecisionResults },
       },

@@ -85,9 +85,9 @@ export const commentNoticeRoutes: FastifyPluginAsyncZod<{ notices: CommentNotice
       schema: {
         operationId: 'unsubscribeFromComments',
         tags: ['Comments'],
-        summary: 'Get no more mail about comments',
+        summary: 'Unsubscribe from comment e-mails',
         description:
-          'One click, as RFC 8058 has it: the address in `List-Unsubscribe` of each mail, with or without the form that mail programs send. Nothing goes to that reader from then on, whatever the comment. A browser, which prefers text/html, gets a page instead of nothing; `GET` of the same address shows a form and changes nothing.',
+          'Stops all e-mails about comments to one reader. The address with the token is in the `List-Unsubscribe` header of each e-mail (RFC 8058, one click). The form that e-mail programs send is optional, at most 2 KiB, and ignored. Unsubscribing again changes nothing. Returns 204, or an HTML page when `Accept` prefers text/html. `GET` of the same address shows a form and changes nothing.',
         querystring: UnsubscribeQuery,
         response: { 204: z.null() },
       },

@@ -21,14 +21,21 @@ const ban = z.object({ id: z.uuid(), until: z.iso.datetime().nullable() });
 export const commentPolicyEvents = {
   stated: defineEvent(
     'comment-policy.stated',
-    'The comment policy of the site, a section or an article changed. The subject is the section or article. For the site it is the nil UUID.',
+    'Sent when the comment policy of the site, a section or an article changes. The subject is the section or article, or the nil UUID for the site.',
     z.object({ sectionId: z.uuid().nullable(), articleId: z.uuid().nullable(), policy: StatedPolicy }),
     noCacheKeys,
     moderatorsOnly,
   ),
   wordSet: defineEvent(
     'comment-word.set',
-    'A word rule was added, or its action changed.',
+    'Sent when a word rule is created or its action changes.',
+    word,
+    noCacheKeys,
+    moderatorsOnly,
+  ),
+  wordDeleted: defineEvent(
+    'comment-word.deleted',
+    'Sent when a word rule is deleted.',
     word,
     noCacheKeys,
     moderatorsOnly,
@@ -36,10 +43,10 @@ export const commentPolicyEvents = {
   wordDeleted: defineEvent('comment-word.deleted', 'A word rule was deleted.', word, noCacheKeys, moderatorsOnly),
   banSet: defineEvent(
     'comment-ban.set',
-    'The author of a comment was banned, or the terms of the ban changed.',
+    'Sent when the author of a comment is banned or the ban is changed.',
     ban,
     noCacheKeys,
     moderatorsOnly,
   ),
-  banLifted: defineEvent('comment-ban.lifted', 'A ban was lifted.', ban, noCacheKeys, moderatorsOnly),
+  banLifted: defineEvent('comment-ban.lifted', 'Sent when a ban is deleted.', ban, noCacheKeys, moderatorsOnly),
 };

@@ -23,9 +23,9 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
       schema: {
         operationId: 'getArticleCommentPolicy',
         tags,
-        summary: 'Read what holds for comments on an article',
+        summary: 'Get the comment policy of an article',
         description:
-          'As it holds now: of each value what is said on the article, else in the nearest section, else on the site. With a token for the form in which a comment is written.',
+          'Returns the comment policy that is in effect for a published article. Each value is taken from the article if it is set there, otherwise from the nearest section, the site, or the default. `formToken` is a token for the comment form, valid for 24 hours. The ETag names the state of the values that are set on the article itself; send it as `If-Match` when you set them.',
         params: ArticleRef,
         response: { 200: ArticlePolicy },
       },
@@ -44,8 +44,9 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
       schema: {
         operationId: 'setArticleCommentPolicy',
         tags,
-        summary: 'Say what holds for comments on an article',
-        description: 'Whole: what is left out is what the section or the site says.',
+        summary: 'Set the comment policy of an article',
+        description:
+          'Replaces the comment policy that is set on an article. Values that are omitted or null are inherited from the section and the site. The policy applies to new and edited comments immediately. Comments that exist already keep their status.',
         params: ArticleRef,
         headers: preconditions,
         body: PolicyInput,
@@ -66,8 +67,9 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
       schema: {
         operationId: 'getSectionCommentPolicy',
         tags,
-        summary: 'Read what a section says of comments',
-        description: 'What is said there and nowhere else; null where nothing is.',
+        summary: 'Get the comment policy of a section',
+        description:
+          'Returns the values that are set on the section itself. A value that is null is inherited from the section above, the site, or the default.',
         params: SectionRef,
         response: { 200: StatedPolicy },
       },
@@ -82,8 +84,9 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
       schema: {
         operationId: 'setSectionCommentPolicy',
         tags,
-        summary: 'Say what holds for comments in a section',
-        description: 'And in those below it. Whole: what is left out is what lies above it.',
+        summary: 'Set the comment policy of a section',
+        description:
+          'Replaces the comment policy that is set on a section. It applies to the articles of the section and of all sections below it, unless they set a value of their own. Values that are omitted or null are inherited from the section above and the site.',
         params: SectionRef,
         headers: preconditions,
         body: PolicyInput,
@@ -104,8 +107,9 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
       schema: {
         operationId: 'getCommentPolicy',
         tags,
-        summary: 'Read what the site says of comments',
-        description: 'Null where nothing is said: then each comment is held, for two weeks.',
+        summary: 'Get the comment policy of the site',
+        description:
+          'Returns the values that are set for the whole site. A value that is null has its default: `mode` is `pre`, `closeAfterDays` 14, `maxLinks` 2, `minSeconds` 3, `maxDepth` 4, and `guests` true.',
         response: { 200: StatedPolicy },
       },
     },
@@ -119,8 +123,9 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
       schema: {
         operationId: 'setCommentPolicy',
         tags,
-        summary: 'Say what holds for comments on the site',
-        description: 'Wherever no section and no article says otherwise.',
+        summary: 'Set the comment policy of the site',
+        description:
+          'Replaces the comment policy that is set for the site. It applies wherever no section and no article sets another value. Values that are omitted or null are reset to their defaults.',
         headers: preconditions,
         body: PolicyInput,
         response: { 200: StatedPolicy },
@@ -137,9 +142,9 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
       schema: {
         operationId: 'getCommentHistory',
         tags,
-        summary: 'Read what was decided of a comment',
+        summary: 'Get the history of a comment',
         description:
-          'By the pipeline, moderators and the author, with the reason, the oldest first. Nothing in it is ever changed.',
+          'Returns all decisions on a comment with their reasons, oldest first: those of the automatic checks, of moderators and of the author. Entries are never changed.',
         params: CommentRef,
         response: { 200: DecisionList },
       },

@@ -7,17 +7,23 @@ const WORD_ACTIONS = ['reject', 'hold', 'flag'] as const;
 const values = {
   mode: z.enum(MODES).meta({
     description:
-      '`off` takes none; `pre` holds each until a moderator approves it; `post` shows it at once; `pre-new` holds those of an author of whom none was approved yet.',
+      'When comments become public. `off` accepts no comments. `pre` holds each comment until a moderator approves it. `post` publishes comments immediately. `pre-new` holds the comments of authors who have no approved comment yet.',
   }),
-  closeAfterDays: z.int().min(0).max(36_500).meta({ description: 'Days after the publication; 0 for never.' }),
-  maxLinks: z.int().min(0).max(100).meta({ description: 'A comment with more links is held.' }),
+  closeAfterDays: z.int().min(0).max(36_500).meta({
+    description: 'The number of days after publication when an article stops accepting comments. 0 means never.',
+  }),
+  maxLinks: z.int().min(0).max(100).meta({
+    description: 'The highest number of links in a comment. A comment with more links is held for a moderator.',
+  }),
   minSeconds: z.int().min(0).max(600).meta({
-    description: 'Whoever sends a comment sooner after the form was shown is no person; 0 switches that off.',
+    description:
+      'The shortest time between the form token and the comment, in seconds. A comment that is sent sooner is spam. 0 switches the check off.',
   }),
   maxDepth: z.int().min(0).max(8).meta({
-    description: 'Depth of the deepest comments: a reply to one of those hangs beside it, and keeps inReplyToId.',
+    description:
+      'The greatest depth of replies. A reply to a comment at this depth is placed beside it and refers to it in `inReplyToId`. 0 allows no threads.',
   }),
-  guests: z.boolean().meta({ description: 'Whether those without a token may comment.' }),
+  guests: z.boolean().meta({ description: 'Whether readers without a token may comment.' }),
 };
 
 export const Policy = z.object(values);
@@ -35,7 +41,7 @@ const example = { mode: 'pre', closeAfterDays: 14, maxLinks: 2, minSeconds: 3, m
 
 export const StatedPolicy = nullablePolicy.meta({
   id: 'CommentPolicy',
-  description: 'What is said of comments at one place; null where nothing is, so that what lies above it holds.',
+  description: 'The comment policy that is set on an article, a section or the site. Null values are inherited.',
   examples: [{ ...example, closeAfterDays: null, maxDepth: null }],
 });
 
@@ -50,19 +56,22 @@ export const PolicyInput = z
   })
   .meta({
     id: 'CommentPolicyWrite',
-    description: 'What is to hold for comments at one place. What is left out, or null, is what lies above it.',
+    description: 'The comment policy to set. Values that are omitted or null are inherited.',
     examples: [{ mode: 'pre-new', maxLinks: 1 }],
   });
 
 export const ArticlePolicy = Policy.extend({
-  open: z.boolean().meta({ description: 'Whether the article takes comments now.' }),
-  closesAt: instant().nullable().meta({ description: 'When it stops taking them by itself; null for never.' }),
+  open: z.boolean().meta({ description: 'Whether the article accepts comments now.' }),
+  closesAt: instant().nullable().meta({
+    description: 'When the article stops accepting comments because of `closeAfterDays`. Null means never.',
+  }),
   formToken: z.string().meta({
-    description: 'Send it back as `formToken` with the comment: it says since when its author has had the form.',
+    description:
+      'A token for the comment form, valid for 24 hours. Send it as `formToken` with the comment: it shows how long the reader has had the form.',
   }),
 }).meta({
   id: 'ArticleCommentPolicy',
-  description: 'What holds for comments on an article, and a token for the form in which one is written.',
+  description: 'The comment policy in effect for an article, with a token for the comment form.',
   examples: [
     {
       ...example,
@@ -73,11 +82,12 @@ export const ArticlePolicy = Policy.extend({
   ],
 });
 
-const phrase = text(100).meta({ description: 'Whole words, in whatever capitals.' });
+const phrase = text(100).meta({ description: 'One or more whole words, up to 100 characters. Case is ignored.' });
 const word = {
   phrase,
   action: z.enum(WORD_ACTIONS).meta({
-    description: 'What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.',
+    description:
+      'What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.',
   }),
 };
 const exampleWord = { phrase: 'buy now', action: 'hold' } as const;
@@ -85,45 +95,47 @@ const wordId = '0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88';
 
 export const WordInput = z
   .strictObject(word)
-  .meta({ id: 'CommentWordWrite', description: 'A rule about words.', examples: [exampleWord] });
+  .meta({ id: 'CommentWordWrite', description: 'The word rule to create.', examples: [exampleWord] });
 export const Word = z.object({ id: z.uuid(), phrase: z.string(), action: word.action, createdAt: instant() }).meta({
   id: 'CommentWord',
-  description: 'A rule about words.',
+  description: 'A rule for comments that contain a word or phrase.',
   examples: [{ id: wordId, ...exampleWord, createdAt: '2017-07-07T18:00:00.000Z' }],
 });
 export const WordList = z.object({ data: z.array(Word) }).meta({
   id: 'CommentWordList',
-  description: 'All rules about words, by phrase.',
+  description: 'All word rules, ordered by phrase.',
   examples: [{ data: [{ id: wordId, ...exampleWord, createdAt: '2017-07-07T18:00:00.000Z' }] }],
 });
 
 export const BanInput = z
   .strictObject({
-    comment: z.uuid().meta({ description: 'A comment of the author: nobody has to handle the address.' }),
-    reason: text(500).nullable().optional(),
-    until: z.iso.datetime().nullable().optional().meta({ description: 'When it ends by itself; left out for never.' }),
+    comment: z.uuid().meta({ description: 'The id of any comment by the author.' }),
+    reason: text(500).nullable().optional().meta({ description: 'The reason, up to 500 characters, for moderators.' }),
+    until: z.iso.datetime().nullable().optional().meta({
+      description: 'When the ban ends. Null or omitted means that it does not end.',
+    }),
   })
   .meta({
     id: 'CommentBanWrite',
-    description: 'Takes no more comments from an author.',
+    description: 'The ban to create.',
     examples: [{ comment: '0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77', reason: 'Threats' }],
   });
 export const Ban = z
   .object({
     id: z.uuid(),
-    reason: z.string().nullable(),
-    until: instant().nullable(),
-    bannedBy: z.string(),
+    reason: z.string().nullable().meta({ description: 'The reason, for moderators.' }),
+    until: instant().nullable().meta({ description: 'When the ban ends. Null if it does not end.' }),
+    bannedBy: z.string().meta({ description: 'The name of the token that set the ban.' }),
     createdAt: instant(),
   })
   .meta({
     id: 'CommentBan',
-    description: 'An author from whom no comments are taken.',
+    description: 'A ban of an author, whose comments are refused.',
     examples: [{ id: wordId, reason: 'Threats', until: null, bannedBy: 'Mo', createdAt: '2017-07-07T18:00:00.000Z' }],
   });
 export const BanList = z.object({ data: z.array(Ban) }).meta({
   id: 'CommentBanList',
-  description: 'All bans, the newest first.',
+  description: 'All bans, newest first.',
   examples: [
     {
       data: [{ id: wordId, reason: 'Threats', until: null, bannedBy: 'Mo', createdAt: '2017-07-07T18:00:00.000Z' }],
@@ -133,16 +145,21 @@ export const BanList = z.object({ data: z.array(Ban) }).meta({
 
 const Decision = z.object({
   id: z.uuid(),
-  statusBefore: z.string().nullable(),
-  status: z.string(),
-  phase: z.string().meta({ description: 'What decided: a phase of the pipeline, a moderator, or the author.' }),
-  reason: z.string().nullable(),
-  decidedBy: z.string(),
-  createdAt: instant(),
+  statusBefore: z.string().nullable().meta({ description: 'The status before the decision. Null for a new comment.' }),
+  status: z.string().meta({ description: 'The status after the decision.' }),
+  phase: z.string().meta({
+    description:
+      'What decided: a step of the automatic checks (`trap`, `staff`, `words`, `links`, `scorer`, `history`, `mode`), `moderator`, `author`, `import`, or `privacy` for an erasure.',
+  }),
+  reason: z.string().nullable().meta({ description: 'Why it was decided so. Null if no reason was given.' }),
+  decidedBy: z.string().meta({
+    description: 'The name of the token that decided or posted, `anonymous` for a guest, or `author` for an edit.',
+  }),
+  createdAt: instant().meta({ description: 'When the decision was made.' }),
 });
 export const DecisionList = z.object({ data: z.array(Decision) }).meta({
   id: 'CommentHistory',
-  description: 'All that was decided of a comment, the oldest first.',
+  description: 'All decisions on a comment, oldest first.',
   examples: [
     {
       data: [
@@ -161,9 +178,11 @@ export const DecisionList = z.object({ data: z.array(Decision) }).meta({
 });
 
 export const SectionRef = z.strictObject({
-  ref: reference().meta({ description: 'Id or slug of the section.', examples: ['world'] }),
+  ref: reference().meta({ description: 'The id or slug of the section.', examples: ['world'] }),
 });
-export const RuleRef = z.strictObject({ id: z.uuid().meta({ description: 'Its id.', examples: [wordId] }) });
+export const RuleRef = z.strictObject({
+  id: z.uuid().meta({ description: 'The id of the word rule or ban.', examples: [wordId] }),
+});
 
 export type Policy = z.infer<typeof Policy>;
 export type PolicyInput = z.infer<typeof PolicyInput>;

@@ -19,8 +19,8 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
       schema: {
         operationId: 'listCommentWords',
         tags,
-        summary: 'List the rules about words',
-        description: 'All of them, by phrase.',
+        summary: 'List word rules',
+        description: 'Returns all word rules, ordered by phrase.',
         response: { 200: WordList },
       },
     },
@@ -34,8 +34,9 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
       schema: {
         operationId: 'addCommentWord',
         tags,
-        summary: 'Add a rule about words',
-        description: 'For whole words in whatever capitals, never parts of them. One that there is gets the action.',
+        summary: 'Create a word rule',
+        description:
+          'Adds a rule for comments that contain a word or phrase. It matches whole words only and ignores case. If there is a rule for the phrase already, its action is replaced. The rule applies to new and edited comments.',
         body: WordInput,
         response: { 201: Word },
       },
@@ -53,8 +54,8 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
       schema: {
         operationId: 'deleteCommentWord',
         tags,
-        summary: 'Delete a rule about words',
-        description: 'What it has decided stays decided.',
+        summary: 'Delete a word rule',
+        description: 'Deletes a word rule. Comments that it has held, rejected or reported are not changed.',
         params: RuleRef,
         response: { 204: z.null() },
       },
@@ -73,7 +74,8 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
         operationId: 'listCommentBans',
         tags,
         summary: 'List bans',
-        description: 'All of them, the newest first. Whom they mean is kept as a keyed hash alone.',
+        description:
+          'Returns all bans, newest first. The banned author is stored as a keyed hash of the e-mail address and is not shown. Bans are deleted 30 days after they have ended.',
         response: { 200: BanList },
       },
     },
@@ -89,7 +91,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
         tags,
         summary: 'Ban the author of a comment',
         description:
-          'By a comment of theirs. It holds for every comment under the same address, until it ends or is deleted.',
+          'Refuses new comments and edits by the author of a comment, who is recognised by e-mail address, until the ban ends or is deleted. Existing comments of the author are not changed. If the author is banned already, the reason and the end of the ban are replaced.',
         body: BanInput,
         response: { 201: Ban },
       },
@@ -107,8 +109,8 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
       schema: {
         operationId: 'deleteCommentBan',
         tags,
-        summary: 'Lift a ban',
-        description: 'Their next comment goes the way of all others.',
+        summary: 'Delete a ban',
+        description: 'Deletes a ban. The author can post comments again immediately.',
         params: RuleRef,
         response: { 204: z.null() },
       },

@@ -7,7 +7,7 @@ const request = PrivacyRequest.pick({ id: true, kind: true, comments: true });
 export const privacyEvents = {
   answered: defineEvent(
     'privacy-request.answered',
-    'The personal data of an author were exported or erased.',
+    'Sent when the data of a person is exported or erased.',
     request,
     () => [],
     { scope: 'admin' },

@@ -17,11 +17,11 @@ export const privacyRoutes: FastifyPluginAsyncZod<{ privacy: CommentPrivacy; bas
       schema: {
         operationId: 'makePrivacyRequest',
         tags,
-        summary: 'Hand out or erase what is kept of a person',
-        description: `By their e-mail address: comments under it with all that was decided, reported and mailed of each, a ban, and whether they want no mail.
-An erasure takes name, address, website and every hash by which they are known from their comments, and leaves the threads whole; with \`texts: "remove"\` the texts go as well, and where others answer one, its place stays.
-It cannot be undone. A ban stays, and so does the wish for no mail: both are keyed hashes. Comments that were imported stay known by their names there, so that the next import does not bring them back.
-Not to be found by an address: reports and reactions of theirs on comments of others, which are known for two days by a key of the network address; comments that were imported without it; answers kept for an \`Idempotency-Key\`, sealed, for a day; the log of the server.`,
+        summary: 'Export or erase personal data',
+        description: `Exports or erases the data that is stored for an e-mail address. An export returns all comments with their decisions, reports and notices, the ban, and whether the person has unsubscribed from e-mails.
+An erasure removes the name, the e-mail address, the website and all identifying hashes from the comments and keeps the threads intact. With \`texts: "remove"\` the texts are removed as well, and approved and pending comments become rejected; the place of a comment with replies stays.
+An erasure cannot be undone. A ban and an unsubscription are kept, both as keyed hashes. Imported comments keep the id that they have in their source, so that the next import does not restore them.
+Some data cannot be found by e-mail address: reports of and reactions to comments of others, which are kept for two days with a hash of the network address; comments that were imported without an address; responses that are stored encrypted for one day for an \`Idempotency-Key\`; and the log of the server.`,
         body: PrivacyInput,
         response: { 201: PrivacyResult },
       },
@@ -39,8 +39,9 @@ Not to be found by an address: reports and reactions of theirs on comments of ot
       schema: {
         operationId: 'listPrivacyRequests',
         tags,
-        summary: 'List what was handed out and erased',
-        description: 'When, by whom and how many comments, the newest first; nowhere is it kept whose they were.',
+        summary: 'List privacy requests',
+        description:
+          'Returns the exports and erasures of personal data, newest first, with the number of comments. It is not stored whose data it was.',
         querystring: PrivacyListQuery,
         response: { 200: PrivacyRequestList },
       },

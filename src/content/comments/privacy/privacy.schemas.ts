@@ -8,13 +8,15 @@ const TEXTS = ['keep', 'remove'] as const;
 
 export const PrivacyInput = z
   .strictObject({
-    email: z.email('must be an e-mail address').max(254, 'must have at most 254 characters').meta({
-      description: 'The address of whose data it is, in whatever capitals.',
+    email: z.email('is an e-mail address').max(254, 'has at most 254 characters').meta({
+      description: 'The e-mail address of the person. Case is ignored.',
     }),
-    kind: z.enum(KINDS).meta({ description: '`export` gives all that is kept; `erase` takes it away.' }),
+    kind: z.enum(KINDS).meta({
+      description: '`export` returns all data that is stored about the person. `erase` erases it.',
+    }),
     texts: z.enum(TEXTS).optional().meta({
       description:
-        'Only with `erase`: whether the texts stay, without a name, which is what happens unless you say so, or go as well.',
+        'What happens to the texts of the comments: `keep` keeps them without a name, `remove` removes them. Only with `erase`; the default is `keep`.',
     }),
   })
   .refine(({ kind, texts }) => kind === 'erase' || texts === undefined, {
@@ -23,7 +25,7 @@ export const PrivacyInput = z
   })
   .meta({
     id: 'PrivacyRequestWrite',
-    description: 'What a person has asked for.',
+    description: 'The privacy request of a person.',
     examples: [{ email: 'johanna@reader.example', kind: 'erase', texts: 'keep' }],
   });
 
@@ -32,59 +34,66 @@ const status = z.enum(STATUSES);
 const StoredComment = z.object({
   id: z.uuid(),
   article: z.object({ id: z.uuid(), slug: z.string(), headline: z.string() }),
-  parentId: z.uuid().nullable(),
-  inReplyToId: z.uuid().nullable(),
+  parentId: z.uuid().nullable().meta({ description: 'The comment below which it is placed in its thread.' }),
+  inReplyToId: z
+    .uuid()
+    .nullable()
+    .meta({ description: 'The comment to which it is a reply, if it is not `parentId`.' }),
   status,
-  name: z.string(),
-  email: z.string().nullable().meta({ description: 'Null where another SECRET_KEY has sealed it.' }),
-  url: z.string().nullable(),
-  body: z.string(),
+  name: z.string().meta({ description: 'The name that is shown with the comment.' }),
+  email: z.string().nullable().meta({ description: 'Null if it was encrypted with another `SECRET_KEY`.' }),
+  url: z.string().nullable().meta({ description: 'The website of the author.' }),
+  body: z.string().meta({ description: 'The text in Markdown.' }),
   createdAt: instant(),
   updatedAt: instant(),
-  editedAt: instant().nullable(),
-  deletedAt: instant().nullable(),
-  notify: z.boolean(),
-  pinned: z.boolean(),
-  reactions: z.record(z.string(), z.int()).meta({ description: 'How many readers have reacted how.' }),
-  source: z.string().nullable(),
-  sourceId: z.string().nullable(),
+  editedAt: instant().nullable().meta({ description: 'When the text was last changed. Null if it never was.' }),
+  deletedAt: instant().nullable().meta({ description: 'When the author retracted the comment. Null otherwise.' }),
+  notify: z.boolean().meta({ description: 'Whether the author wants e-mails about replies.' }),
+  pinned: z.boolean().meta({ description: 'Whether a moderator has pinned the comment.' }),
+  reactions: z.record(z.string(), z.int()).meta({ description: 'The number of readers with each reaction.' }),
+  source: z.string().nullable().meta({ description: 'The system from which the comment was imported.' }),
+  sourceId: z.string().nullable().meta({ description: 'The id of the comment in that system.' }),
   decisions: z.array(
     z.object({
-      statusBefore: z.string().nullable(),
-      status: z.string(),
-      phase: z.string(),
+      statusBefore: z
+        .string()
+        .nullable()
+        .meta({ description: 'The status before the decision. Null for a new comment.' }),
+      status: z.string().meta({ description: 'The status after the decision.' }),
+      phase: z.string().meta({ description: 'What decided, such as `moderator` or a step of the automatic checks.' }),
       reason: z.string().nullable(),
-      decidedBy: z.string(),
-      createdAt: instant(),
+      decidedBy: z.string().meta({ description: 'The name of the token, `anonymous` or `author`.' }),
+      createdAt: instant().meta({ description: 'When the decision was made.' }),
     }),
   ),
   flags: z
     .array(z.object({ reason: z.enum(FLAG_REASONS), note: z.string().nullable(), createdAt: instant() }))
-    .meta({ description: 'What others have reported of it.' }),
+    .meta({ description: 'The reports of the comment by others.' }),
   notices: z
     .array(z.object({ kind: z.string(), sentAt: instant() }))
-    .meta({ description: 'Which mail about it has been sent.' }),
+    .meta({ description: 'The e-mails about the comment that were sent, refused or deferred.' }),
 });
 
 const PersonalData = z.object({
-  comments: z.array(StoredComment).meta({ description: 'The oldest first.' }),
+  comments: z.array(StoredComment).meta({ description: 'The comments of the person, oldest first.' }),
   ban: z
     .object({
       id: z.uuid(),
       reason: z.string().nullable(),
-      until: instant().nullable(),
-      bannedBy: z.string(),
+      until: instant().nullable().meta({ description: 'When the ban ends. Null if it does not end.' }),
+      bannedBy: z.string().meta({ description: 'The name of the token that set the ban.' }),
       createdAt: instant(),
     })
-    .nullable(),
-  unsubscribed: z.boolean().meta({ description: 'Whether they want no mail about comments.' }),
+    .nullable()
+    .meta({ description: 'The ban of the person. Null if there is none.' }),
+  unsubscribed: z.boolean().meta({ description: 'Whether the person has unsubscribed from e-mails about comments.' }),
 });
 
 export const PrivacyRequest = z.object({
   id: z.uuid(),
-  kind: z.enum(KINDS),
-  comments: z.int().min(0).meta({ description: 'How many comments were found.' }),
-  askedBy: z.string().meta({ description: 'Name of the token.' }),
+  kind: z.enum(KINDS).meta({ description: 'Whether the data was exported or erased.' }),
+  comments: z.int().min(0).meta({ description: 'The number of comments that were exported or erased.' }),
+  askedBy: z.string().meta({ description: 'The name of the token that made the request.' }),
   createdAt: instant(),
 });
 
@@ -97,10 +106,10 @@ const example = {
 } as const;
 
 export const PrivacyResult = PrivacyRequest.extend({
-  data: PersonalData.nullable().meta({ description: 'All that is kept, this once; null after an erasure.' }),
+  data: PersonalData.nullable().meta({ description: 'The exported data, in this response only. Null for an erasure.' }),
 }).meta({
   id: 'PrivacyRequest',
-  description: 'What was done.',
+  description: 'A privacy request that was carried out, with the exported data.',
   examples: [
     {
       ...example,
@@ -153,7 +162,7 @@ export const PrivacyResult = PrivacyRequest.extend({
 export const PrivacyRequestList = pageOf(
   PrivacyRequest.meta({
     id: 'PrivacyRequestEntry',
-    description: 'That something was asked for; not whose data it was.',
+    description: 'An entry in the list of privacy requests.',
     examples: [example],
   }),
   'PrivacyRequestList',
@@ -164,7 +173,7 @@ export const PrivacyListQuery = z.strictObject({
   sort: z
     .enum(['createdAt', '-createdAt'])
     .default('-createdAt')
-    .meta({ description: 'The order; a leading "-" is descending.', examples: ['createdAt'] }),
+    .meta({ description: 'The order. A leading "-" sorts in descending order.', examples: ['createdAt'] }),
 });
 
 export type PrivacyInput = z.infer<typeof PrivacyInput>;

@@ -17,7 +17,7 @@ export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentServi
         tags,
         summary: 'Report a comment',
         description:
-          'To the moderators, without a token. Once for each reader, who is told by network address for a day: again changes nothing and is answered alike.',
+          'Reports a public comment to the moderators. Readers are recognised by their network address for one day (UTC). A second report by the same reader changes nothing and returns 204 as well. Limit: 20 requests per minute from one address.',
         params: CommentRef,
         body: FlagInput,
         response: { 204: z.null() },
@@ -38,7 +38,7 @@ export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentServi
         tags,
         summary: 'React to a comment',
         description:
-          'Without a token. One reaction for each reader, who is told by network address for a day; another one takes its place.',
+          'Sets the reaction of a reader to a public comment and returns the new counts. Readers are recognised by their network address for one day (UTC). Each reader has one reaction per comment: a new one replaces it. Limit: 60 requests per minute from one address.',
         params: CommentRef,
         body: ReactionInput,
         response: { 200: ReactionCounts },
@@ -54,8 +54,9 @@ export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentServi
       schema: {
         operationId: 'takeBackReaction',
         tags,
-        summary: 'Take a reaction back',
-        description: 'On the day of it. Without one, nothing changes.',
+        summary: 'Remove a reaction',
+        description:
+          'Removes the reaction of a reader to a comment and returns the new counts. It must have been set from the same network on the same day (UTC); otherwise nothing changes. Limit: 60 requests per minute from one address.',
         params: CommentRef,
         response: { 200: ReactionCounts },
       },

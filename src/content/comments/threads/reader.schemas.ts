@@ -4,24 +4,28 @@ import { exampleComment, FLAG_REASONS, REACTIONS, Reactions } from '../schemas.j
 
 export const FlagInput = z
   .strictObject({
-    reason: z.enum(FLAG_REASONS).exclude(['words']).meta({ description: 'What is wrong with it.' }),
-    note: text(1_000).nullable().optional().meta({ description: 'For the moderators.' }),
+    reason: z.enum(FLAG_REASONS).exclude(['words']).meta({ description: 'What is wrong with the comment.' }),
+    note: text(1_000).nullable().optional().meta({ description: 'A note for the moderators, up to 1,000 characters.' }),
   })
   .meta({
     id: 'CommentFlagWrite',
-    description: 'A report by a reader.',
+    description: 'A report of a comment by a reader.',
     examples: [{ reason: 'abusive', note: 'Insults the neighbours.' }],
   });
 
 const Flag = z.object({
-  reason: z.enum(FLAG_REASONS).meta({ description: '`words` is a rule about words.' }),
-  note: z.string().nullable(),
+  reason: z.enum(FLAG_REASONS).meta({
+    description: 'What the reader reported. `words` is a report by a word rule with the action `flag`.',
+  }),
+  note: z.string().nullable().meta({ description: 'The note of the reader, or the phrase that a word rule found.' }),
   createdAt: instant(),
-  resolvedAt: instant().nullable().meta({ description: 'When a moderator decided; null while it is open.' }),
+  resolvedAt: instant().nullable().meta({
+    description: 'When a moderator decided on the comment. Null while the report is open.',
+  }),
 });
 export const FlagList = z.object({ data: z.array(Flag) }).meta({
   id: 'CommentFlagList',
-  description: 'What was reported of a comment, the oldest first. Who did is not told.',
+  description: 'The reports of a comment, oldest first.',
   examples: [
     {
       data: [
@@ -32,14 +36,19 @@ export const FlagList = z.object({ data: z.array(Flag) }).meta({
 });
 
 export const ReactionInput = z
-  .strictObject({ type: z.enum(REACTIONS) })
-  .meta({ id: 'CommentReactionWrite', description: 'How a reader reacts.', examples: [{ type: 'like' }] });
+  .strictObject({ type: z.enum(REACTIONS).meta({ description: 'The reaction.' }) })
+  .meta({ id: 'CommentReactionWrite', description: 'The reaction of a reader.', examples: [{ type: 'like' }] });
 
-export const ReactionCounts = z.object({ reactions: Reactions, score: z.int() }).meta({
-  id: 'CommentReactions',
-  description: 'How readers react to a comment.',
-  examples: [{ reactions: exampleComment.reactions, score: exampleComment.score }],
-});
+export const ReactionCounts = z
+  .object({
+    reactions: Reactions,
+    score: z.int().meta({ description: 'The number of `like`, `insightful` and `funny`, minus that of `dislike`.' }),
+  })
+  .meta({
+    id: 'CommentReactions',
+    description: 'The reactions of readers to a comment.',
+    examples: [{ reactions: exampleComment.reactions, score: exampleComment.score }],
+  });
 
 export type FlagInput = z.infer<typeof FlagInput>;
 export type Reaction = (typeof REACTIONS)[number];
