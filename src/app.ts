@@ -84,12 +84,12 @@ resource has a strong ETag: send it as \`If-None-Match\` to save a read, and as 
     },
     { name: 'Sections', description: 'The tree of sections to which articles belong.' },
     { name: 'People', description: 'The directory of named people, with their names, aliases and dated roles.' },
+    { name: 'Comments', description: "Readers' comments, their moderation, and the policies that apply to them." },
     {
       name: 'Mentions',
       description:
         'The places where articles name people. They are found automatically; editors confirm or reject them.',
     },
-    { name: 'Comments', description: "Readers' comments, their moderation, and the policies that apply to them." },
     { name: 'Corrections', description: 'Notes that tell readers what was wrong in a published article.' },
     { name: 'Lists', description: 'Articles in an order that editors choose, such as a front page.' },
     { name: 'Feeds', description: 'Published articles for feed readers and search engines.' },

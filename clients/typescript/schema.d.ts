@@ -485,13 +485,13 @@ export interface paths {
         };
         /**
          * List the comments on an article
-         * @description Comments on a published article, flat, newest first. For threads, list the tops by `parent=none`, with `include=thread` for all below each or `include=replies` for direct replies; more of them are listed by `root=<id>` or `parent=<id>`. A comment that is gone leaves its place, without name and text, while others answer it.
+         * @description Returns the public comments on a published article as a flat list, newest first. To show threads, list the top-level comments with `parent=none` and add `include=thread` for all comments below each of them, or `include=replies` for their direct replies. Load the rest of a thread with `root=<id>` or `parent=<id>`. A removed comment that has public replies stays in the list, with an empty name and text.
          */
         get: operations["listArticleComments"];
         put?: never;
         /**
          * Post a comment
-         * @description Anybody may, without a token, unless the policy says otherwise. 201 when it is public at once; 202 when it is held, or thought to be from a machine: its address answers 404 until a moderator has approved it. The same comment sent twice is the first one.
+         * @description Posts a comment on a published article. Returns 201 when the comment is public immediately, and 202 otherwise: then its address returns 404 until a moderator approves it. A comment that was refused as spam looks like one that waits for a moderator. The same comment sent again from the same network within 15 minutes is not posted twice: the first one is returned, with `editToken` null. A comment sent with the scope `comments:moderate` is approved immediately. Limits: 20 requests per minute from one address, and in ten minutes 10 comments by one author and 40 from one network.
          */
         post: operations["postComment"];
         delete?: never;
@@ -508,13 +508,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what holds for comments on an article
-         * @description As it holds now: of each value what is said on the article, else in the nearest section, else on the site. With a token for the form in which a comment is written.
+         * Get the comment policy of an article
+         * @description Returns the comment policy that is in effect for a published article. Each value is taken from the article if it is set there, otherwise from the nearest section, the site, or the default. `formToken` is a token for the comment form, valid for 24 hours. The ETag names the state of the values that are set on the article itself; send it as `If-Match` when you set them.
          */
         get: operations["getArticleCommentPolicy"];
         /**
-         * Say what holds for comments on an article
-         * @description Whole: what is left out is what the section or the site says. Needs a token with the scope `comments:moderate`.
+         * Set the comment policy of an article
+         * @description Replaces the comment policy that is set on an article. Values that are omitted or null are inherited from the section and the site. The policy applies to new and edited comments immediately. Comments that exist already keep their status. Needs a token with the scope `comments:moderate`.
          */
         put: operations["setArticleCommentPolicy"];
         post?: never;
@@ -532,13 +532,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what a section says of comments
-         * @description What is said there and nowhere else; null where nothing is. Needs a token with the scope `comments:moderate`.
+         * Get the comment policy of a section
+         * @description Returns the values that are set on the section itself. A value that is null is inherited from the section above, the site, or the default. Needs a token with the scope `comments:moderate`.
          */
         get: operations["getSectionCommentPolicy"];
         /**
-         * Say what holds for comments in a section
-         * @description And in those below it. Whole: what is left out is what lies above it. Needs a token with the scope `comments:moderate`.
+         * Set the comment policy of a section
+         * @description Replaces the comment policy that is set on a section. It applies to the articles of the section and of all sections below it, unless they set a value of their own. Values that are omitted or null are inherited from the section above and the site. Needs a token with the scope `comments:moderate`.
          */
         put: operations["setSectionCommentPolicy"];
         post?: never;
@@ -556,13 +556,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what the site says of comments
-         * @description Null where nothing is said: then each comment is held, for two weeks. Needs a token with the scope `comments:moderate`.
+         * Get the comment policy of the site
+         * @description Returns the values that are set for the whole site. A value that is null has its default: `mode` is `pre`, `closeAfterDays` 14, `maxLinks` 2, `minSeconds` 3, `maxDepth` 4, and `guests` true. Needs a token with the scope `comments:moderate`.
          */
         get: operations["getCommentPolicy"];
         /**
-         * Say what holds for comments on the site
-         * @description Wherever no section and no article says otherwise. Needs a token with the scope `comments:moderate`.
+         * Set the comment policy of the site
+         * @description Replaces the comment policy that is set for the site. It applies wherever no section and no article sets another value. Values that are omitted or null are reset to their defaults. Needs a token with the scope `comments:moderate`.
          */
         put: operations["setCommentPolicy"];
         post?: never;
@@ -580,8 +580,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what was decided of a comment
-         * @description By the pipeline, moderators and the author, with the reason, the oldest first. Nothing in it is ever changed. Needs a token with the scope `comments:moderate`.
+         * Get the history of a comment
+         * @description Returns all decisions on a comment with their reasons, oldest first: those of the automatic checks, of moderators and of the author. Entries are never changed. Needs a token with the scope `comments:moderate`.
          */
         get: operations["getCommentHistory"];
         put?: never;
@@ -600,14 +600,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the rules about words
-         * @description All of them, by phrase. Needs a token with the scope `comments:moderate`.
+         * List word rules
+         * @description Returns all word rules, ordered by phrase. Needs a token with the scope `comments:moderate`.
          */
         get: operations["listCommentWords"];
         put?: never;
         /**
-         * Add a rule about words
-         * @description For whole words in whatever capitals, never parts of them. One that there is gets the action. Needs a token with the scope `comments:moderate`.
+         * Create a word rule
+         * @description Adds a rule for comments that contain a word or phrase. It matches whole words only and ignores case. If there is a rule for the phrase already, its action is replaced. The rule applies to new and edited comments. Needs a token with the scope `comments:moderate`.
          */
         post: operations["addCommentWord"];
         delete?: never;
@@ -627,8 +627,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a rule about words
-         * @description What it has decided stays decided. Needs a token with the scope `comments:moderate`.
+         * Delete a word rule
+         * @description Deletes a word rule. Comments that it has held, rejected or reported are not changed. Needs a token with the scope `comments:moderate`.
          */
         delete: operations["deleteCommentWord"];
         options?: never;
@@ -645,13 +645,13 @@ export interface paths {
         };
         /**
          * List bans
-         * @description All of them, the newest first. Whom they mean is kept as a keyed hash alone. Needs a token with the scope `comments:moderate`.
+         * @description Returns all bans, newest first. The banned author is stored as a keyed hash of the e-mail address and is not shown. Bans are deleted 30 days after they have ended. Needs a token with the scope `comments:moderate`.
          */
         get: operations["listCommentBans"];
         put?: never;
         /**
          * Ban the author of a comment
-         * @description By a comment of theirs. It holds for every comment under the same address, until it ends or is deleted. Needs a token with the scope `comments:moderate`.
+         * @description Refuses new comments and edits by the author of a comment, who is recognised by e-mail address, until the ban ends or is deleted. Existing comments of the author are not changed. If the author is banned already, the reason and the end of the ban are replaced. Needs a token with the scope `comments:moderate`.
          */
         post: operations["addCommentBan"];
         delete?: never;
@@ -671,8 +671,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Lift a ban
-         * @description Their next comment goes the way of all others. Needs a token with the scope `comments:moderate`.
+         * Delete a ban
+         * @description Deletes a ban. The author can post comments again immediately. Needs a token with the scope `comments:moderate`.
          */
         delete: operations["deleteCommentBan"];
         options?: never;
@@ -688,14 +688,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List reports of a comment
-         * @description The oldest first. A decision of a moderator resolves those that are open. Needs a token with the scope `comments:moderate`.
+         * List the reports of a comment
+         * @description Returns all reports of a comment, open and resolved, oldest first. A decision of a moderator resolves the open reports. The reporters are not named. Needs a token with the scope `comments:moderate`.
          */
         get: operations["listCommentFlags"];
         put?: never;
         /**
          * Report a comment
-         * @description To the moderators, without a token. Once for each reader, who is told by network address for a day: again changes nothing and is answered alike.
+         * @description Reports a public comment to the moderators. Readers are recognised by their network address for one day (UTC). A second report by the same reader changes nothing and returns 204 as well. Limit: 20 requests per minute from one address.
          */
         post: operations["flagComment"];
         delete?: never;
@@ -712,8 +712,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count what waits for moderators
-         * @description Each queue is listed by `GET /v1/desk/comments?queue=`. Needs a token with the scope `comments:moderate`.
+         * Get the moderation queue counts
+         * @description Returns the number of comments in each moderation queue. List the comments of a queue with the parameter `queue` of `GET /v1/desk/comments`. Needs a token with the scope `comments:moderate`.
          */
         get: operations["getCommentQueues"];
         put?: never;
@@ -734,8 +734,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decide on many comments
-         * @description A hundred at most, each with the version that was looked at, and each by itself: one that somebody else has decided meanwhile stays as they decided, and its result says who, what and why. The status that a comment has already says that it is all right: open reports are resolved, and it leaves its queue. Needs a token with the scope `comments:moderate`.
+         * Moderate comments in bulk
+         * @description Applies up to 100 decisions. Each names the version of the comment that the moderator has seen and is checked by itself: if the comment has changed since, it is left as it is, and the result has the status 409 with the last decision. The response is 200 even if single decisions fail. To confirm a comment, send the status that it already has: its open reports are resolved, and an approved comment leaves the queue `unreviewed`. Needs a token with the scope `comments:moderate`.
          */
         post: operations["decideOnComments"];
         delete?: never;
@@ -754,13 +754,13 @@ export interface paths {
         get?: never;
         /**
          * React to a comment
-         * @description Without a token. One reaction for each reader, who is told by network address for a day; another one takes its place.
+         * @description Sets the reaction of a reader to a public comment and returns the new counts. Readers are recognised by their network address for one day (UTC). Each reader has one reaction per comment: a new one replaces it. Limit: 60 requests per minute from one address.
          */
         put: operations["reactToComment"];
         post?: never;
         /**
-         * Take a reaction back
-         * @description On the day of it. Without one, nothing changes.
+         * Remove a reaction
+         * @description Removes the reaction of a reader to a comment and returns the new counts. It must have been set from the same network on the same day (UTC); otherwise nothing changes. Limit: 60 requests per minute from one address.
          */
         delete: operations["takeBackReaction"];
         options?: never;
@@ -776,17 +776,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what was handed out and erased
-         * @description When, by whom and how many comments, the newest first; nowhere is it kept whose they were. Needs a token with the scope `admin`.
+         * List privacy requests
+         * @description Returns the exports and erasures of personal data, newest first, with the number of comments. It is not stored whose data it was. Needs a token with the scope `admin`.
          */
         get: operations["listPrivacyRequests"];
         put?: never;
         /**
-         * Hand out or erase what is kept of a person
-         * @description By their e-mail address: comments under it with all that was decided, reported and mailed of each, a ban, and whether they want no mail.
-         *     An erasure takes name, address, website and every hash by which they are known from their comments, and leaves the threads whole; with `texts: "remove"` the texts go as well, and where others answer one, its place stays.
-         *     It cannot be undone. A ban stays, and so does the wish for no mail: both are keyed hashes. Comments that were imported stay known by their names there, so that the next import does not bring them back.
-         *     Not to be found by an address: reports and reactions of theirs on comments of others, which are known for two days by a key of the network address; comments that were imported without it; answers kept for an `Idempotency-Key`, sealed, for a day; the log of the server. Needs a token with the scope `admin`.
+         * Export or erase personal data
+         * @description Exports or erases the data that is stored for an e-mail address. An export returns all comments with their decisions, reports and notices, the ban, and whether the person has unsubscribed from e-mails.
+         *     An erasure removes the name, the e-mail address, the website and all identifying hashes from the comments and keeps the threads intact. With `texts: "remove"` the texts are removed as well, and approved and pending comments become rejected; the place of a comment with replies stays.
+         *     An erasure cannot be undone. A ban and an unsubscription are kept, both as keyed hashes. Imported comments keep the id that they have in their source, so that the next import does not restore them.
+         *     Some data cannot be found by e-mail address: reports of and reactions to comments of others, which are kept for two days with a hash of the network address; comments that were imported without an address; responses that are stored encrypted for one day for an `Idempotency-Key`; and the log of the server. Needs a token with the scope `admin`.
          */
         post: operations["makePrivacyRequest"];
         delete?: never;
@@ -805,8 +805,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get no more mail about comments
-         * @description One click, as RFC 8058 has it: the address in `List-Unsubscribe` of each mail, with or without the form that mail programs send. Nothing goes to that reader from then on, whatever the comment. A browser, which prefers text/html, gets a page instead of nothing; `GET` of the same address shows a form and changes nothing.
+         * Unsubscribe from comment e-mails
+         * @description Stops all e-mails about comments to one reader. The address with the token is in the `List-Unsubscribe` header of each e-mail (RFC 8058, one click). The form that e-mail programs send is optional, at most 2 KiB, and ignored. Unsubscribing again changes nothing. Returns 204, or an HTML page when `Accept` prefers text/html. `GET` of the same address shows a form and changes nothing.
          */
         post: operations["unsubscribeFromComments"];
         delete?: never;
@@ -823,22 +823,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a comment
-         * @description Returns an approved comment on a published article, or the place of a comment that was removed. `include=ancestors` adds the comments above it.
+         * Get a comment
+         * @description Returns an approved comment on a published article. A removed comment is returned without name and text while it has public replies. `include=ancestors` adds the comments above it in its thread.
          */
         get: operations["getComment"];
         put?: never;
         post?: never;
         /**
          * Delete a comment
-         * @description For good, and only one without replies: reject the others instead. Needs a token with the scope `comments:moderate`.
+         * @description Deletes a comment permanently. A comment with replies cannot be deleted, even if the replies are not public: the response is 409. Reject the comment instead, or delete its replies first. Needs a token with the scope `comments:moderate`.
          */
         delete: operations["deleteComment"];
         options?: never;
         head?: never;
         /**
          * Moderate a comment
-         * @description A JSON merge patch (RFC 7396) of its status, its text, and whether it is pinned. A new text sets `editedAt`. With `version`, a decision of somebody else since then is a 409 that tells it. Needs a token with the scope `comments:moderate`.
+         * @description Changes the status or the text of a comment, or pins it, with a JSON merge patch (RFC 7396). A decision resolves all open reports, and a new text sets `editedAt`. Both are added to the history, with `reason`. If `version` is sent and the comment has changed since, the response is 409 with the last decision in `decided`. A comment that its author has retracted, or whose text was erased, cannot be moderated. A request that changes nothing keeps the version and sends no event. Needs a token with the scope `comments:moderate`.
          */
         patch: operations["moderateComment"];
         trace?: never;
@@ -853,8 +853,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Change a comment of your own
-         * @description With the token that came back when it was posted, for 15 minutes. It goes through all checks again: what was public may be held.
+         * Edit your own comment
+         * @description Replaces the text of a comment, with the edit token that was returned when it was posted. This is possible for 15 minutes after posting. The new text goes through all checks again: a public comment may be hidden until a moderator approves it, and a refused comment stays refused. Limit: 20 requests per minute from one address.
          */
         post: operations["editOwnComment"];
         delete?: never;
@@ -873,8 +873,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a comment of your own back
-         * @description For good. Where others answer it, its place in the thread stays, without name and text.
+         * Retract your own comment
+         * @description Removes a comment permanently, with the edit token that was returned when it was posted. There is no time limit. If the comment has replies, its place in the thread stays, without name and text. Limit: 20 requests per minute from one address.
          */
         post: operations["retractComment"];
         delete?: never;
@@ -892,7 +892,7 @@ export interface paths {
         };
         /**
          * Export all comments
-         * @description Every comment of every status, article by article, as one file that is written while it is read: NDJSON for another newsroom, WXR for WordPress. Without the e-mail addresses of their authors unless `private=true`, which needs the scope `admin`. Needs a token with the scope `comments:moderate`.
+         * @description Returns the comments of every status on all articles as one file, article by article, oldest first: NDJSON for another Broadsheet server, or WXR for WordPress. The file is streamed. Comments that are posted during the export may be missing. The e-mail addresses of authors are included only with `private=true`, which also needs the scope `admin`. Needs a token with the scope `comments:moderate`.
          */
         get: operations["exportComments"];
         put?: never;
@@ -911,8 +911,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export stories
-         * @description All stories of one state as one file that is written while it is read, the change furthest back first. One that changes meanwhile may be in it twice: the last is right. Stories under embargo are in it for whoever holds `content:publish`. Needs a token with the scope `content:read`.
+         * Export articles
+         * @description Returns all articles with one status as one file, least recently changed first. The file is streamed. An article that changes during the export may appear twice: use the last occurrence. Articles under embargo are included only for tokens with the scope `content:publish`. Needs a token with the scope `content:read`.
          */
         get: operations["exportArticles"];
         put?: never;
@@ -933,8 +933,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Do many things in one request
-         * @description Up to 500 operations on articles, sections, people and comments, one after the other; a later one may name by its slug what an earlier one has made. Each has its own status, and needs the scope that it needs by itself. With `atomic` all of them happen in one transaction or none: then the first refusal is the answer, and says by `operation` which it was. With an `Idempotency-Key` all operations share one transaction in either case, so that a repeat after a crash does each of them once; without `atomic`, a refused operation leaves the others as they are. Needs a token.
+         * Run operations in bulk
+         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. A later operation can refer by slug to a resource that an earlier one has created. Each operation has a result with a status of its own: a failed operation does not affect the others, and the response is 200. With `atomic` all operations run in one transaction: the first failure becomes the response, with the index of the operation in `operation`, and nothing is written. With an `Idempotency-Key` all operations share one transaction in either case, so that a repeated request runs each of them once. The body has at most 16 MiB. Operations that publish or unpublish need the scope `content:publish`, `moderate` needs `comments:moderate`, and all others need `content:write`. Needs a token.
          */
         post: operations["doInBulk"];
         delete?: never;
@@ -952,13 +952,13 @@ export interface paths {
         };
         /**
          * List imports
-         * @description Those that wait, run, or have been over for less than a month, the newest first. Needs a token with the scope `import`.
+         * @description Returns the imports that are queued, running or over, newest first. An import is deleted 30 days after it is over unless the server is configured otherwise. Needs a token with the scope `import`.
          */
         get: operations["listImports"];
         put?: never;
         /**
          * Import a file
-         * @description Takes a file of stories in any of the formats, as a stream of any size up to a limit, and answers 202 once it is here whole; its stories are taken in afterwards, whatever becomes of this server meanwhile. Nothing of a file that breaks off is taken in. `Content-Encoding: gzip` is understood. Writing also needs `content:write`, a dry run `content:read`. Needs a token with the scope `import`.
+         * @description Uploads a file with articles in one of the supported formats and imports it in the background. Returns 202 when the whole file has been received; an incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. The file has at most 2 GiB after decoding unless the server is configured otherwise; `Content-Encoding` can be `gzip`. A dry run also needs the scope `content:read`, and any other import `content:write`. Needs a token with the scope `import`.
          */
         post: operations["startImport"];
         delete?: never;
@@ -975,15 +975,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read an import
-         * @description How far it is, and what has become of how many items. With `If-None-Match` it is cheap to ask again. Needs a token with the scope `import`.
+         * Get an import
+         * @description Returns the status and the progress of an import, with the number of items by outcome. Send `If-None-Match` when you poll it. Needs a token with the scope `import`.
          */
         get: operations["getImport"];
         put?: never;
         post?: never;
         /**
-         * Forget an import
-         * @description Deletes what is known of an import that is over; the stories that came by it stay. Needs a token with the scope `import`.
+         * Delete an import
+         * @description Deletes an import that is over, with the list of its items. The imported articles are kept. An import that is queued or running must be cancelled first. Needs a token with the scope `import`.
          */
         delete: operations["deleteImport"];
         options?: never;
@@ -999,8 +999,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what became of the items of an import
-         * @description In the order of the file: whatever was read is in it once, be it taken in, left out or refused. Needs a token with the scope `import`.
+         * List the items of an import
+         * @description Returns the items of the file with their outcomes, in the order of the file. Each item that was read is listed once, whether it was imported, skipped or refused. Needs a token with the scope `import`.
          */
         get: operations["listImportItems"];
         put?: never;
@@ -1022,7 +1022,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an import
-         * @description From the answer on nothing more of the file is taken in; what has been stays. Needs a token with the scope `import`.
+         * @description Cancels an import that is queued or running. Nothing more of the file is imported after the response. Articles that have been imported are kept. Needs a token with the scope `import`.
          */
         post: operations["cancelImport"];
         delete?: never;
@@ -1419,14 +1419,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List who is named in an article, and where
-         * @description Returns each place where a published article names a person, in the order of its headline, standfirst and body. The list is complete a moment after the publication.
+         * List the mentions in an article
+         * @description Returns each place where a published article names a person, in the order of headline, standfirst and body. Mentions are found in the background: the list is complete a moment after publication.
          */
         get: operations["listArticleMentions"];
         put?: never;
         /**
-         * Say who is named at a place
-         * @description A mention in the working copy that was not found, or not whole. It is confirmed and pinned: it follows its words when the text changes. Needs a token with the scope `content:write`.
+         * Create a mention
+         * @description Marks a place in the draft copy where a person is named and the automatic search found nobody or the wrong words. The mention is confirmed and pinned: it follows its words when the text changes. Automatic mentions that overlap it are removed; if an editor has confirmed one that overlaps, the response is 409. In a published article, readers see the mention a moment later if the published text has the same words. A name has at most 200 UTF-16 code units. Needs a token with the scope `content:write`.
          */
         post: operations["addMention"];
         delete?: never;
@@ -1443,8 +1443,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List where a person is named
-         * @description Each place in the published stories, the newest story first, with the office that the person held on its day.
+         * List the mentions of a person
+         * @description Returns each place in published articles that names a person, with the office that the person held on the day of the article. Mentions in the newest article come first.
          */
         get: operations["listPersonMentions"];
         put?: never;
@@ -1465,8 +1465,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Find who is named in a text
-         * @description Runs the linker on any text against the directory of people; nothing is stored. Offsets are UTF-16 units.
+         * Find people in a text
+         * @description Finds the people of the directory who are named in a text. Nothing is stored. Offsets are in UTF-16 code units. The text has at most 200,000 of them.
          */
         post: operations["analyzeMentions"];
         delete?: never;
@@ -1485,8 +1485,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Look through an article again
-         * @description Now, and not when its turn comes. What editors have decided stays. Answers with the first hundred mentions of the working copy. Needs a token with the scope `content:write`.
+         * Link an article again
+         * @description Searches an article for people immediately, instead of when its turn in the queue comes. Mentions in the draft copy and in the publication are updated. Decisions of editors are kept. Returns the first 100 mentions in the draft copy. Needs a token with the scope `content:write`.
          */
         post: operations["relinkArticle"];
         delete?: never;
@@ -1503,14 +1503,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read how far linking has come
-         * @description How many articles wait to be looked through: 0 when everything is up to date. Needs a token with the scope `content:read`.
+         * Get the linking status
+         * @description Returns the number of articles that wait to be searched for people. 0 means that all are up to date. Needs a token with the scope `content:read`.
          */
         get: operations["getRelinking"];
         put?: never;
         /**
-         * Look through all articles again
-         * @description In the background, a few at a time: `GET /v1/mentions/relink` says how many are left. Needs a token with the scope `admin`.
+         * Link all articles again
+         * @description Queues all articles for a new search for people, which runs in the background. Decisions of editors are kept. Returns 202; `GET /v1/mentions/relink` returns how many articles are left. Needs a token with the scope `admin`.
          */
         post: operations["relinkAll"];
         delete?: never;
@@ -1534,7 +1534,7 @@ export interface paths {
         head?: never;
         /**
          * Confirm, reject or reassign a mention
-         * @description What an editor has decided is pinned: it survives linking the story again and follows its words when the text changes. Where the story is live, the public sees it at once. `status: auto` takes a decision back. Needs a token with the scope `content:write`.
+         * @description Confirms or rejects a mention, or says which person is meant. The decision is pinned: it is kept when the article is linked again, and follows its words when the text changes. In a published article, readers see the change immediately. `status: auto` undoes a decision. A mention without a person needs `person`; without it the response is 409. Needs a token with the scope `content:write`.
          */
         patch: operations["decideMention"];
         trace?: never;
@@ -1567,8 +1567,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read articles as RSS
-         * @description What GET /v1/articles lists with the same filters, named after its section or person, the newest first; `Link` leads to the next page and to the other formats.
+         * List articles as RSS
+         * @description Returns the articles that `GET /v1/articles` lists with the same filters, newest first. The title of the feed is made from its filters, such as the name of the section. The `Link` header has the addresses of the next and previous pages and of the other formats.
          */
         get: operations["listFeedRss"];
         put?: never;
@@ -1587,8 +1587,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read articles as Atom
-         * @description What GET /v1/articles lists with the same filters, named after its section or person, the newest first; `Link` leads to the next page and to the other formats.
+         * List articles as Atom
+         * @description Returns the articles that `GET /v1/articles` lists with the same filters, newest first. The title of the feed is made from its filters, such as the name of the section. The `Link` header has the addresses of the next and previous pages and of the other formats.
          */
         get: operations["listFeedAtom"];
         put?: never;
@@ -1607,8 +1607,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read articles as JSON Feed
-         * @description What GET /v1/articles lists with the same filters, named after its section or person, the newest first; `Link` leads to the next page and to the other formats.
+         * List articles as JSON Feed
+         * @description Returns the articles that `GET /v1/articles` lists with the same filters, newest first. The title of the feed is made from its filters, such as the name of the section. The `Link` header has the addresses of the next and previous pages and of the other formats.
          */
         get: operations["listFeedJson"];
         put?: never;
@@ -1627,8 +1627,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the sitemap
-         * @description Every published story, but for those whose canonical address is elsewhere. Beyond 50,000 an index of sitemaps.
+         * Get the sitemap
+         * @description Returns a sitemap of all published articles, except those with a canonical address elsewhere. If more than 50,000 articles are published, returns an index of sitemaps. Limit: 60 requests per minute from one address.
          */
         get: operations["getSitemap"];
         put?: never;
@@ -1647,8 +1647,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the sitemap for Google News
-         * @description What was first published in the last two days, the newest first, 1,000 stories at most.
+         * Get the Google News sitemap
+         * @description Returns the articles that were first published in the last two days, newest first, except those with a canonical address elsewhere. It has at most 1,000 articles. Limit: 60 requests per minute from one address.
          */
         get: operations["getNewsSitemap"];
         put?: never;
@@ -1668,7 +1668,7 @@ export interface paths {
         };
         /**
          * List changes
-         * @description Returns the log of public changes, oldest first, in the order of their commits. It has published articles as they appear, change and disappear (`tombstone`), sections and people. Store `page.cursor` and send it as `after` to get what follows.
+         * @description Returns the log of public changes, oldest first, in the order of their commits: published articles as they appear, change and disappear (`tombstone`), sections and people. To follow the log, store `page.cursor` and send it as `after` in the next request. Changes are kept for 400 days unless the server is configured otherwise. Returns 410 if changes after the cursor have been deleted.
          */
         get: operations["listChanges"];
         put?: never;
@@ -1688,7 +1688,7 @@ export interface paths {
         };
         /**
          * Stream changes
-         * @description Sends the log of public changes as Server-Sent Events, from now on or after a cursor. A client that reconnects with `Last-Event-ID` misses nothing. The server closes the connection of a client that does not read. A stream that was opened with a token ends when the token expires or is revoked.
+         * @description Sends the log of public changes as Server-Sent Events, from now on or after a cursor. A client that reconnects with `Last-Event-ID` misses nothing. The server closes the connection of a client that does not read. A stream that was opened with a token ends when the token expires or is revoked. Each address can have 50 streams. If the server has too many streams, the response is 503.
          */
         get: operations["streamChanges"];
         put?: never;
@@ -1748,7 +1748,7 @@ export interface paths {
         };
         /**
          * List the comments on an article for moderation
-         * @description Returns the comments of every status on an article, published or not, as moderators see them. Needs a token with the scope `comments:moderate`.
+         * @description Returns the comments of every status on an article, newest first, whether the article is published or not. Needs a token with the scope `comments:moderate`.
          */
         get: operations["listDeskArticleComments"];
         put?: never;
@@ -1787,8 +1787,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the mentions in an article on the desk
-         * @description Returns the mentions in the draft copy, including rejected mentions, with suggestions and all candidates. The list is complete a moment after each save. Needs a token with the scope `content:read`.
+         * List the mentions in a draft copy
+         * @description Returns the mentions in the draft copy of an article, including rejected mentions, with all candidates. `suggestions` are places where an unknown person may be named. The list is complete a moment after each save. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskArticleMentions"];
         put?: never;
@@ -1848,7 +1848,7 @@ export interface paths {
         };
         /**
          * Get a comment for moderation
-         * @description Returns a comment of any status. `include=ancestors` adds the comments above it. Needs a token with the scope `comments:moderate`.
+         * @description Returns a comment of any status. `include=ancestors` adds the comments above it in its thread. Needs a token with the scope `comments:moderate`.
          */
         get: operations["getDeskComment"];
         put?: never;
@@ -1948,7 +1948,7 @@ export interface paths {
         };
         /**
          * List changes on the desk
-         * @description Returns the log of all changes, oldest first, in the order of their commits, with the data of each event and the token that caused it. Store `page.cursor` and send it as `after` to get what follows. Needs a token with the scope `content:read`.
+         * @description Returns the log of all changes, oldest first, in the order of their commits, with the data of each event and the token that caused it. Events that need a scope which the token lacks are not included. To follow the log, store `page.cursor` and send it as `after` in the next request. Returns 410 if changes after the cursor have been deleted. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskChanges"];
         put?: never;
@@ -1968,7 +1968,7 @@ export interface paths {
         };
         /**
          * Stream changes on the desk
-         * @description Sends the log of all changes as Server-Sent Events, from now on or after a cursor, with the data of each event. The stream ends when the token expires or is revoked. Needs a token with the scope `content:read`.
+         * @description Sends the log of all changes as Server-Sent Events, from now on or after a cursor, with the data of each event. Events that need a scope which the token lacks are not included. The stream ends when the token expires or is revoked. Each address can have 50 streams. If the server has too many streams, the response is 503. Needs a token with the scope `content:read`.
          */
         get: operations["streamDeskChanges"];
         put?: never;
@@ -1987,8 +1987,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who did what
-         * @description What holders of tokens, the command line and Broadsheet itself have done, and what was refused to tokens. Entries are never changed. Readers without a token are not in it. Needs a token with the scope `admin`.
+         * List audit entries
+         * @description Returns the audit log, newest first: what was done with tokens, on the command line and by Broadsheet itself, and requests that were refused because a token was invalid or lacked a scope. Refusals appear after about five seconds; equal refusals are combined into one entry with a `count` in `detail`. Requests of readers without a token are not recorded. Entries are never changed, and deleted after 730 days unless the server is configured otherwise. Needs a token with the scope `admin`.
          */
         get: operations["listAudit"];
         put?: never;
@@ -2007,8 +2007,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export the audit
-         * @description All entries that fit the filters, the oldest first, as one file that is written while it is read. Needs a token with the scope `admin`.
+         * Export the audit log
+         * @description Returns all entries that match the filters, oldest first, as one file. The file is streamed, so it may be of any size. Needs a token with the scope `admin`.
          */
         get: operations["exportAudit"];
         put?: never;
@@ -2028,13 +2028,13 @@ export interface paths {
         };
         /**
          * List tokens
-         * @description Name, scopes and last use of each, and who made it. The tokens themselves are not stored. Needs a token with the scope `admin`.
+         * @description Returns all tokens, newest first, with their names, scopes, creators and last use. Expired tokens are listed, revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again. Needs a token with the scope `admin`.
          */
         get: operations["listTokens"];
         put?: never;
         /**
-         * Make a token
-         * @description The response is the only place where the token is ever shown. The new token has no scope that the token which makes it lacks, expires with it at the latest, and is revoked with it. Needs a token.
+         * Create a token
+         * @description Creates a token with the scopes of a role or with a list of scopes. The response is the only one that contains the token itself. The new token can have no scope that the token of the request lacks, expires no later than that token, and is revoked with it. Returns 409 if another valid token has the name. Needs a token.
          */
         post: operations["createToken"];
         delete?: never;
@@ -2055,7 +2055,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a token
-         * @description It is refused from the next request on, and so are all tokens that were made with it, directly or by way of others. Their event streams end before the next event, their imports before the next batch, and their webhooks are disabled. Needs a token with the scope `admin`.
+         * @description Revokes a token and all tokens that were created with it, directly or indirectly. They are refused from the next request on. Their event streams end before the next event, their imports fail before the next batch, and their webhooks are disabled unless they were created with the scope `admin`. Needs a token with the scope `admin`.
          */
         delete: operations["revokeToken"];
         options?: never;
@@ -2072,13 +2072,13 @@ export interface paths {
         };
         /**
          * List webhooks
-         * @description Those that were made by the token of the request; all of them for an administrator. Needs a token with the scope `webhooks`.
+         * @description Returns the webhooks that were created with the token of the request, newest first. A token with the scope `admin` gets all webhooks. Needs a token with the scope `webhooks`.
          */
         get: operations["listWebhooks"];
         put?: never;
         /**
-         * Make a webhook
-         * @description The answer is the only place where its secret is ever shown. It keeps the scopes of the token that makes it, and hears of what happens from now on. Needs a token with the scope `webhooks`.
+         * Create a webhook
+         * @description Creates a webhook. Events from now on are sent to its URL as POST requests, signed as in Standard Webhooks. A delivery that fails is tried again for 24 hours. The webhook has the scopes of the token that creates it, which decide what events it gets. The response is the only one that contains the secret. Needs a token with the scope `webhooks`.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -2095,22 +2095,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a webhook
-         * @description Where which events are sent to, and whether they arrive. Needs a token with the scope `webhooks`.
+         * Get a webhook
+         * @description Returns the settings of a webhook, and whether its deliveries succeed. The secret is not returned. Needs a token with the scope `webhooks`.
          */
         get: operations["getWebhook"];
         put?: never;
         post?: never;
         /**
          * Delete a webhook
-         * @description With the log of its deliveries. What waits to be sent is not sent. Needs a token with the scope `webhooks`.
+         * @description Deletes a webhook and the log of its deliveries. Pending deliveries are not sent. Needs a token with the scope `webhooks`.
          */
         delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
         /**
-         * Change a webhook
-         * @description A JSON merge patch (RFC 7396). `enabled: true` has it hear of what happens from now on, after it was disabled by whomever. Needs a token with the scope `webhooks`.
+         * Update a webhook
+         * @description Changes a webhook with a JSON merge patch (RFC 7396). `enabled: true` enables a disabled webhook again: it gets events from now on, and earlier ones can be replayed. `enabled: false` disables it; pending deliveries fail. Needs a token with the scope `webhooks`.
          */
         patch: operations["updateWebhook"];
         trace?: never;
@@ -2125,8 +2125,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a webhook another secret
-         * @description Until the overlap is over, messages have two signatures, and a receiver that knows either secret takes them. The new one is shown in this answer alone. Needs a token with the scope `webhooks`.
+         * Rotate the secret of a webhook
+         * @description Gives a webhook a new secret. During the overlap of 24 hours, or `overlapHours`, messages are signed with the new and the previous secret, and a receiver can verify either signature. The response is the only one that contains the new secret. Needs a token with the scope `webhooks`.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -2143,8 +2143,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what was sent to a webhook
-         * @description What waits, what was taken and what was not, with each attempt. Needs a token with the scope `webhooks`.
+         * List the deliveries of a webhook
+         * @description Returns the pending, delivered and failed deliveries of a webhook with their attempts, newest first. Deliveries that are not pending are deleted after 30 days unless the server is configured otherwise. Needs a token with the scope `webhooks`.
          */
         get: operations["listWebhookDeliveries"];
         put?: never;
@@ -2165,8 +2165,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send an event to a webhook again
-         * @description Under the same `webhook-id` and with the same body, whatever became of it before. Needs a token with the scope `webhooks`.
+         * Replay a delivery
+         * @description Queues a delivery again, whatever its status is, with the same `webhook-id` and the same body. It is tried for another 24 hours. Returns 202. If the webhook is disabled, the response is 409. Needs a token with the scope `webhooks`.
          */
         post: operations["replayWebhookDelivery"];
         delete?: never;
@@ -2185,8 +2185,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a part of the log to a webhook again
-         * @description Every event of the span for which the webhook asks, sent before or not: what happened while it was disabled, or before it was made. What was sent before has the `webhook-id` that it had. Needs a token with the scope `webhooks`.
+         * Replay events to a webhook
+         * @description Queues all events in a part of the log of changes that the webhook asks for, whether they were sent before or not. Use it for events from the time before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The part can have up to 10,000 events; for more the response is 422. Returns 202 with the number of queued deliveries. Needs a token with the scope `webhooks`.
          */
         post: operations["replayWebhook"];
         delete?: never;
@@ -2205,8 +2205,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try whether a webhook is reached
-         * @description Sends `webhook.ping` now, once, and says what came of it; also to a webhook that is disabled. Needs a token with the scope `webhooks`.
+         * Ping a webhook
+         * @description Sends one `webhook.ping` message to the URL of a webhook and returns the result of this attempt. It is not repeated and not added to the deliveries. A disabled webhook is pinged as well. Needs a token with the scope `webhooks`.
          */
         post: operations["pingWebhook"];
         delete?: never;
@@ -2223,8 +2223,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who am I?
-         * @description Name and scopes of the token that the request carries.
+         * Get the current token
+         * @description Returns the name and the scopes of the token in the request. Without a token, `anonymous` is true.
          */
         get: operations["getMe"];
         put?: never;
@@ -2568,7 +2568,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.created
-         * @description A reader posted a comment, or a comment was imported.
+         * @description Sent when a comment is posted or imported.
          */
         post: operations["onCommentCreated"];
         delete?: never;
@@ -2588,7 +2588,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.moderated
-         * @description The status of a comment changed: by a moderator, or because its author edited or retracted it.
+         * @description Sent when a decision, or an edit or retraction by the author, changes the status of a comment.
          */
         post: operations["onCommentModerated"];
         delete?: never;
@@ -2608,7 +2608,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.edited
-         * @description A moderator or the author changed the text of a comment.
+         * @description Sent when a moderator or the author changes the text of a comment.
          */
         post: operations["onCommentEdited"];
         delete?: never;
@@ -2628,7 +2628,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.reported
-         * @description A reader or a word rule reported a comment.
+         * @description Sent when a reader or a word rule reports a comment.
          */
         post: operations["onCommentReported"];
         delete?: never;
@@ -2648,7 +2648,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.reacted
-         * @description A reader reacted to a comment or removed a reaction.
+         * @description Sent when a reader sets, changes or removes a reaction to a comment.
          */
         post: operations["onCommentReacted"];
         delete?: never;
@@ -2668,7 +2668,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.pinned
-         * @description A comment was pinned or unpinned.
+         * @description Sent when a comment is pinned or unpinned by a moderator.
          */
         post: operations["onCommentPinned"];
         delete?: never;
@@ -2688,7 +2688,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.erased
-         * @description The personal data of the author of a comment were erased.
+         * @description Sent when the personal data of a comment is erased on request.
          */
         post: operations["onCommentErased"];
         delete?: never;
@@ -2708,7 +2708,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.counted
-         * @description The comment counts of an article were recounted and corrected.
+         * @description Sent when wrong comment counts of an article are repaired.
          */
         post: operations["onCommentCounted"];
         delete?: never;
@@ -2728,7 +2728,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment.deleted
-         * @description A comment was deleted permanently.
+         * @description Sent when a comment is deleted permanently.
          */
         post: operations["onCommentDeleted"];
         delete?: never;
@@ -2748,7 +2748,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment-policy.stated
-         * @description The comment policy of the site, a section or an article changed. The subject is the section or article. For the site it is the nil UUID.
+         * @description Sent when the comment policy of the site, a section or an article changes. The subject is the section or article, or the nil UUID for the site.
          */
         post: operations["onCommentPolicyStated"];
         delete?: never;
@@ -2768,7 +2768,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment-word.set
-         * @description A word rule was added, or its action changed.
+         * @description Sent when a word rule is created or its action changes.
          */
         post: operations["onCommentWordSet"];
         delete?: never;
@@ -2788,7 +2788,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment-word.deleted
-         * @description A word rule was deleted.
+         * @description Sent when a word rule is deleted.
          */
         post: operations["onCommentWordDeleted"];
         delete?: never;
@@ -2808,7 +2808,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment-ban.set
-         * @description The author of a comment was banned, or the terms of the ban changed.
+         * @description Sent when the author of a comment is banned or the ban is changed.
          */
         post: operations["onCommentBanSet"];
         delete?: never;
@@ -2828,7 +2828,7 @@ export interface webhooks {
         put?: never;
         /**
          * comment-ban.lifted
-         * @description A ban was lifted.
+         * @description Sent when a ban is deleted.
          */
         post: operations["onCommentBanLifted"];
         delete?: never;
@@ -2928,7 +2928,7 @@ export interface webhooks {
         put?: never;
         /**
          * import.started
-         * @description The import of a file has started.
+         * @description Sent when the import of a file starts.
          */
         post: operations["onImportStarted"];
         delete?: never;
@@ -2948,7 +2948,7 @@ export interface webhooks {
         put?: never;
         /**
          * import.finished
-         * @description All items of a file were processed. The payload counts them by outcome.
+         * @description Sent when the import of a file is done.
          */
         post: operations["onImportFinished"];
         delete?: never;
@@ -2968,7 +2968,7 @@ export interface webhooks {
         put?: never;
         /**
          * import.failed
-         * @description The import of a file failed. The items processed before are kept.
+         * @description Sent when the import of a file fails as a whole.
          */
         post: operations["onImportFailed"];
         delete?: never;
@@ -2988,7 +2988,7 @@ export interface webhooks {
         put?: never;
         /**
          * import.cancelled
-         * @description The import of a file was cancelled. The items processed before are kept.
+         * @description Sent when the import of a file is cancelled.
          */
         post: operations["onImportCancelled"];
         delete?: never;
@@ -3108,7 +3108,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.linked
-         * @description The mentions of people in an article changed after its text was searched again.
+         * @description Sent when linking an article again changes its mentions.
          */
         post: operations["onArticleLinked"];
         delete?: never;
@@ -3128,7 +3128,7 @@ export interface webhooks {
         put?: never;
         /**
          * mention.decided
-         * @description An editor confirmed, rejected, changed or added a mention, or withdrew a decision.
+         * @description Sent when an editor creates, confirms, rejects or reassigns a mention, or undoes a decision.
          */
         post: operations["onMentionDecided"];
         delete?: never;
@@ -3288,7 +3288,7 @@ export interface webhooks {
         put?: never;
         /**
          * privacy-request.answered
-         * @description The personal data of an author were exported or erased.
+         * @description Sent when the data of a person is exported or erased.
          */
         post: operations["onPrivacyRequestAnswered"];
         delete?: never;
@@ -3368,7 +3368,7 @@ export interface webhooks {
         put?: never;
         /**
          * token.created
-         * @description A token was created.
+         * @description Sent when a token is created.
          */
         post: operations["onTokenCreated"];
         delete?: never;
@@ -3388,7 +3388,7 @@ export interface webhooks {
         put?: never;
         /**
          * token.revoked
-         * @description A token was revoked.
+         * @description Sent when a token is revoked.
          */
         post: operations["onTokenRevoked"];
         delete?: never;
@@ -3408,7 +3408,7 @@ export interface webhooks {
         put?: never;
         /**
          * webhook.created
-         * @description A webhook was created.
+         * @description Sent when a webhook is created.
          */
         post: operations["onWebhookCreated"];
         delete?: never;
@@ -3428,7 +3428,7 @@ export interface webhooks {
         put?: never;
         /**
          * webhook.updated
-         * @description A webhook was changed.
+         * @description Sent when a webhook is updated.
          */
         post: operations["onWebhookUpdated"];
         delete?: never;
@@ -3448,7 +3448,7 @@ export interface webhooks {
         put?: never;
         /**
          * webhook.rotated
-         * @description The secret of a webhook was rotated.
+         * @description Sent when the secret of a webhook is rotated.
          */
         post: operations["onWebhookRotated"];
         delete?: never;
@@ -3468,7 +3468,7 @@ export interface webhooks {
         put?: never;
         /**
          * webhook.disabled
-         * @description A webhook was disabled. It receives nothing until it is enabled again.
+         * @description Sent when a webhook is disabled by hand or by the server.
          */
         post: operations["onWebhookDisabled"];
         delete?: never;
@@ -3488,7 +3488,7 @@ export interface webhooks {
         put?: never;
         /**
          * webhook.deleted
-         * @description A webhook was deleted.
+         * @description Sent when a webhook is deleted.
          */
         post: operations["onWebhookDeleted"];
         delete?: never;
@@ -3508,7 +3508,7 @@ export interface webhooks {
         put?: never;
         /**
          * webhook.ping
-         * @description Somebody tests whether a webhook can be reached.
+         * @description Sent when a webhook is pinged, only to this webhook.
          */
         post: operations["onWebhookPing"];
         delete?: never;
@@ -3722,7 +3722,7 @@ export interface components {
             };
         };
         /**
-         * @description What holds for comments on an article, and a token for the form in which one is written.
+         * @description The comment policy in effect for an article, with a token for the comment form.
          * @example {
          *       "mode": "pre",
          *       "closeAfterDays": 14,
@@ -3737,28 +3737,28 @@ export interface components {
          */
         ArticleCommentPolicy: {
             /**
-             * @description `off` takes none; `pre` holds each until a moderator approves it; `post` shows it at once; `pre-new` holds those of an author of whom none was approved yet.
+             * @description When comments become public. `off` accepts no comments. `pre` holds each comment until a moderator approves it. `post` publishes comments immediately. `pre-new` holds the comments of authors who have no approved comment yet.
              * @enum {string}
              */
             mode: "off" | "pre" | "post" | "pre-new";
-            /** @description Days after the publication; 0 for never. */
+            /** @description The number of days after publication when an article stops accepting comments. 0 means never. */
             closeAfterDays: number;
-            /** @description A comment with more links is held. */
+            /** @description The highest number of links in a comment. A comment with more links is held for a moderator. */
             maxLinks: number;
-            /** @description Whoever sends a comment sooner after the form was shown is no person; 0 switches that off. */
+            /** @description The shortest time between the form token and the comment, in seconds. A comment that is sent sooner is spam. 0 switches the check off. */
             minSeconds: number;
-            /** @description Depth of the deepest comments: a reply to one of those hangs beside it, and keeps inReplyToId. */
+            /** @description The greatest depth of replies. A reply to a comment at this depth is placed beside it and refers to it in `inReplyToId`. 0 allows no threads. */
             maxDepth: number;
-            /** @description Whether those without a token may comment. */
+            /** @description Whether readers without a token may comment. */
             guests: boolean;
-            /** @description Whether the article takes comments now. */
+            /** @description Whether the article accepts comments now. */
             open: boolean;
             /**
              * Format: date-time
-             * @description When it stops taking them by itself; null for never.
+             * @description When the article stops accepting comments because of `closeAfterDays`. Null means never.
              */
             closesAt: string | null;
-            /** @description Send it back as `formToken` with the comment: it says since when its author has had the form. */
+            /** @description A token for the comment form, valid for 24 hours. Send it as `formToken` with the comment: it shows how long the reader has had the form. */
             formToken: string;
         };
         /** @description A correction, as the article that it belongs to shows it. */
@@ -3844,7 +3844,7 @@ export interface components {
                 reason: string;
             };
         };
-        /** @description The mentions of people in an article changed after its text was searched again. */
+        /** @description Sent when linking an article again changes its mentions. */
         ArticleLinkedMessage: {
             /** @constant */
             type: "article.linked";
@@ -4615,7 +4615,7 @@ export interface components {
             revisionNote?: string | null;
         };
         /**
-         * @description Who did what to what, from where.
+         * @description An entry of the audit log.
          * @example {
          *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
          *       "at": "2026-11-26T12:00:00.000Z",
@@ -4637,28 +4637,34 @@ export interface components {
         AuditEntry: {
             /** Format: uuid */
             id: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
             at: string;
-            /** @description What was done: the type of an event, or `access.denied` for a token that lacks a scope, `access.unauthenticated` for what is no token. */
+            /** @description What was done: the type of an event, `access.denied` if a token lacked a scope, or `access.unauthenticated` if a token was invalid. */
             type: string;
             /**
              * Format: uuid
-             * @description What it was done to.
+             * @description The id of the resource to which it was done. Null for refusals.
              */
             subjectId: string | null;
-            /** @description Name of the token, at that time; `broadsheet` for itself. */
+            /** @description The name that the token had then, or `broadsheet` for the system itself. Null for invalid tokens. */
             actor: string | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The id of the token. Null if no stored token was used.
+             */
             tokenId: string | null;
-            /** @description `http`, `command` for the command line, or the name of what Broadsheet does by itself. */
+            /** @description `http`, `command` for the command line, or the name of a background job. */
             via: string;
-            /** @description The network address that it came from. */
+            /** @description The network address of the client. */
             address: string | null;
-            /** @description The `X-Request-Id` of the answer. */
+            /** @description The `X-Request-Id` of the response. */
             requestId: string | null;
-            /** @description What the client calls itself, of 200 characters at most. */
+            /** @description The `User-Agent` of the client, up to 200 characters. */
             userAgent: string | null;
-            /** @description What the event says, by its type. */
+            /** @description The data of the event. Its shape depends on `type`. */
             detail: {
                 [key: string]: unknown;
             };
@@ -4669,7 +4675,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description What became of each operation, in their order.
+         * @description The results of the operations, in the order of the request.
          * @example {
          *       "data": [
          *         {
@@ -4688,35 +4694,46 @@ export interface components {
          */
         BulkResults: {
             data: {
-                /** @description What the operation would have been answered by itself. */
+                /** @description The HTTP status that the operation would have as a request of its own. */
                 status: number;
-                /** @description With put: whether it was so already. */
+                /** @description Whether nothing was written because nothing is different. Only for `put`. */
                 unchanged?: boolean;
                 article?: components["schemas"]["DeskArticle"];
                 section?: components["schemas"]["Section"];
                 person?: components["schemas"]["WholePerson"];
                 comment?: components["schemas"]["ModeratedComment"];
-                /** @description Why not; pointers lead into the body of the operation. */
+                /** @description Why the operation failed. Pointers in `errors` refer to the body of the operation. */
                 problem?: {
-                    /** Format: uri-reference */
+                    /**
+                     * Format: uri-reference
+                     * @description The address of the explanation of the problem.
+                     */
                     type: string;
+                    /** @description A summary of this kind of problem. */
                     title: string;
+                    /** @description The HTTP status. */
                     status: number;
+                    /** @description What is wrong in this case, for people. */
                     detail: string;
+                    /** @description The stable code of the problem. */
                     code: string;
                     errors?: {
+                        /** @description A JSON pointer (RFC 6901) to the member. */
                         pointer?: string;
+                        /** @description The name of the parameter. */
                         parameter?: string;
+                        /** @description The code of the error. */
                         code: string;
+                        /** @description What is wrong, for people. */
                         detail: string;
                     }[];
                 };
             }[];
-            /** @description How many were refused. */
+            /** @description The number of failed operations. */
             failed: number;
         };
         /**
-         * @description What to do, in this order.
+         * @description The operations to run.
          * @example {
          *       "operations": [
          *         {
@@ -4735,19 +4752,26 @@ export interface components {
          *     }
          */
         BulkWrite: {
+            /** @description The operations, in the order in which they are run. At most 500. */
             operations: ({
                 /** @constant */
                 op: "create";
-                /** @enum {string} */
+                /**
+                 * @description The kind of resource.
+                 * @enum {string}
+                 */
                 type: "article" | "section" | "person";
-                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                /** @description The body of the POST, PUT or PATCH request for this kind of resource. Checked when it is run. */
                 body: {
                     [key: string]: unknown;
                 };
             } | {
                 /** @constant */
                 op: "put";
-                /** @enum {string} */
+                /**
+                 * @description The kind of resource.
+                 * @enum {string}
+                 */
                 type: "article" | "section" | "person";
                 externalId: {
                     /**
@@ -4761,25 +4785,28 @@ export interface components {
                      */
                     id: string;
                 };
-                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                /** @description The body of the POST, PUT or PATCH request for this kind of resource. Checked when it is run. */
                 body: {
                     [key: string]: unknown;
                 };
             } | {
                 /** @constant */
                 op: "update";
-                /** @enum {string} */
+                /**
+                 * @description The kind of resource.
+                 * @enum {string}
+                 */
                 type: "article" | "section" | "person";
                 /**
-                 * @description Id or slug.
+                 * @description The id or slug of the resource.
                  * @example europe
                  */
                 ref: string;
-                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                /** @description The body of the POST, PUT or PATCH request for this kind of resource. Checked when it is run. */
                 body: {
                     [key: string]: unknown;
                 };
-                /** @description The ETag that the change is based on. */
+                /** @description The value of `If-Match`: the ETag to change. */
                 ifMatch?: string;
             } | {
                 /** @constant */
@@ -4787,11 +4814,11 @@ export interface components {
                 /** @constant */
                 type: "article";
                 /**
-                 * @description Id or slug.
+                 * @description The id or slug of the resource.
                  * @example europe
                  */
                 ref: string;
-                /** @description The ETag that the change is based on. */
+                /** @description The value of `If-Match`: the ETag to change. */
                 ifMatch?: string;
             } | {
                 /** @constant */
@@ -4799,11 +4826,11 @@ export interface components {
                 /** @constant */
                 type: "article";
                 /**
-                 * @description Id or slug.
+                 * @description The id or slug of the resource.
                  * @example europe
                  */
                 ref: string;
-                /** @description The ETag that the change is based on. */
+                /** @description The value of `If-Match`: the ETag to change. */
                 ifMatch?: string;
             } | {
                 /** @constant */
@@ -4811,11 +4838,11 @@ export interface components {
                 /** @constant */
                 type: "article";
                 /**
-                 * @description Id or slug.
+                 * @description The id or slug of the resource.
                  * @example europe
                  */
                 ref: string;
-                /** @description The ETag that the change is based on. */
+                /** @description The value of `If-Match`: the ETag to change. */
                 ifMatch?: string;
             } | {
                 /** @constant */
@@ -4823,13 +4850,16 @@ export interface components {
                 /** @enum {string} */
                 type: "section" | "person";
                 /**
-                 * @description Id or slug.
+                 * @description The id or slug of the resource.
                  * @example europe
                  */
                 ref: string;
-                /** @example europe */
+                /**
+                 * @description The section to which the articles and sections in a deleted section are moved, by id or slug.
+                 * @example europe
+                 */
                 moveTo?: string;
-                /** @description The ETag that the change is based on. */
+                /** @description The value of `If-Match`: the ETag to change. */
                 ifMatch?: string;
             } | {
                 /** @constant */
@@ -4841,21 +4871,21 @@ export interface components {
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
                  */
                 ref: string;
-                /** @description What POST, PUT or PATCH of this type takes by itself; it is checked when its turn comes. */
+                /** @description The body of the POST, PUT or PATCH request for this kind of resource. Checked when it is run. */
                 body: {
                     [key: string]: unknown;
                 };
-                /** @description The ETag that the change is based on. */
+                /** @description The value of `If-Match`: the ETag to change. */
                 ifMatch?: string;
             })[];
             /**
-             * @description All of them or none: the first that is refused is the answer, and nothing is written.
+             * @description Whether to run all operations or none. The first failure becomes the response then.
              * @default false
              */
             atomic: boolean;
         };
         /**
-         * @description Something that has happened, without what it is now: read that at the address of the subject.
+         * @description A change of a resource. It does not contain the resource: read that at its own address.
          * @example {
          *       "id": "wq1u8Yb0sTzV0yXk3mJ4PA",
          *       "type": "article.published",
@@ -4869,36 +4899,39 @@ export interface components {
          *     }
          */
         Change: {
-            /** @description Where it lies in the log: a cursor for `after` and `Last-Event-ID`. */
+            /** @description The position in the log. Use it as a cursor in `after` and `Last-Event-ID`. */
             id: string;
-            /** @description What has happened. */
+            /** @description The type of the event, such as `article.published`. */
             type: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
             at: string;
             subject: {
-                /** @description What it has happened to: `article`, `section`, `person`. */
+                /** @description The kind of resource: `article`, `section`, `person`; on the desk also others, such as `comment`. */
                 type: string;
                 /** Format: uuid */
                 id: string;
-                /** @description The slug at that time, under which the public found it. */
+                /** @description The slug that the resource had then. Null if it has none. */
                 slug: string | null;
             };
-            /** @description The subject is gone from what the public sees. */
+            /** @description Whether the subject is no longer public. */
             tombstone: boolean;
         };
-        /** @description A page of the log of changes, the oldest first. */
+        /** @description A page of the log of changes, oldest first. */
         ChangeList: {
             data: components["schemas"]["Change"][];
             page: {
-                /** @description Cursor of the next page; null when there is nothing more yet. */
+                /** @description The cursor of the next page. Null if there are no more changes yet. */
                 next: string | null;
                 previous: null;
-                /** @description Where to go on by and by, with `after`, whether there is more or not. */
+                /** @description The cursor to store and send as `after`, whether there are more changes now or not. */
                 cursor: string;
             };
         };
         /**
-         * @description A reader's comment, as the public sees it.
+         * @description A comment, as readers see it.
          * @example {
          *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -4931,72 +4964,86 @@ export interface components {
         Comment: {
             /** Format: uuid */
             id: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The id of the article.
+             */
             articleId: string;
             /**
              * Format: uuid
-             * @description The comment under which it hangs; null at the top of a thread.
+             * @description The comment below which this comment is placed in its thread. Null for a top-level comment.
              */
             parentId: string | null;
             /**
              * Format: uuid
-             * @description The top of its thread; null at the top.
+             * @description The top-level comment of the thread. Null for a top-level comment.
              */
             rootId: string | null;
             /**
              * Format: uuid
-             * @description The comment that it answers, also where it hangs on another because threads get no deeper.
+             * @description The comment to which this is a reply. It differs from `parentId` where the policy allows no deeper replies.
              */
             inReplyToId: string | null;
-            /** @description How many comments lie above it in its thread. */
+            /** @description The number of comments above it in its thread. */
             depth: number;
             author: components["schemas"]["CommentAuthor"];
-            /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
+            /** @description The text as sanitised HTML with links, emphasis, quotes, lists and code. */
             bodyHtml: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the comment was posted.
+             */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When the text was last changed; null when nobody did.
+             * @description When the text was last changed. Null if it never was.
              */
             editedAt: string | null;
             /**
              * Format: date-time
-             * @description When its author took it back.
+             * @description When the author retracted the comment, or its text was erased. Null otherwise.
              */
             deletedAt: string | null;
-            /** @description Whether only its place is left, because others answer it: name and text are empty then. */
+            /** @description Whether the comment was removed and only its place in the thread is left. Its name and text are empty then. */
             removed: boolean;
+            /** @description Whether a moderator has pinned the comment. */
             pinned: boolean;
             reactions: components["schemas"]["Reactions"];
-            /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
+            /** @description The number of `like`, `insightful` and `funny`, minus that of `dislike`. Used by `sort=-score`. */
             score: number;
-            /** @description Approved direct replies. */
+            /** @description The number of approved direct replies. */
             replyCount: number;
-            /** @description Approved comments below it, however deep. */
+            /** @description The number of approved comments below it at any depth. */
             descendantCount: number;
-            /** @description Only with include=replies: direct replies, oldest first, as many as `repliesPerRoot` says. */
+            /** @description Direct replies, oldest first. Only with `include=replies`; `repliesPerRoot` limits their number. */
             replies?: components["schemas"]["ThreadComment"][];
-            /** @description Where its replies go on: send it as `after` with `parent=<id>&sort=createdAt`; null at their end. */
+            /** @description The cursor of the next direct replies. Send it as `after` with `parent=<id>&sort=createdAt`. Null if there are no more. */
             nextReplies?: string | null;
-            /** @description Only with include=thread: all that lies below it, oldest first, so that what is answered comes before the answer; as many as `repliesPerRoot` says. */
+            /** @description All comments below it, oldest first. A comment comes before its replies. Only with `include=thread`; `repliesPerRoot` limits their number. */
             thread?: components["schemas"]["ThreadComment"][];
-            /** @description Where those below it go on: send it as `after` with `root=<id>&sort=createdAt`; null at their end. */
+            /** @description The cursor of the next comments below it. Send it as `after` with `root=<id>&sort=createdAt`. Null if there are no more. */
             nextInThread?: string | null;
-            /** @description Only with include=ancestors of a single comment: those above it, the top of the thread first. */
+            /** @description The comments above it, beginning with the top-level comment. Only for single comments, with `include=ancestors`. */
             ancestors?: components["schemas"]["ThreadComment"][];
         };
-        /** @description The author of a comment, as the public sees them. */
+        /**
+         * @description The author of a comment, as readers see it.
+         * @example {
+         *       "name": "Johanna Weiss",
+         *       "url": "https://johanna.example/",
+         *       "staff": false
+         *     }
+         */
         CommentAuthor: {
-            /** @description Empty where the comment is gone, or what is said of its author was erased. */
+            /** @description The name as the author gave it. Empty if the comment was removed or its personal data was erased. */
             name: string;
-            /** @description Their website, as they gave it. */
+            /** @description The website of the author, as the author gave it. */
             url: string | null;
-            /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
+            /** @description Whether the comment was sent with a token that has the scope `comments:moderate`. */
             staff: boolean;
         };
         /**
-         * @description An author from whom no comments are taken.
+         * @description A ban of an author, whose comments are refused.
          * @example {
          *       "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
          *       "reason": "Threats",
@@ -5008,14 +5055,19 @@ export interface components {
         CommentBan: {
             /** Format: uuid */
             id: string;
+            /** @description The reason, for moderators. */
             reason: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the ban ends. Null if it does not end.
+             */
             until: string | null;
+            /** @description The name of the token that set the ban. */
             bannedBy: string;
             /** Format: date-time */
             createdAt: string;
         };
-        /** @description A ban was lifted. */
+        /** @description Sent when a ban is deleted. */
         CommentBanLiftedMessage: {
             /** @constant */
             type: "comment-ban.lifted";
@@ -5034,7 +5086,7 @@ export interface components {
             };
         };
         /**
-         * @description All bans, the newest first.
+         * @description All bans, newest first.
          * @example {
          *       "data": [
          *         {
@@ -5050,7 +5102,7 @@ export interface components {
         CommentBanList: {
             data: components["schemas"]["CommentBan"][];
         };
-        /** @description The author of a comment was banned, or the terms of the ban changed. */
+        /** @description Sent when the author of a comment is banned or the ban is changed. */
         CommentBanSetMessage: {
             /** @constant */
             type: "comment-ban.set";
@@ -5069,7 +5121,7 @@ export interface components {
             };
         };
         /**
-         * @description Takes no more comments from an author.
+         * @description The ban to create.
          * @example {
          *       "comment": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
          *       "reason": "Threats"
@@ -5078,17 +5130,18 @@ export interface components {
         CommentBanWrite: {
             /**
              * Format: uuid
-             * @description A comment of the author: nobody has to handle the address.
+             * @description The id of any comment by the author.
              */
             comment: string;
+            /** @description The reason, up to 500 characters, for moderators. */
             reason?: string | null;
             /**
              * Format: date-time
-             * @description When it ends by itself; left out for never.
+             * @description When the ban ends. Null or omitted means that it does not end.
              */
             until?: string | null;
         };
-        /** @description The comment counts of an article were recounted and corrected. */
+        /** @description Sent when wrong comment counts of an article are repaired. */
         CommentCountedMessage: {
             /** @constant */
             type: "comment.counted";
@@ -5104,7 +5157,7 @@ export interface components {
                 articleId: string;
             };
         };
-        /** @description A reader posted a comment, or a comment was imported. */
+        /** @description Sent when a comment is posted or imported. */
         CommentCreatedMessage: {
             /** @constant */
             type: "comment.created";
@@ -5127,7 +5180,7 @@ export interface components {
             };
         };
         /**
-         * @description What became of each decision, in their order.
+         * @description The results of the decisions, in the order of the request.
          * @example {
          *       "data": [
          *         {
@@ -5178,31 +5231,43 @@ export interface components {
          */
         CommentDecisionResults: {
             data: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description The id of the comment.
+                 */
                 id: string;
-                /** @description 200: it is as you decided; 404: there is no such comment; 409: see `problem`. */
+                /** @description 200: the comment has the status that was sent. 404: there is no such comment. 409: see `problem`. */
                 status: 200 | 404 | 409;
-                /** @description As it is now. */
+                /** @description The comment after the request. Null with 404. */
                 comment: components["schemas"]["ModeratedComment"] | null;
-                /** @description Why not; its code is explained at `/problems/{code}`. */
+                /** @description Why the decision was not applied. `/problems/{code}` explains the code. */
                 problem: {
                     code: string;
                     detail: string;
                 } | null;
-                /** @description With 409, what somebody else has decided. */
+                /** @description The last decision, if the version was out of date. */
                 decided: {
+                    /** @description The name of the token, `anonymous` for a guest, or `author` for an edit. */
                     decidedBy: string;
-                    /** @enum {string} */
+                    /**
+                     * @description The status of the comment after the decision.
+                     * @enum {string}
+                     */
                     status: "pending" | "approved" | "rejected" | "spam";
+                    /** @description What decided, such as `moderator`, `author` or a step of the automatic checks. */
                     phase: string;
+                    /** @description Why it was decided so. Null if no reason was given. */
                     reason: string | null;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When the decision was made.
+                     */
                     createdAt: string;
                 } | null;
             }[];
         };
         /**
-         * @description Decisions on many comments at once.
+         * @description Decisions of a moderator on up to 100 comments.
          * @example {
          *       "decisions": [
          *         {
@@ -5218,22 +5283,22 @@ export interface components {
             decisions: {
                 /**
                  * Format: uuid
-                 * @description The comment.
+                 * @description The id of the comment.
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
                  */
                 id: string;
-                /** @description The version of it that was looked at. */
+                /** @description The version of the comment that the moderator has seen. */
                 version: number;
                 /**
-                 * @description What it is to be; the one that it has, to say that it is all right.
+                 * @description The new status. The status that the comment already has confirms it.
                  * @enum {string}
                  */
                 status: "pending" | "approved" | "rejected" | "spam";
-                /** @description Why: kept in the history. */
+                /** @description The reason, up to 500 characters. It is stored in the history of the comment. */
                 reason?: string | null;
             }[];
         };
-        /** @description A comment was deleted permanently. */
+        /** @description Sent when a comment is deleted permanently. */
         CommentDeletedMessage: {
             /** @constant */
             type: "comment.deleted";
@@ -5255,7 +5320,7 @@ export interface components {
                 status: "pending" | "approved" | "rejected" | "spam";
             };
         };
-        /** @description A moderator or the author changed the text of a comment. */
+        /** @description Sent when a moderator or the author changes the text of a comment. */
         CommentEditedMessage: {
             /** @constant */
             type: "comment.edited";
@@ -5277,7 +5342,7 @@ export interface components {
                 status: "pending" | "approved" | "rejected" | "spam";
             };
         };
-        /** @description The personal data of the author of a comment were erased. */
+        /** @description Sent when the personal data of a comment is erased on request. */
         CommentErasedMessage: {
             /** @constant */
             type: "comment.erased";
@@ -5302,7 +5367,7 @@ export interface components {
             };
         };
         /**
-         * @description What was reported of a comment, the oldest first. Who did is not told.
+         * @description The reports of a comment, oldest first.
          * @example {
          *       "data": [
          *         {
@@ -5317,22 +5382,23 @@ export interface components {
         CommentFlagList: {
             data: {
                 /**
-                 * @description `words` is a rule about words.
+                 * @description What the reader reported. `words` is a report by a word rule with the action `flag`.
                  * @enum {string}
                  */
                 reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
+                /** @description The note of the reader, or the phrase that a word rule found. */
                 note: string | null;
                 /** Format: date-time */
                 createdAt: string;
                 /**
                  * Format: date-time
-                 * @description When a moderator decided; null while it is open.
+                 * @description When a moderator decided on the comment. Null while the report is open.
                  */
                 resolvedAt: string | null;
             }[];
         };
         /**
-         * @description A report by a reader.
+         * @description A report of a comment by a reader.
          * @example {
          *       "reason": "abusive",
          *       "note": "Insults the neighbours."
@@ -5340,15 +5406,15 @@ export interface components {
          */
         CommentFlagWrite: {
             /**
-             * @description What is wrong with it.
+             * @description What is wrong with the comment.
              * @enum {string}
              */
             reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other";
-            /** @description For the moderators. */
+            /** @description A note for the moderators, up to 1,000 characters. */
             note?: string | null;
         };
         /**
-         * @description All that was decided of a comment, the oldest first.
+         * @description All decisions on a comment, oldest first.
          * @example {
          *       "data": [
          *         {
@@ -5367,13 +5433,20 @@ export interface components {
             data: {
                 /** Format: uuid */
                 id: string;
+                /** @description The status before the decision. Null for a new comment. */
                 statusBefore: string | null;
+                /** @description The status after the decision. */
                 status: string;
-                /** @description What decided: a phase of the pipeline, a moderator, or the author. */
+                /** @description What decided: a step of the automatic checks (`trap`, `staff`, `words`, `links`, `scorer`, `history`, `mode`), `moderator`, `author`, `import`, or `privacy` for an erasure. */
                 phase: string;
+                /** @description Why it was decided so. Null if no reason was given. */
                 reason: string | null;
+                /** @description The name of the token that decided or posted, `anonymous` for a guest, or `author` for an edit. */
                 decidedBy: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the decision was made.
+                 */
                 createdAt: string;
             }[];
         };
@@ -5382,7 +5455,7 @@ export interface components {
             data: components["schemas"]["Comment"][];
             page: components["schemas"]["Page"];
         };
-        /** @description The status of a comment changed: by a moderator, or because its author edited or retracted it. */
+        /** @description Sent when a decision, or an edit or retraction by the author, changes the status of a comment. */
         CommentModeratedMessage: {
             /** @constant */
             type: "comment.moderated";
@@ -5407,35 +5480,35 @@ export interface components {
             };
         };
         /**
-         * @description An author's change.
+         * @description A new text for a comment, by its author.
          * @example {
          *       "editToken": "Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q",
          *       "body": "As I meant it."
          *     }
          */
         CommentOwnEdit: {
-            /** @description What came back with the comment when it was posted. */
+            /** @description The `editToken` that was returned when the comment was posted. */
             editToken: string;
-            /** @description Markdown, 2 to 5000 characters. HTML in it is shown as text. */
+            /** @description The text in Markdown, 2 to 5,000 characters. HTML in it is shown as text. */
             body: string;
         };
         /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         CommentPatch: {
             /**
-             * @description Only approved comments are public.
+             * @description The status. Only approved comments are public.
              * @enum {string|null}
              */
             status?: "pending" | "approved" | "rejected" | "spam" | null;
-            /** @description Markdown, 2 to 5000 characters. HTML in it is shown as text. */
+            /** @description The text in Markdown, 2 to 5,000 characters. HTML in it is shown as text. */
             body?: string | null;
-            /** @description Pinned ones are listed by `pinned=true`; what is not approved is not pinned. */
+            /** @description Whether the comment is pinned. Only approved comments can be pinned; `pinned=true` lists the pinned comments. */
             pinned?: boolean | null;
-            /** @description Why: kept in the history. */
+            /** @description The reason, up to 500 characters. It is stored in the history of the comment. */
             reason?: string | null;
-            /** @description The version that was decided on: where somebody else has decided since, a 409 tells what. */
+            /** @description The version that the moderator has seen. If the comment has changed since, the response is 409. */
             version?: number | null;
         };
-        /** @description A comment was pinned or unpinned. */
+        /** @description Sent when a comment is pinned or unpinned by a moderator. */
         CommentPinnedMessage: {
             /** @constant */
             type: "comment.pinned";
@@ -5458,7 +5531,7 @@ export interface components {
             };
         };
         /**
-         * @description What is said of comments at one place; null where nothing is, so that what lies above it holds.
+         * @description The comment policy that is set on an article, a section or the site. Null values are inherited.
          * @example {
          *       "mode": "pre",
          *       "closeAfterDays": null,
@@ -5470,22 +5543,22 @@ export interface components {
          */
         CommentPolicy: {
             /**
-             * @description `off` takes none; `pre` holds each until a moderator approves it; `post` shows it at once; `pre-new` holds those of an author of whom none was approved yet.
+             * @description When comments become public. `off` accepts no comments. `pre` holds each comment until a moderator approves it. `post` publishes comments immediately. `pre-new` holds the comments of authors who have no approved comment yet.
              * @enum {string|null}
              */
             mode: "off" | "pre" | "post" | "pre-new" | null;
-            /** @description Days after the publication; 0 for never. */
+            /** @description The number of days after publication when an article stops accepting comments. 0 means never. */
             closeAfterDays: number | null;
-            /** @description A comment with more links is held. */
+            /** @description The highest number of links in a comment. A comment with more links is held for a moderator. */
             maxLinks: number | null;
-            /** @description Whoever sends a comment sooner after the form was shown is no person; 0 switches that off. */
+            /** @description The shortest time between the form token and the comment, in seconds. A comment that is sent sooner is spam. 0 switches the check off. */
             minSeconds: number | null;
-            /** @description Depth of the deepest comments: a reply to one of those hangs beside it, and keeps inReplyToId. */
+            /** @description The greatest depth of replies. A reply to a comment at this depth is placed beside it and refers to it in `inReplyToId`. 0 allows no threads. */
             maxDepth: number | null;
-            /** @description Whether those without a token may comment. */
+            /** @description Whether readers without a token may comment. */
             guests: boolean | null;
         };
-        /** @description The comment policy of the site, a section or an article changed. The subject is the section or article. For the site it is the nil UUID. */
+        /** @description Sent when the comment policy of the site, a section or an article changes. The subject is the section or article, or the nil UUID for the site. */
         CommentPolicyStatedMessage: {
             /** @constant */
             type: "comment-policy.stated";
@@ -5505,7 +5578,7 @@ export interface components {
             };
         };
         /**
-         * @description What is to hold for comments at one place. What is left out, or null, is what lies above it.
+         * @description The comment policy to set. Values that are omitted or null are inherited.
          * @example {
          *       "mode": "pre-new",
          *       "maxLinks": 1
@@ -5513,23 +5586,23 @@ export interface components {
          */
         CommentPolicyWrite: {
             /**
-             * @description `off` takes none; `pre` holds each until a moderator approves it; `post` shows it at once; `pre-new` holds those of an author of whom none was approved yet.
+             * @description When comments become public. `off` accepts no comments. `pre` holds each comment until a moderator approves it. `post` publishes comments immediately. `pre-new` holds the comments of authors who have no approved comment yet.
              * @enum {string|null}
              */
             mode?: "off" | "pre" | "post" | "pre-new" | null;
-            /** @description Days after the publication; 0 for never. */
+            /** @description The number of days after publication when an article stops accepting comments. 0 means never. */
             closeAfterDays?: number | null;
-            /** @description A comment with more links is held. */
+            /** @description The highest number of links in a comment. A comment with more links is held for a moderator. */
             maxLinks?: number | null;
-            /** @description Whoever sends a comment sooner after the form was shown is no person; 0 switches that off. */
+            /** @description The shortest time between the form token and the comment, in seconds. A comment that is sent sooner is spam. 0 switches the check off. */
             minSeconds?: number | null;
-            /** @description Depth of the deepest comments: a reply to one of those hangs beside it, and keeps inReplyToId. */
+            /** @description The greatest depth of replies. A reply to a comment at this depth is placed beside it and refers to it in `inReplyToId`. 0 allows no threads. */
             maxDepth?: number | null;
-            /** @description Whether those without a token may comment. */
+            /** @description Whether readers without a token may comment. */
             guests?: boolean | null;
         };
         /**
-         * @description How many comments are in each queue of the moderators.
+         * @description The number of comments in each moderation queue.
          * @example {
          *       "pending": 12,
          *       "reported": 2,
@@ -5538,16 +5611,16 @@ export interface components {
          *     }
          */
         CommentQueues: {
-            /** @description Held. */
+            /** @description Comments that wait for approval. */
             pending: number;
-            /** @description Reported by readers, or by a rule about words. */
+            /** @description Comments with open reports by readers or word rules. */
             reported: number;
-            /** @description Told as spam. */
+            /** @description Comments that were classified as spam. */
             spam: number;
-            /** @description Public, and nobody has looked at them. */
+            /** @description Public comments that no moderator has reviewed. */
             unreviewed: number;
         };
-        /** @description A reader reacted to a comment or removed a reaction. */
+        /** @description Sent when a reader sets, changes or removes a reaction to a comment. */
         CommentReactedMessage: {
             /** @constant */
             type: "comment.reacted";
@@ -5570,17 +5643,20 @@ export interface components {
             };
         };
         /**
-         * @description How a reader reacts.
+         * @description The reaction of a reader.
          * @example {
          *       "type": "like"
          *     }
          */
         CommentReactionWrite: {
-            /** @enum {string} */
+            /**
+             * @description The reaction.
+             * @enum {string}
+             */
             type: "like" | "insightful" | "funny" | "dislike";
         };
         /**
-         * @description How readers react to a comment.
+         * @description The reactions of readers to a comment.
          * @example {
          *       "reactions": {
          *         "like": 14,
@@ -5593,9 +5669,10 @@ export interface components {
          */
         CommentReactions: {
             reactions: components["schemas"]["Reactions"];
+            /** @description The number of `like`, `insightful` and `funny`, minus that of `dislike`. */
             score: number;
         };
-        /** @description A reader or a word rule reported a comment. */
+        /** @description Sent when a reader or a word rule reports a comment. */
         CommentReportedMessage: {
             /** @constant */
             type: "comment.reported";
@@ -5620,17 +5697,17 @@ export interface components {
             };
         };
         /**
-         * @description An author takes a comment back.
+         * @description The retraction of a comment by its author.
          * @example {
          *       "editToken": "Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q"
          *     }
          */
         CommentRetraction: {
-            /** @description What came back with the comment when it was posted. */
+            /** @description The `editToken` that was returned when the comment was posted. */
             editToken: string;
         };
         /**
-         * @description A rule about words.
+         * @description A rule for comments that contain a word or phrase.
          * @example {
          *       "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
          *       "phrase": "buy now",
@@ -5643,14 +5720,14 @@ export interface components {
             id: string;
             phrase: string;
             /**
-             * @description What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.
+             * @description What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.
              * @enum {string}
              */
             action: "reject" | "hold" | "flag";
             /** Format: date-time */
             createdAt: string;
         };
-        /** @description A word rule was deleted. */
+        /** @description Sent when a word rule is deleted. */
         CommentWordDeletedMessage: {
             /** @constant */
             type: "comment-word.deleted";
@@ -5666,14 +5743,14 @@ export interface components {
                 id: string;
                 phrase: string;
                 /**
-                 * @description What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.
+                 * @description What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.
                  * @enum {string}
                  */
                 action: "reject" | "hold" | "flag";
             };
         };
         /**
-         * @description All rules about words, by phrase.
+         * @description All word rules, ordered by phrase.
          * @example {
          *       "data": [
          *         {
@@ -5688,7 +5765,7 @@ export interface components {
         CommentWordList: {
             data: components["schemas"]["CommentWord"][];
         };
-        /** @description A word rule was added, or its action changed. */
+        /** @description Sent when a word rule is created or its action changes. */
         CommentWordSetMessage: {
             /** @constant */
             type: "comment-word.set";
@@ -5704,30 +5781,30 @@ export interface components {
                 id: string;
                 phrase: string;
                 /**
-                 * @description What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.
+                 * @description What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.
                  * @enum {string}
                  */
                 action: "reject" | "hold" | "flag";
             };
         };
         /**
-         * @description A rule about words.
+         * @description The word rule to create.
          * @example {
          *       "phrase": "buy now",
          *       "action": "hold"
          *     }
          */
         CommentWordWrite: {
-            /** @description Whole words, in whatever capitals. */
+            /** @description One or more whole words, up to 100 characters. Case is ignored. */
             phrase: string;
             /**
-             * @description What becomes of a comment that has it; `flag` lets it pass, and reports it to the moderators.
+             * @description What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.
              * @enum {string}
              */
             action: "reject" | "hold" | "flag";
         };
         /**
-         * @description What a reader writes.
+         * @description The comment to post.
          * @example {
          *       "authorName": "Johanna Weiss",
          *       "authorEmail": "johanna@reader.example",
@@ -5735,28 +5812,28 @@ export interface components {
          *     }
          */
         CommentWrite: {
-            /** @description The name that is shown. */
+            /** @description The name to show with the comment, up to 100 characters. */
             authorName: string;
             /**
              * Format: email
-             * @description For the moderators: never public.
+             * @description The e-mail address of the author. Only moderators see it.
              */
             authorEmail: string;
-            /** @description A website to link the name to. */
+            /** @description The website of the author, up to 2,000 characters. The name is linked to it. */
             authorUrl?: string | null;
-            /** @description Markdown, 2 to 5000 characters. HTML in it is shown as text. */
+            /** @description The text in Markdown, 2 to 5,000 characters. HTML in it is shown as text. */
             body: string;
             /**
              * Format: uuid
-             * @description The approved comment on the same article that it answers.
+             * @description The approved comment on the same article to which this is a reply. Null for a top-level comment.
              * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
              */
             parentId?: string | null;
-            /** @description Whether its author wants to hear of replies by mail, where the newsroom sends any. */
+            /** @description Whether the author wants e-mails about replies, if the newsroom sends them. The default is false. */
             notify?: boolean;
-            /** @description From `GET /v1/articles/{ref}/comment-policy`: says since when the form was there. */
+            /** @description The token from `GET /v1/articles/{ref}/comment-policy`. It shows how long the reader has had the form. */
             formToken?: string;
-            /** @description A field that people do not see: whoever fills it in is a machine. Leave it out, or empty. */
+            /** @description A trap for bots: a form field that is hidden from people. A comment in which it is filled in is spam. Omit it or leave it empty. */
             confirmEmail?: string;
         };
         /**
@@ -6284,37 +6361,40 @@ export interface components {
          *     }
          */
         DeskChange: {
-            /** @description Where it lies in the log: a cursor for `after` and `Last-Event-ID`. */
+            /** @description The position in the log. Use it as a cursor in `after` and `Last-Event-ID`. */
             id: string;
-            /** @description What has happened. */
+            /** @description The type of the event, such as `article.published`. */
             type: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it happened.
+             */
             at: string;
             subject: {
-                /** @description What it has happened to: `article`, `section`, `person`. */
+                /** @description The kind of resource: `article`, `section`, `person`; on the desk also others, such as `comment`. */
                 type: string;
                 /** Format: uuid */
                 id: string;
-                /** @description The slug at that time, under which the public found it. */
+                /** @description The slug that the resource had then. Null if it has none. */
                 slug: string | null;
             };
-            /** @description The subject is gone from what the public sees. */
+            /** @description Whether the subject is no longer public. */
             tombstone: boolean;
-            /** @description The name of the token that made the change. */
+            /** @description The name of the token that caused the event. */
             actor: string | null;
-            /** @description The data of the event, by its type. */
+            /** @description The data of the event. Its shape depends on `type`. */
             payload: {
                 [key: string]: unknown;
             };
         };
-        /** @description A page of the log of changes, the oldest first. */
+        /** @description A page of the log of changes, oldest first. */
         DeskChangeList: {
             data: components["schemas"]["DeskChange"][];
             page: {
-                /** @description Cursor of the next page; null when there is nothing more yet. */
+                /** @description The cursor of the next page. Null if there are no more changes yet. */
                 next: string | null;
                 previous: null;
-                /** @description Where to go on by and by, with `after`, whether there is more or not. */
+                /** @description The cursor to store and send as `after`, whether there are more changes now or not. */
                 cursor: string;
             };
         };
@@ -6516,7 +6596,7 @@ export interface components {
             updatedAt: string;
         };
         /**
-         * @description A place where a working copy names somebody, or may.
+         * @description A place where a draft copy names a person, or may name one.
          * @example {
          *       "id": "0197f3c0-9222-7000-8000-5a1f6f2a4b66",
          *       "field": "body",
@@ -6553,44 +6633,50 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description The part of the story; offsets in `body` are those of the text that bodyFormat=text gives.
+             * @description The part of the article. Offsets in `body` are offsets in the text that `bodyFormat=text` returns.
              * @enum {string}
              */
             field: "headline" | "standfirst" | "body";
-            /** @description First UTF-16 unit in the text of the field. */
+            /** @description Offset of the first UTF-16 code unit in the text of the field. */
             start: number;
-            /** @description The unit behind the last one. */
+            /** @description Offset of the UTF-16 code unit after the last one. */
             end: number;
-            /** @description The name as it is printed. */
+            /** @description The name as it is printed, without the title. */
             surface: string;
-            /** @description The title as it is printed before the name. */
+            /** @description The title as it is printed before the name. Null if there is none. */
             title: string | null;
-            /** @description Null while nobody can be told by the name; of a rejected mention, who is not meant. */
+            /** @description Null if the person is not certain. For a rejected mention, the person who is not meant. */
             person: {
                 /** Format: uuid */
                 id: string;
                 slug: string;
                 name: string;
             } | null;
-            /** @description The office held on the day of the story, as the directory knew it at the publication. Null on the desk. */
+            /** @description The office that the person held on the day of the article, as the directory had it at publication. Null in draft copies. */
             role: {
+                /** @description The title of the office. */
                 title: string;
+                /** @description The organisation to which the office belongs. */
                 organisation: string | null;
             } | null;
             /**
-             * @description Whether the person is said to speak here: `direct` in four words of their own or more, `indirect` in others.
+             * @description Whether the person is quoted here. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.
              * @enum {string}
              */
             quoted: "none" | "direct" | "indirect";
             /**
-             * @description How the person was recognised: by a full name, another name, what is left of a name that the story prints in full elsewhere, a title with a surname; or an editor said so.
+             * @description How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.
              * @enum {string}
              */
             method: "name" | "alias" | "short-name" | "title" | "editor";
+            /** @description How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it. */
             confidence: number;
-            /** @enum {string} */
+            /**
+             * @description `auto`: found automatically. `confirmed` and `rejected`: decided by an editor. `suggested`: the person is not certain. Only `auto` and `confirmed` mentions become public.
+             * @enum {string}
+             */
             status: "auto" | "confirmed" | "rejected" | "suggested";
-            /** @description All who may be meant, the likeliest first. */
+            /** @description The people who may be meant, most likely first. */
             candidates: {
                 person: {
                     /** Format: uuid */
@@ -6598,37 +6684,40 @@ export interface components {
                     slug: string;
                     name: string;
                 };
+                /** @description How likely it is that this person is meant, from 0 to 1. */
                 score: number;
             }[];
-            /** @description An editor has decided: it stays when the story is linked again. */
+            /** @description Whether an editor has decided. A pinned mention is kept when the article is linked again. */
             pinned: boolean;
-            /** @description Name of the token that decided. */
+            /** @description The name of the token that decided. Null if not pinned. */
             decidedBy: string | null;
+            /** @description The version of the mention. It rises with each change. */
             version: number;
         };
-        /** @description A page of the mentions of a working copy. */
+        /** @description A page of the mentions in a draft copy. */
         DeskMentionList: {
             data: components["schemas"]["DeskMention"][];
             page: components["schemas"]["Page"];
-            /** @description Who else may be named, and is not known. */
+            /** @description Places where a person who is not known may be named. The same on each page. */
             suggestions: {
                 /**
-                 * @description The part of the story; offsets in `body` are those of the text that bodyFormat=text gives.
+                 * @description The part of the article. Offsets in `body` are offsets in the text that `bodyFormat=text` returns.
                  * @enum {string}
                  */
                 field: "headline" | "standfirst" | "body";
+                /** @description The name as it is printed. */
                 name: string;
-                /** @description First UTF-16 unit in the text of the field. */
+                /** @description Offset of the first UTF-16 code unit in the text of the field. */
                 start: number;
-                /** @description The unit behind the last one. */
+                /** @description Offset of the UTF-16 code unit after the last one. */
                 end: number;
                 /**
-                 * @description Why somebody may be named here: a surname of the directory that stands alone, an unknown name behind a title, or what looks like a name. Nobody is created from it.
+                 * @description Why a person may be named here. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.
                  * @enum {string}
                  */
                 reason: "surname-alone" | "title-before-unknown" | "looks-like-a-name";
             }[];
-            /** @description The revision whose text was looked through; null before the first time. It follows a save by a moment. */
+            /** @description The revision whose text was searched last. Null before the first search. The search follows each save by a moment. */
             linkedRevision: number | null;
         };
         /**
@@ -7111,7 +7200,7 @@ export interface components {
             caption: string | null;
             credit: string | null;
         };
-        /** @description The import of a file was cancelled. The items processed before are kept. */
+        /** @description Sent when the import of a file is cancelled. */
         ImportCancelledMessage: {
             /** @constant */
             type: "import.cancelled";
@@ -7136,7 +7225,7 @@ export interface components {
                 failed: number;
             };
         };
-        /** @description The import of a file failed. The items processed before are kept. */
+        /** @description Sent when the import of a file fails as a whole. */
         ImportFailedMessage: {
             /** @constant */
             type: "import.failed";
@@ -7161,7 +7250,7 @@ export interface components {
                 failed: number;
             };
         };
-        /** @description All items of a file were processed. The payload counts them by outcome. */
+        /** @description Sent when the import of a file is done. */
         ImportFinishedMessage: {
             /** @constant */
             type: "import.finished";
@@ -7187,7 +7276,7 @@ export interface components {
             };
         };
         /**
-         * @description What became of one item of a file.
+         * @description The outcome of one item of a file.
          * @example {
          *       "index": 17,
          *       "from": "line 18",
@@ -7210,31 +7299,37 @@ export interface components {
          *     }
          */
         ImportItem: {
-            /** @description Its place among the items of the file, from 0. */
+            /** @description The index of the item in the file, from 0. */
             index: number;
-            /** @description Where it stands in the file, for people. */
+            /** @description The place of the item in the file, for people, such as `line 18`. */
             from: string;
-            /** @description RFC 6901, into the item, where the format is JSON. */
+            /** @description A JSON pointer (RFC 6901) to what is wrong in the item. Only for JSON formats. */
             pointer: string | null;
-            /** @description Under which it is known: one of `externalIds` of the article. */
+            /** @description The key of the item, which becomes one of `externalIds` of the article. */
             key: {
                 source: string;
                 id: string;
             } | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The id of the article. Null if there is none.
+             */
             articleId: string | null;
-            /** @enum {string} */
+            /**
+             * @description The outcome; in a dry run, the one that the item would have.
+             * @enum {string}
+             */
             outcome: "created" | "updated" | "unchanged" | "skipped" | "failed";
-            /** @description Why it was left out or refused: stable and kebab-case. */
+            /** @description Why the item was skipped or refused: a stable code in kebab-case. */
             reason: string | null;
-            /** @description The same for people. */
+            /** @description The reason in words, for people. */
             detail: string | null;
-            /** @description What was left out of a story that was taken in. */
+            /** @description The parts of the item that were not imported, with the reasons. */
             dropped: {
                 what: string;
                 reason: string;
             }[];
-            /** @description In a dry run what would change, to whoever may read the desk (`content:read`). */
+            /** @description What would change, in a dry run. Only for tokens with the scope `content:read`. */
             changes: {
                 field: string;
                 before: unknown;
@@ -7247,7 +7342,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description The import of one file, which goes on by itself.
+         * @description The import of a file, which runs in the background.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "status": "running",
@@ -7277,49 +7372,68 @@ export interface components {
         ImportJob: {
             /** Format: uuid */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description `queued`, `running`, or over: `done`, `failed` as a whole, or `cancelled`.
+             * @enum {string}
+             */
             status: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** @description The format of the file. */
             format: string;
-            /** @enum {string} */
+            /**
+             * @description What happens to articles that exist already.
+             * @enum {string}
+             */
             mode: "upsert" | "create" | "skip";
+            /** @description Whether nothing is written. */
             dryRun: boolean;
+            /** @description The source for external ids, if it was sent. */
             source: string | null;
-            /** @description The path of the section of stories whose file names none. */
+            /** @description The path of the section of articles without one in the file. */
             section: string | null;
+            /** @description The name of the file, if it was sent. */
             name: string | null;
-            /** @description Bytes of the file, unpacked where it came compressed. */
+            /** @description The size of the file in bytes, without `Content-Encoding`. */
             size: number;
-            /** @description Bytes that have been read. */
+            /** @description The number of bytes that have been read. */
             read: number;
-            /** @description Items of the file; null until all of it has been read. */
+            /** @description The number of items in the file. Null until the whole file has been read. */
             total: number | null;
-            /** @description Items that are dealt with: the sum of the five that follow. */
+            /** @description The number of items with an outcome: the sum of the five numbers that follow. */
             done: number;
-            /** @description Stories that are new here. */
+            /** @description The number of new articles. */
             created: number;
-            /** @description Stories that were brought to what the file says. */
+            /** @description The number of articles that were updated. */
             updated: number;
-            /** @description Stories that were so already. */
+            /** @description The number of articles that were the same already. */
             unchanged: number;
-            /** @description Items that are no story here, or were to be left alone. */
+            /** @description The number of items that are no articles, or exist already with the mode `skip`. */
             skipped: number;
-            /** @description Items that were refused. */
+            /** @description The number of items that were refused. */
             failed: number;
-            /** @description Why it failed as a whole. */
+            /** @description Why the import failed as a whole. Null otherwise. */
             problem: {
                 code: string;
                 title: string;
                 detail: string;
             } | null;
-            /** @description The name of the token that sent it, whose rights it has. */
+            /** @description The name of the token that sent the file. The import has its scopes. */
             createdBy: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the upload began.
+             */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the import started. Null while it is queued.
+             */
             startedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the import was over. Null before that.
+             */
             finishedAt: string | null;
-            /** @description Rises with the status. */
+            /** @description The version of the import. It rises when the status changes. */
             version: number;
         };
         /** @description A page of a list. */
@@ -7327,7 +7441,7 @@ export interface components {
             data: components["schemas"]["ImportJob"][];
             page: components["schemas"]["Page"];
         };
-        /** @description The import of a file has started. */
+        /** @description Sent when the import of a file starts. */
         ImportStartedMessage: {
             /** @constant */
             type: "import.started";
@@ -7353,7 +7467,7 @@ export interface components {
             };
         };
         /**
-         * @description A JSON Feed 1.1.
+         * @description A feed in the format JSON Feed 1.1.
          * @example {
          *       "version": "https://jsonfeed.org/version/1.1",
          *       "title": "Europe – paper.example",
@@ -7375,10 +7489,15 @@ export interface components {
         JsonFeed: {
             /** @constant */
             version: "https://jsonfeed.org/version/1.1";
+            /** @description The title of the feed, made from its filters and the name of the site. */
             title: string;
+            /** @description The address of the site. */
             home_page_url: string;
+            /** @description The address of this page of the feed. */
             feed_url: string;
+            /** @description The address of the next page. Missing on the last page. */
             next_url?: string;
+            /** @description The language of all articles. Missing if they differ. */
             language?: string;
             items: {
                 id: string;
@@ -7398,7 +7517,7 @@ export interface components {
                 }[];
                 tags?: string[];
                 language: string;
-                /** @description What is to be said with `image`. */
+                /** @description An extension: the alternative text, caption and credit of `image`. */
                 _image?: {
                     alt: string;
                     caption: string | null;
@@ -7811,7 +7930,7 @@ export interface components {
             };
         };
         /**
-         * @description Who the server takes the caller for.
+         * @description The token of the request.
          * @example {
          *       "anonymous": false,
          *       "name": "Import script of the sports desk",
@@ -7824,14 +7943,20 @@ export interface components {
          *     }
          */
         Me: {
+            /** @description Whether the request was made without a token. */
             anonymous: boolean;
+            /** @description The name of the token, or `anonymous`. */
             name: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The id of the token. Null without a token and for `ADMIN_TOKEN`.
+             */
             tokenId: string | null;
+            /** @description What the token may do. `admin` includes all other scopes. */
             scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
         };
         /**
-         * @description A place where a published story names somebody.
+         * @description A place where a published article names a person.
          * @example {
          *       "id": "0197f3c0-9222-7000-8000-5a1f6f2a4b66",
          *       "field": "body",
@@ -7858,17 +7983,17 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description The part of the story; offsets in `body` are those of the text that bodyFormat=text gives.
+             * @description The part of the article. Offsets in `body` are offsets in the text that `bodyFormat=text` returns.
              * @enum {string}
              */
             field: "headline" | "standfirst" | "body";
-            /** @description First UTF-16 unit in the text of the field. */
+            /** @description Offset of the first UTF-16 code unit in the text of the field. */
             start: number;
-            /** @description The unit behind the last one. */
+            /** @description Offset of the UTF-16 code unit after the last one. */
             end: number;
-            /** @description The name as it is printed. */
+            /** @description The name as it is printed, without the title. */
             surface: string;
-            /** @description The title as it is printed before the name. */
+            /** @description The title as it is printed before the name. Null if there is none. */
             title: string | null;
             person: {
                 /** Format: uuid */
@@ -7876,29 +8001,32 @@ export interface components {
                 slug: string;
                 name: string;
             };
-            /** @description The office held on the day of the story, as the directory knew it at the publication. Null on the desk. */
+            /** @description The office that the person held on the day of the article, as the directory had it at publication. Null in draft copies. */
             role: {
+                /** @description The title of the office. */
                 title: string;
+                /** @description The organisation to which the office belongs. */
                 organisation: string | null;
             } | null;
             /**
-             * @description Whether the person is said to speak here: `direct` in four words of their own or more, `indirect` in others.
+             * @description Whether the person is quoted here. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.
              * @enum {string}
              */
             quoted: "none" | "direct" | "indirect";
             /**
-             * @description How the person was recognised: by a full name, another name, what is left of a name that the story prints in full elsewhere, a title with a surname; or an editor said so.
+             * @description How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.
              * @enum {string}
              */
             method: "name" | "alias" | "short-name" | "title" | "editor";
+            /** @description How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it. */
             confidence: number;
             /**
-             * @description Whether an editor has looked at it.
+             * @description `auto`: found automatically. `confirmed`: confirmed by an editor.
              * @enum {string}
              */
             status: "auto" | "confirmed";
         };
-        /** @description An editor confirmed, rejected, changed or added a mention, or withdrew a decision. */
+        /** @description Sent when an editor creates, confirms, rejects or reassigns a mention, or undoes a decision. */
         MentionDecidedMessage: {
             /** @constant */
             type: "mention.decided";
@@ -7923,25 +8051,25 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description What an editor decides of a mention. What is left out stays.
+         * @description A decision on a mention. Omitted members are not changed.
          * @example {
          *       "status": "rejected"
          *     }
          */
         MentionPatch: {
             /**
-             * @description `auto` takes a decision back: the next linking decides.
+             * @description `auto` undoes a decision. The default is `confirmed` if `person` is sent.
              * @enum {string}
              */
             status?: "confirmed" | "rejected" | "auto";
             /**
-             * @description Who is meant, by id or slug; confirms at the same time.
+             * @description The id or slug of the person who is meant. Confirms the mention unless `status` says otherwise.
              * @example europe
              */
             person?: string;
         };
         /**
-         * @description Somebody whom an editor has found in the text of the working copy.
+         * @description The mention to create in a draft copy.
          * @example {
          *       "field": "body",
          *       "start": 10,
@@ -7950,18 +8078,23 @@ export interface components {
          *     }
          */
         MentionWrite: {
-            /** @enum {string} */
+            /**
+             * @description The part of the article.
+             * @enum {string}
+             */
             field: "headline" | "standfirst" | "body";
+            /** @description Offset of the first UTF-16 code unit in the text of the field; of `body` as `bodyFormat=text`. */
             start: number;
+            /** @description Offset of the UTF-16 code unit after the last one. */
             end: number;
             /**
-             * @description Who is named there, by id or slug.
+             * @description The id or slug of the person who is named.
              * @example europe
              */
             person: string;
         };
         /**
-         * @description Who is named in a text, where, and how.
+         * @description The mentions of people in a text.
          * @example {
          *       "mentions": [
          *         {
@@ -7995,22 +8128,22 @@ export interface components {
          */
         MentionsAnalysis: {
             mentions: {
-                /** @description First UTF-16 unit in the text of the field. */
+                /** @description Offset of the first UTF-16 code unit in the text of the field. */
                 start: number;
-                /** @description The unit behind the last one. */
+                /** @description Offset of the UTF-16 code unit after the last one. */
                 end: number;
-                /** @description The name as it is printed. */
+                /** @description The name as it is printed, without the title. */
                 surface: string;
-                /** @description The title as it is printed before the name. */
+                /** @description The title as it is printed before the name. Null if there is none. */
                 title: string | null;
-                /** @description Null while nobody can be told by the name. */
+                /** @description Null if the person is not certain. */
                 person: {
                     /** Format: uuid */
                     id: string;
                     slug: string;
                     name: string;
                 } | null;
-                /** @description All who may be meant, the likeliest first. */
+                /** @description The people who may be meant, most likely first. */
                 candidates: {
                     person: {
                         /** Format: uuid */
@@ -8018,65 +8151,71 @@ export interface components {
                         slug: string;
                         name: string;
                     };
+                    /** @description How likely it is that this person is meant, from 0 to 1. */
                     score: number;
                 }[];
                 /**
-                 * @description Whether the person is said to speak here: `direct` in four words of their own or more, `indirect` in others.
+                 * @description Whether the person is quoted here. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.
                  * @enum {string}
                  */
                 quoted: "none" | "direct" | "indirect";
                 /**
-                 * @description How the person was recognised: by a full name, another name, what is left of a name that the story prints in full elsewhere, a title with a surname; or an editor said so.
+                 * @description How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.
                  * @enum {string}
                  */
                 method: "name" | "alias" | "short-name" | "title" | "editor";
+                /** @description How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it. */
                 confidence: number;
                 /**
-                 * @description `suggested` where nobody can be told.
+                 * @description `suggested` if the person is not certain.
                  * @enum {string}
                  */
                 status: "auto" | "suggested";
             }[];
-            /** @description Who else may be named: a surname that stands alone, or somebody whom the directory does not have. */
+            /** @description Other places where a person may be named: surnames without a first name, and names that are not in the directory. */
             suggestions: {
+                /** @description The name as it is printed. */
                 name: string;
-                /** @description First UTF-16 unit in the text of the field. */
+                /** @description Offset of the first UTF-16 code unit in the text of the field. */
                 start: number;
-                /** @description The unit behind the last one. */
+                /** @description Offset of the UTF-16 code unit after the last one. */
                 end: number;
-                /** @enum {string} */
+                /**
+                 * @description Why a person may be named here. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.
+                 * @enum {string}
+                 */
                 reason: "surname-alone" | "title-before-unknown" | "looks-like-a-name";
             }[];
         };
         /**
-         * @description A text in which people are looked for.
+         * @description A text in which to find people.
          * @example {
          *       "text": "Chancellor Merkel met the press. “We shall see what comes of it,” Merkel said.",
          *       "date": "2017-07-07"
          *     }
          */
         MentionsAnalyze: {
-            /** @description Plain text; blocks are parted by empty lines. */
+            /** @description Plain text with empty lines between paragraphs, up to 200,000 UTF-16 code units. */
             text: string;
-            /** @description A headline above it: whom it names in full is known in the text. Its own mentions are not in the answer. */
+            /** @description The headline above the text. A person whom it names in full is recognised in the text by a shorter name. Mentions in the headline are not returned. */
             headline?: string;
             /**
              * Format: date
-             * @description The day of the text, by which offices and names are told apart.
+             * @description The day of the text. It decides which titles and names a person had.
              * @example 2017-07-07
              */
             date?: string;
-            /** @description Language of the text; told from its words when left out. */
+            /** @description The language of the text. Detected from the text by default. */
             lang?: string;
         };
         /**
-         * @description How far linking has come.
+         * @description The number of articles in the queue for linking.
          * @example {
          *       "waiting": 1200
          *     }
          */
         MentionsWaiting: {
-            /** @description Stories that wait to be linked. */
+            /** @description The number of articles that wait to be linked. */
             waiting: number;
         };
         /**
@@ -8122,91 +8261,99 @@ export interface components {
         ModeratedComment: {
             /** Format: uuid */
             id: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The id of the article.
+             */
             articleId: string;
             /**
              * Format: uuid
-             * @description The comment under which it hangs; null at the top of a thread.
+             * @description The comment below which this comment is placed in its thread. Null for a top-level comment.
              */
             parentId: string | null;
             /**
              * Format: uuid
-             * @description The top of its thread; null at the top.
+             * @description The top-level comment of the thread. Null for a top-level comment.
              */
             rootId: string | null;
             /**
              * Format: uuid
-             * @description The comment that it answers, also where it hangs on another because threads get no deeper.
+             * @description The comment to which this is a reply. It differs from `parentId` where the policy allows no deeper replies.
              */
             inReplyToId: string | null;
-            /** @description How many comments lie above it in its thread. */
+            /** @description The number of comments above it in its thread. */
             depth: number;
             author: {
-                /** @description Empty where the comment is gone, or what is said of its author was erased. */
+                /** @description The name as the author gave it. Empty if the comment was removed or its personal data was erased. */
                 name: string;
-                /** @description Their website, as they gave it. */
+                /** @description The website of the author, as the author gave it. */
                 url: string | null;
-                /** @description Whether somebody of the newsroom wrote it, with a token for moderation. */
+                /** @description Whether the comment was sent with a token that has the scope `comments:moderate`. */
                 staff: boolean;
-                /** @description Null where none is kept, or it was sealed with another SECRET_KEY. */
+                /** @description Null if no address is stored, or if it was encrypted with another `SECRET_KEY`. */
                 email: string | null;
             };
-            /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
+            /** @description The text as sanitised HTML with links, emphasis, quotes, lists and code. */
             bodyHtml: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the comment was posted.
+             */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When the text was last changed; null when nobody did.
+             * @description When the text was last changed. Null if it never was.
              */
             editedAt: string | null;
             /**
              * Format: date-time
-             * @description When its author took it back.
+             * @description When the author retracted the comment, or its text was erased. Null otherwise.
              */
             deletedAt: string | null;
-            /** @description Whether only its place is left, because others answer it: name and text are empty then. */
+            /** @description Whether the comment was removed and only its place in the thread is left. Its name and text are empty then. */
             removed: boolean;
+            /** @description Whether a moderator has pinned the comment. */
             pinned: boolean;
             reactions: components["schemas"]["Reactions"];
-            /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
+            /** @description The number of `like`, `insightful` and `funny`, minus that of `dislike`. Used by `sort=-score`. */
             score: number;
-            /** @description Approved direct replies. */
+            /** @description The number of approved direct replies. */
             replyCount: number;
-            /** @description Approved comments below it, however deep. */
+            /** @description The number of approved comments below it at any depth. */
             descendantCount: number;
-            /** @description Only with include=replies: direct replies, oldest first, as many as `repliesPerRoot` says. */
+            /** @description Direct replies, oldest first. Only with `include=replies`; `repliesPerRoot` limits their number. */
             replies?: components["schemas"]["ThreadComment"][];
-            /** @description Where its replies go on: send it as `after` with `parent=<id>&sort=createdAt`; null at their end. */
+            /** @description The cursor of the next direct replies. Send it as `after` with `parent=<id>&sort=createdAt`. Null if there are no more. */
             nextReplies?: string | null;
-            /** @description Only with include=thread: all that lies below it, oldest first, so that what is answered comes before the answer; as many as `repliesPerRoot` says. */
+            /** @description All comments below it, oldest first. A comment comes before its replies. Only with `include=thread`; `repliesPerRoot` limits their number. */
             thread?: components["schemas"]["ThreadComment"][];
-            /** @description Where those below it go on: send it as `after` with `root=<id>&sort=createdAt`; null at their end. */
+            /** @description The cursor of the next comments below it. Send it as `after` with `root=<id>&sort=createdAt`. Null if there are no more. */
             nextInThread?: string | null;
-            /** @description Only with include=ancestors of a single comment: those above it, the top of the thread first. */
+            /** @description The comments above it, beginning with the top-level comment. Only for single comments, with `include=ancestors`. */
             ancestors?: components["schemas"]["ThreadComment"][];
-            /** @description The text as written, in Markdown. */
+            /** @description The text in Markdown, as it was written. */
             body: string;
             /**
-             * @description Only approved comments are public.
+             * @description The status. Only approved comments are public.
              * @enum {string}
              */
             status: "pending" | "approved" | "rejected" | "spam";
-            /** @description Reports on which no moderator has decided yet. */
+            /** @description The number of open reports. */
             openFlags: number;
             /**
              * Format: date-time
-             * @description When a moderator last decided on it; null when only the rules have.
+             * @description When a moderator last decided on the comment. Null if only the automatic checks have.
              */
             reviewedAt: string | null;
-            /** @description Whether its author wants to hear of replies. */
+            /** @description Whether the author wants e-mails about replies. */
             notify: boolean;
-            /** @description Where it was imported from. */
+            /** @description The system from which the comment was imported. Null otherwise. */
             source: string | null;
+            /** @description The version of the comment. It rises with each decision, edit and erasure. */
             version: number;
             /** Format: date-time */
             updatedAt: string;
-            /** @description Only with include=article: as it stands on the desk. */
+            /** @description The draft copy of the article. Only with `include=article`. */
             article?: {
                 /** Format: uuid */
                 id: string;
@@ -8263,7 +8410,7 @@ export interface components {
             url: string;
         };
         /**
-         * @description A token that was just made.
+         * @description A new token with its secret value.
          * @example {
          *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
          *       "name": "Import script of the sports desk",
@@ -8285,31 +8432,37 @@ export interface components {
         NewToken: {
             /** Format: uuid */
             id: string;
+            /** @description The name of the token. The audit log and revisions show it. */
             name: string;
+            /** @description What the token may do. `admin` includes all other scopes. */
             scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the token expires. Null if it does not.
+             */
             expiresAt: string | null;
             /**
              * Format: date-time
-             * @description Exact to a minute.
+             * @description When the token was last used, to the minute. Null if it never was.
              */
             lastUsedAt: string | null;
             /** Format: date-time */
             createdAt: string;
-            /** @description Who made it; null where that is not known any more. */
+            /** @description The creator of the token. Null if it is no longer known. */
             createdBy: {
                 /**
                  * Format: uuid
-                 * @description The token with which it is revoked; null for one that the operator made.
+                 * @description The id of the token that created it and with which it is revoked. Null for the operator.
                  */
                 tokenId: string | null;
+                /** @description The name that this token had then. */
                 name: string | null;
             } | null;
-            /** @description The token: shown this once, kept nowhere. */
+            /** @description The token itself. It is returned only once and stored as a hash. */
             token: string;
         };
         /**
-         * @description A webhook with a secret that was just made.
+         * @description A webhook with its new secret.
          * @example {
          *       "id": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77",
          *       "url": "https://partner.example/hooks/news",
@@ -8338,56 +8491,62 @@ export interface components {
         NewWebhook: {
             /** Format: uuid */
             id: string;
+            /** @description The URL to which events are posted. */
             url: string;
+            /** @description The types of events that are sent. */
             types: string[];
+            /** @description The articles about which events are sent. Null for all. */
             filter: {
                 /**
                  * Format: uuid
-                 * @description In this section or one below it.
+                 * @description Articles in this section or a section below it.
                  */
                 section?: string;
-                /** @description With this tag. */
+                /** @description Articles with this tag. */
                 tag?: string;
                 /**
                  * Format: uuid
-                 * @description Who is named in it, in any relation.
+                 * @description Articles that name this person in any relation.
                  */
                 person?: string;
-                /** @description BCP 47 language tag, matched exactly. */
+                /** @description Articles with this BCP 47 language tag, matched exactly. */
                 lang?: string;
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @enum {string}
                  */
                 type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
             } | null;
+            /** @description A note about the webhook, for people. */
             description: string | null;
-            /** @description Those of the token that made it. Without content:read it hears of what is public alone. */
+            /** @description The scopes of the token that created it. Without `content:read` it gets public events only. */
             scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            /** @description Whether events are sent. */
             enabled: boolean;
             /**
-             * @description `gone`: the receiver answered 410. `failing`: nothing was taken for five days. `token-revoked`: the token that made it is revoked. `token-expired`: it has expired.
+             * @description Why the webhook is disabled. `by-hand`: by a request. `gone`: the receiver returned 410. `failing`: all attempts of five days failed. `token-revoked` and `token-expired`: the token that created it was revoked or has expired.
              * @enum {string|null}
              */
             disabledReason: "by-hand" | "gone" | "failing" | "token-revoked" | "token-expired" | null;
             /**
              * Format: date-time
-             * @description Since when every attempt has failed.
+             * @description Since when all attempts have failed. Null if the last attempt succeeded.
              */
             failingSince: string | null;
             /**
              * Format: date-time
-             * @description Until then messages are signed with the secret before this one, too.
+             * @description Until when messages are also signed with the previous secret. Null if they are not.
              */
             previousSecretUntil: string | null;
+            /** @description The version of the webhook. It rises with each change. */
             version: number;
-            /** @description Name of the token that made it. */
+            /** @description The name of the token that created it. */
             createdBy: string;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-            /** @description Signs what is sent (Standard Webhooks): shown this once. */
+            /** @description The secret that signs messages (Standard Webhooks). It is returned only once. */
             secret: string;
         };
         /**
@@ -8908,7 +9067,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description A place where a published story names a person, with the story.
+         * @description A place where a published article names a person, with the article.
          * @example {
          *       "id": "0197f3c0-9222-7000-8000-5a1f6f2a4b66",
          *       "field": "body",
@@ -8941,17 +9100,17 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description The part of the story; offsets in `body` are those of the text that bodyFormat=text gives.
+             * @description The part of the article. Offsets in `body` are offsets in the text that `bodyFormat=text` returns.
              * @enum {string}
              */
             field: "headline" | "standfirst" | "body";
-            /** @description First UTF-16 unit in the text of the field. */
+            /** @description Offset of the first UTF-16 code unit in the text of the field. */
             start: number;
-            /** @description The unit behind the last one. */
+            /** @description Offset of the UTF-16 code unit after the last one. */
             end: number;
-            /** @description The name as it is printed. */
+            /** @description The name as it is printed, without the title. */
             surface: string;
-            /** @description The title as it is printed before the name. */
+            /** @description The title as it is printed before the name. Null if there is none. */
             title: string | null;
             person: {
                 /** Format: uuid */
@@ -8959,24 +9118,27 @@ export interface components {
                 slug: string;
                 name: string;
             };
-            /** @description The office held on the day of the story, as the directory knew it at the publication. Null on the desk. */
+            /** @description The office that the person held on the day of the article, as the directory had it at publication. Null in draft copies. */
             role: {
+                /** @description The title of the office. */
                 title: string;
+                /** @description The organisation to which the office belongs. */
                 organisation: string | null;
             } | null;
             /**
-             * @description Whether the person is said to speak here: `direct` in four words of their own or more, `indirect` in others.
+             * @description Whether the person is quoted here. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.
              * @enum {string}
              */
             quoted: "none" | "direct" | "indirect";
             /**
-             * @description How the person was recognised: by a full name, another name, what is left of a name that the story prints in full elsewhere, a title with a surname; or an editor said so.
+             * @description How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.
              * @enum {string}
              */
             method: "name" | "alias" | "short-name" | "title" | "editor";
+            /** @description How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it. */
             confidence: number;
             /**
-             * @description Whether an editor has looked at it.
+             * @description `auto`: found automatically. `confirmed`: confirmed by an editor.
              * @enum {string}
              */
             status: "auto" | "confirmed";
@@ -9213,7 +9375,7 @@ export interface components {
             sameAs?: string[];
         };
         /**
-         * @description A comment as its author gets it back.
+         * @description A comment, as it is returned to its author.
          * @example {
          *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -9248,56 +9410,63 @@ export interface components {
         PostedComment: {
             /** Format: uuid */
             id: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The id of the article.
+             */
             articleId: string;
             /**
              * Format: uuid
-             * @description The comment under which it hangs; null at the top of a thread.
+             * @description The comment below which this comment is placed in its thread. Null for a top-level comment.
              */
             parentId: string | null;
             /**
              * Format: uuid
-             * @description The top of its thread; null at the top.
+             * @description The top-level comment of the thread. Null for a top-level comment.
              */
             rootId: string | null;
             /**
              * Format: uuid
-             * @description The comment that it answers, also where it hangs on another because threads get no deeper.
+             * @description The comment to which this is a reply. It differs from `parentId` where the policy allows no deeper replies.
              */
             inReplyToId: string | null;
-            /** @description How many comments lie above it in its thread. */
+            /** @description The number of comments above it in its thread. */
             depth: number;
             author: components["schemas"]["CommentAuthor"];
-            /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
+            /** @description The text as sanitised HTML with links, emphasis, quotes, lists and code. */
             bodyHtml: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the comment was posted.
+             */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When the text was last changed; null when nobody did.
+             * @description When the text was last changed. Null if it never was.
              */
             editedAt: string | null;
             /**
              * Format: date-time
-             * @description When its author took it back.
+             * @description When the author retracted the comment, or its text was erased. Null otherwise.
              */
             deletedAt: string | null;
-            /** @description Whether only its place is left, because others answer it: name and text are empty then. */
+            /** @description Whether the comment was removed and only its place in the thread is left. Its name and text are empty then. */
             removed: boolean;
+            /** @description Whether a moderator has pinned the comment. */
             pinned: boolean;
             reactions: components["schemas"]["Reactions"];
-            /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
+            /** @description The number of `like`, `insightful` and `funny`, minus that of `dislike`. Used by `sort=-score`. */
             score: number;
-            /** @description Approved direct replies. */
+            /** @description The number of approved direct replies. */
             replyCount: number;
-            /** @description Approved comments below it, however deep. */
+            /** @description The number of approved comments below it at any depth. */
             descendantCount: number;
             /**
-             * @description Only approved comments are public.
+             * @description The status. Only approved comments are public.
              * @enum {string}
              */
             status: "pending" | "approved" | "rejected" | "spam";
-            /** @description Proves that the comment is yours, to change or take it back. It is shown this once and stored only as a hash; null when the same comment was sent before, and this is that one. */
+            /** @description The secret with which the author can edit or retract the comment. It is returned only once and stored as a hash. Null if the same comment was sent before and is returned again. */
             editToken: string | null;
         };
         /** @description A preview link to a revision was created. */
@@ -9473,7 +9642,7 @@ export interface components {
             };
         };
         /**
-         * @description What was done.
+         * @description A privacy request that was carried out, with the exported data.
          * @example {
          *       "id": "0197f3c0-9c00-7b6e-9c55-0d1f6f2a4b99",
          *       "kind": "export",
@@ -9531,17 +9700,20 @@ export interface components {
         PrivacyRequest: {
             /** Format: uuid */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description Whether the data was exported or erased.
+             * @enum {string}
+             */
             kind: "export" | "erase";
-            /** @description How many comments were found. */
+            /** @description The number of comments that were exported or erased. */
             comments: number;
-            /** @description Name of the token. */
+            /** @description The name of the token that made the request. */
             askedBy: string;
             /** Format: date-time */
             createdAt: string;
-            /** @description All that is kept, this once; null after an erasure. */
+            /** @description The exported data, in this response only. Null for an erasure. */
             data: {
-                /** @description The oldest first. */
+                /** @description The comments of the person, oldest first. */
                 comments: {
                     /** Format: uuid */
                     id: string;
@@ -9551,43 +9723,69 @@ export interface components {
                         slug: string;
                         headline: string;
                     };
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @description The comment below which it is placed in its thread.
+                     */
                     parentId: string | null;
-                    /** Format: uuid */
+                    /**
+                     * Format: uuid
+                     * @description The comment to which it is a reply, if it is not `parentId`.
+                     */
                     inReplyToId: string | null;
                     /** @enum {string} */
                     status: "pending" | "approved" | "rejected" | "spam";
+                    /** @description The name that is shown with the comment. */
                     name: string;
-                    /** @description Null where another SECRET_KEY has sealed it. */
+                    /** @description Null if it was encrypted with another `SECRET_KEY`. */
                     email: string | null;
+                    /** @description The website of the author. */
                     url: string | null;
+                    /** @description The text in Markdown. */
                     body: string;
                     /** Format: date-time */
                     createdAt: string;
                     /** Format: date-time */
                     updatedAt: string;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When the text was last changed. Null if it never was.
+                     */
                     editedAt: string | null;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When the author retracted the comment. Null otherwise.
+                     */
                     deletedAt: string | null;
+                    /** @description Whether the author wants e-mails about replies. */
                     notify: boolean;
+                    /** @description Whether a moderator has pinned the comment. */
                     pinned: boolean;
-                    /** @description How many readers have reacted how. */
+                    /** @description The number of readers with each reaction. */
                     reactions: {
                         [key: string]: number;
                     };
+                    /** @description The system from which the comment was imported. */
                     source: string | null;
+                    /** @description The id of the comment in that system. */
                     sourceId: string | null;
                     decisions: {
+                        /** @description The status before the decision. Null for a new comment. */
                         statusBefore: string | null;
+                        /** @description The status after the decision. */
                         status: string;
+                        /** @description What decided, such as `moderator` or a step of the automatic checks. */
                         phase: string;
                         reason: string | null;
+                        /** @description The name of the token, `anonymous` or `author`. */
                         decidedBy: string;
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description When the decision was made.
+                         */
                         createdAt: string;
                     }[];
-                    /** @description What others have reported of it. */
+                    /** @description The reports of the comment by others. */
                     flags: {
                         /** @enum {string} */
                         reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
@@ -9595,28 +9793,33 @@ export interface components {
                         /** Format: date-time */
                         createdAt: string;
                     }[];
-                    /** @description Which mail about it has been sent. */
+                    /** @description The e-mails about the comment that were sent, refused or deferred. */
                     notices: {
                         kind: string;
                         /** Format: date-time */
                         sentAt: string;
                     }[];
                 }[];
+                /** @description The ban of the person. Null if there is none. */
                 ban: {
                     /** Format: uuid */
                     id: string;
                     reason: string | null;
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When the ban ends. Null if it does not end.
+                     */
                     until: string | null;
+                    /** @description The name of the token that set the ban. */
                     bannedBy: string;
                     /** Format: date-time */
                     createdAt: string;
                 } | null;
-                /** @description Whether they want no mail about comments. */
+                /** @description Whether the person has unsubscribed from e-mails about comments. */
                 unsubscribed: boolean;
             } | null;
         };
-        /** @description The personal data of an author were exported or erased. */
+        /** @description Sent when the data of a person is exported or erased. */
         PrivacyRequestAnsweredMessage: {
             /** @constant */
             type: "privacy-request.answered";
@@ -9630,14 +9833,17 @@ export interface components {
             data: {
                 /** Format: uuid */
                 id: string;
-                /** @enum {string} */
+                /**
+                 * @description Whether the data was exported or erased.
+                 * @enum {string}
+                 */
                 kind: "export" | "erase";
-                /** @description How many comments were found. */
+                /** @description The number of comments that were exported or erased. */
                 comments: number;
             };
         };
         /**
-         * @description That something was asked for; not whose data it was.
+         * @description An entry in the list of privacy requests.
          * @example {
          *       "id": "0197f3c0-9c00-7b6e-9c55-0d1f6f2a4b99",
          *       "kind": "export",
@@ -9649,11 +9855,14 @@ export interface components {
         PrivacyRequestEntry: {
             /** Format: uuid */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description Whether the data was exported or erased.
+             * @enum {string}
+             */
             kind: "export" | "erase";
-            /** @description How many comments were found. */
+            /** @description The number of comments that were exported or erased. */
             comments: number;
-            /** @description Name of the token. */
+            /** @description The name of the token that made the request. */
             askedBy: string;
             /** Format: date-time */
             createdAt: string;
@@ -9664,7 +9873,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description What a person has asked for.
+         * @description The privacy request of a person.
          * @example {
          *       "email": "johanna@reader.example",
          *       "kind": "erase",
@@ -9674,16 +9883,16 @@ export interface components {
         PrivacyRequestWrite: {
             /**
              * Format: email
-             * @description The address of whose data it is, in whatever capitals.
+             * @description The e-mail address of the person. Case is ignored.
              */
             email: string;
             /**
-             * @description `export` gives all that is kept; `erase` takes it away.
+             * @description `export` returns all data that is stored about the person. `erase` erases it.
              * @enum {string}
              */
             kind: "export" | "erase";
             /**
-             * @description Only with `erase`: whether the texts stay, without a name, which is what happens unless you say so, or go as well.
+             * @description What happens to the texts of the comments: `keep` keeps them without a name, `remove` removes them. Only with `erase`; the default is `keep`.
              * @enum {string}
              */
             texts?: "keep" | "remove";
@@ -9743,7 +9952,15 @@ export interface components {
              */
             at?: string;
         };
-        /** @description How many readers have reacted in each way. */
+        /**
+         * @description The number of readers with each reaction.
+         * @example {
+         *       "like": 14,
+         *       "insightful": 2,
+         *       "funny": 0,
+         *       "dislike": 1
+         *     }
+         */
         Reactions: {
             like: number;
             insightful: number;
@@ -9937,57 +10154,94 @@ export interface components {
             description: string | null;
             canonicalUrl: string | null;
         };
-        /** @description A comment in the thread of another comment. */
+        /**
+         * @description A comment in the thread of another comment.
+         * @example {
+         *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "parentId": null,
+         *       "rootId": null,
+         *       "inReplyToId": null,
+         *       "depth": 0,
+         *       "author": {
+         *         "name": "Johanna Weiss",
+         *         "url": "https://johanna.example/",
+         *         "staff": false
+         *       },
+         *       "bodyHtml": "<p>I was there, and it <em>rained</em> all day.</p>",
+         *       "createdAt": "2017-07-07T20:15:00.000Z",
+         *       "editedAt": null,
+         *       "deletedAt": null,
+         *       "removed": false,
+         *       "pinned": false,
+         *       "reactions": {
+         *         "like": 14,
+         *         "insightful": 2,
+         *         "funny": 0,
+         *         "dislike": 1
+         *       },
+         *       "score": 15,
+         *       "replyCount": 2,
+         *       "descendantCount": 5
+         *     }
+         */
         ThreadComment: {
             /** Format: uuid */
             id: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The id of the article.
+             */
             articleId: string;
             /**
              * Format: uuid
-             * @description The comment under which it hangs; null at the top of a thread.
+             * @description The comment below which this comment is placed in its thread. Null for a top-level comment.
              */
             parentId: string | null;
             /**
              * Format: uuid
-             * @description The top of its thread; null at the top.
+             * @description The top-level comment of the thread. Null for a top-level comment.
              */
             rootId: string | null;
             /**
              * Format: uuid
-             * @description The comment that it answers, also where it hangs on another because threads get no deeper.
+             * @description The comment to which this is a reply. It differs from `parentId` where the policy allows no deeper replies.
              */
             inReplyToId: string | null;
-            /** @description How many comments lie above it in its thread. */
+            /** @description The number of comments above it in its thread. */
             depth: number;
             author: components["schemas"]["CommentAuthor"];
-            /** @description Sanitised HTML: links, emphasis, quotes, lists and code. */
+            /** @description The text as sanitised HTML with links, emphasis, quotes, lists and code. */
             bodyHtml: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the comment was posted.
+             */
             createdAt: string;
             /**
              * Format: date-time
-             * @description When the text was last changed; null when nobody did.
+             * @description When the text was last changed. Null if it never was.
              */
             editedAt: string | null;
             /**
              * Format: date-time
-             * @description When its author took it back.
+             * @description When the author retracted the comment, or its text was erased. Null otherwise.
              */
             deletedAt: string | null;
-            /** @description Whether only its place is left, because others answer it: name and text are empty then. */
+            /** @description Whether the comment was removed and only its place in the thread is left. Its name and text are empty then. */
             removed: boolean;
+            /** @description Whether a moderator has pinned the comment. */
             pinned: boolean;
             reactions: components["schemas"]["Reactions"];
-            /** @description Reactions that agree, less those that do not: what `sort=-score` goes by. */
+            /** @description The number of `like`, `insightful` and `funny`, minus that of `dislike`. Used by `sort=-score`. */
             score: number;
-            /** @description Approved direct replies. */
+            /** @description The number of approved direct replies. */
             replyCount: number;
-            /** @description Approved comments below it, however deep. */
+            /** @description The number of approved comments below it at any depth. */
             descendantCount: number;
         };
         /**
-         * @description What is known of a token; never the token itself.
+         * @description A token with its scopes, but without its secret value.
          * @example {
          *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
          *       "name": "Import script of the sports desk",
@@ -10008,28 +10262,34 @@ export interface components {
         Token: {
             /** Format: uuid */
             id: string;
+            /** @description The name of the token. The audit log and revisions show it. */
             name: string;
+            /** @description What the token may do. `admin` includes all other scopes. */
             scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the token expires. Null if it does not.
+             */
             expiresAt: string | null;
             /**
              * Format: date-time
-             * @description Exact to a minute.
+             * @description When the token was last used, to the minute. Null if it never was.
              */
             lastUsedAt: string | null;
             /** Format: date-time */
             createdAt: string;
-            /** @description Who made it; null where that is not known any more. */
+            /** @description The creator of the token. Null if it is no longer known. */
             createdBy: {
                 /**
                  * Format: uuid
-                 * @description The token with which it is revoked; null for one that the operator made.
+                 * @description The id of the token that created it and with which it is revoked. Null for the operator.
                  */
                 tokenId: string | null;
+                /** @description The name that this token had then. */
                 name: string | null;
             } | null;
         };
-        /** @description A token was created. */
+        /** @description Sent when a token is created. */
         TokenCreatedMessage: {
             /** @constant */
             type: "token.created";
@@ -10052,7 +10312,7 @@ export interface components {
             data: components["schemas"]["Token"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A token was revoked. */
+        /** @description Sent when a token is revoked. */
         TokenRevokedMessage: {
             /** @constant */
             type: "token.revoked";
@@ -10071,30 +10331,31 @@ export interface components {
             };
         };
         /**
-         * @description What a new token is to be.
+         * @description The token to create.
          * @example {
          *       "name": "Import script of the sports desk",
          *       "role": "importer"
          *     }
          */
         TokenWrite: {
-            /** @description No two valid tokens have the same. */
+            /** @description A name that no other valid token has, up to 200 characters. */
             name: string;
             /**
-             * @description A named set of scopes; send either this or `scopes`.
+             * @description A named set of scopes. Send either `role` or `scopes`.
              * @enum {string}
              */
             role?: "reader" | "writer" | "editor" | "moderator" | "importer" | "admin";
+            /** @description The scopes of the token. Send either `role` or `scopes`. */
             scopes?: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
             /**
              * Format: date-time
-             * @description From this time on it is refused. Not after the time at which the token that makes it expires. Null or left out: when that one expires, and never if that one does not.
+             * @description When the token expires: in the future, and no later than the token of the request. Null or omitted means the time at which the token of the request expires.
              * @example 2017-07-07T12:00:00Z
              */
             expiresAt?: string | null;
         };
         /**
-         * @description Where which events are sent to; never its secret.
+         * @description A webhook, without its secret.
          * @example {
          *       "id": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77",
          *       "url": "https://partner.example/hooks/news",
@@ -10122,57 +10383,63 @@ export interface components {
         Webhook: {
             /** Format: uuid */
             id: string;
+            /** @description The URL to which events are posted. */
             url: string;
+            /** @description The types of events that are sent. */
             types: string[];
+            /** @description The articles about which events are sent. Null for all. */
             filter: {
                 /**
                  * Format: uuid
-                 * @description In this section or one below it.
+                 * @description Articles in this section or a section below it.
                  */
                 section?: string;
-                /** @description With this tag. */
+                /** @description Articles with this tag. */
                 tag?: string;
                 /**
                  * Format: uuid
-                 * @description Who is named in it, in any relation.
+                 * @description Articles that name this person in any relation.
                  */
                 person?: string;
-                /** @description BCP 47 language tag, matched exactly. */
+                /** @description Articles with this BCP 47 language tag, matched exactly. */
                 lang?: string;
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @enum {string}
                  */
                 type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
             } | null;
+            /** @description A note about the webhook, for people. */
             description: string | null;
-            /** @description Those of the token that made it. Without content:read it hears of what is public alone. */
+            /** @description The scopes of the token that created it. Without `content:read` it gets public events only. */
             scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            /** @description Whether events are sent. */
             enabled: boolean;
             /**
-             * @description `gone`: the receiver answered 410. `failing`: nothing was taken for five days. `token-revoked`: the token that made it is revoked. `token-expired`: it has expired.
+             * @description Why the webhook is disabled. `by-hand`: by a request. `gone`: the receiver returned 410. `failing`: all attempts of five days failed. `token-revoked` and `token-expired`: the token that created it was revoked or has expired.
              * @enum {string|null}
              */
             disabledReason: "by-hand" | "gone" | "failing" | "token-revoked" | "token-expired" | null;
             /**
              * Format: date-time
-             * @description Since when every attempt has failed.
+             * @description Since when all attempts have failed. Null if the last attempt succeeded.
              */
             failingSince: string | null;
             /**
              * Format: date-time
-             * @description Until then messages are signed with the secret before this one, too.
+             * @description Until when messages are also signed with the previous secret. Null if they are not.
              */
             previousSecretUntil: string | null;
+            /** @description The version of the webhook. It rises with each change. */
             version: number;
-            /** @description Name of the token that made it. */
+            /** @description The name of the token that created it. */
             createdBy: string;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
         };
-        /** @description A webhook was created. */
+        /** @description Sent when a webhook is created. */
         WebhookCreatedMessage: {
             /** @constant */
             type: "webhook.created";
@@ -10189,7 +10456,7 @@ export interface components {
                 version: number;
             };
         };
-        /** @description A webhook was deleted. */
+        /** @description Sent when a webhook is deleted. */
         WebhookDeletedMessage: {
             /** @constant */
             type: "webhook.deleted";
@@ -10207,7 +10474,7 @@ export interface components {
             };
         };
         /**
-         * @description What became of an event for a webhook.
+         * @description The delivery of an event to a webhook.
          * @example {
          *       "id": "5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34",
          *       "type": "article.published",
@@ -10231,39 +10498,53 @@ export interface components {
         WebhookDelivery: {
             /**
              * Format: uuid
-             * @description The `webhook-id` of each attempt.
+             * @description The id of the delivery, sent as `webhook-id` with each attempt.
              */
             id: string;
+            /** @description The type of the event. */
             type: string;
-            /** @description Place of the event in the log of changes. */
+            /** @description The position of the event in the log of changes. */
             position: number;
             /**
              * Format: uuid
-             * @description What the event is about.
+             * @description The id of the resource that the event is about.
              */
             subjectId: string;
             /**
-             * @description `failed` is not tried again by itself, but can be replayed.
+             * @description The status. A failed delivery is not tried again, but can be replayed.
              * @enum {string}
              */
             status: "pending" | "delivered" | "failed";
-            /** @description The last 20. */
+            /** @description The last 20 attempts. */
             attempts: {
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the attempt was made.
+                 */
                 at: string;
-                /** @description Null where no answer came. */
+                /** @description The HTTP status of the response. Null if there was none. */
                 statusCode: number | null;
+                /** @description How long the attempt took, in milliseconds. */
                 durationMs: number;
-                /** @description Why it counts as failed; null where it was taken. */
+                /** @description Why the attempt failed. Null if it succeeded. */
                 error: string | null;
-                /** @description The beginning of the answer, 1 KiB at most. */
+                /** @description The beginning of the response body, up to 1 KiB. */
                 response: string | null;
             }[];
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the next attempt is due. Null during an attempt and if there will be none.
+             */
             nextAttemptAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When an attempt succeeded. Null before that.
+             */
             deliveredAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the delivery was queued first.
+             */
             createdAt: string;
         };
         /** @description A page of a list. */
@@ -10271,7 +10552,7 @@ export interface components {
             data: components["schemas"]["WebhookDelivery"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A webhook was disabled. It receives nothing until it is enabled again. */
+        /** @description Sent when a webhook is disabled by hand or by the server. */
         WebhookDisabledMessage: {
             /** @constant */
             type: "webhook.disabled";
@@ -10297,37 +10578,38 @@ export interface components {
         };
         /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         WebhookPatch: {
-            /** @description Where events are posted to: https, of the public internet, without credentials. */
+            /** @description The URL to which events are posted: https, on the public internet, without credentials. */
             url?: string | null;
-            /** @description Types of events, as the `webhooks` of this document name them; `article.*` stands for all about articles, `*` for all. */
+            /** @description The types of events to send: 1 to 50 names from the section `webhooks` of this document. `article.*` stands for all events of articles, `*` for all events. */
             types?: string[] | null;
-            /** @description Only what is about stories that fit all of it; a story of which it was once told stays. What is about no story is not filtered. */
+            /** @description Sends events about articles only if the article matches all members. Once an event about an article was sent, all later events about it are sent as well. Events that are not about articles are not filtered. */
             filter?: {
                 /**
-                 * @description In this section or one below it.
+                 * @description Articles in this section or a section below it.
                  * @example europe
                  */
                 section?: string | null;
-                /** @description With this tag. */
+                /** @description Articles with this tag. */
                 tag?: string | null;
                 /**
-                 * @description Who is named in it, in any relation.
+                 * @description Articles that name this person in any relation.
                  * @example europe
                  */
                 person?: string | null;
-                /** @description BCP 47 language tag, matched exactly. */
+                /** @description Articles with this BCP 47 language tag, matched exactly. */
                 lang?: string | null;
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @enum {string|null}
                  */
                 type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary" | null;
             } | null;
+            /** @description A note about the webhook, for people, up to 500 characters. */
             description?: string | null;
-            /** @description False sends nothing until it is true again; what happens meanwhile can be replayed. */
+            /** @description Whether events are sent. The default is true. Events that were not sent can be replayed. */
             enabled?: boolean | null;
         };
-        /** @description Somebody tests whether a webhook can be reached. */
+        /** @description Sent when a webhook is pinged, only to this webhook. */
         WebhookPingMessage: {
             /** @constant */
             type: "webhook.ping";
@@ -10342,7 +10624,7 @@ export interface components {
             };
         };
         /**
-         * @description What became of a ping.
+         * @description The result of a ping.
          * @example {
          *       "id": "0197f3c0-9b07-7d2a-8c11-0d1f6f2a4b78",
          *       "delivered": true,
@@ -10354,24 +10636,29 @@ export interface components {
          *     }
          */
         WebhookPinged: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the attempt was made.
+             */
             at: string;
-            /** @description Null where no answer came. */
+            /** @description The HTTP status of the response. Null if there was none. */
             statusCode: number | null;
+            /** @description How long the attempt took, in milliseconds. */
             durationMs: number;
-            /** @description Why it counts as failed; null where it was taken. */
+            /** @description Why the attempt failed. Null if it succeeded. */
             error: string | null;
-            /** @description The beginning of the answer, 1 KiB at most. */
+            /** @description The beginning of the response body, up to 1 KiB. */
             response: string | null;
             /**
              * Format: uuid
-             * @description Its `webhook-id`.
+             * @description The `webhook-id` of the ping.
              */
             id: string;
+            /** @description Whether the receiver accepted the ping with a 2xx response. */
             delivered: boolean;
         };
         /**
-         * @description Which part of the log is sent again.
+         * @description The part of the log of changes to replay.
          * @example {
          *       "from": "2026-11-24T09:00:00Z",
          *       "to": "2026-11-24T10:00:00Z"
@@ -10380,30 +10667,30 @@ export interface components {
         WebhookReplay: {
             /**
              * Format: date-time
-             * @description Events from this time on.
+             * @description Events at or after this time. Send either `from` or `after`.
              * @example 2017-07-07T12:00:00Z
              */
             from?: string;
             /**
              * Format: date-time
-             * @description With `from`: events until this time; until now when left out.
+             * @description Events at or before this time. Only with `from`; the default is now.
              * @example 2017-07-07T12:00:00Z
              */
             to?: string;
-            /** @description Events after this position in the log of changes; in place of `from`. */
+            /** @description Events after this position in the log of changes. */
             after?: number;
         };
         /**
-         * @description What a replay has begun.
+         * @description The result of a replay.
          * @example {
          *       "queued": 12
          *     }
          */
         WebhookReplayed: {
-            /** @description Events that will be sent. */
+            /** @description The number of queued deliveries. */
             queued: number;
         };
-        /** @description The secret of a webhook was rotated. */
+        /** @description Sent when the secret of a webhook is rotated. */
         WebhookRotatedMessage: {
             /** @constant */
             type: "webhook.rotated";
@@ -10421,19 +10708,19 @@ export interface components {
             };
         };
         /**
-         * @description How a secret follows another.
+         * @description The options of a rotation.
          * @example {
          *       "overlapHours": 24
          *     }
          */
         WebhookRotation: {
             /**
-             * @description For so long messages are signed with the old secret, too.
+             * @description For how many hours messages are also signed with the previous secret. The default is 24.
              * @default 24
              */
             overlapHours: number;
         };
-        /** @description A webhook was changed. */
+        /** @description Sent when a webhook is updated. */
         WebhookUpdatedMessage: {
             /** @constant */
             type: "webhook.updated";
@@ -10451,7 +10738,7 @@ export interface components {
             };
         };
         /**
-         * @description Where which events are to be sent.
+         * @description The settings of a webhook.
          * @example {
          *       "url": "https://partner.example/hooks/news",
          *       "types": [
@@ -10464,34 +10751,35 @@ export interface components {
          *     }
          */
         WebhookWrite: {
-            /** @description Where events are posted to: https, of the public internet, without credentials. */
+            /** @description The URL to which events are posted: https, on the public internet, without credentials. */
             url: string;
-            /** @description Types of events, as the `webhooks` of this document name them; `article.*` stands for all about articles, `*` for all. */
+            /** @description The types of events to send: 1 to 50 names from the section `webhooks` of this document. `article.*` stands for all events of articles, `*` for all events. */
             types: string[];
-            /** @description Only what is about stories that fit all of it; a story of which it was once told stays. What is about no story is not filtered. */
+            /** @description Sends events about articles only if the article matches all members. Once an event about an article was sent, all later events about it are sent as well. Events that are not about articles are not filtered. */
             filter?: {
                 /**
-                 * @description In this section or one below it.
+                 * @description Articles in this section or a section below it.
                  * @example europe
                  */
                 section?: string;
-                /** @description With this tag. */
+                /** @description Articles with this tag. */
                 tag?: string;
                 /**
-                 * @description Who is named in it, in any relation.
+                 * @description Articles that name this person in any relation.
                  * @example europe
                  */
                 person?: string;
-                /** @description BCP 47 language tag, matched exactly. */
+                /** @description Articles with this BCP 47 language tag, matched exactly. */
                 lang?: string;
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @enum {string}
                  */
                 type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
             } | null;
+            /** @description A note about the webhook, for people, up to 500 characters. */
             description?: string | null;
-            /** @description False sends nothing until it is true again; what happens meanwhile can be replayed. */
+            /** @description Whether events are sent. The default is true. Events that were not sent can be replayed. */
             enabled?: boolean;
         };
         /**
@@ -11247,7 +11535,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A stream */
+        /** @description A stream. */
         Response: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11515,34 +11803,34 @@ export interface components {
          */
         Preview: string;
         /**
-         * @description The order: newest first, oldest first with `createdAt`, and with `-score` the best first, which is an order of tops only: send `parent=none` with it.
+         * @description The order. `-createdAt` is newest first, `createdAt` oldest first. `-score` is best first; it sorts top-level comments only and needs `parent=none`.
          * @example createdAt
          */
         CommentsSort: "createdAt" | "-createdAt" | "-score";
         /**
-         * @description Direct replies to the comment with this id; `none` for the tops of the threads. All, without it.
+         * @description The comment whose direct replies are listed, or `none` for top-level comments. All comments are listed by default.
          * @example none
          */
         Parent: "none" | string;
         /**
-         * @description All that lies below the comment with this id, which is the top of a thread.
+         * @description The top-level comment of a thread. Lists all comments below it.
          * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
          */
         Root: string;
         /**
-         * @description Those that are pinned, or those that are not.
+         * @description Only comments that are pinned, or only others.
          * @example true
          */
         Pinned: "true" | "false";
         /**
-         * @description What is added to each comment: its direct `replies`, or its `thread`, which is all below it.
+         * @description What to add to each comment: `replies` for direct replies, `thread` for all comments below it.
          * @example [
          *       "replies"
          *     ]
          */
         CommentsInclude: ("replies" | "thread")[];
         /**
-         * @description How many replies `include` adds to each comment.
+         * @description The highest number of replies that `include` adds to each comment.
          * @example 20
          */
         RepliesPerRoot: number;
@@ -11556,29 +11844,34 @@ export interface components {
          */
         CommentsFields: ("id" | "articleId" | "parentId" | "rootId" | "inReplyToId" | "depth" | "author" | "bodyHtml" | "createdAt" | "editedAt" | "deletedAt" | "removed" | "pinned" | "reactions" | "score" | "replyCount" | "descendantCount" | "replies" | "nextReplies" | "thread" | "nextInThread" | "ancestors")[];
         /**
-         * @description Id or slug of the section.
-         * @example world
+         * @description The id or slug of the article.
+         * @example two-presidents-meet-in-hamburg
          */
         CommentsRef: string;
         /**
-         * @description Id of the comment.
+         * @description The id or slug of the section.
+         * @example world
+         */
+        CommentsRef2: string;
+        /**
+         * @description The id of the comment.
          * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
          */
         CommentsId: string;
         /**
-         * @description Its id.
+         * @description The id of the word rule or ban.
          * @example 0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88
          */
         CommentsId2: string;
         /**
-         * @description Adds what lies above it in its thread.
+         * @description What to add: `ancestors` for the comments above it.
          * @example [
          *       "ancestors"
          *     ]
          */
         CommentsInclude2: "ancestors"[];
         /**
-         * @description Id of the import.
+         * @description The id of the import.
          * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
          */
         ImportsId: string;
@@ -11656,22 +11949,22 @@ export interface components {
          */
         Relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
         /**
-         * @description The order; the newest publication first when left out, with `q` too.
+         * @description The order, always descending. The default is `-publishedAt`, also with `q`.
          * @example -publishedAt
          */
         FeedsSort: "-publishedAt" | "-firstPublishedAt" | "-updatedAt" | "-relevance";
         /**
-         * @description `summary` leaves the bodies of the stories out.
+         * @description `full` includes the bodies of the articles, `summary` omits them.
          * @example full
          */
         Content: "full" | "summary";
         /**
-         * @description What comes after this cursor. From the oldest event that is kept when left out; `latest` gives an empty page, with the cursor from which to go on.
+         * @description Returns the changes after this cursor. The default is the oldest change that is kept. `latest` returns an empty page with the cursor of the end of the log.
          * @example latest
          */
         ChangesAfter: string;
         /**
-         * @description Only events of these types, separated by commas.
+         * @description Only events of these types, separated by commas. All types by default.
          * @example [
          *       "article.published",
          *       "article.unpublished"
@@ -11679,12 +11972,12 @@ export interface components {
          */
         ChangesType: string[];
         /**
-         * @description What comes after this cursor, and then what happens. From now on when left out.
+         * @description Sends the changes after this cursor first. The default is to send new changes only.
          * @example latest
          */
         ChangesAfter2: string;
         /**
-         * @description The `id` of the last event that has come: the stream goes on after it. It wins over `after`.
+         * @description The `id` of the last event that was received. The stream continues after it. Overrides `after`.
          * @example latest
          */
         LastEventId: string;
@@ -11730,42 +12023,42 @@ export interface components {
          */
         CommentsFields2: ("id" | "articleId" | "parentId" | "rootId" | "inReplyToId" | "depth" | "author" | "bodyHtml" | "createdAt" | "editedAt" | "deletedAt" | "removed" | "pinned" | "reactions" | "score" | "replyCount" | "descendantCount" | "replies" | "nextReplies" | "thread" | "nextInThread" | "ancestors" | "body" | "status" | "openFlags" | "reviewedAt" | "notify" | "source" | "version" | "updatedAt" | "article")[];
         /**
-         * @description Name of the token.
+         * @description The name of the token, matched exactly.
          * @example The editor
          */
         Actor: string;
         /**
-         * @description Id of the token.
+         * @description The id of the token.
          * @example 0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f
          */
         Token: string;
         /**
-         * @description What was done.
+         * @description The type of the entry.
          * @example article.published
          */
         AuditType: string;
         /**
-         * @description Id of what it was done to.
+         * @description The id of the resource to which it was done.
          * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
          */
         Subject: string;
         /**
-         * @description The network address that it came from.
+         * @description The network address of the client.
          * @example 192.0.2.7
          */
         Address: string;
         /**
-         * @description At this time or later.
+         * @description Entries at or after this time.
          * @example 2017-07-07T12:00:00Z
          */
         Since: string;
         /**
-         * @description Before this time.
+         * @description Entries before this time.
          * @example 2017-07-07T12:00:00Z
          */
         Until: string;
         /**
-         * @description Id of the webhook.
+         * @description The id of the webhook.
          * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
          */
         WebhooksId: string;
@@ -13571,34 +13864,34 @@ export interface operations {
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order: newest first, oldest first with `createdAt`, and with `-score` the best first, which is an order of tops only: send `parent=none` with it.
+                 * @description The order. `-createdAt` is newest first, `createdAt` oldest first. `-score` is best first; it sorts top-level comments only and needs `parent=none`.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["CommentsSort"];
                 /**
-                 * @description Direct replies to the comment with this id; `none` for the tops of the threads. All, without it.
+                 * @description The comment whose direct replies are listed, or `none` for top-level comments. All comments are listed by default.
                  * @example none
                  */
                 parent?: components["parameters"]["Parent"];
                 /**
-                 * @description All that lies below the comment with this id, which is the top of a thread.
+                 * @description The top-level comment of a thread. Lists all comments below it.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 root?: components["parameters"]["Root"];
                 /**
-                 * @description Those that are pinned, or those that are not.
+                 * @description Only comments that are pinned, or only others.
                  * @example true
                  */
                 pinned?: components["parameters"]["Pinned"];
                 /**
-                 * @description What is added to each comment: its direct `replies`, or its `thread`, which is all below it.
+                 * @description What to add to each comment: `replies` for direct replies, `thread` for all comments below it.
                  * @example [
                  *       "replies"
                  *     ]
                  */
                 include?: components["parameters"]["CommentsInclude"];
                 /**
-                 * @description How many replies `include` adds to each comment.
+                 * @description The highest number of replies that `include` adds to each comment.
                  * @example 20
                  */
                 repliesPerRoot?: components["parameters"]["RepliesPerRoot"];
@@ -13621,10 +13914,10 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -13666,10 +13959,10 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -13743,10 +14036,10 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -13793,10 +14086,10 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -13832,10 +14125,10 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the section.
+                 * @description The id or slug of the section.
                  * @example world
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["CommentsRef2"];
             };
             cookie?: never;
         };
@@ -13870,10 +14163,10 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the section.
+                 * @description The id or slug of the section.
                  * @example world
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["CommentsRef2"];
             };
             cookie?: never;
         };
@@ -13972,7 +14265,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the comment.
+                 * @description The id of the comment.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CommentsId"];
@@ -14097,7 +14390,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Its id.
+                 * @description The id of the word rule or ban.
                  * @example 0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88
                  */
                 id: components["parameters"]["CommentsId2"];
@@ -14210,7 +14503,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Its id.
+                 * @description The id of the word rule or ban.
                  * @example 0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88
                  */
                 id: components["parameters"]["CommentsId2"];
@@ -14244,7 +14537,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the comment.
+                 * @description The id of the comment.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CommentsId"];
@@ -14290,7 +14583,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the comment.
+                 * @description The id of the comment.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CommentsId"];
@@ -14407,7 +14700,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the comment.
+                 * @description The id of the comment.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CommentsId"];
@@ -14438,7 +14731,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the comment.
+                 * @description The id of the comment.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CommentsId"];
@@ -14483,7 +14776,7 @@ export interface operations {
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order; a leading "-" is descending.
+                 * @description The order. A leading "-" sorts in descending order.
                  * @example createdAt
                  */
                 sort?: "createdAt" | "-createdAt";
@@ -14574,7 +14867,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description From the link in a mail. It says whose mail it is without an address.
+                 * @description The token from the link in an e-mail. It identifies the reader without an e-mail address.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77.Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q
                  */
                 token?: string;
@@ -14608,7 +14901,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Adds what lies above it in its thread.
+                 * @description What to add: `ancestors` for the comments above it.
                  * @example [
                  *       "ancestors"
                  *     ]
@@ -14633,7 +14926,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the comment.
+                 * @description The id of the comment.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CommentsId"];
@@ -14683,7 +14976,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the comment.
+                 * @description The id of the comment.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CommentsId"];
@@ -14733,7 +15026,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the comment.
+                 * @description The id of the comment.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CommentsId"];
@@ -14794,7 +15087,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the comment.
+                 * @description The id of the comment.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CommentsId"];
@@ -14867,7 +15160,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the comment.
+                 * @description The id of the comment.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CommentsId"];
@@ -14909,12 +15202,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description NDJSON with a comment a line, or the XML of WordPress (WXR).
+                 * @description The format: NDJSON with one comment per line, or WordPress XML (WXR).
                  * @example ndjson
                  */
                 format?: "ndjson" | "wxr";
                 /**
-                 * @description Whether authors' e-mail addresses are in it, which needs the scope admin as well.
+                 * @description Whether the file has the e-mail addresses of authors. Needs the scope `admin`.
                  * @example true
                  */
                 private?: "true" | "false";
@@ -14925,7 +15218,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A file */
+            /** @description The exported file. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14951,22 +15244,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description NDJSON with a story a line as `broadsheet import` takes it, IPTC ninjs with an item a line, or the XML of WordPress (WXR).
+                 * @description The format: NDJSON with one article per line, as `broadsheet import` reads it; IPTC ninjs with one item per line; or WordPress XML (WXR).
                  * @example ndjson
                  */
                 format?: "ndjson" | "ninjs" | "wxr";
                 /**
-                 * @description Those in this state. Of published stories it is what readers see, of others the working copy; ninjs has published ones alone.
+                 * @description The status of the articles. Published articles are exported as readers see them, others as draft copies. ninjs has published articles only.
                  * @example draft
                  */
                 status?: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
                 /**
-                 * @description In this section or one below it, by id or slug.
+                 * @description Articles in this section or a section below it, by id or slug.
                  * @example world
                  */
-                section?: components["parameters"]["Section"];
+                section?: string;
                 /**
-                 * @description Changed at this time or later.
+                 * @description Articles changed at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "updatedAt[gte]"?: string;
@@ -14977,7 +15270,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A file */
+            /** @description The exported file. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15082,12 +15375,12 @@ export interface operations {
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order; a leading "-" is descending.
+                 * @description The order. A leading "-" sorts in descending order.
                  * @example -createdAt
                  */
                 sort?: "-createdAt" | "createdAt";
                 /**
-                 * @description Those of this status.
+                 * @description Imports with this status.
                  * @example queued
                  */
                 status?: "queued" | "running" | "done" | "failed" | "cancelled";
@@ -15132,37 +15425,37 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What the file is; told by its bytes when left out.
+                 * @description The format of the file. Detected from its content by default.
                  * @example wxr
                  */
                 format?: "wxr" | "rss" | "atom" | "nitf" | "ghost" | "json-feed" | "news-article" | "ninjs" | "ndjson" | "markdown" | "html-page";
                 /**
-                 * @description What becomes of stories that are here: `upsert` brings them to what the file says, `skip` leaves them alone, `create` refuses them.
+                 * @description What happens to articles that exist already: `upsert` updates them, `skip` leaves them as they are, `create` counts them as failed.
                  * @example upsert
                  */
                 mode?: "upsert" | "create" | "skip";
                 /**
-                 * @description Tells what would become of each item, and writes nothing.
+                 * @description Whether to report the outcome of each item without writing anything.
                  * @example true
                  */
                 dryRun?: "true" | "false";
                 /**
-                 * @description Where the stories come from, instead of what the file says.
+                 * @description The source of the articles for their external ids. Overrides the file.
                  * @example wordpress
                  */
                 source?: string;
                 /**
-                 * @description The section of stories whose file names none, by id or slug.
+                 * @description The section of articles without one in the file, by id or slug.
                  * @example world
                  */
                 section?: string;
                 /**
-                 * @description Keeps e-mail addresses of comments, sealed; they are dropped otherwise.
+                 * @description Whether to keep the e-mail addresses of comments, encrypted. They are dropped otherwise.
                  * @example true
                  */
                 keepAddresses?: "true" | "false";
                 /**
-                 * @description The name of the file: it helps to tell the format.
+                 * @description The name of the file. It helps to detect the format.
                  * @example posts.zip
                  */
                 name?: string;
@@ -15177,7 +15470,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description The file, as it is. */
+        /** @description The bytes of the file. */
         requestBody: {
             content: {
                 "application/wxr+xml": unknown;
@@ -15280,7 +15573,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the import.
+                 * @description The id of the import.
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
                  */
                 id: components["parameters"]["ImportsId"];
@@ -15331,7 +15624,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the import.
+                 * @description The id of the import.
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
                  */
                 id: components["parameters"]["ImportsId"];
@@ -15388,7 +15681,7 @@ export interface operations {
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Those that this became of.
+                 * @description Items with this outcome.
                  * @example created
                  */
                 outcome?: "created" | "updated" | "unchanged" | "skipped" | "failed";
@@ -15402,7 +15695,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the import.
+                 * @description The id of the import.
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
                  */
                 id: components["parameters"]["ImportsId"];
@@ -15458,7 +15751,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the import.
+                 * @description The id of the import.
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
                  */
                 id: components["parameters"]["ImportsId"];
@@ -17350,10 +17643,10 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -17395,10 +17688,10 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -17471,7 +17764,7 @@ export interface operations {
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Only where the person is said to speak so, or not at all.
+                 * @description Mentions in which the person is quoted in this way, or not quoted.
                  * @example none
                  */
                 quoted?: "none" | "direct" | "indirect";
@@ -17485,10 +17778,10 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the person.
+                 * @description The id or slug of the person.
                  * @example angela-merkel
                  */
-                ref: components["parameters"]["PeopleRef"];
+                ref: string;
             };
             cookie?: never;
         };
@@ -17574,10 +17867,10 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -17709,7 +18002,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the mention.
+                 * @description The id of the mention.
                  * @example 0197f3c0-9222-7000-8000-5a1f6f2a4b66
                  */
                 id: string;
@@ -17974,12 +18267,12 @@ export interface operations {
                  */
                 q?: components["parameters"]["Q"];
                 /**
-                 * @description The order; the newest publication first when left out, with `q` too.
+                 * @description The order, always descending. The default is `-publishedAt`, also with `q`.
                  * @example -publishedAt
                  */
                 sort?: components["parameters"]["FeedsSort"];
                 /**
-                 * @description `summary` leaves the bodies of the stories out.
+                 * @description `full` includes the bodies of the articles, `summary` omits them.
                  * @example full
                  */
                 content?: components["parameters"]["Content"];
@@ -18102,12 +18395,12 @@ export interface operations {
                  */
                 q?: components["parameters"]["Q"];
                 /**
-                 * @description The order; the newest publication first when left out, with `q` too.
+                 * @description The order, always descending. The default is `-publishedAt`, also with `q`.
                  * @example -publishedAt
                  */
                 sort?: components["parameters"]["FeedsSort"];
                 /**
-                 * @description `summary` leaves the bodies of the stories out.
+                 * @description `full` includes the bodies of the articles, `summary` omits them.
                  * @example full
                  */
                 content?: components["parameters"]["Content"];
@@ -18230,12 +18523,12 @@ export interface operations {
                  */
                 q?: components["parameters"]["Q"];
                 /**
-                 * @description The order; the newest publication first when left out, with `q` too.
+                 * @description The order, always descending. The default is `-publishedAt`, also with `q`.
                  * @example -publishedAt
                  */
                 sort?: components["parameters"]["FeedsSort"];
                 /**
-                 * @description `summary` leaves the bodies of the stories out.
+                 * @description `full` includes the bodies of the articles, `summary` omits them.
                  * @example full
                  */
                 content?: components["parameters"]["Content"];
@@ -18280,7 +18573,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description A part of a sitemap that is too large for one, as its index names it.
+                 * @description The part of the sitemap that begins here, as its index names it.
                  * @example 2017-07-07T18:00:00.000Z_0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
                  */
                 from?: string;
@@ -18356,7 +18649,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What comes after this cursor. From the oldest event that is kept when left out; `latest` gives an empty page, with the cursor from which to go on.
+                 * @description Returns the changes after this cursor. The default is the oldest change that is kept. `latest` returns an empty page with the cursor of the end of the log.
                  * @example latest
                  */
                 after?: components["parameters"]["ChangesAfter"];
@@ -18366,7 +18659,7 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description Only events of these types, separated by commas.
+                 * @description Only events of these types, separated by commas. All types by default.
                  * @example [
                  *       "article.published",
                  *       "article.unpublished"
@@ -18414,12 +18707,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What comes after this cursor, and then what happens. From now on when left out.
+                 * @description Sends the changes after this cursor first. The default is to send new changes only.
                  * @example latest
                  */
                 after?: components["parameters"]["ChangesAfter2"];
                 /**
-                 * @description Only events of these types, separated by commas.
+                 * @description Only events of these types, separated by commas. All types by default.
                  * @example [
                  *       "article.published",
                  *       "article.unpublished"
@@ -18429,7 +18722,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The `id` of the last event that has come: the stream goes on after it. It wins over `after`.
+                 * @description The `id` of the last event that was received. The stream continues after it. Overrides `after`.
                  * @example latest
                  */
                 "last-event-id"?: components["parameters"]["LastEventId"];
@@ -18698,34 +18991,34 @@ export interface operations {
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order: newest first, oldest first with `createdAt`, and with `-score` the best first, which is an order of tops only: send `parent=none` with it.
+                 * @description The order. `-createdAt` is newest first, `createdAt` oldest first. `-score` is best first; it sorts top-level comments only and needs `parent=none`.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["CommentsSort"];
                 /**
-                 * @description Direct replies to the comment with this id; `none` for the tops of the threads. All, without it.
+                 * @description The comment whose direct replies are listed, or `none` for top-level comments. All comments are listed by default.
                  * @example none
                  */
                 parent?: components["parameters"]["Parent"];
                 /**
-                 * @description All that lies below the comment with this id, which is the top of a thread.
+                 * @description The top-level comment of a thread. Lists all comments below it.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 root?: components["parameters"]["Root"];
                 /**
-                 * @description Those that are pinned, or those that are not.
+                 * @description Only comments that are pinned, or only others.
                  * @example true
                  */
                 pinned?: components["parameters"]["Pinned"];
                 /**
-                 * @description What is added to each comment: its direct `replies`, or its `thread`, which is all below it.
+                 * @description What to add to each comment: `replies` for direct replies, `thread` for all comments below it.
                  * @example [
                  *       "replies"
                  *     ]
                  */
                 include?: components["parameters"]["CommentsInclude"];
                 /**
-                 * @description How many replies `include` adds to each comment.
+                 * @description The highest number of replies that `include` adds to each comment.
                  * @example 20
                  */
                 repliesPerRoot?: components["parameters"]["RepliesPerRoot"];
@@ -18756,10 +19049,10 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -18864,7 +19157,7 @@ export interface operations {
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Mentions in one of these states.
+                 * @description Mentions with one of these statuses.
                  * @example [
                  *       "suggested"
                  *     ]
@@ -18880,10 +19173,10 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -19090,46 +19383,46 @@ export interface operations {
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order; a leading "-" is descending.
+                 * @description The order. A leading "-" sorts in descending order.
                  * @example createdAt
                  */
                 sort?: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt";
                 /**
-                 * @description Those that wait for a moderator: `pending` ones are held, `reported` ones have open reports, `spam` was told by the rules, `unreviewed` ones are public and nobody has looked at them.
+                 * @description The moderation queue. `pending`: comments that wait for approval. `reported`: comments with open reports. `spam`: comments with the status `spam`. `unreviewed`: public comments that no moderator has reviewed.
                  * @example pending
                  */
                 queue?: "pending" | "reported" | "spam" | "unreviewed";
                 /**
-                 * @description Those with one of these statuses.
+                 * @description Comments with one of these statuses.
                  * @example [
                  *       "pending"
                  *     ]
                  */
                 status?: ("pending" | "approved" | "rejected" | "spam")[];
                 /**
-                 * @description Those on this article, by id or slug.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 article?: string;
                 /**
-                 * @description Those with these ids, separated by commas, 100 at most.
+                 * @description Up to 100 ids of comments, separated by commas.
                  * @example [
                  *       "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77"
                  *     ]
                  */
                 ids?: string[];
                 /**
-                 * @description Posted at this time or later.
+                 * @description Comments posted at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "createdAt[gte]"?: string;
                 /**
-                 * @description Posted before this time.
+                 * @description Comments posted before this time.
                  * @example 2017-07-08T00:00:00Z
                  */
                 "createdAt[lt]"?: string;
                 /**
-                 * @description What is added to each comment.
+                 * @description What to add to each comment: its `article`.
                  * @example [
                  *       "article"
                  *     ]
@@ -19173,7 +19466,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Adds what lies above it in its thread.
+                 * @description What to add: `ancestors` for the comments above it.
                  * @example [
                  *       "ancestors"
                  *     ]
@@ -19198,7 +19491,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the comment.
+                 * @description The id of the comment.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CommentsId"];
@@ -19481,7 +19774,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What comes after this cursor. From the oldest event that is kept when left out; `latest` gives an empty page, with the cursor from which to go on.
+                 * @description Returns the changes after this cursor. The default is the oldest change that is kept. `latest` returns an empty page with the cursor of the end of the log.
                  * @example latest
                  */
                 after?: components["parameters"]["ChangesAfter"];
@@ -19491,7 +19784,7 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description Only events of these types, separated by commas.
+                 * @description Only events of these types, separated by commas. All types by default.
                  * @example [
                  *       "article.published",
                  *       "article.unpublished"
@@ -19540,12 +19833,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What comes after this cursor, and then what happens. From now on when left out.
+                 * @description Sends the changes after this cursor first. The default is to send new changes only.
                  * @example latest
                  */
                 after?: components["parameters"]["ChangesAfter2"];
                 /**
-                 * @description Only events of these types, separated by commas.
+                 * @description Only events of these types, separated by commas. All types by default.
                  * @example [
                  *       "article.published",
                  *       "article.unpublished"
@@ -19555,7 +19848,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The `id` of the last event that has come: the stream goes on after it. It wins over `after`.
+                 * @description The `id` of the last event that was received. The stream continues after it. Overrides `after`.
                  * @example latest
                  */
                 "last-event-id"?: components["parameters"]["LastEventId"];
@@ -19605,37 +19898,37 @@ export interface operations {
                  */
                 sort?: components["parameters"]["ArticlesSort"];
                 /**
-                 * @description Name of the token.
+                 * @description The name of the token, matched exactly.
                  * @example The editor
                  */
                 actor?: components["parameters"]["Actor"];
                 /**
-                 * @description Id of the token.
+                 * @description The id of the token.
                  * @example 0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f
                  */
                 token?: components["parameters"]["Token"];
                 /**
-                 * @description What was done.
+                 * @description The type of the entry.
                  * @example article.published
                  */
                 type?: components["parameters"]["AuditType"];
                 /**
-                 * @description Id of what it was done to.
+                 * @description The id of the resource to which it was done.
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
                  */
                 subject?: components["parameters"]["Subject"];
                 /**
-                 * @description The network address that it came from.
+                 * @description The network address of the client.
                  * @example 192.0.2.7
                  */
                 address?: components["parameters"]["Address"];
                 /**
-                 * @description At this time or later.
+                 * @description Entries at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 since?: components["parameters"]["Since"];
                 /**
-                 * @description Before this time.
+                 * @description Entries before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 until?: components["parameters"]["Until"];
@@ -19680,42 +19973,42 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description An entry a line, as JSON or as comma-separated values.
+                 * @description The format of the file: newline-delimited JSON or CSV.
                  * @example ndjson
                  */
                 format?: "ndjson" | "csv";
                 /**
-                 * @description Name of the token.
+                 * @description The name of the token, matched exactly.
                  * @example The editor
                  */
                 actor?: components["parameters"]["Actor"];
                 /**
-                 * @description Id of the token.
+                 * @description The id of the token.
                  * @example 0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f
                  */
                 token?: components["parameters"]["Token"];
                 /**
-                 * @description What was done.
+                 * @description The type of the entry.
                  * @example article.published
                  */
                 type?: components["parameters"]["AuditType"];
                 /**
-                 * @description Id of what it was done to.
+                 * @description The id of the resource to which it was done.
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
                  */
                 subject?: components["parameters"]["Subject"];
                 /**
-                 * @description The network address that it came from.
+                 * @description The network address of the client.
                  * @example 192.0.2.7
                  */
                 address?: components["parameters"]["Address"];
                 /**
-                 * @description At this time or later.
+                 * @description Entries at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 since?: components["parameters"]["Since"];
                 /**
-                 * @description Before this time.
+                 * @description Entries before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 until?: components["parameters"]["Until"];
@@ -19726,7 +20019,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A file */
+            /** @description The exported file. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19886,7 +20179,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id of the token.
+                 * @description The id of the token.
                  * @example 0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e
                  */
                 id: string;
@@ -20031,7 +20324,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the webhook.
+                 * @description The id of the webhook.
                  * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
                  */
                 id: components["parameters"]["WebhooksId"];
@@ -20082,7 +20375,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the webhook.
+                 * @description The id of the webhook.
                  * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
                  */
                 id: components["parameters"]["WebhooksId"];
@@ -20122,7 +20415,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the webhook.
+                 * @description The id of the webhook.
                  * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
                  */
                 id: components["parameters"]["WebhooksId"];
@@ -20194,7 +20487,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the webhook.
+                 * @description The id of the webhook.
                  * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
                  */
                 id: components["parameters"]["WebhooksId"];
@@ -20259,7 +20552,7 @@ export interface operations {
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Only those in this state.
+                 * @description Deliveries with this status.
                  * @example pending
                  */
                 status?: "pending" | "delivered" | "failed";
@@ -20278,7 +20571,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the webhook.
+                 * @description The id of the webhook.
                  * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
                  */
                 id: components["parameters"]["WebhooksId"];
@@ -20324,12 +20617,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the webhook.
+                 * @description The id of the webhook.
                  * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
                  */
                 id: components["parameters"]["WebhooksId"];
                 /**
-                 * @description Id of the delivery.
+                 * @description The id of the delivery.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 delivery: string;
@@ -20378,7 +20671,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the webhook.
+                 * @description The id of the webhook.
                  * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
                  */
                 id: components["parameters"]["WebhooksId"];
@@ -20441,7 +20734,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the webhook.
+                 * @description The id of the webhook.
                  * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
                  */
                 id: components["parameters"]["WebhooksId"];

@@ -40,7 +40,6 @@ export const commentPolicyEvents = {
     noCacheKeys,
     moderatorsOnly,
   ),
-  wordDeleted: defineEvent('comment-word.deleted', 'A word rule was deleted.', word, noCacheKeys, moderatorsOnly),
   banSet: defineEvent(
     'comment-ban.set',
     'Sent when the author of a comment is banned or the ban is changed.',
