@@ -61,7 +61,8 @@ import {
 } from './platform/http/index.js';
 import type { Idempotency } from './platform/idempotency/index.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+const root = new URL('..', import.meta.url);
+const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
   version: string;
 };
 
@@ -81,23 +82,45 @@ resource has a strong ETag: send it as \`If-None-Match\` to save a read, and as 
     {
       name: 'Articles',
       description: 'Stories: on the desk while they are written, on the newsstand once they are published.',
+      guide: 'desk',
     },
-    { name: 'Sections', description: 'The tree under which stories are published.' },
-    { name: 'People', description: 'Who is named in stories, under which names and with which offices at which time.' },
+    { name: 'Sections', description: 'The tree under which stories are published.', guide: 'front-end' },
+    {
+      name: 'People',
+      description: 'Who is named in stories, under which names and with which offices at which time.',
+      guide: 'named-people',
+    },
     {
       name: 'Mentions',
       description: 'Where stories name whom: found by themselves, confirmed or rejected by editors.',
+      guide: 'named-people',
     },
-    { name: 'Comments', description: "Readers' comments: posted by guests, held until a moderator approves them." },
-    { name: 'Corrections', description: 'What readers are told of what was put right.' },
-    { name: 'Lists', description: 'Front pages and packages: what editors put where, and what fills the rest.' },
-    { name: 'Feeds', description: 'What is published, for feed readers and search engines.' },
-    { name: 'Imports', description: 'Many things at once: stories from files, and operations in bulk.' },
-    { name: 'Changes', description: 'What has happened, page by page and as a stream.' },
-    { name: 'Webhooks', description: 'Others are told by HTTP what happens: signed, at least once.' },
-    { name: 'Tokens', description: 'Who may do what.' },
-    { name: 'Audit', description: 'Who did what, from where.' },
-    { name: 'Health', description: 'For whoever operates the server.' },
+    {
+      name: 'Comments',
+      description: "Readers' comments: posted by guests, held until a moderator approves them.",
+      guide: 'moderation',
+    },
+    { name: 'Corrections', description: 'What readers are told of what was put right.', guide: 'corrections' },
+    {
+      name: 'Lists',
+      description: 'Front pages and packages: what editors put where, and what fills the rest.',
+      guide: 'front-pages',
+    },
+    { name: 'Feeds', description: 'What is published, for feed readers and search engines.', guide: 'feeds' },
+    {
+      name: 'Imports',
+      description: 'Many things at once: stories from files, and operations in bulk.',
+      guide: 'importing',
+    },
+    { name: 'Changes', description: 'What has happened, page by page and as a stream.', guide: 'changes' },
+    {
+      name: 'Webhooks',
+      description: 'Others are told by HTTP what happens: signed, at least once.',
+      guide: 'webhooks',
+    },
+    { name: 'Tokens', description: 'Who may do what.', guide: 'scripting' },
+    { name: 'Audit', description: 'Who did what, from where.', guide: 'changes' },
+    { name: 'Health', description: 'For whoever operates the server.', guide: 'operating' },
   ],
 };
 
@@ -201,6 +224,6 @@ export async function createApp({
   await app.register(meRoutes, { prefix: '/v1/me' });
   await app.register(entryPointRoutes, { base, name: description.title, version });
   await app.register(healthRoutes, { prefix: '/health', check: newsroom.schemaCheck });
-  await documentation(app);
+  documentation(app, { root });
   return app;
 }

@@ -3910,12 +3910,12 @@ export interface components {
              * @description Seconds after which it ends by itself.
              * @default 300
              */
-            ttlSeconds: number;
+            ttlSeconds?: number;
             /**
              * @description Takes it from whoever holds it; needs the scope content:publish then.
              * @default false
              */
-            force: boolean;
+            force?: boolean;
         };
         /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         ArticlePatch: {
@@ -4401,7 +4401,7 @@ export interface components {
              * @default refuse
              * @enum {string}
              */
-            missing: "refuse" | "drop";
+            missing?: "refuse" | "drop";
         };
         /** @description A time was set at which a revision of an article is published, or at which the article is unpublished. */
         ArticleScheduledMessage: {
@@ -4852,7 +4852,7 @@ export interface components {
              * @description All of them or none: the first that is refused is the answer, and nothing is written.
              * @default false
              */
-            atomic: boolean;
+            atomic?: boolean;
         };
         /**
          * @description Something that has happened, without what it is now: read that at the address of the subject.
@@ -10431,7 +10431,7 @@ export interface components {
              * @description For so long messages are signed with the old secret, too.
              * @default 24
              */
-            overlapHours: number;
+            overlapHours?: number;
         };
         /** @description A webhook was changed. */
         WebhookUpdatedMessage: {
