@@ -16,9 +16,10 @@ module.exports = {
     },
     {
       name: 'no-orphans',
-      comment: 'A file that nobody imports and that imports nobody is dead. Entry points are alive by themselves.',
+      comment:
+        'A file that nobody imports and that imports nobody is dead. Entry points, and what browsers load, are alive by themselves.',
       severity: 'error',
-      from: { orphan: true, pathNot: entryPoints },
+      from: { orphan: true, pathNot: [entryPoints, '^src/platform/http/reference/browser/'] },
       to: {},
     },
     {

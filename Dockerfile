@@ -24,6 +24,8 @@ COPY --from=production /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY prisma/migrations ./prisma/migrations
 COPY prisma/demo ./prisma/demo
+# The guides, which the reference serves below /docs/guides.
+COPY docs ./docs
 USER node
 VOLUME /data
 EXPOSE 3000

@@ -61,7 +61,8 @@ import {
 } from './platform/http/index.js';
 import type { Idempotency } from './platform/idempotency/index.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+const root = new URL('..', import.meta.url);
+const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
   version: string;
 };
 
@@ -81,24 +82,50 @@ resource has a strong ETag: send it as \`If-None-Match\` to save a read, and as 
     {
       name: 'Articles',
       description: 'Articles: draft copies that editors work on, and publications that readers see.',
+      guide: 'desk',
     },
-    { name: 'Sections', description: 'The tree of sections to which articles belong.' },
-    { name: 'People', description: 'The directory of named people, with their names, aliases and dated roles.' },
-    { name: 'Comments', description: "Readers' comments, their moderation, and the policies that apply to them." },
+    { name: 'Sections', description: 'The tree of sections to which articles belong.', guide: 'front-end' },
+    {
+      name: 'People',
+      description: 'The directory of named people, with their names, aliases and dated roles.',
+      guide: 'named-people',
+    },
+    {
+      name: 'Comments',
+      description: "Readers' comments, their moderation, and the policies that apply to them.",
+      guide: 'moderation',
+    },
     {
       name: 'Mentions',
       description:
         'The places where articles name people. They are found automatically; editors confirm or reject them.',
+      guide: 'named-people',
     },
-    { name: 'Corrections', description: 'Notes that tell readers what was wrong in a published article.' },
-    { name: 'Lists', description: 'Articles in an order that editors choose, such as a front page.' },
-    { name: 'Feeds', description: 'Published articles for feed readers and search engines.' },
-    { name: 'Imports', description: 'Imports of files with articles, and operations in bulk.' },
-    { name: 'Changes', description: 'The log of changes, in pages and as a stream of Server-Sent Events.' },
-    { name: 'Webhooks', description: 'Signed HTTP requests that tell other systems about events, each at least once.' },
-    { name: 'Tokens', description: 'Access tokens and their scopes.' },
-    { name: 'Audit', description: 'The log of who did what, when, and from where.' },
-    { name: 'Health', description: 'Health checks for the operators of the server.' },
+    {
+      name: 'Corrections',
+      description: 'Notes that tell readers what was wrong in a published article.',
+      guide: 'corrections',
+    },
+    {
+      name: 'Lists',
+      description: 'Articles in an order that editors choose, such as a front page.',
+      guide: 'front-pages',
+    },
+    { name: 'Feeds', description: 'Published articles for feed readers and search engines.', guide: 'feeds' },
+    { name: 'Imports', description: 'Imports of files with articles, and operations in bulk.', guide: 'importing' },
+    {
+      name: 'Changes',
+      description: 'The log of changes, in pages and as a stream of Server-Sent Events.',
+      guide: 'changes',
+    },
+    {
+      name: 'Webhooks',
+      description: 'Signed HTTP requests that tell other systems about events, each at least once.',
+      guide: 'webhooks',
+    },
+    { name: 'Tokens', description: 'Access tokens and their scopes.', guide: 'scripting' },
+    { name: 'Audit', description: 'The log of who did what, when, and from where.', guide: 'changes' },
+    { name: 'Health', description: 'Health checks for the operators of the server.', guide: 'operating' },
   ],
 };
 
@@ -202,6 +229,6 @@ export async function createApp({
   await app.register(meRoutes, { prefix: '/v1/me' });
   await app.register(entryPointRoutes, { base, name: description.title, version });
   await app.register(healthRoutes, { prefix: '/health', check: newsroom.schemaCheck });
-  await documentation(app);
+  documentation(app, { root });
   return app;
 }

@@ -3910,12 +3910,12 @@ export interface components {
              * @description Seconds after which it ends by itself.
              * @default 300
              */
-            ttlSeconds: number;
+            ttlSeconds?: number;
             /**
              * @description Takes it from whoever holds it; needs the scope content:publish then.
              * @default false
              */
-            force: boolean;
+            force?: boolean;
         };
         /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         ArticlePatch: {
@@ -4401,7 +4401,7 @@ export interface components {
              * @default refuse
              * @enum {string}
              */
-            missing: "refuse" | "drop";
+            missing?: "refuse" | "drop";
         };
         /** @description A time was set at which a revision of an article is published, or at which the article is unpublished. */
         ArticleScheduledMessage: {
@@ -4882,7 +4882,7 @@ export interface components {
              * @description Whether to run all operations or none. The first failure becomes the response then.
              * @default false
              */
-            atomic: boolean;
+            atomic?: boolean;
         };
         /**
          * @description A change of a resource. It does not contain the resource: read that at its own address.
@@ -10718,7 +10718,7 @@ export interface components {
              * @description For how many hours messages are also signed with the previous secret. The default is 24.
              * @default 24
              */
-            overlapHours: number;
+            overlapHours?: number;
         };
         /** @description Sent when a webhook is updated. */
         WebhookUpdatedMessage: {

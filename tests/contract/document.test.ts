@@ -244,7 +244,7 @@ t.test('serves the reference from this server without requests to other hosts', 
   }
   t.match(
     page.headers['content-security-policy'],
-    /default-src 'self'/,
+    /default-src 'none'/,
     'the Content-Security-Policy blocks other hosts',
   );
 });

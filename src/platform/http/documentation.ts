@@ -1,6 +1,6 @@
-import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { allProblems, problems } from '../problems/index.js';
+import { registerReference } from './reference/index.js';
 
 const page = (title: string, body: string) => `<!doctype html>
 <html lang="en">
@@ -18,16 +18,9 @@ const toHtml = (text: string) =>
     .replace(/</g, '&lt;')
     .replace(/`([^`]+)`/g, '<code>$1</code>');
 
-/** The document as JSON and YAML, the interactive reference, and a page for each kind of problem. */
-export async function registerDocumentation(app: FastifyInstance): Promise<void> {
+/** The document as JSON and YAML, the reference at /docs, and a page for each kind of problem. */
+export function registerDocumentation(app: FastifyInstance, options: { root: URL }): void {
   const pageOptions = { config: { permission: 'public' }, schema: { hide: true } } as const;
-
-  app.get('/openapi.json', pageOptions, async (_, reply) =>
-    reply.type('application/json').send(JSON.stringify(app.swagger())),
-  );
-  app.get('/openapi.yaml', pageOptions, async (_, reply) =>
-    reply.type('application/yaml').send(app.swagger({ yaml: true })),
-  );
 
   app.get('/problems', pageOptions, async (_, reply) => {
     const rows = allProblems().map(
@@ -55,10 +48,5 @@ export async function registerDocumentation(app: FastifyInstance): Promise<void>
       );
   });
 
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    staticCSP: true,
-    theme: { title: 'Broadsheet API' },
-    uiConfig: { docExpansion: 'list', tryItOutEnabled: true, persistAuthorization: false, defaultModelsExpandDepth: 0 },
-  });
+  registerReference(app, options);
 }

@@ -116,7 +116,7 @@ async function limitRates(app: FastifyInstance): Promise<void> {
     max: maxRequestsPerMinute,
     timeWindow: 60_000,
     enableDraftSpec: true,
-    allowList: (request) => request.url.startsWith('/health'),
+    allowList: (request) => /^\/(?:health|docs|openapi\.)/.test(request.url),
     errorResponseBuilder: (_, context) =>
       problems.tooMany(`At most ${context.max} requests a minute are answered.`, {
         headers: { 'retry-after': String(Math.ceil(context.ttl / 1000)) },

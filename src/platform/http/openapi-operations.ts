@@ -174,7 +174,10 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
 function describeAccess(route: RouteOptions, operation: Operation): void {
   const { permission } = route.config ?? {};
   const optionalBearer = route.url.startsWith('/v1') ? [{}, { bearer: [] }] : [{}];
-  operation.security = permission === 'public' ? optionalBearer : [{ bearer: [] }];
+  operation.security =
+    permission === 'public'
+      ? optionalBearer
+      : [{ bearer: permission === 'any' || permission === undefined ? [] : [permission] }];
   if (permission === 'public') return;
   const requirementText = permission === 'any' ? 'Needs a token.' : `Needs a token with the scope \`${permission}\`.`;
   operation.description = `${operation.description ?? ''} ${requirementText}`.trim();

@@ -151,7 +151,8 @@ export type ApiDescription = {
   version: string;
   summary: string;
   text: string;
-  tags: { name: string; description: string }[];
+  /** With a guide: the name of a file in docs/guides, without its ending. */
+  tags: { name: string; description: string; guide?: string }[];
 };
 
 /** Collects the routes registered after it into an OpenAPI 3.1 document. */
@@ -180,7 +181,11 @@ export async function openApi(
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: publicUrl ?? '/', description: 'This server' }],
-      tags: description.tags,
+      tags: description.tags.map(({ guide, ...tag }) => ({
+        ...tag,
+        ...(guide === undefined ? {} : { externalDocs: { url: `/docs/guides/${guide}`, description: 'Guide' } }),
+      })),
+      externalDocs: { url: '/docs', description: 'Reference and guides' },
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', description: 'A token from POST /v1/tokens, or ADMIN_TOKEN.' },

@@ -88,8 +88,7 @@ function findMissingRequirement(route: RouteOptions): string | undefined {
 export function checkRoutes(app: FastifyInstance): void {
   const ids = new Set<string>();
   app.addHook('onRoute', (route) => {
-    // The reference at /docs brings pages and files of its own.
-    if (route.schema?.hide === true || route.url.startsWith('/docs')) return;
+    if (route.schema?.hide === true) return;
     if (route.method === 'HEAD' || route.method === 'OPTIONS') return;
     const routeName = `${String(route.method)} ${route.url}`;
     const missingRequirement = findMissingRequirement(route);
