@@ -7,9 +7,9 @@ const noTags = () => [];
 export const lockEvents = {
   taken: defineEvent(
     'lock.taken',
-    'Somebody has begun to work on an article, or has taken it over.',
+    'Sent when an article is locked, or its lock is taken over; not when a lock is renewed.',
     lock.extend({ takenFrom: z.string().nullable() }),
     noTags,
   ),
-  released: defineEvent('lock.released', 'Somebody has let go of an article before the time.', lock, noTags),
+  released: defineEvent('lock.released', 'Sent when an article is unlocked before the lock ends.', lock, noTags),
 };

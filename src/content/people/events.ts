@@ -15,31 +15,37 @@ const merge = personWithNames.extend({
 const publicNews = { news: (payload: z.infer<typeof person>) => publicAppearance('person', payload) };
 
 export const personEvents = {
-  created: defineEvent('person.created', 'A person was added.', personWithNames, () => ['people'], publicNews),
+  created: defineEvent(
+    'person.created',
+    'Sent when a person is created.',
+    personWithNames,
+    () => ['people'],
+    publicNews,
+  ),
   updated: defineEvent(
     'person.updated',
-    'A person was changed: a name, an office or anything else.',
+    'Sent when a person is changed.',
     personWithNames,
     ({ id }) => [id, 'people'],
     publicNews,
   ),
   merged: defineEvent(
     'person.merged',
-    'Two entries have turned out to be one person: what named one names the other.',
+    'Sent when a person is merged into another.',
     merge,
     ({ id, mergedId }) => [id, mergedId, 'people', 'articles'],
     { news: ({ mergedId }) => publicRemoval('person', mergedId) },
   ),
   unmerged: defineEvent(
     'person.unmerged',
-    'Two entries that were taken for one person are two again.',
+    'Sent when a merge of two people is undone.',
     merge,
     ({ id, mergedId }) => [id, mergedId, 'people', 'articles'],
     { news: ({ mergedId, mergedSlug }) => publicAppearance('person', { id: mergedId, slug: mergedSlug }) },
   ),
   deleted: defineEvent(
     'person.deleted',
-    'A person was deleted.',
+    'Sent when a person is deleted.',
     personWithNames,
     ({ id }) => [id, 'people', 'articles'],
     {
