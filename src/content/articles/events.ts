@@ -29,65 +29,65 @@ const time = z.iso.datetime().nullable();
 export type ArticleEvent = EventDefinition<string, typeof article>;
 
 export const articleEvents = {
-  created: defineEvent('article.created', 'An article was created as a draft.', article, noTags),
-  updated: defineEvent('article.updated', 'The draft copy of an article was changed.', article, noTags),
+  created: defineEvent('article.created', 'Sent when an article is created.', article, noTags),
+  updated: defineEvent('article.updated', 'Sent when the draft copy of an article is changed.', article, noTags),
   published: defineEvent(
     'article.published',
-    'An article was published, or published again with changes. A minor change does not move its public `updatedAt`.',
+    'Sent when a draft copy is published for the first time or again; `updateType` tells minor changes from major ones.',
     article.extend({ updateType: z.enum(UPDATE_TYPES).optional() }),
     invalidatedTags,
     publishedNews,
   ),
   unpublished: defineEvent(
     'article.unpublished',
-    'An article was unpublished. Readers can no longer see it.',
+    'Sent when an article is unpublished, by an editor or as planned.',
     article,
     invalidatedTags,
     removedNews,
   ),
   trashed: defineEvent(
     'article.trashed',
-    'An article was moved to the trash. If it was published, readers can no longer see it.',
+    'Sent when an article is moved to the trash, whether it was published or not.',
     article,
     invalidatedTags,
     removedNews,
   ),
   scheduled: defineEvent(
     'article.scheduled',
-    'A time was set at which a revision of an article is published, or at which the article is unpublished.',
-    // Events from before 0.2 do not name the revision.
+    'Sent when the publication or the unpublishing of an article is planned or moved to another time.',
+    // Events of before 0.2 do not name the revision.
     article.extend({ scheduledFor: time, scheduledRevision: z.int().nullable().optional(), unpublishAt: time }),
     timetableTags,
   ),
   unscheduled: defineEvent(
     'article.unscheduled',
-    'The planned publication or unpublication of an article was cancelled.',
+    'Sent when planned changes of the state of an article are cancelled.',
     article,
     timetableTags,
   ),
   embargoed: defineEvent(
     'article.embargoed',
-    'The embargo of an article was set, moved or lifted.',
+    'Sent when the embargo of an article is set, changed or lifted.',
     article.extend({ embargoedUntil: time }),
     noTags,
   ),
   killed: defineEvent(
     'article.killed',
-    'An article was killed. If readers have seen it, its address now answers 410 with the reason.',
+    'Sent when an article is killed or the reason or note of a killed article changes.',
     article.extend({ reason: z.string() }),
     invalidatedTags,
     removedNews,
   ),
   unkilled: defineEvent(
     'article.unkilled',
-    'A killed article was brought back. It stays unpublished until somebody publishes it.',
+    'Sent when a killed article is unkilled. This does not publish it.',
     article,
     invalidatedTags,
   ),
-  restored: defineEvent('article.restored', 'An article was restored from the trash.', article, noTags),
+  restored: defineEvent('article.restored', 'Sent when an article is restored from the trash.', article, noTags),
   purged: defineEvent(
     'article.purged',
-    'An article was deleted permanently, with its revisions and comments.',
+    'Sent when an article is deleted permanently, with its revisions and comments.',
     article,
     invalidatedTags,
     removedNews,

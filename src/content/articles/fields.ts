@@ -42,15 +42,15 @@ export const articleFields = {
   slug: linkedField({
     placement: 'card',
     columns: { slug: 'text' },
-    input: reference().optional().meta({ description: 'Made from the headline when left out.' }),
-    output: z.string(),
+    input: reference().optional().meta({ description: 'The slug. By default it is made from the headline.' }),
+    output: z.string().meta({ description: 'The last part of the address.' }),
     example: 'two-presidents-meet-in-hamburg',
   }),
   type: storedField({
     placement: 'card',
     columnType: 'text',
-    input: z.enum(TYPES).optional(),
-    output: z.enum(TYPES),
+    input: z.enum(TYPES).optional().meta({ description: 'The type of the article. The default is `article`.' }),
+    output: z.enum(TYPES).meta({ description: 'The type of the article.' }),
     toStored: (value = 'article') => value,
     example: 'analysis',
   }),
@@ -58,8 +58,8 @@ export const articleFields = {
   headline: storedField({
     placement: 'card',
     columnType: 'text',
-    input: text(500),
-    output: z.string(),
+    input: text(500).meta({ description: 'The title of the article, up to 500 characters.' }),
+    output: z.string().meta({ description: 'The title of the article.' }),
     toStored: (value) => value,
     example: 'Two presidents meet in Hamburg',
   }),
@@ -75,37 +75,38 @@ export const articleFields = {
     input: z
       .string()
       .max(1_000_000)
-      .refine(isWellFormed, 'must not contain NUL, control characters or half a surrogate pair')
-      .optional(),
-    output: z.string(),
+      .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
+      .optional()
+      .meta({ description: 'The text: HTML of up to 1,000,000 characters, or Markdown of up to 100,000.' }),
+    output: z.string().meta({ description: 'The text, in the format that `bodyFormat` names.' }),
     example: '<p>The two met for the first time.</p>',
   }),
   bodyFormat: derivedField({ placement: 'article', output: z.enum(FORMATS), example: 'html' }),
   lang: storedField({
     placement: 'card',
     columnType: 'text',
-    input: lang.optional(),
-    output: z.string().meta({ description: 'BCP 47 language tag.' }),
+    input: lang.optional().meta({ description: 'The language as a BCP 47 tag. The default is `en`.' }),
+    output: z.string().meta({ description: 'The language as a BCP 47 tag.' }),
     toStored: (value = 'en') => value,
     example: 'en-GB',
   }),
   section: linkedField({
     placement: 'card',
     columns: { sectionId: 'uuid' },
-    input: reference().nullable().optional().meta({ description: 'By id or slug.' }),
+    input: reference().nullable().optional().meta({ description: 'The id or slug of the section.' }),
     output: sectionOutput.nullable(),
     example: { id: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5', slug: 'europe', name: 'Europe', path: 'world/europe' },
   }),
   authors: derivedField({
     placement: 'card',
-    output: z.array(PersonRef),
+    output: z.array(PersonRef).meta({ description: 'The people with the relation `author`, in their order.' }),
     example: [author],
   }),
   tags: storedField({
     placement: 'card',
     columnType: 'text[]',
-    input: z.array(tag).max(50).optional(),
-    output: z.array(z.string()),
+    input: z.array(tag).max(50).optional().meta({ description: 'Up to 50 keywords. They are stored in lower case.' }),
+    output: z.array(z.string()).meta({ description: 'Keywords in lower case.' }),
     toStored: (value = []) => [...new Set(value)],
     example: ['g20', 'diplomacy'],
   }),
@@ -116,8 +117,8 @@ export const articleFields = {
       .array(z.strictObject({ person: reference(), relation, titleAsPrinted: text(200, 0).nullable().optional() }))
       .max(200)
       .optional()
-      .meta({ description: 'Who wrote it and who is named in it, by id or slug, in the order of the page.' }),
-    output: z.array(personOutput),
+      .meta({ description: 'The authors and the people connected with the article, by id or slug: up to 200.' }),
+    output: z.array(personOutput).meta({ description: 'The authors and the people connected with the article.' }),
     example: [{ ...author, relation: 'author' as const, titleAsPrinted: null, role: null }],
   }),
   sources: storedField({
@@ -132,8 +133,11 @@ export const articleFields = {
         }),
       )
       .max(100)
-      .optional(),
-    output: z.array(z.object({ name: z.string(), url: z.string().nullable(), relation: z.enum(SOURCE_RELATIONS) })),
+      .optional()
+      .meta({ description: 'Up to 100 sources of the article. The default of `relation` is `cited`.' }),
+    output: z
+      .array(z.object({ name: z.string(), url: z.string().nullable(), relation: z.enum(SOURCE_RELATIONS) }))
+      .meta({ description: 'The sources of the article. `original` and `syndicated` name where its text comes from.' }),
     toStored: (value = []) =>
       value.map(({ name, url, relation }) => ({ name, url: url ?? null, relation: relation ?? ('cited' as const) })),
     example: [{ name: 'Reuters', url: 'https://www.reuters.com/', relation: 'cited' as const }],
@@ -141,8 +145,8 @@ export const articleFields = {
   related: linkedField({
     placement: 'article',
     columns: { related: 'uuid[]' },
-    input: z.array(reference()).max(50).optional().meta({ description: 'Other articles, by id or slug.' }),
-    output: z.array(RelatedArticle),
+    input: z.array(reference()).max(50).optional().meta({ description: 'Up to 50 other articles, by id or slug.' }),
+    output: z.array(RelatedArticle).meta({ description: 'Other articles. In public, only those that are published.' }),
     example: [],
   }),
   dateline: optionalText({ placement: 'article', maxLength: 200, lines: 'one', example: 'HAMBURG' }),
@@ -157,8 +161,9 @@ export const articleFields = {
         credit: text(500, 0).nullable().optional(),
       })
       .nullable()
-      .optional(),
-    output: Image.nullable(),
+      .optional()
+      .meta({ description: 'The main image. Null if there is none.' }),
+    output: Image.nullable().meta({ description: 'The main image. Null if there is none.' }),
     toStored: (value) => (value == null ? null : { caption: null, credit: null, ...value }),
     example: {
       caption: 'The two presidents before their meeting.',
@@ -178,15 +183,15 @@ export const articleFields = {
       })
       .nullable()
       .optional(),
-    output: Seo.nullable(),
+    output: Seo.nullable().meta({ description: 'The texts and the canonical address for search engines.' }),
     toStored: (value) => (value == null ? null : { title: null, description: null, canonicalUrl: null, ...value }),
     example: { title: 'Presidents meet in Hamburg', description: 'What they spoke about.', canonicalUrl: null },
   }),
   commentsOpen: storedField({
     placement: 'revision',
     columnType: 'boolean',
-    input: z.boolean().optional().meta({ description: 'Whether readers may comment; true when left out.' }),
-    output: z.boolean(),
+    input: z.boolean().optional().meta({ description: 'Whether readers may comment. The default is true.' }),
+    output: z.boolean().meta({ description: 'Whether readers may comment.' }),
     toStored: (value = true) => value,
     example: false,
   }),
@@ -197,24 +202,28 @@ export const articleFields = {
       .array(z.strictObject({ source: text(100), id: text(500) }))
       .max(20)
       .optional()
-      .meta({ description: 'What other systems call it.' }),
+      .meta({ description: 'Up to 20 ids of the article in other systems.' }),
     output: z.array(z.object({ source: z.string(), id: z.string() })),
     example: [],
   }),
   publishedAt: derivedField({
     placement: 'card',
-    output: instant().nullable().meta({ description: 'Null only on the desk, before it is first published.' }),
+    output: instant().nullable().meta({ description: 'When it was published. Null before the first publication.' }),
     example: '2017-07-07T18:00:00.000Z',
   }),
   firstPublishedAt: derivedField({
     placement: 'card',
-    output: instant().nullable(),
+    output: instant().nullable().meta({ description: 'When it was first published. Null before.' }),
     example: '2017-07-07T18:00:00.000Z',
   }),
-  updatedAt: derivedField({ placement: 'card', output: instant(), example: '2017-07-07T19:30:00.000Z' }),
+  updatedAt: derivedField({
+    placement: 'card',
+    output: instant().meta({ description: 'When it was last changed. In public, minor changes do not count.' }),
+    example: '2017-07-07T19:30:00.000Z',
+  }),
   commentCount: derivedField({
     placement: 'card',
-    output: z.int().min(0).meta({ description: 'Approved comments.' }),
+    output: z.int().min(0).meta({ description: 'The number of approved comments.' }),
     example: 12,
   }),
   comments: derivedField({
@@ -224,13 +233,17 @@ export const articleFields = {
   }),
   corrections: derivedField({
     placement: 'article',
-    output: z.array(ArticleCorrection).meta({ description: 'What readers were told of it, the latest first.' }),
+    output: z.array(ArticleCorrection).meta({ description: 'The published corrections, newest first.' }),
     example: [],
   }),
-  version: derivedField({ placement: 'article', output: z.int(), example: 3 }),
+  version: derivedField({
+    placement: 'article',
+    output: z.int().meta({ description: 'The version of the article. It rises with each save and change of state.' }),
+    example: 3,
+  }),
   mentions: derivedField({
     placement: 'article',
-    output: z.array(Mention).optional().meta({ description: 'Only with include=mentions: who is named, and where.' }),
+    output: z.array(Mention).optional().meta({ description: 'The mentions. Only with `include=mentions`.' }),
     example: undefined,
   }),
 };

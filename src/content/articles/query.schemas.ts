@@ -5,34 +5,43 @@ import { FORMATS, lang, relation, TYPES } from './field.schemas.js';
 import { Article, ArticleCard, DeskArticle, DeskArticleCard, STATUSES } from './schemas.js';
 
 const includes = commaList(['section', 'people', 'related', 'body', 'mentions', 'corrections']);
-const include = includes.optional().meta({ description: 'What is added to each item.', examples: ['people'] });
-const bodyFormat = z.enum(FORMATS).default('html').meta({ description: 'How `body` is given.' });
+const include = includes.optional().meta({
+  description: 'Properties to add to each article. `section` adds the description and the parent to the section.',
+  examples: ['people'],
+});
+const bodyFormat = z.enum(FORMATS).default('html').meta({ description: 'The format of `body`.' });
 
 const listFilters = {
   section: reference()
     .optional()
-    .meta({ description: 'In this section or one below it, by id or slug.', examples: ['world'] }),
+    .meta({ description: 'Articles in this section or a section below it, by id or slug.', examples: ['world'] }),
   tag: text(500)
     .optional()
-    .meta({ description: 'Tags: `a,b` has both, `a|b` has either, `-a` has not.', examples: ['g20,-opinion'] }),
+    .meta({
+      description: 'Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.',
+      examples: ['g20,-opinion'],
+    }),
   person: reference()
     .optional()
-    .meta({ description: 'Who is named in it, in any relation, by id or slug.', examples: ['angela-merkel'] }),
-  author: reference().optional().meta({ description: 'Who wrote it, by id or slug.' }),
-  lang: lang.optional().meta({ description: 'BCP 47 language tag, matched exactly.', examples: ['en'] }),
-  type: z.enum(TYPES).optional().meta({ description: 'The kind of article.' }),
-  ids: idList().optional().meta({ description: 'Those with these ids, separated by commas, 100 at most.' }),
+    .meta({ description: 'Articles about this person, in any relation, by id or slug.', examples: ['angela-merkel'] }),
+  author: reference().optional().meta({ description: 'Articles by this author, by id or slug.' }),
+  lang: lang.optional().meta({
+    description: 'Articles with this BCP 47 language tag, matched exactly.',
+    examples: ['en'],
+  }),
+  type: z.enum(TYPES).optional().meta({ description: 'Articles of this type.' }),
+  ids: idList().optional().meta({ description: 'Articles with these ids, separated by commas, 100 at most.' }),
   'publishedAt[gte]': dateTime()
     .optional()
-    .meta({ description: 'Published at this time or later.', examples: ['2017-07-07T00:00:00Z'] }),
-  'publishedAt[lt]': dateTime().optional().meta({ description: 'Published before this time.' }),
-  'updatedAt[gte]': dateTime().optional().meta({ description: 'Changed at this time or later.' }),
-  'updatedAt[lt]': dateTime().optional().meta({ description: 'Changed before this time.' }),
+    .meta({ description: 'Articles published at or after this time.', examples: ['2017-07-07T00:00:00Z'] }),
+  'publishedAt[lt]': dateTime().optional().meta({ description: 'Articles published before this time.' }),
+  'updatedAt[gte]': dateTime().optional().meta({ description: 'Articles last changed at or after this time.' }),
+  'updatedAt[lt]': dateTime().optional().meta({ description: 'Articles last changed before this time.' }),
   q: text(500)
     .optional()
     .meta({
       description:
-        'Full text, as in a web search: words, "phrases", or, -not; stemmed by the language of each story, best first unless sorted otherwise.',
+        'A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.',
       examples: ['summit hamburg'],
     }),
 };
@@ -81,10 +90,10 @@ export const DeskArticleListQuery = z.strictObject({
   ...pageParameters,
   ...listFilters,
   status: commaList(STATUSES).optional().meta({
-    description: 'Articles in one of these states. Without it, the list has all articles except those in the trash.',
+    description: 'Articles in one of these states. The default is all states except `trashed`.',
   }),
-  'scheduledFor[gte]': dateTime().optional().meta({ description: 'Articles scheduled for this time or later.' }),
-  'scheduledFor[lt]': dateTime().optional().meta({ description: 'Articles scheduled before this time.' }),
+  'scheduledFor[gte]': dateTime().optional().meta({ description: 'Articles scheduled for this time or a later time.' }),
+  'scheduledFor[lt]': dateTime().optional().meta({ description: 'Articles scheduled for a time before this.' }),
   sort: z.enum(DESK_SORTS).optional().meta({
     description:
       'The order. A leading "-" sorts in descending order. The default is `-updatedAt`, or `-relevance` with `q`. With `scheduledFor`, the list has scheduled articles only.',
@@ -104,27 +113,30 @@ const readParameters = {
   bodyFormat,
   annotate: z.enum(['people']).optional().meta({
     description:
-      '`people` wraps each place where the body surely names somebody in `<a data-person="slug" href="/v1/people/slug">`, or in a `span` inside of a link; for bodyFormat=html.',
+      '`people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`, or in a `span` inside a link. Mentions that are not certain are not wrapped. Only with `bodyFormat=html`.',
   }),
-  include: includes
-    .optional()
-    .meta({ description: 'What is added; people, related, body and corrections are there already.' }),
+  include: includes.optional().meta({
+    description:
+      'Properties to add: `mentions`, or `section` for the description and the parent of the section. The others are always included.',
+  }),
 };
 export const ArticleQuery = z.strictObject({ ...readParameters, fields: publicFields });
 export const DeskArticleQuery = z.strictObject({ ...readParameters, fields: deskFields });
 
 export const DeleteArticleQuery = z.strictObject({
-  purge: z
-    .enum(['true', 'false'])
-    .optional()
-    .meta({ description: 'True deletes it for good, with its archive and comments; needs the scope admin.' }),
+  purge: z.enum(['true', 'false']).optional().meta({
+    description: 'True deletes the article permanently, with its revisions and comments. Needs the scope `admin`.',
+  }),
 });
 
 export const ArticleRef = z.strictObject({
-  ref: reference().meta({ description: 'Id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }),
+  ref: reference().meta({
+    description: 'The id or slug of the article.',
+    examples: ['two-presidents-meet-in-hamburg'],
+  }),
 });
 export const PersonRef = z.strictObject({
-  ref: reference().meta({ description: 'Id or slug of the person.', examples: ['angela-merkel'] }),
+  ref: reference().meta({ description: 'The id or slug of the person.', examples: ['angela-merkel'] }),
 });
 
 /** Whose copies of articles are read: publications, or draft copies. */

@@ -43,7 +43,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         tags,
         summary: 'List articles',
         description:
-          'Returns published articles, newest first. All filters can be combined. Use `GET /v1/desk/articles` for drafts.',
+          'Returns published articles, newest first. All filters can be combined. With `q`, the best matches come first; they are ranked among the 1,000 newest articles that match. A filter that names an unknown section or person returns 422. Use `GET /v1/desk/articles` for drafts.',
         querystring: ArticleListQuery,
         response: { 200: ArticleList },
       },
@@ -62,7 +62,8 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         operationId: 'createArticle',
         tags,
         summary: 'Create an article',
-        description: 'A new article is a draft: nobody sees it before it is published.',
+        description:
+          'Creates an article as a draft and sends the event `article.created`. Readers do not see it before it is published. Omitted fields get their defaults. HTML is sanitised. The request body has at most 1 MiB.',
         body: ArticleInput,
         response: { 201: DeskArticle },
       },
@@ -86,9 +87,9 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
       schema: {
         operationId: 'getArticle',
         tags,
-        summary: 'Read an article',
+        summary: 'Get an article',
         description:
-          'Returns a published article by id or slug. A former slug redirects to the current one. The article is also available as JSON-LD, ninjs and Markdown: at addresses of their own, or here by `Accept`. These forms take no parameters.',
+          'Returns a published article by id or slug. A former slug redirects to the current one. Depending on `Accept`, the article is returned as JSON, JSON-LD, ninjs or Markdown; the query parameters apply to JSON only. The other formats also have addresses of their own, such as `/v1/articles/{ref}/json-ld`. If the article was killed after readers had seen it, the response is 410 with the reason.',
         params: ArticleRef,
         querystring: ArticleQuery,
         response: { 200: Article },
@@ -108,9 +109,9 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
       schema: {
         operationId: 'putArticleByExternalId',
         tags,
-        summary: 'Write an article by the id of another system',
+        summary: 'Upsert an article by external id',
         description:
-          'The same again is the same article: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412. The pair of source and id is kept among its `externalIds`. With `publishedAt` it is published as of then; when it was first published stays what it is.',
+          'Creates the article with this external id, or replaces its draft copy. Returns 201 if the article is created and 200 if it exists; `unchanged` is true if the request changes nothing. The pair of source and id is added to its `externalIds`. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published as of that time; `firstPublishedAt` is kept if it is set. Without `publishedAt`, the state does not change. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412.',
         params: ExternalRef,
         headers: preconditions,
         body: ExternalArticleInput,
@@ -139,7 +140,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         tags,
         summary: 'Replace an article',
         description:
-          'Writes the working copy; what is left out is emptied, the slug stays unless another is sent. What the public sees stays as it is until the article is published again. A save that changes nothing makes no new version.',
+          'Replaces the draft copy of an article. Omitted fields are reset to their defaults; the slug is kept unless you send a new one. Readers do not see the change until the article is published again. Each save creates a revision and sends the event `article.updated`; a save that changes nothing does neither. An article that is killed or in the trash cannot be edited: the response is 409.',
         params: ArticleRef,
         headers: preconditions,
         body: ArticleInput,
@@ -156,9 +157,9 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
       schema: {
         operationId: 'updateArticle',
         tags,
-        summary: 'Change an article',
+        summary: 'Update an article',
         description:
-          'A JSON merge patch (RFC 7396) of the working copy. It never changes the state, nor what the public sees.',
+          'Changes the draft copy of an article with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default; arrays are replaced as a whole. The state does not change, and readers do not see the change until the article is published again. Each save creates a revision and sends the event `article.updated`; a save that changes nothing does neither.',
         params: ArticleRef,
         headers: preconditions,
         body: ArticlePatch,
@@ -175,9 +176,9 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
       schema: {
         operationId: 'deleteArticle',
         tags,
-        summary: 'Put an article in the trash',
+        summary: 'Delete an article',
         description:
-          'It leaves the newsstand at once and can be restored. With purge=true it is deleted for good, which needs the scope `admin`; taking a published article away needs `content:publish`.',
+          'Moves an article to the trash, from which it can be restored. Readers no longer see it, and planned changes of its state are cancelled. If the article is published or has such plans, this needs the scope `content:publish`. Articles in the trash are deleted permanently after a time that the operator sets, 30 days by default. With `purge=true`, an article in any state is deleted permanently, which needs the scope `admin`.',
         params: ArticleRef,
         querystring: DeleteArticleQuery,
         headers: preconditions,

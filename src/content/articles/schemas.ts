@@ -16,37 +16,45 @@ const deskShape = {
   mentions: z
     .array(DeskMention)
     .optional()
-    .meta({ description: 'Only with include=mentions: who is named in the working copy, or may be.' }),
-  status: z.enum(STATUSES),
-  scheduledFor: instant().nullable().meta({ description: 'When `scheduledRevision` is published by itself.' }),
+    .meta({ description: 'The mentions in the draft copy, with uncertain ones. Only with `include=mentions`.' }),
+  status: z.enum(STATUSES).meta({ description: 'The state of the article. Readers see published articles only.' }),
+  scheduledFor: instant().nullable().meta({
+    description: 'When `scheduledRevision` will be published. Null if no publication is planned.',
+  }),
   scheduledRevision: z.int().nullable().meta({
     description:
-      'Number of the revision that is published at that time. When `revision` is higher, somebody has edited the article since: those edits stay drafts until the article is scheduled or published again.',
+      'The number of the revision that will be published. If `revision` is higher, the article was edited later: these edits are not included until the article is scheduled or published again.',
   }),
-  unpublishAt: instant().nullable().meta({ description: 'When it leaves the newsstand by itself.' }),
-  embargoedUntil: instant().nullable().meta({ description: 'Nothing makes it public before this.' }),
+  unpublishAt: instant().nullable().meta({
+    description: 'When the article will be unpublished. Null if this is not planned.',
+  }),
+  embargoedUntil: instant().nullable().meta({
+    description: 'The end of the embargo, before which the article cannot be published. Null if there is none.',
+  }),
   publicUpdatedAt: instant().nullable().meta({
-    description: 'When it was changed, as the public is told: minor changes do not move it. Null off the newsstand.',
+    description: 'The `updatedAt` that readers see, without minor changes. Null if the article is not published.',
   }),
   killed: z
     .object({ at: instant(), reason: z.string(), note: z.string().nullable() })
     .nullable()
-    .meta({ description: 'When and why it was killed; the reason is for readers, the note for the desk.' }),
+    .meta({ description: 'When and why the article was killed: a reason for readers and a note for editors.' }),
   ...catalogue.outputShape('desk'),
-  hasUnpublishedChanges: z.boolean().meta({ description: 'The desk has changes that the public does not see.' }),
-  revision: z.int().meta({ description: 'Number of the newest snapshot in the archive.' }),
+  hasUnpublishedChanges: z.boolean().meta({
+    description: 'Whether the article is published and its draft copy has changes that readers do not see.',
+  }),
+  revision: z.int().meta({ description: 'The number of the newest revision.' }),
 };
 
 const includedShape = {
-  people: articleShape.people.optional().meta({ description: 'Only with include=people.' }),
-  related: articleShape.related.optional().meta({ description: 'Only with include=related.' }),
-  body: z.string().optional().meta({ description: 'Only with include=body, in HTML.' }),
+  people: articleShape.people.optional().meta({ description: 'The people named. Only with `include=people`.' }),
+  related: articleShape.related.optional().meta({ description: 'Related articles. Only with `include=related`.' }),
+  body: z.string().optional().meta({ description: 'The text as HTML. Only with `include=body`.' }),
   mentions: articleShape.mentions,
-  corrections: articleShape.corrections.optional().meta({ description: 'Only with include=corrections.' }),
+  corrections: articleShape.corrections.optional().meta({ description: 'Only with `include=corrections`.' }),
   highlight: z
     .object({ headline: z.string(), text: z.string() })
     .optional()
-    .meta({ description: 'Only with q: HTML in which <mark> holds the words found.' }),
+    .meta({ description: 'The headline and an excerpt as HTML, with the words found in `<mark>`. Only with `q`.' }),
 };
 
 const exampleCard = catalogue.examplesOf(namesAt('card'));
@@ -66,27 +74,27 @@ const exampleDesk = {
 
 export const ArticleCard = z
   .object({ ...cardShape, ...includedShape })
-  .meta({ id: 'ArticleCard', description: 'A published story in a list, without its body.', examples: [exampleCard] });
+  .meta({ id: 'ArticleCard', description: 'A published article in a list.', examples: [exampleCard] });
 
 export const Article = z
   .object({ ...cardShape, ...articleShape })
-  .meta({ id: 'Article', description: 'A published story, as the public sees it.', examples: [exampleArticle] });
+  .meta({ id: 'Article', description: 'A published article, as readers see it.', examples: [exampleArticle] });
 
 export const DeskArticleCard = z
   .object({ ...cardShape, ...includedShape, ...deskShape, version: articleShape.version })
   .meta({
     id: 'DeskArticleCard',
-    description: 'A story on the desk, in a list.',
+    description: 'A draft copy in a list.',
     examples: [{ ...exampleCard, ...exampleDesk, version: 3 }],
   });
 
 const lock = HeldLock.nullable().meta({
-  description: 'Who works on it just now, as far as they say so: whoever saves meanwhile should talk to them.',
+  description: 'The lock that shows who is working on the article. Null if nobody has locked it.',
 });
 
 export const DeskArticle = z.object({ ...cardShape, ...articleShape, ...deskShape, lock }).meta({
   id: 'DeskArticle',
-  description: 'A story as it stands on the desk: the working copy and its state.',
+  description: 'An article as editors see it: the draft copy with its state and planned changes.',
   examples: [{ ...exampleArticle, ...exampleDesk, lock: null }],
 });
 
@@ -99,15 +107,15 @@ export const ArticleInput = z
     bodyFormat: z
       .enum(['html', 'markdown'])
       .optional()
-      .meta({ description: 'What `body` is written in; html when left out. HTML is sanitised.' }),
+      .meta({ description: 'The format of `body`. The default is `html`. HTML is sanitised.' }),
     revisionNote: text(500, 0).nullable().optional().meta({
       description:
-        'Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it.',
+        'A note on this save for the list of revisions, up to 500 characters. It is lost if the save changes nothing.',
     }),
   })
   .meta({
     id: 'ArticleWrite',
-    description: 'What is written of an article.',
+    description: 'The fields of an article that can be written.',
     examples: [
       {
         headline: 'Two presidents meet in Hamburg',
@@ -126,12 +134,12 @@ export const ExternalArticleInput = ArticleInput.extend({
     .optional()
     .meta({
       description:
-        'When it was published, for a story that comes from elsewhere: it is published as of then. Not in the future: schedule it for then. Needs the scope import.',
+        'Publishes the article as of this time, for articles from another system. It must not be in the future: schedule the article instead. Needs the scope `import`.',
       examples: ['2017-07-07T18:00:00Z'],
     }),
 }).meta({
   id: 'ExternalArticleWrite',
-  description: 'What is written of an article that another system knows.',
+  description: 'The fields of an article with an external id that can be written.',
   examples: [{ headline: 'Two presidents meet in Hamburg', publishedAt: '2017-07-07T18:00:00Z' }],
 });
 
@@ -139,7 +147,7 @@ export const ExternalArticle = DeskArticle.extend({
   unchanged,
 }).meta({
   id: 'ExternalArticle',
-  description: 'A story as it stands on the desk, and whether what was sent has changed it.',
+  description: 'An article as editors see it, and whether the request changed it.',
   examples: [{ ...exampleArticle, ...exampleDesk, lock: null, unchanged: true }],
 });
 

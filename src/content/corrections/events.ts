@@ -24,21 +24,27 @@ const publicNews = {
 export const correctionEvents = {
   drafted: defineEvent(
     'correction.drafted',
-    'A correction was written that waits for the next publication of its article.',
+    'Sent when a correction is created that waits for the next publication.',
     correction,
     () => [],
   ),
   published: defineEvent(
     'correction.published',
-    'A correction was published.',
+    'Sent when a correction is published.',
     correction,
     invalidatedTags,
     publicNews,
   ),
-  changed: defineEvent('correction.changed', 'A correction was changed.', correction, invalidatedTags, publicNews),
+  changed: defineEvent(
+    'correction.changed',
+    'Sent when a correction is changed.',
+    correction,
+    invalidatedTags,
+    publicNews,
+  ),
   withdrawn: defineEvent(
     'correction.withdrawn',
-    'A correction was withdrawn.',
+    'Sent when a correction is deleted.',
     correction,
     invalidatedTags,
     publicNews,

@@ -33,7 +33,8 @@ export const articleCorrectionRoutes: FastifyPluginAsyncZod<Options> = async (ap
         operationId: 'listArticleCorrections',
         tags,
         summary: 'List the corrections of an article',
-        description: 'Returns the published corrections of a published article, newest first.',
+        description:
+          'Returns the published corrections of a published article, newest first. If the article is not published, the response is 404.',
         params: CorrectedArticleRef,
         querystring: ArticleCorrectionsQuery,
         response: { 200: CorrectionList },
@@ -54,7 +55,7 @@ export const articleCorrectionRoutes: FastifyPluginAsyncZod<Options> = async (ap
         tags,
         summary: 'Correct an article',
         description:
-          'Tells readers what was put right. By itself it is about what is live, and public at once; with publish=true the working copy is published with it; with publish=false it waits for the next publication. `If-Match` is about the article.',
+          'Creates a correction of an article. Without `publish`, it applies to the published text: readers see it immediately, and `updatedAt` of the article changes. With `publish: true`, the draft copy is published together with the correction. With `publish: false`, the correction waits until the article is published the next time. `If-Match` applies to the version of the article. If readers have never seen the article, or it is killed or in the trash, the response is 409.',
         params: CorrectedArticleRef,
         headers: preconditions,
         body: CorrectionInput,
@@ -79,7 +80,8 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
         operationId: 'listCorrections',
         tags,
         summary: 'List corrections',
-        description: 'Returns the published corrections of published articles, newest first.',
+        description:
+          'Returns the published corrections of published articles, newest first. All filters can be combined. A filter that names an unknown section or article returns 422.',
         querystring: CorrectionListQuery,
         response: { 200: CorrectionList },
       },
@@ -98,8 +100,8 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
       schema: {
         operationId: 'getCorrection',
         tags,
-        summary: 'Read a correction',
-        description: 'Returns a published correction. It is available as long as its article is published.',
+        summary: 'Get a correction',
+        description: 'Returns a published correction. While its article is not published, the response is 404.',
         params: CorrectionRef,
         querystring: CorrectionQuery,
         response: { 200: Correction },
@@ -116,8 +118,9 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
       schema: {
         operationId: 'updateCorrection',
         tags,
-        summary: 'Change a correction',
-        description: 'A JSON merge patch (RFC 7396). Readers see the change at once; when they were first told stays.',
+        summary: 'Update a correction',
+        description:
+          'Changes a correction with a JSON merge patch (RFC 7396). If the correction is public, readers see the change immediately, and `updatedAt` of the article changes. The time of the correction is kept. Sends the event `correction.changed`.',
         params: CorrectionRef,
         headers: preconditions,
         body: CorrectionPatch,
@@ -134,8 +137,9 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
       schema: {
         operationId: 'deleteCorrection',
         tags,
-        summary: 'Withdraw a correction',
-        description: 'Readers are no longer told of it. The story stays as it is.',
+        summary: 'Delete a correction',
+        description:
+          'Deletes a correction. Readers no longer see it. The text of the article is not changed, but `updatedAt` of the article is if the correction was public. Sends the event `correction.withdrawn`.',
         params: CorrectionRef,
         headers: preconditions,
         response: { 204: z.null() },

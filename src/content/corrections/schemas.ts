@@ -6,32 +6,43 @@ export const KINDS = ['correction', 'clarification', 'update', 'retraction'] as 
 
 const kind = z.enum(KINDS).meta({
   description:
-    '`correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.',
+    'The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.',
 });
 const revisionBefore = z
   .int()
   .min(1)
   .nullable()
-  .meta({ description: 'Number of the revision that readers saw before.' });
-const revisionAfter = z.int().min(1).nullable().meta({ description: 'Number of the revision that puts it right.' });
+  .meta({ description: 'The number of the revision that readers saw before. Null if not known.' });
+const revisionAfter = z.int().min(1).nullable().meta({ description: 'The number of the corrected revision.' });
 
 const summaryShape = {
   id: z.uuid(),
   kind,
-  note: z.string().meta({ description: 'What readers are told, as plain text; an empty line parts paragraphs.' }),
-  at: instant().meta({ description: 'When readers were first told.' }),
+  note: z.string().meta({ description: 'The text for readers, as plain text. Empty lines separate paragraphs.' }),
+  at: instant().meta({ description: 'When the correction was published.' }),
 };
 
 /** What a story itself says of its corrections. */
 export const ArticleCorrection = z
   .object(summaryShape)
-  .meta({ id: 'ArticleCorrection', description: 'A correction, as the article that it belongs to shows it.' });
+  .meta({
+    id: 'ArticleCorrection',
+    description: 'A correction in the article to which it belongs.',
+    examples: [
+      {
+        id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77',
+        kind: 'correction',
+        note: 'An earlier version gave the wrong length of the meeting.',
+        at: '2017-07-08T09:00:00.000Z',
+      },
+    ],
+  });
 
 const article = {
   id: z.uuid(),
   slug: z.string(),
   headline: z.string(),
-  publishedAt: instant().nullable(),
+  publishedAt: instant().nullable().meta({ description: 'When the article was published.' }),
   section: z.object({ id: z.uuid(), slug: z.string(), name: z.string(), path: z.string() }).nullable(),
 };
 
@@ -53,23 +64,25 @@ const example = {
 
 export const Correction = z
   .object({ ...summaryShape, article: z.object(article), version: z.int(), updatedAt: instant() })
-  .meta({ id: 'Correction', description: 'What readers are told of a live story.', examples: [example] });
+  .meta({ id: 'Correction', description: 'A published correction of a published article.', examples: [example] });
 
 export const DeskCorrection = z
   .object({
     ...summaryShape,
-    at: summaryShape.at.nullable().meta({ description: 'When readers were first told; null while it waits.' }),
+    at: summaryShape.at.nullable().meta({
+      description: 'When the correction was published. Null while it waits for a publication.',
+    }),
     article: z.object(article),
     revisionBefore,
     revisionAfter,
-    madeBy: z.string(),
-    version: z.int(),
+    madeBy: z.string().meta({ description: 'The name of the token that created the correction.' }),
+    version: z.int().meta({ description: 'The version of the correction. It rises with each change.' }),
     createdAt: instant(),
     updatedAt: instant(),
   })
   .meta({
     id: 'DeskCorrection',
-    description: 'A correction as the desk has it, be it public or not.',
+    description: 'A correction as editors see it, published or not.',
     examples: [
       { ...example, revisionBefore: 2, revisionAfter: 3, madeBy: 'The desk', createdAt: '2017-07-08T09:00:00.000Z' },
     ],
@@ -80,13 +93,15 @@ export const DeskCorrectionList = pageOf(DeskCorrection, 'DeskCorrectionList');
 
 const inputShape = {
   kind,
-  note: text(5_000).meta({ description: 'What readers are told, as plain text.' }),
-  revisionBefore: revisionBefore
-    .optional()
-    .meta({ description: 'Left out: with a publication the revision that was live before it.' }),
-  revisionAfter: revisionAfter
-    .optional()
-    .meta({ description: 'Left out: the revision that is live, or with a publication the one that it puts live.' }),
+  note: text(5_000).meta({ description: 'The text for readers: plain text, up to 5,000 characters.' }),
+  revisionBefore: revisionBefore.optional().meta({
+    description:
+      'The number of the revision that readers saw before. With `publish`, the default is the revision that was published before.',
+  }),
+  revisionAfter: revisionAfter.optional().meta({
+    description:
+      'The number of the corrected revision. The default is the published revision; with `publish`, the one that is published with the correction.',
+  }),
 };
 
 export const CorrectionInput = z
@@ -94,12 +109,12 @@ export const CorrectionInput = z
     ...inputShape,
     publish: z.boolean().optional().meta({
       description:
-        'True publishes the working copy with it, both or neither. False keeps it on the desk until the story is published next. Left out, it is about what is live, and public at once.',
+        'True publishes the draft copy together with the correction. False keeps the correction hidden until the article is published the next time. If omitted, the correction is published immediately, without a publication of the article.',
     }),
   })
   .meta({
     id: 'CorrectionWrite',
-    description: 'What is written of a correction.',
+    description: 'The fields of a correction that can be written.',
     examples: [{ kind: 'correction', note: 'An earlier version gave the wrong length of the meeting.' }],
   });
 
@@ -108,28 +123,37 @@ export const CorrectionPatch = patchSchemaOf(CorrectionChange, 'CorrectionPatch'
 
 const fields = commaList([...Object.keys(DeskCorrection.shape)] as [string, ...string[]])
   .optional()
-  .meta({ description: 'Only these properties.', examples: ['id,kind,note'] });
+  .meta({ description: 'The properties to return. Returns all properties by default.', examples: ['id,kind,note'] });
 
 export const ArticleCorrectionsQuery = z.strictObject({ ...pageParameters, fields });
 
 export const CorrectionListQuery = ArticleCorrectionsQuery.extend({
-  kind: z.enum(KINDS).optional().meta({ description: 'Of this kind.' }),
+  kind: z.enum(KINDS).optional().meta({ description: 'Corrections of this kind.' }),
   section: reference()
     .optional()
-    .meta({ description: 'Of stories in this section or one below it, by id or slug.', examples: ['world'] }),
+    .meta({
+      description: 'Corrections of articles in this section or a section below it, by id or slug.',
+      examples: ['world'],
+    }),
   article: reference()
     .optional()
-    .meta({ description: 'Of this story, by id or slug.', examples: ['two-presidents-meet-in-hamburg'] }),
-  'at[gte]': dateTime().optional().meta({ description: 'Told at this time or later.' }),
-  'at[lt]': dateTime().optional().meta({ description: 'Told before this time.' }),
+    .meta({
+      description: 'Corrections of this article, by id or slug.',
+      examples: ['two-presidents-meet-in-hamburg'],
+    }),
+  'at[gte]': dateTime().optional().meta({ description: 'Corrections published at or after this time.' }),
+  'at[lt]': dateTime().optional().meta({ description: 'Corrections published before this time.' }),
 });
 
 export const CorrectionQuery = z.strictObject({ fields });
 export const CorrectionRef = z.strictObject({
-  id: id().meta({ description: 'Id of the correction.', examples: [example.id] }),
+  id: id().meta({ description: 'The id of the correction.', examples: [example.id] }),
 });
 export const CorrectedArticleRef = z.strictObject({
-  ref: reference().meta({ description: 'Id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }),
+  ref: reference().meta({
+    description: 'The id or slug of the article.',
+    examples: ['two-presidents-meet-in-hamburg'],
+  }),
 });
 
 export type Kind = (typeof KINDS)[number];

@@ -5,12 +5,12 @@ export const ExternalRef = z.strictObject({
     .string()
     .min(1)
     .max(100)
-    .meta({ description: 'The other system.', examples: ['wordpress'] }),
+    .meta({ description: 'The name of the other system.', examples: ['wordpress'] }),
   id: z
     .string()
     .min(1)
     .max(500)
-    .meta({ description: 'What it calls the thing.', examples: ['4711'] }),
+    .meta({ description: 'The id in the other system.', examples: ['4711'] }),
 });
 
-export const unchangedField = z.boolean().meta({ description: 'Whether it was so already: then nothing was written.' });
+export const unchangedField = z.boolean().meta({ description: 'Whether the request changed nothing.' });

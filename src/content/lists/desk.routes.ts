@@ -19,7 +19,7 @@ export const deskListRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: s
         operationId: 'listDeskLists',
         tags,
         summary: 'List the lists on the desk',
-        description: 'Returns all lists, published or not, without their articles.',
+        description: 'Returns all lists in the order of their names, published or not, without their articles.',
         querystring: ListListQuery,
         response: { 200: DeskListList },
       },
@@ -36,7 +36,7 @@ export const deskListRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: s
         tags,
         summary: 'Get a list on the desk',
         description:
-          'Returns a list as editors write it: its places up to the last pinned article, and the rule that fills the rest. A former slug redirects to the current one.',
+          'Returns a list as editors see it, published or not: its places up to the last pinned article, and the rule that fills the others. A former slug redirects to the current one.',
         params: ListRef,
         response: { 200: DeskList },
       },

@@ -11,15 +11,15 @@ const publicNews = {
 };
 
 export const listEvents = {
-  created: defineEvent('list.created', 'A list was created.', list, invalidatedTags, publicNews),
+  created: defineEvent('list.created', 'Sent when a list is created.', list, invalidatedTags, publicNews),
   changed: defineEvent(
     'list.changed',
-    'A list or its pinned articles were changed.',
+    'Sent when a list or the order of its articles is changed.',
     list,
     invalidatedTags,
     publicNews,
   ),
-  deleted: defineEvent('list.deleted', 'A list was deleted.', list, invalidatedTags, {
+  deleted: defineEvent('list.deleted', 'Sent when a list is deleted.', list, invalidatedTags, {
     news: ({ id }) => publicRemoval('list', id),
   }),
 };

@@ -31,8 +31,8 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
       schema: {
         operationId: 'listLists',
         tags,
-        summary: 'List the lists',
-        description: 'Returns the published lists by name, without their articles.',
+        summary: 'List all lists',
+        description: 'Returns the published lists in the order of their names, without their articles.',
         querystring: ListListQuery,
         response: { 200: ListList },
       },
@@ -48,7 +48,8 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
         operationId: 'createList',
         tags,
         summary: 'Create a list',
-        description: 'With `published` it is public at once; of the stories in it, those that are live.',
+        description:
+          'Creates a list and sends the event `list.created`. With `published`, readers see the list immediately; of its articles they see those that are published. A list has at most 100 places. An unknown article, section or person returns 422.',
         body: ListInput,
         response: { 201: DeskList },
       },
@@ -66,7 +67,7 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
       schema: {
         operationId: 'getList',
         tags,
-        summary: 'Read a list with its stories',
+        summary: 'Get a list',
         description:
           'Returns a published list by id or slug, with its articles. Pinned articles keep their places, and the rule of the list fills the other places. Each article appears once, and only published articles appear. A former slug redirects to the current one.',
         params: ListRef,
@@ -86,7 +87,8 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
         operationId: 'replaceList',
         tags,
         summary: 'Replace a list',
-        description: 'What is left out is emptied; the slug stays unless another is sent.',
+        description:
+          'Replaces a list. Omitted fields are reset to their defaults: without `published`, readers no longer see the list. The slug is kept unless you send a new one; the former slug then redirects. If the list is published, readers see the change immediately. Sends the event `list.changed`.',
         params: ListRef,
         headers: preconditions,
         body: ListInput,
@@ -103,8 +105,9 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
       schema: {
         operationId: 'updateList',
         tags,
-        summary: 'Change a list',
-        description: 'A JSON merge patch (RFC 7396); `items` is replaced whole.',
+        summary: 'Update a list',
+        description:
+          'Changes a list with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. `items` is replaced as a whole. If the list is published, readers see the change immediately. Sends the event `list.changed`.',
         params: ListRef,
         headers: preconditions,
         body: ListPatch,
@@ -121,9 +124,9 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
       schema: {
         operationId: 'orderList',
         tags,
-        summary: 'Order a list',
+        summary: 'Set the order of a list',
         description:
-          'All places at once, based on a version: `version` in the body, or `If-Match`. Whoever comes second gets 412 with the current version, and nothing is changed.',
+          'Replaces all places of a list at once. Send the version on which the order is based, as `version` or in `If-Match`; without it the response is 400. If the list has changed since, the response is 412 with the current version, and nothing changes. If the list is published, readers see the order immediately. Sends the event `list.changed`.',
         params: ListRef,
         headers: preconditions,
         body: ListOrder,
@@ -140,9 +143,9 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
       schema: {
         operationId: 'moveInList',
         tags,
-        summary: 'Move a story within a list',
+        summary: 'Move an article in a list',
         description:
-          'A pinned story goes to a place, and what lies between moves by one. Moves at the same time follow one another; with a version one that is based on another is 412.',
+          'Moves a pinned article to another place of a list. The places between the old and the new place move by one. An article that is not pinned returns 422. The version is optional: without it, moves at the same time are made one after the other; with it, the response is 412 if the list has changed since. Sends the event `list.changed`.',
         params: ListRef,
         headers: preconditions,
         body: ListMove,
@@ -160,7 +163,8 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
         operationId: 'deleteList',
         tags,
         summary: 'Delete a list',
-        description: 'The stories in it stay as they are.',
+        description:
+          'Deletes a list. Readers no longer see it; the articles in it are not changed. Sends the event `list.deleted`.',
         params: ListRef,
         headers: preconditions,
         response: { 204: z.null() },

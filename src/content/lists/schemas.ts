@@ -18,7 +18,7 @@ const SORTS = [
 const sort = z
   .enum(SORTS)
   .optional()
-  .meta({ description: 'The order; a leading "-" is descending. The newest publication first when left out.' });
+  .meta({ description: 'The order. A leading "-" sorts in descending order. The default is `-publishedAt`.' });
 const isoTime = dateTime()
   .transform((time) => time.toISOString())
   .optional();
@@ -31,23 +31,23 @@ const RuleInput = z
     author,
     lang,
     type,
-    'publishedAt[gte]': isoTime.meta({ description: 'Published at this time or later.' }),
-    'publishedAt[lt]': isoTime.meta({ description: 'Published before this time.' }),
+    'publishedAt[gte]': isoTime.meta({ description: 'Articles published at or after this time.' }),
+    'publishedAt[lt]': isoTime.meta({ description: 'Articles published before this time.' }),
     sort,
   })
   .nullable()
   .optional()
   .meta({
     description:
-      'What fills the places without a pin: the filters and the order of `GET /v1/articles`. `{}` is all that is published; null or left out fills none.',
+      'The rule that fills the places without a pinned article, with filters and order as in `GET /v1/articles`. `{}` stands for all published articles. Without a rule these places stay empty.',
   });
 
 const Rule = z.object({
-  section: z.string().optional(),
-  tag: z.string().optional(),
-  person: z.string().optional(),
-  author: z.string().optional(),
-  lang: z.string().optional(),
+  section: z.string().optional().meta({ description: 'The section, by id or slug, with all sections below it.' }),
+  tag: z.string().optional().meta({ description: 'The tags, as in `GET /v1/articles`.' }),
+  person: z.string().optional().meta({ description: 'The person, by id or slug.' }),
+  author: z.string().optional().meta({ description: 'The author, by id or slug.' }),
+  lang: z.string().optional().meta({ description: 'The language as a BCP 47 tag.' }),
   type,
   'publishedAt[gte]': instant().optional(),
   'publishedAt[lt]': instant().optional(),
@@ -60,37 +60,37 @@ const Slot = z.strictObject({
   article: reference()
     .nullable()
     .optional()
-    .meta({ description: 'What is pinned here, by id or slug; null or left out leaves the place to the rule.' }),
-  label: text(100, 0).nullable().optional().meta({ description: 'A kicker, such as "Exclusive".' }),
-  headline: text(500, 0).nullable().optional().meta({ description: "Printed in this list in place of the story's." }),
+    .meta({ description: 'The id or slug of the article pinned here. If omitted, the rule fills the place.' }),
+  label: text(100, 0).nullable().optional().meta({ description: 'A short text above the headline: "Exclusive".' }),
+  headline: text(500, 0).nullable().optional().meta({ description: 'Replaces the headline of the article here.' }),
   standfirst: text(2_000, 0)
     .nullable()
     .optional()
-    .meta({ description: "Printed in this list in place of the story's." }),
+    .meta({ description: 'Replaces the standfirst of the article here.' }),
   until: dateTime()
     .transform((time) => time.toISOString())
     .nullable()
     .optional()
-    .meta({ description: 'When it is no longer pinned; the rule fills the place from then on.' }),
+    .meta({ description: 'When the pin ends. From then on the rule fills the place.' }),
 });
 
 const items = z.array(Slot).max(MAX_PLACES).meta({
-  description: 'The places in their order: a pinned story or none in each. Those after the last are the rule’s.',
+  description: 'The places in their order, each with a pinned article or empty. At most as many as `size`.',
 });
 
 export const ListInput = z
   .strictObject({
-    name: text(200),
-    slug: reference().optional().meta({ description: 'Made from the name when left out.' }),
-    description: text(2_000, 0).nullable().optional(),
-    published: z.boolean().optional().meta({ description: 'Whether the public may read it; false when left out.' }),
-    size: size.optional().meta({ description: 'How many stories it shows at most; 20 when left out.' }),
+    name: text(200).meta({ description: 'The name, up to 200 characters.' }),
+    slug: reference().optional().meta({ description: 'The slug. By default it is made from the name.' }),
+    description: text(2_000, 0).nullable().optional().meta({ description: 'The description, up to 2,000 characters.' }),
+    published: z.boolean().optional().meta({ description: 'Whether readers see the list. The default is false.' }),
+    size: size.optional().meta({ description: 'The maximum number of articles. The default is 20.' }),
     rule: RuleInput,
     items: items.optional(),
   })
   .meta({
     id: 'ListWrite',
-    description: 'What is written of a list.',
+    description: 'The fields of a list that can be written.',
     examples: [{ name: 'Front page', published: true, size: 10, rule: { sort: '-publishedAt' }, items: [] }],
   });
 
@@ -102,39 +102,39 @@ export const ListOrder = z
       .int()
       .min(1)
       .optional()
-      .meta({ description: 'The version that the order is based on; or send `If-Match`.' }),
+      .meta({ description: 'The version on which the order is based. Required unless `If-Match` is sent.' }),
     items,
   })
   .meta({
     id: 'ListOrder',
-    description: 'All places of a list at once.',
+    description: 'The places of a list in their new order.',
     examples: [{ version: 1, items: [{}] }],
   });
 
 export const ListMove = z
   .strictObject({
-    article: reference().meta({ description: 'A pinned story, by id or slug.' }),
-    to: z
-      .int()
-      .min(1)
-      .max(MAX_PLACES)
-      .meta({ description: 'The place where it goes; what lies between moves up or down.' }),
-    version: z.int().min(1).optional().meta({ description: 'The version that the move is based on, if it is to be.' }),
+    article: reference().meta({ description: 'The id or slug of a pinned article.' }),
+    to: z.int().min(1).max(MAX_PLACES).meta({ description: 'The new place, from 1 to the size of the list.' }),
+    version: z.int().min(1).optional().meta({ description: 'The version on which the move is based. Optional.' }),
   })
   .meta({
     id: 'ListMove',
-    description: 'A story of a list goes to another place.',
+    description: 'The new place of a pinned article.',
     examples: [{ article: 'two-presidents-meet-in-hamburg', to: 1 }],
   });
 
 const shape = {
   id: z.uuid(),
-  slug: z.string(),
+  slug: z.string().meta({ description: 'The last part of the address.' }),
   name: z.string(),
   description: z.string().nullable(),
-  size: size.meta({ description: 'How many stories it shows at most.' }),
+  size: size.meta({ description: 'The maximum number of articles.' }),
 };
-const times = { version: z.int(), createdAt: instant(), updatedAt: instant() };
+const times = {
+  version: z.int().meta({ description: 'The version of the list. It rises with each change.' }),
+  createdAt: instant(),
+  updatedAt: instant(),
+};
 
 const example = {
   id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99',
@@ -149,50 +149,54 @@ const example = {
 
 const ListCard = z
   .object({ ...shape, ...times })
-  .meta({ id: 'ListCard', description: 'A list in a list of them.', examples: [example] });
+  .meta({ id: 'ListCard', description: 'A published list without its articles.', examples: [example] });
 
 const deskShape = {
-  published: z.boolean(),
-  rule: Rule.nullable(),
+  published: z.boolean().meta({ description: 'Whether readers see the list.' }),
+  rule: Rule.nullable().meta({ description: 'The rule that fills the places without a pinned article.' }),
 };
 
 export const DeskListCard = z.object({ ...shape, ...deskShape, ...times }).meta({
   id: 'DeskListCard',
-  description: 'A list on the desk.',
+  description: 'A list without its places, as editors see it.',
   examples: [{ ...example, published: true, rule: {} }],
 });
 
 const Item = z.object({
-  position: z.int().min(1),
-  pinned: z.boolean().meta({ description: 'Whether an editor put it here.' }),
-  label: z.string().nullable(),
-  headline: z.string().meta({ description: "What is printed here: the editor's words for this list, or the story's." }),
-  standfirst: z.string().nullable().meta({ description: 'The same of the standfirst.' }),
+  position: z.int().min(1).meta({ description: 'The place in the list, from 1.' }),
+  pinned: z.boolean().meta({ description: 'Whether an editor pinned the article. False if the rule found it.' }),
+  label: z.string().nullable().meta({ description: 'A short text above the headline.' }),
+  headline: z.string().meta({ description: 'The headline for this list, or else that of the article.' }),
+  standfirst: z.string().nullable().meta({ description: 'The standfirst for this list, or else that of the article.' }),
   article: ArticleCard,
 });
 
 export const List = z.object({ ...shape, items: z.array(Item), ...times }).meta({
   id: 'ListOfStories',
-  description: 'A front page or a package with its stories, as the public sees it.',
+  description: 'A list with its articles, as readers see it.',
   examples: [{ ...example, items: [] }],
 });
 
 const DeskItem = z.object({
-  position: z.int().min(1),
+  position: z.int().min(1).meta({ description: 'The place in the list, from 1.' }),
   article: z
     .object({ id: z.uuid(), slug: z.string(), headline: z.string(), status: z.enum(STATUSES) })
     .nullable()
-    .meta({ description: 'What is pinned here; null where the rule fills the place.' }),
-  label: z.string().nullable(),
-  headline: z.string().nullable(),
-  standfirst: z.string().nullable(),
-  until: instant().nullable(),
-  live: z.boolean().meta({ description: 'Whether readers see it here now: it is published and its time not over.' }),
+    .meta({ description: 'The article pinned here. Null if the rule fills the place.' }),
+  label: z.string().nullable().meta({ description: 'A short text above the headline.' }),
+  headline: z.string().nullable().meta({ description: 'The headline for this list. Null for that of the article.' }),
+  standfirst: z.string().nullable().meta({
+    description: 'The standfirst for this list. Null for that of the article.',
+  }),
+  until: instant().nullable().meta({ description: 'When the pin ends. Null if it does not end.' }),
+  live: z.boolean().meta({
+    description: 'Whether the article is published and the pin has not ended.',
+  }),
 });
 
 export const DeskList = z.object({ ...shape, ...deskShape, items: z.array(DeskItem), ...times }).meta({
   id: 'DeskListOfStories',
-  description: 'A list as editors write it: its places up to the last pin, and what fills the rest.',
+  description: 'A list as editors see it: its places up to the last pinned article, and the rule for the others.',
   examples: [{ ...example, published: true, rule: { sort: '-publishedAt' }, items: [] }],
 });
 
@@ -201,11 +205,14 @@ export const DeskListList = pageOf(DeskListCard, 'DeskListList');
 
 export const ListListQuery = z.strictObject(pageParameters);
 export const ListQuery = z.strictObject({
-  include: include.meta({ description: 'What is added to each story.', examples: ['people'] }),
-  fields: fields.meta({ description: 'Only these properties of each story.', examples: ['id,slug,headline'] }),
+  include: include.meta({ description: 'Properties to add to each article.', examples: ['people'] }),
+  fields: fields.meta({
+    description: 'The properties of each article to return. Returns all properties by default.',
+    examples: ['id,slug,headline'],
+  }),
 });
 export const ListRef = z.strictObject({
-  ref: reference().meta({ description: 'Id or slug of the list.', examples: ['front-page'] }),
+  ref: reference().meta({ description: 'The id or slug of the list.', examples: ['front-page'] }),
 });
 
 export type ListInput = z.infer<typeof ListInput>;

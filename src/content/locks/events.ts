@@ -7,9 +7,9 @@ const noTags = () => [];
 export const lockEvents = {
   taken: defineEvent(
     'lock.taken',
-    'Somebody locked an article or took over its lock.',
+    'Sent when an article is locked, or its lock is taken over; not when a lock is renewed.',
     lock.extend({ takenFrom: z.string().nullable() }),
     noTags,
   ),
-  released: defineEvent('lock.released', 'The lock of an article was released before it expired.', lock, noTags),
+  released: defineEvent('lock.released', 'Sent when an article is unlocked before the lock ends.', lock, noTags),
 };

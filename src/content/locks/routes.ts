@@ -20,8 +20,8 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
       schema: {
         operationId: 'listArticleLocks',
         tags,
-        summary: 'See who works on an article',
-        description: 'The lock that holds just now, or none.',
+        summary: 'List the locks of an article',
+        description: 'Returns the lock of an article as a list with one item, or an empty list if it is not locked.',
         params: ArticleRef,
         response: { 200: LockList },
       },
@@ -36,9 +36,9 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
       schema: {
         operationId: 'lockArticle',
         tags,
-        summary: 'Say that one works on an article',
+        summary: 'Lock an article',
         description:
-          'Others see who works on it, and get 409 with the name when they ask for the lock themselves; saving is refused to nobody. Asked for again under the same token it is renewed (200). It ends by itself.',
+          'Shows other editors that you are working on an article. A lock is advisory: it does not prevent anybody from saving. It ends after `ttlSeconds` unless it is renewed. Returns 201 for a new lock, and 200 if the same token renews its lock. If another token has locked the article, the response is 409 with the name of the holder; `force` takes the lock over. Sends the event `lock.taken` for a new lock.',
         params: ArticleRef,
         body: LockInput,
         response: { 200: Lock, 201: Lock },
@@ -58,8 +58,9 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
       schema: {
         operationId: 'unlockArticle',
         tags,
-        summary: 'Let go of an article',
-        description: 'Ends the lock that one has; one that has ended already is no mistake.',
+        summary: 'Unlock an article',
+        description:
+          'Ends the lock that your token has on an article, and sends the event `lock.released`. If the article is not locked, the response is 204 as well. If another token has locked it, the response is 409 unless `force` is true.',
         params: ArticleRef,
         querystring: ReleaseQuery,
         response: { 204: z.null() },

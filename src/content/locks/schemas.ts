@@ -14,13 +14,13 @@ const exampleHeld = {
 const exampleLock = { articleId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11', ...exampleHeld };
 
 const heldShape = {
-  holder: z.string().meta({ description: 'Name of the token under which somebody works on it.' }),
+  holder: z.string().meta({ description: 'The name of the token that has locked the article.' }),
   tokenId: z
     .uuid()
     .nullable()
-    .meta({ description: "Id of that token, as GET /v1/me gives one's own; null for the operator's." }),
-  since: instant(),
-  expiresAt: instant().meta({ description: 'It ends then by itself, unless it is renewed.' }),
+    .meta({ description: 'The id of this token. Null for the token of the operator. `GET /v1/me` returns your own.' }),
+  since: instant().meta({ description: 'When the article was locked. Renewals do not change it.' }),
+  expiresAt: instant().meta({ description: 'When the lock ends, unless it is renewed.' }),
 };
 
 /** The lock as a property of an article. */
@@ -28,7 +28,7 @@ export const HeldLock = z.object(heldShape);
 
 export const Lock = z.object({ articleId: z.uuid(), ...heldShape }).meta({
   id: 'ArticleLock',
-  description: 'Who works on an article just now.',
+  description: 'A lock, which shows who is working on an article.',
   examples: [exampleLock],
 });
 
@@ -41,25 +41,28 @@ export const LockInput = z
       .min(ttlLimitsSeconds.min)
       .max(ttlLimitsSeconds.max)
       .default(ttlLimitsSeconds.default)
-      .meta({ description: 'Seconds after which it ends by itself.' }),
+      .meta({ description: 'The time in seconds after which the lock ends.' }),
     force: z.boolean().default(false).meta({
-      description: 'Takes it from whoever holds it; needs the scope content:publish then.',
+      description: 'True takes over the lock of another token. Needs the scope `content:publish`.',
     }),
   })
   .meta({
     id: 'ArticleLockWrite',
-    description: 'How an article is to be locked; an empty object will do.',
+    description: 'Options of a lock. All are optional.',
     examples: [{ ttlSeconds: 300 }],
   });
 
 export const ReleaseQuery = z.strictObject({
   force: z.enum(['true', 'false']).optional().meta({
-    description: 'True ends the lock of somebody else, too; needs the scope content:publish then.',
+    description: 'True also ends the lock of another token. Needs the scope `content:publish`.',
   }),
 });
 
 export const ArticleRef = z.strictObject({
-  ref: reference().meta({ description: 'Id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }),
+  ref: reference().meta({
+    description: 'The id or slug of the article.',
+    examples: ['two-presidents-meet-in-hamburg'],
+  }),
 });
 
 export type Lock = z.infer<typeof Lock>;

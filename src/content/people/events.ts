@@ -15,31 +15,37 @@ const merge = personWithNames.extend({
 const publicNews = { news: (payload: z.infer<typeof person>) => publicAppearance('person', payload) };
 
 export const personEvents = {
-  created: defineEvent('person.created', 'A person was added.', personWithNames, () => ['people'], publicNews),
+  created: defineEvent(
+    'person.created',
+    'Sent when a person is created.',
+    personWithNames,
+    () => ['people'],
+    publicNews,
+  ),
   updated: defineEvent(
     'person.updated',
-    'A person was changed, for example a name or an office.',
+    'Sent when a person is changed.',
     personWithNames,
     ({ id }) => [id, 'people'],
     publicNews,
   ),
   merged: defineEvent(
     'person.merged',
-    'A person was merged into another. Everything that named the first now names the other.',
+    'Sent when a person is merged into another.',
     merge,
     ({ id, mergedId }) => [id, mergedId, 'people', 'articles'],
     { news: ({ mergedId }) => publicRemoval('person', mergedId) },
   ),
   unmerged: defineEvent(
     'person.unmerged',
-    'The merge of two people was undone.',
+    'Sent when a merge of two people is undone.',
     merge,
     ({ id, mergedId }) => [id, mergedId, 'people', 'articles'],
     { news: ({ mergedId, mergedSlug }) => publicAppearance('person', { id: mergedId, slug: mergedSlug }) },
   ),
   deleted: defineEvent(
     'person.deleted',
-    'A person was deleted.',
+    'Sent when a person is deleted.',
     personWithNames,
     ({ id }) => [id, 'people', 'articles'],
     {

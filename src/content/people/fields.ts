@@ -20,20 +20,35 @@ export const maxEntries = 100;
 const tooMany = `must have at most ${maxEntries} entries`;
 
 const span = {
-  from: z.string().nullable().meta({ description: 'First day: YYYY, YYYY-MM or YYYY-MM-DD.' }),
-  to: z.string().nullable().meta({ description: 'Last day: YYYY, YYYY-MM or YYYY-MM-DD.' }),
+  from: z.string().nullable().meta({ description: 'The first day: YYYY, YYYY-MM or YYYY-MM-DD. Null if not known.' }),
+  to: z.string().nullable().meta({ description: 'The last day, in the same formats. Null if not known or not over.' }),
 };
 const spanInput = {
-  from: partialDate().nullable().optional().meta({ description: 'First day: YYYY, YYYY-MM or YYYY-MM-DD.' }),
-  to: partialDate().nullable().optional().meta({ description: 'Last day, not before `from`.' }),
+  from: partialDate().nullable().optional().meta({ description: 'The first day: YYYY, YYYY-MM or YYYY-MM-DD.' }),
+  to: partialDate().nullable().optional().meta({ description: 'The last day, as YYYY, YYYY-MM or YYYY-MM-DD.' }),
 };
 
 const PersonAlias = z
   .object({ name: z.string(), kind: z.enum(ALIAS_KINDS), ...span })
-  .meta({ id: 'PersonAlias', description: 'Another name of a person, and when it was in use.' });
+  .meta({
+    id: 'PersonAlias',
+    description: 'Another name of a person, with the time in which it was used.',
+    examples: [{ name: 'Angela Dorothea Kasner', kind: 'former', from: null, to: '1977' }],
+  });
 const PersonRole = z
   .object({ title: z.string(), organisation: z.string().nullable(), ...span })
-  .meta({ id: 'PersonRole', description: 'An office, and when it was held.' });
+  .meta({
+    id: 'PersonRole',
+    description: 'An office, with the time in which it was held.',
+    examples: [
+      {
+        title: 'Federal Chancellor',
+        organisation: 'Federal Government of Germany',
+        from: '2005-11-22',
+        to: '2021-12-08',
+      },
+    ],
+  });
 
 const role = {
   title: 'Federal Chancellor',
@@ -65,22 +80,24 @@ export const personFields = {
   slug: linkedField({
     placement: 'list',
     columns: { slug: 'text' },
-    input: reference().optional().meta({ description: 'Made from the name when left out.' }),
-    output: z.string(),
+    input: reference().optional().meta({ description: 'The slug. By default it is made from the name.' }),
+    output: z.string().meta({ description: 'The last part of the address.' }),
     example: 'angela-merkel',
   }),
   name: storedField({
     placement: 'list',
     columnType: 'text',
-    input: text(200).meta({ description: 'The name as it is printed.' }),
-    output: z.string(),
+    input: text(200).meta({ description: 'The name as it is printed, up to 200 characters.' }),
+    output: z.string().meta({ description: 'The name as it is printed.' }),
     toStored: (value) => value,
     example: 'Angela Merkel',
   }),
   sortName: linkedField({
     placement: 'list',
     columns: { sortName: 'text' },
-    input: text(200).optional().meta({ description: 'Made from the other names when left out: "Family, Given".' }),
+    input: text(200).optional().meta({
+      description: 'The name by which lists are sorted. By default it is made from the names: "Family, Given".',
+    }),
     output: z.string().meta({ description: 'The name by which lists are sorted.' }),
     example: 'Merkel, Angela',
   }),
@@ -89,16 +106,20 @@ export const personFields = {
   nameOrder: storedField({
     placement: 'list',
     columnType: 'text',
-    input: z.enum(NAME_ORDERS).optional().meta({ description: 'given-first when left out.' }),
-    output: z.enum(NAME_ORDERS).meta({ description: 'Which part of the name comes first.' }),
+    input: z.enum(NAME_ORDERS).optional().meta({
+      description: 'The part of the name that comes first. The default is `given-first`.',
+    }),
+    output: z.enum(NAME_ORDERS).meta({ description: 'The part of the name that comes first.' }),
     toStored: (value = 'given-first') => value,
     example: 'given-first',
   }),
   shortNames: storedField({
     placement: 'list',
     columnType: 'text[]',
-    input: z.array(text(200)).max(maxEntries, tooMany).optional(),
-    output: z.array(z.string()).meta({ description: 'How a story names the person after the first time.' }),
+    input: z.array(text(200)).max(maxEntries, tooMany).optional().meta({
+      description: 'Up to 100 names that articles use after the first mention.',
+    }),
+    output: z.array(z.string()).meta({ description: 'The names that articles use after the first mention.' }),
     toStored: (value = []) => value,
     example: ['Merkel'],
   }),
@@ -109,8 +130,8 @@ export const personFields = {
       .array(z.strictObject({ name: text(200), kind: z.enum(ALIAS_KINDS), ...spanInput }))
       .max(maxEntries, tooMany)
       .optional()
-      .meta({ description: 'Other names, and when they were in use. Always sent whole.' }),
-    output: z.array(PersonAlias).meta({ description: 'Other names, and when they were in use.' }),
+      .meta({ description: 'Up to 100 other names, with the time in which they were used. Replaced as a whole.' }),
+    output: z.array(PersonAlias).meta({ description: 'Other names, with the time in which they were used.' }),
     example: [{ name: 'Angela Dorothea Kasner', kind: 'former' as const, from: null, to: '1977' }],
   }),
   roles: linkedField({
@@ -120,18 +141,18 @@ export const personFields = {
       .array(z.strictObject({ title: text(200), organisation: text(200).nullable().optional(), ...spanInput }))
       .max(maxEntries, tooMany)
       .optional()
-      .meta({ description: 'Offices, and when they were held. Always sent whole.' }),
-    output: z.array(PersonRole).meta({ description: 'Offices, and when they were held.' }),
+      .meta({ description: 'Up to 100 offices, with the time in which they were held. Replaced as a whole.' }),
+    output: z.array(PersonRole).meta({ description: 'Offices, with the time in which they were held.' }),
     example: [role],
   }),
   currentRoles: derivedField({
     placement: 'list',
-    output: z.array(PersonRole).optional().meta({ description: 'Only with asOf: the roles held on that day.' }),
+    output: z.array(PersonRole).optional().meta({ description: 'The offices held on this day. Only with `asOf`.' }),
     example: undefined,
   }),
-  disambiguation: optionalText(null, text(200), { description: 'Tells apart people of the same name.' }),
-  bio: optionalText('German politician and scientist.', text(10_000, 0)),
-  imageUrl: optionalText(null, webUrl()),
+  disambiguation: optionalText(null, text(200), { description: 'A note that distinguishes people of the same name.' }),
+  bio: optionalText('German politician and scientist.', text(10_000, 0), { description: 'A short biography.' }),
+  imageUrl: optionalText(null, webUrl(), { description: 'The address of a portrait.' }),
   wikidataId: storedField({
     placement: 'list',
     columnType: 'text',
@@ -140,20 +161,26 @@ export const personFields = {
       .regex(/^Q[1-9]\d{0,14}$/, 'must be the id of a Wikidata item, such as Q567')
       .nullable()
       .optional()
-      .meta({ description: 'One person has it.' }),
-    output: z.string().nullable(),
+      .meta({ description: 'The id of the Wikidata item about the person. Only one person can have it.' }),
+    output: z.string().nullable().meta({ description: 'The id of the Wikidata item about the person.' }),
     toStored: (value) => value ?? null,
     example: 'Q567',
   }),
   sameAs: storedField({
     placement: 'list',
     columnType: 'text[]',
-    input: z.array(webUrl()).max(maxEntries, tooMany).optional(),
-    output: z.array(z.string()).meta({ description: 'Addresses of pages about the same person.' }),
+    input: z.array(webUrl()).max(maxEntries, tooMany).optional().meta({
+      description: 'Up to 100 addresses of pages about the person.',
+    }),
+    output: z.array(z.string()).meta({ description: 'Addresses of pages about the person.' }),
     toStored: (value = []) => value,
     example: ['https://www.britannica.com/biography/Angela-Merkel'],
   }),
-  version: derivedField({ placement: 'list', output: z.int(), example: 1 }),
+  version: derivedField({
+    placement: 'list',
+    output: z.int().meta({ description: 'The version of the person. It rises with each change.' }),
+    example: 1,
+  }),
   createdAt: derivedField({ placement: 'list', output: instant(), example: '2017-07-03T08:00:00.000Z' }),
   updatedAt: derivedField({ placement: 'list', output: instant(), example: '2017-07-03T08:00:00.000Z' }),
 };

@@ -38,7 +38,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'List people',
         description:
-          'Every person is public. `q` finds people by any of their names; `asOf` adds the roles held on a day.',
+          'Returns the people in the directory, by sort name, or with the best matches first if `q` is sent. People are always public. `q` finds people by any of their names; `asOf` adds the offices that they held on a day. Entries that were merged into others are not listed.',
         querystring: PersonListQuery,
         response: { 200: PersonList },
       },
@@ -56,8 +56,9 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
       schema: {
         operationId: 'createPerson',
         tags,
-        summary: 'Add a person',
-        description: 'The person is public at once.',
+        summary: 'Create a person',
+        description:
+          'Creates a person, whom readers can see immediately, and sends the event `person.created`. If slug or sort name are omitted, they are made from the names. Look for the person first: the server does not refuse a second entry with the same name. A Wikidata id that another person has returns 409.',
         body: PersonInput,
         response: { 201: WholePerson },
       },
@@ -75,8 +76,9 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
       schema: {
         operationId: 'getPerson',
         tags,
-        summary: 'Read a person',
-        description: 'By id or slug; a slug that the person had before redirects. `asOf` adds the roles held on a day.',
+        summary: 'Get a person',
+        description:
+          'Returns a person by id or slug, with the number of published articles that name the person, and the oldest and the newest of them. A former slug, and the id of an entry that was merged into this one, redirect to the current address. `asOf` adds the offices that the person held on a day.',
         params: PersonRef,
         querystring: PersonQuery,
         response: { 200: WholePerson },
@@ -93,9 +95,9 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
       schema: {
         operationId: 'putPersonByExternalId',
         tags,
-        summary: 'Write a person by the id of another system',
+        summary: 'Upsert a person by external id',
         description:
-          'The same again is the same person: 201 when they are new, 200 when they were known, with `unchanged: true` when they were so already. Of an entry that was merged into another, it writes the other. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412.',
+          'Creates the person with this external id, or replaces the entry. Returns 201 if the person is created and 200 if the person exists; `unchanged` is true if the request changes nothing. If the entry was merged into another, the other is replaced. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412.',
         params: ExternalRef,
         headers: preconditions,
         body: PersonInput,
@@ -124,7 +126,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Replace a person',
         description:
-          'What is left out is emptied; the slug stays unless another is sent, and then the old one redirects.',
+          'Replaces a person. Omitted fields are reset to their defaults. The slug is kept unless you send a new one; the former slug then redirects. Published articles keep the offices that they show. Sends the event `person.updated`.',
         params: PersonRef,
         headers: preconditions,
         body: PersonInput,
@@ -141,8 +143,9 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
       schema: {
         operationId: 'updatePerson',
         tags,
-        summary: 'Change a person',
-        description: 'A JSON merge patch (RFC 7396): lists such as `aliases` and `roles` are sent whole.',
+        summary: 'Update a person',
+        description:
+          'Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. Published articles keep the offices that they show. Sends the event `person.updated`.',
         params: PersonRef,
         headers: preconditions,
         body: PersonPatch,
@@ -159,9 +162,9 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
       schema: {
         operationId: 'resolvePeople',
         tags,
-        summary: 'Find out whose names these are',
+        summary: 'Resolve names',
         description:
-          'For each name the people who may be meant, with a score and the reasons: which of their names it is, and whether they held the office printed beside it on that day. Nothing is stored.',
+          'Finds the people whom printed names may mean. Returns candidates for each name, with a score and the reasons: which of their names matches, and whether they held the office printed with the name on that day. Up to 100 names can be sent. Nothing is stored.',
         body: ResolveInput,
         response: { 200: ResolveResult },
       },
@@ -176,9 +179,9 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
       schema: {
         operationId: 'mergePerson',
         tags,
-        summary: 'Merge a person into another',
+        summary: 'Merge two people',
         description:
-          'For two entries that are one person. Everything that names this one names the other from now on, who also takes over its names, offices and addresses; its id and slugs redirect. `unmerge` undoes it.',
+          'Merges a person into another, for two entries that are the same person. Articles and mentions that name this person name the other from now on. The other person takes over names, offices and web addresses, and the Wikidata id if it has none. The id and the slugs of this person redirect to the other. Returns the person who stays. `If-Match` applies to the person who is merged. Unmerge the person to undo it.',
         params: PersonRef,
         headers: preconditions,
         body: MergeInput,
@@ -197,7 +200,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Undo a merge',
         description:
-          'By the id of the entry that was merged, or a slug that it had: what named it names it again, unless that was changed since.',
+          'Restores a person who was merged into another, named by the id or a slug that the person had. Articles and mentions that named the person do so again, unless they were changed since. Names, offices and addresses that the other person took over are removed there. Returns the restored person. If the other person was merged further, undo that merge first; until then the response is 409.',
         params: PersonRef,
         response: { 200: WholePerson },
       },
@@ -214,7 +217,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Delete a person',
         description:
-          'Refused while articles name the person: on the desk, or in public where the desk has changed since.',
+          'Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles; draft copies, published and scheduled revisions count. Mentions that were only found in texts do not prevent it. Sends the event `person.deleted`.',
         params: PersonRef,
         headers: preconditions,
         response: { 204: z.null() },

@@ -22,7 +22,7 @@ const exampleInput = {
 
 export const Person = z
   .object(catalogue.outputShape('list'))
-  .meta({ id: 'Person', description: 'Somebody whom stories name, or who writes them.', examples: [example] });
+  .meta({ id: 'Person', description: 'A person whom articles name, or who writes them.', examples: [example] });
 
 const Appearance = z.object({ id: z.uuid(), slug: z.string(), headline: z.string(), publishedAt: instant() });
 const appearanceExample = {
@@ -42,16 +42,18 @@ const exampleWhole = {
 
 export const WholePerson = Person.extend({
   articleCount: z.int().min(0).meta({
-    description: 'Published stories that the person wrote or is named in, whether an editor or the linker says so.',
+    description: 'The number of published articles that the person wrote or is named in, also if found automatically.',
   }),
-  firstAppearance: Appearance.nullable().meta({ description: 'The oldest of them.' }),
-  latestAppearance: Appearance.nullable().meta({ description: 'The newest of them.' }),
+  firstAppearance: Appearance.nullable().meta({ description: 'The oldest of these articles. Null if there are none.' }),
+  latestAppearance: Appearance.nullable().meta({
+    description: 'The newest of these articles. Null if there are none.',
+  }),
   with: z
     .array(z.object({ id: z.uuid(), slug: z.string(), name: z.string(), articleCount: z.int().min(1) }))
-    .meta({ description: 'Who is named most often beside the person in the newest two hundred of them: ten at most.' }),
+    .meta({ description: 'Up to ten people who are named most often in the newest 200 of these articles.' }),
 }).meta({
   id: 'WholePerson',
-  description: 'A person, and where they appear.',
+  description: 'A person, with statistics about the published articles that name the person.',
   examples: [exampleWhole],
 });
 
@@ -59,11 +61,11 @@ export const PersonList = pageOf(Person, 'PersonList');
 
 export const PersonInput = z
   .strictObject(catalogue.inputShape())
-  .meta({ id: 'PersonWrite', description: 'What is written of a person.', examples: [exampleInput] });
+  .meta({ id: 'PersonWrite', description: 'The fields of a person that can be written.', examples: [exampleInput] });
 
 export const MergeInput = z
-  .strictObject({ into: reference().meta({ description: 'The person who stays, by id or slug.' }) })
-  .meta({ id: 'PersonMerge', description: 'Whom an entry is merged into.', examples: [{ into: 'angela-merkel' }] });
+  .strictObject({ into: reference().meta({ description: 'The id or slug of the person who stays.' }) })
+  .meta({ id: 'PersonMerge', description: 'The target of a merge.', examples: [{ into: 'angela-merkel' }] });
 
 const REASONS = [
   'name',
@@ -83,18 +85,20 @@ export const ResolveInput = z
     names: z
       .array(
         z.strictObject({
-          name: text(200).meta({ description: 'As it is printed, in any script.' }),
-          date: day().optional().meta({ description: 'The day of the text: who was called that, and what, then.' }),
-          title: text(200).optional().meta({ description: 'The office printed beside the name.' }),
+          name: text(200).meta({ description: 'The name as it is printed, in any script, up to 200 characters.' }),
+          date: day().optional().meta({ description: 'The day of the text, to compare with names and offices.' }),
+          title: text(200).optional().meta({ description: 'The title printed with the name, up to 200 characters.' }),
         }),
       )
       .min(1)
-      .max(100, 'must have at most 100 entries'),
-    limit: z.int().min(1).max(20).optional().meta({ description: 'Candidates for each name; 5 when left out.' }),
+      .max(100, 'has at most 100 entries'),
+    limit: z.int().min(1).max(20).optional().meta({
+      description: 'The maximum number of candidates for each name. The default is 5.',
+    }),
   })
   .meta({
     id: 'PeopleResolve',
-    description: 'Names of which one wants to know whose they are.',
+    description: 'Printed names to resolve.',
     examples: [{ names: [{ name: 'Merkel', title: 'Chancellor', date: '2017-07-07' }] }],
   });
 
@@ -113,17 +117,19 @@ export const ResolveResult = z
                 disambiguation: z.string().nullable(),
                 wikidataId: z.string().nullable(),
               }),
-              score: z.number().min(0).max(1).meta({ description: '1 is certain; below 0.5 it is a guess.' }),
-              reasons: z.array(z.enum(REASONS)).meta({ description: 'What speaks for and against it.' }),
+              score: z.number().min(0).max(1).meta({
+                description: 'How likely it is that this person is meant. 1 is certain; below 0.5 is a guess.',
+              }),
+              reasons: z.array(z.enum(REASONS)).meta({ description: 'The reasons for and against this person.' }),
             }),
           )
-          .meta({ description: 'The likeliest first; none when nobody is called anything like it.' }),
+          .meta({ description: 'The people who may be meant, most likely first. Empty if no name is similar.' }),
       }),
     ),
   })
   .meta({
     id: 'PeopleResolved',
-    description: 'For each name, in the order of the request, whose it may be.',
+    description: 'The candidates for each name, in the order of the request.',
     examples: [
       {
         results: [
@@ -150,7 +156,7 @@ export const ResolveResult = z
 
 export const ExternalPerson = WholePerson.extend({ unchanged }).meta({
   id: 'ExternalPerson',
-  description: 'A person, and whether what was sent has changed them.',
+  description: 'A person, and whether the request changed the entry.',
   examples: [{ ...exampleWhole, unchanged: true }],
 });
 
@@ -159,10 +165,10 @@ export const PersonPatch = patchSchemaOf(PersonInput, 'PersonPatch');
 const personFields = Person.keyof().options as [string, ...string[]];
 const fields = commaList(personFields)
   .optional()
-  .meta({ description: 'Only these properties.', examples: ['id,slug,name'] });
+  .meta({ description: 'The properties to return. Returns all properties by default.', examples: ['id,slug,name'] });
 const asOf = day()
   .optional()
-  .meta({ description: 'A day: adds `currentRoles`, the roles held then.', examples: ['2017-06-29'] });
+  .meta({ description: 'A day. Adds `currentRoles`, the offices held on it.', examples: ['2017-06-29'] });
 
 export const PersonListQuery = z.strictObject({
   ...pageParameters,
@@ -181,7 +187,7 @@ export const PersonListQuery = z.strictObject({
     .optional()
     .meta({
       description:
-        'The order; a leading "-" is descending. By sortName when left out, with q the best match first (-relevance).',
+        'The order. A leading "-" sorts in descending order. The default is `sortName`, or `-relevance` with `q`.',
       examples: ['sortName'],
     }),
   fields,
@@ -190,30 +196,33 @@ export const PersonListQuery = z.strictObject({
     .optional()
     .meta({
       description:
-        'Words with which the words of a name begin, any of the names that the person has or had, with or without diacritics; where nobody is called that, people who are called much like it.',
+        'A name or the beginnings of its words, in any script, with or without diacritics. Finds people by all names that they have or had. If there is no match, finds people with similar names.',
       examples: ['merkel'],
     }),
   ids: idList()
     .optional()
-    .meta({ description: 'Those with these ids, separated by commas.', examples: [example.id] }),
+    .meta({ description: 'People with these ids, separated by commas, 100 at most.', examples: [example.id] }),
   'updatedAt[gte]': dateTime()
     .optional()
-    .meta({ description: 'Changed at this time or later.', examples: ['2017-07-01T00:00:00Z'] }),
+    .meta({ description: 'People last changed at or after this time.', examples: ['2017-07-01T00:00:00Z'] }),
   'updatedAt[lt]': dateTime()
     .optional()
-    .meta({ description: 'Changed before this time.', examples: ['2017-08-01T00:00:00Z'] }),
+    .meta({ description: 'People last changed before this time.', examples: ['2017-08-01T00:00:00Z'] }),
 });
 
 const wholeFields = WholePerson.keyof().options as [string, ...string[]];
 export const PersonQuery = z.strictObject({
   fields: commaList(wholeFields)
     .optional()
-    .meta({ description: 'Only these properties.', examples: ['id,slug,name'] }),
+    .meta({
+      description: 'The properties to return. Returns all properties by default.',
+      examples: ['id,slug,name'],
+    }),
   asOf,
 });
 
 export const PersonRef = z.strictObject({
-  ref: reference().meta({ description: 'Id or slug of the person.', examples: ['angela-merkel'] }),
+  ref: reference().meta({ description: 'The id or slug of the person.', examples: ['angela-merkel'] }),
 });
 
 export type Person = z.infer<typeof Person>;

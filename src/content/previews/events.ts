@@ -5,6 +5,6 @@ const preview = z.object({ id: z.uuid(), articleId: z.uuid(), revision: z.int(),
 const noTags = () => [];
 
 export const previewEvents = {
-  created: defineEvent('preview.created', 'A preview link to a revision was created.', preview, noTags),
-  revoked: defineEvent('preview.revoked', 'A preview link was revoked before it expired.', preview, noTags),
+  created: defineEvent('preview.created', 'Sent when a preview link is created.', preview, noTags),
+  revoked: defineEvent('preview.revoked', 'Sent when a preview link is revoked.', preview, noTags),
 };

@@ -28,9 +28,9 @@ export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, 
       schema: {
         operationId: 'listArticlePreviews',
         tags,
-        summary: 'List the preview links of an article',
+        summary: 'List preview links',
         description:
-          'Who made each for whom, how often and when last it was opened; those that have ended for thirty days more.',
+          'Returns the preview links of an article, last created first, without their secrets. Each shows who created it, and how often it was opened. Expired links are listed for another 30 days; revoked links are not listed.',
         params: ArticleRef,
         querystring: PreviewListQuery,
         response: { 200: PreviewList },
@@ -46,9 +46,9 @@ export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, 
       schema: {
         operationId: 'createArticlePreview',
         tags,
-        summary: 'Make a preview link',
+        summary: 'Create a preview link',
         description:
-          'Whoever has the link sees one revision of the article as it would be in public, without a token, until it expires or is revoked. Of an article under embargo only those make one who hold `content:publish`. The answer is the only place where the link is ever shown.',
+          'Creates a secret link that shows one revision of an article, as readers would see it, without a token. The link works for a week by default, 90 days at most, until it is revoked. The response is the only place where the link is shown. For an article under embargo, this needs the scope `content:publish`; otherwise the response is 409. An article that is killed or in the trash returns 409.',
         params: ArticleRef,
         body: PreviewInput,
         response: { 201: NewPreview },
@@ -83,7 +83,7 @@ export const previewRoutes: FastifyPluginAsyncZod<Pick<Options, 'previews'>> = a
         tags,
         summary: 'Open a preview link',
         description:
-          'The revision in the shape of a published article, as if it were published now. A link that is wrong, past its time or revoked is 404, and nobody is told which. What it shows is not kept by any cache.',
+          'Returns the revision of a preview link as if it were published now, and counts that the link was opened. The response is never cached. A link that is wrong, expired or revoked returns 404, as does one whose article is killed, in the trash, or under an embargo that was set after the link was created without the scope `content:publish`.',
         params: PreviewRef,
         querystring: PreviewQuery,
         response: { 200: PreviewedArticle },
@@ -104,7 +104,7 @@ export const previewRoutes: FastifyPluginAsyncZod<Pick<Options, 'previews'>> = a
         tags,
         summary: 'Revoke a preview link',
         description:
-          'By its id, or by its token for whoever has found one in the wrong place. It shows nothing from now on.',
+          'Revokes a preview link, named by its id or its token. From then on it returns 404. Sends the event `preview.revoked`.',
         params: PreviewRef,
         response: { 204: z.null() },
       },

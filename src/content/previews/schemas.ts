@@ -23,30 +23,28 @@ const Preview = z
   .object({
     id: z.uuid(),
     articleId: z.uuid(),
-    revision: z.int().min(1).meta({ description: 'The revision that it shows; never another one.' }),
-    name: z.string().nullable().meta({ description: 'For whom it is, as the newsroom says.' }),
-    createdBy: z.string().meta({ description: 'Name of the token that made it.' }),
+    revision: z.int().min(1).meta({ description: 'The number of the revision that the link shows.' }),
+    name: z.string().nullable().meta({ description: 'A note for editors, such as for whom the link is.' }),
+    createdBy: z.string().meta({ description: 'The name of the token that created the link.' }),
     createdAt: instant(),
-    expiresAt: instant(),
-    openedCount: z.int().min(0).meta({ description: 'How often it was opened, by whomever.' }),
-    lastOpenedAt: instant().nullable(),
+    expiresAt: instant().meta({ description: 'When the link stops working.' }),
+    openedCount: z.int().min(0).meta({ description: 'How often the link was opened.' }),
+    lastOpenedAt: instant().nullable().meta({ description: 'When the link was last opened. Null if it never was.' }),
   })
   .meta({
     id: 'ArticlePreview',
-    description: 'What is known of a preview link; never the link itself.',
+    description: 'A preview link, without its secret.',
     examples: [example],
   });
 
 export const NewPreview = Preview.extend({
   token: z
     .string()
-    .meta({ description: 'What the link holds, for the address of a front end: shown this once, kept nowhere.' }),
-  url: z
-    .string()
-    .meta({ format: 'uri-reference', description: 'The link: whoever has it sees the revision, without a token.' }),
+    .meta({ description: 'The secret in the link, to build a link to your own website. It is returned only once.' }),
+  url: z.string().meta({ format: 'uri-reference', description: 'The link, which works without an access token.' }),
 }).meta({
   id: 'NewArticlePreview',
-  description: 'A preview link that was just made.',
+  description: 'A new preview link, with its secret.',
   examples: [{ ...example, token: exampleToken, url: `/v1/previews/${exampleToken}` }],
 });
 
@@ -59,12 +57,16 @@ export const PreviewInput = z
       .min(1)
       .max(999_999_999)
       .optional()
-      .meta({ description: 'The revision to show; the newest of this moment when left out.' }),
-    name: text(200).nullable().optional().meta({ description: 'For whom it is.' }),
-    expiresIn: z.int().min(lifetimeSeconds.min).max(lifetimeSeconds.max).optional().meta({
-      description: 'Seconds for which it is good: a week when left out, 90 days at most. Send this or `expiresAt`.',
+      .meta({ description: 'The number of the revision to show. The default is the newest revision.' }),
+    name: text(200).nullable().optional().meta({
+      description: 'A note for editors, such as for whom the link is, up to 200 characters.',
     }),
-    expiresAt: dateTime().optional().meta({ description: 'Until when it is good, 90 days at most.' }),
+    expiresIn: z.int().min(lifetimeSeconds.min).max(lifetimeSeconds.max).optional().meta({
+      description: 'The lifetime in seconds. The default is a week, the maximum 90 days. Send this or `expiresAt`.',
+    }),
+    expiresAt: dateTime().optional().meta({
+      description: 'When the link stops working: in the future, at most 90 days ahead.',
+    }),
   })
   .refine(({ expiresIn, expiresAt }) => expiresIn === undefined || expiresAt === undefined, {
     path: ['expiresAt'],
@@ -72,7 +74,7 @@ export const PreviewInput = z
   })
   .meta({
     id: 'ArticlePreviewWrite',
-    description: 'What a preview link is to show, and for how long; an empty object will do.',
+    description: 'Options of a preview link. All are optional.',
     examples: [{ name: 'For the lawyers', expiresIn: 86_400 }],
   });
 
@@ -83,9 +85,9 @@ export const PreviewListQuery = z.strictObject({
 
 export const PreviewQuery = z.strictObject({
   bodyFormat: ArticleQuery.shape.bodyFormat,
-  include: commaList(['section', 'people', 'related', 'body'])
-    .optional()
-    .meta({ description: 'As for the article: what else is shown of the section; the others are there already.' }),
+  include: commaList(['section', 'people', 'related', 'body']).optional().meta({
+    description: '`section` adds the description and the parent of the section. The others are always included.',
+  }),
 });
 
 /**
@@ -97,17 +99,17 @@ const tokenOrIdPattern = /^(?:pv_[\w-]{43}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-
 export const PreviewRef = z.strictObject({
   preview: z
     .string()
-    .regex(tokenOrIdPattern, 'must be the complete token of a link or, to revoke it, its id')
-    .meta({ description: 'Token of the link; to revoke it, its id will do.', examples: [exampleToken] }),
+    .regex(tokenOrIdPattern, 'is the token of a link, whole, or to revoke it its id')
+    .meta({ description: 'The token of the link. To revoke it, its id works as well.', examples: [exampleToken] }),
 });
 
 export const PreviewedArticle = Article.extend({
   preview: z
     .object({ revision: z.int(), expiresAt: instant() })
-    .meta({ description: 'That it is a preview, of which revision, and until when it can be seen.' }),
+    .meta({ description: 'The number of the revision, and when the link stops working.' }),
 }).meta({
   id: 'PreviewedArticle',
-  description: 'A revision as the public would see it, were it published now.',
+  description: 'A revision of an article as readers would see it if it were published now.',
   examples: (z.globalRegistry.get(Article)?.examples as object[] | undefined)?.map((one) => ({
     ...one,
     preview: { revision: 2, expiresAt: example.expiresAt },

@@ -6,18 +6,18 @@ const section = z.object({ id: z.uuid(), slug: z.string(), version: z.int() });
 const publicNews = { news: (payload: z.infer<typeof section>) => publicAppearance('section', payload) };
 
 export const sectionEvents = {
-  created: defineEvent('section.created', 'A section was created.', section, () => ['sections'], publicNews),
-  // Responses show the path of a section with the sections below it and with the articles in all of them.
+  created: defineEvent('section.created', 'Sent when a section is created.', section, () => ['sections'], publicNews),
+  // The path of a section is shown with each below it, and with the stories in all of them.
   updated: defineEvent(
     'section.updated',
-    'A section was changed or moved.',
+    'Sent when a section is changed or moved.',
     section,
     () => [ALL_RESPONSES],
     publicNews,
   ),
   deleted: defineEvent(
     'section.deleted',
-    'A section was deleted.',
+    'Sent when a section is deleted; `movedTo` names the section that took over its articles, if any.',
     section.extend({ movedTo: z.uuid().nullable() }),
     () => [ALL_RESPONSES],
     { news: ({ id }) => publicRemoval('section', id) },

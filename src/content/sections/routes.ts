@@ -41,7 +41,8 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         operationId: 'listSections',
         tags,
         summary: 'List sections',
-        description: 'Every section is public. `path` shows where each lies in the tree.',
+        description:
+          'Returns all sections, in the order of their positions by default. Sections are always public. `path` is the place of a section in the tree. If `parent` names an unknown section, the response is 422.',
         querystring: SectionListQuery,
         response: { 200: SectionList },
       },
@@ -60,7 +61,8 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         operationId: 'createSection',
         tags,
         summary: 'Create a section',
-        description: 'It is public at once.',
+        description:
+          'Creates a section, which readers can see immediately, and sends the event `section.created`. If the slug is omitted, it is made from the name. The tree of sections has at most 10 levels.',
         body: SectionInput,
         response: { 201: Section },
       },
@@ -78,8 +80,8 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
       schema: {
         operationId: 'getSection',
         tags,
-        summary: 'Read a section',
-        description: 'By id or slug; a slug that it had before redirects.',
+        summary: 'Get a section',
+        description: 'Returns a section by id or slug. A former slug redirects to the current one.',
         params: SectionRef,
         querystring: SectionQuery,
         response: { 200: Section },
@@ -96,9 +98,9 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
       schema: {
         operationId: 'putSectionByExternalId',
         tags,
-        summary: 'Write a section by the id of another system',
+        summary: 'Upsert a section by external id',
         description:
-          'The same again is the same section: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412.',
+          'Creates the section with this external id, or replaces it. Returns 201 if the section is created and 200 if it exists; `unchanged` is true if the request changes nothing. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412.',
         params: ExternalRef,
         headers: preconditions,
         body: SectionInput,
@@ -127,7 +129,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         tags,
         summary: 'Replace a section',
         description:
-          'What is left out is emptied; the slug stays unless another is sent. A new slug or parent moves everything below it, too.',
+          'Replaces a section. Omitted fields are reset to their defaults: without `parent`, it becomes a root of the tree. The slug is kept unless you send a new one; the former slug then redirects. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`.',
         params: SectionRef,
         headers: preconditions,
         body: SectionInput,
@@ -144,8 +146,9 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
       schema: {
         operationId: 'updateSection',
         tags,
-        summary: 'Change a section',
-        description: 'A JSON merge patch (RFC 7396). A new slug or parent moves everything below it, too.',
+        summary: 'Update a section',
+        description:
+          'Changes a section with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`.',
         params: SectionRef,
         headers: preconditions,
         body: SectionPatch,
@@ -163,7 +166,8 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         operationId: 'deleteSection',
         tags,
         summary: 'Delete a section',
-        description: 'One that holds articles or other sections is refused unless `moveTo` says where they go.',
+        description:
+          'Deletes a section. If articles or other sections are in it, name the section that takes them over in `moveTo`; otherwise the response is 409. Published and scheduled articles move without being published again. Sends the event `section.deleted`.',
         params: SectionRef,
         querystring: DeleteSectionQuery,
         headers: preconditions,

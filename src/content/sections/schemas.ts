@@ -19,19 +19,19 @@ const example = {
 export const Section = z
   .object({
     id: z.uuid(),
-    slug: z.string(),
+    slug: z.string().meta({ description: 'The last part of the address.' }),
     name: z.string(),
     description: z.string().nullable(),
-    parentId: z.uuid().nullable(),
-    path: z.string().meta({ description: 'Slugs from the root to this section, joined by "/".' }),
-    position: z.int().meta({ description: 'Place among its siblings, lowest first.' }),
-    version: z.int(),
+    parentId: z.uuid().nullable().meta({ description: 'The section above it. Null for a root of the tree.' }),
+    path: z.string().meta({ description: 'The slugs from the root to this section, joined by `/`.' }),
+    position: z.int().meta({ description: 'The place among the sections with the same parent, lowest first.' }),
+    version: z.int().meta({ description: 'The version of the section. It rises with each change.' }),
     createdAt: instant(),
     updatedAt: instant(),
   })
   .meta({
     id: 'Section',
-    description: 'A part of the newsroom: what it publishes under. Sections form a tree.',
+    description: 'A part of the site under which articles are published. Sections form a tree.',
     examples: [example],
   });
 
@@ -39,21 +39,25 @@ export const SectionList = pageOf(Section, 'SectionList');
 
 export const SectionInput = z
   .strictObject({
-    name: text(200),
-    slug: reference().optional().meta({ description: 'Made from the name when left out.' }),
-    description: text(2_000, 0).nullable().optional(),
-    parent: reference().nullable().optional().meta({ description: 'The section above it, by id or slug.' }),
-    position: z.int().min(0).max(1_000_000).optional(),
+    name: text(200).meta({ description: 'The name, up to 200 characters.' }),
+    slug: reference().optional().meta({ description: 'The slug. By default it is made from the name.' }),
+    description: text(2_000, 0).nullable().optional().meta({ description: 'The description, up to 2,000 characters.' }),
+    parent: reference().nullable().optional().meta({
+      description: 'The id or slug of the section above it. Null for a root of the tree.',
+    }),
+    position: z.int().min(0).max(1_000_000).optional().meta({
+      description: 'The place among the sections with the same parent, lowest first. The default is 0.',
+    }),
   })
   .meta({
     id: 'SectionWrite',
-    description: 'What is written of a section.',
+    description: 'The fields of a section that can be written.',
     examples: [{ name: 'Europe', parent: 'world', position: 1 }],
   });
 
 export const ExternalSection = Section.extend({ unchanged }).meta({
   id: 'ExternalSection',
-  description: 'A section, and whether what was sent has changed it.',
+  description: 'A section, and whether the request changed it.',
   examples: [{ ...example, unchanged: true }],
 });
 
@@ -77,20 +81,23 @@ export const SectionListQuery = z.strictObject({
       '-createdAt',
     ])
     .default('position')
-    .meta({ description: 'The order; a leading "-" is descending.' }),
+    .meta({ description: 'The order. A leading "-" sorts in descending order.' }),
   fields: commaList(sectionFields)
     .optional()
-    .meta({ description: 'Only these properties.', examples: ['id,slug,name'] }),
+    .meta({
+      description: 'The properties to return. Returns all properties by default.',
+      examples: ['id,slug,name'],
+    }),
   parent: z
     .union([z.literal('none'), reference()])
     .optional()
     .meta({
-      description: 'Those directly below this section, by id or slug; `none` for the roots.',
+      description: 'Sections directly below this section, by id or slug. `none` for the roots of the tree.',
       examples: ['world'],
     }),
-  ids: idList().optional().meta({ description: 'Those with these ids, separated by commas.' }),
-  'updatedAt[gte]': dateTime().optional().meta({ description: 'Changed at this time or later.' }),
-  'updatedAt[lt]': dateTime().optional().meta({ description: 'Changed before this time.' }),
+  ids: idList().optional().meta({ description: 'Sections with these ids, separated by commas, 100 at most.' }),
+  'updatedAt[gte]': dateTime().optional().meta({ description: 'Sections last changed at or after this time.' }),
+  'updatedAt[lt]': dateTime().optional().meta({ description: 'Sections last changed before this time.' }),
 });
 
 export const SectionQuery = z.strictObject({ fields: SectionListQuery.shape.fields });
@@ -98,11 +105,14 @@ export const SectionQuery = z.strictObject({ fields: SectionListQuery.shape.fiel
 export const DeleteSectionQuery = z.strictObject({
   moveTo: reference()
     .optional()
-    .meta({ description: 'Where its articles and the sections below it go, by id or slug.', examples: ['world'] }),
+    .meta({
+      description: 'The id or slug of the section that takes over its articles and the sections below it.',
+      examples: ['world'],
+    }),
 });
 
 export const SectionRef = z.strictObject({
-  ref: reference().meta({ description: 'Id or slug of the section.', examples: ['europe'] }),
+  ref: reference().meta({ description: 'The id or slug of the section.', examples: ['europe'] }),
 });
 
 export type Section = z.infer<typeof Section>;

@@ -4,7 +4,7 @@ import { problems } from '../problems/index.js';
 
 const Health = z
   .object({ status: z.literal('ok') })
-  .meta({ id: 'Health', description: 'It works.', examples: [{ status: 'ok' }] });
+  .meta({ id: 'Health', description: 'The result of a health check.', examples: [{ status: 'ok' }] });
 
 /** Gives what keeps the server from answering, as a sentence. @throws when the database does not answer */
 type ReadinessCheck = () => Promise<string | undefined>;
@@ -20,8 +20,9 @@ export const healthRoutes: FastifyPluginAsyncZod<{ check: ReadinessCheck }> = as
       schema: {
         operationId: 'getLiveness',
         tags,
-        summary: 'Is the process alive?',
-        description: 'Asks nothing of the database: restart the process when this fails.',
+        summary: 'Check liveness',
+        description:
+          'Returns 200 while the process is running. The database is not checked. Restart the process if this fails.',
         response: { 200: Health },
       },
     },
@@ -35,10 +36,10 @@ export const healthRoutes: FastifyPluginAsyncZod<{ check: ReadinessCheck }> = as
       schema: {
         operationId: 'getReadiness',
         tags,
-        summary: 'Can it answer?',
+        summary: 'Check readiness',
         description:
-          'Asks the database whether it answers, whether every table, view and function is there, and whether every migration is applied. ' +
-          'Send no traffic here while this fails; `detail` says what is wrong.',
+          'Returns 200 if the server can process requests: the database responds, it has all tables, views and functions, and all migrations are applied. ' +
+          'Otherwise the response is 503, and `detail` names the reason. Send no traffic to the server while this fails.',
         response: { 200: Health },
       },
     },

@@ -21,10 +21,10 @@ const registeredKinds = new WeakSet<MessageKind>();
 function register(kind: MessageKind): void {
   if (registeredKinds.has(kind)) return;
   registeredKinds.add(kind);
-  const position = z.int().meta({ description: 'Place in the log of changes: it rises in the order of commits.' });
+  const position = z.int().meta({ description: 'The position in the log of changes. It rises with each event.' });
   z.object({
     type: z.literal(kind.type),
-    timestamp: instant().meta({ description: 'When it happened.' }),
+    timestamp: instant().meta({ description: 'When the event occurred.' }),
     ...(kind.isUnlogged === true ? {} : { position }),
     data: kind.payload,
   }).meta({ id: nameOf(kind.type), description: kind.description });
@@ -42,17 +42,17 @@ const parameter = (name: string, description: string, example: string) => ({
 const parameters: Json = {
   WebhookId: parameter(
     'webhook-id',
-    'Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.',
+    'The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.',
     '5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34',
   ),
   WebhookTimestamp: parameter(
     'webhook-timestamp',
-    'When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.',
+    'The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.',
     '1764061200',
   ),
   WebhookSignature: parameter(
     'webhook-signature',
-    'Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.',
+    'The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.',
     'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
   ),
 };
@@ -60,7 +60,7 @@ const parameters: Json = {
 const responses: Json = {
   WebhookResponse: {
     description:
-      'A 2xx response accepts the message. 410 disables the webhook. After any other response the message is sent again for 24 hours, with growing pauses or after the time in `Retry-After`.',
+      'A 2xx response accepts the message. 410 disables the webhook. After any other response, or none, the message is sent again for up to 24 hours, after increasing delays or the time in `Retry-After`.',
   },
 };
 

@@ -17,29 +17,29 @@ export type Operation = {
 
 const header = (description: string, schema: Json = { type: 'string' }) => ({ description, schema });
 export const sharedHeaders: Record<string, Json> = {
-  'X-Request-Id': header('Names the request in logs and problems; a sane incoming one is kept.'),
-  ETag: header('The version and a digest of these bytes. Send it back as If-None-Match or If-Match.'),
-  'Last-Modified': header('When what is shown was last changed.'),
-  'Cache-Control': header('`public` for what everybody may see, `private, no-store` for whatever carried a token.'),
+  'X-Request-Id': header('The id of the request in logs and problems. A valid id that you send is kept.'),
+  ETag: header('The version and a digest of the response. Send it as `If-None-Match` or `If-Match`.'),
+  'Last-Modified': header('When the resource was last changed.'),
+  'Cache-Control': header('`public` for public reads without a token, `private, no-store` for other responses.'),
   'Surrogate-Key': header(
-    'Names of what the answer depends on, separated by spaces: entities by the last twelve digits of their ids, and collections such as `articles` for lists and for what is missing. Purge a cache by them. Public reads only.',
+    'The names of everything on which the response depends, separated by spaces, for purging caches: the last twelve digits of ids, and names of collections such as `articles` for lists and missing resources. Only in public reads.',
   ),
   'Content-Encoding': header(
-    '`br` or `gzip`, by the Accept-Encoding of the request; public answers of 1 KiB and more.',
+    '`br` or `gzip`, depending on `Accept-Encoding`. Only in public responses of 1 KiB or more.',
   ),
-  Vary: header('Request headers that the answer depends on.'),
-  'Content-Disposition': header('That it is a file, and its name.'),
-  Link: header('RFC 8288 links: to the next and previous pages, and to other forms of the same thing.'),
-  Location: header('Address of the new resource.', { type: 'string', format: 'uri-reference' }),
-  'Idempotency-Replayed': header('`true` when this is the kept answer to an earlier request.', {
+  Vary: header('The request headers on which the response depends.'),
+  'Content-Disposition': header('`attachment`, with the name of the file.'),
+  Link: header('RFC 8288 links to the next and previous pages, or to other formats of the same resource.'),
+  Location: header('The address of the resource.', { type: 'string', format: 'uri-reference' }),
+  'Idempotency-Replayed': header('`true` if this is the stored response to an earlier request.', {
     type: 'string',
     enum: ['true'],
   }),
-  'Retry-After': header('Seconds to wait.', { type: 'integer' }),
-  'RateLimit-Limit': header('Requests allowed in a minute.', { type: 'integer' }),
-  'RateLimit-Remaining': header('Requests left of them.', { type: 'integer' }),
-  'RateLimit-Reset': header('Seconds until they are all back.', { type: 'integer' }),
-  'WWW-Authenticate': header('The scheme that is expected: Bearer.'),
+  'Retry-After': header('The number of seconds to wait.', { type: 'integer' }),
+  'RateLimit-Limit': header('The number of requests allowed in a minute.', { type: 'integer' }),
+  'RateLimit-Remaining': header('The number of requests left in this minute.', { type: 'integer' }),
+  'RateLimit-Reset': header('The number of seconds until the limit is reset.', { type: 'integer' }),
+  'WWW-Authenticate': header('The authentication scheme: `Bearer`.'),
 };
 
 const headerRefs = (...names: string[]) =>
@@ -117,10 +117,10 @@ export function exampleOf({ code, status, title, explanation }: ProblemDefinitio
 }
 
 const statusTexts: Record<string, string> = {
-  200: 'What was asked for',
+  200: 'Success',
   201: 'Created',
   202: 'Accepted',
-  204: 'Done; there is nothing to say',
+  204: 'Success without content',
   503: 'Not ready',
 };
 
@@ -129,7 +129,7 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
   const { cache, hasLinks = false, offers } = route.config ?? {};
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response.description === undefined || response.description === 'Default Response')
-      response.description = statusTexts[status] ?? 'An answer';
+      response.description = statusTexts[status] ?? 'A response';
     if (status === '204') delete response.content;
     const schema = response.content?.['application/json']?.schema;
     const isList = /List"/.test(JSON.stringify(schema ?? {}));
@@ -159,13 +159,13 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
   }
   if (isRead && (route.url.startsWith('/v1') || cache) && !isFile(operation.responses['200'])) {
     operation.responses['304'] = {
-      description: 'The client has it already',
+      description: 'Not modified: the client has the current version',
       headers: operation.responses['200']?.headers ?? {},
     };
   }
   if (route.config?.redirects === true) {
     operation.responses['308'] = {
-      description: 'It has another slug now: the same request to `Location`',
+      description: 'The address has changed: repeat the request at the address in `Location`',
       headers: headerRefs('X-Request-Id', 'Location', 'Cache-Control', 'Surrogate-Key'),
     };
   }

@@ -16,29 +16,30 @@ type Document = {
 
 const ProblemSchema = z
   .looseObject({
-    type: z.string().meta({ format: 'uri-reference', description: 'Where this kind of problem is explained.' }),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().meta({ description: 'What is wrong this time.' }),
+    type: z.string().meta({ format: 'uri-reference', description: 'The page that explains this problem.' }),
+    title: z.string().meta({ description: 'The title of this type of problem.' }),
+    status: z.int().meta({ description: 'The HTTP status code.' }),
+    detail: z.string().meta({ description: 'What is wrong with this request.' }),
     instance: z.string().meta({ description: 'The path of the request.' }),
-    code: z.string().meta({ description: 'Stable identifier of the kind of problem.' }),
-    requestId: z.string(),
+    code: z.string().meta({ description: 'The code of this type of problem. It does not change between versions.' }),
+    requestId: z.string().meta({ description: 'The id of the request, as in `X-Request-Id`.' }),
     errors: z
       .array(
         z.object({
-          pointer: z.string().optional().meta({ description: 'RFC 6901 pointer into the body.' }),
+          pointer: z.string().optional().meta({ description: 'An RFC 6901 JSON pointer into the body.' }),
           parameter: z
             .string()
             .optional()
-            .meta({ description: 'Name of the query or path parameter, or of the header.' }),
-          code: z.string(),
-          detail: z.string(),
+            .meta({ description: 'The name of the query parameter, path parameter or header.' }),
+          code: z.string().meta({ description: 'A code for what is wrong at this place.' }),
+          detail: z.string().meta({ description: 'What is wrong at this place, or what is expected.' }),
         }),
       )
-      .optional(),
-    currentVersion: z.int().optional().meta({ description: 'With stale-version: the version that is current.' }),
-    scope: z.string().optional().meta({ description: 'With forbidden: the scope that is needed.' }),
-    operation: z.int().optional().meta({ description: 'In bulk: which operation was refused, from 0.' }),
+      .optional()
+      .meta({ description: 'The places in the request that are wrong.' }),
+    currentVersion: z.int().optional().meta({ description: 'The current version. Only with `stale-version`.' }),
+    scope: z.string().optional().meta({ description: 'The scope that is needed. Only with `forbidden`.' }),
+    operation: z.int().optional().meta({ description: 'The index of the refused operation, from 0. Only in bulk.' }),
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document.' });
 
@@ -188,7 +189,7 @@ export async function openApi(
       externalDocs: { url: '/docs', description: 'Reference and guides' },
       components: {
         securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', description: 'A token from POST /v1/tokens, or ADMIN_TOKEN.' },
+          bearer: { type: 'http', scheme: 'bearer', description: 'A token from `POST /v1/tokens`, or `ADMIN_TOKEN`.' },
         },
       },
     } as never,

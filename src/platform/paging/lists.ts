@@ -11,20 +11,14 @@ export const pageParameters = {
     .transform(Number)
     .refine((limit) => limit >= 1 && limit <= 100, 'must be an integer from 1 to 100')
     .default(20)
-    .meta({
-      description: 'The maximum number of items on a page.',
-      type: 'integer',
-      minimum: 1,
-      maximum: 100,
-      examples: [20],
-    }),
+    .meta({ description: 'The maximum number of items.', type: 'integer', minimum: 1, maximum: 100, examples: [20] }),
   after: z
     .string()
     .min(1)
     .max(1_000)
     .optional()
     .meta({
-      description: 'A cursor from `page.next`. Returns the items after it.',
+      description: 'A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.',
       examples: ['WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ'],
     }),
   before: z
@@ -33,20 +27,19 @@ export const pageParameters = {
     .max(1_000)
     .optional()
     .meta({
-      description: 'A cursor from `page.previous`. Returns the items before it.',
+      description: 'A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.',
       examples: ['WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ'],
     }),
-  count: z
-    .enum(['exact'])
-    .optional()
-    .meta({ description: 'Adds `page.total`, the number of all items. Counting takes extra time.' }),
+  count: z.enum(['exact']).optional().meta({
+    description: 'Adds the number of all items as `page.total`. Counting makes the request slower.',
+  }),
 };
 
 /** The sort parameter of lists that can only be sorted by time of creation. */
 export const sortByCreation = z
   .enum(['createdAt', '-createdAt'])
   .default('-createdAt')
-  .meta({ description: 'The sort order. A leading "-" sorts in descending order.' });
+  .meta({ description: 'The order. A leading "-" sorts in descending order.' });
 
 export type PageQuery = {
   limit: number;
@@ -57,11 +50,15 @@ export type PageQuery = {
 
 const PageInfo = z
   .object({
-    next: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last.' }),
-    previous: z.string().nullable().meta({ description: 'Cursor of the previous page; null on the first.' }),
-    total: z.int().min(0).optional().meta({ description: 'How many items there are in all; only with count=exact.' }),
+    next: z.string().nullable().meta({ description: 'The cursor of the next page. Null on the last page.' }),
+    previous: z.string().nullable().meta({ description: 'The cursor of the previous page. Null on the first page.' }),
+    total: z.int().min(0).optional().meta({ description: 'The number of all items. Only with `count=exact`.' }),
   })
-  .meta({ id: 'Page', description: 'The position of a page in its list.' });
+  .meta({
+    id: 'Page',
+    description: 'The position of a page in its list.',
+    examples: [{ next: 'WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ', previous: null }],
+  });
 
 /** The shape of a list of `item`. */
 export function pageOf<Item extends z.ZodType>(item: Item, name: string) {

@@ -22,7 +22,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         operationId: 'publishArticle',
         summary: 'Publish an article',
         description:
-          'Copies the desk to the newsstand: what it shows now is what the public sees, until it is published again. A body may be left out.',
+          'Publishes the draft copy of an article. Readers see it immediately, with the corrections that wait for a publication. A planned publication is cancelled; a planned unpublishing is kept. Sends the event `article.published`. If the current revision is published already, nothing changes. An article under embargo returns 409. The request body is optional.',
         body: PublishInput.optional(),
       },
     },
@@ -41,7 +41,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         operationId: 'scheduleArticle',
         summary: 'Schedule an article',
         description:
-          'Plans when the article is published, and when it leaves the newsstand. The working copy as it stands now is what goes out at that time (`scheduledRevision`); of an article that is published already, its unpublished changes. Later edits stay drafts: schedule the article again, with the same time if you like, to include them. Times lie ahead, ten years at most.',
+          'Plans when an article is published, and when it is unpublished. At that time the revision that is current now is published (`scheduledRevision`). Later edits are not included: to include them, schedule the article again, at the same time if you like. If the article is already published, its unpublished changes are scheduled. Times must be in the future, at most ten years ahead, and `unpublishAt` must be after `at`. A time before the end of an embargo returns 409.',
         body: ScheduleInput,
       },
     },
@@ -55,9 +55,9 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
       schema: {
         ...baseSchema,
         operationId: 'embargoArticle',
-        summary: 'Put an article under embargo',
+        summary: 'Set the embargo of an article',
         description:
-          'Nothing makes it public before the hour, and nothing happens by itself when it comes. Whoever writes may set an embargo or make it longer; to shorten or lift it needs the scope `content:publish`.',
+          'Sets, changes or lifts the embargo of an article that is not published. Before the end of the embargo the article cannot be published or scheduled for an earlier time. Nothing happens automatically when the embargo ends. Shortening or lifting an embargo that has not ended needs the scope `content:publish`. If the article is scheduled for an earlier time, the response is 409.',
         body: EmbargoInput,
       },
     },
@@ -73,7 +73,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         operationId: 'killArticle',
         summary: 'Kill an article',
         description:
-          'It is gone from everywhere at once, and its addresses answer 410 with the reason; those of a story that was never public, 404. The desk keeps it. Killed again, it has another reason.',
+          'Withdraws an article. Readers no longer see it: its addresses return 410 with the reason, or 404 if it was never published. Planned changes of its state are cancelled. The draft copy is kept, but cannot be edited or published before it is unkilled. To change the reason or the note, kill the article again.',
         body: KillInput,
       },
     },
@@ -85,8 +85,9 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
       path: 'unpublish',
       operationId: 'unpublishArticle',
       permission: 'content:publish',
-      summary: 'Take an article off the newsstand',
-      description: 'The public gets 404 for it; the desk keeps it.',
+      summary: 'Unpublish an article',
+      description:
+        'Removes a published article from public view: its addresses return 404. Planned changes of its state are cancelled. The draft copy is kept, and the article can be published again.',
       act: articles.unpublish,
     },
     {
@@ -94,31 +95,35 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
       operationId: 'discardArticleChanges',
       permission: 'content:write',
       summary: 'Discard unpublished changes',
-      description: 'Puts what the public sees back on the desk, as a new revision.',
+      description:
+        'Replaces the draft copy of a published article with the text that readers see, as a new revision. External ids are kept. Readers see no change. If there are no unpublished changes, nothing happens.',
       act: articles.discardChanges,
     },
     {
       path: 'unschedule',
       operationId: 'unscheduleArticle',
       permission: 'content:publish',
-      summary: 'Take off what is planned',
-      description: 'Neither is it published by itself nor unpublished. One that waited for its hour is a draft again.',
+      summary: 'Unschedule an article',
+      description:
+        'Cancels the planned publication and the planned unpublishing of an article. A scheduled article becomes a draft, or `unpublished` if it was published before. A published article stays published.',
       act: articles.unschedule,
     },
     {
       path: 'unkill',
       operationId: 'unkillArticle',
       permission: 'content:publish',
-      summary: 'Bring a killed article back to the desk',
-      description: 'It comes back unpublished, or as a draft if it never was public; never published.',
+      summary: 'Unkill an article',
+      description:
+        'Makes a killed article editable again. It becomes `unpublished`, or a draft if it was never published. It is not published again automatically: its addresses return 404 until you publish it.',
       act: articles.unkill,
     },
     {
       path: 'restore',
       operationId: 'restoreArticle',
       permission: 'content:write',
-      summary: 'Take an article out of the trash',
-      description: 'It comes back as a draft, or unpublished if it was published before; never published.',
+      summary: 'Restore an article',
+      description:
+        'Restores an article from the trash. It becomes a draft, or `unpublished` if it was published before. It is not published again automatically, and plans that were cancelled are not restored.',
       act: articles.restore,
     },
   ] as const;

@@ -6,47 +6,50 @@ export const PublishInput = z
   .strictObject({
     updateType: z.enum(UPDATE_TYPES).optional().meta({
       description:
-        'A minor change of what is published, such as of a comma, does not move `updatedAt` in public. Major when left out.',
+        '`minor` keeps the `updatedAt` that readers see, for small changes of a published article. The default is `major`.',
     }),
     at: dateTime().optional().meta({
-      description: 'When it was published, for a story that comes from elsewhere. Needs the scope import.',
+      description:
+        'When the article was published, for articles from another system. Must not be in the future. The default is now, or the time of the current publication. Needs the scope `import`.',
     }),
   })
-  .meta({ id: 'PublishArticle', description: 'How an article is published.', examples: [{ updateType: 'minor' }] });
+  .meta({ id: 'PublishArticle', description: 'Options of a publication.', examples: [{ updateType: 'minor' }] });
 
 export const ScheduleInput = z
   .strictObject({
     at: dateTime()
       .nullable()
       .optional()
-      .meta({ description: 'When it is published, or published again; null when it is not.' }),
+      .meta({ description: 'When to publish the article, or its changes. Null cancels a planned publication.' }),
     unpublishAt: dateTime()
       .nullable()
       .optional()
-      .meta({ description: 'When it leaves the newsstand; null when it does not.' }),
+      .meta({ description: 'When to unpublish the article. Null cancels a planned unpublishing.' }),
   })
   .refine(({ at, unpublishAt }) => at !== undefined || unpublishAt !== undefined, 'must contain at or unpublishAt')
   .meta({
     id: 'ScheduleArticle',
-    description: 'What is planned. What is left out stays as it is, null takes it away.',
+    description: 'The planned changes of state: `at`, `unpublishAt` or both. Omitted members are not changed.',
     examples: [{ at: '2030-01-01T05:00:00Z', unpublishAt: '2030-02-01T05:00:00Z' }],
   });
 
 export const EmbargoInput = z
   .strictObject({
-    until: dateTime().nullable().meta({ description: 'Nothing makes it public before; null lifts the embargo.' }),
+    until: dateTime().nullable().meta({
+      description: 'When the embargo ends: in the future, at most ten years ahead. Null lifts the embargo.',
+    }),
   })
-  .meta({ id: 'EmbargoArticle', description: 'An embargo.', examples: [{ until: '2030-01-01T05:00:00Z' }] });
+  .meta({ id: 'EmbargoArticle', description: 'The embargo to set.', examples: [{ until: '2030-01-01T05:00:00Z' }] });
 
 export const KillInput = z
   .strictObject({
-    reason: text(500).meta({ description: 'What readers are told.' }),
-    note: text(2_000).nullable().optional().meta({ description: 'What the desk is told.' }),
+    reason: text(500).meta({ description: 'The reason that readers see, up to 500 characters.' }),
+    note: text(2_000).nullable().optional().meta({ description: 'A note for editors, up to 2,000 characters.' }),
   })
   .meta({
     id: 'KillArticle',
-    description: 'Why an article is killed.',
-    examples: [{ reason: 'This story was published in error.', note: 'The wire has withdrawn it.' }],
+    description: 'The reason for killing an article.',
+    examples: [{ reason: 'This article was published in error.', note: 'The agency has withdrawn it.' }],
   });
 
 export type PublishInput = z.output<typeof PublishInput>;

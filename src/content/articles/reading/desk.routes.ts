@@ -26,7 +26,7 @@ export const deskArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { a
         tags,
         summary: 'List articles on the desk',
         description:
-          'Returns the draft copies of articles in every state, the latest change first. All filters can be combined.',
+          'Returns the draft copies of articles in all states except the trash, last changed first. `status=trashed` returns those in the trash. All filters can be combined. A filter that names an unknown section or person returns 422.',
         querystring: DeskArticleListQuery,
         response: { 200: DeskArticleList },
       },
@@ -46,7 +46,7 @@ export const deskArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { a
         tags,
         summary: 'Get an article on the desk',
         description:
-          'Returns the draft copy of an article by id or slug, with its state, its plans and its lock. A former slug redirects to the current one.',
+          'Returns the draft copy of an article by id or slug, with its state, its planned changes and its lock. Articles in the trash are returned, too. A former slug redirects to the current one.',
         params: ArticleRef,
         querystring: DeskArticleQuery,
         response: { 200: DeskArticle },
@@ -68,9 +68,9 @@ export const deskPersonArticleRoutes: FastifyPluginAsyncZod<Options> = async (ap
       schema: {
         operationId: 'listDeskPersonArticles',
         tags,
-        summary: 'List articles on the desk that name a person',
+        summary: 'List draft copies about a person',
         description:
-          'Returns the draft copies that name a person, the latest change first. It takes the parameters of the list of articles on the desk, and `relation`.',
+          'Returns the draft copies of articles that an editor has connected with a person, last changed first. Mentions that were only found in the text do not count. Takes the parameters of `GET /v1/desk/articles`, and `relation`.',
         params: PersonRef,
         querystring: DeskPersonArticlesQuery,
         response: { 200: DeskArticleList },

@@ -21,9 +21,9 @@ export const personArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, {
       schema: {
         operationId: 'listPersonArticles',
         tags,
-        summary: 'List the articles that name a person',
+        summary: 'List articles about a person',
         description:
-          'Returns the published articles that name a person, newest first. It takes the parameters of the list of articles, and `relation`.',
+          'Returns the published articles that a person wrote or is named in, newest first. People who were found automatically in the text count as well. Takes the parameters of `GET /v1/articles`, and `relation`.',
         params: PersonRef,
         querystring: PersonArticlesQuery,
         response: { 200: ArticleList },

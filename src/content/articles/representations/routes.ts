@@ -23,7 +23,7 @@ const forms: readonly Form[] = [
     type: JSON_LD,
     operationId: 'getArticleAsJsonLd',
     summary: 'Get an article as JSON-LD',
-    description: 'Returns a published article as a schema.org NewsArticle, for search engines.',
+    description: 'Returns a published article as a schema.org NewsArticle in JSON-LD, for search engines.',
     schema: NewsArticle,
   },
   {
@@ -31,7 +31,7 @@ const forms: readonly Form[] = [
     type: NINJS,
     operationId: 'getArticleAsNinjs',
     summary: 'Get an article as ninjs',
-    description: 'Returns a published article in the format of the IPTC for news in JSON.',
+    description: 'Returns a published article as ninjs 3.1, the JSON format of the IPTC for exchanging news.',
     schema: NinjsItem,
   },
   {
@@ -64,7 +64,7 @@ export async function articleFormRoutes(
           operationId,
           tags: ['Articles'],
           summary,
-          description: `${description} A former slug redirects to the current one.`,
+          description: `${description} A former slug redirects to the current one. The \`Link\` header has the addresses of the other formats.`,
           params: ArticleRef,
           querystring: NoParameters,
           response: { 200: { content: { [type]: { schema } } } },

@@ -16,12 +16,12 @@ const page = 'https://paper.example/two-presidents-meet-in-hamburg';
 
 const LinkedPerson = z.object({
   '@type': z.literal('Person'),
-  '@id': z.string(),
+  '@id': z.string().meta({ description: 'The id of the person as a URN.' }),
   name: z.string(),
-  url: z.string(),
-  jobTitle: z.string().optional(),
+  url: z.string().meta({ description: 'The address of the person in this API.' }),
+  jobTitle: z.string().optional().meta({ description: 'The title as printed, or the office held.' }),
   affiliation: z.object({ '@type': z.literal('Organization'), name: z.string() }).optional(),
-  sameAs: z.array(z.string()).optional(),
+  sameAs: z.array(z.string()).optional().meta({ description: 'Addresses of pages about the person.' }),
 });
 const Publisher = z.object({ '@type': z.literal('NewsMediaOrganization'), name: z.string(), url: z.string() });
 const Work = z.object({ '@type': z.literal('CreativeWork'), name: z.string(), url: z.string().optional() });
@@ -31,23 +31,29 @@ export const NewsArticle = z
   .object({
     '@context': z.literal('https://schema.org'),
     '@type': z.literal('NewsArticle'),
-    '@id': z.string(),
-    identifier: z.string(),
-    url: z.string(),
-    mainEntityOfPage: z.object({ '@type': z.literal('WebPage'), '@id': z.string() }),
+    '@id': z.string().meta({ description: 'The address of the article.' }),
+    identifier: z.string().meta({ description: 'The id of the article as a URN.' }),
+    url: z.string().meta({ description: 'The address of the article.' }),
+    mainEntityOfPage: z.object({ '@type': z.literal('WebPage'), '@id': z.string() }).meta({
+      description: 'The canonical page of the article.',
+    }),
     headline: z.string(),
-    description: z.string().optional(),
-    genre: z.string(),
-    articleSection: z.string().optional(),
-    keywords: z.array(z.string()).optional(),
-    inLanguage: z.string(),
+    description: z.string().optional().meta({ description: 'The description for search engines, or the standfirst.' }),
+    genre: z.string().meta({ description: 'The type of the article, such as `analysis`.' }),
+    articleSection: z.string().optional().meta({ description: 'The name of the section.' }),
+    keywords: z.array(z.string()).optional().meta({ description: 'The tags.' }),
+    inLanguage: z.string().meta({ description: 'The language as a BCP 47 tag.' }),
     dateline: z.string().optional(),
-    datePublished: z.iso.datetime(),
-    dateModified: z.iso.datetime(),
-    author: z.array(z.union([LinkedPerson, Publisher])),
+    datePublished: z.iso.datetime().meta({ description: 'When the article was first published.' }),
+    dateModified: z.iso.datetime().meta({ description: 'When the article was last changed, without minor changes.' }),
+    author: z.array(z.union([LinkedPerson, Publisher])).meta({
+      description: 'The authors, or the publisher if the article has none.',
+    }),
     publisher: Publisher,
-    about: z.array(LinkedPerson).optional(),
-    mentions: z.array(LinkedPerson).optional(),
+    about: z.array(LinkedPerson).optional().meta({ description: 'The people with the relation `subject`.' }),
+    mentions: z.array(LinkedPerson).optional().meta({
+      description: 'The people who are mentioned, quoted or pictured.',
+    }),
     image: z
       .array(
         z.object({
@@ -59,26 +65,26 @@ export const NewsArticle = z
         }),
       )
       .optional(),
-    isBasedOn: z.array(Work).optional(),
-    citation: z.array(Work).optional(),
+    isBasedOn: z.array(Work).optional().meta({ description: 'The sources of original or syndicated text.' }),
+    citation: z.array(Work).optional().meta({ description: 'The sources that are cited.' }),
     correction: z
       .array(
         z.object({
           '@type': z.literal('CorrectionComment'),
-          '@id': z.string(),
-          name: z.string(),
+          '@id': z.string().meta({ description: 'The id of the correction as a URN.' }),
+          name: z.string().meta({ description: 'The kind of correction, such as `clarification`.' }),
           text: z.string(),
           datePublished: z.iso.datetime(),
         }),
       )
       .optional(),
-    commentCount: z.int().min(0),
+    commentCount: z.int().min(0).meta({ description: 'The number of approved comments.' }),
     wordCount: z.int().min(0),
-    articleBody: z.string(),
+    articleBody: z.string().meta({ description: 'The body as plain text.' }),
   })
   .meta({
     id: 'NewsArticle',
-    description: 'A published story as a schema.org NewsArticle, in JSON-LD.',
+    description: 'A published article as a schema.org NewsArticle in JSON-LD.',
     examples: [
       {
         '@context': 'https://schema.org',
@@ -110,10 +116,14 @@ export const NewsArticle = z
   });
 
 const uri = z.string().meta({ format: 'uri' });
-const textShape = { role: z.string(), contentType: z.string(), value: z.string() };
+const textShape = {
+  role: z.string().meta({ description: 'The role of the text, such as `main` or `summary`.' }),
+  contentType: z.string().meta({ description: 'The media type of the text.' }),
+  value: z.string(),
+};
 const Association = z.object({
   name: z.string(),
-  rel: z.string(),
+  rel: z.string().meta({ description: '`leadImage` for the lead image, `related` for related articles.' }),
   uri,
   type: z.enum(['text', 'picture']),
   descriptions: z.array(z.object(textShape)).optional(),
@@ -129,26 +139,36 @@ export const NinjsItem = z
     type: z.literal('text'),
     representationType: z.literal('full'),
     pubStatus: z.literal('usable'),
-    version: z.string(),
-    firstCreated: z.iso.datetime(),
-    versionCreated: z.iso.datetime(),
-    language: z.string(),
-    slugline: z.string(),
+    version: z.string().meta({ description: 'The version of the article.' }),
+    firstCreated: z.iso.datetime().meta({ description: 'When the article was first published.' }),
+    versionCreated: z.iso.datetime().meta({ description: 'When the article was last changed, without minor changes.' }),
+    language: z.string().meta({ description: 'The language as a BCP 47 tag.' }),
+    slugline: z.string().meta({ description: 'The slug.' }),
     headlines: z.array(z.object(textShape)),
-    descriptions: z.array(z.object(textShape)).optional(),
-    by: z.string().optional(),
-    located: z.string().optional(),
-    genres: z.array(z.object({ name: z.string() })),
+    descriptions: z.array(z.object(textShape)).optional().meta({
+      description: 'The standfirst as `summary`, and the corrections with their kind as role.',
+    }),
+    by: z.string().optional().meta({ description: 'The names of the authors, separated by commas.' }),
+    located: z.string().optional().meta({ description: 'The dateline.' }),
+    genres: z.array(z.object({ name: z.string() })).meta({ description: 'The type of the article.' }),
     bodies: z.array(z.object({ ...textShape, charCount: z.int(), wordCount: z.int() })),
-    people: z.array(z.object({ name: z.string(), rel: z.string(), uri, literal: z.string() })),
-    subjects: z.array(z.object({ name: z.string(), rel: z.string(), uri: uri.optional(), literal: z.string() })),
-    infoSources: z.array(z.object({ name: z.string(), role: z.string(), uri: uri.optional() })),
-    associations: z.array(Association),
-    altIds: z.array(z.object({ role: z.string(), value: z.string() })),
+    people: z.array(z.object({ name: z.string(), rel: z.string(), uri, literal: z.string() })).meta({
+      description: 'The authors and the people named in the article, each with the relation and the slug.',
+    }),
+    subjects: z.array(z.object({ name: z.string(), rel: z.string(), uri: uri.optional(), literal: z.string() })).meta({
+      description: 'The section, with its path as `literal`, and the tags.',
+    }),
+    infoSources: z.array(z.object({ name: z.string(), role: z.string(), uri: uri.optional() })).meta({
+      description: 'The sources, each with its relation as role.',
+    }),
+    associations: z.array(Association).meta({ description: 'The lead image and the related articles.' }),
+    altIds: z.array(z.object({ role: z.string(), value: z.string() })).meta({
+      description: 'The address of the article, with the role `url`.',
+    }),
   })
   .meta({
     id: 'NinjsItem',
-    description: 'A published story as IPTC ninjs 3.1.',
+    description: 'A published article as IPTC ninjs 3.1.',
     examples: [
       {
         standard: { name: 'ninjs', version: '3.1', schema: 'http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#' },
@@ -184,4 +204,4 @@ export const NinjsItem = z
 
 export const MarkdownText = z
   .string()
-  .meta({ description: 'Front matter in YAML, then the body in Markdown (CommonMark with GitHub’s extensions).' });
+  .meta({ description: 'YAML front matter, followed by the body in Markdown (CommonMark with GitHub extensions).' });

@@ -9,21 +9,21 @@ const number = z
   .string()
   .regex(/^[1-9]\d{0,8}$/, 'must be the number of a revision')
   .transform(Number)
-  .meta({ description: 'Number of the revision.', type: 'integer', minimum: 1, examples: [1] });
+  .meta({ description: 'The number of the revision.', type: 'integer', minimum: 1, examples: [1] });
 
 const revisionShape = {
   number: z.int().min(1),
-  savedBy: z.string().nullable().meta({ description: 'Name of the token that saved it.' }),
-  createdAt: instant(),
-  note: z.string().nullable().meta({ description: 'What was sent with the save as `revisionNote`.' }),
+  savedBy: z.string().nullable().meta({ description: 'The name of the token that saved it. Null if not known.' }),
+  createdAt: instant().meta({ description: 'When it was saved.' }),
+  note: z.string().nullable().meta({ description: 'The `revisionNote` of the save.' }),
   restoredFrom: z
     .int()
     .nullable()
-    .meta({ description: 'The revision whose content it has brought back; null where it was written.' }),
+    .meta({ description: 'The number of the revision whose content was restored. Null otherwise.' }),
   publishedAt: instant().nullable().meta({
-    description: 'When the public was first shown it; such a revision is kept for ever. Null for the others.',
+    description: 'When it was first published. Null if it never was. Published revisions are never deleted.',
   }),
-  isLive: z.boolean().meta({ description: 'The public sees this one.' }),
+  isLive: z.boolean().meta({ description: 'Whether readers see this revision.' }),
 };
 
 const fieldName = z.enum(contentNames as [ContentName, ...ContentName[]]);
@@ -34,11 +34,11 @@ const RevisionCard = z
     changed: z
       .array(fieldName)
       .nullable()
-      .meta({ description: 'What differs from the revision before; null for the oldest that is kept.' }),
+      .meta({ description: 'The fields that differ from the revision before. Null for the oldest revision.' }),
   })
   .meta({
     id: 'ArticleRevisionCard',
-    description: 'A saved change in a list, without its content.',
+    description: 'A revision in a list, without its content.',
     examples: [
       {
         number: 2,
@@ -59,13 +59,13 @@ const contentShape = { ...catalogue.contentShape(), bodyFormat: articleFields.bo
 
 const missingReferences = z
   .array(z.object({ field: z.enum(['section', 'people', 'related']), id: z.uuid() }))
-  .meta({ description: 'What it refers to and has been deleted since: it is not shown above.' });
+  .meta({ description: 'References to things that were deleted later. They are missing from `article`.' });
 
 export const Revision = z
   .object({ articleId: z.uuid(), ...revisionShape, article: z.object(contentShape), missing: missingReferences })
   .meta({
     id: 'ArticleRevision',
-    description: 'A saved change whole. Section, people and related articles are shown as they are now.',
+    description: 'A revision with its content. Section, people and related articles have their current names.',
     examples: [
       {
         articleId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
@@ -86,15 +86,15 @@ const runs = z.array(z.object({ op: z.enum(['equal', 'insert', 'delete']), text:
 
 const Change = z.object({
   field: fieldName,
-  before: z.unknown().optional().meta({ description: 'What it was; left out for the body.' }),
-  after: z.unknown().optional().meta({ description: 'What it has become; left out for the body.' }),
+  before: z.unknown().optional().meta({ description: 'The value in the earlier revision. Missing for the body.' }),
+  after: z.unknown().optional().meta({ description: 'The value in the later revision. Missing for the body.' }),
   words: runs.optional().meta({
     description:
-      'With format=json, for headline, standfirst and body: what was put in and taken out, word by word. Of the body the plain text.',
+      'The inserted and deleted words of the headline, the standfirst, or the plain text of the body. Only with `format=json`.',
   }),
   html: z.string().optional().meta({
     description:
-      'With format=html, for headline, standfirst and body: HTML in which `<ins>` and `<del>` hold what was put in and taken out. The body is sanitised.',
+      'The headline, the standfirst or the sanitised body as HTML, with inserted words in `<ins>` and deleted words in `<del>`. Only with `format=html`.',
   }),
 });
 
@@ -111,7 +111,7 @@ const exampleSide = {
 
 export const RevisionDiff = z.object({ articleId: z.uuid(), from: side, to: side, changes: z.array(Change) }).meta({
   id: 'ArticleRevisionDiff',
-  description: 'What has changed from one revision to another, field by field; nothing for what is the same.',
+  description: 'The fields that differ between two revisions.',
   examples: [
     {
       articleId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
@@ -138,7 +138,7 @@ export const RevisionListQuery = z.strictObject({
   sort: z
     .enum(['number', '-number'])
     .default('-number')
-    .meta({ description: 'The order; a leading "-" is descending: the newest first.' }),
+    .meta({ description: 'The order. A leading "-" sorts in descending order.' }),
 });
 
 export const RevisionRef = ArticleRef.extend({ number });
@@ -149,29 +149,31 @@ const revisionName = z.string().regex(/^(?:desk|live|[1-9]\d{0,8})$/, 'must be t
 
 export const DiffQuery = z.strictObject({
   from: revisionName.default('live').meta({
-    description: 'The earlier revision: a number, `live` for what the public sees, `desk` for the newest.',
+    description: 'The earlier revision: a number, `live` for the published revision, or `desk` for the newest.',
     examples: ['1'],
   }),
   to: revisionName
     .default('desk')
-    .meta({ description: 'The later revision, named in the same ways.', examples: ['desk'] }),
+    .meta({ description: 'The later revision: a number, `live` or `desk`.', examples: ['desk'] }),
   format: z
     .enum(['json', 'html'])
     .default('json')
-    .meta({ description: 'How changed texts are shown: as runs of words, or as HTML.' }),
+    .meta({ description: 'How changed texts are returned: `json` as `words`, `html` as HTML.' }),
 });
 
 export const RestoreInput = z
   .strictObject({
-    note: text(500, 0).nullable().optional().meta({ description: 'What is said of it in the list of revisions.' }),
+    note: text(500, 0).nullable().optional().meta({
+      description: 'A note for the list of revisions, up to 500 characters.',
+    }),
     missing: z.enum(['refuse', 'drop']).default('refuse').meta({
       description:
-        'What becomes of references to what has been deleted since: the request is refused and names them, or they are left out.',
+        'What happens if the revision refers to things that were deleted later. `refuse` returns 422 and names them; `drop` omits them.',
     }),
   })
   .meta({
     id: 'ArticleRevisionRestore',
-    description: 'How a revision is brought back; an empty object will do.',
+    description: 'Options of restoring a revision. All are optional.',
     examples: [{ note: 'The quotation was right' }],
   });
 
