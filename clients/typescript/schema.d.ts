@@ -13,13 +13,13 @@ export interface paths {
         };
         /**
          * List articles
-         * @description Returns published articles, newest first. All filters can be combined. Use `GET /v1/desk/articles` for drafts.
+         * @description Returns published articles, newest first. All filters can be combined. With `q`, the best matches come first; they are ranked among the 1,000 newest articles that match. A filter that names an unknown section or person returns 422. Use `GET /v1/desk/articles` for drafts.
          */
         get: operations["listArticles"];
         put?: never;
         /**
          * Create an article
-         * @description A new article is a draft: nobody sees it before it is published. Needs a token with the scope `content:write`.
+         * @description Creates an article as a draft and sends the event `article.created`. Readers do not see it before it is published. Omitted fields get their defaults. HTML is sanitised. The request body has at most 1 MiB. Needs a token with the scope `content:write`.
          */
         post: operations["createArticle"];
         delete?: never;
@@ -36,26 +36,26 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read an article
-         * @description Returns a published article by id or slug. A former slug redirects to the current one. The article is also available as JSON-LD, ninjs and Markdown: at addresses of their own, or here by `Accept`. These forms take no parameters.
+         * Get an article
+         * @description Returns a published article by id or slug. A former slug redirects to the current one. Depending on `Accept`, the article is returned as JSON, JSON-LD, ninjs or Markdown; the query parameters apply to JSON only. The other formats also have addresses of their own, such as `/v1/articles/{ref}/json-ld`. If the article was killed after readers had seen it, the response is 410 with the reason.
          */
         get: operations["getArticle"];
         /**
          * Replace an article
-         * @description Writes the working copy; what is left out is emptied, the slug stays unless another is sent. What the public sees stays as it is until the article is published again. A save that changes nothing makes no new version. Needs a token with the scope `content:write`.
+         * @description Replaces the draft copy of an article. Omitted fields are reset to their defaults; the slug is kept unless you send a new one. Readers do not see the change until the article is published again. Each save creates a revision and sends the event `article.updated`; a save that changes nothing does neither. An article that is killed or in the trash cannot be edited: the response is 409. Needs a token with the scope `content:write`.
          */
         put: operations["replaceArticle"];
         post?: never;
         /**
-         * Put an article in the trash
-         * @description It leaves the newsstand at once and can be restored. With purge=true it is deleted for good, which needs the scope `admin`; taking a published article away needs `content:publish`. Needs a token with the scope `content:write`.
+         * Delete an article
+         * @description Moves an article to the trash, from which it can be restored. Readers no longer see it, and planned changes of its state are cancelled. If the article is published or has such plans, this needs the scope `content:publish`. Articles in the trash are deleted permanently after a time that the operator sets, 30 days by default. With `purge=true`, an article in any state is deleted permanently, which needs the scope `admin`. Needs a token with the scope `content:write`.
          */
         delete: operations["deleteArticle"];
         options?: never;
         head?: never;
         /**
-         * Change an article
-         * @description A JSON merge patch (RFC 7396) of the working copy. It never changes the state, nor what the public sees. Needs a token with the scope `content:write`.
+         * Update an article
+         * @description Changes the draft copy of an article with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default; arrays are replaced as a whole. The state does not change, and readers do not see the change until the article is published again. Each save creates a revision and sends the event `article.updated`; a save that changes nothing does neither. Needs a token with the scope `content:write`.
          */
         patch: operations["updateArticle"];
         trace?: never;
@@ -69,8 +69,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Write an article by the id of another system
-         * @description The same again is the same article: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412. The pair of source and id is kept among its `externalIds`. With `publishedAt` it is published as of then; when it was first published stays what it is. Needs a token with the scope `content:write`.
+         * Upsert an article by external id
+         * @description Creates the article with this external id, or replaces its draft copy. Returns 201 if the article is created and 200 if it exists; `unchanged` is true if the request changes nothing. The pair of source and id is added to its `externalIds`. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published as of that time; `firstPublishedAt` is kept if it is set. Without `publishedAt`, the state does not change. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Needs a token with the scope `content:write`.
          */
         put: operations["putArticleByExternalId"];
         post?: never;
@@ -89,7 +89,7 @@ export interface paths {
         };
         /**
          * Get an article as JSON-LD
-         * @description Returns a published article as a schema.org NewsArticle, for search engines. A former slug redirects to the current one.
+         * @description Returns a published article as a schema.org NewsArticle in JSON-LD, for search engines. A former slug redirects to the current one. The `Link` header has the addresses of the other formats.
          */
         get: operations["getArticleAsJsonLd"];
         put?: never;
@@ -109,7 +109,7 @@ export interface paths {
         };
         /**
          * Get an article as ninjs
-         * @description Returns a published article in the format of the IPTC for news in JSON. A former slug redirects to the current one.
+         * @description Returns a published article as ninjs 3.1, the JSON format of the IPTC for exchanging news. A former slug redirects to the current one. The `Link` header has the addresses of the other formats.
          */
         get: operations["getArticleAsNinjs"];
         put?: never;
@@ -129,7 +129,7 @@ export interface paths {
         };
         /**
          * Get an article as Markdown
-         * @description Returns a published article as Markdown, with its fields as YAML front matter. A former slug redirects to the current one.
+         * @description Returns a published article as Markdown, with its fields as YAML front matter. A former slug redirects to the current one. The `Link` header has the addresses of the other formats.
          */
         get: operations["getArticleAsMarkdown"];
         put?: never;
@@ -151,7 +151,7 @@ export interface paths {
         put?: never;
         /**
          * Publish an article
-         * @description Copies the desk to the newsstand: what it shows now is what the public sees, until it is published again. A body may be left out. Needs a token with the scope `content:publish`.
+         * @description Publishes the draft copy of an article. Readers see it immediately, with the corrections that wait for a publication. A planned publication is cancelled; a planned unpublishing is kept. Sends the event `article.published`. If the current revision is published already, nothing changes. An article under embargo returns 409. The request body is optional. Needs a token with the scope `content:publish`.
          */
         post: operations["publishArticle"];
         delete?: never;
@@ -171,7 +171,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule an article
-         * @description Plans when the article is published, and when it leaves the newsstand. The working copy as it stands now is what goes out at that time (`scheduledRevision`); of an article that is published already, its unpublished changes. Later edits stay drafts: schedule the article again, with the same time if you like, to include them. Times lie ahead, ten years at most. Needs a token with the scope `content:publish`.
+         * @description Plans when an article is published, and when it is unpublished. At that time the revision that is current now is published (`scheduledRevision`). Later edits are not included: to include them, schedule the article again, at the same time if you like. If the article is already published, its unpublished changes are scheduled. Times must be in the future, at most ten years ahead, and `unpublishAt` must be after `at`. A time before the end of an embargo returns 409. Needs a token with the scope `content:publish`.
          */
         post: operations["scheduleArticle"];
         delete?: never;
@@ -190,8 +190,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put an article under embargo
-         * @description Nothing makes it public before the hour, and nothing happens by itself when it comes. Whoever writes may set an embargo or make it longer; to shorten or lift it needs the scope `content:publish`. Needs a token with the scope `content:write`.
+         * Set the embargo of an article
+         * @description Sets, changes or lifts the embargo of an article that is not published. Before the end of the embargo the article cannot be published or scheduled for an earlier time. Nothing happens automatically when the embargo ends. Shortening or lifting an embargo that has not ended needs the scope `content:publish`. If the article is scheduled for an earlier time, the response is 409. Needs a token with the scope `content:write`.
          */
         post: operations["embargoArticle"];
         delete?: never;
@@ -211,7 +211,7 @@ export interface paths {
         put?: never;
         /**
          * Kill an article
-         * @description It is gone from everywhere at once, and its addresses answer 410 with the reason; those of a story that was never public, 404. The desk keeps it. Killed again, it has another reason. Needs a token with the scope `content:publish`.
+         * @description Withdraws an article. Readers no longer see it: its addresses return 410 with the reason, or 404 if it was never published. Planned changes of its state are cancelled. The draft copy is kept, but cannot be edited or published before it is unkilled. To change the reason or the note, kill the article again. Needs a token with the scope `content:publish`.
          */
         post: operations["killArticle"];
         delete?: never;
@@ -230,8 +230,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take an article off the newsstand
-         * @description The public gets 404 for it; the desk keeps it. Needs a token with the scope `content:publish`.
+         * Unpublish an article
+         * @description Removes a published article from public view: its addresses return 404. Planned changes of its state are cancelled. The draft copy is kept, and the article can be published again. Needs a token with the scope `content:publish`.
          */
         post: operations["unpublishArticle"];
         delete?: never;
@@ -251,7 +251,7 @@ export interface paths {
         put?: never;
         /**
          * Discard unpublished changes
-         * @description Puts what the public sees back on the desk, as a new revision. Needs a token with the scope `content:write`.
+         * @description Replaces the draft copy of a published article with the text that readers see, as a new revision. External ids are kept. Readers see no change. If there are no unpublished changes, nothing happens. Needs a token with the scope `content:write`.
          */
         post: operations["discardArticleChanges"];
         delete?: never;
@@ -270,8 +270,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take off what is planned
-         * @description Neither is it published by itself nor unpublished. One that waited for its hour is a draft again. Needs a token with the scope `content:publish`.
+         * Unschedule an article
+         * @description Cancels the planned publication and the planned unpublishing of an article. A scheduled article becomes a draft, or `unpublished` if it was published before. A published article stays published. Needs a token with the scope `content:publish`.
          */
         post: operations["unscheduleArticle"];
         delete?: never;
@@ -290,8 +290,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Bring a killed article back to the desk
-         * @description It comes back unpublished, or as a draft if it never was public; never published. Needs a token with the scope `content:publish`.
+         * Unkill an article
+         * @description Makes a killed article editable again. It becomes `unpublished`, or a draft if it was never published. It is not published again automatically: its addresses return 404 until you publish it. Needs a token with the scope `content:publish`.
          */
         post: operations["unkillArticle"];
         delete?: never;
@@ -310,8 +310,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take an article out of the trash
-         * @description It comes back as a draft, or unpublished if it was published before; never published. Needs a token with the scope `content:write`.
+         * Restore an article
+         * @description Restores an article from the trash. It becomes a draft, or `unpublished` if it was published before. It is not published again automatically, and plans that were cancelled are not restored. Needs a token with the scope `content:write`.
          */
         post: operations["restoreArticle"];
         delete?: never;
@@ -329,7 +329,7 @@ export interface paths {
         };
         /**
          * List the revisions of an article
-         * @description Every save that changed something: who, when, what was said of it, and which fields it changed. Needs a token with the scope `content:read`.
+         * @description Returns the revisions of an article, newest first, without their content. Every save that changes something creates a revision. The operator may set limits beyond which old revisions that were never published are deleted. Needs a token with the scope `content:read`.
          */
         get: operations["listArticleRevisions"];
         put?: never;
@@ -348,8 +348,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a revision
-         * @description What was saved, whole. Section, people and related articles are shown as they are now; `missing` names those that are gone. Needs a token with the scope `content:read`.
+         * Get a revision
+         * @description Returns a revision of an article with its content. Section, people and related articles have their current names; `missing` lists those that were deleted later. Needs a token with the scope `content:read`.
          */
         get: operations["getArticleRevision"];
         put?: never;
@@ -370,8 +370,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Bring a revision back
-         * @description Writes its content to the desk as a new revision; what the public sees stays as it is until the article is published again. Slug and external ids stay as they are. One that is the same as the desk changes nothing. Needs a token with the scope `content:write`.
+         * Restore a revision
+         * @description Replaces the draft copy of an article with the content of a revision, as a new revision. Slug and external ids are kept. Readers do not see the change until the article is published again. If the revision refers to things that were deleted later, the response is 422 unless `missing` is `drop`. If the draft copy has the same content, nothing happens. Needs a token with the scope `content:write`.
          */
         post: operations["restoreArticleRevision"];
         delete?: never;
@@ -389,7 +389,7 @@ export interface paths {
         };
         /**
          * Compare two revisions
-         * @description Field by field; headline, standfirst and body word by word, as JSON or as HTML. What would take too long to compare is shown as replaced. Needs a token with the scope `content:read`.
+         * @description Returns the fields that differ between two revisions. By default the published revision is compared with the newest. Headline, standfirst and body are compared word by word; a text that would take too long to compare is shown as replaced. If `from` or `to` is `live` and the article is not published, the response is 404. Needs a token with the scope `content:read`.
          */
         get: operations["diffArticleRevisions"];
         put?: never;
@@ -408,19 +408,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * See who works on an article
-         * @description The lock that holds just now, or none. Needs a token with the scope `content:read`.
+         * List the locks of an article
+         * @description Returns the lock of an article as a list with one item, or an empty list if it is not locked. Needs a token with the scope `content:read`.
          */
         get: operations["listArticleLocks"];
         put?: never;
         /**
-         * Say that one works on an article
-         * @description Others see who works on it, and get 409 with the name when they ask for the lock themselves; saving is refused to nobody. Asked for again under the same token it is renewed (200). It ends by itself. Needs a token with the scope `content:write`.
+         * Lock an article
+         * @description Shows other editors that you are working on an article. A lock is advisory: it does not prevent anybody from saving. It ends after `ttlSeconds` unless it is renewed. Returns 201 for a new lock, and 200 if the same token renews its lock. If another token has locked the article, the response is 409 with the name of the holder; `force` takes the lock over. Sends the event `lock.taken` for a new lock. Needs a token with the scope `content:write`.
          */
         post: operations["lockArticle"];
         /**
-         * Let go of an article
-         * @description Ends the lock that one has; one that has ended already is no mistake. Needs a token with the scope `content:write`.
+         * Unlock an article
+         * @description Ends the lock that your token has on an article, and sends the event `lock.released`. If the article is not locked, the response is 204 as well. If another token has locked it, the response is 409 unless `force` is true. Needs a token with the scope `content:write`.
          */
         delete: operations["unlockArticle"];
         options?: never;
@@ -436,14 +436,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the preview links of an article
-         * @description Who made each for whom, how often and when last it was opened; those that have ended for thirty days more. Needs a token with the scope `content:read`.
+         * List preview links
+         * @description Returns the preview links of an article, last created first, without their secrets. Each shows who created it, and how often it was opened. Expired links are listed for another 30 days; revoked links are not listed. Needs a token with the scope `content:read`.
          */
         get: operations["listArticlePreviews"];
         put?: never;
         /**
-         * Make a preview link
-         * @description Whoever has the link sees one revision of the article as it would be in public, without a token, until it expires or is revoked. Of an article under embargo only those make one who hold `content:publish`. The answer is the only place where the link is ever shown. Needs a token with the scope `content:write`.
+         * Create a preview link
+         * @description Creates a secret link that shows one revision of an article, as readers would see it, without a token. The link works for a week by default, 90 days at most, until it is revoked. The response is the only place where the link is shown. For an article under embargo, this needs the scope `content:publish`; otherwise the response is 409. An article that is killed or in the trash returns 409. Needs a token with the scope `content:write`.
          */
         post: operations["createArticlePreview"];
         delete?: never;
@@ -461,14 +461,14 @@ export interface paths {
         };
         /**
          * Open a preview link
-         * @description The revision in the shape of a published article, as if it were published now. A link that is wrong, past its time or revoked is 404, and nobody is told which. What it shows is not kept by any cache.
+         * @description Returns the revision of a preview link as if it were published now, and counts that the link was opened. The response is never cached. A link that is wrong, expired or revoked returns 404, as does one whose article is killed, in the trash, or under an embargo that was set after the link was created without the scope `content:publish`.
          */
         get: operations["openPreview"];
         put?: never;
         post?: never;
         /**
          * Revoke a preview link
-         * @description By its id, or by its token for whoever has found one in the wrong place. It shows nothing from now on. Needs a token with the scope `content:write`.
+         * @description Revokes a preview link, named by its id or its token. From then on it returns 404. Sends the event `preview.revoked`. Needs a token with the scope `content:write`.
          */
         delete: operations["revokePreview"];
         options?: never;
@@ -1040,13 +1040,13 @@ export interface paths {
         };
         /**
          * List sections
-         * @description Every section is public. `path` shows where each lies in the tree.
+         * @description Returns all sections, in the order of their positions by default. Sections are always public. `path` is the place of a section in the tree. If `parent` names an unknown section, the response is 422.
          */
         get: operations["listSections"];
         put?: never;
         /**
          * Create a section
-         * @description It is public at once. Needs a token with the scope `content:write`.
+         * @description Creates a section, which readers can see immediately, and sends the event `section.created`. If the slug is omitted, it is made from the name. The tree of sections has at most 10 levels. Needs a token with the scope `content:write`.
          */
         post: operations["createSection"];
         delete?: never;
@@ -1063,26 +1063,26 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a section
-         * @description By id or slug; a slug that it had before redirects.
+         * Get a section
+         * @description Returns a section by id or slug. A former slug redirects to the current one.
          */
         get: operations["getSection"];
         /**
          * Replace a section
-         * @description What is left out is emptied; the slug stays unless another is sent. A new slug or parent moves everything below it, too. Needs a token with the scope `content:write`.
+         * @description Replaces a section. Omitted fields are reset to their defaults: without `parent`, it becomes a root of the tree. The slug is kept unless you send a new one; the former slug then redirects. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Needs a token with the scope `content:write`.
          */
         put: operations["replaceSection"];
         post?: never;
         /**
          * Delete a section
-         * @description One that holds articles or other sections is refused unless `moveTo` says where they go. Needs a token with the scope `content:write`.
+         * @description Deletes a section. If articles or other sections are in it, name the section that takes them over in `moveTo`; otherwise the response is 409. Published and scheduled articles move without being published again. Sends the event `section.deleted`. Needs a token with the scope `content:write`.
          */
         delete: operations["deleteSection"];
         options?: never;
         head?: never;
         /**
-         * Change a section
-         * @description A JSON merge patch (RFC 7396). A new slug or parent moves everything below it, too. Needs a token with the scope `content:write`.
+         * Update a section
+         * @description Changes a section with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Needs a token with the scope `content:write`.
          */
         patch: operations["updateSection"];
         trace?: never;
@@ -1096,8 +1096,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Write a section by the id of another system
-         * @description The same again is the same section: 201 when it is new, 200 when it was known, with `unchanged: true` when it was so already. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412. Needs a token with the scope `content:write`.
+         * Upsert a section by external id
+         * @description Creates the section with this external id, or replaces it. Returns 201 if the section is created and 200 if it exists; `unchanged` is true if the request changes nothing. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Needs a token with the scope `content:write`.
          */
         put: operations["putSectionByExternalId"];
         post?: never;
@@ -1116,13 +1116,13 @@ export interface paths {
         };
         /**
          * List people
-         * @description Every person is public. `q` finds people by any of their names; `asOf` adds the roles held on a day.
+         * @description Returns the people in the directory, by sort name, or with the best matches first if `q` is sent. People are always public. `q` finds people by any of their names; `asOf` adds the offices that they held on a day. Entries that were merged into others are not listed.
          */
         get: operations["listPeople"];
         put?: never;
         /**
-         * Add a person
-         * @description The person is public at once. Needs a token with the scope `content:write`.
+         * Create a person
+         * @description Creates a person, whom readers can see immediately, and sends the event `person.created`. If slug or sort name are omitted, they are made from the names. Look for the person first: the server does not refuse a second entry with the same name. A Wikidata id that another person has returns 409. Needs a token with the scope `content:write`.
          */
         post: operations["createPerson"];
         delete?: never;
@@ -1139,26 +1139,26 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a person
-         * @description By id or slug; a slug that the person had before redirects. `asOf` adds the roles held on a day.
+         * Get a person
+         * @description Returns a person by id or slug, with the number of published articles that name the person, and the oldest and the newest of them. A former slug, and the id of an entry that was merged into this one, redirect to the current address. `asOf` adds the offices that the person held on a day.
          */
         get: operations["getPerson"];
         /**
          * Replace a person
-         * @description What is left out is emptied; the slug stays unless another is sent, and then the old one redirects. Needs a token with the scope `content:write`.
+         * @description Replaces a person. Omitted fields are reset to their defaults. The slug is kept unless you send a new one; the former slug then redirects. Published articles keep the offices that they show. Sends the event `person.updated`. Needs a token with the scope `content:write`.
          */
         put: operations["replacePerson"];
         post?: never;
         /**
          * Delete a person
-         * @description Refused while articles name the person: on the desk, or in public where the desk has changed since. Needs a token with the scope `content:write`.
+         * @description Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles; draft copies, published and scheduled revisions count. Mentions that were only found in texts do not prevent it. Sends the event `person.deleted`. Needs a token with the scope `content:write`.
          */
         delete: operations["deletePerson"];
         options?: never;
         head?: never;
         /**
-         * Change a person
-         * @description A JSON merge patch (RFC 7396): lists such as `aliases` and `roles` are sent whole. Needs a token with the scope `content:write`.
+         * Update a person
+         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. Published articles keep the offices that they show. Sends the event `person.updated`. Needs a token with the scope `content:write`.
          */
         patch: operations["updatePerson"];
         trace?: never;
@@ -1172,8 +1172,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Write a person by the id of another system
-         * @description The same again is the same person: 201 when they are new, 200 when they were known, with `unchanged: true` when they were so already. Of an entry that was merged into another, it writes the other. `If-None-Match: *` only creates, `If-Match: *` only changes; otherwise 412. Needs a token with the scope `content:write`.
+         * Upsert a person by external id
+         * @description Creates the person with this external id, or replaces the entry. Returns 201 if the person is created and 200 if the person exists; `unchanged` is true if the request changes nothing. If the entry was merged into another, the other is replaced. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Needs a token with the scope `content:write`.
          */
         put: operations["putPersonByExternalId"];
         post?: never;
@@ -1193,8 +1193,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Find out whose names these are
-         * @description For each name the people who may be meant, with a score and the reasons: which of their names it is, and whether they held the office printed beside it on that day. Nothing is stored.
+         * Resolve names
+         * @description Finds the people whom printed names may mean. Returns candidates for each name, with a score and the reasons: which of their names matches, and whether they held the office printed with the name on that day. Up to 100 names can be sent. Nothing is stored.
          */
         post: operations["resolvePeople"];
         delete?: never;
@@ -1213,8 +1213,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Merge a person into another
-         * @description For two entries that are one person. Everything that names this one names the other from now on, who also takes over its names, offices and addresses; its id and slugs redirect. `unmerge` undoes it. Needs a token with the scope `content:write`.
+         * Merge two people
+         * @description Merges a person into another, for two entries that are the same person. Articles and mentions that name this person name the other from now on. The other person takes over names, offices and web addresses, and the Wikidata id if it has none. The id and the slugs of this person redirect to the other. Returns the person who stays. `If-Match` applies to the person who is merged. Unmerge the person to undo it. Needs a token with the scope `content:write`.
          */
         post: operations["mergePerson"];
         delete?: never;
@@ -1234,7 +1234,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a merge
-         * @description By the id of the entry that was merged, or a slug that it had: what named it names it again, unless that was changed since. Needs a token with the scope `content:write`.
+         * @description Restores a person who was merged into another, named by the id or a slug that the person had. Articles and mentions that named the person do so again, unless they were changed since. Names, offices and addresses that the other person took over are removed there. Returns the restored person. If the other person was merged further, undo that merge first; until then the response is 409. Needs a token with the scope `content:write`.
          */
         post: operations["unmergePerson"];
         delete?: never;
@@ -1252,13 +1252,13 @@ export interface paths {
         };
         /**
          * List the corrections of an article
-         * @description Returns the published corrections of a published article, newest first.
+         * @description Returns the published corrections of a published article, newest first. If the article is not published, the response is 404.
          */
         get: operations["listArticleCorrections"];
         put?: never;
         /**
          * Correct an article
-         * @description Tells readers what was put right. By itself it is about what is live, and public at once; with publish=true the working copy is published with it; with publish=false it waits for the next publication. `If-Match` is about the article. Needs a token with the scope `content:publish`.
+         * @description Creates a correction of an article. Without `publish`, it applies to the published text: readers see it immediately, and `updatedAt` of the article changes. With `publish: true`, the draft copy is published together with the correction. With `publish: false`, the correction waits until the article is published the next time. `If-Match` applies to the version of the article. If readers have never seen the article, or it is killed or in the trash, the response is 409. Needs a token with the scope `content:publish`.
          */
         post: operations["correctArticle"];
         delete?: never;
@@ -1276,7 +1276,7 @@ export interface paths {
         };
         /**
          * List corrections
-         * @description Returns the published corrections of published articles, newest first.
+         * @description Returns the published corrections of published articles, newest first. All filters can be combined. A filter that names an unknown section or article returns 422.
          */
         get: operations["listCorrections"];
         put?: never;
@@ -1295,22 +1295,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a correction
-         * @description Returns a published correction. It is available as long as its article is published.
+         * Get a correction
+         * @description Returns a published correction. While its article is not published, the response is 404.
          */
         get: operations["getCorrection"];
         put?: never;
         post?: never;
         /**
-         * Withdraw a correction
-         * @description Readers are no longer told of it. The story stays as it is. Needs a token with the scope `content:publish`.
+         * Delete a correction
+         * @description Deletes a correction. Readers no longer see it. The text of the article is not changed, but `updatedAt` of the article is if the correction was public. Sends the event `correction.withdrawn`. Needs a token with the scope `content:publish`.
          */
         delete: operations["deleteCorrection"];
         options?: never;
         head?: never;
         /**
-         * Change a correction
-         * @description A JSON merge patch (RFC 7396). Readers see the change at once; when they were first told stays. Needs a token with the scope `content:publish`.
+         * Update a correction
+         * @description Changes a correction with a JSON merge patch (RFC 7396). If the correction is public, readers see the change immediately, and `updatedAt` of the article changes. The time of the correction is kept. Sends the event `correction.changed`. Needs a token with the scope `content:publish`.
          */
         patch: operations["updateCorrection"];
         trace?: never;
@@ -1323,14 +1323,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the lists
-         * @description Returns the published lists by name, without their articles.
+         * List all lists
+         * @description Returns the published lists in the order of their names, without their articles.
          */
         get: operations["listLists"];
         put?: never;
         /**
          * Create a list
-         * @description With `published` it is public at once; of the stories in it, those that are live. Needs a token with the scope `content:publish`.
+         * @description Creates a list and sends the event `list.created`. With `published`, readers see the list immediately; of its articles they see those that are published. A list has at most 100 places. An unknown article, section or person returns 422. Needs a token with the scope `content:publish`.
          */
         post: operations["createList"];
         delete?: never;
@@ -1347,26 +1347,26 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a list with its stories
+         * Get a list
          * @description Returns a published list by id or slug, with its articles. Pinned articles keep their places, and the rule of the list fills the other places. Each article appears once, and only published articles appear. A former slug redirects to the current one.
          */
         get: operations["getList"];
         /**
          * Replace a list
-         * @description What is left out is emptied; the slug stays unless another is sent. Needs a token with the scope `content:publish`.
+         * @description Replaces a list. Omitted fields are reset to their defaults: without `published`, readers no longer see the list. The slug is kept unless you send a new one; the former slug then redirects. If the list is published, readers see the change immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
          */
         put: operations["replaceList"];
         post?: never;
         /**
          * Delete a list
-         * @description The stories in it stay as they are. Needs a token with the scope `content:publish`.
+         * @description Deletes a list. Readers no longer see it; the articles in it are not changed. Sends the event `list.deleted`. Needs a token with the scope `content:publish`.
          */
         delete: operations["deleteList"];
         options?: never;
         head?: never;
         /**
-         * Change a list
-         * @description A JSON merge patch (RFC 7396); `items` is replaced whole. Needs a token with the scope `content:publish`.
+         * Update a list
+         * @description Changes a list with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. `items` is replaced as a whole. If the list is published, readers see the change immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
          */
         patch: operations["updateList"];
         trace?: never;
@@ -1380,8 +1380,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Order a list
-         * @description All places at once, based on a version: `version` in the body, or `If-Match`. Whoever comes second gets 412 with the current version, and nothing is changed. Needs a token with the scope `content:publish`.
+         * Set the order of a list
+         * @description Replaces all places of a list at once. Send the version on which the order is based, as `version` or in `If-Match`; without it the response is 400. If the list has changed since, the response is 412 with the current version, and nothing changes. If the list is published, readers see the order immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
          */
         put: operations["orderList"];
         post?: never;
@@ -1401,8 +1401,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Move a story within a list
-         * @description A pinned story goes to a place, and what lies between moves by one. Moves at the same time follow one another; with a version one that is based on another is 412. Needs a token with the scope `content:publish`.
+         * Move an article in a list
+         * @description Moves a pinned article to another place of a list. The places between the old and the new place move by one. An article that is not pinned returns 422. The version is optional: without it, moves at the same time are made one after the other; with it, the response is 412 if the list has changed since. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
          */
         post: operations["moveInList"];
         delete?: never;
@@ -1547,8 +1547,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the articles that name a person
-         * @description Returns the published articles that name a person, newest first. It takes the parameters of the list of articles, and `relation`.
+         * List articles about a person
+         * @description Returns the published articles that a person wrote or is named in, newest first. People who were found automatically in the text count as well. Takes the parameters of `GET /v1/articles`, and `relation`.
          */
         get: operations["listPersonArticles"];
         put?: never;
@@ -1708,7 +1708,7 @@ export interface paths {
         };
         /**
          * List articles on the desk
-         * @description Returns the draft copies of articles in every state, the latest change first. All filters can be combined. Needs a token with the scope `content:read`.
+         * @description Returns the draft copies of articles in all states except the trash, last changed first. `status=trashed` returns those in the trash. All filters can be combined. A filter that names an unknown section or person returns 422. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskArticles"];
         put?: never;
@@ -1728,7 +1728,7 @@ export interface paths {
         };
         /**
          * Get an article on the desk
-         * @description Returns the draft copy of an article by id or slug, with its state, its plans and its lock. A former slug redirects to the current one. Needs a token with the scope `content:read`.
+         * @description Returns the draft copy of an article by id or slug, with its state, its planned changes and its lock. Articles in the trash are returned, too. A former slug redirects to the current one. Needs a token with the scope `content:read`.
          */
         get: operations["getDeskArticle"];
         put?: never;
@@ -1767,8 +1767,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the corrections of an article on the desk
-         * @description Returns all corrections of an article, including those that wait for the next publication. Needs a token with the scope `content:read`.
+         * List all corrections of an article
+         * @description Returns all corrections of an article in any state, including those that wait for its next publication, last created first. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskArticleCorrections"];
         put?: never;
@@ -1807,8 +1807,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List articles on the desk that name a person
-         * @description Returns the draft copies that name a person, the latest change first. It takes the parameters of the list of articles on the desk, and `relation`. Needs a token with the scope `content:read`.
+         * List draft copies about a person
+         * @description Returns the draft copies of articles that an editor has connected with a person, last changed first. Mentions that were only found in the text do not count. Takes the parameters of `GET /v1/desk/articles`, and `relation`. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskPersonArticles"];
         put?: never;
@@ -1868,7 +1868,7 @@ export interface paths {
         };
         /**
          * List corrections on the desk
-         * @description Returns all corrections, including those that wait for a publication, newest first. Needs a token with the scope `content:read`.
+         * @description Returns all corrections, including those that wait for a publication, last created first. All filters can be combined. A filter that names an unknown section or article returns 422. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskCorrections"];
         put?: never;
@@ -1888,7 +1888,7 @@ export interface paths {
         };
         /**
          * Get a correction on the desk
-         * @description Returns a correction whether readers can see it or not. Needs a token with the scope `content:read`.
+         * @description Returns a correction, whether readers see it or not. Needs a token with the scope `content:read`.
          */
         get: operations["getDeskCorrection"];
         put?: never;
@@ -1908,7 +1908,7 @@ export interface paths {
         };
         /**
          * List the lists on the desk
-         * @description Returns all lists, published or not, without their articles. Needs a token with the scope `content:read`.
+         * @description Returns all lists in the order of their names, published or not, without their articles. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskLists"];
         put?: never;
@@ -1928,7 +1928,7 @@ export interface paths {
         };
         /**
          * Get a list on the desk
-         * @description Returns a list as editors write it: its places up to the last pinned article, and the rule that fills the rest. A former slug redirects to the current one. Needs a token with the scope `content:read`.
+         * @description Returns a list as editors see it, published or not: its places up to the last pinned article, and the rule that fills the others. A former slug redirects to the current one. Needs a token with the scope `content:read`.
          */
         get: operations["getDeskList"];
         put?: never;
@@ -2283,8 +2283,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Is the process alive?
-         * @description Asks nothing of the database: restart the process when this fails.
+         * Check liveness
+         * @description Returns 200 while the process is running. The database is not checked. Restart the process if this fails.
          */
         get: operations["getLiveness"];
         put?: never;
@@ -2303,8 +2303,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Can it answer?
-         * @description Asks the database whether it answers, whether every table, view and function is there, and whether every migration is applied. Send no traffic here while this fails; `detail` says what is wrong.
+         * Check readiness
+         * @description Returns 200 if the server can process requests: the database responds, it has all tables, views and functions, and all migrations are applied. Otherwise the response is 503, and `detail` names the reason. Send no traffic to the server while this fails.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -2328,7 +2328,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.created
-         * @description An article was created as a draft.
+         * @description Sent when an article is created.
          */
         post: operations["onArticleCreated"];
         delete?: never;
@@ -2348,7 +2348,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.updated
-         * @description The draft copy of an article was changed.
+         * @description Sent when the draft copy of an article is changed.
          */
         post: operations["onArticleUpdated"];
         delete?: never;
@@ -2368,7 +2368,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.published
-         * @description An article was published, or published again with changes. A minor change does not move its public `updatedAt`.
+         * @description Sent when a draft copy is published for the first time or again; `updateType` tells minor changes from major ones.
          */
         post: operations["onArticlePublished"];
         delete?: never;
@@ -2388,7 +2388,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.unpublished
-         * @description An article was unpublished. Readers can no longer see it.
+         * @description Sent when an article is unpublished, by an editor or as planned.
          */
         post: operations["onArticleUnpublished"];
         delete?: never;
@@ -2408,7 +2408,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.trashed
-         * @description An article was moved to the trash. If it was published, readers can no longer see it.
+         * @description Sent when an article is moved to the trash, whether it was published or not.
          */
         post: operations["onArticleTrashed"];
         delete?: never;
@@ -2428,7 +2428,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.scheduled
-         * @description A time was set at which a revision of an article is published, or at which the article is unpublished.
+         * @description Sent when the publication or the unpublishing of an article is planned or moved to another time.
          */
         post: operations["onArticleScheduled"];
         delete?: never;
@@ -2448,7 +2448,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.unscheduled
-         * @description The planned publication or unpublication of an article was cancelled.
+         * @description Sent when planned changes of the state of an article are cancelled.
          */
         post: operations["onArticleUnscheduled"];
         delete?: never;
@@ -2468,7 +2468,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.embargoed
-         * @description The embargo of an article was set, moved or lifted.
+         * @description Sent when the embargo of an article is set, changed or lifted.
          */
         post: operations["onArticleEmbargoed"];
         delete?: never;
@@ -2488,7 +2488,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.killed
-         * @description An article was killed. If readers have seen it, its address now answers 410 with the reason.
+         * @description Sent when an article is killed or the reason or note of a killed article changes.
          */
         post: operations["onArticleKilled"];
         delete?: never;
@@ -2508,7 +2508,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.unkilled
-         * @description A killed article was brought back. It stays unpublished until somebody publishes it.
+         * @description Sent when a killed article is unkilled. This does not publish it.
          */
         post: operations["onArticleUnkilled"];
         delete?: never;
@@ -2528,7 +2528,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.restored
-         * @description An article was restored from the trash.
+         * @description Sent when an article is restored from the trash.
          */
         post: operations["onArticleRestored"];
         delete?: never;
@@ -2548,7 +2548,7 @@ export interface webhooks {
         put?: never;
         /**
          * article.purged
-         * @description An article was deleted permanently, with its revisions and comments.
+         * @description Sent when an article is deleted permanently, with its revisions and comments.
          */
         post: operations["onArticlePurged"];
         delete?: never;
@@ -2848,7 +2848,7 @@ export interface webhooks {
         put?: never;
         /**
          * correction.drafted
-         * @description A correction was written that waits for the next publication of its article.
+         * @description Sent when a correction is created that waits for the next publication.
          */
         post: operations["onCorrectionDrafted"];
         delete?: never;
@@ -2868,7 +2868,7 @@ export interface webhooks {
         put?: never;
         /**
          * correction.published
-         * @description A correction was published.
+         * @description Sent when a correction is published.
          */
         post: operations["onCorrectionPublished"];
         delete?: never;
@@ -2888,7 +2888,7 @@ export interface webhooks {
         put?: never;
         /**
          * correction.changed
-         * @description A correction was changed.
+         * @description Sent when a correction is changed.
          */
         post: operations["onCorrectionChanged"];
         delete?: never;
@@ -2908,7 +2908,7 @@ export interface webhooks {
         put?: never;
         /**
          * correction.withdrawn
-         * @description A correction was withdrawn.
+         * @description Sent when a correction is deleted.
          */
         post: operations["onCorrectionWithdrawn"];
         delete?: never;
@@ -3008,7 +3008,7 @@ export interface webhooks {
         put?: never;
         /**
          * list.created
-         * @description A list was created.
+         * @description Sent when a list is created.
          */
         post: operations["onListCreated"];
         delete?: never;
@@ -3028,7 +3028,7 @@ export interface webhooks {
         put?: never;
         /**
          * list.changed
-         * @description A list or its pinned articles were changed.
+         * @description Sent when a list or the order of its articles is changed.
          */
         post: operations["onListChanged"];
         delete?: never;
@@ -3048,7 +3048,7 @@ export interface webhooks {
         put?: never;
         /**
          * list.deleted
-         * @description A list was deleted.
+         * @description Sent when a list is deleted.
          */
         post: operations["onListDeleted"];
         delete?: never;
@@ -3068,7 +3068,7 @@ export interface webhooks {
         put?: never;
         /**
          * lock.taken
-         * @description Somebody locked an article or took over its lock.
+         * @description Sent when an article is locked, or its lock is taken over; not when a lock is renewed.
          */
         post: operations["onLockTaken"];
         delete?: never;
@@ -3088,7 +3088,7 @@ export interface webhooks {
         put?: never;
         /**
          * lock.released
-         * @description The lock of an article was released before it expired.
+         * @description Sent when an article is unlocked before the lock ends.
          */
         post: operations["onLockReleased"];
         delete?: never;
@@ -3148,7 +3148,7 @@ export interface webhooks {
         put?: never;
         /**
          * person.created
-         * @description A person was added.
+         * @description Sent when a person is created.
          */
         post: operations["onPersonCreated"];
         delete?: never;
@@ -3168,7 +3168,7 @@ export interface webhooks {
         put?: never;
         /**
          * person.updated
-         * @description A person was changed, for example a name or an office.
+         * @description Sent when a person is changed.
          */
         post: operations["onPersonUpdated"];
         delete?: never;
@@ -3188,7 +3188,7 @@ export interface webhooks {
         put?: never;
         /**
          * person.merged
-         * @description A person was merged into another. Everything that named the first now names the other.
+         * @description Sent when a person is merged into another.
          */
         post: operations["onPersonMerged"];
         delete?: never;
@@ -3208,7 +3208,7 @@ export interface webhooks {
         put?: never;
         /**
          * person.unmerged
-         * @description The merge of two people was undone.
+         * @description Sent when a merge of two people is undone.
          */
         post: operations["onPersonUnmerged"];
         delete?: never;
@@ -3228,7 +3228,7 @@ export interface webhooks {
         put?: never;
         /**
          * person.deleted
-         * @description A person was deleted.
+         * @description Sent when a person is deleted.
          */
         post: operations["onPersonDeleted"];
         delete?: never;
@@ -3248,7 +3248,7 @@ export interface webhooks {
         put?: never;
         /**
          * preview.created
-         * @description A preview link to a revision was created.
+         * @description Sent when a preview link is created.
          */
         post: operations["onPreviewCreated"];
         delete?: never;
@@ -3268,7 +3268,7 @@ export interface webhooks {
         put?: never;
         /**
          * preview.revoked
-         * @description A preview link was revoked before it expired.
+         * @description Sent when a preview link is revoked.
          */
         post: operations["onPreviewRevoked"];
         delete?: never;
@@ -3308,7 +3308,7 @@ export interface webhooks {
         put?: never;
         /**
          * section.created
-         * @description A section was created.
+         * @description Sent when a section is created.
          */
         post: operations["onSectionCreated"];
         delete?: never;
@@ -3328,7 +3328,7 @@ export interface webhooks {
         put?: never;
         /**
          * section.updated
-         * @description A section was changed or moved.
+         * @description Sent when a section is changed or moved.
          */
         post: operations["onSectionUpdated"];
         delete?: never;
@@ -3348,7 +3348,7 @@ export interface webhooks {
         put?: never;
         /**
          * section.deleted
-         * @description A section was deleted.
+         * @description Sent when a section is deleted; `movedTo` names the section that took over its articles, if any.
          */
         post: operations["onSectionDeleted"];
         delete?: never;
@@ -3521,7 +3521,7 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
-         * @description A published story, as the public sees it.
+         * @description A published article, as readers see it.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
@@ -3594,54 +3594,74 @@ export interface components {
         Article: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
-            /** @enum {string} */
+            /**
+             * @description The type of the article.
+             * @enum {string}
+             */
             type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
             kicker: string | null;
+            /** @description The title of the article. */
             headline: string;
             standfirst: string | null;
-            /** @description BCP 47 language tag. */
+            /** @description The language as a BCP 47 tag. */
             lang: string;
             section: components["schemas"]["SectionRef"] | null;
+            /** @description The people with the relation `author`, in their order. */
             authors: components["schemas"]["PersonRef"][];
+            /** @description Keywords in lower case. */
             tags: string[];
+            /** @description The main image. Null if there is none. */
             leadImage: components["schemas"]["Image"] | null;
             /**
              * Format: date-time
-             * @description Null only on the desk, before it is first published.
+             * @description When it was published. Null before the first publication.
              */
             publishedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was first published. Null before.
+             */
             firstPublishedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed. In public, minor changes do not count.
+             */
             updatedAt: string;
-            /** @description Approved comments. */
+            /** @description The number of approved comments. */
             commentCount: number;
+            /** @description The text, in the format that `bodyFormat` names. */
             body: string;
             /** @enum {string} */
             bodyFormat: "html" | "markdown" | "text";
+            /** @description The authors and the people connected with the article. */
             people: components["schemas"]["ArticlePerson"][];
+            /** @description The sources of the article. `original` and `syndicated` name where its text comes from. */
             sources: {
                 name: string;
                 url: string | null;
                 /** @enum {string} */
                 relation: "cited" | "original" | "syndicated";
             }[];
+            /** @description Other articles. In public, only those that are published. */
             related: components["schemas"]["RelatedArticle"][];
             dateline: string | null;
+            /** @description The texts and the canonical address for search engines. */
             seo: components["schemas"]["Seo"] | null;
             comments: {
                 open: boolean;
                 count: number;
             };
-            /** @description What readers were told of it, the latest first. */
+            /** @description The published corrections, newest first. */
             corrections: components["schemas"]["ArticleCorrection"][];
+            /** @description The version of the article. It rises with each save and change of state. */
             version: number;
-            /** @description Only with include=mentions: who is named, and where. */
+            /** @description The mentions. Only with `include=mentions`. */
             mentions?: components["schemas"]["Mention"][];
         };
         /**
-         * @description A published story in a list, without its body.
+         * @description A published article in a list.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
@@ -3682,40 +3702,54 @@ export interface components {
         ArticleCard: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
-            /** @enum {string} */
+            /**
+             * @description The type of the article.
+             * @enum {string}
+             */
             type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
             kicker: string | null;
+            /** @description The title of the article. */
             headline: string;
             standfirst: string | null;
-            /** @description BCP 47 language tag. */
+            /** @description The language as a BCP 47 tag. */
             lang: string;
             section: components["schemas"]["SectionRef"] | null;
+            /** @description The people with the relation `author`, in their order. */
             authors: components["schemas"]["PersonRef"][];
+            /** @description Keywords in lower case. */
             tags: string[];
+            /** @description The main image. Null if there is none. */
             leadImage: components["schemas"]["Image"] | null;
             /**
              * Format: date-time
-             * @description Null only on the desk, before it is first published.
+             * @description When it was published. Null before the first publication.
              */
             publishedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was first published. Null before.
+             */
             firstPublishedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed. In public, minor changes do not count.
+             */
             updatedAt: string;
-            /** @description Approved comments. */
+            /** @description The number of approved comments. */
             commentCount: number;
-            /** @description Only with include=people. */
+            /** @description The people named. Only with `include=people`. */
             people?: components["schemas"]["ArticlePerson"][];
-            /** @description Only with include=related. */
+            /** @description Related articles. Only with `include=related`. */
             related?: components["schemas"]["RelatedArticle"][];
-            /** @description Only with include=body, in HTML. */
+            /** @description The text as HTML. Only with `include=body`. */
             body?: string;
-            /** @description Only with include=mentions: who is named, and where. */
+            /** @description The mentions. Only with `include=mentions`. */
             mentions?: components["schemas"]["Mention"][];
-            /** @description Only with include=corrections. */
+            /** @description Only with `include=corrections`. */
             corrections?: components["schemas"]["ArticleCorrection"][];
-            /** @description Only with q: HTML in which <mark> holds the words found. */
+            /** @description The headline and an excerpt as HTML, with the words found in `<mark>`. Only with `q`. */
             highlight?: {
                 headline: string;
                 text: string;
@@ -3761,33 +3795,41 @@ export interface components {
             /** @description A token for the comment form, valid for 24 hours. Send it as `formToken` with the comment: it shows how long the reader has had the form. */
             formToken: string;
         };
-        /** @description A correction, as the article that it belongs to shows it. */
+        /**
+         * @description A correction in the article to which it belongs.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
+         *       "kind": "correction",
+         *       "note": "An earlier version gave the wrong length of the meeting.",
+         *       "at": "2017-07-08T09:00:00.000Z"
+         *     }
+         */
         ArticleCorrection: {
             /** Format: uuid */
             id: string;
             /**
-             * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+             * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
              * @enum {string}
              */
             kind: "correction" | "clarification" | "update" | "retraction";
-            /** @description What readers are told, as plain text; an empty line parts paragraphs. */
+            /** @description The text for readers, as plain text. Empty lines separate paragraphs. */
             note: string;
             /**
              * Format: date-time
-             * @description When readers were first told.
+             * @description When the correction was published.
              */
             at: string;
         };
-        /** @description An article was created as a draft. */
+        /** @description Sent when an article is created. */
         ArticleCreatedMessage: {
             /** @constant */
             type: "article.created";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -3799,16 +3841,16 @@ export interface components {
                 revision: number;
             };
         };
-        /** @description The embargo of an article was set, moved or lifted. */
+        /** @description Sent when the embargo of an article is set, changed or lifted. */
         ArticleEmbargoedMessage: {
             /** @constant */
             type: "article.embargoed";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -3822,16 +3864,16 @@ export interface components {
                 embargoedUntil: string | null;
             };
         };
-        /** @description An article was killed. If readers have seen it, its address now answers 410 with the reason. */
+        /** @description Sent when an article is killed or the reason or note of a killed article changes. */
         ArticleKilledMessage: {
             /** @constant */
             type: "article.killed";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -3850,10 +3892,10 @@ export interface components {
             type: "article.linked";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -3867,7 +3909,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description Who works on an article just now.
+         * @description A lock, which shows who is working on an article.
          * @example {
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "holder": "Night desk",
@@ -3879,18 +3921,21 @@ export interface components {
         ArticleLock: {
             /** Format: uuid */
             articleId: string;
-            /** @description Name of the token under which somebody works on it. */
+            /** @description The name of the token that has locked the article. */
             holder: string;
             /**
              * Format: uuid
-             * @description Id of that token, as GET /v1/me gives one's own; null for the operator's.
+             * @description The id of this token. Null for the token of the operator. `GET /v1/me` returns your own.
              */
             tokenId: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the article was locked. Renewals do not change it.
+             */
             since: string;
             /**
              * Format: date-time
-             * @description It ends then by itself, unless it is renewed.
+             * @description When the lock ends, unless it is renewed.
              */
             expiresAt: string;
         };
@@ -3900,19 +3945,19 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description How an article is to be locked; an empty object will do.
+         * @description Options of a lock. All are optional.
          * @example {
          *       "ttlSeconds": 300
          *     }
          */
         ArticleLockWrite: {
             /**
-             * @description Seconds after which it ends by itself.
+             * @description The time in seconds after which the lock ends.
              * @default 300
              */
             ttlSeconds?: number;
             /**
-             * @description Takes it from whoever holds it; needs the scope content:publish then.
+             * @description True takes over the lock of another token. Needs the scope `content:publish`.
              * @default false
              */
             force?: boolean;
@@ -3920,24 +3965,31 @@ export interface components {
         /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         ArticlePatch: {
             /**
-             * @description Made from the headline when left out.
+             * @description The slug. By default it is made from the headline.
              * @example europe
              */
             slug?: string | null;
-            /** @enum {string|null} */
+            /**
+             * @description The type of the article. The default is `article`.
+             * @enum {string|null}
+             */
             type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary" | null;
             kicker?: string | null;
+            /** @description The title of the article, up to 500 characters. */
             headline?: string | null;
             standfirst?: string | null;
+            /** @description The text: HTML of up to 1,000,000 characters, or Markdown of up to 100,000. */
             body?: string | null;
+            /** @description The language as a BCP 47 tag. The default is `en`. */
             lang?: string | null;
             /**
-             * @description By id or slug.
+             * @description The id or slug of the section.
              * @example europe
              */
             section?: string | null;
+            /** @description Up to 50 keywords. They are stored in lower case. */
             tags?: string[] | null;
-            /** @description Who wrote it and who is named in it, by id or slug, in the order of the page. */
+            /** @description The authors and the people connected with the article, by id or slug: up to 200. */
             people?: {
                 /** @example europe */
                 person: string;
@@ -3945,15 +3997,17 @@ export interface components {
                 relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
                 titleAsPrinted?: string | null;
             }[] | null;
+            /** @description Up to 100 sources of the article. The default of `relation` is `cited`. */
             sources?: {
                 name: string;
                 url?: string | null;
                 /** @enum {string} */
                 relation?: "cited" | "original" | "syndicated";
             }[] | null;
-            /** @description Other articles, by id or slug. */
+            /** @description Up to 50 other articles, by id or slug. */
             related?: string[] | null;
             dateline?: string | null;
+            /** @description The main image. Null if there is none. */
             leadImage?: {
                 url?: string | null;
                 alt?: string | null;
@@ -3965,36 +4019,52 @@ export interface components {
                 description?: string | null;
                 canonicalUrl?: string | null;
             } | null;
-            /** @description Whether readers may comment; true when left out. */
+            /** @description Whether readers may comment. The default is true. */
             commentsOpen?: boolean | null;
-            /** @description What other systems call it. */
+            /** @description Up to 20 ids of the article in other systems. */
             externalIds?: {
                 source: string;
                 id: string;
             }[] | null;
             /**
-             * @description What `body` is written in; html when left out. HTML is sanitised.
+             * @description The format of `body`. The default is `html`. HTML is sanitised.
              * @enum {string|null}
              */
             bodyFormat?: "html" | "markdown" | null;
-            /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
+            /** @description A note on this save for the list of revisions, up to 500 characters. It is lost if the save changes nothing. */
             revisionNote?: string | null;
         };
-        /** @description A person who is connected with an article. */
+        /**
+         * @description A person who is connected with an article.
+         * @example {
+         *       "id": "0197f3c0-8112-7000-8000-3e1f6f2a4b56",
+         *       "slug": "angela-merkel",
+         *       "name": "Angela Merkel",
+         *       "relation": "quoted",
+         *       "titleAsPrinted": "Chancellor",
+         *       "role": {
+         *         "title": "Federal Chancellor",
+         *         "organisation": "Federal Government of Germany"
+         *       }
+         *     }
+         */
         ArticlePerson: {
             /** Format: uuid */
             id: string;
             slug: string;
             name: string;
-            /** @enum {string} */
+            /**
+             * @description How the person is connected with the article.
+             * @enum {string}
+             */
             relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
-            /** @description The office as the story prints it. */
+            /** @description The title of the person as the article prints it. */
             titleAsPrinted: string | null;
-            /** @description The office held on the day of the story, as the directory knew it when the story was published. */
+            /** @description The office that the person held on the day of the article. In public as the directory had it at publication; in draft copies as it has it now. */
             role: components["schemas"]["Role"] | null;
         };
         /**
-         * @description What is known of a preview link; never the link itself.
+         * @description A preview link, without its secret.
          * @example {
          *       "id": "0197f3c0-9c20-7d1e-8a11-4b5c6d7e8f90",
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -4012,19 +4082,25 @@ export interface components {
             id: string;
             /** Format: uuid */
             articleId: string;
-            /** @description The revision that it shows; never another one. */
+            /** @description The number of the revision that the link shows. */
             revision: number;
-            /** @description For whom it is, as the newsroom says. */
+            /** @description A note for editors, such as for whom the link is. */
             name: string | null;
-            /** @description Name of the token that made it. */
+            /** @description The name of the token that created the link. */
             createdBy: string;
             /** Format: date-time */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the link stops working.
+             */
             expiresAt: string;
-            /** @description How often it was opened, by whomever. */
+            /** @description How often the link was opened. */
             openedCount: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the link was last opened. Null if it never was.
+             */
             lastOpenedAt: string | null;
         };
         /** @description A page of a list. */
@@ -4033,36 +4109,36 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description What a preview link is to show, and for how long; an empty object will do.
+         * @description Options of a preview link. All are optional.
          * @example {
          *       "name": "For the lawyers",
          *       "expiresIn": 86400
          *     }
          */
         ArticlePreviewWrite: {
-            /** @description The revision to show; the newest of this moment when left out. */
+            /** @description The number of the revision to show. The default is the newest revision. */
             revision?: number;
-            /** @description For whom it is. */
+            /** @description A note for editors, such as for whom the link is, up to 200 characters. */
             name?: string | null;
-            /** @description Seconds for which it is good: a week when left out, 90 days at most. Send this or `expiresAt`. */
+            /** @description The lifetime in seconds. The default is a week, the maximum 90 days. Send this or `expiresAt`. */
             expiresIn?: number;
             /**
              * Format: date-time
-             * @description Until when it is good, 90 days at most.
+             * @description When the link stops working: in the future, at most 90 days ahead.
              * @example 2017-07-07T12:00:00Z
              */
             expiresAt?: string;
         };
-        /** @description An article was published, or published again with changes. A minor change does not move its public `updatedAt`. */
+        /** @description Sent when a draft copy is published for the first time or again; `updateType` tells minor changes from major ones. */
         ArticlePublishedMessage: {
             /** @constant */
             type: "article.published";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -4076,16 +4152,16 @@ export interface components {
                 updateType?: "major" | "minor";
             };
         };
-        /** @description An article was deleted permanently, with its revisions and comments. */
+        /** @description Sent when an article is deleted permanently, with its revisions and comments. */
         ArticlePurgedMessage: {
             /** @constant */
             type: "article.purged";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -4097,16 +4173,16 @@ export interface components {
                 revision: number;
             };
         };
-        /** @description An article was restored from the trash. */
+        /** @description Sent when an article is restored from the trash. */
         ArticleRestoredMessage: {
             /** @constant */
             type: "article.restored";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -4119,7 +4195,7 @@ export interface components {
             };
         };
         /**
-         * @description A saved change whole. Section, people and related articles are shown as they are now.
+         * @description A revision with its content. Section, people and related articles have their current names.
          * @example {
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "number": 1,
@@ -4188,44 +4264,60 @@ export interface components {
             /** Format: uuid */
             articleId: string;
             number: number;
-            /** @description Name of the token that saved it. */
+            /** @description The name of the token that saved it. Null if not known. */
             savedBy: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             */
             createdAt: string;
-            /** @description What was sent with the save as `revisionNote`. */
+            /** @description The `revisionNote` of the save. */
             note: string | null;
-            /** @description The revision whose content it has brought back; null where it was written. */
+            /** @description The number of the revision whose content was restored. Null otherwise. */
             restoredFrom: number | null;
             /**
              * Format: date-time
-             * @description When the public was first shown it; such a revision is kept for ever. Null for the others.
+             * @description When it was first published. Null if it never was. Published revisions are never deleted.
              */
             publishedAt: string | null;
-            /** @description The public sees this one. */
+            /** @description Whether readers see this revision. */
             isLive: boolean;
             article: {
+                /** @description The last part of the address. */
                 slug: string;
-                /** @enum {string} */
+                /**
+                 * @description The type of the article.
+                 * @enum {string}
+                 */
                 type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
                 kicker: string | null;
+                /** @description The title of the article. */
                 headline: string;
                 standfirst: string | null;
+                /** @description The text, in the format that `bodyFormat` names. */
                 body: string;
-                /** @description BCP 47 language tag. */
+                /** @description The language as a BCP 47 tag. */
                 lang: string;
                 section: components["schemas"]["SectionRef"] | null;
+                /** @description Keywords in lower case. */
                 tags: string[];
+                /** @description The authors and the people connected with the article. */
                 people: components["schemas"]["ArticlePerson"][];
+                /** @description The sources of the article. `original` and `syndicated` name where its text comes from. */
                 sources: {
                     name: string;
                     url: string | null;
                     /** @enum {string} */
                     relation: "cited" | "original" | "syndicated";
                 }[];
+                /** @description Other articles. In public, only those that are published. */
                 related: components["schemas"]["RelatedArticle"][];
                 dateline: string | null;
+                /** @description The main image. Null if there is none. */
                 leadImage: components["schemas"]["Image"] | null;
+                /** @description The texts and the canonical address for search engines. */
                 seo: components["schemas"]["Seo"] | null;
+                /** @description Whether readers may comment. */
                 commentsOpen: boolean;
                 externalIds: {
                     source: string;
@@ -4234,7 +4326,7 @@ export interface components {
                 /** @enum {string} */
                 bodyFormat: "html" | "markdown" | "text";
             };
-            /** @description What it refers to and has been deleted since: it is not shown above. */
+            /** @description References to things that were deleted later. They are missing from `article`. */
             missing: {
                 /** @enum {string} */
                 field: "section" | "people" | "related";
@@ -4243,7 +4335,7 @@ export interface components {
             }[];
         };
         /**
-         * @description A saved change in a list, without its content.
+         * @description A revision in a list, without its content.
          * @example {
          *       "number": 2,
          *       "savedBy": "Night desk",
@@ -4260,26 +4352,29 @@ export interface components {
          */
         ArticleRevisionCard: {
             number: number;
-            /** @description Name of the token that saved it. */
+            /** @description The name of the token that saved it. Null if not known. */
             savedBy: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             */
             createdAt: string;
-            /** @description What was sent with the save as `revisionNote`. */
+            /** @description The `revisionNote` of the save. */
             note: string | null;
-            /** @description The revision whose content it has brought back; null where it was written. */
+            /** @description The number of the revision whose content was restored. Null otherwise. */
             restoredFrom: number | null;
             /**
              * Format: date-time
-             * @description When the public was first shown it; such a revision is kept for ever. Null for the others.
+             * @description When it was first published. Null if it never was. Published revisions are never deleted.
              */
             publishedAt: string | null;
-            /** @description The public sees this one. */
+            /** @description Whether readers see this revision. */
             isLive: boolean;
-            /** @description What differs from the revision before; null for the oldest that is kept. */
+            /** @description The fields that differ from the revision before. Null for the oldest revision. */
             changed: ("slug" | "type" | "kicker" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds")[] | null;
         };
         /**
-         * @description What has changed from one revision to another, field by field; nothing for what is the same.
+         * @description The fields that differ between two revisions.
          * @example {
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "from": {
@@ -4331,54 +4426,60 @@ export interface components {
             articleId: string;
             from: {
                 number: number;
-                /** @description Name of the token that saved it. */
+                /** @description The name of the token that saved it. Null if not known. */
                 savedBy: string | null;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When it was saved.
+                 */
                 createdAt: string;
-                /** @description What was sent with the save as `revisionNote`. */
+                /** @description The `revisionNote` of the save. */
                 note: string | null;
-                /** @description The revision whose content it has brought back; null where it was written. */
+                /** @description The number of the revision whose content was restored. Null otherwise. */
                 restoredFrom: number | null;
                 /**
                  * Format: date-time
-                 * @description When the public was first shown it; such a revision is kept for ever. Null for the others.
+                 * @description When it was first published. Null if it never was. Published revisions are never deleted.
                  */
                 publishedAt: string | null;
-                /** @description The public sees this one. */
+                /** @description Whether readers see this revision. */
                 isLive: boolean;
             };
             to: {
                 number: number;
-                /** @description Name of the token that saved it. */
+                /** @description The name of the token that saved it. Null if not known. */
                 savedBy: string | null;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When it was saved.
+                 */
                 createdAt: string;
-                /** @description What was sent with the save as `revisionNote`. */
+                /** @description The `revisionNote` of the save. */
                 note: string | null;
-                /** @description The revision whose content it has brought back; null where it was written. */
+                /** @description The number of the revision whose content was restored. Null otherwise. */
                 restoredFrom: number | null;
                 /**
                  * Format: date-time
-                 * @description When the public was first shown it; such a revision is kept for ever. Null for the others.
+                 * @description When it was first published. Null if it never was. Published revisions are never deleted.
                  */
                 publishedAt: string | null;
-                /** @description The public sees this one. */
+                /** @description Whether readers see this revision. */
                 isLive: boolean;
             };
             changes: {
                 /** @enum {string} */
                 field: "slug" | "type" | "kicker" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds";
-                /** @description What it was; left out for the body. */
+                /** @description The value in the earlier revision. Missing for the body. */
                 before?: unknown;
-                /** @description What it has become; left out for the body. */
+                /** @description The value in the later revision. Missing for the body. */
                 after?: unknown;
-                /** @description With format=json, for headline, standfirst and body: what was put in and taken out, word by word. Of the body the plain text. */
+                /** @description The inserted and deleted words of the headline, the standfirst, or the plain text of the body. Only with `format=json`. */
                 words?: {
                     /** @enum {string} */
                     op: "equal" | "insert" | "delete";
                     text: string;
                 }[];
-                /** @description With format=html, for headline, standfirst and body: HTML in which `<ins>` and `<del>` hold what was put in and taken out. The body is sanitised. */
+                /** @description The headline, the standfirst or the sanitised body as HTML, with inserted words in `<ins>` and deleted words in `<del>`. Only with `format=html`. */
                 html?: string;
             }[];
         };
@@ -4388,31 +4489,31 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description How a revision is brought back; an empty object will do.
+         * @description Options of restoring a revision. All are optional.
          * @example {
          *       "note": "The quotation was right"
          *     }
          */
         ArticleRevisionRestore: {
-            /** @description What is said of it in the list of revisions. */
+            /** @description A note for the list of revisions, up to 500 characters. */
             note?: string | null;
             /**
-             * @description What becomes of references to what has been deleted since: the request is refused and names them, or they are left out.
+             * @description What happens if the revision refers to things that were deleted later. `refuse` returns 422 and names them; `drop` omits them.
              * @default refuse
              * @enum {string}
              */
             missing?: "refuse" | "drop";
         };
-        /** @description A time was set at which a revision of an article is published, or at which the article is unpublished. */
+        /** @description Sent when the publication or the unpublishing of an article is planned or moved to another time. */
         ArticleScheduledMessage: {
             /** @constant */
             type: "article.scheduled";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -4429,16 +4530,16 @@ export interface components {
                 unpublishAt: string | null;
             };
         };
-        /** @description An article was moved to the trash. If it was published, readers can no longer see it. */
+        /** @description Sent when an article is moved to the trash, whether it was published or not. */
         ArticleTrashedMessage: {
             /** @constant */
             type: "article.trashed";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -4450,16 +4551,16 @@ export interface components {
                 revision: number;
             };
         };
-        /** @description A killed article was brought back. It stays unpublished until somebody publishes it. */
+        /** @description Sent when a killed article is unkilled. This does not publish it. */
         ArticleUnkilledMessage: {
             /** @constant */
             type: "article.unkilled";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -4471,16 +4572,16 @@ export interface components {
                 revision: number;
             };
         };
-        /** @description An article was unpublished. Readers can no longer see it. */
+        /** @description Sent when an article is unpublished, by an editor or as planned. */
         ArticleUnpublishedMessage: {
             /** @constant */
             type: "article.unpublished";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -4492,16 +4593,16 @@ export interface components {
                 revision: number;
             };
         };
-        /** @description The planned publication or unpublication of an article was cancelled. */
+        /** @description Sent when planned changes of the state of an article are cancelled. */
         ArticleUnscheduledMessage: {
             /** @constant */
             type: "article.unscheduled";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -4513,16 +4614,16 @@ export interface components {
                 revision: number;
             };
         };
-        /** @description The draft copy of an article was changed. */
+        /** @description Sent when the draft copy of an article is changed. */
         ArticleUpdatedMessage: {
             /** @constant */
             type: "article.updated";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -4535,7 +4636,7 @@ export interface components {
             };
         };
         /**
-         * @description What is written of an article.
+         * @description The fields of an article that can be written.
          * @example {
          *       "headline": "Two presidents meet in Hamburg",
          *       "section": "europe",
@@ -4554,24 +4655,31 @@ export interface components {
          */
         ArticleWrite: {
             /**
-             * @description Made from the headline when left out.
+             * @description The slug. By default it is made from the headline.
              * @example europe
              */
             slug?: string;
-            /** @enum {string} */
+            /**
+             * @description The type of the article. The default is `article`.
+             * @enum {string}
+             */
             type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
             kicker?: string | null;
+            /** @description The title of the article, up to 500 characters. */
             headline: string;
             standfirst?: string | null;
+            /** @description The text: HTML of up to 1,000,000 characters, or Markdown of up to 100,000. */
             body?: string;
+            /** @description The language as a BCP 47 tag. The default is `en`. */
             lang?: string;
             /**
-             * @description By id or slug.
+             * @description The id or slug of the section.
              * @example europe
              */
             section?: string | null;
+            /** @description Up to 50 keywords. They are stored in lower case. */
             tags?: string[];
-            /** @description Who wrote it and who is named in it, by id or slug, in the order of the page. */
+            /** @description The authors and the people connected with the article, by id or slug: up to 200. */
             people?: {
                 /** @example europe */
                 person: string;
@@ -4579,15 +4687,17 @@ export interface components {
                 relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
                 titleAsPrinted?: string | null;
             }[];
+            /** @description Up to 100 sources of the article. The default of `relation` is `cited`. */
             sources?: {
                 name: string;
                 url?: string | null;
                 /** @enum {string} */
                 relation?: "cited" | "original" | "syndicated";
             }[];
-            /** @description Other articles, by id or slug. */
+            /** @description Up to 50 other articles, by id or slug. */
             related?: string[];
             dateline?: string | null;
+            /** @description The main image. Null if there is none. */
             leadImage?: {
                 url: string;
                 alt: string;
@@ -4599,19 +4709,19 @@ export interface components {
                 description?: string | null;
                 canonicalUrl?: string | null;
             } | null;
-            /** @description Whether readers may comment; true when left out. */
+            /** @description Whether readers may comment. The default is true. */
             commentsOpen?: boolean;
-            /** @description What other systems call it. */
+            /** @description Up to 20 ids of the article in other systems. */
             externalIds?: {
                 source: string;
                 id: string;
             }[];
             /**
-             * @description What `body` is written in; html when left out. HTML is sanitised.
+             * @description The format of `body`. The default is `html`. HTML is sanitised.
              * @enum {string}
              */
             bodyFormat?: "html" | "markdown";
-            /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
+            /** @description A note on this save for the list of revisions, up to 500 characters. It is lost if the save changes nothing. */
             revisionNote?: string | null;
         };
         /**
@@ -4775,12 +4885,12 @@ export interface components {
                 type: "article" | "section" | "person";
                 externalId: {
                     /**
-                     * @description The other system.
+                     * @description The name of the other system.
                      * @example wordpress
                      */
                     source: string;
                     /**
-                     * @description What it calls the thing.
+                     * @description The id in the other system.
                      * @example 4711
                      */
                     id: string;
@@ -5073,10 +5183,10 @@ export interface components {
             type: "comment-ban.lifted";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5108,10 +5218,10 @@ export interface components {
             type: "comment-ban.set";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5147,10 +5257,10 @@ export interface components {
             type: "comment.counted";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5163,10 +5273,10 @@ export interface components {
             type: "comment.created";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5304,10 +5414,10 @@ export interface components {
             type: "comment.deleted";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5326,10 +5436,10 @@ export interface components {
             type: "comment.edited";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5348,10 +5458,10 @@ export interface components {
             type: "comment.erased";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5461,10 +5571,10 @@ export interface components {
             type: "comment.moderated";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5514,10 +5624,10 @@ export interface components {
             type: "comment.pinned";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5564,10 +5674,10 @@ export interface components {
             type: "comment-policy.stated";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5626,10 +5736,10 @@ export interface components {
             type: "comment.reacted";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5678,10 +5788,10 @@ export interface components {
             type: "comment.reported";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5733,10 +5843,10 @@ export interface components {
             type: "comment-word.deleted";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5771,10 +5881,10 @@ export interface components {
             type: "comment-word.set";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5837,7 +5947,7 @@ export interface components {
             confirmEmail?: string;
         };
         /**
-         * @description What readers are told of a live story.
+         * @description A published correction of a published article.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
          *       "kind": "correction",
@@ -5858,15 +5968,15 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+             * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
              * @enum {string}
              */
             kind: "correction" | "clarification" | "update" | "retraction";
-            /** @description What readers are told, as plain text; an empty line parts paragraphs. */
+            /** @description The text for readers, as plain text. Empty lines separate paragraphs. */
             note: string;
             /**
              * Format: date-time
-             * @description When readers were first told.
+             * @description When the correction was published.
              */
             at: string;
             article: {
@@ -5874,7 +5984,10 @@ export interface components {
                 id: string;
                 slug: string;
                 headline: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the article was published.
+                 */
                 publishedAt: string | null;
                 section: {
                     /** Format: uuid */
@@ -5888,16 +6001,16 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
-        /** @description A correction was changed. */
+        /** @description Sent when a correction is changed. */
         CorrectionChangedMessage: {
             /** @constant */
             type: "correction.changed";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5910,16 +6023,16 @@ export interface components {
                 version: number;
             };
         };
-        /** @description A correction was written that waits for the next publication of its article. */
+        /** @description Sent when a correction is created that waits for the next publication. */
         CorrectionDraftedMessage: {
             /** @constant */
             type: "correction.drafted";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5940,27 +6053,27 @@ export interface components {
         /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         CorrectionPatch: {
             /**
-             * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+             * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
              * @enum {string|null}
              */
             kind?: "correction" | "clarification" | "update" | "retraction" | null;
-            /** @description What readers are told, as plain text. */
+            /** @description The text for readers: plain text, up to 5,000 characters. */
             note?: string | null;
-            /** @description Left out: with a publication the revision that was live before it. */
+            /** @description The number of the revision that readers saw before. With `publish`, the default is the revision that was published before. */
             revisionBefore?: number | null;
-            /** @description Left out: the revision that is live, or with a publication the one that it puts live. */
+            /** @description The number of the corrected revision. The default is the published revision; with `publish`, the one that is published with the correction. */
             revisionAfter?: number | null;
         };
-        /** @description A correction was published. */
+        /** @description Sent when a correction is published. */
         CorrectionPublishedMessage: {
             /** @constant */
             type: "correction.published";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5973,16 +6086,16 @@ export interface components {
                 version: number;
             };
         };
-        /** @description A correction was withdrawn. */
+        /** @description Sent when a correction is deleted. */
         CorrectionWithdrawnMessage: {
             /** @constant */
             type: "correction.withdrawn";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -5996,7 +6109,7 @@ export interface components {
             };
         };
         /**
-         * @description What is written of a correction.
+         * @description The fields of a correction that can be written.
          * @example {
          *       "kind": "correction",
          *       "note": "An earlier version gave the wrong length of the meeting."
@@ -6004,21 +6117,21 @@ export interface components {
          */
         CorrectionWrite: {
             /**
-             * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+             * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
              * @enum {string}
              */
             kind: "correction" | "clarification" | "update" | "retraction";
-            /** @description What readers are told, as plain text. */
+            /** @description The text for readers: plain text, up to 5,000 characters. */
             note: string;
-            /** @description Left out: with a publication the revision that was live before it. */
+            /** @description The number of the revision that readers saw before. With `publish`, the default is the revision that was published before. */
             revisionBefore?: number | null;
-            /** @description Left out: the revision that is live, or with a publication the one that it puts live. */
+            /** @description The number of the corrected revision. The default is the published revision; with `publish`, the one that is published with the correction. */
             revisionAfter?: number | null;
-            /** @description True publishes the working copy with it, both or neither. False keeps it on the desk until the story is published next. Left out, it is about what is live, and public at once. */
+            /** @description True publishes the draft copy together with the correction. False keeps the correction hidden until the article is published the next time. If omitted, the correction is published immediately, without a publication of the article. */
             publish?: boolean;
         };
         /**
-         * @description A story as it stands on the desk: the working copy and its state.
+         * @description An article as editors see it: the draft copy with its state and planned changes.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
@@ -6102,76 +6215,99 @@ export interface components {
         DeskArticle: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
-            /** @enum {string} */
+            /**
+             * @description The type of the article.
+             * @enum {string}
+             */
             type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
             kicker: string | null;
+            /** @description The title of the article. */
             headline: string;
             standfirst: string | null;
-            /** @description BCP 47 language tag. */
+            /** @description The language as a BCP 47 tag. */
             lang: string;
             section: components["schemas"]["SectionRef"] | null;
+            /** @description The people with the relation `author`, in their order. */
             authors: components["schemas"]["PersonRef"][];
+            /** @description Keywords in lower case. */
             tags: string[];
+            /** @description The main image. Null if there is none. */
             leadImage: components["schemas"]["Image"] | null;
             /**
              * Format: date-time
-             * @description Null only on the desk, before it is first published.
+             * @description When it was published. Null before the first publication.
              */
             publishedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was first published. Null before.
+             */
             firstPublishedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed. In public, minor changes do not count.
+             */
             updatedAt: string;
-            /** @description Approved comments. */
+            /** @description The number of approved comments. */
             commentCount: number;
+            /** @description The text, in the format that `bodyFormat` names. */
             body: string;
             /** @enum {string} */
             bodyFormat: "html" | "markdown" | "text";
+            /** @description The authors and the people connected with the article. */
             people: components["schemas"]["ArticlePerson"][];
+            /** @description The sources of the article. `original` and `syndicated` name where its text comes from. */
             sources: {
                 name: string;
                 url: string | null;
                 /** @enum {string} */
                 relation: "cited" | "original" | "syndicated";
             }[];
+            /** @description Other articles. In public, only those that are published. */
             related: components["schemas"]["RelatedArticle"][];
             dateline: string | null;
+            /** @description The texts and the canonical address for search engines. */
             seo: components["schemas"]["Seo"] | null;
             comments: {
                 open: boolean;
                 count: number;
             };
-            /** @description What readers were told of it, the latest first. */
+            /** @description The published corrections, newest first. */
             corrections: components["schemas"]["ArticleCorrection"][];
+            /** @description The version of the article. It rises with each save and change of state. */
             version: number;
-            /** @description Only with include=mentions: who is named in the working copy, or may be. */
+            /** @description The mentions in the draft copy, with uncertain ones. Only with `include=mentions`. */
             mentions?: components["schemas"]["DeskMention"][];
-            /** @enum {string} */
+            /**
+             * @description The state of the article. Readers see published articles only.
+             * @enum {string}
+             */
             status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
             /**
              * Format: date-time
-             * @description When `scheduledRevision` is published by itself.
+             * @description When `scheduledRevision` will be published. Null if no publication is planned.
              */
             scheduledFor: string | null;
-            /** @description Number of the revision that is published at that time. When `revision` is higher, somebody has edited the article since: those edits stay drafts until the article is scheduled or published again. */
+            /** @description The number of the revision that will be published. If `revision` is higher, the article was edited later: these edits are not included until the article is scheduled or published again. */
             scheduledRevision: number | null;
             /**
              * Format: date-time
-             * @description When it leaves the newsstand by itself.
+             * @description When the article will be unpublished. Null if this is not planned.
              */
             unpublishAt: string | null;
             /**
              * Format: date-time
-             * @description Nothing makes it public before this.
+             * @description The end of the embargo, before which the article cannot be published. Null if there is none.
              */
             embargoedUntil: string | null;
             /**
              * Format: date-time
-             * @description When it was changed, as the public is told: minor changes do not move it. Null off the newsstand.
+             * @description The `updatedAt` that readers see, without minor changes. Null if the article is not published.
              */
             publicUpdatedAt: string | null;
-            /** @description When and why it was killed; the reason is for readers, the note for the desk. */
+            /** @description When and why the article was killed: a reason for readers and a note for editors. */
             killed: {
                 /** Format: date-time */
                 at: string;
@@ -6182,30 +6318,33 @@ export interface components {
                 source: string;
                 id: string;
             }[];
-            /** @description The desk has changes that the public does not see. */
+            /** @description Whether the article is published and its draft copy has changes that readers do not see. */
             hasUnpublishedChanges: boolean;
-            /** @description Number of the newest snapshot in the archive. */
+            /** @description The number of the newest revision. */
             revision: number;
-            /** @description Who works on it just now, as far as they say so: whoever saves meanwhile should talk to them. */
+            /** @description The lock that shows who is working on the article. Null if nobody has locked it. */
             lock: {
-                /** @description Name of the token under which somebody works on it. */
+                /** @description The name of the token that has locked the article. */
                 holder: string;
                 /**
                  * Format: uuid
-                 * @description Id of that token, as GET /v1/me gives one's own; null for the operator's.
+                 * @description The id of this token. Null for the token of the operator. `GET /v1/me` returns your own.
                  */
                 tokenId: string | null;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the article was locked. Renewals do not change it.
+                 */
                 since: string;
                 /**
                  * Format: date-time
-                 * @description It ends then by itself, unless it is renewed.
+                 * @description When the lock ends, unless it is renewed.
                  */
                 expiresAt: string;
             } | null;
         };
         /**
-         * @description A story on the desk, in a list.
+         * @description A draft copy in a list.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
@@ -6257,69 +6396,86 @@ export interface components {
         DeskArticleCard: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
-            /** @enum {string} */
+            /**
+             * @description The type of the article.
+             * @enum {string}
+             */
             type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
             kicker: string | null;
+            /** @description The title of the article. */
             headline: string;
             standfirst: string | null;
-            /** @description BCP 47 language tag. */
+            /** @description The language as a BCP 47 tag. */
             lang: string;
             section: components["schemas"]["SectionRef"] | null;
+            /** @description The people with the relation `author`, in their order. */
             authors: components["schemas"]["PersonRef"][];
+            /** @description Keywords in lower case. */
             tags: string[];
+            /** @description The main image. Null if there is none. */
             leadImage: components["schemas"]["Image"] | null;
             /**
              * Format: date-time
-             * @description Null only on the desk, before it is first published.
+             * @description When it was published. Null before the first publication.
              */
             publishedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was first published. Null before.
+             */
             firstPublishedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed. In public, minor changes do not count.
+             */
             updatedAt: string;
-            /** @description Approved comments. */
+            /** @description The number of approved comments. */
             commentCount: number;
-            /** @description Only with include=people. */
+            /** @description The people named. Only with `include=people`. */
             people?: components["schemas"]["ArticlePerson"][];
-            /** @description Only with include=related. */
+            /** @description Related articles. Only with `include=related`. */
             related?: components["schemas"]["RelatedArticle"][];
-            /** @description Only with include=body, in HTML. */
+            /** @description The text as HTML. Only with `include=body`. */
             body?: string;
-            /** @description Only with include=mentions: who is named in the working copy, or may be. */
+            /** @description The mentions in the draft copy, with uncertain ones. Only with `include=mentions`. */
             mentions?: components["schemas"]["DeskMention"][];
-            /** @description Only with include=corrections. */
+            /** @description Only with `include=corrections`. */
             corrections?: components["schemas"]["ArticleCorrection"][];
-            /** @description Only with q: HTML in which <mark> holds the words found. */
+            /** @description The headline and an excerpt as HTML, with the words found in `<mark>`. Only with `q`. */
             highlight?: {
                 headline: string;
                 text: string;
             };
-            /** @enum {string} */
+            /**
+             * @description The state of the article. Readers see published articles only.
+             * @enum {string}
+             */
             status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
             /**
              * Format: date-time
-             * @description When `scheduledRevision` is published by itself.
+             * @description When `scheduledRevision` will be published. Null if no publication is planned.
              */
             scheduledFor: string | null;
-            /** @description Number of the revision that is published at that time. When `revision` is higher, somebody has edited the article since: those edits stay drafts until the article is scheduled or published again. */
+            /** @description The number of the revision that will be published. If `revision` is higher, the article was edited later: these edits are not included until the article is scheduled or published again. */
             scheduledRevision: number | null;
             /**
              * Format: date-time
-             * @description When it leaves the newsstand by itself.
+             * @description When the article will be unpublished. Null if this is not planned.
              */
             unpublishAt: string | null;
             /**
              * Format: date-time
-             * @description Nothing makes it public before this.
+             * @description The end of the embargo, before which the article cannot be published. Null if there is none.
              */
             embargoedUntil: string | null;
             /**
              * Format: date-time
-             * @description When it was changed, as the public is told: minor changes do not move it. Null off the newsstand.
+             * @description The `updatedAt` that readers see, without minor changes. Null if the article is not published.
              */
             publicUpdatedAt: string | null;
-            /** @description When and why it was killed; the reason is for readers, the note for the desk. */
+            /** @description When and why the article was killed: a reason for readers and a note for editors. */
             killed: {
                 /** Format: date-time */
                 at: string;
@@ -6330,10 +6486,11 @@ export interface components {
                 source: string;
                 id: string;
             }[];
-            /** @description The desk has changes that the public does not see. */
+            /** @description Whether the article is published and its draft copy has changes that readers do not see. */
             hasUnpublishedChanges: boolean;
-            /** @description Number of the newest snapshot in the archive. */
+            /** @description The number of the newest revision. */
             revision: number;
+            /** @description The version of the article. It rises with each save and change of state. */
             version: number;
         };
         /** @description A page of a list. */
@@ -6399,7 +6556,7 @@ export interface components {
             };
         };
         /**
-         * @description A correction as the desk has it, be it public or not.
+         * @description A correction as editors see it, published or not.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
          *       "kind": "correction",
@@ -6424,15 +6581,15 @@ export interface components {
             /** Format: uuid */
             id: string;
             /**
-             * @description `correction`: something was wrong; `clarification`: something could be misread; `update`: something was added; `retraction`: the story is taken back.
+             * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
              * @enum {string}
              */
             kind: "correction" | "clarification" | "update" | "retraction";
-            /** @description What readers are told, as plain text; an empty line parts paragraphs. */
+            /** @description The text for readers, as plain text. Empty lines separate paragraphs. */
             note: string;
             /**
              * Format: date-time
-             * @description When readers were first told.
+             * @description When the correction was published.
              */
             at: string | null;
             article: {
@@ -6440,7 +6597,10 @@ export interface components {
                 id: string;
                 slug: string;
                 headline: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the article was published.
+                 */
                 publishedAt: string | null;
                 section: {
                     /** Format: uuid */
@@ -6450,11 +6610,13 @@ export interface components {
                     path: string;
                 } | null;
             };
-            /** @description Number of the revision that readers saw before. */
+            /** @description The number of the revision that readers saw before. Null if not known. */
             revisionBefore: number | null;
-            /** @description Number of the revision that puts it right. */
+            /** @description The number of the corrected revision. */
             revisionAfter: number | null;
+            /** @description The name of the token that created the correction. */
             madeBy: string;
+            /** @description The version of the correction. It rises with each change. */
             version: number;
             /** Format: date-time */
             createdAt: string;
@@ -6467,7 +6629,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description A list on the desk.
+         * @description A list without its places, as editors see it.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
          *       "slug": "front-page",
@@ -6484,20 +6646,28 @@ export interface components {
         DeskListCard: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
             name: string;
             description: string | null;
-            /** @description How many stories it shows at most. */
+            /** @description The maximum number of articles. */
             size: number;
+            /** @description Whether readers see the list. */
             published: boolean;
+            /** @description The rule that fills the places without a pinned article. */
             rule: {
+                /** @description The section, by id or slug, with all sections below it. */
                 section?: string;
+                /** @description The tags, as in `GET /v1/articles`. */
                 tag?: string;
+                /** @description The person, by id or slug. */
                 person?: string;
+                /** @description The author, by id or slug. */
                 author?: string;
+                /** @description The language as a BCP 47 tag. */
                 lang?: string;
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @enum {string}
                  */
                 type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
@@ -6506,11 +6676,12 @@ export interface components {
                 /** Format: date-time */
                 "publishedAt[lt]"?: string;
                 /**
-                 * @description The order; a leading "-" is descending. The newest publication first when left out.
+                 * @description The order. A leading "-" sorts in descending order. The default is `-publishedAt`.
                  * @enum {string}
                  */
                 sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
             } | null;
+            /** @description The version of the list. It rises with each change. */
             version: number;
             /** Format: date-time */
             createdAt: string;
@@ -6523,7 +6694,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description A list as editors write it: its places up to the last pin, and what fills the rest.
+         * @description A list as editors see it: its places up to the last pinned article, and the rule for the others.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
          *       "slug": "front-page",
@@ -6543,20 +6714,28 @@ export interface components {
         DeskListOfStories: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
             name: string;
             description: string | null;
-            /** @description How many stories it shows at most. */
+            /** @description The maximum number of articles. */
             size: number;
+            /** @description Whether readers see the list. */
             published: boolean;
+            /** @description The rule that fills the places without a pinned article. */
             rule: {
+                /** @description The section, by id or slug, with all sections below it. */
                 section?: string;
+                /** @description The tags, as in `GET /v1/articles`. */
                 tag?: string;
+                /** @description The person, by id or slug. */
                 person?: string;
+                /** @description The author, by id or slug. */
                 author?: string;
+                /** @description The language as a BCP 47 tag. */
                 lang?: string;
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @enum {string}
                  */
                 type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
@@ -6565,14 +6744,15 @@ export interface components {
                 /** Format: date-time */
                 "publishedAt[lt]"?: string;
                 /**
-                 * @description The order; a leading "-" is descending. The newest publication first when left out.
+                 * @description The order. A leading "-" sorts in descending order. The default is `-publishedAt`.
                  * @enum {string}
                  */
                 sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
             } | null;
             items: {
+                /** @description The place in the list, from 1. */
                 position: number;
-                /** @description What is pinned here; null where the rule fills the place. */
+                /** @description The article pinned here. Null if the rule fills the place. */
                 article: {
                     /** Format: uuid */
                     id: string;
@@ -6581,14 +6761,21 @@ export interface components {
                     /** @enum {string} */
                     status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
                 } | null;
+                /** @description A short text above the headline. */
                 label: string | null;
+                /** @description The headline for this list. Null for that of the article. */
                 headline: string | null;
+                /** @description The standfirst for this list. Null for that of the article. */
                 standfirst: string | null;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the pin ends. Null if it does not end.
+                 */
                 until: string | null;
-                /** @description Whether readers see it here now: it is published and its time not over. */
+                /** @description Whether the article is published and the pin has not ended. */
                 live: boolean;
             }[];
+            /** @description The version of the list. It rises with each change. */
             version: number;
             /** Format: date-time */
             createdAt: string;
@@ -6721,7 +6908,7 @@ export interface components {
             linkedRevision: number | null;
         };
         /**
-         * @description An embargo.
+         * @description The embargo to set.
          * @example {
          *       "until": "2030-01-01T05:00:00Z"
          *     }
@@ -6729,7 +6916,7 @@ export interface components {
         EmbargoArticle: {
             /**
              * Format: date-time
-             * @description Nothing makes it public before; null lifts the embargo.
+             * @description When the embargo ends: in the future, at most ten years ahead. Null lifts the embargo.
              * @example 2017-07-07T12:00:00Z
              */
             until: string | null;
@@ -6755,7 +6942,7 @@ export interface components {
             };
         };
         /**
-         * @description A story as it stands on the desk, and whether what was sent has changed it.
+         * @description An article as editors see it, and whether the request changed it.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
@@ -6840,76 +7027,99 @@ export interface components {
         ExternalArticle: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
-            /** @enum {string} */
+            /**
+             * @description The type of the article.
+             * @enum {string}
+             */
             type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
             kicker: string | null;
+            /** @description The title of the article. */
             headline: string;
             standfirst: string | null;
-            /** @description BCP 47 language tag. */
+            /** @description The language as a BCP 47 tag. */
             lang: string;
             section: components["schemas"]["SectionRef"] | null;
+            /** @description The people with the relation `author`, in their order. */
             authors: components["schemas"]["PersonRef"][];
+            /** @description Keywords in lower case. */
             tags: string[];
+            /** @description The main image. Null if there is none. */
             leadImage: components["schemas"]["Image"] | null;
             /**
              * Format: date-time
-             * @description Null only on the desk, before it is first published.
+             * @description When it was published. Null before the first publication.
              */
             publishedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was first published. Null before.
+             */
             firstPublishedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed. In public, minor changes do not count.
+             */
             updatedAt: string;
-            /** @description Approved comments. */
+            /** @description The number of approved comments. */
             commentCount: number;
+            /** @description The text, in the format that `bodyFormat` names. */
             body: string;
             /** @enum {string} */
             bodyFormat: "html" | "markdown" | "text";
+            /** @description The authors and the people connected with the article. */
             people: components["schemas"]["ArticlePerson"][];
+            /** @description The sources of the article. `original` and `syndicated` name where its text comes from. */
             sources: {
                 name: string;
                 url: string | null;
                 /** @enum {string} */
                 relation: "cited" | "original" | "syndicated";
             }[];
+            /** @description Other articles. In public, only those that are published. */
             related: components["schemas"]["RelatedArticle"][];
             dateline: string | null;
+            /** @description The texts and the canonical address for search engines. */
             seo: components["schemas"]["Seo"] | null;
             comments: {
                 open: boolean;
                 count: number;
             };
-            /** @description What readers were told of it, the latest first. */
+            /** @description The published corrections, newest first. */
             corrections: components["schemas"]["ArticleCorrection"][];
+            /** @description The version of the article. It rises with each save and change of state. */
             version: number;
-            /** @description Only with include=mentions: who is named in the working copy, or may be. */
+            /** @description The mentions in the draft copy, with uncertain ones. Only with `include=mentions`. */
             mentions?: components["schemas"]["DeskMention"][];
-            /** @enum {string} */
+            /**
+             * @description The state of the article. Readers see published articles only.
+             * @enum {string}
+             */
             status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
             /**
              * Format: date-time
-             * @description When `scheduledRevision` is published by itself.
+             * @description When `scheduledRevision` will be published. Null if no publication is planned.
              */
             scheduledFor: string | null;
-            /** @description Number of the revision that is published at that time. When `revision` is higher, somebody has edited the article since: those edits stay drafts until the article is scheduled or published again. */
+            /** @description The number of the revision that will be published. If `revision` is higher, the article was edited later: these edits are not included until the article is scheduled or published again. */
             scheduledRevision: number | null;
             /**
              * Format: date-time
-             * @description When it leaves the newsstand by itself.
+             * @description When the article will be unpublished. Null if this is not planned.
              */
             unpublishAt: string | null;
             /**
              * Format: date-time
-             * @description Nothing makes it public before this.
+             * @description The end of the embargo, before which the article cannot be published. Null if there is none.
              */
             embargoedUntil: string | null;
             /**
              * Format: date-time
-             * @description When it was changed, as the public is told: minor changes do not move it. Null off the newsstand.
+             * @description The `updatedAt` that readers see, without minor changes. Null if the article is not published.
              */
             publicUpdatedAt: string | null;
-            /** @description When and why it was killed; the reason is for readers, the note for the desk. */
+            /** @description When and why the article was killed: a reason for readers and a note for editors. */
             killed: {
                 /** Format: date-time */
                 at: string;
@@ -6920,32 +7130,35 @@ export interface components {
                 source: string;
                 id: string;
             }[];
-            /** @description The desk has changes that the public does not see. */
+            /** @description Whether the article is published and its draft copy has changes that readers do not see. */
             hasUnpublishedChanges: boolean;
-            /** @description Number of the newest snapshot in the archive. */
+            /** @description The number of the newest revision. */
             revision: number;
-            /** @description Who works on it just now, as far as they say so: whoever saves meanwhile should talk to them. */
+            /** @description The lock that shows who is working on the article. Null if nobody has locked it. */
             lock: {
-                /** @description Name of the token under which somebody works on it. */
+                /** @description The name of the token that has locked the article. */
                 holder: string;
                 /**
                  * Format: uuid
-                 * @description Id of that token, as GET /v1/me gives one's own; null for the operator's.
+                 * @description The id of this token. Null for the token of the operator. `GET /v1/me` returns your own.
                  */
                 tokenId: string | null;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the article was locked. Renewals do not change it.
+                 */
                 since: string;
                 /**
                  * Format: date-time
-                 * @description It ends then by itself, unless it is renewed.
+                 * @description When the lock ends, unless it is renewed.
                  */
                 expiresAt: string;
             } | null;
-            /** @description Whether it was so already: then nothing was written. */
+            /** @description Whether the request changed nothing. */
             unchanged: boolean;
         };
         /**
-         * @description What is written of an article that another system knows.
+         * @description The fields of an article with an external id that can be written.
          * @example {
          *       "headline": "Two presidents meet in Hamburg",
          *       "publishedAt": "2017-07-07T18:00:00Z"
@@ -6953,24 +7166,31 @@ export interface components {
          */
         ExternalArticleWrite: {
             /**
-             * @description Made from the headline when left out.
+             * @description The slug. By default it is made from the headline.
              * @example europe
              */
             slug?: string;
-            /** @enum {string} */
+            /**
+             * @description The type of the article. The default is `article`.
+             * @enum {string}
+             */
             type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
             kicker?: string | null;
+            /** @description The title of the article, up to 500 characters. */
             headline: string;
             standfirst?: string | null;
+            /** @description The text: HTML of up to 1,000,000 characters, or Markdown of up to 100,000. */
             body?: string;
+            /** @description The language as a BCP 47 tag. The default is `en`. */
             lang?: string;
             /**
-             * @description By id or slug.
+             * @description The id or slug of the section.
              * @example europe
              */
             section?: string | null;
+            /** @description Up to 50 keywords. They are stored in lower case. */
             tags?: string[];
-            /** @description Who wrote it and who is named in it, by id or slug, in the order of the page. */
+            /** @description The authors and the people connected with the article, by id or slug: up to 200. */
             people?: {
                 /** @example europe */
                 person: string;
@@ -6978,15 +7198,17 @@ export interface components {
                 relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
                 titleAsPrinted?: string | null;
             }[];
+            /** @description Up to 100 sources of the article. The default of `relation` is `cited`. */
             sources?: {
                 name: string;
                 url?: string | null;
                 /** @enum {string} */
                 relation?: "cited" | "original" | "syndicated";
             }[];
-            /** @description Other articles, by id or slug. */
+            /** @description Up to 50 other articles, by id or slug. */
             related?: string[];
             dateline?: string | null;
+            /** @description The main image. Null if there is none. */
             leadImage?: {
                 url: string;
                 alt: string;
@@ -6998,29 +7220,29 @@ export interface components {
                 description?: string | null;
                 canonicalUrl?: string | null;
             } | null;
-            /** @description Whether readers may comment; true when left out. */
+            /** @description Whether readers may comment. The default is true. */
             commentsOpen?: boolean;
-            /** @description What other systems call it. */
+            /** @description Up to 20 ids of the article in other systems. */
             externalIds?: {
                 source: string;
                 id: string;
             }[];
             /**
-             * @description What `body` is written in; html when left out. HTML is sanitised.
+             * @description The format of `body`. The default is `html`. HTML is sanitised.
              * @enum {string}
              */
             bodyFormat?: "html" | "markdown";
-            /** @description Said of this save in the list of revisions; no part of the article. A save that changes nothing drops it. */
+            /** @description A note on this save for the list of revisions, up to 500 characters. It is lost if the save changes nothing. */
             revisionNote?: string | null;
             /**
              * Format: date-time
-             * @description When it was published, for a story that comes from elsewhere: it is published as of then. Not in the future: schedule it for then. Needs the scope import.
+             * @description Publishes the article as of this time, for articles from another system. It must not be in the future: schedule the article instead. Needs the scope `import`.
              * @example 2017-07-07T18:00:00Z
              */
             publishedAt?: string;
         };
         /**
-         * @description A person, and whether what was sent has changed them.
+         * @description A person, and whether the request changed the entry.
          * @example {
          *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
          *       "slug": "angela-merkel",
@@ -7085,40 +7307,46 @@ export interface components {
         ExternalPerson: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
+            /** @description The name as it is printed. */
             name: string;
             /** @description The name by which lists are sorted. */
             sortName: string;
             givenName: string | null;
             familyName: string | null;
             /**
-             * @description Which part of the name comes first.
+             * @description The part of the name that comes first.
              * @enum {string}
              */
             nameOrder: "given-first" | "family-first";
-            /** @description How a story names the person after the first time. */
+            /** @description The names that articles use after the first mention. */
             shortNames: string[];
-            /** @description Other names, and when they were in use. */
+            /** @description Other names, with the time in which they were used. */
             aliases: components["schemas"]["PersonAlias"][];
-            /** @description Offices, and when they were held. */
+            /** @description Offices, with the time in which they were held. */
             roles: components["schemas"]["PersonRole"][];
-            /** @description Only with asOf: the roles held on that day. */
+            /** @description The offices held on this day. Only with `asOf`. */
             currentRoles?: components["schemas"]["PersonRole"][];
-            /** @description Tells apart people of the same name. */
+            /** @description A note that distinguishes people of the same name. */
             disambiguation: string | null;
+            /** @description A short biography. */
             bio: string | null;
+            /** @description The address of a portrait. */
             imageUrl: string | null;
+            /** @description The id of the Wikidata item about the person. */
             wikidataId: string | null;
-            /** @description Addresses of pages about the same person. */
+            /** @description Addresses of pages about the person. */
             sameAs: string[];
+            /** @description The version of the person. It rises with each change. */
             version: number;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-            /** @description Published stories that the person wrote or is named in, whether an editor or the linker says so. */
+            /** @description The number of published articles that the person wrote or is named in, also if found automatically. */
             articleCount: number;
-            /** @description The oldest of them. */
+            /** @description The oldest of these articles. Null if there are none. */
             firstAppearance: {
                 /** Format: uuid */
                 id: string;
@@ -7127,7 +7355,7 @@ export interface components {
                 /** Format: date-time */
                 publishedAt: string;
             } | null;
-            /** @description The newest of them. */
+            /** @description The newest of these articles. Null if there are none. */
             latestAppearance: {
                 /** Format: uuid */
                 id: string;
@@ -7136,7 +7364,7 @@ export interface components {
                 /** Format: date-time */
                 publishedAt: string;
             } | null;
-            /** @description Who is named most often beside the person in the newest two hundred of them: ten at most. */
+            /** @description Up to ten people who are named most often in the newest 200 of these articles. */
             with: {
                 /** Format: uuid */
                 id: string;
@@ -7144,11 +7372,11 @@ export interface components {
                 name: string;
                 articleCount: number;
             }[];
-            /** @description Whether it was so already: then nothing was written. */
+            /** @description Whether the request changed nothing. */
             unchanged: boolean;
         };
         /**
-         * @description A section, and whether what was sent has changed it.
+         * @description A section, and whether the request changed it.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "europe",
@@ -7166,25 +7394,30 @@ export interface components {
         ExternalSection: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
             name: string;
             description: string | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The section above it. Null for a root of the tree.
+             */
             parentId: string | null;
-            /** @description Slugs from the root to this section, joined by "/". */
+            /** @description The slugs from the root to this section, joined by `/`. */
             path: string;
-            /** @description Place among its siblings, lowest first. */
+            /** @description The place among the sections with the same parent, lowest first. */
             position: number;
+            /** @description The version of the section. It rises with each change. */
             version: number;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-            /** @description Whether it was so already: then nothing was written. */
+            /** @description Whether the request changed nothing. */
             unchanged: boolean;
         };
         /**
-         * @description It works.
+         * @description The result of a health check.
          * @example {
          *       "status": "ok"
          *     }
@@ -7193,11 +7426,26 @@ export interface components {
             /** @constant */
             status: "ok";
         };
-        /** @description An image with its alternative text. */
+        /**
+         * @description An image with its alternative text.
+         * @example {
+         *       "url": "https://images.paper.example/hamburg.jpg",
+         *       "alt": "Two men shake hands",
+         *       "caption": "The two presidents before their meeting.",
+         *       "credit": "Jonas Ferber"
+         *     }
+         */
         Image: {
+            /**
+             * Format: uri
+             * @description The address of the image file.
+             */
             url: string;
+            /** @description The alternative text. Empty if the image is decorative. */
             alt: string;
+            /** @description The text below the image. */
             caption: string | null;
+            /** @description The photographer or agency. */
             credit: string | null;
         };
         /** @description Sent when the import of a file is cancelled. */
@@ -7206,10 +7454,10 @@ export interface components {
             type: "import.cancelled";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -7231,10 +7479,10 @@ export interface components {
             type: "import.failed";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -7256,10 +7504,10 @@ export interface components {
             type: "import.finished";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -7447,10 +7695,10 @@ export interface components {
             type: "import.started";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -7526,20 +7774,20 @@ export interface components {
             }[];
         };
         /**
-         * @description Why an article is killed.
+         * @description The reason for killing an article.
          * @example {
-         *       "reason": "This story was published in error.",
-         *       "note": "The wire has withdrawn it."
+         *       "reason": "This article was published in error.",
+         *       "note": "The agency has withdrawn it."
          *     }
          */
         KillArticle: {
-            /** @description What readers are told. */
+            /** @description The reason that readers see, up to 500 characters. */
             reason: string;
-            /** @description What the desk is told. */
+            /** @description A note for editors, up to 2,000 characters. */
             note?: string | null;
         };
         /**
-         * @description A list in a list of them.
+         * @description A published list without its articles.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
          *       "slug": "front-page",
@@ -7554,27 +7802,29 @@ export interface components {
         ListCard: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
             name: string;
             description: string | null;
-            /** @description How many stories it shows at most. */
+            /** @description The maximum number of articles. */
             size: number;
+            /** @description The version of the list. It rises with each change. */
             version: number;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
         };
-        /** @description A list or its pinned articles were changed. */
+        /** @description Sent when a list or the order of its articles is changed. */
         ListChangedMessage: {
             /** @constant */
             type: "list.changed";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -7584,16 +7834,16 @@ export interface components {
                 published: boolean;
             };
         };
-        /** @description A list was created. */
+        /** @description Sent when a list is created. */
         ListCreatedMessage: {
             /** @constant */
             type: "list.created";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -7603,16 +7853,16 @@ export interface components {
                 published: boolean;
             };
         };
-        /** @description A list was deleted. */
+        /** @description Sent when a list is deleted. */
         ListDeletedMessage: {
             /** @constant */
             type: "list.deleted";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -7628,7 +7878,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description A story of a list goes to another place.
+         * @description The new place of a pinned article.
          * @example {
          *       "article": "two-presidents-meet-in-hamburg",
          *       "to": 1
@@ -7636,17 +7886,17 @@ export interface components {
          */
         ListMove: {
             /**
-             * @description A pinned story, by id or slug.
+             * @description The id or slug of a pinned article.
              * @example europe
              */
             article: string;
-            /** @description The place where it goes; what lies between moves up or down. */
+            /** @description The new place, from 1 to the size of the list. */
             to: number;
-            /** @description The version that the move is based on, if it is to be. */
+            /** @description The version on which the move is based. Optional. */
             version?: number;
         };
         /**
-         * @description A front page or a package with its stories, as the public sees it.
+         * @description A list with its articles, as readers see it.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
          *       "slug": "front-page",
@@ -7662,22 +7912,26 @@ export interface components {
         ListOfStories: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
             name: string;
             description: string | null;
-            /** @description How many stories it shows at most. */
+            /** @description The maximum number of articles. */
             size: number;
             items: {
+                /** @description The place in the list, from 1. */
                 position: number;
-                /** @description Whether an editor put it here. */
+                /** @description Whether an editor pinned the article. False if the rule found it. */
                 pinned: boolean;
+                /** @description A short text above the headline. */
                 label: string | null;
-                /** @description What is printed here: the editor's words for this list, or the story's. */
+                /** @description The headline for this list, or else that of the article. */
                 headline: string;
-                /** @description The same of the standfirst. */
+                /** @description The standfirst for this list, or else that of the article. */
                 standfirst: string | null;
                 article: components["schemas"]["ArticleCard"];
             }[];
+            /** @description The version of the list. It rises with each change. */
             version: number;
             /** Format: date-time */
             createdAt: string;
@@ -7685,7 +7939,7 @@ export interface components {
             updatedAt: string;
         };
         /**
-         * @description All places of a list at once.
+         * @description The places of a list in their new order.
          * @example {
          *       "version": 1,
          *       "items": [
@@ -7694,24 +7948,24 @@ export interface components {
          *     }
          */
         ListOrder: {
-            /** @description The version that the order is based on; or send `If-Match`. */
+            /** @description The version on which the order is based. Required unless `If-Match` is sent. */
             version?: number;
-            /** @description The places in their order: a pinned story or none in each. Those after the last are the rule’s. */
+            /** @description The places in their order, each with a pinned article or empty. At most as many as `size`. */
             items: {
                 /**
-                 * @description What is pinned here, by id or slug; null or left out leaves the place to the rule.
+                 * @description The id or slug of the article pinned here. If omitted, the rule fills the place.
                  * @example europe
                  */
                 article?: string | null;
-                /** @description A kicker, such as "Exclusive". */
+                /** @description A short text above the headline: "Exclusive". */
                 label?: string | null;
-                /** @description Printed in this list in place of the story's. */
+                /** @description Replaces the headline of the article here. */
                 headline?: string | null;
-                /** @description Printed in this list in place of the story's. */
+                /** @description Replaces the standfirst of the article here. */
                 standfirst?: string | null;
                 /**
                  * Format: date-time
-                 * @description When it is no longer pinned; the rule fills the place from then on.
+                 * @description When the pin ends. From then on the rule fills the place.
                  * @example 2017-07-07T12:00:00Z
                  */
                 until?: string | null;
@@ -7719,84 +7973,86 @@ export interface components {
         };
         /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         ListPatch: {
+            /** @description The name, up to 200 characters. */
             name?: string | null;
             /**
-             * @description Made from the name when left out.
+             * @description The slug. By default it is made from the name.
              * @example europe
              */
             slug?: string | null;
+            /** @description The description, up to 2,000 characters. */
             description?: string | null;
-            /** @description Whether the public may read it; false when left out. */
+            /** @description Whether readers see the list. The default is false. */
             published?: boolean | null;
-            /** @description How many stories it shows at most; 20 when left out. */
+            /** @description The maximum number of articles. The default is 20. */
             size?: number | null;
-            /** @description What fills the places without a pin: the filters and the order of `GET /v1/articles`. `{}` is all that is published; null or left out fills none. */
+            /** @description The rule that fills the places without a pinned article, with filters and order as in `GET /v1/articles`. `{}` stands for all published articles. Without a rule these places stay empty. */
             rule?: {
                 /**
-                 * @description In this section or one below it, by id or slug.
+                 * @description Articles in this section or a section below it, by id or slug.
                  * @example europe
                  */
                 section?: string | null;
-                /** @description Tags: `a,b` has both, `a|b` has either, `-a` has not. */
+                /** @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag. */
                 tag?: string | null;
                 /**
-                 * @description Who is named in it, in any relation, by id or slug.
+                 * @description Articles about this person, in any relation, by id or slug.
                  * @example europe
                  */
                 person?: string | null;
                 /**
-                 * @description Who wrote it, by id or slug.
+                 * @description Articles by this author, by id or slug.
                  * @example europe
                  */
                 author?: string | null;
-                /** @description BCP 47 language tag, matched exactly. */
+                /** @description Articles with this BCP 47 language tag, matched exactly. */
                 lang?: string | null;
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @enum {string|null}
                  */
                 type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary" | null;
                 /**
                  * Format: date-time
-                 * @description Published at this time or later.
+                 * @description Articles published at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[gte]"?: string | null;
                 /**
                  * Format: date-time
-                 * @description Published before this time.
+                 * @description Articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: string | null;
                 /**
-                 * @description The order; a leading "-" is descending. The newest publication first when left out.
+                 * @description The order. A leading "-" sorts in descending order. The default is `-publishedAt`.
                  * @enum {string|null}
                  */
                 sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt" | null;
             } | null;
-            /** @description The places in their order: a pinned story or none in each. Those after the last are the rule’s. */
+            /** @description The places in their order, each with a pinned article or empty. At most as many as `size`. */
             items?: {
                 /**
-                 * @description What is pinned here, by id or slug; null or left out leaves the place to the rule.
+                 * @description The id or slug of the article pinned here. If omitted, the rule fills the place.
                  * @example europe
                  */
                 article?: string | null;
-                /** @description A kicker, such as "Exclusive". */
+                /** @description A short text above the headline: "Exclusive". */
                 label?: string | null;
-                /** @description Printed in this list in place of the story's. */
+                /** @description Replaces the headline of the article here. */
                 headline?: string | null;
-                /** @description Printed in this list in place of the story's. */
+                /** @description Replaces the standfirst of the article here. */
                 standfirst?: string | null;
                 /**
                  * Format: date-time
-                 * @description When it is no longer pinned; the rule fills the place from then on.
+                 * @description When the pin ends. From then on the rule fills the place.
                  * @example 2017-07-07T12:00:00Z
                  */
                 until?: string | null;
             }[] | null;
         };
         /**
-         * @description What is written of a list.
+         * @description The fields of a list that can be written.
          * @example {
          *       "name": "Front page",
          *       "published": true,
@@ -7808,98 +8064,100 @@ export interface components {
          *     }
          */
         ListWrite: {
+            /** @description The name, up to 200 characters. */
             name: string;
             /**
-             * @description Made from the name when left out.
+             * @description The slug. By default it is made from the name.
              * @example europe
              */
             slug?: string;
+            /** @description The description, up to 2,000 characters. */
             description?: string | null;
-            /** @description Whether the public may read it; false when left out. */
+            /** @description Whether readers see the list. The default is false. */
             published?: boolean;
-            /** @description How many stories it shows at most; 20 when left out. */
+            /** @description The maximum number of articles. The default is 20. */
             size?: number;
-            /** @description What fills the places without a pin: the filters and the order of `GET /v1/articles`. `{}` is all that is published; null or left out fills none. */
+            /** @description The rule that fills the places without a pinned article, with filters and order as in `GET /v1/articles`. `{}` stands for all published articles. Without a rule these places stay empty. */
             rule?: {
                 /**
-                 * @description In this section or one below it, by id or slug.
+                 * @description Articles in this section or a section below it, by id or slug.
                  * @example world
                  */
                 section?: string;
                 /**
-                 * @description Tags: `a,b` has both, `a|b` has either, `-a` has not.
+                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
                  * @example g20,-opinion
                  */
                 tag?: string;
                 /**
-                 * @description Who is named in it, in any relation, by id or slug.
+                 * @description Articles about this person, in any relation, by id or slug.
                  * @example angela-merkel
                  */
                 person?: string;
                 /**
-                 * @description Who wrote it, by id or slug.
+                 * @description Articles by this author, by id or slug.
                  * @example europe
                  */
                 author?: string;
                 /**
-                 * @description BCP 47 language tag, matched exactly.
+                 * @description Articles with this BCP 47 language tag, matched exactly.
                  * @example en
                  */
                 lang?: string;
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @enum {string}
                  */
                 type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
                 /**
                  * Format: date-time
-                 * @description Published at this time or later.
+                 * @description Articles published at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[gte]"?: string;
                 /**
                  * Format: date-time
-                 * @description Published before this time.
+                 * @description Articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: string;
                 /**
-                 * @description The order; a leading "-" is descending. The newest publication first when left out.
+                 * @description The order. A leading "-" sorts in descending order. The default is `-publishedAt`.
                  * @enum {string}
                  */
                 sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
             } | null;
-            /** @description The places in their order: a pinned story or none in each. Those after the last are the rule’s. */
+            /** @description The places in their order, each with a pinned article or empty. At most as many as `size`. */
             items?: {
                 /**
-                 * @description What is pinned here, by id or slug; null or left out leaves the place to the rule.
+                 * @description The id or slug of the article pinned here. If omitted, the rule fills the place.
                  * @example europe
                  */
                 article?: string | null;
-                /** @description A kicker, such as "Exclusive". */
+                /** @description A short text above the headline: "Exclusive". */
                 label?: string | null;
-                /** @description Printed in this list in place of the story's. */
+                /** @description Replaces the headline of the article here. */
                 headline?: string | null;
-                /** @description Printed in this list in place of the story's. */
+                /** @description Replaces the standfirst of the article here. */
                 standfirst?: string | null;
                 /**
                  * Format: date-time
-                 * @description When it is no longer pinned; the rule fills the place from then on.
+                 * @description When the pin ends. From then on the rule fills the place.
                  * @example 2017-07-07T12:00:00Z
                  */
                 until?: string | null;
             }[];
         };
-        /** @description The lock of an article was released before it expired. */
+        /** @description Sent when an article is unlocked before the lock ends. */
         LockReleasedMessage: {
             /** @constant */
             type: "lock.released";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -7909,16 +8167,16 @@ export interface components {
                 expiresAt: string;
             };
         };
-        /** @description Somebody locked an article or took over its lock. */
+        /** @description Sent when an article is locked, or its lock is taken over; not when a lock is renewed. */
         LockTakenMessage: {
             /** @constant */
             type: "lock.taken";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -8032,10 +8290,10 @@ export interface components {
             type: "mention.decided";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -8367,7 +8625,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description A preview link that was just made.
+         * @description A new preview link, with its secret.
          * @example {
          *       "id": "0197f3c0-9c20-7d1e-8a11-4b5c6d7e8f90",
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -8387,25 +8645,31 @@ export interface components {
             id: string;
             /** Format: uuid */
             articleId: string;
-            /** @description The revision that it shows; never another one. */
+            /** @description The number of the revision that the link shows. */
             revision: number;
-            /** @description For whom it is, as the newsroom says. */
+            /** @description A note for editors, such as for whom the link is. */
             name: string | null;
-            /** @description Name of the token that made it. */
+            /** @description The name of the token that created the link. */
             createdBy: string;
             /** Format: date-time */
             createdAt: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the link stops working.
+             */
             expiresAt: string;
-            /** @description How often it was opened, by whomever. */
+            /** @description How often the link was opened. */
             openedCount: number;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the link was last opened. Null if it never was.
+             */
             lastOpenedAt: string | null;
-            /** @description What the link holds, for the address of a front end: shown this once, kept nowhere. */
+            /** @description The secret in the link, to build a link to your own website. It is returned only once. */
             token: string;
             /**
              * Format: uri-reference
-             * @description The link: whoever has it sees the revision, without a token.
+             * @description The link, which works without an access token.
              */
             url: string;
         };
@@ -8550,7 +8814,7 @@ export interface components {
             secret: string;
         };
         /**
-         * @description A published story as a schema.org NewsArticle, in JSON-LD.
+         * @description A published article as a schema.org NewsArticle in JSON-LD.
          * @example {
          *       "@context": "https://schema.org",
          *       "@type": "NewsArticle",
@@ -8590,37 +8854,57 @@ export interface components {
             "@context": "https://schema.org";
             /** @constant */
             "@type": "NewsArticle";
+            /** @description The address of the article. */
             "@id": string;
+            /** @description The id of the article as a URN. */
             identifier: string;
+            /** @description The address of the article. */
             url: string;
+            /** @description The canonical page of the article. */
             mainEntityOfPage: {
                 /** @constant */
                 "@type": "WebPage";
                 "@id": string;
             };
             headline: string;
+            /** @description The description for search engines, or the standfirst. */
             description?: string;
+            /** @description The type of the article, such as `analysis`. */
             genre: string;
+            /** @description The name of the section. */
             articleSection?: string;
+            /** @description The tags. */
             keywords?: string[];
+            /** @description The language as a BCP 47 tag. */
             inLanguage: string;
             dateline?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the article was first published.
+             */
             datePublished: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the article was last changed, without minor changes.
+             */
             dateModified: string;
+            /** @description The authors, or the publisher if the article has none. */
             author: ({
                 /** @constant */
                 "@type": "Person";
+                /** @description The id of the person as a URN. */
                 "@id": string;
                 name: string;
+                /** @description The address of the person in this API. */
                 url: string;
+                /** @description The title as printed, or the office held. */
                 jobTitle?: string;
                 affiliation?: {
                     /** @constant */
                     "@type": "Organization";
                     name: string;
                 };
+                /** @description Addresses of pages about the person. */
                 sameAs?: string[];
             } | {
                 /** @constant */
@@ -8634,32 +8918,42 @@ export interface components {
                 name: string;
                 url: string;
             };
+            /** @description The people with the relation `subject`. */
             about?: {
                 /** @constant */
                 "@type": "Person";
+                /** @description The id of the person as a URN. */
                 "@id": string;
                 name: string;
+                /** @description The address of the person in this API. */
                 url: string;
+                /** @description The title as printed, or the office held. */
                 jobTitle?: string;
                 affiliation?: {
                     /** @constant */
                     "@type": "Organization";
                     name: string;
                 };
+                /** @description Addresses of pages about the person. */
                 sameAs?: string[];
             }[];
+            /** @description The people who are mentioned, quoted or pictured. */
             mentions?: {
                 /** @constant */
                 "@type": "Person";
+                /** @description The id of the person as a URN. */
                 "@id": string;
                 name: string;
+                /** @description The address of the person in this API. */
                 url: string;
+                /** @description The title as printed, or the office held. */
                 jobTitle?: string;
                 affiliation?: {
                     /** @constant */
                     "@type": "Organization";
                     name: string;
                 };
+                /** @description Addresses of pages about the person. */
                 sameAs?: string[];
             }[];
             image?: {
@@ -8670,12 +8964,14 @@ export interface components {
                 caption?: string;
                 creditText?: string;
             }[];
+            /** @description The sources of original or syndicated text. */
             isBasedOn?: {
                 /** @constant */
                 "@type": "CreativeWork";
                 name: string;
                 url?: string;
             }[];
+            /** @description The sources that are cited. */
             citation?: {
                 /** @constant */
                 "@type": "CreativeWork";
@@ -8685,18 +8981,22 @@ export interface components {
             correction?: {
                 /** @constant */
                 "@type": "CorrectionComment";
+                /** @description The id of the correction as a URN. */
                 "@id": string;
+                /** @description The kind of correction, such as `clarification`. */
                 name: string;
                 text: string;
                 /** Format: date-time */
                 datePublished: string;
             }[];
+            /** @description The number of approved comments. */
             commentCount: number;
             wordCount: number;
+            /** @description The body as plain text. */
             articleBody: string;
         };
         /**
-         * @description A published story as IPTC ninjs 3.1.
+         * @description A published article as IPTC ninjs 3.1.
          * @example {
          *       "standard": {
          *         "name": "ninjs",
@@ -8776,35 +9076,55 @@ export interface components {
             representationType: "full";
             /** @constant */
             pubStatus: "usable";
+            /** @description The version of the article. */
             version: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the article was first published.
+             */
             firstCreated: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the article was last changed, without minor changes.
+             */
             versionCreated: string;
+            /** @description The language as a BCP 47 tag. */
             language: string;
+            /** @description The slug. */
             slugline: string;
             headlines: {
+                /** @description The role of the text, such as `main` or `summary`. */
                 role: string;
+                /** @description The media type of the text. */
                 contentType: string;
                 value: string;
             }[];
+            /** @description The standfirst as `summary`, and the corrections with their kind as role. */
             descriptions?: {
+                /** @description The role of the text, such as `main` or `summary`. */
                 role: string;
+                /** @description The media type of the text. */
                 contentType: string;
                 value: string;
             }[];
+            /** @description The names of the authors, separated by commas. */
             by?: string;
+            /** @description The dateline. */
             located?: string;
+            /** @description The type of the article. */
             genres: {
                 name: string;
             }[];
             bodies: {
+                /** @description The role of the text, such as `main` or `summary`. */
                 role: string;
+                /** @description The media type of the text. */
                 contentType: string;
                 value: string;
                 charCount: number;
                 wordCount: number;
             }[];
+            /** @description The authors and the people named in the article, each with the relation and the slug. */
             people: {
                 name: string;
                 rel: string;
@@ -8812,6 +9132,7 @@ export interface components {
                 uri: string;
                 literal: string;
             }[];
+            /** @description The section, with its path as `literal`, and the tags. */
             subjects: {
                 name: string;
                 rel: string;
@@ -8819,21 +9140,26 @@ export interface components {
                 uri?: string;
                 literal: string;
             }[];
+            /** @description The sources, each with its relation as role. */
             infoSources: {
                 name: string;
                 role: string;
                 /** Format: uri */
                 uri?: string;
             }[];
+            /** @description The lead image and the related articles. */
             associations: {
                 name: string;
+                /** @description `leadImage` for the lead image, `related` for related articles. */
                 rel: string;
                 /** Format: uri */
                 uri: string;
                 /** @enum {string} */
                 type: "text" | "picture";
                 descriptions?: {
+                    /** @description The role of the text, such as `main` or `summary`. */
                     role: string;
+                    /** @description The media type of the text. */
                     contentType: string;
                     value: string;
                 }[];
@@ -8845,22 +9171,29 @@ export interface components {
                     title?: string;
                 }[];
             }[];
+            /** @description The address of the article, with the role `url`. */
             altIds: {
                 role: string;
                 value: string;
             }[];
         };
-        /** @description The position of a page in its list. */
+        /**
+         * @description The position of a page in its list.
+         * @example {
+         *       "next": "WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ",
+         *       "previous": null
+         *     }
+         */
         Page: {
-            /** @description Cursor of the next page; null on the last. */
+            /** @description The cursor of the next page. Null on the last page. */
             next: string | null;
-            /** @description Cursor of the previous page; null on the first. */
+            /** @description The cursor of the previous page. Null on the first page. */
             previous: string | null;
-            /** @description How many items there are in all; only with count=exact. */
+            /** @description The number of all items. Only with `count=exact`. */
             total?: number;
         };
         /**
-         * @description Names of which one wants to know whose they are.
+         * @description Printed names to resolve.
          * @example {
          *       "names": [
          *         {
@@ -8873,22 +9206,22 @@ export interface components {
          */
         PeopleResolve: {
             names: {
-                /** @description As it is printed, in any script. */
+                /** @description The name as it is printed, in any script, up to 200 characters. */
                 name: string;
                 /**
                  * Format: date
-                 * @description The day of the text: who was called that, and what, then.
+                 * @description The day of the text, to compare with names and offices.
                  * @example 2017-07-07
                  */
                 date?: string;
-                /** @description The office printed beside the name. */
+                /** @description The title printed with the name, up to 200 characters. */
                 title?: string;
             }[];
-            /** @description Candidates for each name; 5 when left out. */
+            /** @description The maximum number of candidates for each name. The default is 5. */
             limit?: number;
         };
         /**
-         * @description For each name, in the order of the request, whose it may be.
+         * @description The candidates for each name, in the order of the request.
          * @example {
          *       "results": [
          *         {
@@ -8916,7 +9249,7 @@ export interface components {
         PeopleResolved: {
             results: {
                 name: string;
-                /** @description The likeliest first; none when nobody is called anything like it. */
+                /** @description The people who may be meant, most likely first. Empty if no name is similar. */
                 candidates: {
                     person: {
                         /** Format: uuid */
@@ -8926,15 +9259,15 @@ export interface components {
                         disambiguation: string | null;
                         wikidataId: string | null;
                     };
-                    /** @description 1 is certain; below 0.5 it is a guess. */
+                    /** @description How likely it is that this person is meant. 1 is certain; below 0.5 is a guess. */
                     score: number;
-                    /** @description What speaks for and against it. */
+                    /** @description The reasons for and against this person. */
                     reasons: ("name" | "alias" | "short-name" | "partial-name" | "similar-name" | "alias-of-another-time" | "title-held" | "title-of-another-time" | "title-unknown" | "nothing-known-by-then")[];
                 }[];
             }[];
         };
         /**
-         * @description Somebody whom stories name, or who writes them.
+         * @description A person whom articles name, or who writes them.
          * @example {
          *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
          *       "slug": "angela-merkel",
@@ -8977,58 +9310,72 @@ export interface components {
         Person: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
+            /** @description The name as it is printed. */
             name: string;
             /** @description The name by which lists are sorted. */
             sortName: string;
             givenName: string | null;
             familyName: string | null;
             /**
-             * @description Which part of the name comes first.
+             * @description The part of the name that comes first.
              * @enum {string}
              */
             nameOrder: "given-first" | "family-first";
-            /** @description How a story names the person after the first time. */
+            /** @description The names that articles use after the first mention. */
             shortNames: string[];
-            /** @description Other names, and when they were in use. */
+            /** @description Other names, with the time in which they were used. */
             aliases: components["schemas"]["PersonAlias"][];
-            /** @description Offices, and when they were held. */
+            /** @description Offices, with the time in which they were held. */
             roles: components["schemas"]["PersonRole"][];
-            /** @description Only with asOf: the roles held on that day. */
+            /** @description The offices held on this day. Only with `asOf`. */
             currentRoles?: components["schemas"]["PersonRole"][];
-            /** @description Tells apart people of the same name. */
+            /** @description A note that distinguishes people of the same name. */
             disambiguation: string | null;
+            /** @description A short biography. */
             bio: string | null;
+            /** @description The address of a portrait. */
             imageUrl: string | null;
+            /** @description The id of the Wikidata item about the person. */
             wikidataId: string | null;
-            /** @description Addresses of pages about the same person. */
+            /** @description Addresses of pages about the person. */
             sameAs: string[];
+            /** @description The version of the person. It rises with each change. */
             version: number;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
         };
-        /** @description Another name of a person, and when it was in use. */
+        /**
+         * @description Another name of a person, with the time in which it was used.
+         * @example {
+         *       "name": "Angela Dorothea Kasner",
+         *       "kind": "former",
+         *       "from": null,
+         *       "to": "1977"
+         *     }
+         */
         PersonAlias: {
             name: string;
             /** @enum {string} */
             kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
-            /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+            /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. Null if not known. */
             from: string | null;
-            /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
+            /** @description The last day, in the same formats. Null if not known or not over. */
             to: string | null;
         };
-        /** @description A person was added. */
+        /** @description Sent when a person is created. */
         PersonCreatedMessage: {
             /** @constant */
             type: "person.created";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -9040,16 +9387,16 @@ export interface components {
                 names: string[];
             };
         };
-        /** @description A person was deleted. */
+        /** @description Sent when a person is deleted. */
         PersonDeletedMessage: {
             /** @constant */
             type: "person.deleted";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -9157,28 +9504,28 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description Whom an entry is merged into.
+         * @description The target of a merge.
          * @example {
          *       "into": "angela-merkel"
          *     }
          */
         PersonMerge: {
             /**
-             * @description The person who stays, by id or slug.
+             * @description The id or slug of the person who stays.
              * @example europe
              */
             into: string;
         };
-        /** @description A person was merged into another. Everything that named the first now names the other. */
+        /** @description Sent when a person is merged into another. */
         PersonMergedMessage: {
             /** @constant */
             type: "person.merged";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -9197,75 +9544,94 @@ export interface components {
         /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         PersonPatch: {
             /**
-             * @description Made from the name when left out.
+             * @description The slug. By default it is made from the name.
              * @example europe
              */
             slug?: string | null;
-            /** @description The name as it is printed. */
+            /** @description The name as it is printed, up to 200 characters. */
             name?: string | null;
-            /** @description Made from the other names when left out: "Family, Given". */
+            /** @description The name by which lists are sorted. By default it is made from the names: "Family, Given". */
             sortName?: string | null;
             givenName?: string | null;
             familyName?: string | null;
             /**
-             * @description given-first when left out.
+             * @description The part of the name that comes first. The default is `given-first`.
              * @enum {string|null}
              */
             nameOrder?: "given-first" | "family-first" | null;
+            /** @description Up to 100 names that articles use after the first mention. */
             shortNames?: string[] | null;
-            /** @description Other names, and when they were in use. Always sent whole. */
+            /** @description Up to 100 other names, with the time in which they were used. Replaced as a whole. */
             aliases?: {
                 name: string;
                 /** @enum {string} */
                 kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. */
                 from?: string | null;
-                /** @description Last day, not before `from`. */
+                /** @description The last day, as YYYY, YYYY-MM or YYYY-MM-DD. */
                 to?: string | null;
             }[] | null;
-            /** @description Offices, and when they were held. Always sent whole. */
+            /** @description Up to 100 offices, with the time in which they were held. Replaced as a whole. */
             roles?: {
                 title: string;
                 organisation?: string | null;
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. */
                 from?: string | null;
-                /** @description Last day, not before `from`. */
+                /** @description The last day, as YYYY, YYYY-MM or YYYY-MM-DD. */
                 to?: string | null;
             }[] | null;
-            /** @description Tells apart people of the same name. */
+            /** @description A note that distinguishes people of the same name. */
             disambiguation?: string | null;
+            /** @description A short biography. */
             bio?: string | null;
+            /** @description The address of a portrait. */
             imageUrl?: string | null;
-            /** @description One person has it. */
+            /** @description The id of the Wikidata item about the person. Only one person can have it. */
             wikidataId?: string | null;
+            /** @description Up to 100 addresses of pages about the person. */
             sameAs?: string[] | null;
         };
-        /** @description A person. */
+        /**
+         * @description A person in the directory.
+         * @example {
+         *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *       "slug": "marta-lindqvist",
+         *       "name": "Marta Lindqvist"
+         *     }
+         */
         PersonRef: {
             /** Format: uuid */
             id: string;
             slug: string;
             name: string;
         };
-        /** @description An office, and when it was held. */
+        /**
+         * @description An office, with the time in which it was held.
+         * @example {
+         *       "title": "Federal Chancellor",
+         *       "organisation": "Federal Government of Germany",
+         *       "from": "2005-11-22",
+         *       "to": "2021-12-08"
+         *     }
+         */
         PersonRole: {
             title: string;
             organisation: string | null;
-            /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+            /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. Null if not known. */
             from: string | null;
-            /** @description Last day: YYYY, YYYY-MM or YYYY-MM-DD. */
+            /** @description The last day, in the same formats. Null if not known or not over. */
             to: string | null;
         };
-        /** @description The merge of two people was undone. */
+        /** @description Sent when a merge of two people is undone. */
         PersonUnmergedMessage: {
             /** @constant */
             type: "person.unmerged";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -9281,16 +9647,16 @@ export interface components {
                 mergedSlug: string | null;
             };
         };
-        /** @description A person was changed, for example a name or an office. */
+        /** @description Sent when a person is changed. */
         PersonUpdatedMessage: {
             /** @constant */
             type: "person.updated";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -9303,7 +9669,7 @@ export interface components {
             };
         };
         /**
-         * @description What is written of a person.
+         * @description The fields of a person that can be written.
          * @example {
          *       "name": "Angela Merkel",
          *       "givenName": "Angela",
@@ -9331,47 +9697,51 @@ export interface components {
          */
         PersonWrite: {
             /**
-             * @description Made from the name when left out.
+             * @description The slug. By default it is made from the name.
              * @example europe
              */
             slug?: string;
-            /** @description The name as it is printed. */
+            /** @description The name as it is printed, up to 200 characters. */
             name: string;
-            /** @description Made from the other names when left out: "Family, Given". */
+            /** @description The name by which lists are sorted. By default it is made from the names: "Family, Given". */
             sortName?: string;
             givenName?: string | null;
             familyName?: string | null;
             /**
-             * @description given-first when left out.
+             * @description The part of the name that comes first. The default is `given-first`.
              * @enum {string}
              */
             nameOrder?: "given-first" | "family-first";
+            /** @description Up to 100 names that articles use after the first mention. */
             shortNames?: string[];
-            /** @description Other names, and when they were in use. Always sent whole. */
+            /** @description Up to 100 other names, with the time in which they were used. Replaced as a whole. */
             aliases?: {
                 name: string;
                 /** @enum {string} */
                 kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. */
                 from?: string | null;
-                /** @description Last day, not before `from`. */
+                /** @description The last day, as YYYY, YYYY-MM or YYYY-MM-DD. */
                 to?: string | null;
             }[];
-            /** @description Offices, and when they were held. Always sent whole. */
+            /** @description Up to 100 offices, with the time in which they were held. Replaced as a whole. */
             roles?: {
                 title: string;
                 organisation?: string | null;
-                /** @description First day: YYYY, YYYY-MM or YYYY-MM-DD. */
+                /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. */
                 from?: string | null;
-                /** @description Last day, not before `from`. */
+                /** @description The last day, as YYYY, YYYY-MM or YYYY-MM-DD. */
                 to?: string | null;
             }[];
-            /** @description Tells apart people of the same name. */
+            /** @description A note that distinguishes people of the same name. */
             disambiguation?: string | null;
+            /** @description A short biography. */
             bio?: string | null;
+            /** @description The address of a portrait. */
             imageUrl?: string | null;
-            /** @description One person has it. */
+            /** @description The id of the Wikidata item about the person. Only one person can have it. */
             wikidataId?: string | null;
+            /** @description Up to 100 addresses of pages about the person. */
             sameAs?: string[];
         };
         /**
@@ -9469,16 +9839,16 @@ export interface components {
             /** @description The secret with which the author can edit or retract the comment. It is returned only once and stored as a hash. Null if the same comment was sent before and is returned again. */
             editToken: string | null;
         };
-        /** @description A preview link to a revision was created. */
+        /** @description Sent when a preview link is created. */
         PreviewCreatedMessage: {
             /** @constant */
             type: "preview.created";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -9490,16 +9860,16 @@ export interface components {
                 expiresAt: string;
             };
         };
-        /** @description A preview link was revoked before it expired. */
+        /** @description Sent when a preview link is revoked. */
         PreviewRevokedMessage: {
             /** @constant */
             type: "preview.revoked";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -9512,7 +9882,7 @@ export interface components {
             };
         };
         /**
-         * @description A revision as the public would see it, were it published now.
+         * @description A revision of an article as readers would see it if it were published now.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
@@ -9589,52 +9959,72 @@ export interface components {
         PreviewedArticle: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
-            /** @enum {string} */
+            /**
+             * @description The type of the article.
+             * @enum {string}
+             */
             type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
             kicker: string | null;
+            /** @description The title of the article. */
             headline: string;
             standfirst: string | null;
-            /** @description BCP 47 language tag. */
+            /** @description The language as a BCP 47 tag. */
             lang: string;
             section: components["schemas"]["SectionRef"] | null;
+            /** @description The people with the relation `author`, in their order. */
             authors: components["schemas"]["PersonRef"][];
+            /** @description Keywords in lower case. */
             tags: string[];
+            /** @description The main image. Null if there is none. */
             leadImage: components["schemas"]["Image"] | null;
             /**
              * Format: date-time
-             * @description Null only on the desk, before it is first published.
+             * @description When it was published. Null before the first publication.
              */
             publishedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was first published. Null before.
+             */
             firstPublishedAt: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When it was last changed. In public, minor changes do not count.
+             */
             updatedAt: string;
-            /** @description Approved comments. */
+            /** @description The number of approved comments. */
             commentCount: number;
+            /** @description The text, in the format that `bodyFormat` names. */
             body: string;
             /** @enum {string} */
             bodyFormat: "html" | "markdown" | "text";
+            /** @description The authors and the people connected with the article. */
             people: components["schemas"]["ArticlePerson"][];
+            /** @description The sources of the article. `original` and `syndicated` name where its text comes from. */
             sources: {
                 name: string;
                 url: string | null;
                 /** @enum {string} */
                 relation: "cited" | "original" | "syndicated";
             }[];
+            /** @description Other articles. In public, only those that are published. */
             related: components["schemas"]["RelatedArticle"][];
             dateline: string | null;
+            /** @description The texts and the canonical address for search engines. */
             seo: components["schemas"]["Seo"] | null;
             comments: {
                 open: boolean;
                 count: number;
             };
-            /** @description What readers were told of it, the latest first. */
+            /** @description The published corrections, newest first. */
             corrections: components["schemas"]["ArticleCorrection"][];
+            /** @description The version of the article. It rises with each save and change of state. */
             version: number;
-            /** @description Only with include=mentions: who is named, and where. */
+            /** @description The mentions. Only with `include=mentions`. */
             mentions?: components["schemas"]["Mention"][];
-            /** @description That it is a preview, of which revision, and until when it can be seen. */
+            /** @description The number of the revision, and when the link stops working. */
             preview: {
                 revision: number;
                 /** Format: date-time */
@@ -9825,10 +10215,10 @@ export interface components {
             type: "privacy-request.answered";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -9901,53 +10291,59 @@ export interface components {
         Problem: {
             /**
              * Format: uri-reference
-             * @description Where this kind of problem is explained.
+             * @description The page that explains this problem.
              */
             type: string;
+            /** @description The title of this type of problem. */
             title: string;
+            /** @description The HTTP status code. */
             status: number;
-            /** @description What is wrong this time. */
+            /** @description What is wrong with this request. */
             detail: string;
             /** @description The path of the request. */
             instance: string;
             /**
-             * @description Stable identifier of the kind of problem.
+             * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
             code: "banned" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
+            /** @description The places in the request that are wrong. */
             errors?: {
-                /** @description RFC 6901 pointer into the body. */
+                /** @description An RFC 6901 JSON pointer into the body. */
                 pointer?: string;
-                /** @description Name of the query or path parameter, or of the header. */
+                /** @description The name of the query parameter, path parameter or header. */
                 parameter?: string;
+                /** @description A code for what is wrong at this place. */
                 code: string;
+                /** @description What is wrong at this place, or what is expected. */
                 detail: string;
             }[];
-            /** @description With stale-version: the version that is current. */
+            /** @description The current version. Only with `stale-version`. */
             currentVersion?: number;
-            /** @description With forbidden: the scope that is needed. */
+            /** @description The scope that is needed. Only with `forbidden`. */
             scope?: string;
-            /** @description In bulk: which operation was refused, from 0. */
+            /** @description The index of the refused operation, from 0. Only in bulk. */
             operation?: number;
         } & {
             [key: string]: unknown;
         };
         /**
-         * @description How an article is published.
+         * @description Options of a publication.
          * @example {
          *       "updateType": "minor"
          *     }
          */
         PublishArticle: {
             /**
-             * @description A minor change of what is published, such as of a comma, does not move `updatedAt` in public. Major when left out.
+             * @description `minor` keeps the `updatedAt` that readers see, for small changes of a published article. The default is `major`.
              * @enum {string}
              */
             updateType?: "major" | "minor";
             /**
              * Format: date-time
-             * @description When it was published, for a story that comes from elsewhere. Needs the scope import.
+             * @description When the article was published, for articles from another system. Must not be in the future. The default is now, or the time of the current publication. Needs the scope `import`.
              * @example 2017-07-07T12:00:00Z
              */
             at?: string;
@@ -9967,20 +10363,35 @@ export interface components {
             funny: number;
             dislike: number;
         };
-        /** @description An article that another one refers to. */
+        /**
+         * @description An article to which another article refers.
+         * @example {
+         *       "id": "0197f3c0-7e1b-7a3c-8b12-2c3d4e5f6a7b",
+         *       "slug": "the-g20-in-brief",
+         *       "headline": "The G20 in brief"
+         *     }
+         */
         RelatedArticle: {
             /** Format: uuid */
             id: string;
             slug: string;
             headline: string;
         };
-        /** @description An office, such as Federal Chancellor. */
+        /**
+         * @description An office that a person holds or held.
+         * @example {
+         *       "title": "Federal Chancellor",
+         *       "organisation": "Federal Government of Germany"
+         *     }
+         */
         Role: {
+            /** @description The title of the office. */
             title: string;
+            /** @description The organisation to which the office belongs. */
             organisation: string | null;
         };
         /**
-         * @description What is planned. What is left out stays as it is, null takes it away.
+         * @description The planned changes of state: `at`, `unpublishAt` or both. Omitted members are not changed.
          * @example {
          *       "at": "2030-01-01T05:00:00Z",
          *       "unpublishAt": "2030-02-01T05:00:00Z"
@@ -9989,19 +10400,19 @@ export interface components {
         ScheduleArticle: {
             /**
              * Format: date-time
-             * @description When it is published, or published again; null when it is not.
+             * @description When to publish the article, or its changes. Null cancels a planned publication.
              * @example 2017-07-07T12:00:00Z
              */
             at?: string | null;
             /**
              * Format: date-time
-             * @description When it leaves the newsstand; null when it does not.
+             * @description When to unpublish the article. Null cancels a planned unpublishing.
              * @example 2017-07-07T12:00:00Z
              */
             unpublishAt?: string | null;
         };
         /**
-         * @description A part of the newsroom: what it publishes under. Sections form a tree.
+         * @description A part of the site under which articles are published. Sections form a tree.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "europe",
@@ -10018,31 +10429,36 @@ export interface components {
         Section: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
             name: string;
             description: string | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The section above it. Null for a root of the tree.
+             */
             parentId: string | null;
-            /** @description Slugs from the root to this section, joined by "/". */
+            /** @description The slugs from the root to this section, joined by `/`. */
             path: string;
-            /** @description Place among its siblings, lowest first. */
+            /** @description The place among the sections with the same parent, lowest first. */
             position: number;
+            /** @description The version of the section. It rises with each change. */
             version: number;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
         };
-        /** @description A section was created. */
+        /** @description Sent when a section is created. */
         SectionCreatedMessage: {
             /** @constant */
             type: "section.created";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -10051,16 +10467,16 @@ export interface components {
                 version: number;
             };
         };
-        /** @description A section was deleted. */
+        /** @description Sent when a section is deleted; `movedTo` names the section that took over its articles, if any. */
         SectionDeletedMessage: {
             /** @constant */
             type: "section.deleted";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -10078,45 +10494,57 @@ export interface components {
         };
         /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         SectionPatch: {
+            /** @description The name, up to 200 characters. */
             name?: string | null;
             /**
-             * @description Made from the name when left out.
+             * @description The slug. By default it is made from the name.
              * @example europe
              */
             slug?: string | null;
+            /** @description The description, up to 2,000 characters. */
             description?: string | null;
             /**
-             * @description The section above it, by id or slug.
+             * @description The id or slug of the section above it. Null for a root of the tree.
              * @example europe
              */
             parent?: string | null;
+            /** @description The place among the sections with the same parent, lowest first. The default is 0. */
             position?: number | null;
         };
-        /** @description A section that an article belongs to. */
+        /**
+         * @description The section to which an article belongs.
+         * @example {
+         *       "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *       "slug": "europe",
+         *       "name": "Europe",
+         *       "path": "world/europe"
+         *     }
+         */
         SectionRef: {
             /** Format: uuid */
             id: string;
             slug: string;
             name: string;
+            /** @description The slugs from the root to this section, joined by `/`. */
             path: string;
-            /** @description Only with include=section. */
+            /** @description The description of the section. Only with `include=section`. */
             description?: string | null;
             /**
              * Format: uuid
-             * @description Only with include=section.
+             * @description The section above it. Null for a root. Only with `include=section`.
              */
             parentId?: string | null;
         };
-        /** @description A section was changed or moved. */
+        /** @description Sent when a section is changed or moved. */
         SectionUpdatedMessage: {
             /** @constant */
             type: "section.updated";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -10126,7 +10554,7 @@ export interface components {
             };
         };
         /**
-         * @description What is written of a section.
+         * @description The fields of a section that can be written.
          * @example {
          *       "name": "Europe",
          *       "parent": "world",
@@ -10134,24 +10562,40 @@ export interface components {
          *     }
          */
         SectionWrite: {
+            /** @description The name, up to 200 characters. */
             name: string;
             /**
-             * @description Made from the name when left out.
+             * @description The slug. By default it is made from the name.
              * @example europe
              */
             slug?: string;
+            /** @description The description, up to 2,000 characters. */
             description?: string | null;
             /**
-             * @description The section above it, by id or slug.
+             * @description The id or slug of the section above it. Null for a root of the tree.
              * @example europe
              */
             parent?: string | null;
+            /** @description The place among the sections with the same parent, lowest first. The default is 0. */
             position?: number;
         };
-        /** @description What search engines are given instead of the headline and the standfirst. */
+        /**
+         * @description The texts and the canonical address for search engines.
+         * @example {
+         *       "title": "Presidents meet in Hamburg",
+         *       "description": "What they spoke about.",
+         *       "canonicalUrl": null
+         *     }
+         */
         Seo: {
+            /** @description The title for search engines instead of the headline. */
             title: string | null;
+            /** @description The description for search engines instead of the standfirst. */
             description: string | null;
+            /**
+             * Format: uri
+             * @description The canonical address, if the article first appeared elsewhere.
+             */
             canonicalUrl: string | null;
         };
         /**
@@ -10295,10 +10739,10 @@ export interface components {
             type: "token.created";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -10318,10 +10762,10 @@ export interface components {
             type: "token.revoked";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -10445,10 +10889,10 @@ export interface components {
             type: "webhook.created";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -10462,10 +10906,10 @@ export interface components {
             type: "webhook.deleted";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -10558,10 +11002,10 @@ export interface components {
             type: "webhook.disabled";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -10615,7 +11059,7 @@ export interface components {
             type: "webhook.ping";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
             data: {
@@ -10696,10 +11140,10 @@ export interface components {
             type: "webhook.rotated";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -10726,10 +11170,10 @@ export interface components {
             type: "webhook.updated";
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the event occurred.
              */
             timestamp: string;
-            /** @description Place in the log of changes: it rises in the order of commits. */
+            /** @description The position in the log of changes. It rises with each event. */
             position: number;
             data: {
                 /** Format: uuid */
@@ -10783,7 +11227,7 @@ export interface components {
             enabled?: boolean;
         };
         /**
-         * @description A person, and where they appear.
+         * @description A person, with statistics about the published articles that name the person.
          * @example {
          *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
          *       "slug": "angela-merkel",
@@ -10847,40 +11291,46 @@ export interface components {
         WholePerson: {
             /** Format: uuid */
             id: string;
+            /** @description The last part of the address. */
             slug: string;
+            /** @description The name as it is printed. */
             name: string;
             /** @description The name by which lists are sorted. */
             sortName: string;
             givenName: string | null;
             familyName: string | null;
             /**
-             * @description Which part of the name comes first.
+             * @description The part of the name that comes first.
              * @enum {string}
              */
             nameOrder: "given-first" | "family-first";
-            /** @description How a story names the person after the first time. */
+            /** @description The names that articles use after the first mention. */
             shortNames: string[];
-            /** @description Other names, and when they were in use. */
+            /** @description Other names, with the time in which they were used. */
             aliases: components["schemas"]["PersonAlias"][];
-            /** @description Offices, and when they were held. */
+            /** @description Offices, with the time in which they were held. */
             roles: components["schemas"]["PersonRole"][];
-            /** @description Only with asOf: the roles held on that day. */
+            /** @description The offices held on this day. Only with `asOf`. */
             currentRoles?: components["schemas"]["PersonRole"][];
-            /** @description Tells apart people of the same name. */
+            /** @description A note that distinguishes people of the same name. */
             disambiguation: string | null;
+            /** @description A short biography. */
             bio: string | null;
+            /** @description The address of a portrait. */
             imageUrl: string | null;
+            /** @description The id of the Wikidata item about the person. */
             wikidataId: string | null;
-            /** @description Addresses of pages about the same person. */
+            /** @description Addresses of pages about the person. */
             sameAs: string[];
+            /** @description The version of the person. It rises with each change. */
             version: number;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
-            /** @description Published stories that the person wrote or is named in, whether an editor or the linker says so. */
+            /** @description The number of published articles that the person wrote or is named in, also if found automatically. */
             articleCount: number;
-            /** @description The oldest of them. */
+            /** @description The oldest of these articles. Null if there are none. */
             firstAppearance: {
                 /** Format: uuid */
                 id: string;
@@ -10889,7 +11339,7 @@ export interface components {
                 /** Format: date-time */
                 publishedAt: string;
             } | null;
-            /** @description The newest of them. */
+            /** @description The newest of these articles. Null if there are none. */
             latestAppearance: {
                 /** Format: uuid */
                 id: string;
@@ -10898,7 +11348,7 @@ export interface components {
                 /** Format: date-time */
                 publishedAt: string;
             } | null;
-            /** @description Who is named most often beside the person in the newest two hundred of them: ten at most. */
+            /** @description Up to ten people who are named most often in the newest 200 of these articles. */
             with: {
                 /** Format: uuid */
                 id: string;
@@ -10909,7 +11359,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description What was asked for */
+        /** @description Success */
         ArticleListResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10923,7 +11373,7 @@ export interface components {
                 "application/json": components["schemas"]["ArticleList"];
             };
         };
-        /** @description The client has it already */
+        /** @description Not modified: the client has the current version */
         NotModified: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11127,7 +11577,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The client has it already */
+        /** @description Not modified: the client has the current version */
         ArticlesNotModified: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11140,7 +11590,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description It has another slug now: the same request to `Location` */
+        /** @description The address has changed: repeat the request at the address in `Location` */
         Redirect: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11175,7 +11625,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description What was asked for */
+        /** @description Success */
         DeskArticleResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11248,7 +11698,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Done; there is nothing to say */
+        /** @description Success without content */
         NoContent: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11257,7 +11707,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description What was asked for */
+        /** @description Success */
         ArticlesDeskArticleResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11339,7 +11789,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The client has it already */
+        /** @description Not modified: the client has the current version */
         ArticlesNotModified2: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11373,7 +11823,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description What was asked for */
+        /** @description Success */
         CommentPolicyResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11385,7 +11835,7 @@ export interface components {
                 "application/json": components["schemas"]["CommentPolicy"];
             };
         };
-        /** @description What was asked for */
+        /** @description Success */
         CommentsCommentPolicyResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11399,7 +11849,7 @@ export interface components {
                 "application/json": components["schemas"]["CommentPolicy"];
             };
         };
-        /** @description Done; there is nothing to say */
+        /** @description Success without content */
         CommentsNoContent: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11409,7 +11859,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description What was asked for */
+        /** @description Success */
         CommentReactionsResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11421,7 +11871,7 @@ export interface components {
                 "application/json": components["schemas"]["CommentReactions"];
             };
         };
-        /** @description What was asked for */
+        /** @description Success */
         SectionResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11443,7 +11893,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description What was asked for */
+        /** @description Success */
         WholePersonResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11465,7 +11915,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description What was asked for */
+        /** @description Success */
         PeopleWholePersonResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11478,7 +11928,7 @@ export interface components {
                 "application/json": components["schemas"]["WholePerson"];
             };
         };
-        /** @description What was asked for */
+        /** @description Success */
         CorrectionListResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11492,7 +11942,7 @@ export interface components {
                 "application/json": components["schemas"]["CorrectionList"];
             };
         };
-        /** @description What was asked for */
+        /** @description Success */
         DeskListOfStoriesResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11514,7 +11964,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The client has it already */
+        /** @description Not modified: the client has the current version */
         FeedsNotModified: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11557,7 +12007,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description What was asked for */
+        /** @description Success */
         DeskArticleListResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11571,7 +12021,7 @@ export interface components {
                 "application/json": components["schemas"]["DeskArticleList"];
             };
         };
-        /** @description What was asked for */
+        /** @description Success */
         ModeratedCommentListResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11585,7 +12035,7 @@ export interface components {
                 "application/json": components["schemas"]["ModeratedCommentList"];
             };
         };
-        /** @description What was asked for */
+        /** @description Success */
         DeskCorrectionListResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11611,7 +12061,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description What was asked for */
+        /** @description Success */
         HealthResponse: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11621,7 +12071,7 @@ export interface components {
                 "application/json": components["schemas"]["Health"];
             };
         };
-        /** @description A 2xx response accepts the message. 410 disables the webhook. After any other response the message is sent again for 24 hours, with growing pauses or after the time in `Retry-After`. */
+        /** @description A 2xx response accepts the message. 410 disables the webhook. After any other response, or none, the message is sent again for up to 24 hours, after increasing delays or the time in `Retry-After`. */
         WebhookResponse: {
             headers: {
                 [name: string]: unknown;
@@ -11631,57 +12081,57 @@ export interface components {
     };
     parameters: {
         /**
-         * @description The maximum number of items on a page.
+         * @description The maximum number of items.
          * @example 20
          */
         Limit: number;
         /**
-         * @description A cursor from `page.next`. Returns the items after it.
+         * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
          * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
          */
         After: string;
         /**
-         * @description A cursor from `page.previous`. Returns the items before it.
+         * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
          * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
          */
         Before: string;
         /**
-         * @description Adds `page.total`, the number of all items. Counting takes extra time.
+         * @description Adds the number of all items as `page.total`. Counting makes the request slower.
          * @example exact
          */
         Count: "exact";
         /**
-         * @description In this section or one below it, by id or slug.
+         * @description Articles in this section or a section below it, by id or slug.
          * @example world
          */
         Section: string;
         /**
-         * @description Tags: `a,b` has both, `a|b` has either, `-a` has not.
+         * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
          * @example g20,-opinion
          */
         Tag: string;
         /**
-         * @description Who is named in it, in any relation, by id or slug.
+         * @description Articles about this person, in any relation, by id or slug.
          * @example angela-merkel
          */
         Person: string;
         /**
-         * @description Who wrote it, by id or slug.
+         * @description Articles by this author, by id or slug.
          * @example europe
          */
         Author: string;
         /**
-         * @description BCP 47 language tag, matched exactly.
+         * @description Articles with this BCP 47 language tag, matched exactly.
          * @example en
          */
         Lang: string;
         /**
-         * @description The kind of article.
+         * @description Articles of this type.
          * @example article
          */
         Type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
         /**
-         * @description Those with these ids, separated by commas, 100 at most.
+         * @description Articles with these ids, separated by commas, 100 at most.
          * @example [
          *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -11689,27 +12139,27 @@ export interface components {
          */
         Ids: string[];
         /**
-         * @description Published at this time or later.
+         * @description Articles published at or after this time.
          * @example 2017-07-07T00:00:00Z
          */
         PublishedAtGte: string;
         /**
-         * @description Published before this time.
+         * @description Articles published before this time.
          * @example 2017-07-07T12:00:00Z
          */
         PublishedAtLt: string;
         /**
-         * @description Changed at this time or later.
+         * @description Articles last changed at or after this time.
          * @example 2017-07-07T12:00:00Z
          */
         UpdatedAtGte: string;
         /**
-         * @description Changed before this time.
+         * @description Articles last changed before this time.
          * @example 2017-07-07T12:00:00Z
          */
         UpdatedAtLt: string;
         /**
-         * @description Full text, as in a web search: words, "phrases", or, -not; stemmed by the language of each story, best first unless sorted otherwise.
+         * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
          * @example summit hamburg
          */
         Q: string;
@@ -11719,7 +12169,7 @@ export interface components {
          */
         Sort: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt" | "-relevance";
         /**
-         * @description What is added to each item.
+         * @description Properties to add to each article. `section` adds the description and the parent to the section.
          * @example [
          *       "people"
          *     ]
@@ -11745,17 +12195,17 @@ export interface components {
          */
         IdempotencyKey: string;
         /**
-         * @description How `body` is given.
+         * @description The format of `body`.
          * @example html
          */
         BodyFormat: "html" | "markdown" | "text";
         /**
-         * @description `people` wraps each place where the body surely names somebody in `<a data-person="slug" href="/v1/people/slug">`, or in a `span` inside of a link; for bodyFormat=html.
+         * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`, or in a `span` inside a link. Mentions that are not certain are not wrapped. Only with `bodyFormat=html`.
          * @example people
          */
         Annotate: "people";
         /**
-         * @description What is added; people, related, body and corrections are there already.
+         * @description Properties to add: `mentions`, or `section` for the description and the parent of the section. The others are always included.
          * @example [
          *       "section",
          *       "people"
@@ -11763,7 +12213,7 @@ export interface components {
          */
         ArticlesInclude: ("section" | "people" | "related" | "body" | "mentions" | "corrections")[];
         /**
-         * @description Id or slug of the article.
+         * @description The id or slug of the article.
          * @example two-presidents-meet-in-hamburg
          */
         Ref: string;
@@ -11778,27 +12228,27 @@ export interface components {
          */
         ArticlesIfNoneMatch: string;
         /**
-         * @description The other system.
+         * @description The name of the other system.
          * @example wordpress
          */
         Source: string;
         /**
-         * @description What it calls the thing.
+         * @description The id in the other system.
          * @example 4711
          */
         Id: string;
         /**
-         * @description Number of the revision.
+         * @description The number of the revision.
          * @example 1
          */
         Number: number;
         /**
-         * @description The sort order. A leading "-" sorts in descending order.
+         * @description The order. A leading "-" sorts in descending order.
          * @example createdAt
          */
         ArticlesSort: "createdAt" | "-createdAt";
         /**
-         * @description Token of the link; to revoke it, its id will do.
+         * @description The token of the link. To revoke it, its id works as well.
          * @example pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT
          */
         Preview: string;
@@ -11844,15 +12294,10 @@ export interface components {
          */
         CommentsFields: ("id" | "articleId" | "parentId" | "rootId" | "inReplyToId" | "depth" | "author" | "bodyHtml" | "createdAt" | "editedAt" | "deletedAt" | "removed" | "pinned" | "reactions" | "score" | "replyCount" | "descendantCount" | "replies" | "nextReplies" | "thread" | "nextInThread" | "ancestors")[];
         /**
-         * @description The id or slug of the article.
-         * @example two-presidents-meet-in-hamburg
-         */
-        CommentsRef: string;
-        /**
          * @description The id or slug of the section.
          * @example world
          */
-        CommentsRef2: string;
+        CommentsRef: string;
         /**
          * @description The id of the comment.
          * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
@@ -11876,7 +12321,7 @@ export interface components {
          */
         ImportsId: string;
         /**
-         * @description Only these properties.
+         * @description The properties to return. Returns all properties by default.
          * @example [
          *       "id",
          *       "slug",
@@ -11885,22 +12330,22 @@ export interface components {
          */
         SectionsFields: ("id" | "slug" | "name" | "description" | "parentId" | "path" | "position" | "version" | "createdAt" | "updatedAt")[];
         /**
-         * @description Id or slug of the section.
+         * @description The id or slug of the section.
          * @example europe
          */
         SectionsRef: string;
         /**
-         * @description A day: adds `currentRoles`, the roles held then.
+         * @description A day. Adds `currentRoles`, the offices held on it.
          * @example 2017-06-29
          */
         AsOf: string;
         /**
-         * @description Id or slug of the person.
+         * @description The id or slug of the person.
          * @example angela-merkel
          */
         PeopleRef: string;
         /**
-         * @description Only these properties.
+         * @description The properties to return. Returns all properties by default.
          * @example [
          *       "id",
          *       "kind",
@@ -11909,37 +12354,37 @@ export interface components {
          */
         CorrectionsFields: ("id" | "kind" | "note" | "at" | "article" | "revisionBefore" | "revisionAfter" | "madeBy" | "version" | "createdAt" | "updatedAt")[];
         /**
-         * @description Of this kind.
+         * @description Corrections of this kind.
          * @example correction
          */
         Kind: "correction" | "clarification" | "update" | "retraction";
         /**
-         * @description Of stories in this section or one below it, by id or slug.
+         * @description Corrections of articles in this section or a section below it, by id or slug.
          * @example world
          */
         CorrectionsSection: string;
         /**
-         * @description Of this story, by id or slug.
+         * @description Corrections of this article, by id or slug.
          * @example two-presidents-meet-in-hamburg
          */
         Article: string;
         /**
-         * @description Told at this time or later.
+         * @description Corrections published at or after this time.
          * @example 2017-07-07T12:00:00Z
          */
         AtGte: string;
         /**
-         * @description Told before this time.
+         * @description Corrections published before this time.
          * @example 2017-07-07T12:00:00Z
          */
         AtLt: string;
         /**
-         * @description Id of the correction.
+         * @description The id of the correction.
          * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77
          */
         CorrectionsId: string;
         /**
-         * @description Id or slug of the list.
+         * @description The id or slug of the list.
          * @example front-page
          */
         ListsRef: string;
@@ -11982,7 +12427,7 @@ export interface components {
          */
         LastEventId: string;
         /**
-         * @description Articles in one of these states. Without it, the list has all articles except those in the trash.
+         * @description Articles in one of these states. The default is all states except `trashed`.
          * @example [
          *       "draft",
          *       "scheduled"
@@ -11990,12 +12435,12 @@ export interface components {
          */
         Status: ("draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed")[];
         /**
-         * @description Articles scheduled for this time or later.
+         * @description Articles scheduled for this time or a later time.
          * @example 2017-07-07T12:00:00Z
          */
         ScheduledForGte: string;
         /**
-         * @description Articles scheduled before this time.
+         * @description Articles scheduled for a time before this.
          * @example 2017-07-07T12:00:00Z
          */
         ScheduledForLt: string;
@@ -12063,50 +12508,50 @@ export interface components {
          */
         WebhooksId: string;
         /**
-         * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+         * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
          * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
          */
         WebhookId: string;
         /**
-         * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+         * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
          * @example 1764061200
          */
         WebhookTimestamp: string;
         /**
-         * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+         * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
          * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
          */
         WebhookSignature: string;
     };
     requestBodies: never;
     headers: {
-        /** @description Names the request in logs and problems; a sane incoming one is kept. */
+        /** @description The id of the request in logs and problems. A valid id that you send is kept. */
         "X-Request-Id": string;
-        /** @description The version and a digest of these bytes. Send it back as If-None-Match or If-Match. */
+        /** @description The version and a digest of the response. Send it as `If-None-Match` or `If-Match`. */
         ETag: string;
-        /** @description When what is shown was last changed. */
+        /** @description When the resource was last changed. */
         "Last-Modified": string;
-        /** @description `public` for what everybody may see, `private, no-store` for whatever carried a token. */
+        /** @description `public` for public reads without a token, `private, no-store` for other responses. */
         "Cache-Control": string;
-        /** @description Names of what the answer depends on, separated by spaces: entities by the last twelve digits of their ids, and collections such as `articles` for lists and for what is missing. Purge a cache by them. Public reads only. */
+        /** @description The names of everything on which the response depends, separated by spaces, for purging caches: the last twelve digits of ids, and names of collections such as `articles` for lists and missing resources. Only in public reads. */
         "Surrogate-Key": string;
-        /** @description That it is a file, and its name. */
+        /** @description `attachment`, with the name of the file. */
         "Content-Disposition": string;
-        /** @description RFC 8288 links: to the next and previous pages, and to other forms of the same thing. */
+        /** @description RFC 8288 links to the next and previous pages, or to other formats of the same resource. */
         Link: string;
-        /** @description Address of the new resource. */
+        /** @description The address of the resource. */
         Location: string;
-        /** @description `true` when this is the kept answer to an earlier request. */
+        /** @description `true` if this is the stored response to an earlier request. */
         "Idempotency-Replayed": "true";
-        /** @description Seconds to wait. */
+        /** @description The number of seconds to wait. */
         "Retry-After": number;
-        /** @description Requests allowed in a minute. */
+        /** @description The number of requests allowed in a minute. */
         "RateLimit-Limit": number;
-        /** @description Requests left of them. */
+        /** @description The number of requests left in this minute. */
         "RateLimit-Remaining": number;
-        /** @description Seconds until they are all back. */
+        /** @description The number of seconds until the limit is reset. */
         "RateLimit-Reset": number;
-        /** @description The scheme that is expected: Bearer. */
+        /** @description The authentication scheme: `Bearer`. */
         "WWW-Authenticate": string;
     };
     pathItems: never;
@@ -12117,57 +12562,57 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description In this section or one below it, by id or slug.
+                 * @description Articles in this section or a section below it, by id or slug.
                  * @example world
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Tags: `a,b` has both, `a|b` has either, `-a` has not.
+                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Who is named in it, in any relation, by id or slug.
+                 * @description Articles about this person, in any relation, by id or slug.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];
                 /**
-                 * @description Who wrote it, by id or slug.
+                 * @description Articles by this author, by id or slug.
                  * @example europe
                  */
                 author?: components["parameters"]["Author"];
                 /**
-                 * @description BCP 47 language tag, matched exactly.
+                 * @description Articles with this BCP 47 language tag, matched exactly.
                  * @example en
                  */
                 lang?: components["parameters"]["Lang"];
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @example article
                  */
                 type?: components["parameters"]["Type"];
                 /**
-                 * @description Those with these ids, separated by commas, 100 at most.
+                 * @description Articles with these ids, separated by commas, 100 at most.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -12175,27 +12620,27 @@ export interface operations {
                  */
                 ids?: components["parameters"]["Ids"];
                 /**
-                 * @description Published at this time or later.
+                 * @description Articles published at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "publishedAt[gte]"?: components["parameters"]["PublishedAtGte"];
                 /**
-                 * @description Published before this time.
+                 * @description Articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: components["parameters"]["PublishedAtLt"];
                 /**
-                 * @description Changed at this time or later.
+                 * @description Articles last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
                 /**
-                 * @description Changed before this time.
+                 * @description Articles last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description Full text, as in a web search: words, "phrases", or, -not; stemmed by the language of each story, best first unless sorted otherwise.
+                 * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -12205,7 +12650,7 @@ export interface operations {
                  */
                 sort?: components["parameters"]["Sort"];
                 /**
-                 * @description What is added to each item.
+                 * @description Properties to add to each article. `section` adds the description and the parent to the section.
                  * @example [
                  *       "people"
                  *     ]
@@ -12305,17 +12750,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How `body` is given.
+                 * @description The format of `body`.
                  * @example html
                  */
                 bodyFormat?: components["parameters"]["BodyFormat"];
                 /**
-                 * @description `people` wraps each place where the body surely names somebody in `<a data-person="slug" href="/v1/people/slug">`, or in a `span` inside of a link; for bodyFormat=html.
+                 * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`, or in a `span` inside a link. Mentions that are not certain are not wrapped. Only with `bodyFormat=html`.
                  * @example people
                  */
                 annotate?: components["parameters"]["Annotate"];
                 /**
-                 * @description What is added; people, related, body and corrections are there already.
+                 * @description Properties to add: `mentions`, or `section` for the description and the parent of the section. The others are always included.
                  * @example [
                  *       "section",
                  *       "people"
@@ -12341,7 +12786,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -12350,7 +12795,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12404,7 +12849,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -12437,7 +12882,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description True deletes it for good, with its archive and comments; needs the scope admin.
+                 * @description True deletes the article permanently, with its revisions and comments. Needs the scope `admin`.
                  * @example true
                  */
                 purge?: "true" | "false";
@@ -12456,7 +12901,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -12506,7 +12951,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -12553,12 +12998,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description The other system.
+                 * @description The name of the other system.
                  * @example wordpress
                  */
                 source: components["parameters"]["Source"];
                 /**
-                 * @description What it calls the thing.
+                 * @description The id in the other system.
                  * @example 4711
                  */
                 id: components["parameters"]["Id"];
@@ -12571,7 +13016,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12632,7 +13077,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -12641,7 +13086,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12680,7 +13125,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -12689,7 +13134,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12728,7 +13173,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -12737,7 +13182,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12786,7 +13231,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -12837,7 +13282,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -12888,7 +13333,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -12939,7 +13384,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -12990,7 +13435,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -13037,7 +13482,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -13084,7 +13529,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -13131,7 +13576,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -13178,7 +13623,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -13207,27 +13652,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order; a leading "-" is descending: the newest first.
+                 * @description The order. A leading "-" sorts in descending order.
                  * @example number
                  */
                 sort?: "number" | "-number";
@@ -13241,7 +13686,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -13250,7 +13695,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13279,7 +13724,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How `body` is given.
+                 * @description The format of `body`.
                  * @example html
                  */
                 bodyFormat?: components["parameters"]["BodyFormat"];
@@ -13293,12 +13738,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
                 /**
-                 * @description Number of the revision.
+                 * @description The number of the revision.
                  * @example 1
                  */
                 number: components["parameters"]["Number"];
@@ -13307,7 +13752,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13354,12 +13799,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
                 /**
-                 * @description Number of the revision.
+                 * @description The number of the revision.
                  * @example 1
                  */
                 number: components["parameters"]["Number"];
@@ -13392,17 +13837,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The earlier revision: a number, `live` for what the public sees, `desk` for the newest.
+                 * @description The earlier revision: a number, `live` for the published revision, or `desk` for the newest.
                  * @example 1
                  */
                 from?: string;
                 /**
-                 * @description The later revision, named in the same ways.
+                 * @description The later revision: a number, `live` or `desk`.
                  * @example desk
                  */
                 to?: string;
                 /**
-                 * @description How changed texts are shown: as runs of words, or as HTML.
+                 * @description How changed texts are returned: `json` as `words`, `html` as HTML.
                  * @example json
                  */
                 format?: "json" | "html";
@@ -13416,7 +13861,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -13425,7 +13870,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13462,7 +13907,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -13471,7 +13916,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13508,7 +13953,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -13521,7 +13966,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13577,7 +14022,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description True ends the lock of somebody else, too; needs the scope content:publish then.
+                 * @description True also ends the lock of another token. Needs the scope `content:publish`.
                  * @example true
                  */
                 force?: "true" | "false";
@@ -13585,7 +14030,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -13621,27 +14066,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The sort order. A leading "-" sorts in descending order.
+                 * @description The order. A leading "-" sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
@@ -13655,7 +14100,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -13664,7 +14109,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13701,7 +14146,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -13757,12 +14202,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How `body` is given.
+                 * @description The format of `body`.
                  * @example html
                  */
                 bodyFormat?: components["parameters"]["BodyFormat"];
                 /**
-                 * @description As for the article: what else is shown of the section; the others are there already.
+                 * @description `section` adds the description and the parent of the section. The others are always included.
                  * @example [
                  *       "section",
                  *       "people"
@@ -13779,7 +14224,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Token of the link; to revoke it, its id will do.
+                 * @description The token of the link. To revoke it, its id works as well.
                  * @example pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT
                  */
                 preview: components["parameters"]["Preview"];
@@ -13788,7 +14233,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13818,7 +14263,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Token of the link; to revoke it, its id will do.
+                 * @description The token of the link. To revoke it, its id works as well.
                  * @example pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT
                  */
                 preview: components["parameters"]["Preview"];
@@ -13844,22 +14289,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -13917,13 +14362,13 @@ export interface operations {
                  * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["Ref"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13962,7 +14407,7 @@ export interface operations {
                  * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["Ref"];
             };
             cookie?: never;
         };
@@ -14039,13 +14484,13 @@ export interface operations {
                  * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["Ref"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14089,7 +14534,7 @@ export interface operations {
                  * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["Ref"];
             };
             cookie?: never;
         };
@@ -14128,7 +14573,7 @@ export interface operations {
                  * @description The id or slug of the section.
                  * @example world
                  */
-                ref: components["parameters"]["CommentsRef2"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -14166,7 +14611,7 @@ export interface operations {
                  * @description The id or slug of the section.
                  * @example world
                  */
-                ref: components["parameters"]["CommentsRef2"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -14274,7 +14719,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14314,7 +14759,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14427,7 +14872,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14546,7 +14991,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14625,7 +15070,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14668,7 +15113,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14756,22 +15201,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -14793,7 +15238,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14935,7 +15380,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15040,7 +15485,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15100,7 +15545,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15257,7 +15702,7 @@ export interface operations {
                  * @description Articles in this section or a section below it, by id or slug.
                  * @example world
                  */
-                section?: string;
+                section?: components["parameters"]["Section"];
                 /**
                  * @description Articles changed at or after this time.
                  * @example 2017-07-07T00:00:00Z
@@ -15312,7 +15757,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15355,22 +15800,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -15397,7 +15842,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15582,7 +16027,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15661,22 +16106,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -15704,7 +16149,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15760,7 +16205,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15803,32 +16248,32 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order; a leading "-" is descending.
+                 * @description The order. A leading "-" sorts in descending order.
                  * @example position
                  */
                 sort?: "position" | "-position" | "name" | "-name" | "path" | "-path" | "updatedAt" | "-updatedAt" | "createdAt" | "-createdAt";
                 /**
-                 * @description Only these properties.
+                 * @description The properties to return. Returns all properties by default.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -15837,12 +16282,12 @@ export interface operations {
                  */
                 fields?: components["parameters"]["SectionsFields"];
                 /**
-                 * @description Those directly below this section, by id or slug; `none` for the roots.
+                 * @description Sections directly below this section, by id or slug. `none` for the roots of the tree.
                  * @example world
                  */
                 parent?: "none" | string;
                 /**
-                 * @description Those with these ids, separated by commas.
+                 * @description Sections with these ids, separated by commas, 100 at most.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -15850,15 +16295,15 @@ export interface operations {
                  */
                 ids?: string[];
                 /**
-                 * @description Changed at this time or later.
+                 * @description Sections last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
-                "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
+                "updatedAt[gte]"?: string;
                 /**
-                 * @description Changed before this time.
+                 * @description Sections last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
-                "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
+                "updatedAt[lt]"?: string;
             };
             header?: {
                 /**
@@ -15872,7 +16317,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15957,7 +16402,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only these properties.
+                 * @description The properties to return. Returns all properties by default.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -15975,7 +16420,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the section.
+                 * @description The id or slug of the section.
                  * @example europe
                  */
                 ref: components["parameters"]["SectionsRef"];
@@ -15984,7 +16429,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16026,7 +16471,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the section.
+                 * @description The id or slug of the section.
                  * @example europe
                  */
                 ref: components["parameters"]["SectionsRef"];
@@ -16059,7 +16504,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Where its articles and the sections below it go, by id or slug.
+                 * @description The id or slug of the section that takes over its articles and the sections below it.
                  * @example world
                  */
                 moveTo?: string;
@@ -16078,7 +16523,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the section.
+                 * @description The id or slug of the section.
                  * @example europe
                  */
                 ref: components["parameters"]["SectionsRef"];
@@ -16129,7 +16574,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the section.
+                 * @description The id or slug of the section.
                  * @example europe
                  */
                 ref: components["parameters"]["SectionsRef"];
@@ -16176,12 +16621,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description The other system.
+                 * @description The name of the other system.
                  * @example wordpress
                  */
                 source: components["parameters"]["Source"];
                 /**
-                 * @description What it calls the thing.
+                 * @description The id in the other system.
                  * @example 4711
                  */
                 id: components["parameters"]["Id"];
@@ -16194,7 +16639,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16238,32 +16683,32 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order; a leading "-" is descending. By sortName when left out, with q the best match first (-relevance).
+                 * @description The order. A leading "-" sorts in descending order. The default is `sortName`, or `-relevance` with `q`.
                  * @example sortName
                  */
                 sort?: "sortName" | "-sortName" | "name" | "-name" | "updatedAt" | "-updatedAt" | "createdAt" | "-createdAt" | "-relevance";
                 /**
-                 * @description Only these properties.
+                 * @description The properties to return. Returns all properties by default.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -16272,29 +16717,29 @@ export interface operations {
                  */
                 fields?: ("id" | "slug" | "name" | "sortName" | "givenName" | "familyName" | "nameOrder" | "shortNames" | "aliases" | "roles" | "currentRoles" | "disambiguation" | "bio" | "imageUrl" | "wikidataId" | "sameAs" | "version" | "createdAt" | "updatedAt")[];
                 /**
-                 * @description A day: adds `currentRoles`, the roles held then.
+                 * @description A day. Adds `currentRoles`, the offices held on it.
                  * @example 2017-06-29
                  */
                 asOf?: components["parameters"]["AsOf"];
                 /**
-                 * @description Words with which the words of a name begin, any of the names that the person has or had, with or without diacritics; where nobody is called that, people who are called much like it.
+                 * @description A name or the beginnings of its words, in any script, with or without diacritics. Finds people by all names that they have or had. If there is no match, finds people with similar names.
                  * @example merkel
                  */
                 q?: string;
                 /**
-                 * @description Those with these ids, separated by commas.
+                 * @description People with these ids, separated by commas, 100 at most.
                  * @example [
                  *       "0197f3c0-8111-7000-8000-3e1f6f2a4b55"
                  *     ]
                  */
                 ids?: string[];
                 /**
-                 * @description Changed at this time or later.
+                 * @description People last changed at or after this time.
                  * @example 2017-07-01T00:00:00Z
                  */
                 "updatedAt[gte]"?: string;
                 /**
-                 * @description Changed before this time.
+                 * @description People last changed before this time.
                  * @example 2017-08-01T00:00:00Z
                  */
                 "updatedAt[lt]"?: string;
@@ -16311,7 +16756,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16395,7 +16840,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only these properties.
+                 * @description The properties to return. Returns all properties by default.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -16404,7 +16849,7 @@ export interface operations {
                  */
                 fields?: ("id" | "slug" | "name" | "sortName" | "givenName" | "familyName" | "nameOrder" | "shortNames" | "aliases" | "roles" | "currentRoles" | "disambiguation" | "bio" | "imageUrl" | "wikidataId" | "sameAs" | "version" | "createdAt" | "updatedAt" | "articleCount" | "firstAppearance" | "latestAppearance" | "with")[];
                 /**
-                 * @description A day: adds `currentRoles`, the roles held then.
+                 * @description A day. Adds `currentRoles`, the offices held on it.
                  * @example 2017-06-29
                  */
                 asOf?: components["parameters"]["AsOf"];
@@ -16418,7 +16863,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the person.
+                 * @description The id or slug of the person.
                  * @example angela-merkel
                  */
                 ref: components["parameters"]["PeopleRef"];
@@ -16427,7 +16872,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16469,7 +16914,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the person.
+                 * @description The id or slug of the person.
                  * @example angela-merkel
                  */
                 ref: components["parameters"]["PeopleRef"];
@@ -16514,7 +16959,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the person.
+                 * @description The id or slug of the person.
                  * @example angela-merkel
                  */
                 ref: components["parameters"]["PeopleRef"];
@@ -16564,7 +17009,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the person.
+                 * @description The id or slug of the person.
                  * @example angela-merkel
                  */
                 ref: components["parameters"]["PeopleRef"];
@@ -16610,12 +17055,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description The other system.
+                 * @description The name of the other system.
                  * @example wordpress
                  */
                 source: components["parameters"]["Source"];
                 /**
-                 * @description What it calls the thing.
+                 * @description The id in the other system.
                  * @example 4711
                  */
                 id: components["parameters"]["Id"];
@@ -16628,7 +17073,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16686,7 +17131,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16733,7 +17178,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the person.
+                 * @description The id or slug of the person.
                  * @example angela-merkel
                  */
                 ref: components["parameters"]["PeopleRef"];
@@ -16785,7 +17230,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the person.
+                 * @description The id or slug of the person.
                  * @example angela-merkel
                  */
                 ref: components["parameters"]["PeopleRef"];
@@ -16824,27 +17269,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Only these properties.
+                 * @description The properties to return. Returns all properties by default.
                  * @example [
                  *       "id",
                  *       "kind",
@@ -16862,7 +17307,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -16904,7 +17349,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -16961,27 +17406,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Only these properties.
+                 * @description The properties to return. Returns all properties by default.
                  * @example [
                  *       "id",
                  *       "kind",
@@ -16990,27 +17435,27 @@ export interface operations {
                  */
                 fields?: components["parameters"]["CorrectionsFields"];
                 /**
-                 * @description Of this kind.
+                 * @description Corrections of this kind.
                  * @example correction
                  */
                 kind?: components["parameters"]["Kind"];
                 /**
-                 * @description Of stories in this section or one below it, by id or slug.
+                 * @description Corrections of articles in this section or a section below it, by id or slug.
                  * @example world
                  */
                 section?: components["parameters"]["CorrectionsSection"];
                 /**
-                 * @description Of this story, by id or slug.
+                 * @description Corrections of this article, by id or slug.
                  * @example two-presidents-meet-in-hamburg
                  */
                 article?: components["parameters"]["Article"];
                 /**
-                 * @description Told at this time or later.
+                 * @description Corrections published at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "at[gte]"?: components["parameters"]["AtGte"];
                 /**
-                 * @description Told before this time.
+                 * @description Corrections published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "at[lt]"?: components["parameters"]["AtLt"];
@@ -17042,7 +17487,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only these properties.
+                 * @description The properties to return. Returns all properties by default.
                  * @example [
                  *       "id",
                  *       "kind",
@@ -17060,7 +17505,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the correction.
+                 * @description The id of the correction.
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CorrectionsId"];
@@ -17069,7 +17514,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17110,7 +17555,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the correction.
+                 * @description The id of the correction.
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CorrectionsId"];
@@ -17150,7 +17595,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the correction.
+                 * @description The id of the correction.
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CorrectionsId"];
@@ -17164,7 +17609,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17194,22 +17639,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -17226,7 +17671,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17310,14 +17755,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What is added to each story.
+                 * @description Properties to add to each article.
                  * @example [
                  *       "people"
                  *     ]
                  */
                 include?: ("section" | "people" | "related" | "body" | "mentions" | "corrections")[];
                 /**
-                 * @description Only these properties of each story.
+                 * @description The properties of each article to return. Returns all properties by default.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -17335,7 +17780,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the list.
+                 * @description The id or slug of the list.
                  * @example front-page
                  */
                 ref: components["parameters"]["ListsRef"];
@@ -17344,7 +17789,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17386,7 +17831,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the list.
+                 * @description The id or slug of the list.
                  * @example front-page
                  */
                 ref: components["parameters"]["ListsRef"];
@@ -17432,7 +17877,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the list.
+                 * @description The id or slug of the list.
                  * @example front-page
                  */
                 ref: components["parameters"]["ListsRef"];
@@ -17472,7 +17917,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the list.
+                 * @description The id or slug of the list.
                  * @example front-page
                  */
                 ref: components["parameters"]["ListsRef"];
@@ -17519,7 +17964,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the list.
+                 * @description The id or slug of the list.
                  * @example front-page
                  */
                 ref: components["parameters"]["ListsRef"];
@@ -17569,7 +18014,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the list.
+                 * @description The id or slug of the list.
                  * @example front-page
                  */
                 ref: components["parameters"]["ListsRef"];
@@ -17582,7 +18027,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17614,22 +18059,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -17646,13 +18091,13 @@ export interface operations {
                  * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["Ref"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17691,7 +18136,7 @@ export interface operations {
                  * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["Ref"];
             };
             cookie?: never;
         };
@@ -17744,22 +18189,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -17781,13 +18226,13 @@ export interface operations {
                  * @description The id or slug of the person.
                  * @example angela-merkel
                  */
-                ref: string;
+                ref: components["parameters"]["PeopleRef"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17830,7 +18275,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17870,13 +18315,13 @@ export interface operations {
                  * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["Ref"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17919,7 +18364,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18016,7 +18461,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18056,47 +18501,47 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description In this section or one below it, by id or slug.
+                 * @description Articles in this section or a section below it, by id or slug.
                  * @example world
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Tags: `a,b` has both, `a|b` has either, `-a` has not.
+                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description BCP 47 language tag, matched exactly.
+                 * @description Articles with this BCP 47 language tag, matched exactly.
                  * @example en
                  */
                 lang?: components["parameters"]["Lang"];
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @example article
                  */
                 type?: components["parameters"]["Type"];
                 /**
-                 * @description Those with these ids, separated by commas, 100 at most.
+                 * @description Articles with these ids, separated by commas, 100 at most.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -18104,27 +18549,27 @@ export interface operations {
                  */
                 ids?: components["parameters"]["Ids"];
                 /**
-                 * @description Published at this time or later.
+                 * @description Articles published at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "publishedAt[gte]"?: components["parameters"]["PublishedAtGte"];
                 /**
-                 * @description Published before this time.
+                 * @description Articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: components["parameters"]["PublishedAtLt"];
                 /**
-                 * @description Changed at this time or later.
+                 * @description Articles last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
                 /**
-                 * @description Changed before this time.
+                 * @description Articles last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description Full text, as in a web search: words, "phrases", or, -not; stemmed by the language of each story, best first unless sorted otherwise.
+                 * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -18134,7 +18579,7 @@ export interface operations {
                  */
                 sort?: components["parameters"]["Sort"];
                 /**
-                 * @description What is added to each item.
+                 * @description Properties to add to each article. `section` adds the description and the parent to the section.
                  * @example [
                  *       "people"
                  *     ]
@@ -18164,7 +18609,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the person.
+                 * @description The id or slug of the person.
                  * @example angela-merkel
                  */
                 ref: components["parameters"]["PeopleRef"];
@@ -18189,52 +18634,52 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description In this section or one below it, by id or slug.
+                 * @description Articles in this section or a section below it, by id or slug.
                  * @example world
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Tags: `a,b` has both, `a|b` has either, `-a` has not.
+                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Who is named in it, in any relation, by id or slug.
+                 * @description Articles about this person, in any relation, by id or slug.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];
                 /**
-                 * @description Who wrote it, by id or slug.
+                 * @description Articles by this author, by id or slug.
                  * @example europe
                  */
                 author?: components["parameters"]["Author"];
                 /**
-                 * @description BCP 47 language tag, matched exactly.
+                 * @description Articles with this BCP 47 language tag, matched exactly.
                  * @example en
                  */
                 lang?: components["parameters"]["Lang"];
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @example article
                  */
                 type?: components["parameters"]["Type"];
                 /**
-                 * @description Those with these ids, separated by commas, 100 at most.
+                 * @description Articles with these ids, separated by commas, 100 at most.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -18242,27 +18687,27 @@ export interface operations {
                  */
                 ids?: components["parameters"]["Ids"];
                 /**
-                 * @description Published at this time or later.
+                 * @description Articles published at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "publishedAt[gte]"?: components["parameters"]["PublishedAtGte"];
                 /**
-                 * @description Published before this time.
+                 * @description Articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: components["parameters"]["PublishedAtLt"];
                 /**
-                 * @description Changed at this time or later.
+                 * @description Articles last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
                 /**
-                 * @description Changed before this time.
+                 * @description Articles last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description Full text, as in a web search: words, "phrases", or, -not; stemmed by the language of each story, best first unless sorted otherwise.
+                 * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -18289,7 +18734,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18317,52 +18762,52 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description In this section or one below it, by id or slug.
+                 * @description Articles in this section or a section below it, by id or slug.
                  * @example world
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Tags: `a,b` has both, `a|b` has either, `-a` has not.
+                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Who is named in it, in any relation, by id or slug.
+                 * @description Articles about this person, in any relation, by id or slug.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];
                 /**
-                 * @description Who wrote it, by id or slug.
+                 * @description Articles by this author, by id or slug.
                  * @example europe
                  */
                 author?: components["parameters"]["Author"];
                 /**
-                 * @description BCP 47 language tag, matched exactly.
+                 * @description Articles with this BCP 47 language tag, matched exactly.
                  * @example en
                  */
                 lang?: components["parameters"]["Lang"];
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @example article
                  */
                 type?: components["parameters"]["Type"];
                 /**
-                 * @description Those with these ids, separated by commas, 100 at most.
+                 * @description Articles with these ids, separated by commas, 100 at most.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -18370,27 +18815,27 @@ export interface operations {
                  */
                 ids?: components["parameters"]["Ids"];
                 /**
-                 * @description Published at this time or later.
+                 * @description Articles published at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "publishedAt[gte]"?: components["parameters"]["PublishedAtGte"];
                 /**
-                 * @description Published before this time.
+                 * @description Articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: components["parameters"]["PublishedAtLt"];
                 /**
-                 * @description Changed at this time or later.
+                 * @description Articles last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
                 /**
-                 * @description Changed before this time.
+                 * @description Articles last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description Full text, as in a web search: words, "phrases", or, -not; stemmed by the language of each story, best first unless sorted otherwise.
+                 * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -18417,7 +18862,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18445,52 +18890,52 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description In this section or one below it, by id or slug.
+                 * @description Articles in this section or a section below it, by id or slug.
                  * @example world
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Tags: `a,b` has both, `a|b` has either, `-a` has not.
+                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Who is named in it, in any relation, by id or slug.
+                 * @description Articles about this person, in any relation, by id or slug.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];
                 /**
-                 * @description Who wrote it, by id or slug.
+                 * @description Articles by this author, by id or slug.
                  * @example europe
                  */
                 author?: components["parameters"]["Author"];
                 /**
-                 * @description BCP 47 language tag, matched exactly.
+                 * @description Articles with this BCP 47 language tag, matched exactly.
                  * @example en
                  */
                 lang?: components["parameters"]["Lang"];
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @example article
                  */
                 type?: components["parameters"]["Type"];
                 /**
-                 * @description Those with these ids, separated by commas, 100 at most.
+                 * @description Articles with these ids, separated by commas, 100 at most.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -18498,27 +18943,27 @@ export interface operations {
                  */
                 ids?: components["parameters"]["Ids"];
                 /**
-                 * @description Published at this time or later.
+                 * @description Articles published at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "publishedAt[gte]"?: components["parameters"]["PublishedAtGte"];
                 /**
-                 * @description Published before this time.
+                 * @description Articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: components["parameters"]["PublishedAtLt"];
                 /**
-                 * @description Changed at this time or later.
+                 * @description Articles last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
                 /**
-                 * @description Changed before this time.
+                 * @description Articles last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description Full text, as in a web search: words, "phrases", or, -not; stemmed by the language of each story, best first unless sorted otherwise.
+                 * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -18545,7 +18990,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18590,7 +19035,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18625,7 +19070,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18654,7 +19099,7 @@ export interface operations {
                  */
                 after?: components["parameters"]["ChangesAfter"];
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
@@ -18679,7 +19124,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18746,57 +19191,57 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description In this section or one below it, by id or slug.
+                 * @description Articles in this section or a section below it, by id or slug.
                  * @example world
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Tags: `a,b` has both, `a|b` has either, `-a` has not.
+                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Who is named in it, in any relation, by id or slug.
+                 * @description Articles about this person, in any relation, by id or slug.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];
                 /**
-                 * @description Who wrote it, by id or slug.
+                 * @description Articles by this author, by id or slug.
                  * @example europe
                  */
                 author?: components["parameters"]["Author"];
                 /**
-                 * @description BCP 47 language tag, matched exactly.
+                 * @description Articles with this BCP 47 language tag, matched exactly.
                  * @example en
                  */
                 lang?: components["parameters"]["Lang"];
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @example article
                  */
                 type?: components["parameters"]["Type"];
                 /**
-                 * @description Those with these ids, separated by commas, 100 at most.
+                 * @description Articles with these ids, separated by commas, 100 at most.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -18804,32 +19249,32 @@ export interface operations {
                  */
                 ids?: components["parameters"]["Ids"];
                 /**
-                 * @description Published at this time or later.
+                 * @description Articles published at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "publishedAt[gte]"?: components["parameters"]["PublishedAtGte"];
                 /**
-                 * @description Published before this time.
+                 * @description Articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: components["parameters"]["PublishedAtLt"];
                 /**
-                 * @description Changed at this time or later.
+                 * @description Articles last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
                 /**
-                 * @description Changed before this time.
+                 * @description Articles last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description Full text, as in a web search: words, "phrases", or, -not; stemmed by the language of each story, best first unless sorted otherwise.
+                 * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
                 /**
-                 * @description Articles in one of these states. Without it, the list has all articles except those in the trash.
+                 * @description Articles in one of these states. The default is all states except `trashed`.
                  * @example [
                  *       "draft",
                  *       "scheduled"
@@ -18837,12 +19282,12 @@ export interface operations {
                  */
                 status?: components["parameters"]["Status"];
                 /**
-                 * @description Articles scheduled for this time or later.
+                 * @description Articles scheduled for this time or a later time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "scheduledFor[gte]"?: components["parameters"]["ScheduledForGte"];
                 /**
-                 * @description Articles scheduled before this time.
+                 * @description Articles scheduled for a time before this.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "scheduledFor[lt]"?: components["parameters"]["ScheduledForLt"];
@@ -18852,7 +19297,7 @@ export interface operations {
                  */
                 sort?: components["parameters"]["ArticlesSort2"];
                 /**
-                 * @description What is added to each item.
+                 * @description Properties to add to each article. `section` adds the description and the parent to the section.
                  * @example [
                  *       "people"
                  *     ]
@@ -18896,17 +19341,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How `body` is given.
+                 * @description The format of `body`.
                  * @example html
                  */
                 bodyFormat?: components["parameters"]["BodyFormat"];
                 /**
-                 * @description `people` wraps each place where the body surely names somebody in `<a data-person="slug" href="/v1/people/slug">`, or in a `span` inside of a link; for bodyFormat=html.
+                 * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`, or in a `span` inside a link. Mentions that are not certain are not wrapped. Only with `bodyFormat=html`.
                  * @example people
                  */
                 annotate?: components["parameters"]["Annotate"];
                 /**
-                 * @description What is added; people, related, body and corrections are there already.
+                 * @description Properties to add: `mentions`, or `section` for the description and the parent of the section. The others are always included.
                  * @example [
                  *       "section",
                  *       "people"
@@ -18932,7 +19377,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -18941,7 +19386,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18971,22 +19416,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -19052,7 +19497,7 @@ export interface operations {
                  * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["Ref"];
             };
             cookie?: never;
         };
@@ -19074,27 +19519,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Only these properties.
+                 * @description The properties to return. Returns all properties by default.
                  * @example [
                  *       "id",
                  *       "kind",
@@ -19112,7 +19557,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the article.
+                 * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
                 ref: components["parameters"]["Ref"];
@@ -19137,22 +19582,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -19176,13 +19621,13 @@ export interface operations {
                  * @description The id or slug of the article.
                  * @example two-presidents-meet-in-hamburg
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["Ref"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19211,47 +19656,47 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description In this section or one below it, by id or slug.
+                 * @description Articles in this section or a section below it, by id or slug.
                  * @example world
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Tags: `a,b` has both, `a|b` has either, `-a` has not.
+                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description BCP 47 language tag, matched exactly.
+                 * @description Articles with this BCP 47 language tag, matched exactly.
                  * @example en
                  */
                 lang?: components["parameters"]["Lang"];
                 /**
-                 * @description The kind of article.
+                 * @description Articles of this type.
                  * @example article
                  */
                 type?: components["parameters"]["Type"];
                 /**
-                 * @description Those with these ids, separated by commas, 100 at most.
+                 * @description Articles with these ids, separated by commas, 100 at most.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -19259,32 +19704,32 @@ export interface operations {
                  */
                 ids?: components["parameters"]["Ids"];
                 /**
-                 * @description Published at this time or later.
+                 * @description Articles published at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "publishedAt[gte]"?: components["parameters"]["PublishedAtGte"];
                 /**
-                 * @description Published before this time.
+                 * @description Articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: components["parameters"]["PublishedAtLt"];
                 /**
-                 * @description Changed at this time or later.
+                 * @description Articles last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
                 /**
-                 * @description Changed before this time.
+                 * @description Articles last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description Full text, as in a web search: words, "phrases", or, -not; stemmed by the language of each story, best first unless sorted otherwise.
+                 * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
                 /**
-                 * @description Articles in one of these states. Without it, the list has all articles except those in the trash.
+                 * @description Articles in one of these states. The default is all states except `trashed`.
                  * @example [
                  *       "draft",
                  *       "scheduled"
@@ -19292,12 +19737,12 @@ export interface operations {
                  */
                 status?: components["parameters"]["Status"];
                 /**
-                 * @description Articles scheduled for this time or later.
+                 * @description Articles scheduled for this time or a later time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "scheduledFor[gte]"?: components["parameters"]["ScheduledForGte"];
                 /**
-                 * @description Articles scheduled before this time.
+                 * @description Articles scheduled for a time before this.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "scheduledFor[lt]"?: components["parameters"]["ScheduledForLt"];
@@ -19307,7 +19752,7 @@ export interface operations {
                  */
                 sort?: components["parameters"]["ArticlesSort2"];
                 /**
-                 * @description What is added to each item.
+                 * @description Properties to add to each article. `section` adds the description and the parent to the section.
                  * @example [
                  *       "people"
                  *     ]
@@ -19337,7 +19782,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the person.
+                 * @description The id or slug of the person.
                  * @example angela-merkel
                  */
                 ref: components["parameters"]["PeopleRef"];
@@ -19363,22 +19808,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -19500,7 +19945,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19529,27 +19974,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Only these properties.
+                 * @description The properties to return. Returns all properties by default.
                  * @example [
                  *       "id",
                  *       "kind",
@@ -19558,27 +20003,27 @@ export interface operations {
                  */
                 fields?: components["parameters"]["CorrectionsFields"];
                 /**
-                 * @description Of this kind.
+                 * @description Corrections of this kind.
                  * @example correction
                  */
                 kind?: components["parameters"]["Kind"];
                 /**
-                 * @description Of stories in this section or one below it, by id or slug.
+                 * @description Corrections of articles in this section or a section below it, by id or slug.
                  * @example world
                  */
                 section?: components["parameters"]["CorrectionsSection"];
                 /**
-                 * @description Of this story, by id or slug.
+                 * @description Corrections of this article, by id or slug.
                  * @example two-presidents-meet-in-hamburg
                  */
                 article?: components["parameters"]["Article"];
                 /**
-                 * @description Told at this time or later.
+                 * @description Corrections published at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "at[gte]"?: components["parameters"]["AtGte"];
                 /**
-                 * @description Told before this time.
+                 * @description Corrections published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "at[lt]"?: components["parameters"]["AtLt"];
@@ -19611,7 +20056,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only these properties.
+                 * @description The properties to return. Returns all properties by default.
                  * @example [
                  *       "id",
                  *       "kind",
@@ -19629,7 +20074,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id of the correction.
+                 * @description The id of the correction.
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77
                  */
                 id: components["parameters"]["CorrectionsId"];
@@ -19638,7 +20083,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19667,22 +20112,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -19699,7 +20144,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19735,7 +20180,7 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Id or slug of the list.
+                 * @description The id or slug of the list.
                  * @example front-page
                  */
                 ref: components["parameters"]["ListsRef"];
@@ -19744,7 +20189,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19779,7 +20224,7 @@ export interface operations {
                  */
                 after?: components["parameters"]["ChangesAfter"];
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
@@ -19804,7 +20249,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19873,27 +20318,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The sort order. A leading "-" sorts in descending order.
+                 * @description The order. A leading "-" sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
@@ -19945,7 +20390,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20045,27 +20490,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The sort order. A leading "-" sorts in descending order.
+                 * @description The order. A leading "-" sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
@@ -20082,7 +20527,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20205,27 +20650,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The sort order. A leading "-" sorts in descending order.
+                 * @description The order. A leading "-" sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
@@ -20242,7 +20687,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20333,7 +20778,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20429,7 +20874,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20500,7 +20945,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20532,22 +20977,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items on a page.
+                 * @description The maximum number of items.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it.
+                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it.
+                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds `page.total`, the number of all items. Counting takes extra time.
+                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -20557,7 +21002,7 @@ export interface operations {
                  */
                 status?: "pending" | "delivered" | "failed";
                 /**
-                 * @description The sort order. A leading "-" sorts in descending order.
+                 * @description The order. A leading "-" sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
@@ -20580,7 +21025,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20743,7 +21188,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20785,7 +21230,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20823,7 +21268,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20856,7 +21301,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What was asked for */
+            /** @description Success */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -20913,17 +21358,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20945,17 +21390,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20977,17 +21422,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21009,17 +21454,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21041,17 +21486,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21073,17 +21518,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21105,17 +21550,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21137,17 +21582,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21169,17 +21614,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21201,17 +21646,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21233,17 +21678,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21265,17 +21710,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21297,17 +21742,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21329,17 +21774,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21361,17 +21806,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21393,17 +21838,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21425,17 +21870,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21457,17 +21902,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21489,17 +21934,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21521,17 +21966,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21553,17 +21998,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21585,17 +22030,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21617,17 +22062,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21649,17 +22094,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21681,17 +22126,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21713,17 +22158,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21745,17 +22190,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21777,17 +22222,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21809,17 +22254,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21841,17 +22286,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21873,17 +22318,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21905,17 +22350,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21937,17 +22382,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21969,17 +22414,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22001,17 +22446,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22033,17 +22478,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22065,17 +22510,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22097,17 +22542,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22129,17 +22574,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22161,17 +22606,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22193,17 +22638,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22225,17 +22670,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22257,17 +22702,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22289,17 +22734,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22321,17 +22766,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22353,17 +22798,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22385,17 +22830,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22417,17 +22862,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22449,17 +22894,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22481,17 +22926,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22513,17 +22958,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22545,17 +22990,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22577,17 +23022,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22609,17 +23054,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22641,17 +23086,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22673,17 +23118,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22705,17 +23150,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22737,17 +23182,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22769,17 +23214,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -22801,17 +23246,17 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Names the message: the same for each attempt and replay. Whoever has seen it need not look at it again.
+                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
                 /**
-                 * @description When this attempt was made, in seconds since 1970. Refuse what is older than five minutes.
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
                  * @example 1764061200
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description Standard Webhooks: `v1,` and the base64 of an HMAC-SHA-256 over `id.timestamp.body`, under the secret of the webhook. Two, separated by a space, while one secret follows another.
+                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];

@@ -88,13 +88,11 @@ export const personOutput = z
   });
 
 /** A person's name and address. */
-export const PersonRef = z
-  .object({ id: z.uuid(), slug: z.string(), name: z.string() })
-  .meta({
-    id: 'PersonRef',
-    description: 'A person in the directory.',
-    examples: [{ id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55', slug: 'marta-lindqvist', name: 'Marta Lindqvist' }],
-  });
+export const PersonRef = z.object({ id: z.uuid(), slug: z.string(), name: z.string() }).meta({
+  id: 'PersonRef',
+  description: 'A person in the directory.',
+  examples: [{ id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55', slug: 'marta-lindqvist', name: 'Marta Lindqvist' }],
+});
 
 export const Image = z
   .object({
@@ -132,12 +130,10 @@ export const Seo = z
     examples: [{ title: 'Presidents meet in Hamburg', description: 'What they spoke about.', canonicalUrl: null }],
   });
 
-export const RelatedArticle = z
-  .object({ id: z.uuid(), slug: z.string(), headline: z.string() })
-  .meta({
-    id: 'RelatedArticle',
-    description: 'An article to which another article refers.',
-    examples: [{ id: '0197f3c0-7e1b-7a3c-8b12-2c3d4e5f6a7b', slug: 'the-g20-in-brief', headline: 'The G20 in brief' }],
-  });
+export const RelatedArticle = z.object({ id: z.uuid(), slug: z.string(), headline: z.string() }).meta({
+  id: 'RelatedArticle',
+  description: 'An article to which another article refers.',
+  examples: [{ id: '0197f3c0-7e1b-7a3c-8b12-2c3d4e5f6a7b', slug: 'the-g20-in-brief', headline: 'The G20 in brief' }],
+});
 
 export type Relation = z.infer<typeof relation>;

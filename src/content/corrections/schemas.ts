@@ -23,20 +23,18 @@ const summaryShape = {
 };
 
 /** What a story itself says of its corrections. */
-export const ArticleCorrection = z
-  .object(summaryShape)
-  .meta({
-    id: 'ArticleCorrection',
-    description: 'A correction in the article to which it belongs.',
-    examples: [
-      {
-        id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77',
-        kind: 'correction',
-        note: 'An earlier version gave the wrong length of the meeting.',
-        at: '2017-07-08T09:00:00.000Z',
-      },
-    ],
-  });
+export const ArticleCorrection = z.object(summaryShape).meta({
+  id: 'ArticleCorrection',
+  description: 'A correction in the article to which it belongs.',
+  examples: [
+    {
+      id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77',
+      kind: 'correction',
+      note: 'An earlier version gave the wrong length of the meeting.',
+      at: '2017-07-08T09:00:00.000Z',
+    },
+  ],
+});
 
 const article = {
   id: z.uuid(),

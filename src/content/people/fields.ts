@@ -28,27 +28,23 @@ const spanInput = {
   to: partialDate().nullable().optional().meta({ description: 'The last day, as YYYY, YYYY-MM or YYYY-MM-DD.' }),
 };
 
-const PersonAlias = z
-  .object({ name: z.string(), kind: z.enum(ALIAS_KINDS), ...span })
-  .meta({
-    id: 'PersonAlias',
-    description: 'Another name of a person, with the time in which it was used.',
-    examples: [{ name: 'Angela Dorothea Kasner', kind: 'former', from: null, to: '1977' }],
-  });
-const PersonRole = z
-  .object({ title: z.string(), organisation: z.string().nullable(), ...span })
-  .meta({
-    id: 'PersonRole',
-    description: 'An office, with the time in which it was held.',
-    examples: [
-      {
-        title: 'Federal Chancellor',
-        organisation: 'Federal Government of Germany',
-        from: '2005-11-22',
-        to: '2021-12-08',
-      },
-    ],
-  });
+const PersonAlias = z.object({ name: z.string(), kind: z.enum(ALIAS_KINDS), ...span }).meta({
+  id: 'PersonAlias',
+  description: 'Another name of a person, with the time in which it was used.',
+  examples: [{ name: 'Angela Dorothea Kasner', kind: 'former', from: null, to: '1977' }],
+});
+const PersonRole = z.object({ title: z.string(), organisation: z.string().nullable(), ...span }).meta({
+  id: 'PersonRole',
+  description: 'An office, with the time in which it was held.',
+  examples: [
+    {
+      title: 'Federal Chancellor',
+      organisation: 'Federal Government of Germany',
+      from: '2005-11-22',
+      to: '2021-12-08',
+    },
+  ],
+});
 
 const role = {
   title: 'Federal Chancellor',
