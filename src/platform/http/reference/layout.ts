@@ -19,12 +19,12 @@ const currentPage = (isCurrent: boolean): Html => html`${isCurrent && html` aria
 function renderNavigation({ tags, guides, hasEvents, hasSchemas }: Site, url: string): Html {
   const link = (target: string, title: string) =>
     html`<a href="${target}"${currentPage(url === target || (target === '/docs/schemas' && url.startsWith(`${target}/`)))}>${title}</a>`;
-  const isGuide = url.startsWith('/docs/guides/');
+  const isGuide = url.startsWith('/docs/guides');
   return html`<nav id="navigation" class="sidebar" aria-label="Reference">
 <ul class="top"><li>${link('/docs', 'Overview')}</li></ul>
 ${
   guides.length > 0 &&
-  html`<details${(isGuide || url === '/docs') && html` open`}><summary>Guides</summary><ul>${guides.map((guide) => html`<li>${link(guide.url, guide.title)}</li>`)}</ul></details>`
+  html`<details${(isGuide || url === '/docs') && html` open`}><summary>Guides</summary><ul><li>${link('/docs/guides', 'All guides')}</li>${guides.map((guide) => html`<li>${link(guide.url, guide.title)}</li>`)}</ul></details>`
 }
 <p class="heading">Operations</p>
 ${tags.map(

@@ -39,7 +39,7 @@ ${summary !== undefined && html`<p class="lead">${summary}</p>`}
 <p>The address of this server is <code class="origin">${originOf(document)}</code>.</p>
 <h2 id="authentication">Authentication</h2>
 ${renderAuthentication(site)}
-${guides.length > 0 && html`<h2 id="guides">Guides</h2><ul class="cards">${guides.map((guide) => html`<li><a href="${guide.url}">${guide.title}</a></li>`)}</ul>`}
+${guides.length > 0 && html`<h2 id="guides">Guides</h2>${guideList(site)}`}
 <h2 id="operations">Operations</h2>
 ${tags.map((tag) => html`<h3><a href="${tagUrl(tag.name)}">${tag.name}</a></h3><div class="text">${renderMarkdown(tag.description)}</div>${operationList(tag.operations)}`)}
 <h2 id="headers">Response headers</h2>
@@ -115,6 +115,15 @@ function schemasPage({ document }: Site): Page {
   };
 }
 
+const guideList = ({ guides }: Site): Html =>
+  html`<ul class="cards">${guides.map((guide) => html`<li><a href="${guide.url}">${guide.title}</a></li>`)}</ul>`;
+
+const guidesPage = (site: Site): Page => ({
+  title: 'Guides',
+  url: '/docs/guides',
+  content: html`<div class="page"><h1>Guides</h1>${guideList(site)}</div>`,
+});
+
 function guidePage({ guides }: Site, name: string): Page | undefined {
   const guide = guides.find((each) => each.name === name);
   if (guide === undefined) return undefined;
@@ -133,7 +142,7 @@ export function findPage(site: Site, path: string): Page | undefined {
   const [kind = '', name, ...rest] = path.split('/');
   if (rest.length > 0) return undefined;
   if (kind === 'schemas') return name === undefined ? schemasPage(site) : schemaPage(site, name);
-  if (kind === 'guides') return name === undefined ? undefined : guidePage(site, name);
+  if (kind === 'guides') return name === undefined ? guidesPage(site) : guidePage(site, name);
   if (name !== undefined) return undefined;
   if (kind === 'webhook-events') return site.hasEvents ? eventsPage(site) : undefined;
   const tag = site.tags.find((each) => tagUrl(each.name) === `/docs/${kind}`);
@@ -147,6 +156,7 @@ export function listPageUrls({ tags, guides, document, hasEvents }: Site): strin
     ...tags.map(({ name }) => tagUrl(name)),
     ...(hasEvents ? ['/docs/webhook-events'] : []),
     '/docs/schemas',
+    '/docs/guides',
     ...Object.keys(document.components?.schemas ?? {}).map(schemaUrl),
     ...guides.map(({ url }) => url),
   ];

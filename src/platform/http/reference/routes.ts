@@ -102,7 +102,9 @@ export function registerReference(app: FastifyInstance, { root }: ReferenceOptio
   );
   app.get<{ Params: { '*': string } }>('/docs/*', pageOptions, (request, reply) => {
     const path = request.params['*'];
-    if (path === '') return reply.redirect('/docs', 301);
+    const page = path.replace(/\/$/, '');
+    if ((path === '' || page !== path) && getReference().urls.includes(`/docs${page && `/${page}`}`))
+      return reply.redirect(`/docs${page && `/${page}`}`, 301);
     const isAsset = path.startsWith('assets/');
     return sendFile(request, reply, {
       path: `/docs/${path}`,
