@@ -7436,10 +7436,7 @@ export interface components {
          *     }
          */
         Image: {
-            /**
-             * Format: uri
-             * @description The address of the image file.
-             */
+            /** @description The address of the image file. */
             url: string;
             /** @description The alternative text. Empty if the image is decorative. */
             alt: string;
@@ -10592,10 +10589,7 @@ export interface components {
             title: string | null;
             /** @description The description for search engines instead of the standfirst. */
             description: string | null;
-            /**
-             * Format: uri
-             * @description The canonical address, if the article first appeared elsewhere.
-             */
+            /** @description The canonical address, if the article first appeared elsewhere. */
             canonicalUrl: string | null;
         };
         /**

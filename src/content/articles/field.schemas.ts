@@ -96,7 +96,7 @@ export const PersonRef = z.object({ id: z.uuid(), slug: z.string(), name: z.stri
 
 export const Image = z
   .object({
-    url: z.string().meta({ format: 'uri', description: 'The address of the image file.' }),
+    url: z.string().meta({ description: 'The address of the image file.' }),
     alt: z.string().meta({ description: 'The alternative text. Empty if the image is decorative.' }),
     caption: z.string().nullable().meta({ description: 'The text below the image.' }),
     credit: z.string().nullable().meta({ description: 'The photographer or agency.' }),
@@ -120,7 +120,7 @@ export const Seo = z
     description: z.string().nullable().meta({
       description: 'The description for search engines instead of the standfirst.',
     }),
-    canonicalUrl: z.string().meta({ format: 'uri' }).nullable().meta({
+    canonicalUrl: z.string().nullable().meta({
       description: 'The canonical address, if the article first appeared elsewhere.',
     }),
   })
