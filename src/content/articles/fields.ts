@@ -75,7 +75,7 @@ export const articleFields = {
     input: z
       .string()
       .max(1_000_000)
-      .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
+      .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
       .optional()
       .meta({ description: 'The text: HTML of up to 1,000,000 characters, or Markdown of up to 100,000.' }),
     output: z.string().meta({ description: 'The text, in the format that `bodyFormat` names.' }),

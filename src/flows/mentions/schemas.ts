@@ -11,14 +11,14 @@ export const AnalyzeInput = z
     text: z
       .string()
       .max(maxTextLength)
-      .refine(isWellFormed, 'has a NUL, a control character or half a surrogate pair')
+      .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
       .meta({
         description: 'Plain text with empty lines between paragraphs, up to 200,000 UTF-16 code units.',
       }),
     headline: z
       .string()
       .max(1_000)
-      .refine(isWellFormed, 'must not contain NUL, control characters or half a surrogate pair')
+      .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
       .optional()
       .meta({
         description:

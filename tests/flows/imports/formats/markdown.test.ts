@@ -177,7 +177,7 @@ t.test('skips unreadable front matter with the reason', async (t) => {
     return read?.kind === 'skipped' ? `${read.reason}: ${read.detail}` : read;
   };
   t.match(await skip('+++\ntitle = "T"\n+++\nText'), /^toml-front-matter: .*Convert it to YAML/);
-  t.match(await skip('---\ntitle: Foo: bar\n---\n'), /^bad-front-matter: .* at line 2: .*quotes/);
+  t.match(await skip('---\ntitle: Foo: bar\n---\n'), /^bad-front-matter: .* at line 2\. .*quotes/);
   t.match(await skip('---\ntitle: T\nText without an end'), /^bad-front-matter: .*no end/);
   t.match(await skip('---\n- a\n- b\n---\nText'), /^bad-front-matter: .*must consist of fields/);
   t.match(await skip(`---\na: ${'['.repeat(5_000)}\n---\nText`), /^bad-front-matter: .*nested deeper than 32/);
