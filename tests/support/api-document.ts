@@ -8,8 +8,10 @@ export function inlineReferences<Document>(document: Document): Document {
     const [, kind = '', name = ''] = /^#\/components\/(parameters|responses)\/(.+)$/.exec(String(reference)) ?? [];
     return kind === '' ? value : structuredClone(components[kind]?.[name]);
   };
-  const { paths } = document as { paths: Record<string, Record<string, { parameters?: unknown[]; responses: Json }>> };
-  for (const operation of Object.values(paths).flatMap((methods) => Object.values(methods))) {
+  type PathItem = Record<string, { parameters?: unknown[]; responses: Json }>;
+  const { paths, webhooks = {} } = document as { paths: Record<string, PathItem>; webhooks?: Record<string, PathItem> };
+  const pathItems = [...Object.values(paths), ...Object.values(webhooks)];
+  for (const operation of pathItems.flatMap((item) => Object.values(item))) {
     if (operation.parameters !== undefined) operation.parameters = operation.parameters.map(resolve);
     for (const [status, response] of Object.entries(operation.responses))
       operation.responses[status] = resolve(response);

@@ -65,7 +65,7 @@ export async function importThroughKills({ start, token, file, kills, target }: 
     }
     return found;
   };
-  const articles = await all<{ id: string; headline: string }>('/v1/desk/articles?fields=id,headline');
+  const articles = await all<{ id: string; headline: string }>('/v1/desk/articles?fields=id,headline&');
   const items = await all<{ articleId: string }>(`/v1/imports/${id}/items?`);
   server.process.kill('SIGTERM');
   await server.exit;
