@@ -160,7 +160,7 @@ t.test('repairs an interrupted update of version 0.1 when it is safe, or explain
   await interrupt(name, 2);
   await run(section);
   await t.rejects(database.migrate(migrationsDir), {
-    message: new RegExp(`${name} was interrupted.*applied in part.*already exists.*Restore the backup`),
+    message: new RegExp(`${name} was interrupted.*partly applied.*already exists.*Restore the backup`),
   });
   t.match(await run('SELECT slug FROM sections'), [{ slug: 'world' }]);
   t.same(await recorded(), names.slice(0, 9), 'nothing has been changed');

@@ -35,7 +35,7 @@ for (const [name, by] of Object.entries(ways))
     );
     await t.rejects(
       by(({ run }) => run(strange, Row)),
-      /^Row 1 is not as its schema says\.\n✖ Invalid input: expected number, received null\n {2}→ at id\nIt came from: SELECT 1 AS id/,
+      /^Row 1 does not match its schema\.\n✖ Invalid input: expected number, received null\n {2}→ at id\nThe statement was: SELECT 1 AS id/,
     );
   });
 
