@@ -35,7 +35,7 @@ const declares = (node: ts.Node): node is ts.NamedDeclaration =>
   ts.isPropertyDeclaration(node) ||
   ts.isMethodDeclaration(node) ||
   ts.isGetAccessorDeclaration(node) ||
-  (ts.isImportSpecifier(node) && node.propertyName !== undefined);
+  ((ts.isImportSpecifier(node) || ts.isExportSpecifier(node)) && node.propertyName !== undefined);
 
 function declaredNames(): Name[] {
   const names: Name[] = [];

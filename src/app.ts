@@ -55,9 +55,9 @@ import type { Config } from './platform/config.js';
 import {
   type ApiDescription,
   createHttpApp,
-  documentation,
   entryPointRoutes,
   healthRoutes,
+  registerDocumentation,
 } from './platform/http/index.js';
 import type { Idempotency } from './platform/idempotency/index.js';
 
@@ -229,6 +229,6 @@ export async function createApp({
   await app.register(meRoutes, { prefix: '/v1/me' });
   await app.register(entryPointRoutes, { base, name: description.title, version });
   await app.register(healthRoutes, { prefix: '/health', check: newsroom.schemaCheck });
-  documentation(app, { root });
+  registerDocumentation(app, { root });
   return app;
 }

@@ -26,7 +26,7 @@ import { akismet } from './flows/comment-scoring/index.js';
 import { loadDemo } from './flows/demo/index.js';
 import { feedService, sitemapService } from './flows/feeds/index.js';
 import { importEvents, importJobs } from './flows/import-jobs/index.js';
-import { mentionLinking } from './flows/mentions/index.js';
+import { mentionLinkingService } from './flows/mentions/index.js';
 import { createPurgeConsumer } from './flows/shared-caches/index.js';
 import { webhookEvents, webhookService } from './flows/webhooks/index.js';
 import { createSignals, type EventConsumer, signal } from './platform/background/index.js';
@@ -134,7 +134,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       ? undefined
       : plannedInvalidationTracker({ findPlannedChanges: articles.findPlannedChanges, setPlannedInvalidations });
   const mentions = mentionService({ database, events, articles, people, publications: publicationStore });
-  const linkingService = mentionLinking({ database, signals, mentions, articles });
+  const linkingService = mentionLinkingService({ database, signals, mentions, articles });
   /** Handles the tags of public responses that other processes have made stale. */
   const handleInvalidation = (tags: readonly string[]) => {
     if (tags.includes('people') || tags.includes(ALL_RESPONSES)) linkingService.expire();

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { PersonInput } from '../../src/content/people/index.js';
-import { FIELDS, type Field, type Named, type Story } from '../../src/flows/mentions/linker/index.js';
+import { type ArticleText, FIELDS, type Field, type PersonRecord } from '../../src/flows/mentions/linker/index.js';
 
 /** Where a story names whom, as somebody who read it has marked it. */
 export type Marked = { field: Field; start: number; end: number; slug: string };
-export type Annotated = { name: string; story: Story; marked: Marked[] };
+export type Annotated = { name: string; story: ArticleText; marked: Marked[] };
 
 type Role = [title: string, organisation: string | null, from: string | null, to: string | null];
 type Written = {
@@ -64,7 +64,7 @@ export function readStories(directory: URL): Annotated[] {
     .map((name) => readStory(name.replace('.txt', ''), readFileSync(new URL(name, directory), 'utf8')));
 }
 
-export function readPeople(file: URL): Named[] {
+export function readPeople(file: URL): PersonRecord[] {
   const people = JSON.parse(readFileSync(file, 'utf8')) as Written[];
   return people.map(({ slug, name, givenName, familyName, nameOrder, shortNames, aliases, roles }) => ({
     id: slug,
@@ -83,7 +83,7 @@ export function readPeople(file: URL): Named[] {
 export function named(
   { name, givenName, familyName, nameOrder, shortNames, aliases, roles }: PersonInput,
   id: string,
-): Named {
+): PersonRecord {
   const span = { from: null, to: null };
   return {
     id,
@@ -93,8 +93,8 @@ export function named(
     familyName: familyName ?? null,
     nameOrder: nameOrder ?? 'given-first',
     shortNames: shortNames ?? [],
-    aliases: (aliases ?? []).map((alias) => ({ ...span, ...alias })) as Named['aliases'],
-    roles: (roles ?? []).map((role) => ({ organisation: null, ...span, ...role })) as Named['roles'],
+    aliases: (aliases ?? []).map((alias) => ({ ...span, ...alias })) as PersonRecord['aliases'],
+    roles: (roles ?? []).map((role) => ({ organisation: null, ...span, ...role })) as PersonRecord['roles'],
   };
 }
 
@@ -108,7 +108,7 @@ const family =
   );
 
 /** People whom no story names, and who share surnames with those whom they do. */
-export function strangers(count: number): Named[] {
+export function strangers(count: number): PersonRecord[] {
   return Array.from({ length: count }, (_, n) => {
     const first = given[n % given.length] ?? '';
     const middle = given[Math.floor(n / given.length / family.length) % given.length] ?? '';

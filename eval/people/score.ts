@@ -1,4 +1,4 @@
-import { compileDirectory, link, type Mention, type Named } from '../../src/flows/mentions/linker/index.js';
+import { compileDirectory, link, type Mention, type PersonRecord } from '../../src/flows/mentions/linker/index.js';
 import type { Annotated, Marked } from './corpus.js';
 
 /** What the linker made of stories: spans that are right to the character, and whom they name. */
@@ -34,7 +34,10 @@ function scoreOf({ name, story, marked }: Annotated, mentions: readonly Mention[
   return { name, marked: marked.length, found: named.length, exact, right, wrong };
 }
 
-export function evaluate(stories: readonly Annotated[], people: readonly Named[]): { scores: Score[]; total: Score } {
+export function evaluate(
+  stories: readonly Annotated[],
+  people: readonly PersonRecord[],
+): { scores: Score[]; total: Score } {
   const directory = compileDirectory(people);
   const scores = stories.map((annotated) => scoreOf(annotated, link(annotated.story, directory).mentions));
   const sum = (of: (score: Score) => number) => scores.reduce((all, score) => all + of(score), 0);

@@ -1,4 +1,4 @@
-import { compileDirectory, link, type Named } from '../../src/flows/mentions/linker/index.js';
+import { compileDirectory, link, type PersonRecord } from '../../src/flows/mentions/linker/index.js';
 import { readPeople, readStories, strangers } from './corpus.js';
 
 /** UTF-16 units of the text that is linked: a long story. */
@@ -22,7 +22,7 @@ function fastest(runs: number, work: () => unknown): number {
   return best;
 }
 
-function timed(directory: readonly Named[]): { compile: number; story: number } {
+function timed(directory: readonly PersonRecord[]): { compile: number; story: number } {
   const compiled = compileDirectory(directory);
   const story = { body, date: '2017-07-07' };
   const hundred = () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, patchSchemaOf, text } from '../../platform/fields/index.js';
 import { pageOf } from '../../platform/paging/index.js';
-import { unchanged } from '../external-ids/index.js';
+import { unchangedField } from '../external-ids/index.js';
 import { HeldLock } from '../locks/index.js';
 import { DeskMention } from '../mentions/index.js';
 import { catalogue, namesAt } from './content.js';
@@ -144,7 +144,7 @@ export const ExternalArticleInput = ArticleInput.extend({
 });
 
 export const ExternalArticle = DeskArticle.extend({
-  unchanged,
+  unchanged: unchangedField,
 }).meta({
   id: 'ExternalArticle',
   description: 'An article as editors see it, and whether the request changed it.',

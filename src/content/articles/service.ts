@@ -6,7 +6,7 @@ import { type Events, eventInsertParts } from '../../platform/events/index.js';
 import { applyPatch } from '../../platform/fields/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
-import { claimSlug, slugsToTry, taken, wantedSlug } from '../slugs/index.js';
+import { chooseSlug, claimSlug, slugsToTry, slugTakenProblem } from '../slugs/index.js';
 import { type ArticleContent, contentOf } from './content.js';
 import { createDraft } from './drafts/create-draft.store.js';
 import { type ArticleDependencies, toEventPayload } from './drafts/dependencies.js';
@@ -61,13 +61,13 @@ export function articleService({ database, events, site, trashRetentionDays, clo
 
   /** Creates a draft in at most three round trips: check the token, find the references, write everything. */
   async function create(actor: Actor, input: ArticleInput): Promise<DeskArticle> {
-    const preferredSlug = wantedSlug({ name: input.headline, requestedSlug: input.slug, fallback: 'article' });
+    const preferredSlug = chooseSlug({ name: input.headline, requestedSlug: input.slug, fallback: 'article' });
     // Sanitise the body while the database looks up the references.
     const [foundReferences, body] = await Promise.all([
       findReferences(database, referencesOf(input), preferredSlug),
       yieldToEventLoop().then(() => storedBody(input)),
     ]);
-    if (input.slug !== undefined && foundReferences.takenUpTo !== null) throw taken(preferredSlug);
+    if (input.slug !== undefined && foundReferences.takenUpTo !== null) throw slugTakenProblem(preferredSlug);
     const id = uuid();
     const now = new Date();
     const content = resolveContent(preferredSlug, input, body, foundReferences);
@@ -85,7 +85,7 @@ export function articleService({ database, events, site, trashRetentionDays, clo
         return newDraft(id, draft, foundReferences, now);
       }
     }
-    throw taken(preferredSlug);
+    throw slugTakenProblem(preferredSlug);
   }
 
   function replace(

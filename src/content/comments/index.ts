@@ -6,9 +6,9 @@ export type { CommentScorer } from './moderation/scorer.js';
 export { commentNoticeRoutes } from './notifications/notices.routes.js';
 export type {
   CommentNotices,
-  ModeratorNotice as WaitingNotice,
+  ModeratorNotice,
   NoticeKind,
-  ReplyNotice as AnswerNotice,
+  ReplyNotice,
 } from './notifications/notices.service.js';
 export { commentPolicyEvents } from './policy/policy.events.js';
 export { commentPolicyRoutes } from './policy/policy.routes.js';
@@ -20,5 +20,5 @@ export { ModeratedComment, STATUSES } from './schemas.js';
 export { type CommentService, commentService } from './service.js';
 export { commentReaderRoutes } from './threads/reader.routes.js';
 export type { ExportComments } from './transfer/export.js';
-export type { ImportedComment as ArrivingComment, ImportRecords } from './transfer/import.js';
+export type { ImportedComment, ImportRecords } from './transfer/import.js';
 export type { ExportedComment } from './transfer/records.js';

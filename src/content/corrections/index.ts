@@ -5,4 +5,4 @@ export { releaseCorrections } from './release.js';
 export { articleCorrectionRoutes, correctionRoutes } from './routes.js';
 export { ArticleCorrection, type CorrectionInput } from './schemas.js';
 export { type CorrectionService, correctionService } from './service.js';
-export { hasWaitingCorrections as hasWaiting, hasWaitingCorrectionsSql as isAwaited } from './store.js';
+export { hasWaitingCorrections, hasWaitingCorrectionsSql } from './store.js';

@@ -1,2 +1,2 @@
-export { ExternalRef, unchangedField as unchanged } from './schemas.js';
+export { ExternalRef, unchangedField } from './schemas.js';
 export { type ExternalId, externalIds } from './store.js';

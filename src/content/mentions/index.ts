@@ -2,15 +2,15 @@ export { deskMentions, publicMentions, roleOf } from './columns.store.js';
 export { deskArticleMentionRoutes } from './desk.routes.js';
 export { mentionEvents } from './events.js';
 export type {
-  ArticleToLink as StoryToLink,
-  LinkResult as LinkedStory,
-  LiveMentionRow as LiveRow,
+  ArticleToLink,
+  LinkResult,
+  LiveMentionRow,
 } from './mention-linking.store.js';
 export {
-  anchorPins as anchored,
+  anchorPins,
   decisionsOf,
   type FoundMention,
-  filterPublicMentions as shown,
+  filterPublicMentions,
   type MentionRow,
   mergeFound,
 } from './mention-rows.js';
@@ -21,7 +21,7 @@ export {
   DeskMention,
   DeskMentionList,
   Mention,
-  recognitionFields as found,
-  spanFields as spot,
+  recognitionFields,
+  spanFields,
 } from './schemas.js';
 export { type MentionService, mentionService } from './service.js';

@@ -5,7 +5,7 @@ import type { Events } from '../../platform/events/index.js';
 import type { JsonPage, Page } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
-import { mustBeFound, type PersonService } from '../people/index.js';
+import { type PersonService, requirePeople } from '../people/index.js';
 import { quoteContext } from './anchors.js';
 import { isUnchanged, isUnchangedLive } from './change-detection.js';
 import { mentionEvents } from './events.js';
@@ -203,7 +203,7 @@ export function mentionService({ database, events, articles, people, publication
 
   async function requirePersonId(tx: Transaction, ref: string): Promise<string> {
     const foundPeople = await people.findPeopleByRefs(tx, [ref]);
-    return mustBeFound(foundPeople, [{ ref, place: { pointer: '/person' } }]).get(ref)?.id ?? '';
+    return requirePeople(foundPeople, [{ ref, place: { pointer: '/person' } }]).get(ref)?.id ?? '';
   }
 
   async function requireMention(tx: Transaction, id: string): Promise<DeskMention> {

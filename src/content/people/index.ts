@@ -2,7 +2,7 @@ export { dayOf, roleOn } from './columns.store.js';
 export { personEvents } from './events.js';
 export type { PrintedName } from './matcher.js';
 export type { PersonLinks } from './merger.js';
-export { requirePeople as mustBeFound, unknownPeople } from './references.js';
+export { requirePeople, unknownPeople } from './references.js';
 export { type NamedPerson, peopleByRef, personIdByRef } from './references.store.js';
 export { personRoutes } from './routes.js';
 export { spellingsOf } from './rules.js';

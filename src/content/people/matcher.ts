@@ -3,7 +3,7 @@ import type { Actor } from '../../platform/auth/index.js';
 import type { Session } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { ExternalId } from '../external-ids/index.js';
-import { wantedSlug } from '../slugs/index.js';
+import { chooseSlug } from '../slugs/index.js';
 import { candidatesFor } from './candidates.js';
 import { personEvents } from './events.js';
 import { changedNames } from './merge.rules.js';
@@ -72,13 +72,13 @@ export function personMatcher({ database, events }: Dependencies) {
         if (ids[index] !== undefined) return [];
         const id = uuid();
         ids[index] = id;
-        const generatedSlug = wantedSlug({ name, requestedSlug: undefined, fallback: 'person' });
+        const generatedSlug = chooseSlug({ name, requestedSlug: undefined, fallback: 'person' });
         return [
           {
             id,
             name,
             generatedSlug,
-            slug: slug === undefined ? generatedSlug : wantedSlug({ name, requestedSlug: slug, fallback: '' }),
+            slug: slug === undefined ? generatedSlug : chooseSlug({ name, requestedSlug: slug, fallback: '' }),
           },
         ];
       });

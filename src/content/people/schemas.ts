@@ -10,7 +10,7 @@ import {
   text,
 } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
-import { unchanged } from '../external-ids/index.js';
+import { unchangedField } from '../external-ids/index.js';
 import { catalogue } from './fields.js';
 
 const example = catalogue.examplesOf(catalogue.namesAt('list'));
@@ -154,7 +154,7 @@ export const ResolveResult = z
     ],
   });
 
-export const ExternalPerson = WholePerson.extend({ unchanged }).meta({
+export const ExternalPerson = WholePerson.extend({ unchanged: unchangedField }).meta({
   id: 'ExternalPerson',
   description: 'A person, and whether the request changed the entry.',
   examples: [{ ...exampleWhole, unchanged: true }],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commaList, dateTime, idList, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
-import { unchanged } from '../external-ids/index.js';
+import { unchangedField } from '../external-ids/index.js';
 
 const example = {
   id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
@@ -55,7 +55,7 @@ export const SectionInput = z
     examples: [{ name: 'Europe', parent: 'world', position: 1 }],
   });
 
-export const ExternalSection = Section.extend({ unchanged }).meta({
+export const ExternalSection = Section.extend({ unchanged: unchangedField }).meta({
   id: 'ExternalSection',
   description: 'A section, and whether the request changed it.',
   examples: [{ ...example, unchanged: true }],

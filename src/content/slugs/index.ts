@@ -1,8 +1,8 @@
 export {
-  chooseSlug as wantedSlug,
+  chooseSlug,
   claimSlug,
   isId,
   slugsToTry,
   slugTaken,
-  slugTakenProblem as taken,
+  slugTakenProblem,
 } from './store.js';

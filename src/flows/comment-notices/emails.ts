@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AnswerNotice, WaitingNotice } from '../../content/comments/index.js';
+import type { ModeratorNotice, ReplyNotice } from '../../content/comments/index.js';
 
 /** An e-mail about comments, ready to be sent. */
 export type Email = {
@@ -65,7 +65,7 @@ export function createEmailComposer({ from, publicUrl, articleUrl }: SiteOptions
   const common = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 
   /** Writes an e-mail that tells moderators which comments await moderation and which were reported. */
-  function composeModeratorEmail(moderators: readonly string[], notices: readonly WaitingNotice[]): Email {
+  function composeModeratorEmail(moderators: readonly string[], notices: readonly ModeratorNotice[]): Email {
     const [waitingCount, reportedCount] = [
       notices.filter(({ waits }) => waits).length,
       notices.filter(({ reasons }) => reasons.length > 0).length,
@@ -112,7 +112,7 @@ export function createEmailComposer({ from, publicUrl, articleUrl }: SiteOptions
   }
 
   /** Writes an e-mail that tells a reader about a reply to their comment. */
-  function composeReplyEmail(notice: AnswerNotice): Email {
+  function composeReplyEmail(notice: ReplyNotice): Email {
     const [headline, name] = [line(notice.headline), nameOf(notice.authorName)];
     const unsubscribe = `${publicUrl}/v1/comment-unsubscribes?token=${notice.unsubscribeToken}`;
     const address = articleAt(notice.slug);

@@ -1,8 +1,8 @@
 import {
   type CommentNotices,
   commentEvents,
+  type ModeratorNotice,
   type NoticeKind,
-  type WaitingNotice,
 } from '../../content/comments/index.js';
 import { anonymousActor } from '../../platform/auth/index.js';
 import type { EventConsumer, NewsroomEvent } from '../../platform/background/index.js';
@@ -173,7 +173,7 @@ const name = 'comment-notices';
 
 const keyOf = ({ commentId, kind }: NoticeKey) => `${kind} ${commentId}`;
 
-const noticeKeysOf = ({ id, waits, reasons }: WaitingNotice): NoticeKey[] => [
+const noticeKeysOf = ({ id, waits, reasons }: ModeratorNotice): NoticeKey[] => [
   ...(waits ? [{ commentId: id, kind: 'moderators' as const }] : []),
   ...(reasons.length > 0 ? [{ commentId: id, kind: 'reported' as const }] : []),
 ];

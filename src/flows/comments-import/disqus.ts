@@ -1,4 +1,4 @@
-import type { ArrivingComment } from '../../content/comments/index.js';
+import type { ImportedComment } from '../../content/comments/index.js';
 import { isSlug, slugify } from '../../lib/slug.js';
 import { InvalidXmlError, type XmlEvent, xmlEvents } from '../../lib/xml-reader.js';
 import {
@@ -20,7 +20,7 @@ const fieldNames = new Set(
 );
 
 type Fields = Map<string, string>;
-type Thread = { forum: string; article: ArrivingComment['article'] };
+type Thread = { forum: string; article: ImportedComment['article'] };
 
 /** A thread or comment with the texts of its elements by name. Those of its author are named like `author.name`. */
 type DisqusEntry = { kind: 'thread' | 'post'; id: string; fields: Fields };

@@ -1,4 +1,4 @@
-import type { ArrivingComment, ImportRecords } from '../../content/comments/index.js';
+import type { ImportedComment, ImportRecords } from '../../content/comments/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import { type Format, readComments } from './read.js';
 import { REASONS, type Reason, type SkippedItem } from './record.js';
@@ -51,10 +51,10 @@ export async function importComments({ comments, actor, stream, name, options = 
   const tally = createSkipTally();
   const replyBuffer = createReplyBuffer();
   const counts = { created: 0, known: 0, orphaned: 0 };
-  let batch: ArrivingComment[] = [];
+  let batch: ImportedComment[] = [];
   let batchCharacters = 0;
 
-  async function add(records: Iterable<ArrivingComment>): Promise<void> {
+  async function add(records: Iterable<ImportedComment>): Promise<void> {
     for (const record of records) {
       batch.push(record);
       batchCharacters += record.body.length;
@@ -68,7 +68,7 @@ export async function importComments({ comments, actor, stream, name, options = 
     batchCharacters = 0;
     if (records.length === 0) return;
     const outcomes = await comments.importRecords(actor, records, { keepAddresses });
-    const readyRecords: ArrivingComment[] = [];
+    const readyRecords: ImportedComment[] = [];
     for (const [index, record] of records.entries()) {
       const outcome = outcomes[index];
       if (outcome === 'no-article') tally.add({ kind: 'skipped', from: record.from, reason: outcome });
@@ -82,8 +82,8 @@ export async function importComments({ comments, actor, stream, name, options = 
     await add(readyRecords);
   }
 
-  const detachedRecords = new WeakSet<ArrivingComment>();
-  function detachFromParent(record: ArrivingComment): ArrivingComment {
+  const detachedRecords = new WeakSet<ImportedComment>();
+  function detachFromParent(record: ImportedComment): ImportedComment {
     const top = { ...record, parentSourceId: null, under: null };
     detachedRecords.add(top);
     return top;

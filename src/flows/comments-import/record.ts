@@ -1,4 +1,4 @@
-import type { ArrivingComment } from '../../content/comments/index.js';
+import type { ImportedComment } from '../../content/comments/index.js';
 import { webUrl } from '../../platform/fields/index.js';
 import { commentMarkdown } from './comment-markdown.js';
 
@@ -22,7 +22,7 @@ export type Reason = keyof typeof REASONS;
 export type SkippedItem = { kind: 'skipped'; from: string; reason: Reason };
 
 /** What was read from one entry of a file. `from` names its place, for example `comment 12` or `line 12`. */
-export type ReadItem = { kind: 'comment'; record: ArrivingComment } | SkippedItem;
+export type ReadItem = { kind: 'comment'; record: ImportedComment } | SkippedItem;
 
 export const skipItem = (from: string, reason: Reason): SkippedItem => ({ kind: 'skipped', from, reason });
 

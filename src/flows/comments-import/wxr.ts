@@ -1,4 +1,4 @@
-import type { ArrivingComment } from '../../content/comments/index.js';
+import type { ImportedComment } from '../../content/comments/index.js';
 import { htmlToText } from '../../lib/rich-text/index.js';
 import { isSlug } from '../../lib/slug.js';
 import { wordpressCommentStatus } from '../../lib/wordpress-comment-status.js';
@@ -152,7 +152,7 @@ function readComment(comment: Fields, item: Fields, source: string): ReadItem {
 }
 
 /** Returns the ids of a comment, of the comment it replies to and of its parent. Prefers Broadsheet's own ids. */
-function namesOf(field: (name: string) => string): Pick<ArrivingComment, 'sourceId' | 'parentSourceId' | 'under'> {
+function namesOf(field: (name: string) => string): Pick<ImportedComment, 'sourceId' | 'parentSourceId' | 'under'> {
   if (field('broadsheet_id') === '')
     return { sourceId: field('comment_id'), parentSourceId: reference(field('comment_parent')) };
   const under = reference(field('broadsheet_parent_id'));

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArticleInput, ArticleService } from '../../content/articles/index.js';
-import type { ArrivingComment, CommentService } from '../../content/comments/index.js';
+import type { CommentService, ImportedComment } from '../../content/comments/index.js';
 import type { CorrectionInput, CorrectionService } from '../../content/corrections/index.js';
 import type { ListInput, ListService } from '../../content/lists/index.js';
 import type { PersonInput, PersonService } from '../../content/people/index.js';
@@ -18,7 +18,7 @@ type ContentServices = {
 };
 
 type DemoArticle = ArticleInput & { publishedAt: string | null };
-type DemoComment = Pick<ArrivingComment, 'authorName' | 'authorEmail' | 'body' | 'status'> & {
+type DemoComment = Pick<ImportedComment, 'authorName' | 'authorEmail' | 'body' | 'status'> & {
   key: string;
   article: string;
   parent?: string;

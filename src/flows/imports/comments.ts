@@ -1,4 +1,4 @@
-import type { ArrivingComment, CommentService } from '../../content/comments/index.js';
+import type { CommentService, ImportedComment } from '../../content/comments/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Draft } from './draft.js';
 
@@ -13,7 +13,7 @@ export function createCommentImporter({ comments, actor, keepAddresses }: Depend
 
   async function importComments(draft: Draft, articleId: string): Promise<void> {
     const records = draft.comments.map(
-      ({ key, parentKey, ...comment }): ArrivingComment => ({
+      ({ key, parentKey, ...comment }): ImportedComment => ({
         ...comment,
         from: `${draft.from}, comment ${key}`,
         source: draft.key.source,

@@ -1,2 +1,2 @@
 export { linkingRoutes } from './routes.js';
-export { mentionLinkingService as mentionLinking } from './service.js';
+export { mentionLinkingService } from './service.js';

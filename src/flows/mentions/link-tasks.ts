@@ -1,14 +1,14 @@
 import { v7 as uuid } from 'uuid';
 import {
-  anchored,
+  type ArticleToLink,
+  anchorPins,
   decisionsOf,
   type FoundMention,
-  type LinkedStory,
-  type LiveRow,
+  filterPublicMentions,
+  type LinkResult,
+  type LiveMentionRow,
   type MentionRow,
   mergeFound,
-  type StoryToLink,
-  shown,
 } from '../../content/mentions/index.js';
 import { FIELDS } from './linker/index.js';
 import type { Outcome, Task } from './linker.worker.js';
@@ -16,31 +16,31 @@ import type { Outcome, Task } from './linker.worker.js';
 const mentionsIn = ({ mentions }: Outcome): FoundMention[] => mentions;
 
 /** Returns the texts of an article to link: its draft copy, and its publication if that has another text. */
-export function tasksOf(article: StoryToLink): Task[] {
+export function tasksOf(article: ArticleToLink): Task[] {
   const deskTask = taskOf(article.texts, article.day, article, !isScanned(article));
   const live = article.live?.texts ? [taskOf(article.live.texts, article.live.day, article, false)] : [];
   return [deskTask, ...live];
 }
 
 /** Returns whether this revision was searched for unknown names before. The result would be the same. */
-const isScanned = ({ revision, linkedRevision }: StoryToLink) => revision === linkedRevision;
+const isScanned = ({ revision, linkedRevision }: ArticleToLink) => revision === linkedRevision;
 
 function taskOf(
-  texts: StoryToLink['texts'],
+  texts: ArticleToLink['texts'],
   date: string,
-  { lang, mentions }: StoryToLink,
+  { lang, mentions }: ArticleToLink,
   suggestsUnknownNames: boolean,
 ): Task {
-  const decisions = decisionsOf(anchored(mentions, texts));
+  const decisions = decisionsOf(anchorPins(mentions, texts));
   return { article: { ...texts, date, lang }, decisions, suggestsUnknownNames };
 }
 
 /** Returns what is to be stored for an article, given the outcomes of its tasks in the order of `tasksOf`. */
-export function toLinkResult(article: StoryToLink, [deskOutcome, liveOutcome]: readonly Outcome[]): LinkedStory {
+export function toLinkResult(article: ArticleToLink, [deskOutcome, liveOutcome]: readonly Outcome[]): LinkResult {
   if (deskOutcome === undefined) throw new Error(`The linker returned no outcome for article ${article.id}.`);
   const mentions = mergeFound(
     article.mentions,
-    anchored(article.mentions, article.texts),
+    anchorPins(article.mentions, article.texts),
     mentionsIn(deskOutcome),
     article.texts,
     uuid,
@@ -50,11 +50,11 @@ export function toLinkResult(article: StoryToLink, [deskOutcome, liveOutcome]: r
   const { texts } = article.live;
   const shownRows =
     liveOutcome === undefined || texts === null
-      ? shown(mentions)
-      : shown(
+      ? filterPublicMentions(mentions)
+      : filterPublicMentions(
           mergeFound(
             existingLiveRows(article, mentions),
-            anchored(article.mentions, texts),
+            anchorPins(article.mentions, texts),
             mentionsIn(liveOutcome),
             texts,
             uuid,
@@ -64,17 +64,17 @@ export function toLinkResult(article: StoryToLink, [deskOutcome, liveOutcome]: r
 }
 
 /** Returns the mentions of the publication, which keep their ids, or else those of the draft copy. */
-function existingLiveRows({ live }: StoryToLink, deskRows: readonly MentionRow[]): readonly MentionRow[] {
+function existingLiveRows({ live }: ArticleToLink, deskRows: readonly MentionRow[]): readonly MentionRow[] {
   if (live === null || live.mentions.length === 0) return deskRows;
   const emptyFields = { before: '', after: '', candidates: [], pinned: false, decidedBy: null, version: 1 };
   return live.mentions.map((row) => ({ ...row, ...emptyFields }));
 }
 
 function suggestionsOf(
-  article: StoryToLink,
+  article: ArticleToLink,
   { suggestions }: Outcome,
   mentions: readonly MentionRow[],
-): StoryToLink['suggestions'] {
+): ArticleToLink['suggestions'] {
   if (!isScanned(article)) return suggestions.slice(0, maxSuggestions);
   const occupiedSpans = [...suggestions, ...mentions];
   const keptSuggestions = article.suggestions.filter(
@@ -105,7 +105,7 @@ const liveRow = ({
   confidence,
   status,
   quoted: quoteKind,
-}: LiveRow): LiveRow => ({
+}: LiveMentionRow): LiveMentionRow => ({
   id,
   field,
   start,

@@ -1,18 +1,18 @@
 import nlp from 'compromise';
 import {
+  type ArticleText,
   compileDirectory,
   type Decision,
   FIELDS,
   type Field,
-  type Linked,
+  type LinkerOutput,
   link,
-  type Named,
-  type Story,
+  type PersonRecord,
 } from './linker/index.js';
 
 /** The texts of an article to link, and the decisions of editors about its mentions. */
 export type Task = {
-  article: Story;
+  article: ArticleText;
   decisions: readonly Decision[];
   /** Whether to look for names that are not in the directory. */
   suggestsUnknownNames: boolean;
@@ -20,13 +20,13 @@ export type Task = {
 
 /** A name that is not in the directory. */
 type UnknownName = { field: Field; name: string; start: number; end: number; reason: 'looks-like-a-name' };
-type Suggestion = Linked['suggestions'][number] | UnknownName;
+type Suggestion = LinkerOutput['suggestions'][number] | UnknownName;
 
 type Span = { start: number; end: number };
 
 /** The result of linking. People are given by their ids, because it is copied from one thread to another. */
 export type Outcome = {
-  mentions: (Omit<Linked['mentions'][number], 'person' | 'candidates'> & {
+  mentions: (Omit<LinkerOutput['mentions'][number], 'person' | 'candidates'> & {
     personId: string | null;
     candidates: { personId: string; score: number }[];
   })[];
@@ -36,7 +36,7 @@ export type Outcome = {
 /** How many characters of a text are searched for unknown names. Each thousand takes milliseconds. */
 const maxSearchLength = 20_000;
 
-let people: Named[] = [];
+let people: PersonRecord[] = [];
 let directory: ReturnType<typeof compileDirectory> | undefined;
 
 /** Discards the directory and starts a new one. */
@@ -47,7 +47,7 @@ export function empty(): void {
 
 /** Adds people to the new directory. `json` is an array of them. */
 export function add(json: string): void {
-  people.push(...(JSON.parse(json) as Named[]));
+  people.push(...(JSON.parse(json) as PersonRecord[]));
 }
 
 /** Compiles the new directory. Linking is possible from now on. */
@@ -80,7 +80,7 @@ export function linkAll(tasks: readonly Task[]): Outcome[] | undefined {
 const capitals = /\p{Lu}[\p{L}.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|al|bin|der|la))* \p{Lu}[\p{L}.'’-]*/gu;
 
 /** Finds names of at least two words that overlap no mention or suggestion. English texts only. */
-function unknownNames(article: Story, foundSpans: readonly (Span & { field: Field })[]): UnknownName[] {
+function unknownNames(article: ArticleText, foundSpans: readonly (Span & { field: Field })[]): UnknownName[] {
   if (article.lang !== undefined && !/^en\b/i.test(article.lang)) return [];
   return FIELDS.filter((field) => field !== 'headline').flatMap((field) => {
     const text = (article[field] ?? '').slice(0, maxSearchLength);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { candidate, DeskMentionList, found, spot } from '../../content/mentions/index.js';
+import { candidate, DeskMentionList, recognitionFields, spanFields } from '../../content/mentions/index.js';
 import { isWellFormed } from '../../lib/well-formed.js';
 import { day, reference } from '../../platform/fields/index.js';
 
@@ -45,13 +45,13 @@ export const Analysis = z
   .object({
     mentions: z.array(
       z.object({
-        ...spot,
+        ...spanFields,
         title: z.string().nullable().meta({
           description: 'The title as it is printed before the name. Null if there is none.',
         }),
         person: candidate.shape.person.nullable().meta({ description: 'Null if the person is not certain.' }),
         candidates: z.array(candidate).meta({ description: 'The people who may be meant, most likely first.' }),
-        ...found,
+        ...recognitionFields,
         status: z.enum(['auto', 'suggested']).meta({ description: '`suggested` if the person is not certain.' }),
       }),
     ),
@@ -59,8 +59,8 @@ export const Analysis = z
       .array(
         z.object({
           name: z.string().meta({ description: 'The name as it is printed.' }),
-          start: spot.start,
-          end: spot.end,
+          start: spanFields.start,
+          end: spanFields.end,
           reason: z.enum(['surname-alone', 'title-before-unknown', 'looks-like-a-name']).meta({
             description:
               'Why a person may be named here. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.',

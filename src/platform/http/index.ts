@@ -1,4 +1,4 @@
-export { registerDocumentation as documentation } from './documentation.js';
+export { registerDocumentation } from './documentation.js';
 export { entryPointRoutes } from './entry-points.js';
 export { healthRoutes } from './health.js';
 export { createHttpApp } from './http-app.js';

@@ -1,14 +1,20 @@
 import t from 'tap';
 import { readPeople, readStories, strangers } from '../../../eval/people/corpus.js';
 import { evaluate, precision, recall, rightPerson } from '../../../eval/people/score.js';
-import { compileDirectory, FIELDS, type Linked, link, type Story } from '../../../src/flows/mentions/linker/index.js';
+import {
+  type ArticleText,
+  compileDirectory,
+  FIELDS,
+  type LinkerOutput,
+  link,
+} from '../../../src/flows/mentions/linker/index.js';
 
 const stories = readStories(new URL('../../../eval/people/stories/', import.meta.url));
 const people = readPeople(new URL('../../../eval/people/people.json', import.meta.url));
 const directory = compileDirectory(people);
 
 const inBody = (body: string, date = '2017-07-07') => link({ body, date }, directory);
-const named = ({ mentions }: Linked) =>
+const named = ({ mentions }: LinkerOutput) =>
   mentions.map(({ surface, person }) => `${surface}: ${person?.slug ?? 'nobody'}`);
 
 t.test('finds the marked mentions among ten thousand other people', async (t) => {
@@ -91,12 +97,20 @@ t.test('chooses the last named of two namesakes, with low confidence', async (t)
 });
 
 t.test('handles hostile text in bounded time without throwing', async (t) => {
-  const hostile: Story[] = ['“', 'A.', 'Mr. ', 'van der ', 'Kim Jong-', "O'", 'Trump, Trump ', '\u{1F600}', 'İ'].map(
-    (unit) => ({
-      headline: unit.repeat(200),
-      body: unit.repeat(20_000),
-    }),
-  );
+  const hostile: ArticleText[] = [
+    '“',
+    'A.',
+    'Mr. ',
+    'van der ',
+    'Kim Jong-',
+    "O'",
+    'Trump, Trump ',
+    '\u{1F600}',
+    'İ',
+  ].map((unit) => ({
+    headline: unit.repeat(200),
+    body: unit.repeat(20_000),
+  }));
   for (const story of hostile) {
     const started = process.cpuUsage().user;
     link(story, directory);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { markdownToHtml, sanitizeWithText } from '../../../lib/rich-text/index.js';
 import { problems } from '../../../platform/problems/index.js';
-import { mustBeFound } from '../../people/index.js';
+import { requirePeople } from '../../people/index.js';
 import { unknownSection } from '../../sections/index.js';
 import { type ArticleContent, catalogue, contentOf } from '../content.js';
 import type { Relation } from '../field.schemas.js';
@@ -55,7 +55,7 @@ function toArticlePeople(
   inputPeople: NonNullable<ArticleInput['people']>,
   foundPeople: FoundReferences['people'],
 ): ArticleContent['people'] {
-  const people = mustBeFound(
+  const people = requirePeople(
     foundPeople,
     inputPeople.map(({ person }, index) => ({ ref: person, place: { pointer: `/people/${index}/person` } })),
   );

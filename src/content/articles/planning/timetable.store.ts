@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Prisma, type Reader, type Transaction } from '../../../platform/db/index.js';
-import { isAwaited } from '../../corrections/index.js';
+import { hasWaitingCorrectionsSql } from '../../corrections/index.js';
 import { STATUSES } from '../schemas.js';
 import { freePlannedSlugs } from './planned-slugs.store.js';
 
@@ -36,7 +36,7 @@ const selectDue = (time: 'scheduled_for' | 'unpublish_at', { at, limit, except }
 /** An article whose `unpublish_at` has passed as well is not published any more. */
 const isNotExpired = (at: Date) => Prisma.sql`(a.unpublish_at IS NULL OR a.unpublish_at > ${at})`;
 const isNotEmbargoed = (at: Date) => Prisma.sql`(a.embargoed_until IS NULL OR a.embargoed_until <= ${at})`;
-const isUnchanged = Prisma.sql`(a.status = 'published' AND a.published_revision = a.scheduled_revision AND NOT ${isAwaited('a.id')})`;
+const isUnchanged = Prisma.sql`(a.status = 'published' AND a.published_revision = a.scheduled_revision AND NOT ${hasWaitingCorrectionsSql('a.id')})`;
 
 /** Releases the slugs of scheduled revisions whose plan ends without a publication. */
 const releasePlannedSlugsSql = Prisma.sql`freed AS (${freePlannedSlugs(Prisma.sql`a.id IN (SELECT id FROM due)`)})`;

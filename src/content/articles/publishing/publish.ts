@@ -1,7 +1,7 @@
 import { type Actor, requireScope } from '../../../platform/auth/index.js';
 import type { Transaction } from '../../../platform/db/index.js';
 import type { Preconditions } from '../../../platform/preconditions/index.js';
-import { hasWaiting, releaseCorrections } from '../../corrections/index.js';
+import { hasWaitingCorrections, releaseCorrections } from '../../corrections/index.js';
 import { type ArticleDependencies, emptyPlan, toEventPayload } from '../drafts/dependencies.js';
 import { articleEvents } from '../events.js';
 import { checkEmbargo, checkMayEndPlan, checkPast } from '../planning/schedule.rules.js';
@@ -48,7 +48,12 @@ export function createPublishOperations({
       checkEmbargo(row, now);
       const isLive = row.status === 'published';
       const isTimeUnchanged = at === undefined || row.publishedAt?.getTime() === at.getTime();
-      if (isLive && row.publishedRevision === row.revision && isTimeUnchanged && !(await hasWaiting(tx, row.id)))
+      if (
+        isLive &&
+        row.publishedRevision === row.revision &&
+        isTimeUnchanged &&
+        !(await hasWaitingCorrections(tx, row.id))
+      )
         return requireDeskArticle(tx, row.id);
       const publishedAt = at ?? (isLive ? row.publishedAt : null) ?? now;
       await store.updateState(tx, row, {

@@ -5,7 +5,7 @@ import type { Events } from '../../../platform/events/index.js';
 import { problems } from '../../../platform/problems/index.js';
 import { releaseCorrections } from '../../corrections/index.js';
 import type { ExternalId } from '../../external-ids/index.js';
-import { wantedSlug } from '../../slugs/index.js';
+import { chooseSlug } from '../../slugs/index.js';
 import { storedBody } from '../drafts/draft-content.js';
 import { articleEvents } from '../events.js';
 import { checkEmbargo, checkMayEndPlan } from '../planning/schedule.rules.js';
@@ -55,8 +55,8 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
     const input = ArticleInput.parse(rawInput);
     if (dates.status === 'published' || dates.status === 'unpublished') requireScope(actor, 'import');
     const slugSource = { name: input.headline, fallback: 'article' };
-    const slug = wantedSlug({ ...slugSource, requestedSlug: input.slug });
-    const fallbackSlug = input.slug === undefined ? slug : wantedSlug({ ...slugSource, requestedSlug: undefined });
+    const slug = chooseSlug({ ...slugSource, requestedSlug: input.slug });
+    const fallbackSlug = input.slug === undefined ? slug : chooseSlug({ ...slugSource, requestedSlug: undefined });
     return { key, input, body: storedBody(input), slug, fallbackSlug, ...dates };
   }
 

@@ -1,3 +1,3 @@
-export { type ArticleText as Story, FIELDS, type Field } from './article-text.js';
-export { compileDirectory, type PersonRecord as Named } from './directory.js';
-export { type Decision, type LinkerOutput as Linked, link, type Mention } from './link.js';
+export { type ArticleText, FIELDS, type Field } from './article-text.js';
+export { compileDirectory, type PersonRecord } from './directory.js';
+export { type Decision, type LinkerOutput, link, type Mention } from './link.js';
