@@ -70,10 +70,10 @@ export const webUrl = () =>
     // A URL cannot contain these characters (RFC 3986). They could close an HTML attribute in a front end.
     .refine(
       (value) => !/["<>]/.test(value),
-      'must not contain quotes or angle brackets. Encode them, for example as %22 and %3C',
+      'must not contain quotes or angle brackets, which are encoded as %22, %3C and %3E',
     );
 
-/** A time as answers print it: RFC 3339 in UTC. Takes the `Date` of a row or the text that PostgreSQL made. */
+/** A time in responses: RFC 3339 in UTC. */
 export const instant = () => z.iso.datetime().meta({ format: 'date-time' });
 
 /** Names from a fixed list, separated by commas. The document shows an array (style form, explode false). */
@@ -83,7 +83,7 @@ export function commaList<const Names extends readonly [string, ...string[]]>(na
     .string()
     .max(2_000)
     .transform((value) => value.split(','))
-    .pipe(z.array(itemSchema, { error: `takes some of: ${names.join(', ')}` }).max(names.length))
+    .pipe(z.array(itemSchema, { error: `must be a comma-separated list of ${names.join(', ')}` }).max(names.length))
     .meta({ type: 'array', items: { type: 'string', enum: names }, examples: [names.slice(0, 2).join(',')] });
 }
 

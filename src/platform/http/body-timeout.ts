@@ -2,14 +2,14 @@ import type { IncomingMessage, Server } from 'node:http';
 
 const exemptRequests = new WeakSet<IncomingMessage>();
 
-/** Whoever takes a body as it comes looks at the time of each part himself. */
+/** Exempts a request with a streamed body. `StreamedBody` enforces a timeout for each part instead. */
 export const exemptFromBodyTimeout = (request: IncomingMessage): void => {
   exemptRequests.add(request);
 };
 
 /**
- * Gives a request so long to arrive whole, unless it may take its time. Node has one limit for all requests of a server, and files may
- * take hours.
+ * Ends a request whose body has not arrived completely after `timeoutMs`, unless the request is exempt. The
+ * `requestTimeout` of Node applies to all requests of a server, but the upload of a file may take hours.
  */
 export function enforceBodyTimeout(server: Server, timeoutMs: number): void {
   server.on('request', (request) => {

@@ -3,17 +3,17 @@ import { z } from 'zod';
 import { depthOfJson } from '../../lib/json-depth.js';
 import { invalidBody } from '../problems/index.js';
 
-/** Bytes that a body may have. */
+/** The maximum size of a JSON body, in bytes. */
 export const maxBodyBytes = 1024 * 1024;
 
 const maxDepth = 32;
 
-/** Whether a request may come without a body. */
+/** Whether a request may omit its body. */
 const isOptional = (body: unknown): boolean => body instanceof z.ZodOptional;
 
 /**
- * JSON alone, within limits that hold before the body is parsed: the embedded database loses a row whose JSON is nested
- * thousands of levels deep, silently.
+ * Registers the JSON parser as the only body parser. Size and depth are checked before the body is parsed: PGlite
+ * silently loses a row whose JSON is nested thousands of levels deep.
  */
 export function registerJsonParser(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -25,11 +25,12 @@ export function registerJsonParser(app: FastifyInstance): void {
       const json = body.toString();
       const { schema, url } = request.routeOptions;
       const expectsNoBody = url !== undefined && schema?.body === undefined;
-      // Clients send the content type of JSON with every POST, also where there is nothing to say.
+      // Some clients send the content type of JSON with every POST, even if the operation has no body.
       if (expectsNoBody && /^\s*(?:\{\s*\})?\s*$/.test(json)) return callback(null, undefined);
-      if (expectsNoBody) return callback(invalidBody('unexpected-body', 'No body is expected here.'));
+      if (expectsNoBody) return callback(invalidBody('unexpected-body', 'This operation does not accept a body.'));
       if (json.trim() === '' && isOptional(schema?.body)) return callback(null, undefined);
-      if (json.trim() === '') return callback(invalidBody('empty-body', 'A JSON body is expected and there is none.'));
+      if (json.trim() === '')
+        return callback(invalidBody('empty-body', 'This operation requires a JSON body, but the body is empty.'));
       if (depthOfJson(json) > maxDepth) {
         return callback(invalidBody('too-deep', `The JSON is nested more than ${maxDepth} levels deep.`));
       }

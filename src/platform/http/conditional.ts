@@ -16,7 +16,7 @@ function setVersionHeaders(
     reply.header('last-modified', new Date(updatedAt).toUTCString());
 }
 
-/** Whether the route lies under /v1, however its address is written: `/%761/articles` is `/v1/articles`. */
+/** Whether the route is below /v1. Reads the route, because `/%761/articles` is another spelling of `/v1/articles`. */
 function isApiRequest(request: FastifyRequest): boolean {
   return (request.routeOptions.url ?? request.url).startsWith('/v1');
 }
@@ -26,8 +26,8 @@ export function isReadRequest(request: FastifyRequest): boolean {
 }
 
 /**
- * The strong entity tag of an answer: the version or the state, where the thing has one, and a digest of the text sent. So it tells
- * two representations of one version apart, and any of them will do for `If-Match`.
+ * Returns the strong entity tag of a response: the version or state of the resource, if it has one, and a digest of the
+ * body. Two representations of one version have different tags, and `If-Match` accepts each of them.
  */
 export function entityTag(reply: FastifyReply, body: string | Buffer): string {
   const version = taggedState(String(reply.getHeader('etag') ?? ''));
@@ -35,7 +35,7 @@ export function entityTag(reply: FastifyReply, body: string | Buffer): string {
   return version === undefined ? `"${digest}"` : `"${version}.${digest}"`;
 }
 
-/** Turns an answer into a 304 when the client has it already. */
+/** Turns a response into a 304 if `If-None-Match` names its entity tag. @returns whether it did */
 export function replyNotModified(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {
   const ifNoneMatch = request.headers['if-none-match'];
   if (ifNoneMatch === undefined || !etagMatches(ifNoneMatch, etag)) return false;
@@ -43,7 +43,7 @@ export function replyNotModified(request: FastifyRequest, reply: FastifyReply, e
   return true;
 }
 
-/** Entity tags and conditional reads of what is nobody else's: the desk, and whatever is written. */
+/** Adds entity tags and conditional reads to private responses: those of the desk, and those of writes. */
 export function registerConditionalRequests(app: FastifyInstance): void {
   app.addHook('preSerialization', async (request, reply, payload) => {
     if (payload !== null && typeof payload === 'object' && reply.statusCode < 300) {
@@ -56,7 +56,7 @@ export function registerConditionalRequests(app: FastifyInstance): void {
   });
 }
 
-/** Finishes an answer that is nobody else's. @returns what is sent */
+/** Sets the headers of a private response. @returns the payload to send, or null for a 304 */
 function finishPrivateResponse(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
   if (reply.getHeader('cache-control') === undefined) reply.header('cache-control', 'private, no-store');
   if (isReadRequest(request)) {
@@ -67,6 +67,6 @@ function finishPrivateResponse(request: FastifyRequest, reply: FastifyReply, pay
   if (!isReadRequest(request) && reply.getHeader('etag') === undefined) return payload;
   const etag = entityTag(reply, payload);
   reply.header('etag', etag);
-  // Fastify takes the body from what answers HEAD itself, and wants one to be there.
+  // Fastify removes the body of a response to HEAD by itself and expects that there is one.
   return isReadRequest(request) && replyNotModified(request, reply, etag) && request.method === 'GET' ? null : payload;
 }

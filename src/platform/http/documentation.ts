@@ -18,7 +18,7 @@ const toHtml = (text: string) =>
     .replace(/</g, '&lt;')
     .replace(/`([^`]+)`/g, '<code>$1</code>');
 
-/** The document as JSON and YAML, the reference at /docs, and a page for each kind of problem. */
+/** Serves the OpenAPI document as JSON and YAML, the reference at /docs, and a page for each problem code. */
 export function registerDocumentation(app: FastifyInstance, options: { root: URL }): void {
   const pageOptions = { config: { permission: 'public' }, schema: { hide: true } } as const;
 
@@ -36,7 +36,7 @@ export function registerDocumentation(app: FastifyInstance, options: { root: URL
 
   app.get<{ Params: { code: string } }>('/problems/:code', pageOptions, async (request, reply) => {
     const problem = allProblems().find(({ code }) => code === request.params.code);
-    if (problem === undefined) throw problems.notFound('There is no problem of this code.');
+    if (problem === undefined) throw problems.notFound('There is no problem with this code.');
     const { code, status, title, explanation } = problem;
     return reply
       .type('text/html; charset=utf-8')

@@ -5,17 +5,17 @@ const EntryPoint = z
   .object({
     name: z.string(),
     version: z.string().meta({ description: 'The version of the server.' }),
-    links: z.record(z.string(), z.string()).meta({ description: 'Addresses by what they lead to.' }),
+    links: z.record(z.string(), z.string()).meta({ description: 'Maps the name of each resource to its address.' }),
   })
   .meta({
     id: 'EntryPoint',
-    description: 'Where to go from here.',
+    description: 'Links to the resources of the server.',
     examples: [{ name: 'Broadsheet', version: '0.2.0', links: { articles: '/v1/articles', documentation: '/docs' } }],
   });
 
 type Options = { base: string; name: string; version: string };
 
-/** The addresses at which somebody starts who knows only the host. */
+/** Registers `/` and `/v1`, which link to all other resources for clients that know only the host. */
 export const entryPointRoutes: FastifyPluginAsyncZod<Options> = async (app, { base, name, version }) => {
   const links = (paths: Record<string, string>) =>
     Object.fromEntries(Object.entries(paths).map(([key, path]) => [key, `${base}${path}`]));

@@ -5,17 +5,17 @@ import { v7 as uuid } from 'uuid';
 import { redactTokens } from '../../lib/redact-tokens.js';
 import { invalidBody, type Problem, problems, refusalOf } from '../problems/index.js';
 
-/** What Fastify refuses by itself, in the catalogue's terms. */
+/** Returns the problem for an error that Fastify throws before a route runs, or undefined for a bug. */
 function fastifyRefusal(error: FastifyError): Problem | undefined {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return problems.tooLarge('The body is larger than this address takes.');
+      return problems.tooLarge('The body is larger than this operation allows.');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return problems.unsupportedMediaType('The body must be JSON, sent with Content-Type: application/json.');
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return invalidBody('empty-body', 'A JSON body is expected and there is none.');
+      return invalidBody('empty-body', 'This operation requires a JSON body, but the body is empty.');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
-      return invalidBody('content-length', 'The body is not as long as Content-Length says.');
+      return invalidBody('content-length', 'The length of the body differs from Content-Length.');
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return problems.invalidRequest('A part of the path is longer than any id or slug.', {
         errors: [{ parameter: 'path', code: 'too-long', detail: 'Ids and slugs have at most 120 characters.' }],
@@ -29,15 +29,18 @@ function fastifyRefusal(error: FastifyError): Problem | undefined {
   }
 }
 
-/** What Fastify's plugins refuse, such as a path that leaves the folder of the reference at /docs. */
+/** Returns the problem for an error of a Fastify plugin, such as a path outside the folder of the reference. */
 function libraryRefusal(status: number | undefined): Problem | undefined {
   if (status === 403 || status === 404) return problems.notFound('No resource has this address. Check the path.');
   if (status !== undefined && status >= 400 && status < 500)
-    return problems.invalidRequest('The request cannot be understood.');
+    return problems.invalidRequest('The server cannot process the request.');
   return undefined;
 }
 
-/** The path as a URI reference: what no URI may hold is percent-encoded. Problems are shown to others and logged, tokens are not. */
+/**
+ * Returns the path of a URL as a URI reference, with other characters percent-encoded. Tokens are redacted, because
+ * problems are logged and shared.
+ */
 const pathOf = (url: string) =>
   redactTokens(url)
     .split('?', 1)[0]
@@ -45,7 +48,7 @@ const pathOf = (url: string) =>
     .replace(/[^\w!$&'()*+,;=:@%/~.-]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`) ??
   '';
 
-/** The RFC 9457 document of a refusal. */
+/** Returns the document of a problem (RFC 9457). */
 function problemDocument(problem: Problem, request: { id: string; url: string }, base: string) {
   const { code, status, title } = problem.definition;
   return {
@@ -61,7 +64,7 @@ function problemDocument(problem: Problem, request: { id: string; url: string },
   };
 }
 
-/** Turns whatever was thrown into a problem document. What is not a refusal is a bug: logged whole, told to nobody. */
+/** Sends a problem document for each thrown error. An unexpected error is logged and becomes a 500 without details. */
 export function errorHandler(base: string) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = refusalOf(error) ?? (error instanceof Error ? fastifyRefusal(error as FastifyError) : undefined);
@@ -86,7 +89,7 @@ function clientRefusal(code: string | undefined): Problem {
   }
 }
 
-/** Answers what Node refuses before there is a request: headers that are too large, text that is no HTTP. */
+/** Responds to errors that Node finds before there is a request, such as too large headers or malformed HTTP. */
 export function clientErrorHandler(base: string) {
   return (error: Error & { code?: string }, socket: Socket) => {
     if (error.code === 'ECONNRESET' || socket.destroyed) return;

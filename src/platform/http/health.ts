@@ -6,10 +6,14 @@ const Health = z
   .object({ status: z.literal('ok') })
   .meta({ id: 'Health', description: 'The result of a health check.', examples: [{ status: 'ok' }] });
 
-/** Gives what keeps the server from answering, as a sentence. @throws when the database does not answer */
+/**
+ * Returns a sentence that says why the server cannot process requests, or undefined if it can.
+ *
+ * @throws if the database does not respond
+ */
 type ReadinessCheck = () => Promise<string | undefined>;
 
-/** For whoever operates the server: is the process alive, can it answer? */
+/** Registers the health checks for operators: whether the process runs, and whether it can process requests. */
 export const healthRoutes: FastifyPluginAsyncZod<{ check: ReadinessCheck }> = async (app, { check }) => {
   const tags = ['Health'];
 
@@ -48,8 +52,8 @@ export const healthRoutes: FastifyPluginAsyncZod<{ check: ReadinessCheck }> = as
       try {
         failureReason = await check();
       } catch (error) {
-        request.log.warn({ err: error }, 'the database does not answer');
-        throw problems.unavailable('The database does not answer.', { headers: { 'retry-after': '2' } });
+        request.log.warn({ err: error }, 'the database does not respond');
+        throw problems.unavailable('The database does not respond.', { headers: { 'retry-after': '2' } });
       }
       if (failureReason !== undefined) throw problems.unavailable(failureReason, { headers: { 'retry-after': '30' } });
       return { status: 'ok' as const };

@@ -20,10 +20,13 @@ import { serializerCompiler } from './serialization.js';
 import { handleUnknownRoutes } from './unknown-routes.js';
 import { validatorCompiler } from './validation.js';
 
-/** Requests in a minute from one address that are not answered from memory: readers', and those of token holders. */
+/** The maximum number of requests per minute from one address. Requests served from the response cache do not count. */
 const maxRequestsPerMinute = 600;
 
-/** A reader that sends slowly, or nothing, gives its socket back; bodies have a clock of their own. Milliseconds. */
+/**
+ * Timeouts of connections, in milliseconds. They close the sockets of slow and idle clients. Bodies have a timeout of
+ * their own (`enforceBodyTimeout`).
+ */
 const timeouts = { headersTimeout: 30_000, requestTimeout: 0, keepAliveTimeout: 65_000 };
 const bodyTimeoutMs = 30_000;
 
@@ -36,14 +39,17 @@ type HttpAppOptions = {
   cache: MemoryCache;
   cachePolicy: CachePolicy;
   authenticate: (token: string) => Promise<Actor | undefined>;
-  /** Hears of holders of tokens who were turned away. */
+  /** Called after a response of 403 to a valid token, or of 401 to an invalid one. */
   onRefusal: (refusal: Refusal) => void;
   description: ApiDescription;
-  /** What is sent to webhooks. */
+  /** The messages that are sent to webhooks. */
   messages: readonly MessageKind[];
 };
 
-/** Fastify as every part of Broadsheet meets it: strict input, honest answers, limits on everything. Routes are added to it. */
+/**
+ * Creates the Fastify instance to which all routes are added. It validates requests and responses, maps errors to
+ * problems, checks permissions, and limits sizes, times and rates.
+ */
 export async function createHttpApp(options: HttpAppOptions): Promise<FastifyInstance> {
   const base = options.publicUrl ?? '';
   const onError = errorHandler(base);
@@ -97,7 +103,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
       'RateLimit-Reset',
     ],
     maxAge: 600,
-    // An OPTIONS that is no preflight is answered like one, and not by a refusal in plain text.
+    // An OPTIONS request that is no preflight gets the same response, instead of an error in plain text.
     strictPreflight: false,
   });
   if (options.rateLimit) await limitRates(app);
@@ -118,13 +124,13 @@ async function limitRates(app: FastifyInstance): Promise<void> {
     enableDraftSpec: true,
     allowList: (request) => /^\/(?:health|docs|openapi\.)/.test(request.url),
     errorResponseBuilder: (_, context) =>
-      problems.tooMany(`At most ${context.max} requests a minute are answered.`, {
+      problems.tooMany(`At most ${context.max} requests per minute are allowed.`, {
         headers: { 'retry-after': String(Math.ceil(context.ttl / 1000)) },
       }),
   });
 }
 
-/** While the server closes, each answer also closes its connection: idle keep-alive sockets would hold it for a minute. */
+/** Closes each connection after its response during shutdown. Idle keep-alive sockets would delay it by a minute. */
 function closeConnectionsOnShutdown(app: FastifyInstance, onClosing: () => void): void {
   let isClosing = false;
   app.addHook('preClose', async () => {

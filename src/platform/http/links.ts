@@ -1,6 +1,6 @@
 import type { Page } from '../paging/index.js';
 
-/** RFC 8288 links to the pages beside this one: the value of `Link`, if there are any. */
+/** Returns the value of `Link` (RFC 8288) with the next and previous pages, or undefined if there are none. */
 export function linksTo(url: string, page: Page<unknown>['page'], base: string): string | undefined {
   if (page.next === null && page.previous === null) return undefined;
   const [path = '', search = ''] = url.split('?', 2);
@@ -10,7 +10,7 @@ export function linksTo(url: string, page: Page<unknown>['page'], base: string):
     query.delete('after');
     query.delete('before');
     query.set(parameter, cursor);
-    // In one order whatever the order of the request: others get the same answer.
+    // Requests that differ only in the order of their parameters share a cached response.
     query.sort();
     return [`<${base}${path}?${query}>; rel="${rel}"`];
   };

@@ -5,25 +5,25 @@ import { problems } from '../problems/index.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The media types in which it gives the same thing, chosen by `Accept`; the first where none of them is named. */
+    /** The media types of the response, selected by `Accept`. The first one is the default. */
     offers?: readonly string[];
-    /** Whether its answers hold RFC 8288 links to other addresses or forms of the same thing. */
+    /** Whether its responses have a `Link` header (RFC 8288) with other addresses or representations of the resource. */
     hasLinks?: boolean;
   }
 }
 
 /**
- * The media type to answer in, by the `Accept` of a request.
+ * Returns the media type of the response to a request, selected by `Accept`.
  *
- * @throws not-acceptable when the client refuses the usual one and names no other that there is
+ * @throws not-acceptable if `Accept` allows none of `offers`
  */
 export function chooseMediaType<Type extends string>(request: FastifyRequest, offers: readonly Type[]): Type {
   const mediaType = preferredType(request.headers.accept, offers);
   if (mediaType !== undefined) return mediaType as Type;
-  throw problems.notAcceptable(`It is given as ${offers.join(', ')}.`);
+  throw problems.notAcceptable(`This resource is available as ${offers.join(', ')}.`);
 }
 
-/** Answers of routes that offer several forms say so, and the cache in front is told which forms to tell apart. */
+/** Adds `Vary: Accept` to routes with several media types, and makes the response cache store each of them. */
 export function registerNegotiation(app: FastifyInstance, responseCache: ResponseCache): void {
   app.addHook('onRoute', ({ config, url }) => {
     if (config?.offers !== undefined) responseCache.varyByMediaType(config.offers);
@@ -32,7 +32,7 @@ export function registerNegotiation(app: FastifyInstance, responseCache: Respons
   app.addHook('onRequest', (request, reply, callback) => {
     const { offers, cache } = request.routeOptions.config;
     if (offers !== undefined) reply.header('vary', 'Accept');
-    // Nobody waits for an answer that is for nobody else.
+    // Ends single-flight: other requests must not wait for a response that cannot be shared.
     if (cache === false) responseCache.complete(request.raw, undefined);
     callback();
   });

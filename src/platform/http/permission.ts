@@ -8,7 +8,7 @@ declare module 'fastify' {
   }
 }
 
-/** Characters of what a client calls itself. */
+/** The maximum number of characters stored of `User-Agent`. */
 const maxUserAgentLength = 200;
 
 const originOf = ({ ip, id, headers }: FastifyRequest): Origin => ({
@@ -18,13 +18,13 @@ const originOf = ({ ip, id, headers }: FastifyRequest): Origin => ({
   userAgent: headers['user-agent']?.slice(0, maxUserAgentLength) ?? null,
 });
 
-/** The bearer of a token that is not one is refused even where nobody needs one: a silent fall-back hides mistakes. */
+/** An invalid token is refused even if the route is public: treating it as no token would hide mistakes. */
 const createInvalidTokenProblem = () =>
-  problems.unauthenticated('The Authorization header holds no valid token.', {
+  problems.unauthenticated('The Authorization header does not contain a valid token.', {
     headers: { 'www-authenticate': 'Bearer realm="broadsheet", error="invalid_token"' },
   });
 
-/** Tells of refusals once they have been answered. */
+/** Calls `onRefusal` after each response that refuses a token. */
 export function reportRefusals(app: FastifyInstance, onRefusal: (refusal: Refusal) => void): void {
   app.addHook('onResponse', (request, { statusCode: status }, callback) => {
     const { actor, method } = request;
@@ -41,7 +41,7 @@ export function reportRefusals(app: FastifyInstance, onRefusal: (refusal: Refusa
   });
 }
 
-/** Token → actor, and the permission that the route declares. */
+/** Finds the actor of each request by its token and checks the permission that the route declares. */
 export function enforcePermissions(
   app: FastifyInstance,
   authenticate: (token: string) => Promise<Actor | undefined>,
@@ -51,7 +51,7 @@ export function enforcePermissions(
     request.actor = anonymousActor;
     callback();
   });
-  // After the limit on rates, which is an onRequest hook of each route: guessing tokens is limited, too.
+  // preParsing runs after the rate limit, which is an onRequest hook, so the limit also applies to guessed tokens.
   app.addHook('preParsing', (request, _, payload, callback) => {
     const { permission } = request.routeOptions.config;
     const isPublic = permission === undefined || permission === 'public';
@@ -77,6 +77,6 @@ export function enforcePermissions(
     if (permission === undefined || permission === 'public') return;
     if (permission !== 'any') requireScope(request.actor, permission);
     else if (request.actor.isAnonymous)
-      throw problems.unauthenticated('This needs a token.', { headers: bearerChallenge });
+      throw problems.unauthenticated('This operation requires a token.', { headers: bearerChallenge });
   }
 }

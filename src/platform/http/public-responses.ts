@@ -12,33 +12,39 @@ import {
 } from '../cache/index.js';
 import { entityTag, isReadRequest, replyNotModified } from './conditional.js';
 
-/** Kinds of public pages, each with a `Cache-Control` of its own. */
+/** Kinds of public responses. Each has its own `Cache-Control`. */
 type PageKind = 'article' | 'list' | 'directory' | 'comments';
 
-/** `Cache-Control` of each kind of page, and of what is not there or elsewhere. */
+/** `Cache-Control` of each kind of response. `missing` is for redirects and for responses of 404 and 410. */
 export type CachePolicy = Readonly<Record<PageKind | 'missing', string>>;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * How its public answers are kept, here and by caches between: the kind of page, and the collection that a thing
-     * would join by which a page that is missing now came to be. False where an answer is nobody else's.
+     * How its public responses are cached, here and by shared caches. `of` is the collection whose changes invalidate a
+     * cached 404, because they can create the missing resource. False if responses cannot be shared.
      */
     cache?: { kind: PageKind; of: string } | false;
   }
   interface FastifyReply {
-    /** Whether everybody who asks the same gets the same. */
+    /** Whether the same response can be sent to every client. */
     isPublic: boolean;
   }
 }
 
-/** How long an answer is kept here at most. It is purged when something changes; this bounds what nobody tells of. Milliseconds. */
+/**
+ * The maximum time for which the response cache keeps a response, in milliseconds. Changes invalidate it earlier. This
+ * limit covers changes without an event.
+ */
 const maxCachedMs = { found: 60_000, missing: 10_000 };
 
-/** What is said of an answer: names of what it depends on, its entity tag without encoding, and until when it is kept here. */
+/**
+ * Metadata of a response: the cache tags on which it depends, its entity tag without encoding, and when it expires in
+ * the response cache, in milliseconds since 1970.
+ */
 type ResponseDescription = { tags: string[]; etag: string | undefined; expiresAt: number };
 
-/** What others get who ask the same. */
+/** The headers that are stored with a cached response. */
 const sharedHeaderNames = [
   'content-type',
   'cache-control',
@@ -54,7 +60,7 @@ const sharedHeaderNames = [
 
 const varyHeaders = 'Authorization, Accept-Encoding';
 
-/** A problem document names the request, and this one will be sent to others. */
+/** Splits a problem document around its request id, because a cached one gets the id of each later request. */
 function splitAtRequestId(problem: string, requestId: string): [string, string] | undefined {
   const name = '"requestId":"';
   const at = problem.indexOf(`${name}${requestId}"`);
@@ -72,19 +78,19 @@ function isPublicResponse(request: FastifyRequest, { statusCode }: FastifyReply)
   );
 }
 
-/** Finishes public answers: entity tag, names to purge by, headers for caches, encoding; and hands them to the cache in front. */
+/** Adds entity tag, cache tags, cache headers and compression to public responses, and stores them in the response cache. */
 export function registerPublicResponses(app: FastifyInstance, responseCache: ResponseCache, policy: CachePolicy): void {
   app.decorateReply('tags', null as unknown as readonly string[]);
   app.decorateReply('freshUntil', undefined);
   app.decorateReply('isPublic', false);
 
-  /** Sets the headers of a public answer: nobody keeps it beyond the next change of it that is planned. */
+  /** Sets the headers of a public response. Caches keep it no longer than until its next planned change. */
   function setCacheHeaders(request: FastifyRequest, reply: FastifyReply, body: Buffer): ResponseDescription {
     const { kind, of } = request.routeOptions.config.cache || { kind: 'list', of: 'other' };
     const isFound = reply.statusCode === 200;
     const tagNames = new Set(reply.tags?.map(entityName));
     if (!isFound) tagNames.add(of);
-    // Elsewhere what looks like a member may be what somebody wrote.
+    // In other media types, text of an article could look like the id of a resource.
     else if (/^application\/json\b/.test(String(reply.getHeader('content-type'))))
       for (const name of entityNamesIn(body)) tagNames.add(name);
     const tags = [...tagNames];
@@ -92,7 +98,7 @@ export function registerPublicResponses(app: FastifyInstance, responseCache: Res
     const now = Date.now();
     const localMaxMs = isFound ? maxCachedMs.found : maxCachedMs.missing;
     const validForMs = Math.min(responseCache.validForMs(tags, now) ?? Infinity, (reply.freshUntil ?? Infinity) - now);
-    // What is taken from here at the end of its time here is kept elsewhere from then on.
+    // A shared cache can receive the response just before it expires here. So both times together must not exceed validForMs.
     const cachedForMs = Math.min(localMaxMs, Math.max(0, validForMs / 2));
     reply
       .header(
@@ -138,7 +144,7 @@ export function registerPublicResponses(app: FastifyInstance, responseCache: Res
       return;
     }
     reply.isPublic = true;
-    // Bytes once: for the entity tag, for the memory, and for the client.
+    // Encodes the text once. The entity tag, the response cache and the client use the same bytes.
     const body = Buffer.isBuffer(payload) ? payload : concatBytes(typeof payload === 'string' ? payload : '');
     const description = setCacheHeaders(request, reply, body);
     const encoding =
@@ -152,7 +158,7 @@ export function registerPublicResponses(app: FastifyInstance, responseCache: Res
     const tag = etagForEncoding(encoding, description.etag);
     if (tag !== undefined) {
       reply.header('etag', tag);
-      // Fastify takes the body from what answers HEAD itself, and wants one to be there.
+      // Fastify removes the body of a response to HEAD by itself and expects that there is one.
       if (replyNotModified(request, reply, tag)) {
         callback(null, request.method === 'HEAD' ? payload : null);
         return;

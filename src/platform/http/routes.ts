@@ -5,28 +5,31 @@ import { type ProblemDefinition, problems } from '../problems/index.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Who may call: everybody, or the holder of a token with this scope. `any` is the holder of any token. */
+    /** Who may call the route: everybody, the holder of any valid token, or of a token with this scope. */
     permission?: 'public' | 'any' | Scope;
-    /** The refusals of its own, beside those that the method and the inputs imply. */
+    /** The problems of this route, in addition to those that its method and its inputs imply. */
     problems?: readonly ProblemDefinition[];
-    /** Old slugs are redirected to the new ones. */
+    /** Whether former slugs are redirected to the current one. */
     redirects?: boolean;
-    /** What a PUT, PATCH or DELETE writes has no version: `If-Match` and `If-None-Match` are refused. */
+    /** Set if a PUT, PATCH or DELETE writes something without a version. `If-Match` and `If-None-Match` are refused. */
     isUnversioned?: true;
-    /** Requests in a minute from one address, where the general limit is too generous. */
+    /** The maximum number of requests per minute from one address, if the general limit is too high for this route. */
     perMinute?: number;
   }
 }
 
-/** The header that makes a POST safe to repeat. */
+/** The header of every POST that makes it safe to repeat. */
 const idempotencyKey = {
   'idempotency-key': z
     .string()
-    .regex(/^[\x21-\x7e]{1,255}$/, 'has 1 to 255 printable ASCII characters')
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 printable ASCII characters without spaces')
     .optional()
     .meta({
       description:
-        'Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.',
+        'A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. ' +
+        'For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. ' +
+        'The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. ' +
+        'Responses of 5xx are not stored.',
       examples: ['2f1c7a52-import-0001'],
     }),
 };
@@ -36,7 +39,11 @@ const ifNoneMatch = {
     .string()
     .max(2_000)
     .optional()
-    .meta({ description: 'ETags that the client has; 304 when one is current.', examples: ['"3.k2c9f0aB1x"'] }),
+    .meta({
+      description:
+        'ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.',
+      examples: ['"3.k2c9f0aB1x"'],
+    }),
 };
 
 const offersType = (response: unknown, type: string): boolean => {
@@ -44,10 +51,10 @@ const offersType = (response: unknown, type: string): boolean => {
   return content !== undefined && type in content;
 };
 
-/** Whether an answer is a stream of events, which ends when either side ends it. */
+/** Whether a response is a stream of events. It lasts until the client or the server ends it. */
 export const isStream = (response: unknown): boolean => offersType(response, 'text/event-stream');
 
-/** Whether an answer is written while it is read, as a file or a stream: it has no entity tag. */
+/** Whether a response is sent in parts, as a file or a stream of events. It then has no entity tag. */
 export const isFile = (response: unknown): boolean =>
   offersType(response, 'application/x-ndjson') || isStream(response);
 
@@ -55,13 +62,20 @@ export const isFile = (response: unknown): boolean =>
 const isConditional = ({ schema }: RouteOptions): boolean =>
   'if-match' in ((schema?.headers as z.ZodObject | undefined)?.shape ?? {});
 
-/** Refuses the preconditions of a write that cannot evaluate them: nobody may believe that they were. */
+/** Refuses preconditions on writes that cannot evaluate them. Ignoring them would suggest that they were checked. */
 const refusePreconditions: preHandlerHookHandler = (request, _reply, callback) => {
   const errors = ['if-match', 'if-none-match']
     .filter((parameter) => request.headers[parameter] !== undefined)
-    .map((parameter) => ({ parameter, code: 'unsupported', detail: 'What this operation writes has no version.' }));
+    .map((parameter) => ({
+      parameter,
+      code: 'unsupported',
+      detail: 'must be omitted, because this operation writes something without a version.',
+    }));
   if (errors.length === 0) callback();
-  else callback(problems.preconditionUnsupported('This write cannot be conditional.', { errors }));
+  else
+    callback(
+      problems.preconditionUnsupported('This operation does not support If-Match and If-None-Match.', { errors }),
+    );
 };
 
 function findMissingRequirement(route: RouteOptions): string | undefined {
@@ -78,13 +92,17 @@ function findMissingRequirement(route: RouteOptions): string | undefined {
     route.url.startsWith('/v1') &&
     config.cache === undefined
   )
-    return 'how its public answers are kept (cache)';
+    return 'how its public responses are cached (config.cache)';
   if (/^(PUT|PATCH|DELETE)$/.test(String(route.method)) && !isConditional(route) && config.isUnversioned !== true)
-    return 'its preconditions (headers: preconditions), or that what it writes has no version (isUnversioned)';
+    return 'its preconditions (headers: preconditions), or that it writes something without a version (isUnversioned)';
   return undefined;
 }
 
-/** Refuses to start with a route that does not say who may call it and what it answers, and adds what every method takes. */
+/**
+ * Checks that each route declares its permission and its documentation, and adds the headers that its method implies.
+ *
+ * @throws if a declaration is missing, so the server does not start
+ */
 export function checkRoutes(app: FastifyInstance): void {
   const ids = new Set<string>();
   app.addHook('onRoute', (route) => {
@@ -94,7 +112,7 @@ export function checkRoutes(app: FastifyInstance): void {
     const missingRequirement = findMissingRequirement(route);
     if (missingRequirement !== undefined) throw new Error(`${routeName} does not state ${missingRequirement}.`);
     const operationId = route.schema?.operationId ?? '';
-    if (ids.has(operationId)) throw new Error(`${routeName}: the operationId ${operationId} is taken.`);
+    if (ids.has(operationId)) throw new Error(`${routeName}: the operationId ${operationId} is already in use.`);
     ids.add(operationId);
     const { schema } = route;
     if (schema === undefined) return;

@@ -6,9 +6,9 @@ import { selectFields } from './serialization.js';
 
 declare module 'fastify' {
   interface FastifyReply {
-    /** Names of what the answer depends on, beside the ids in its text. */
+    /** Cache tags on which the response depends, in addition to the ids in its text. */
     tags: readonly string[];
-    /** When the answer stops being true by itself, in milliseconds since 1970. */
+    /** When the response expires because of a planned change, in milliseconds since 1970. */
     freshUntil: number | undefined;
   }
 }
@@ -21,9 +21,10 @@ const isJsonItem = (item: object): item is JsonItem => 'json' in item;
 const jsonMediaType = 'application/json; charset=utf-8';
 
 /**
- * Answers with a text that everybody may have.
+ * Sends a public response.
  *
- * @param type its media type; in JSON ids are found by themselves, of anything else all names are stated
+ * @param type the media type. The ids in a JSON body become cache tags automatically. For other types, `tags` must
+ * contain all cache tags.
  */
 export function sendPublic(
   reply: FastifyReply,
@@ -35,7 +36,7 @@ export function sendPublic(
   return reply.type(type).send(typeof body === 'string' ? concatBytes(body) : body);
 }
 
-/** Answers with one resource: finished by the database, or an object to encode and to narrow to `fields`. */
+/** Sends one resource: JSON that the database built, or an object to serialise with the requested `fields`. */
 export function sendItem(request: FastifyRequest, reply: FastifyReply, item: JsonItem | IdentifiedItem): FastifyReply {
   if (isJsonItem(item)) {
     reply.header('etag', `"${item.version}"`).header('last-modified', new Date(item.updatedAt).toUTCString());
@@ -49,9 +50,7 @@ export function sendItem(request: FastifyRequest, reply: FastifyReply, item: Jso
   return reply.send(selectFields(item, ((request as RequestInput).query as { fields?: string[] }).fields));
 }
 
-/**
- * Answers with what was asked for by `ref`; or, when that is a slug that it had before, with a 308 to its address now.
- */
+/** Sends the resource that the parameter `ref` names. A former slug is redirected (308) to the current address. */
 export function sendItemOrRedirect(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -68,7 +67,7 @@ export function sendItemOrRedirect(
   return reply.redirect(`${base}${steps.join('/')}${search === undefined ? '' : `?${search}`}`, 308);
 }
 
-/** Answers with a page of a list, finished or of objects, and with RFC 8288 links to the pages beside it. */
+/** Sends a page of a list, as JSON from the database or as objects, with links to the next and previous pages. */
 export function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -1,7 +1,7 @@
 import type { FastifySerializerCompiler } from 'fastify/types/schema.js';
 import { z } from 'zod';
 
-/** An answer of which the client asked for some fields only; lists are narrowed item by item. */
+/** A response limited to the fields that the client requested. In a list, each item is limited. */
 export class SparsePayload {
   constructor(
     readonly fullPayload: object,
@@ -9,7 +9,7 @@ export class SparsePayload {
   ) {}
 }
 
-/** Narrows an answer to `fields`; without any, it stays whole. */
+/** Limits a response to `fields`. If they are undefined, it stays complete. */
 export function selectFields<T extends object>(payload: T, fields: readonly string[] | undefined): T {
   return fields === undefined ? payload : (new SparsePayload(payload, fields) as unknown as T);
 }
@@ -23,17 +23,17 @@ function narrow(payload: Record<string, unknown>, fields: readonly string[]): Re
   return { ...payload, data: payload.data.map((item) => pick(item as Record<string, unknown>, fields)) };
 }
 
-/** An answer that does not have the shape that the document promises: a bug, answered by 500 and never sent. */
+/** A response that does not match its schema. This is a bug: the client gets a 500 instead. */
 class InvalidResponseError extends Error {}
 
-/** Builds every answer by the allow-list of its schema: a field that the schema does not name does not leave. */
+/** Serialises each response with its schema. Fields that the schema does not declare are never sent. */
 export const serializerCompiler: FastifySerializerCompiler<z.ZodType> = ({ schema, url, method }) => {
   return (data: unknown) => {
     const fullPayload = data instanceof SparsePayload ? data.fullPayload : data;
     const result = z.safeEncode(schema, fullPayload as never);
     if (!result.success) {
       throw new InvalidResponseError(
-        `${method} ${url} answers what its schema does not allow: ${z.prettifyError(result.error)}`,
+        `The response of ${method} ${url} does not match its schema: ${z.prettifyError(result.error)}`,
       );
     }
     const payload = result.data as Record<string, unknown>;

@@ -4,17 +4,20 @@ import type { FastifyInstance } from 'fastify';
 import { invalidBody, problems, tooLarge } from '../problems/index.js';
 import { exemptFromBodyTimeout } from './body-timeout.js';
 
-/** How long a sender may be silent, and how long one goes on who has been refused. Milliseconds. */
+/**
+ * Times in milliseconds: how long the client may send nothing, and how long the rest of a refused body is read before
+ * the connection is closed.
+ */
 const timing = { silenceTimeoutMs: 30_000, drainTimeoutMs: 10_000 };
 
-/** A body of any size, taken as it comes and only as fast as it is used. */
+/** A body of any size. Iterating over it reads the parts as they arrive, with backpressure. */
 export class StreamedBody implements AsyncIterable<Buffer> {
   readonly #digest = createHash('sha256');
   #hash: string | undefined;
   #bytes = 0;
   #parts: AsyncIterator<Buffer> | undefined;
 
-  /** @param maxBytes of what is sent, be it compressed or not */
+  /** @param maxBytes the maximum size as sent, before any decompression */
   constructor(
     readonly request: IncomingMessage,
     readonly maxBytes: number,
@@ -22,18 +25,18 @@ export class StreamedBody implements AsyncIterable<Buffer> {
     exemptFromBodyTimeout(request);
   }
 
-  /** SHA-256 of the whole body, once it has been read to its end. */
+  /** The SHA-256 hash of the whole body in base64url, or undefined until it has been read to its end. */
   get hash(): string | undefined {
     return this.#hash;
   }
 
   /**
-   * @throws too-large, request-timeout when nothing comes for a while, invalid-request when it breaks off
+   * @throws too-large; request-timeout if no data arrives for 30 seconds; invalid-request if the connection breaks
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     const contentLength = Number(this.request.headers['content-length'] ?? 0);
     if (contentLength > this.maxBytes) throw tooLarge(this.maxBytes);
-    // By hand: `for await` would close the connection, and with it the way of the refusal, wherever it is left.
+    // Leaving a `for await` loop would close the connection, so the client would not get the problem.
     this.#parts = this.request[Symbol.asyncIterator]();
     for (;;) {
       const next = await withSilenceTimeout(timing.silenceTimeoutMs, this.#parts.next());
@@ -47,7 +50,7 @@ export class StreamedBody implements AsyncIterable<Buffer> {
     this.#hash = this.#digest.digest('base64url');
   }
 
-  /** Reads on what nobody wants, for a while: whoever still sends would not hear the answer. */
+  /** Reads and discards the rest of the body for a while. A client that is still sending would miss the response. */
   discardRest(): void {
     if (this.request.complete) return;
     void this.#drain();
@@ -56,7 +59,7 @@ export class StreamedBody implements AsyncIterable<Buffer> {
     this.request.once('close', () => clearTimeout(timer));
   }
 
-  /** A stream that is being iterated over does not resume: it is read on by its iterator. */
+  /** Reads the rest with the iterator if there is one, because `resume` has no effect on an iterated stream. */
   async #drain(): Promise<void> {
     if (this.#parts === undefined) {
       this.request.resume();
@@ -65,7 +68,7 @@ export class StreamedBody implements AsyncIterable<Buffer> {
     try {
       while (!(await this.#parts.next()).done);
     } catch {
-      // The sender is gone, and hears no answer any more.
+      // The client has closed the connection, so there is nobody to respond to.
     }
   }
 }
@@ -73,26 +76,26 @@ export class StreamedBody implements AsyncIterable<Buffer> {
 async function withSilenceTimeout<Result>(timeoutMs: number, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const timeoutPromise = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(problems.requestTimeout('Nothing came for half a minute.')), timeoutMs);
+    timer = setTimeout(() => fail(problems.requestTimeout('No data arrived for 30 seconds.')), timeoutMs);
   });
   try {
     return await Promise.race([work, timeoutPromise]);
   } catch (error) {
     throw (error as { code?: string }).code === 'ECONNRESET'
-      ? invalidBody('broken-off', 'The body broke off before its end.')
+      ? invalidBody('broken-off', 'The connection broke before the end of the body.')
       : error;
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** Makes the routes of this plugin take their bodies as streams, in these media types. */
+/** Makes the routes of this plugin receive their bodies as streams, in these media types. */
 export function registerStreamedBodies(app: FastifyInstance, types: readonly string[], maxBytes: number): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (request, _, callback) => {
     const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
     if (type !== undefined && !types.includes(type)) {
-      callback(problems.unsupportedMediaType(`It takes ${types.join(', ')}.`));
+      callback(problems.unsupportedMediaType(`Content-Type must be one of ${types.join(', ')}.`));
       return;
     }
     callback(null, new StreamedBody(request.raw, maxBytes));

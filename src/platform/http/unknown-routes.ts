@@ -3,11 +3,11 @@ import { problems } from '../problems/index.js';
 
 type OnError = (error: Error, request: FastifyRequest, reply: FastifyReply) => unknown;
 
-/** The paths that a route with parameters serves. */
+/** Returns a pattern that matches the paths of a route, with its parameters. */
 const patternOf = (url: string) =>
   new RegExp(`^${url.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:[A-Za-z]+/g, '[^/]+')}$`);
 
-/** Answers requests that no route serves: 405 with `Allow` where the address has other methods, otherwise 404. */
+/** Responds to requests without a route: 405 with `Allow` if the address has other methods, otherwise 404. */
 export function handleUnknownRoutes(app: FastifyInstance, onError: OnError): void {
   const methodsByUrl = new Map<string, Set<string>>();
   app.addHook('onRoute', ({ url, method }) => {

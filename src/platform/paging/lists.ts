@@ -11,14 +11,20 @@ export const pageParameters = {
     .transform(Number)
     .refine((limit) => limit >= 1 && limit <= 100, 'must be an integer from 1 to 100')
     .default(20)
-    .meta({ description: 'The maximum number of items.', type: 'integer', minimum: 1, maximum: 100, examples: [20] }),
+    .meta({
+      description: 'The maximum number of items on the page, from 1 to 100.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 100,
+      examples: [20],
+    }),
   after: z
     .string()
     .min(1)
     .max(1_000)
     .optional()
     .meta({
-      description: 'A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.',
+      description: 'The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.',
       examples: ['WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ'],
     }),
   before: z
@@ -27,11 +33,11 @@ export const pageParameters = {
     .max(1_000)
     .optional()
     .meta({
-      description: 'A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.',
+      description: 'The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.',
       examples: ['WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ'],
     }),
   count: z.enum(['exact']).optional().meta({
-    description: 'Adds the number of all items as `page.total`. Counting makes the request slower.',
+    description: '`exact` adds the number of all items as `page.total`. Counting makes the request slower.',
   }),
 };
 
@@ -39,7 +45,7 @@ export const pageParameters = {
 export const sortByCreation = z
   .enum(['createdAt', '-createdAt'])
   .default('-createdAt')
-  .meta({ description: 'The order. A leading "-" sorts in descending order.' });
+  .meta({ description: 'The order of the items. A leading `-` sorts in descending order.' });
 
 export type PageQuery = {
   limit: number;
@@ -94,7 +100,7 @@ const badCursor = (parameter: string) =>
         parameter,
         code: 'bad-cursor',
         detail:
-          'Use a cursor from page.next or page.previous of the same list in the same order, or omit the parameter to start anew.',
+          'Use a cursor from page.next or page.previous of the same list in the same order, or omit the parameter to get the first page.',
       },
     ],
   });
@@ -106,8 +112,8 @@ function encodeCursor(list: string, order: Order, { key, id }: Position): string
 }
 
 /**
- * Returns an SQL expression for the cursor of a row in a list in ascending order. @param key, id expressions of type
- * text
+ * Returns an SQL expression for the cursor of a row in a list in ascending order. `key` and `id` are SQL expressions of
+ * type text.
  */
 export const cursorSql = (list: string, name: string, key: string, id: string) =>
   `translate(encode(convert_to('["${list}:${name}","' || ${key} || '","' || ${id} || '"]', 'UTF8'), 'base64'), E'+/=\\n', '-_')`;
@@ -152,7 +158,7 @@ export type Keyset = {
 };
 
 /**
- * Paginates by keyset. Every page takes the same time, and added or removed items do not shift pages.
+ * Paginates by keyset: every page takes the same time, and added or removed items do not shift pages.
  *
  * @param list the name of the list, so that cursors of other lists are refused
  * @throws invalid-request for a wrong cursor, or for both `after` and `before`
@@ -160,7 +166,7 @@ export type Keyset = {
 export function keyset(list: string, order: Order, query: PageQuery): Keyset {
   if (query.after !== undefined && query.before !== undefined) {
     throw problems.invalidRequest('"before" and "after" cannot be sent together.', {
-      errors: [{ parameter: 'before', code: 'one-cursor', detail: 'must not be sent together with after.' }],
+      errors: [{ parameter: 'before', code: 'one-cursor', detail: 'must not be sent together with `after`.' }],
     });
   }
   const isBackwards = query.before !== undefined;

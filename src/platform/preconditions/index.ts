@@ -4,7 +4,7 @@ import { problems } from '../problems/index.js';
 
 /**
  * The headers of conditional writes. Every route that writes a versioned resource declares them and passes them to
- * `checkPreconditions`. `checkedRoutes` refuses them on all other writes.
+ * `checkPreconditions`. `checkRoutes` refuses them on all other writes.
  */
 export const preconditions = z.object({
   'if-match': z
@@ -13,7 +13,8 @@ export const preconditions = z.object({
     .optional()
     .meta({
       description:
-        'ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.',
+        'Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. ' +
+        'If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.',
       examples: ['"3.k2c9f0aB1x"'],
     }),
   'if-none-match': z
@@ -22,7 +23,8 @@ export const preconditions = z.object({
     .optional()
     .meta({
       description:
-        'If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.',
+        'Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ' +
+        'ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.',
       examples: ['*'],
     }),
 });
@@ -31,7 +33,7 @@ export const preconditions = z.object({
 export type Preconditions = Readonly<z.infer<typeof preconditions>>;
 
 /**
- * Returns the part of an entity tag before the dot, which names the state in every representation. `"3.k2c9f0aB1x"` is
+ * Returns the part of an entity tag before the dot. It names the version or state and is the same in every representation. `"3.k2c9f0aB1x"` is
  * version 3.
  */
 export const taggedState = (tag: string) => /^(?:W\/)?"([\w-]{1,40})(?:\.[\w-]*)?"$/.exec(tag.trim())?.[1];

@@ -3,15 +3,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 export type AssetFile = { name: string; type: string; content: string };
 
-/** The files of the folder `browser`: beside this module in src; in dist, where `npm run bundle` copies it; in src, for tests, which run from bundles of their own. */
+/**
+ * The folder `browser`. It is beside this module in src, and in `reference` in dist, where `npm run bundle` copies it.
+ * Tests run from their own bundles and read it from src.
+ */
 const folder = ['./browser/', './reference/', '../src/platform/http/reference/browser/']
   .map((path) => new URL(path, import.meta.url))
   .find((url) => existsSync(new URL('reference.js', url)));
 
-/** The parts of the style: a later one changes what an earlier one says. */
+/** The parts of the style sheet, in order. Later rules override earlier ones. */
 const styles = ['base', 'bar', 'navigation', 'page', 'operation', 'samples', 'try', 'guide', 'screens'];
 
-/** The scripts of the reference, and its style in one file. */
+/** Reads the scripts of the reference, and its style sheet as one file. */
 export function readAssetFiles(): AssetFile[] {
   if (folder === undefined) throw new Error('The files of the reference are missing: run `npm run build`.');
   const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
@@ -23,6 +26,6 @@ export function readAssetFiles(): AssetFile[] {
   return [...scripts, { name: 'reference.css', type: 'text/css; charset=utf-8', content: style }];
 }
 
-/** A name for these contents. */
+/** Returns a digest of the contents, for use in an address. */
 export const digestOf = (...contents: readonly string[]): string =>
   hash('sha256', contents.join('\0'), 'base64url').replace(/[-_]/g, '').slice(0, 12);

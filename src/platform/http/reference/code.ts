@@ -1,12 +1,12 @@
 import { escapeText, Html } from './html.js';
 
-/** Strings, keys of JSON, comments, numbers and literals, words of JavaScript, variables of a shell. */
+/** Matches strings, JSON keys, comments, numbers, literals, JavaScript keywords and shell variables. */
 const tokens =
   /("(?:[^"\\]|\\.)*")(\s*:)?|('(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)|(\/\/[^\n]*)|\b(\d+(?:\.\d+)?|true|false|null)\b|\b(import|from|const|await|new|for|of|async)\b|(\$\w+)/g;
 
 const span = (kind: string, text: string): string => `<span class="${kind}">${escapeText(text)}</span>`;
 
-/** Source text with its strings, literals and words marked. */
+/** Highlights the syntax of source text. */
 export function highlight(source: string): Html {
   let result = '';
   let end = 0;
@@ -23,20 +23,20 @@ export function highlight(source: string): Html {
   return new Html(result + escapeText(source.slice(end)));
 }
 
-/** Where samples name a host that nobody has configured: the browser shows its own. */
+/** The origin in samples if none is configured. The browser replaces it with the origin of the page. */
 export const placeholderOrigin = 'http://127.0.0.1:3000';
 
-/** A sample, in which the placeholder of the origin can be replaced. */
+/** Highlights a sample and marks the placeholder of the origin, so that the browser can replace it. */
 export const highlightSample = (source: string): Html =>
   new Html(highlight(source).text.replaceAll(placeholderOrigin, `<span class="origin">${placeholderOrigin}</span>`));
 
-/** A value as JSON, without marks. */
+/** Renders a value as JSON without highlighting. */
 export const renderPlainJson = (value: unknown): Html => new Html(escapeText(JSON.stringify(value, null, 2) ?? ''));
 
-/** A value as JSON, marked. */
+/** Renders a value as highlighted JSON. */
 export const renderJson = (value: unknown): Html => highlight(JSON.stringify(value, null, 2) ?? '');
 
-/** A value as an expression of JavaScript; lines after the first are indented. */
+/** Writes a value as a JavaScript expression. Lines after the first are indented. */
 export function toJavaScript(value: unknown, indent = ''): string {
   if (typeof value === 'string')
     return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;

@@ -86,13 +86,13 @@ export type ApiOperation = {
 
 const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
 
-/** The name of the component that a reference leads to. */
+/** Returns the name of the component to which a reference points. */
 export const nameOfReference = (reference: string): string =>
   decodeURIComponent(reference.slice(reference.lastIndexOf('/') + 1))
     .replaceAll('~1', '/')
     .replaceAll('~0', '~');
 
-/** The value that a reference within the document leads to; any other value is itself. */
+/** Resolves a reference within the document. Other values are returned unchanged. */
 export function resolve<Value extends object>(document: ApiDocument, value: Value | Reference): Value {
   let current: unknown = value;
   for (let steps = 0; steps < 10; steps++) {
@@ -131,10 +131,10 @@ const operationsIn = (document: ApiDocument, paths: Record<string, PathItem>): A
       .map(([method, operation]) => toApiOperation(document, path, method, operation)),
   );
 
-/** All operations, in the order of the document. */
+/** Lists all operations in the order of the document. */
 export const listOperations = (document: ApiDocument): ApiOperation[] => operationsIn(document, document.paths);
 
-/** The requests that the server sends to webhooks; the path of each is its name. */
+/** Lists the requests that the server sends to webhooks. The path of each is the name of its event. */
 export const listWebhookEvents = (document: ApiDocument): ApiOperation[] =>
   operationsIn(document, document.webhooks ?? {});
 

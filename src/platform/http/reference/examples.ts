@@ -8,7 +8,7 @@ import {
   type Schema,
 } from './document.js';
 
-/** Examples by the names of the properties that they are of. */
+/** Examples of properties, by the name of the property. */
 type PropertyExamples = ReadonlyMap<string, readonly unknown[]>;
 
 const maxDepth = 6;
@@ -56,7 +56,7 @@ function fits(value: unknown, schema: Schema): boolean {
   return schema.format !== 'uri' || /^https?:/.test(String(value));
 }
 
-/** Makes examples for a document: those that it states, and plausible values where it states none. */
+/** Creates examples for a document: those that it states, or otherwise plausible values. */
 export class ExampleMaker {
   readonly #document: ApiDocument;
   readonly #byProperty: PropertyExamples;
@@ -66,7 +66,7 @@ export class ExampleMaker {
     this.#byProperty = collectPropertyExamples(document);
   }
 
-  /** An example of a media type, or undefined where only its author could give one, as for a file. */
+  /** Returns an example of a media type, or undefined if none can be derived, as for a file. */
   ofMedia(mediaType: string, media: Media): unknown {
     if (media.example !== undefined) return media.example;
     const [sample] = Object.values(media.examples ?? {});
@@ -77,12 +77,12 @@ export class ExampleMaker {
     return this.#isOpen(media.schema) ? undefined : this.#ofSchema(media.schema, '', []);
   }
 
-  /** An example of a schema. */
+  /** Returns an example of a schema. */
   ofSchema(schema: Schema): unknown {
     return this.#ofSchema(schema, '', []);
   }
 
-  /** Whether a schema says nothing of what it describes. */
+  /** Whether a schema does not restrict its values. */
   #isOpen(schema: Schema): boolean {
     const keys = Object.keys(schema).filter((key) => key !== 'description');
     return keys.length === 0;
@@ -109,7 +109,7 @@ export class ExampleMaker {
     if (ancestors.includes(name) || ancestors.length > maxDepth) return {};
     const whole = this.#document.components?.schemas?.[name.replace(/Patch$/, 'Write')]?.examples?.[0];
     const schema = resolve<Schema>(this.#document, reference);
-    // A patch is some part of the example of the whole.
+    // The example of a patch is a part of the example of the whole resource.
     if (/Patch$/.test(name) && schema.examples === undefined && isObject(whole)) {
       const entries = Object.entries(whole).filter(([key]) => key in (schema.properties ?? {}));
       if (entries.length > 0) return Object.fromEntries(entries.slice(0, 2));

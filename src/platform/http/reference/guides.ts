@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import type { Html } from './html.js';
 import { renderPage } from './markdown.js';
 
-/** A page of documentation that is written by hand. */
+/** A page of the documentation, written in Markdown. */
 export type Guide = { name: string; title: string; url: string; markdown: string; path: string };
 
 const folder = 'guides';
-/** Pages beside the folder of guides that readers of the API need, too. */
+/** Pages outside the folder of guides that users of the API need, too. */
 const others = ['configuration', 'privacy', 'glossary'];
 
 const guideUrl = (name: string): string => `/docs/guides/${encodeURIComponent(name)}`;
@@ -16,7 +16,7 @@ const guideUrl = (name: string): string => `/docs/guides/${encodeURIComponent(na
 const titleOf = (markdown: string, name: string): string =>
   /^# +(.+?) *#*$/m.exec(markdown)?.[1]?.replaceAll('`', '') ?? name;
 
-/** The guides in a folder of documentation, by title; none where there is no such folder. */
+/** Reads the guides in a folder of documentation, sorted by title. Returns none if the folder does not exist. */
 export function readGuides(docs: URL): Guide[] {
   const root = fileURLToPath(docs);
   const names = existsSync(`${root}/${folder}`)
@@ -35,7 +35,7 @@ export function readGuides(docs: URL): Guide[] {
     .sort((a, b) => a.title.localeCompare(b.title, 'en'));
 }
 
-/** The address of a link in a guide: that of another guide, or none where the link leads to a file that is not served. */
+/** Returns the address to which a link in a guide leads on the server, or undefined if its file is not served. */
 function rewriteGuideLink(guide: Guide, guides: readonly Guide[], url: string): string | undefined {
   if (/^(?:[a-z][a-z\d+.-]*:|#|\/)/i.test(url)) return url;
   const [path = '', fragment] = url.split('#', 2);

@@ -1,12 +1,12 @@
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Text as it is written in HTML, in elements and in quoted attributes. */
+/** Escapes text for HTML elements and quoted attributes. */
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
-/** Text as it is written in HTML in elements alone, where quotes may stay. */
+/** Escapes text for HTML elements only. Quotes are not escaped. */
 export const escapeText = (text: string): string => text.replace(/[&<>]/g, (character) => entities[character] ?? '');
 
-/** HTML that needs no more escaping. */
+/** HTML that must not be escaped again. */
 export class Html {
   constructor(readonly text: string) {}
 
@@ -24,12 +24,12 @@ function toText(value: HtmlValue): string {
   return escapeHtml(String(value));
 }
 
-/** A template of HTML: every value is escaped that is not `Html` itself. Attributes have to be quoted. */
+/** A template tag for HTML. It escapes every value that is not `Html`. Attributes must be quoted. */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(strings.map((part, index) => part + toText(values[index])).join(''));
 }
 
-/** `Webhook events` is `webhook-events`. */
+/** Converts a name to kebab case: `Webhook events` becomes `webhook-events`. */
 export const toKebabCase = (name: string): string =>
   name
     .trim()

@@ -7,7 +7,7 @@ export type Page = {
   /** The address of the page. */
   url: string;
   content: Html;
-  /** For search engines and previews of links. */
+  /** The description of the page for search engines and link previews. */
   summary?: string | undefined;
 };
 
@@ -44,7 +44,7 @@ const renderSearch = ({ assets }: Site): Html => html`<div class="search" role="
 <ul id="search-results" role="listbox" aria-label="Search results" hidden></ul>
 </div>`;
 
-/** A whole page: the content with the header and the navigation around it. */
+/** Renders a complete page: the content with the header and the navigation. */
 export function renderPage(site: Site, page: Page): Html {
   const { assets, title } = site;
   return html`<!doctype html>

@@ -11,7 +11,7 @@ type Json = Record<string, unknown>;
 
 export type Heading = { level: number; id: string; text: string };
 
-/** Raw HTML stays text. */
+/** Treats raw HTML as text. */
 function disableHtml(this: Processor): void {
   const data = this.data() as { micromarkExtensions?: object[] };
   data.micromarkExtensions ??= [];
@@ -23,13 +23,13 @@ const processor = unified()
   .use(remarkGfm)
   .use(disableHtml)
   .use(remarkRehype)
-  // The only raw HTML is that of marked code.
+  // The only raw HTML is that of highlighted code.
   .use(rehypeStringify, { allowDangerousHtml: true })
   .freeze();
 
 const textOf = (node: Node): string => node.value ?? (node.children ?? []).map(textOf).join('');
 
-/** `Is it http or https?` is `is-it-http-or-https`, as on GitHub. */
+/** Makes the id of a heading as GitHub does: `Is it http or https?` becomes `is-it-http-or-https`. */
 const slugOf = (text: string): string =>
   text
     .trim()
@@ -39,14 +39,14 @@ const slugOf = (text: string): string =>
 
 const safeSchemes = new Set(['http', 'https', 'mailto']);
 
-/** Whether an address runs no script when it is followed. */
+/** Whether following a link to this address cannot run a script. */
 export function isSafeUrl(url: string): boolean {
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(url)?.[1];
   return scheme === undefined || safeSchemes.has(scheme.toLowerCase());
 }
 
 type Options = {
-  /** The address that a link leads to; undefined where it leads nowhere from here. */
+  /** Returns the new address of a link, or undefined if the link must become text. */
   rewriteLink?: (url: string) => string | undefined;
 };
 
@@ -66,7 +66,7 @@ function transform(tree: Node, { rewriteLink = (url) => url }: Options): Heading
     }
     if (node.tagName === 'a') adjustLink(node, rewriteLink);
     if (node.tagName === 'img') {
-      // Pictures of other hosts are blocked by the policy of the pages.
+      // The content security policy of the pages blocks images from other hosts.
       node.tagName = 'span';
       node.children = [{ type: 'text', value: String(node.properties?.alt ?? '') }];
       node.properties = {};
@@ -81,7 +81,7 @@ function transform(tree: Node, { rewriteLink = (url) => url }: Options): Heading
 
 const markedLanguages = new Set(['js', 'mjs', 'ts', 'json', 'jsonc']);
 
-/** Marks the code of a language that `highlight` knows. */
+/** Highlights code in a language that `highlight` supports. */
 function markCode(pre: Node): void {
   const [code] = pre.children ?? [];
   const [name = ''] = [code?.properties?.className ?? []].flat();
@@ -89,7 +89,7 @@ function markCode(pre: Node): void {
   code.children = [{ type: 'raw', value: highlight(textOf(code)).text }];
 }
 
-/** Keeps links that lead somewhere, and turns the others into text. */
+/** Rewrites the address of a link, or turns the link into text if it leads nowhere. */
 function adjustLink(node: Node, rewriteLink: (url: string) => string | undefined): void {
   const url = String(node.properties?.href ?? '');
   const target = isSafeUrl(url) ? rewriteLink(url) : undefined;
@@ -101,18 +101,18 @@ function adjustLink(node: Node, rewriteLink: (url: string) => string | undefined
   node.properties = {};
 }
 
-/** Markdown (CommonMark with GitHub's extensions) as HTML, with ids at its headings. */
+/** Renders Markdown (CommonMark with the extensions of GitHub) as HTML, with an id at each heading. */
 export function renderPage(markdown: string, options: Options = {}): { content: Html; headings: Heading[] } {
   const tree = processor.runSync(processor.parse(markdown)) as Node;
   const headings = transform(tree, options);
   return { content: new Html(processor.stringify(tree as never)), headings };
 }
 
-/** Documents repeat their texts: those of headers and parameters come with most operations. */
+/** Rendered texts. Most operations repeat the same texts of headers and parameters. */
 const cache = new Map<string, Html>();
 const maxCached = 5_000;
 
-/** A short text in Markdown as HTML blocks. */
+/** Renders a short Markdown text as HTML blocks. */
 export function renderMarkdown(markdown: string): Html {
   const html = cache.get(markdown);
   if (html !== undefined) return html;
@@ -122,7 +122,7 @@ export function renderMarkdown(markdown: string): Html {
   return content;
 }
 
-/** A text in Markdown as HTML within a line, where it is one paragraph. */
+/** Renders a Markdown text as inline HTML if it is one paragraph. */
 export function renderInline(markdown: string): Html {
   const { text } = renderMarkdown(markdown);
   const isParagraph = text.startsWith('<p>') && text.endsWith('</p>') && text.indexOf('<p>', 1) === -1;

@@ -18,7 +18,7 @@ const placeTitles = [
 export const renderMethod = (method: string): Html =>
   html`<span class="method" data-method="${method}">${method}</span>`;
 
-/** Who may call an operation. */
+/** Renders who may call an operation. */
 function describeAccess({ security }: ApiOperation): Html {
   const requirements = security.filter((requirement) => Object.keys(requirement).length > 0);
   const scopes = [...new Set(requirements.flatMap((requirement) => Object.values(requirement).flat()))];
@@ -28,7 +28,7 @@ function describeAccess({ security }: ApiOperation): Html {
   return html`Requires a token with the scope ${scopes.map((scope, index) => html`${index > 0 && ', '}<code>${scope}</code>`)}.`;
 }
 
-/** The description without the sentence on tokens that the line on access repeats. */
+/** Removes the sentence about tokens from a description, because the line about access says the same. */
 const withoutAccess = (description: string): string =>
   description.replace(/\s*Needs a token(?: with the scope `[\w:]+`)?\.$/, '');
 
@@ -51,7 +51,7 @@ export function renderBody(document: ApiDocument, body: Body): Html {
 ${body.description !== undefined && renderMarkdown(body.description)}${renderContent(document, body.content, 2)}`;
 }
 
-/** Everything that the document says of an operation, with samples of it and a form that sends it. */
+/** Renders everything that the document says about an operation, with samples and a form that sends a request. */
 export function renderOperation(document: ApiDocument, operation: ApiOperation, examples: ExampleMaker): Html {
   const request = createRequestExample(document, operation, examples);
   const { id, method, path, summary, description, parameters, body, responses } = operation;

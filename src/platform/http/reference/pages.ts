@@ -60,7 +60,7 @@ ${operations.map((operation) => renderOperation(site.document, operation, site.e
   };
 }
 
-/** What all events have in common is shown once. */
+/** Renders the page of events. It shows once what all events have in common. */
 function eventsPage({ document, events, examples }: Site): Page {
   const [first] = events;
   const isCommon = events.every(
@@ -136,7 +136,7 @@ function guidePage({ guides }: Site, name: string): Page | undefined {
   };
 }
 
-/** The page of a path below /docs, if there is one. Each page has one address. */
+/** Returns the page at a path below /docs, or undefined. Each page has one address. */
 export function findPage(site: Site, path: string): Page | undefined {
   if (path === '') return overviewPage(site);
   const [kind = '', name, ...rest] = path.split('/');
@@ -149,7 +149,7 @@ export function findPage(site: Site, path: string): Page | undefined {
   return tag === undefined ? undefined : tagPage(site, tag);
 }
 
-/** The addresses of all pages. */
+/** Lists the addresses of all pages. */
 export function listPageUrls({ tags, guides, document, hasEvents }: Site): string[] {
   return [
     '/docs',

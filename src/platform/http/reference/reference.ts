@@ -11,7 +11,7 @@ export type File = { type: string; content: string };
 const assetPath = '/docs/assets';
 
 function assetUrlsOf(files: readonly AssetFile[], document: ApiDocument, guides: readonly Guide[]): AssetUrls {
-  // Scripts import each other by relative addresses, so all of them are below one digest.
+  // Scripts import each other by relative addresses, so the addresses of all of them contain the same digest.
   const base = `${assetPath}/${digestOf(...files.map(({ content }) => content))}`;
   const entries = new Set(['settings.js', 'reference.js']);
   const indexDigest = digestOf(JSON.stringify(document), ...guides.map(({ title }) => title));
@@ -26,20 +26,20 @@ function assetUrlsOf(files: readonly AssetFile[], document: ApiDocument, guides:
   };
 }
 
-/** The pages and files of the reference of a document, made when they are asked for. */
+/** Creates the reference of a document. Pages are rendered at their first request. */
 export function createReference(document: ApiDocument, guides: readonly Guide[], files: readonly AssetFile[]) {
   const assets = assetUrlsOf(files, document, guides);
   const site = createSite(document, guides, assets);
   return {
     urls: listPageUrls(site),
 
-    /** The page of a path below /docs. */
+    /** Returns the page at a path below /docs, or undefined. */
     renderPageAt(path: string): File | undefined {
       const page = findPage(site, path);
       return page && { type: 'text/html; charset=utf-8', content: renderPage(site, page).text };
     },
 
-    /** The file of a whole path. */
+    /** Returns the file at a complete path, or undefined. */
     findAsset(path: string): File | undefined {
       if (path === assets.searchIndex)
         return { type: 'application/json', content: JSON.stringify(createSearchIndex(site)) };

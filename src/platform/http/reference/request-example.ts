@@ -2,9 +2,9 @@ import { placeholderOrigin } from './code.js';
 import { type ApiDocument, type ApiOperation, isJsonType, type Parameter, resolve, type Schema } from './document.js';
 import type { ExampleMaker } from './examples.js';
 
-/** One request of an operation, made of documented examples: what it requires, and nothing else. */
+/** An example request of an operation. It contains only what the operation requires. */
 export type RequestExample = {
-  /** With the server's address in front. */
+  /** The complete address, with the origin of the server. */
   url: string;
   origin: string;
   method: string;
@@ -15,7 +15,7 @@ export type RequestExample = {
   isAuthenticated: boolean;
   /** The media type of the body, if it has one. */
   bodyType: string | undefined;
-  /** The body as JSON; undefined where it is a file. */
+  /** The body as a JSON value, or undefined if it is a file. */
   body: unknown;
   responseType: string | undefined;
   isList: boolean;
@@ -28,20 +28,20 @@ export const requiresToken = ({ security }: ApiOperation): boolean =>
 const valueOfParameter = (parameter: Parameter, examples: ExampleMaker): unknown =>
   parameter.example ?? (parameter.schema === undefined ? '' : examples.ofSchema(parameter.schema));
 
-/** The example of a parameter as text. */
+/** Returns an example of a parameter as text. */
 export function exampleOfParameter(parameter: Parameter, examples: ExampleMaker): string {
   const value = valueOfParameter(parameter, examples);
   return Array.isArray(value) ? value.join(',') : String(value ?? '');
 }
 
-/** The media type that samples send: JSON where it is one of those that are accepted and has a schema. */
+/** Returns the media type that samples send: JSON if the operation accepts it with a schema, otherwise the first one. */
 function chooseBodyType(operation: ApiOperation, examples: ExampleMaker): string | undefined {
   const types = Object.entries(operation.body?.content ?? {});
   const [json] = types.find(([type, media]) => isJsonType(type) && examples.ofMedia(type, media) !== undefined) ?? [];
   return json ?? types[0]?.[0];
 }
 
-/** Whether the response is a page of a list, of which the typed client can follow the cursors. */
+/** Whether the response is a page of a list whose cursors the typed client can follow. */
 function isList(document: ApiDocument, { method, responses }: ApiOperation): boolean {
   const content = responses.find(([status]) => status === '200')?.[1].content ?? {};
   const schema = content['application/json']?.schema;
@@ -55,13 +55,13 @@ function successType({ responses }: ApiOperation): string | undefined {
   return Object.keys(response?.content ?? {})[0];
 }
 
-/** The address of the server, where the document names one. */
+/** Returns the origin of the server from the document, or the placeholder. */
 export function originOf(document: ApiDocument): string {
   const url = document.servers?.[0]?.url ?? '/';
   return /^https?:/.test(url) ? url.replace(/\/$/, '') : placeholderOrigin;
 }
 
-/** An example of a request, from the examples of a document. */
+/** Creates an example request from the examples of a document. */
 export function createRequestExample(
   document: ApiDocument,
   operation: ApiOperation,

@@ -7,7 +7,7 @@ import { renderInline } from './markdown.js';
 import { type ReferenceDepth, renderSchema } from './schema.js';
 import { typeOf } from './schema-text.js';
 
-/** Media types with the same schema, together. */
+/** Groups media types that have the same schema. */
 function groupBySchema(content: Record<string, Media>): { types: string[]; media: Media }[] {
   const groups = new Map<string, { types: string[]; media: Media }>();
   for (const [type, media] of Object.entries(content)) {
@@ -19,7 +19,7 @@ function groupBySchema(content: Record<string, Media>): { types: string[]; media
   return [...groups.values()];
 }
 
-/** The media types of a body with their schemas: with their properties, or as links to the pages of components. */
+/** Renders the media types of a body, and their schemas with their properties or as links to the pages of components. */
 export function renderContent(document: ApiDocument, content: Record<string, Media>, depth: ReferenceDepth): Html {
   return html`${groupBySchema(content).map(
     ({ types, media: { schema } }) =>
@@ -32,7 +32,7 @@ const headerAnchor = (name: string): string => `header-${name.toLowerCase()}`;
 const renderHeader = (name: string, { description, schema }: Header): Html =>
   html`<div class="term"><code class="name">${name}</code>${schema !== undefined && html` <span class="type">${typeOf(schema)}</span>`}</div>${description !== undefined && html`<div class="text">${renderInline(description)}</div>`}`;
 
-/** The headers that responses share, for the page that their links lead to. */
+/** Renders the headers that several responses share, for the page to which the responses link. */
 export function renderSharedHeaders(document: ApiDocument): Html {
   const headers = Object.entries((document.components?.headers ?? {}) as Record<string, Header>);
   return html`<ul class="properties">${headers.map(([name, header]) => html`<li id="${headerAnchor(name)}">${renderHeader(name, header)}</li>`)}</ul>`;
@@ -49,7 +49,7 @@ function renderHeaders(headers: Record<string, Header | Reference>): Html {
 
 const problemUrl = (code: string): string => `/problems/${encodeURIComponent(code)}`;
 
-/** The codes of a refusal, which name its examples, and the first example. */
+/** Renders the problem codes of an error response and its first example. The codes are the names of the examples. */
 function renderRefusal(document: ApiDocument, content: Record<string, Media>): Html {
   const examples = Object.entries(content['application/problem+json']?.examples ?? {});
   const [first] = examples;
@@ -58,7 +58,7 @@ function renderRefusal(document: ApiDocument, content: Record<string, Media>): H
   return html`<p class="headers"><span class="label">Codes</span> ${examples.map(([code]) => html` <a href="${problemUrl(code)}"><code>${code}</code></a>`)}</p><pre class="code" tabindex="0"><code>${renderPlainJson(value)}</code></pre>`;
 }
 
-/** All responses of an operation; those that succeed show the properties of their schemas. */
+/** Renders all responses of an operation. Successful ones show the properties of their schemas. */
 export function renderResponses(document: ApiDocument, responses: ApiOperation['responses']): Html {
   return html`<h3>Responses</h3><div class="responses">${responses.map(([status, response]) => {
     const { description = '', headers = {}, content = {} } = response;
@@ -71,7 +71,7 @@ function findSuccess(responses: ApiOperation['responses']): readonly [string, Re
   return responses.find(([status]) => status.startsWith('2'));
 }
 
-/** An example of the response to a request that succeeds, where it is JSON. */
+/** Renders an example of the successful response if it is JSON. */
 export function renderResponseExample({ responses }: ApiOperation, examples: ExampleMaker): Html {
   const [status, response] = findSuccess(responses) ?? [];
   const [type, media] = Object.entries(response?.content ?? {})[0] ?? [];

@@ -51,11 +51,11 @@ async function send(request: FastifyRequest, reply: FastifyReply, response: Cach
 }
 
 type ReferenceOptions = {
-  /** The folder that package.json is in: the guides are in its folder docs. */
+  /** The folder with package.json. Its folder `docs` contains the guides. */
   root: URL;
 };
 
-/** The document as JSON and YAML, and the reference at /docs. Each page is made when it is first asked for, and kept. */
+/** Serves the OpenAPI document as JSON and YAML, and the reference at /docs. Each page is rendered once, when it is first requested. */
 export function registerReference(app: FastifyInstance, { root }: ReferenceOptions): void {
   const responses = new Map<string, CachedResponse>();
   let reference: ReturnType<typeof createReference> | undefined;

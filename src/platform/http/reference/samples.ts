@@ -13,10 +13,10 @@ const isEmpty = (values: object) => Object.keys(values).length === 0;
 
 const isFile = ({ bodyType, body }: RequestExample): boolean => bodyType !== undefined && body === undefined;
 
-/** The name of a file in samples, by its media type. */
+/** Returns the name of a file in samples for its media type. */
 const fileNameOf = (mediaType: string): string => `file.${/[^/+.-]+$/.exec(mediaType)?.[0] ?? 'bin'}`;
 
-/** A word of a POSIX shell; one that names a variable stays open to it. */
+/** Quotes text as a word of a POSIX shell. */
 const quoteForShell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 function curlSample(request: RequestExample): string {
@@ -89,10 +89,10 @@ ${
 }`;
 }
 
-/** What writes the sample of a request in each language. */
+/** Functions that write the sample of a request, by language. */
 export const sampleWriters = { curl: curlSample, fetch: fetchSample, client: clientSample };
 
-/** The samples of a request. The language that the reader chose last is shown, on all pages. */
+/** Renders the samples of a request. All pages show the language that the reader chose last. */
 export function renderSamples(request: RequestExample, label: string): Html {
   return html`<div class="samples">
 <div class="tabs" role="tablist" aria-label="Language of the sample: ${label}">${languages.map(

@@ -3,7 +3,7 @@ import { type Html, html } from './html.js';
 
 export const schemaUrl = (name: string): string => `/docs/schemas/${encodeURIComponent(name)}`;
 
-/** The forms that a value may have, apart from null. */
+/** Returns the alternatives of a schema without null. */
 export const variantsOf = (schema: Schema): readonly Schema[] =>
   (schema.anyOf ?? schema.oneOf ?? []).filter(({ type }) => type !== 'null');
 
@@ -31,10 +31,10 @@ function plainTypeOf(schema: Schema): Html {
   return html`${types.join(' or ')}${schema.format !== undefined && html` <span class="format">(${schema.format})</span>`}`;
 }
 
-/** The type of a value in words, with a link where it has a page. */
+/** Renders the type of a value in words, with a link if the type has a page. */
 export const typeOf = (schema: Schema): Html => html`${plainTypeOf(schema)}${isNullable(schema) && ' or null'}`;
 
-/** The schema with the limits of a value: of what may be null, that of the other form. */
+/** Returns the schema that contains the limits of a value. For a nullable value, this is the alternative to null. */
 function withLimits(schema: Schema): Schema {
   const variants = variantsOf(schema);
   return variants.length === 1 && variants[0] !== undefined ? { ...variants[0], ...schema } : schema;
@@ -56,7 +56,7 @@ const toCode = (value: unknown): Html =>
 const joinCodes = (values: readonly unknown[]): Html =>
   html`${values.map((value, index) => (index === 0 ? toCode(value) : html` ${toCode(value)}`))}`;
 
-/** Values that a schema allows, its limits and its default, one line each. */
+/** Renders the allowed values, the limits and the default of a schema, one per line. */
 export function limitsOf(schema: Schema, { example }: { example?: unknown } = {}): Html {
   const limits = withLimits(schema);
   const values = limits.enum ?? limits.items?.enum;
@@ -72,7 +72,7 @@ export function limitsOf(schema: Schema, { example }: { example?: unknown } = {}
     limits.default !== undefined && html`Default: ${toCode(limits.default)}`,
     values !== undefined && html`${limits.enum === undefined ? 'Items' : 'Values'}: ${joinCodes(values)}`,
     ranges.length > 0 && html`Limits: ${ranges.join(', ')}`,
-    // The name of a format says more than the pattern that it stands for.
+    // The name of a format is easier to read than its pattern.
     limits.pattern !== undefined && limits.format === undefined && html`Pattern: ${toCode(limits.pattern)}`,
     sample !== undefined && values === undefined && html`Example: ${toCode(sample)}`,
   ].filter((row) => row !== false);

@@ -3,15 +3,15 @@ import { type Html, html } from './html.js';
 import { renderInline, renderMarkdown } from './markdown.js';
 import { limitsOf, typeOf, variantsOf } from './schema-text.js';
 
-/** Schemas within schemas are shown up to this depth; below it, the links to their pages remain. */
+/** The maximum depth of nested schemas that are shown. Deeper ones are links to their pages. */
 const maxDepth = 5;
 
-/** How many references are followed on the way to a property: with 0, a component is no more than a link to its page. */
+/** The number of nested references whose properties are shown. With 0, each component is only a link to its page. */
 export type ReferenceDepth = 0 | 1 | 2;
 
 type Position = { document: ApiDocument; depth: number; references: readonly string[]; maxReferences: ReferenceDepth };
 
-/** The schema with properties that a value has inside: of an array that of its items, of a map that of its values. */
+/** Returns the schemas inside a schema: of the items of an array, of the values of a map, or of each variant. */
 function innerSchemas(schema: Schema, position: Position): { label: string; schema: Schema; position: Position }[] {
   if (schema.$ref !== undefined) {
     const name = nameOfReference(schema.$ref);
@@ -48,7 +48,7 @@ function renderProperties(schema: Schema, position: Position): Html {
   return html`<ul class="properties">${rows}</ul>`;
 }
 
-/** A schema with its properties: those of a component that it refers to, of the items of an array, of each variant. */
+/** Renders a schema with its properties, including those of components, of the items of arrays, and of variants. */
 export function renderSchema(document: ApiDocument, schema: Schema, maxReferences: ReferenceDepth): Html {
   const inner = innerSchemas(schema, { document, depth: 0, references: [], maxReferences });
   const isAlone = inner.length === 1;

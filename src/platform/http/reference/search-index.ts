@@ -2,7 +2,7 @@ import { operationUrl, tagUrl } from './layout.js';
 import { schemaUrl } from './schema-text.js';
 import type { Site } from './site.js';
 
-/** One place that the search finds, with short keys: browsers load all of them. */
+/** An entry of the search index. Its keys are short, because browsers load the whole index. */
 type SearchEntry = {
   /** Title. */
   t: string;
@@ -12,11 +12,11 @@ type SearchEntry = {
   k: string;
   /** Path of an operation. */
   p?: string;
-  /** More text in which to search. */
+  /** Additional text to search. */
   d?: string;
 };
 
-/** Everything that the search finds, operations first. */
+/** Creates the search index. Operations come first. */
 export function createSearchIndex({ document, tags, events, guides }: Site): SearchEntry[] {
   return [
     ...tags.flatMap(({ operations }) =>

@@ -9,7 +9,7 @@ export type AssetUrls = {
   /** Applies the settings of the reader before the page is painted. */
   settings: string;
   script: string;
-  /** What the script imports. */
+  /** The modules that the script imports. */
   modules: readonly string[];
   searchIndex: string;
 };
@@ -18,7 +18,7 @@ export type Tag = { name: string; description: string; guideUrl: string | undefi
 
 type Uses = { operations: ApiOperation[]; schemas: string[] };
 
-/** What all pages have in common. */
+/** The data that all pages share. */
 export type Site = {
   title: string;
   document: ApiDocument;
@@ -26,14 +26,14 @@ export type Site = {
   events: readonly ApiOperation[];
   guides: readonly Guide[];
   examples: ExampleMaker;
-  /** Operations, and names of schemas, that refer to a schema directly. */
+  /** Returns the operations and the names of schemas that refer to a schema directly. */
   usesOf(schemaName: string): Uses;
   hasEvents: boolean;
   hasSchemas: boolean;
   assets: AssetUrls;
 };
 
-/** The tags of a document in its order, then those that only operations name. */
+/** Lists the tags of a document in its order, then those that only operations name. */
 function listTags(document: ApiDocument): Tag[] {
   const tags = new Map<string, Tag>();
   for (const { name, description = '', externalDocs } of document.tags ?? [])
@@ -56,7 +56,7 @@ function listTags(document: ApiDocument): Tag[] {
   return [...tags.values()].filter(({ operations }) => operations.length > 0);
 }
 
-/** The names of the schemas to which a part of the document refers. */
+/** Returns the names of the schemas to which a part of the document refers. */
 const schemasIn = (part: unknown): Set<string> =>
   new Set(
     [...JSON.stringify(part ?? null).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name = '']) => name),

@@ -5,7 +5,7 @@ import { exampleOfParameter, requiresToken } from './request-example.js';
 
 const titles: Record<string, string> = { path: 'Path', query: 'Query', header: 'Headers' };
 
-/** The values among which a parameter has to be chosen. */
+/** Returns the allowed values of a parameter, or undefined if it is not an enumeration. */
 function choicesOf({ schema }: Parameter): readonly unknown[] | undefined {
   if (schema?.type === 'boolean') return [true, false];
   return schema?.type === 'array' ? undefined : schema?.enum;
@@ -46,7 +46,7 @@ function renderBody(operation: ApiOperation, examples: ExampleMaker): Html {
   return html`<fieldset><legend>Body</legend>${chooser}<div class="field"><label for="${id}">${example === undefined ? 'File' : type}</label>${control}</div></fieldset>`;
 }
 
-/** A form that sends the operation from the browser. Fields that stay empty are not sent. */
+/** Renders a form that sends a request of the operation from the browser. Empty fields are omitted. */
 export function renderTryForm(operation: ApiOperation, examples: ExampleMaker): Html {
   const prefix = `try-${operation.id}`;
   const groups = Object.entries(titles).map(([place, title]) => {

@@ -5,7 +5,7 @@ const root = document.documentElement;
 const isDark = () =>
   root.dataset.theme === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : root.dataset.theme === 'dark';
 
-/** The button that changes between the light and the dark theme. */
+/** Enables the button that switches between the light and the dark theme. */
 export function enableTheme() {
   const button = document.querySelector('[data-theme-toggle]');
   if (button === null) return;
@@ -19,7 +19,7 @@ export function enableTheme() {
   update();
 }
 
-/** The button that opens the navigation on a narrow screen. */
+/** Enables the button that opens the navigation on a narrow screen. */
 export function enableMenu() {
   const button = document.querySelector('[data-menu]');
   const navigation = document.getElementById('navigation');
@@ -39,7 +39,7 @@ export function enableMenu() {
   });
 }
 
-/** Marks the operation that is being read in the navigation. */
+/** Highlights in the navigation the operation that is currently visible. */
 export function markCurrentOperation() {
   const navigation = document.getElementById('navigation');
   const links = new Map(

@@ -11,7 +11,7 @@ function selectLanguage(/** @type {string} */ language) {
   }
 }
 
-/** Shows the samples of a language in place, so that what the reader looks at does not move. */
+/** Selects the language of all samples and keeps the clicked tab at its place on the screen. */
 function selectLanguageAt(/** @type {HTMLElement} */ tab) {
   const { top } = tab.getBoundingClientRect();
   selectLanguage(tab.dataset.lang ?? 'curl');
@@ -28,7 +28,7 @@ async function copyCode(/** @type {Element} */ button) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // Plain HTTP has no clipboard: the code is selected instead.
+    // The clipboard is not available over plain HTTP, so select the code instead.
     if (code !== undefined) getSelection()?.selectAllChildren(code);
     button.textContent = 'Selected';
     return;
@@ -48,7 +48,7 @@ function moveBetweenTabs(/** @type {KeyboardEvent} */ event, /** @type {HTMLElem
   event.preventDefault();
 }
 
-/** Tabs of languages, buttons that copy, and the address of this server in samples. */
+/** Enables the language tabs and the copy buttons, and shows the address of this server in samples. */
 export function enableSamples() {
   selectLanguage(root.dataset.language ?? 'curl');
   if (

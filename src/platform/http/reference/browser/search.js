@@ -2,7 +2,7 @@
 
 const maxResults = 40;
 
-/** How well an entry fits: 0 where a word of the query is nowhere in it. */
+/** Returns how well an entry matches. 0 means that the entry does not contain one of the words. */
 function scoreOf(/** @type {Entry} */ entry, /** @type {string[]} */ words) {
   const title = entry.t.toLowerCase();
   const path = (entry.p ?? '').toLowerCase();
@@ -17,7 +17,7 @@ function scoreOf(/** @type {Entry} */ entry, /** @type {string[]} */ words) {
     else return 0;
   }
   if (title === words.join(' ')) score += 10;
-  // Operations come before what describes them, and short titles before long ones.
+  // Operations rank above guides and schemas, and short titles above long ones.
   return score + (entry.p === undefined ? 0 : 2) - title.length / 200;
 }
 
@@ -143,7 +143,7 @@ class Search {
   }
 }
 
-/** The search box; `/` leads to it. */
+/** Enables the search box and its shortcut `/`. */
 export function enableSearch() {
   const input = document.getElementById('search');
   const list = document.getElementById('search-results');

@@ -1,4 +1,4 @@
-// Runs before the page is painted: applies what the reader has chosen on this device.
+// Applies the settings that the reader has chosen on this device. Runs before the page is painted.
 (() => {
   const root = document.documentElement;
   const read = (/** @type {string} */ key) => {

@@ -1,13 +1,13 @@
-/** Keeps a choice of the reader on this device, where that is allowed. */
+/** Stores a choice of the reader on this device, if the browser allows it. */
 export function remember(/** @type {string} */ key, /** @type {string} */ value) {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // The choice lasts until the page is left.
+    // Without storage, the choice applies until the reader leaves the page.
   }
 }
 
-/** The token of this tab: it ends with the tab. */
+/** The token for requests from this tab. It is stored until the tab is closed. */
 export const token = {
   get() {
     try {
@@ -21,7 +21,7 @@ export const token = {
       if (value === '') sessionStorage.removeItem('token');
       else sessionStorage.setItem('token', value);
     } catch {
-      // The token stays in the field.
+      // Without storage, the token is only in the field.
     }
   },
 };

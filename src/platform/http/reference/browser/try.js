@@ -1,11 +1,11 @@
 import { token } from './storage.js';
 
-/** Longer responses are cut: a browser takes seconds to show them. */
+/** Longer responses are truncated, because a browser takes seconds to show them. */
 const maxShownCharacters = 200_000;
 
 /** @typedef {{ method: string, url: string, headers: Headers, body: string | File | undefined }} Message */
 
-/** The request that a form describes. What is empty is not sent. */
+/** Returns the request that a form describes. Empty fields are omitted. */
 function readForm(/** @type {HTMLFormElement} */ form) {
   let path = form.dataset.path ?? '';
   const query = new URLSearchParams();
