@@ -133,12 +133,12 @@ type AppOptions = {
   config: Config;
   newsroom: Newsroom;
   idempotency: Idempotency;
-  /** Keeps finished answers; without one, each is made anew. */
+  /** Caches public responses. Without it, each response is computed for its request. */
   cache?: MemoryCache;
   logger?: FastifyServerOptions['logger'];
 };
 
-/** The HTTP face of the newsroom, ready to listen. */
+/** Creates the HTTP server of the newsroom with all its routes. It does not listen yet. */
 export async function createApp({
   config,
   newsroom,

@@ -50,7 +50,7 @@ const days = (fallback: string) =>
 
 /** The environment variables, with their defaults. */
 export const Environment = z.object({
-  PORT: number(/^\d{1,5}$/, 'is a port number, 0 to 65535', '3000').refine(
+  PORT: number(/^\d{1,5}$/, 'must be a port number, 0 to 65535', '3000').refine(
     (port) => port <= 65_535,
     'must be a port number, 0 to 65535',
   ),

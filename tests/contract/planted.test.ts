@@ -237,7 +237,7 @@ async function valuesOf(url: string, { name, schema, example }: Parameter): Prom
   if (schema.enum !== undefined) return schema.enum as string[];
   if (schema.type !== 'string' || schema.format !== undefined) return example === undefined ? [] : [String(example)];
   const { body } = await request('GET', `${url}?${name}=no-such-name`, { as: 'admin' });
-  const names = /expected one of (.+)$/.exec(body.errors?.[0]?.detail ?? '')?.[1];
+  const names = /(?:expected|must be) one of (.+)$/.exec(body.errors?.[0]?.detail ?? '')?.[1];
   if (names === undefined) return example === undefined ? [] : [encodeURIComponent(String(example))];
   const all = [...names.matchAll(/"([^"]+)"/g)].map(([, value]) => value ?? '');
   return [...all, all.join()];

@@ -141,10 +141,10 @@ export const PersonRef = z.strictObject({
 
 /** Whose copies of articles are read: publications, or draft copies. */
 type View = { view: 'public' | 'desk' };
-/** A list that either operation asks for. */
+/** The parameters of a list of articles, for the public or for the desk. */
 export type ArticleListRequest = View &
   Omit<z.infer<typeof DeskArticleListQuery>, 'sort'> & {
     sort?: z.infer<typeof ArticleListQuery>['sort'] | z.infer<typeof DeskArticleListQuery>['sort'];
   };
-/** An article that either operation asks for. */
+/** The parameters of a single article, for the public or for the desk. */
 export type ArticleReadRequest = View & z.infer<typeof DeskArticleQuery>;

@@ -103,7 +103,7 @@ export function readTags(filter: string): TagCondition[] {
 /** The order of a list: the requested one or the default. @throws invalid-request for relevance without a search */
 export function orderOf({ sort, q, view }: Pick<ArticleListRequest, 'sort' | 'q' | 'view'>): string {
   if (sort === '-relevance' && q === undefined) {
-    const detail = 'must not be -relevance without q.';
+    const detail = 'must not be `-relevance` without `q`.';
     throw problems.invalidRequest(`"sort" ${detail}`, { errors: [{ parameter: 'sort', code: 'not-here', detail }] });
   }
   if (sort !== undefined) return sort;

@@ -105,7 +105,7 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     preconditions: Preconditions | undefined,
   ): Promise<DeskArticle> {
     if ('bodyFormat' in changes && !('body' in changes)) {
-      const detail = 'applies only to a new body. Send body as well.';
+      const detail = 'must be sent together with `body`, because it applies only to a new body.';
       throw problems.invalidRequest(`"/bodyFormat": ${detail}`, {
         errors: [{ pointer: '/bodyFormat', code: 'without-body', detail }],
       });
@@ -252,7 +252,7 @@ async function rethrowExternalIdConflict<T>(write: Promise<T>): Promise<T> {
   } catch (error) {
     if (!isExternalIdTaken(error)) throw error;
     throw externalIdTaken('One of the external ids belongs to another article. Send another id.', {
-      errors: [{ pointer: '/externalIds', code: 'taken', detail: 'must contain only ids that no other article has' }],
+      errors: [{ pointer: '/externalIds', code: 'taken', detail: 'must contain only ids that no other article has.' }],
     });
   }
 }

@@ -11,8 +11,8 @@ export const CommentInput = z
   .strictObject({
     authorName: text(100).meta({ description: 'The name to show with the comment, up to 100 characters.' }),
     authorEmail: z
-      .email('is an e-mail address')
-      .max(254, 'has at most 254 characters')
+      .email('must be an e-mail address')
+      .max(254, 'must have at most 254 characters')
       .meta({ description: 'The e-mail address of the author. Only moderators see it.' }),
     authorUrl: webUrl().nullable().optional().meta({
       description: 'The website of the author, up to 2,000 characters. The name is linked to it.',

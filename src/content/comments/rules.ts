@@ -96,9 +96,10 @@ export function checkDeletable(replies: number): void {
     throw commentHasReplies(`The comment has ${replies} replies, including replies that are not public.`);
 }
 
-/** Refuses to order comments by score unless they are tops of threads. */
+/** Checks that only top-level comments are sorted by score. @throws invalid-request */
 export function checkOrder({ sort, parent }: { sort: string; parent?: string | undefined }): void {
   if (sort !== '-score' || parent === 'none') return;
-  const detail = '"sort" can be -score only with parent=none: only the tops of threads are ordered by score.';
+  const detail =
+    '"sort" must not be -score without parent=none, because only top-level comments have an order by score.';
   throw problems.invalidRequest(detail, { errors: [{ parameter: 'sort', code: 'not-here', detail }] });
 }

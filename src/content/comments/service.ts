@@ -86,13 +86,13 @@ export function commentService({
   const moderation = commentModeration({ database, events, store, toEventPayload, presentForModerator });
   const readers = commentReactions({ database, events, authors: authorIdentity });
 
-  /** @throws not-found when no article with this id or slug is published */
+  /** Lists the public comments on an article. @throws not-found if no article with this id or slug is published */
   async function listOn(ref: string, query: ArticleCommentsQuery): Promise<JsonPage> {
     checkOrder(query);
     return requireArticle(await lists.listPublic(ref, query));
   }
 
-  /** Returns the comments of every status on an article. @throws not-found when there is no such article */
+  /** Lists the comments of every status on an article. @throws not-found if the article does not exist */
   async function listDeskOn(ref: string, query: DeskArticleCommentsQuery): Promise<Page<ModeratedComment>> {
     checkOrder(query);
     const page = await lists.listOn(ref, query);
@@ -100,7 +100,10 @@ export function commentService({
     return { ...page, data: page.data.map(presentForModerator) };
   }
 
-  /** Takes a comment from a reader: the pipeline says whether it is public at once, held or refused, and the answer does not. */
+  /**
+   * Posts the comment of a reader. The moderation pipeline publishes, holds or refuses it. The response does not show
+   * whether it was refused.
+   */
   async function post(actor: Actor, ref: string, input: CommentInput, reader: ClientInfo): Promise<PostedComment> {
     const { row, editToken } = await createComment(actor, ref, input, reader);
     return presentForAuthor(row, editToken);

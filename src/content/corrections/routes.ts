@@ -95,7 +95,7 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
   app.get(
     '/:id',
     {
-      // One that is missing may come back with its story.
+      // A correction appears again when its article is published again, so a cached 404 depends on articles.
       config: { permission: 'public', cache: { kind: 'list', of: 'articles' } },
       schema: {
         operationId: 'getCorrection',

@@ -22,7 +22,7 @@ const summaryShape = {
   at: instant().meta({ description: 'When the correction was published.' }),
 };
 
-/** What a story itself says of its corrections. */
+/** A correction as a property of an article. */
 export const ArticleCorrection = z.object(summaryShape).meta({
   id: 'ArticleCorrection',
   description: 'A correction in the article to which it belongs.',

@@ -32,7 +32,7 @@ type Articles = {
 
 type Dependencies = { database: Session; events: Events; articles: Articles };
 
-/** What readers see, or what editors see: the route checks the scope. */
+/** Selects public corrections, or all corrections for the desk. The route checks the scope. */
 type View = { view: 'public' | 'desk' };
 
 export function correctionService({ database, events, articles }: Dependencies) {
@@ -45,7 +45,7 @@ export function correctionService({ database, events, articles }: Dependencies) 
     return page;
   }
 
-  /** Those of one story. @throws not-found when there is no such story, or readers do not know it */
+  /** Lists the corrections of an article. @throws not-found if the article does not exist or is not public */
   async function listOf(article: string, query: View & ArticleCorrectionsQuery) {
     const isDesk = query.view === 'desk';
     const { view: _, ...rest } = { ...query, article };
@@ -55,7 +55,7 @@ export function correctionService({ database, events, articles }: Dependencies) 
     return page;
   }
 
-  /** A filter that names nothing is a mistake, not an empty list. */
+  /** @throws unknown-reference if a filter refers to something that does not exist. Its empty list would hide the mistake */
   async function checkReferences({ section, article }: CorrectionListQuery, isDesk: boolean) {
     const existence = await store.checkExistence({ section, article }, isDesk);
     const unknown = (['section', 'article'] as const).filter((parameter) => !existence[parameter]);

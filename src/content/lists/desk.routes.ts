@@ -6,7 +6,7 @@ import type { ListService } from './service.js';
 const tags = ['Lists'];
 const permission = 'content:read';
 
-/** Lists as editors write them. */
+/** Lists in the desk view, with their pins and rules. */
 export const deskListRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: string }> = async (
   app,
   { lists, base },

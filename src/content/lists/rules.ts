@@ -24,7 +24,11 @@ const refuse = (pointer: string, code: string, detail: string) =>
  */
 export function pinsOf(slots: readonly Slot[], ids: ReadonlyMap<string, string>, size: number): Pin[] {
   if (slots.length > size)
-    throw refuse('/items', 'too-many', `has ${slots.length} places, but the list has room for ${size}.`);
+    throw refuse(
+      '/items',
+      'too-many',
+      `must have at most ${size} entries, the size of the list, but has ${slots.length}.`,
+    );
   const indexByArticleId = new Map<string, number>();
   const unknownArticles: { pointer: string; code: string; detail: string }[] = [];
   const pins = slots.flatMap(({ article, label, headline, standfirst, until }, index): Pin[] => {

@@ -50,7 +50,7 @@ export function listService({ database, events, articles, sections }: Dependenci
     return withEmptyPlaces(requireRow(await store.readDesk(ref)));
   }
 
-  /** A list as it is on the newsstand: one statement, but for the first time and after a change. */
+  /** Returns a published list, with one statement. The first read and the first one after a change need two. */
   async function get(ref: string, query: ListQuery): Promise<JsonItem> {
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
       const definition = definitions.get(ref) ?? (await store.definition(ref));

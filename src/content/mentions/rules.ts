@@ -19,7 +19,7 @@ export const nobodyNamed = defineProblem(
 /** The maximum length of a name in UTF-16 units. */
 const maxNameLength = 200;
 
-/** Refuses what is no place of a name in a text. */
+/** Checks that a span lies in the text and can contain a name. @throws invalid-request */
 export function checkSpan(text: string, start: number, end: number): void {
   const surface = text.slice(start, end);
   const detail =

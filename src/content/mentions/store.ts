@@ -117,7 +117,7 @@ export function mentionStore(database: Database) {
       return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['articles'] });
     },
 
-    /** Mentions of a working copy, in the order of its text. */
+    /** Lists the mentions of a draft copy, in the order of its text. */
     async listDesk(articleId: string, query: DeskArticleMentionsQuery): Promise<Page<DeskMention>> {
       const keys = keyset('article-mentions.desk', textOrder(positionExpression), query);
       const { status } = query;

@@ -27,7 +27,7 @@ export function checkSpans(spans: {
   aliases?: readonly Span[] | undefined;
   roles?: readonly Span[] | undefined;
 }): void {
-  const detail = 'must not be before `from`';
+  const detail = 'must not be before `from`.';
   const errors = (['aliases', 'roles'] as const).flatMap((list) =>
     (spans[list] ?? []).flatMap(({ from, to }, index) =>
       from != null && to != null && earliestDay(from) > latestDay(to)
@@ -58,7 +58,7 @@ export function checkDeletable(articles: number): void {
 export function orderOf({ q, sort }: { q?: string | undefined; sort?: string | undefined }): string {
   const byMatch = '-relevance';
   if (sort === byMatch && q === undefined) {
-    const detail = '-relevance needs `q`. Send `q` as well.';
+    const detail = 'must not be `-relevance` without `q`.';
     throw problems.invalidRequest(`"sort": ${detail}`, { errors: [{ parameter: 'sort', code: 'not-here', detail }] });
   }
   const looksForNames = q !== undefined && nameQuery(q) !== null;

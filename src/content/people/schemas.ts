@@ -91,7 +91,7 @@ export const ResolveInput = z
         }),
       )
       .min(1)
-      .max(100, 'has at most 100 entries'),
+      .max(100, 'must have at most 100 entries'),
     limit: z.int().min(1).max(20).optional().meta({
       description: 'The maximum number of candidates for each name. The default is 5.',
     }),

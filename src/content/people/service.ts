@@ -222,7 +222,7 @@ async function rethrowWikidataConflict<T>(write: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!isWikidataIdTaken(error)) throw error;
     throw wikidataIdTaken('The Wikidata id belongs to another person. Use that person, or correct the id.', {
-      errors: [{ pointer: '/wikidataId', code: 'taken', detail: 'must be an id that no other person has' }],
+      errors: [{ pointer: '/wikidataId', code: 'taken', detail: 'must be an id that no other person has.' }],
     });
   }
 }

@@ -70,7 +70,7 @@ export const PreviewInput = z
   })
   .refine(({ expiresIn, expiresAt }) => expiresIn === undefined || expiresAt === undefined, {
     path: ['expiresAt'],
-    error: 'must not be sent together with expiresIn',
+    error: 'must not be sent together with `expiresIn`',
   })
   .meta({
     id: 'ArticlePreviewWrite',
@@ -99,7 +99,7 @@ const tokenOrIdPattern = /^(?:pv_[\w-]{43}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-
 export const PreviewRef = z.strictObject({
   preview: z
     .string()
-    .regex(tokenOrIdPattern, 'is the token of a link, whole, or to revoke it its id')
+    .regex(tokenOrIdPattern, 'must be the complete token of a link or, to revoke it, its id')
     .meta({ description: 'The token of the link. To revoke it, its id works as well.', examples: [exampleToken] }),
 });
 

@@ -7,7 +7,7 @@ const publicNews = { news: (payload: z.infer<typeof section>) => publicAppearanc
 
 export const sectionEvents = {
   created: defineEvent('section.created', 'Sent when a section is created.', section, () => ['sections'], publicNews),
-  // The path of a section is shown with each below it, and with the stories in all of them.
+  // Responses of the sections below it and of the articles in them contain the path of the section.
   updated: defineEvent(
     'section.updated',
     'Sent when a section is changed or moved.',

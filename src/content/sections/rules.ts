@@ -29,7 +29,7 @@ export function checkParent(id: string, parent: InTree | null, levels: number): 
   if (parent === null) return;
   if (parent.lineage.includes(id)) {
     throw sectionCycle('The parent is the section itself or a section below it. Choose another parent.', {
-      errors: [{ pointer: '/parent', code: 'cycle', detail: 'must be a section outside this one' }],
+      errors: [{ pointer: '/parent', code: 'cycle', detail: 'must be a section that is not below this one.' }],
     });
   }
   if (parent.lineage.length + levels > maxDepth) {
@@ -58,7 +58,7 @@ export function checkDeletable(
   }
   if (target.lineage.includes(id)) {
     throw sectionCycle('The contents cannot move to the deleted section or to a section below it.', {
-      errors: [{ parameter: 'moveTo', code: 'cycle', detail: 'must be a section outside the deleted one' }],
+      errors: [{ parameter: 'moveTo', code: 'cycle', detail: 'must be a section that is not below the deleted one.' }],
     });
   }
 }

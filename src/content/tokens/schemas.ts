@@ -62,7 +62,7 @@ export const TokenInput = z
   })
   .refine(({ role, scopes }) => (role === undefined) !== (scopes === undefined), {
     path: ['scopes'],
-    error: 'is required if role is missing, and must not be sent together with role',
+    error: 'must be sent if `role` is missing, and must not be sent together with `role`',
   })
   .meta({
     id: 'TokenWrite',

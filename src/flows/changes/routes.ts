@@ -15,7 +15,7 @@ import type { ChangeService } from './service.js';
 
 const tags = ['Changes'];
 
-/** What differs between the log of the public and that of the desk. */
+/** The permissions, texts and schemas that differ between the public log and the desk log. */
 const logs = {
   public: {
     permission: 'public',
@@ -53,7 +53,7 @@ const logs = {
 
 type Options = { changes: ChangeService; base: string; view: View };
 
-/** The log of changes, as pages and as a stream. */
+/** Serves the log of changes in pages and as a stream. */
 export const changeRoutes: FastifyPluginAsyncZod<Options> = async (app, { changes, base, view }) => {
   const { permission, list: listTexts, stream: streamTexts, response } = logs[view];
   if (view === 'public') app.addHook('preClose', async () => changes.endStreams());
@@ -94,7 +94,7 @@ export const changeRoutes: FastifyPluginAsyncZod<Options> = async (app, { change
       if (request.method === 'HEAD') return reply.send(Readable.from([]) as never);
       const lastEventId = request.headers['last-event-id'];
       const begin = await changes.open(request.actor, view, request.query, { address: request.ip, lastEventId });
-      // What other answers get on their way out.
+      // Hooks add these headers to other responses. A stream bypasses them.
       reply
         .header('x-request-id', request.id)
         .header('x-content-type-options', 'nosniff')

@@ -59,7 +59,7 @@ export function requireRetained(position: bigint, { horizon, newest }: { horizon
 export function checkTypes(types: readonly string[] | undefined, knownTypes: ReadonlySet<string>): void {
   const unknown = types?.find((type) => !knownTypes.has(type));
   if (unknown === undefined) return;
-  const detail = `expected one of ${[...knownTypes].map((type) => JSON.stringify(type)).join('|')}`;
+  const detail = `must be one of ${[...knownTypes].map((type) => JSON.stringify(type)).join('|')}`;
   throw problems.invalidRequest(`"type": ${detail}`, {
     errors: [{ parameter: 'type', code: 'unknown-type', detail }],
   });

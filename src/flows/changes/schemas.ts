@@ -115,10 +115,10 @@ export const ChangeStream = z.string().meta({
 });
 
 export type Change = z.infer<typeof Change>;
-/** A change as either log shows it. */
+/** A change in the public log or in the desk log. The latter has more members. */
 export type LogEntry = z.infer<typeof Change> & Partial<z.infer<typeof DeskChange>>;
 export type LogEntryPage = Omit<z.infer<typeof ChangeList>, 'data'> & { data: LogEntry[] };
 export type ChangesQuery = z.output<typeof ChangesQuery>;
 export type StreamQuery = z.output<typeof StreamQuery>;
-/** The log of the public, or that of the desk. */
+/** Selects the public log or the desk log. */
 export type View = 'public' | 'desk';

@@ -54,7 +54,7 @@ export function changeStore(database: Database) {
     /** Returns up to `limit` changes after a position, and the bounds of the log, in one statement. */
     async page(view: View, position: bigint, { types, hiddenTypes }: ChangeFilter, limit: number): Promise<LogPage> {
       const { table, horizon, columns } = logs[view];
-      // No readable type is asked for: only the bounds of the log are needed.
+      // The client may read none of the requested types, so only the bounds of the log are needed.
       if (types?.length === 0) return this.page(view, position, { types: undefined, hiddenTypes }, 0);
       const after = Prisma.sql`l.position > ${String(position)}::bigint`;
       // Qualified, because `position` alone would sort by the output column, which is a text.

@@ -18,7 +18,7 @@ export function commentExports({ comments, base }: Dependencies) {
     /**
      * Returns all comments of every status as a file.
      *
-     * @throws forbidden without the scope comments:moderate, or if private fields are asked for without the scope admin
+     * @throws forbidden without the scope comments:moderate, or if private fields are requested without the scope admin
      */
     open(actor: Actor, { format, private: includePrivate }: ExportQuery): ExportFile {
       requireScope(actor, 'comments:moderate');

@@ -50,7 +50,7 @@ export function feedService({ articles, sections, people, site }: Dependencies) 
       fields: cardFields(isFull),
       include: isFull ? ['body', 'corrections'] : ['corrections'],
     };
-    // First the stories: what a filter names that is not there is refused by the list.
+    // Read the list first, because it refuses filters that refer to something that does not exist.
     const { items, page, tags } = (await articles.list(listQuery)) as JsonPage;
     const filters = await loadFilters(query);
     const urls = feedUrls(url, site.base);

@@ -168,7 +168,7 @@ export const ImportItemListQuery = z.strictObject({
 
 export const ImportRef = z.strictObject({ id: id().meta({ description: 'The id of the import.' }) });
 
-/** A file in one of the formats; what is in it, the format says. */
+/** The file to import. Its format determines its content. */
 export const ImportFile = z.any().meta({ description: 'The bytes of the file.' });
 
 export type ImportQuery = z.output<typeof ImportQuery>;

@@ -121,7 +121,7 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
     const again = await linkArticles(linkingActor, [article.id]);
     if (again.length > 0) await linkArticles(linkingActor, again);
     const list = await mentions.listDesk(article.id, { limit: 100 });
-    if ('items' in list) throw new Error('The desk has no finished lists.');
+    if ('items' in list) throw new Error('The list of the desk must consist of objects, not of JSON text.');
     return list;
   }
 

@@ -78,11 +78,11 @@ export const ReplayInput = z
   })
   .refine(({ from, after }) => (from === undefined) !== (after === undefined), {
     path: ['from'],
-    error: 'send either from or after',
+    error: 'must contain either `from` or `after`',
   })
   .refine(({ from, to }) => to === undefined || (from !== undefined && from <= to), {
     path: ['to'],
-    error: 'goes with from, and is not before it',
+    error: 'must be sent together with `from` and must not be before it',
   })
   .meta({
     id: 'WebhookReplay',

@@ -33,8 +33,8 @@ export const preconditions = z.object({
 export type Preconditions = Readonly<z.infer<typeof preconditions>>;
 
 /**
- * Returns the part of an entity tag before the dot. It names the version or state and is the same in every representation. `"3.k2c9f0aB1x"` is
- * version 3.
+ * Returns the part of an entity tag before the dot. It names the version or state and is the same in every
+ * representation. `"3.k2c9f0aB1x"` is version 3.
  */
 export const taggedState = (tag: string) => /^(?:W\/)?"([\w-]{1,40})(?:\.[\w-]*)?"$/.exec(tag.trim())?.[1];
 

@@ -8,7 +8,7 @@ function pointerTo(path: readonly PropertyKey[]): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-// A response quotes no more than this of a request.
+// Limits how much of a request a response repeats.
 const truncate = (text: string) => text.slice(0, 100);
 
 function toProblemPlace(part: Part, path: readonly PropertyKey[], code: string, detail: string): ProblemPlace {

@@ -13,10 +13,10 @@ export const articleEmbargoed = defineProblem(
 type EmbargoState = { embargoedUntil: Date | null };
 
 /**
- * Checks that an article does not get out before the end of its embargo. Call it before a publication, a plan to
+ * Checks that an article does not become public before the end of its embargo. Call it before a publication, a plan to
  * publish, and a copy for somebody who may not see articles under embargo.
  *
- * @param at when the article would be out
+ * @param at when the article would become public
  * @throws embargoed with the end of the embargo
  */
 export function checkEmbargo({ embargoedUntil }: EmbargoState, at: Date): void {

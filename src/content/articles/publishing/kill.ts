@@ -19,7 +19,7 @@ export function createKillOperations({
   recordEvent,
 }: ArticleDependencies) {
   /**
-   * Withdraws an article and ends its plans. If it was ever public, its address answers 410 with the reason. Killing a
+   * Withdraws an article and ends its plans. If it was ever public, its address returns 410 with the reason. Killing a
    * killed article changes the reason and the note.
    */
   function kill(

@@ -26,7 +26,7 @@ export const ScheduleInput = z
       .optional()
       .meta({ description: 'When to unpublish the article. Null cancels a planned unpublishing.' }),
   })
-  .refine(({ at, unpublishAt }) => at !== undefined || unpublishAt !== undefined, 'must contain at or unpublishAt')
+  .refine(({ at, unpublishAt }) => at !== undefined || unpublishAt !== undefined, 'must contain `at` or `unpublishAt`')
   .meta({
     id: 'ScheduleArticle',
     description: 'The planned changes of state: `at`, `unpublishAt` or both. Omitted members are not changed.',

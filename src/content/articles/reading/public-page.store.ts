@@ -8,7 +8,7 @@ import type { ArticleListRequest } from '../query.schemas.js';
 import { readTags } from '../rules.js';
 import { matchesSearch, searchRank } from './search.store.js';
 
-/** A list as it is asked for: the query, its order, and a person's relation where the list is that person's. */
+/** The parameters of a list, its order, and the relation in a list of the articles of one person. */
 export type ListQuery = Omit<ArticleListRequest, 'sort'> & { sort: string; relation?: Relation | undefined };
 
 /**

@@ -94,7 +94,7 @@ export function articleReader(
     return query.bodyFormat === 'markdown' ? { ...item, json: withMarkdown(item.json) } : item;
   }
 
-  /** A published story in another form than JSON, made of one statement. */
+  /** Returns a published article in another form than JSON. Reads it with one statement. */
   async function getRepresentation(form: OtherForm, ref: string, query: ArticleReadRequest): Promise<JsonItem> {
     checkForm(form, query);
     const { type, bodyFormat, make } = representations[form];
@@ -166,18 +166,18 @@ function annotatePeople<ArticleView extends AnnotatableArticle>(
 
 function checkAnnotation({ annotate, bodyFormat }: ArticleReadRequest): void {
   if (annotate === undefined || bodyFormat === 'html') return;
-  const detail = 'works only with bodyFormat=html.';
+  const detail = 'must be sent together with bodyFormat=html.';
   throw problems.invalidRequest(`"annotate": ${detail}`, {
     errors: [{ parameter: 'annotate', code: 'not-here', detail }],
   });
 }
 
-/** What narrows or widens JSON has no place in other forms. */
+/** Refuses parameters that apply only to JSON if another form is requested. @throws invalid-request */
 function checkForm(form: OtherForm, query: ArticleReadRequest): void {
   const parameter = (['fields', 'include', 'annotate'] as const).find((name) => query[name] !== undefined);
   const stray = parameter ?? (query.bodyFormat === 'html' ? undefined : 'bodyFormat');
   if (stray === undefined) return;
-  const detail = `works only with application/json, but the request accepts ${form}.`;
+  const detail = `must not be sent if Accept selects ${form}, because it applies only to application/json.`;
   throw problems.invalidRequest(`"${stray}": ${detail}`, {
     errors: [{ parameter: stray, code: 'not-here', detail }],
   });

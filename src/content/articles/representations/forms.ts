@@ -9,7 +9,7 @@ import type { Site } from './site.js';
 
 type Representation = {
   type: string;
-  /** What it is made of. */
+  /** The format of the body from which the form is made. */
   bodyFormat: ArticleReadRequest['bodyFormat'];
   make(article: PublishedArticle, site: Site): string;
 };

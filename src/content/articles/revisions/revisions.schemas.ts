@@ -145,7 +145,9 @@ export const RevisionRef = ArticleRef.extend({ number });
 
 export const RevisionQuery = z.strictObject({ bodyFormat: ArticleQuery.shape.bodyFormat });
 
-const revisionName = z.string().regex(/^(?:desk|live|[1-9]\d{0,8})$/, 'must be the number of a revision, desk or live');
+const revisionName = z
+  .string()
+  .regex(/^(?:desk|live|[1-9]\d{0,8})$/, 'must be the number of a revision, `desk` or `live`');
 
 export const DiffQuery = z.strictObject({
   from: revisionName.default('live').meta({

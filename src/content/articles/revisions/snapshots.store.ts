@@ -21,7 +21,7 @@ const previewCopy: ArticleCopy = {
     AND (r.embargoed_until IS NULL OR r.embargoed_until <= now())`,
 };
 
-/** The properties of a story in a preview. */
+/** Returns the properties of an article in a preview. */
 export const previewColumns = (include: readonly Include[], bodyFormat: ArticleReadRequest['bodyFormat']): Columns =>
   articleColumns(previewCopy, include, bodyFormat);
 

@@ -49,7 +49,7 @@ export function commentNotices({ database, authors, secret }: Dependencies) {
   function commentIdFromToken(token: string | undefined): string {
     const [id = '', hash = '', ...more] = token?.split('.') ?? [];
     if (more.length === 0 && unsubscribeHash.matches(hash, id)) return id;
-    const detail = 'is not valid. Use the complete link from an e-mail of this newsroom.';
+    const detail = 'must be a valid token. Use the complete link from an e-mail of this newsroom.';
     throw problems.invalidRequest(`"token" ${detail}`, {
       errors: [{ parameter: 'token', code: 'bad-token', detail }],
     });

@@ -8,7 +8,7 @@ const TEXTS = ['keep', 'remove'] as const;
 
 export const PrivacyInput = z
   .strictObject({
-    email: z.email('is an e-mail address').max(254, 'has at most 254 characters').meta({
+    email: z.email('must be an e-mail address').max(254, 'must have at most 254 characters').meta({
       description: 'The e-mail address of the person. Case is ignored.',
     }),
     kind: z.enum(KINDS).meta({
@@ -21,7 +21,7 @@ export const PrivacyInput = z
   })
   .refine(({ kind, texts }) => kind === 'erase' || texts === undefined, {
     path: ['texts'],
-    error: 'is allowed only with the kind "erase"',
+    error: 'must not be sent unless `kind` is `erase`',
   })
   .meta({
     id: 'PrivacyRequestWrite',

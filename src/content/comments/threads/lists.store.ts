@@ -193,7 +193,7 @@ export function commentLists(database: Session) {
       return articleId === undefined ? undefined : { ...page, tags: [articleId] };
     },
 
-    /** Comments of any status on an article; none when there is no such article. */
+    /** Returns a page of comments of every status on an article. It is empty if the article does not exist. */
     listOn: (ref: string, query: DeskArticleCommentsQuery): Promise<Page<ModeratorRow>> =>
       loadPage(
         {
