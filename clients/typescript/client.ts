@@ -3,23 +3,24 @@ import { type Lists, listsOf } from './lists.ts';
 import { repeating } from './repeating.ts';
 import type { paths } from './schema.d.ts';
 
-/** JSON alone is typed. Other forms, such as feeds, are read with `parseAs: 'text'` or `'stream'`. */
+/** Only JSON responses are typed. Read other forms, such as feeds, with `parseAs: 'text'` or `'stream'`. */
 export type Client = FetchClient<paths, 'application/json' | 'application/problem+json'> & Lists;
 
 export type ClientOptions = {
-  /** Where the newsroom is, without `/v1`: `http://127.0.0.1:3000`. */
+  /** The base URL of the newsroom, without `/v1`: `http://127.0.0.1:3000`. */
   url: string;
-  /** Without one, requests are those of the public. */
+  /** The token that is sent with each request. Without it, requests are anonymous. */
   token?: string | undefined;
-  /** How many times a request is repeated at most: 4 unless told, 0 for never. */
+  /** The maximum number of times a request is repeated. The default is 4; 0 disables repeating. */
   retries?: number | undefined;
 };
 
 /**
- * The client of openapi-fetch, typed by the OpenAPI document, with `pages` and `items`. `GET`, `POST` and the others
- * resolve to `{ data, response }` or `{ error, response }`; they reject when no answer came. `ok` turns refusals into
- * `ApiProblem`. Whatever may be sent twice is repeated when the network fails or the newsroom asks for it; a POST gets an
- * `Idempotency-Key` for that, unless it has one.
+ * Creates a client of openapi-fetch, typed by the OpenAPI document, with the additional methods `pages` and `items`.
+ * `GET`, `POST` and the other methods resolve to `{ data, response }` or `{ error, response }`, and reject if there is no
+ * response. `ok` throws an `ApiProblem` for an error response. Requests that are safe to repeat are repeated after a
+ * network failure, or if the response asks for it. A POST without an `Idempotency-Key` gets one, so that it is safe to
+ * repeat.
  */
 export function createClient({ url, token, retries = 4 }: ClientOptions): Client {
   const client: Omit<Client, keyof Lists> = createFetchClient({

@@ -5,7 +5,7 @@ import type { paths } from './schema.d.ts';
 type Answer<Page> = { get: { responses: { 200: { content: { 'application/json': Page } } } } };
 type AnyPage = { data: unknown[]; page: { next: string | null } };
 
-/** Paths of the document whose GET answers with a page that has a cursor. */
+/** The paths of the document whose GET returns a page with a cursor. */
 type ListPath = { [Path in keyof paths]: paths[Path] extends Answer<AnyPage> ? Path : never }[keyof paths];
 type Page<Path extends ListPath> = paths[Path] extends Answer<infer Found extends AnyPage> ? Found : never;
 type Options<Path extends ListPath> =
@@ -15,19 +15,19 @@ type Options<Path extends ListPath> =
 
 export type Lists = {
   /**
-   * The pages of a list to its last one, each asked for when the one before is done with. The options are those of `GET`;
-   * `limit` is the size of a page, `after` or `before` where the first one lies.
-   * @throws {ApiProblem} when a page is refused
+   * Yields the pages of a list up to the last one. Each page is requested when the previous one has been processed. The
+   * options are those of `GET`: `limit` is the size of a page, and `after` or `before` sets the first page.
+   * @throws {ApiProblem} for an error response
    */
   pages<Path extends ListPath>(path: Path, ...options: Options<Path>): AsyncGenerator<Page<Path>, void, undefined>;
-  /** The items of these pages, one by one. */
+  /** Yields the items of these pages, one by one. */
   items<Path extends ListPath>(
     path: Path,
     ...options: Options<Path>
   ): AsyncGenerator<Page<Path>['data'][number], void, undefined>;
 };
 
-/** What all lists have in common: the compiler cannot follow a path that is not known yet. */
+/** The options that all lists share. The compiler cannot infer those of a path that is a type parameter. */
 type Asked = { params?: { query?: object } };
 type Get = (path: string, options: Asked) => Promise<{ data?: AnyPage; error?: unknown; response: Response }>;
 
@@ -40,7 +40,7 @@ export function listsOf(client: { GET: unknown }): Lists {
       const page = await ok(get(path, { ...options, params: { ...options.params, ...(query && { query }) } }));
       yield page;
       if (page.page.next === null) return;
-      // A request has one cursor.
+      // A request can have only one cursor.
       query = { ...query, before: undefined, after: page.page.next };
     }
   }

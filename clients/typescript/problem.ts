@@ -3,18 +3,18 @@ import type { components } from './schema.d.ts';
 /** An RFC 9457 problem document. */
 export type Problem = components['schemas']['Problem'];
 
-/** A refusal, with what the newsroom says of it. */
+/** An error response with its problem document. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
-  /** Of HTTP. */
+  /** The HTTP status code. */
   readonly status: number;
-  /** Stable and kebab-case: switch on it. `no-problem-document` when what answered was not the newsroom. */
+  /** The stable code of the problem, in kebab case. `no-problem-document` if the response is not from Broadsheet. */
   readonly code: string;
-  /** What is wrong this time. */
+  /** What is wrong with this request. */
   readonly detail: string;
-  /** Where in the body or the parameters it is wrong; empty when it is none of them. */
+  /** The invalid parts of the body or the parameters. Empty if the problem has another cause. */
   readonly errors: NonNullable<Problem['errors']>;
-  /** The whole document, with `requestId` and what belongs to the code, such as `currentVersion`. */
+  /** The complete document, with `requestId` and the members of the code, such as `currentVersion`. */
   readonly problem: Partial<Problem>;
 
   constructor(response: Response, body: unknown) {
@@ -33,8 +33,8 @@ export class ApiProblem extends Error {
 type Result<Data> = { data?: Data; error?: unknown; response: Response };
 
 /**
- * The data of an answer, `undefined` when it has none (204).
- * @throws {ApiProblem} for every answer that is not 2xx
+ * Returns the data of a response, or `undefined` if it has none (204).
+ * @throws {ApiProblem} for every response that is not 2xx
  */
 export async function ok<Data>(result: Result<Data> | Promise<Result<Data>>): Promise<Data> {
   const { data, error, response } = await result;

@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const longestWait = 60_000;
 
 /**
- * A `fetch` that repeats a request when the network fails or the answer asks for it, `retries` times at most. What then
- * comes is given as it is: the last answer, or the last error of the network.
+ * Returns a `fetch` that repeats a request up to `retries` times if the network fails or the response asks for it. After
+ * the last attempt it returns the response, or throws the error of the network.
  */
 export function repeating(retries: number): (request: Request) => Promise<Response> {
   return async (request) => {
-    // Every POST of the document takes a key. It is set before the first attempt, so that all have the same.
+    // Every POST accepts a key. It is set before the first attempt, so that all attempts send the same key.
     if (request.method === 'POST' && !request.headers.has('idempotency-key')) {
       request.headers.set('idempotency-key', randomUUID());
     }
@@ -21,9 +21,9 @@ export function repeating(retries: number): (request: Request) => Promise<Respon
       });
       if (answer !== undefined && (last || !asksForRepeat(request, answer))) return answer;
       const wait = waitBefore(attempt, retryAfter(answer), Math.random());
-      // Nobody wants a script that is silent for ten minutes: let its author decide.
+      // Return the response instead of a long silent wait, so that the caller can decide.
       if (answer !== undefined && wait > longestWait) return answer;
-      // An answer that is not read keeps its socket.
+      // A response that is not read occupies its socket.
       await answer?.body?.cancel();
       await sleep(wait, undefined, { signal: request.signal });
     }
@@ -31,8 +31,8 @@ export function repeating(retries: number): (request: Request) => Promise<Respon
 }
 
 /**
- * Milliseconds before repeating, after `attempt` repeats. `retryAfter` (milliseconds) is waited out whole; `random`
- * (0 to 1) spreads clients that failed together.
+ * Returns the milliseconds to wait before the next repeat, after `attempt` repeats. The wait is at least `retryAfter`
+ * (milliseconds). `random` (0 to 1) spreads the repeats of clients that failed at the same time.
  */
 export function waitBefore(attempt: number, retryAfter: number | undefined, random: number): number {
   const backoff = Math.min(250 * 2 ** attempt, 30_000);
@@ -40,16 +40,16 @@ export function waitBefore(attempt: number, retryAfter: number | undefined, rand
 }
 
 function asksForRepeat(request: Request, answer: Response): boolean {
-  // The limit of requests refuses before anything is done: whatever it was, it may come again.
+  // The rate limit refuses a request before it has any effect, so every method is safe to repeat.
   if (answer.status === 429) return true;
   if (answer.status === 503) return maySendTwice(request);
-  // The first attempt is still being answered (`key-in-flight`). No other conflict says when to come again.
+  // The first attempt is still running (`idempotency-in-flight`). No other 409 response has `Retry-After`.
   return answer.status === 409 && request.headers.has('idempotency-key') && answer.headers.has('retry-after');
 }
 
 function maySendTwice({ method, headers }: Request): boolean {
   if (headers.has('idempotency-key') || method === 'GET' || method === 'HEAD') return true;
-  // With If-Match, a repeat of what had been done would be refused, as if somebody else had done it.
+  // With If-Match, a repeat after a successful attempt would be refused with 412.
   return method === 'PUT' && !headers.has('if-match');
 }
 

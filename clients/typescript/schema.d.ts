@@ -6922,7 +6922,7 @@ export interface components {
             until: string | null;
         };
         /**
-         * @description Where to go from here.
+         * @description Links to the resources of the server.
          * @example {
          *       "name": "Broadsheet",
          *       "version": "0.2.0",
@@ -6936,7 +6936,7 @@ export interface components {
             name: string;
             /** @description The version of the server. */
             version: string;
-            /** @description Addresses by what they lead to. */
+            /** @description Maps the name of each resource to its address. */
             links: {
                 [key: string]: string;
             };
@@ -12075,22 +12075,22 @@ export interface components {
     };
     parameters: {
         /**
-         * @description The maximum number of items.
+         * @description The maximum number of items on the page, from 1 to 100.
          * @example 20
          */
         Limit: number;
         /**
-         * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+         * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
          * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
          */
         After: string;
         /**
-         * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+         * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
          * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
          */
         Before: string;
         /**
-         * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+         * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
          * @example exact
          */
         Count: "exact";
@@ -12179,12 +12179,12 @@ export interface components {
          */
         Fields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight" | "bodyFormat" | "sources" | "dateline" | "seo" | "comments" | "version")[];
         /**
-         * @description ETags that the client has; 304 when one is current.
+         * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
          * @example "3.k2c9f0aB1x"
          */
         IfNoneMatch: string;
         /**
-         * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+         * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
          * @example 2f1c7a52-import-0001
          */
         IdempotencyKey: string;
@@ -12212,12 +12212,12 @@ export interface components {
          */
         Ref: string;
         /**
-         * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+         * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
          * @example "3.k2c9f0aB1x"
          */
         IfMatch: string;
         /**
-         * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+         * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
          * @example *
          */
         ArticlesIfNoneMatch: string;
@@ -12237,7 +12237,7 @@ export interface components {
          */
         Number: number;
         /**
-         * @description The order. A leading "-" sorts in descending order.
+         * @description The order of the items. A leading `-` sorts in descending order.
          * @example createdAt
          */
         ArticlesSort: "createdAt" | "-createdAt";
@@ -12556,22 +12556,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -12662,7 +12662,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -12688,7 +12688,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -12773,7 +12773,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -12831,12 +12831,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12883,12 +12883,12 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12933,12 +12933,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -12980,12 +12980,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -13064,7 +13064,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -13112,7 +13112,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -13160,7 +13160,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -13208,17 +13208,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -13259,17 +13259,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -13310,17 +13310,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -13361,17 +13361,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -13412,17 +13412,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -13459,17 +13459,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -13506,17 +13506,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -13553,17 +13553,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -13600,17 +13600,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -13646,22 +13646,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -13673,7 +13673,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -13725,7 +13725,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -13776,17 +13776,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -13848,7 +13848,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -13894,7 +13894,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -13940,7 +13940,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -14060,34 +14060,34 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order. A leading "-" sorts in descending order.
+                 * @description The order of the items. A leading `-` sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -14133,7 +14133,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -14211,7 +14211,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -14283,22 +14283,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -14346,7 +14346,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -14391,7 +14391,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -14468,7 +14468,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -14513,12 +14513,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -14557,7 +14557,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -14590,12 +14590,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -14634,7 +14634,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -14660,12 +14660,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -14697,7 +14697,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -14743,7 +14743,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -14782,7 +14782,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -14856,7 +14856,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -14895,7 +14895,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -14969,7 +14969,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -15015,7 +15015,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -15054,7 +15054,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -15093,7 +15093,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -15195,22 +15195,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -15222,7 +15222,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -15261,7 +15261,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -15313,7 +15313,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -15358,7 +15358,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -15403,12 +15403,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -15453,12 +15453,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -15519,7 +15519,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -15592,7 +15592,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -15737,7 +15737,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -15794,22 +15794,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -15826,7 +15826,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -15901,7 +15901,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -16005,7 +16005,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16051,12 +16051,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16100,22 +16100,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -16127,7 +16127,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16173,17 +16173,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -16242,22 +16242,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -16301,7 +16301,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16340,7 +16340,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -16407,7 +16407,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16453,12 +16453,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16505,12 +16505,12 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16556,12 +16556,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16603,12 +16603,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16677,22 +16677,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -16740,7 +16740,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16778,7 +16778,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -16850,7 +16850,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16896,12 +16896,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16941,12 +16941,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -16991,12 +16991,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -17037,12 +17037,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -17111,7 +17111,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -17155,17 +17155,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -17217,7 +17217,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -17263,22 +17263,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -17294,7 +17294,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17326,17 +17326,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -17400,22 +17400,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -17456,7 +17456,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17492,7 +17492,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17537,12 +17537,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -17577,12 +17577,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -17633,29 +17633,29 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17693,7 +17693,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -17767,7 +17767,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17813,12 +17813,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -17859,12 +17859,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -17899,12 +17899,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -17946,12 +17946,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -17991,17 +17991,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -18053,29 +18053,29 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -18120,7 +18120,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -18183,22 +18183,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -18210,7 +18210,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -18255,7 +18255,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -18299,7 +18299,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -18348,7 +18348,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -18387,7 +18387,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -18429,12 +18429,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -18495,22 +18495,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -18596,7 +18596,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -18628,17 +18628,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
@@ -18718,7 +18718,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -18756,17 +18756,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
@@ -18846,7 +18846,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -18884,17 +18884,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
@@ -18974,7 +18974,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -19019,7 +19019,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -19054,7 +19054,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -19093,7 +19093,7 @@ export interface operations {
                  */
                 after?: components["parameters"]["ChangesAfter"];
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
@@ -19108,7 +19108,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -19185,22 +19185,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -19309,7 +19309,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -19364,7 +19364,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -19410,22 +19410,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -19481,7 +19481,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -19513,22 +19513,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -19544,7 +19544,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -19576,22 +19576,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -19605,7 +19605,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -19650,22 +19650,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -19769,7 +19769,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -19802,22 +19802,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -19879,7 +19879,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -19923,7 +19923,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -19968,22 +19968,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -20024,7 +20024,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -20061,7 +20061,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -20106,29 +20106,29 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -20167,7 +20167,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -20218,7 +20218,7 @@ export interface operations {
                  */
                 after?: components["parameters"]["ChangesAfter"];
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
@@ -20233,7 +20233,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -20312,27 +20312,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order. A leading "-" sorts in descending order.
+                 * @description The order of the items. A leading `-` sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
@@ -20374,7 +20374,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -20484,34 +20484,34 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order. A leading "-" sorts in descending order.
+                 * @description The order of the items. A leading `-` sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -20550,7 +20550,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -20644,34 +20644,34 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order. A leading "-" sorts in descending order.
+                 * @description The order of the items. A leading `-` sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -20710,7 +20710,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -20756,7 +20756,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -20802,12 +20802,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -20842,12 +20842,12 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
@@ -20909,17 +20909,17 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the versions on which the change is based. If none of them is current, the response is 412 and nothing changes. `*` requires that the resource exists.
+                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-match"?: components["parameters"]["IfMatch"];
                 /**
-                 * @description If one of these ETags is current, the response is 412 and nothing changes. `*` requires that the resource does not exist.
+                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
                  * @example *
                  */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -20971,22 +20971,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The maximum number of items.
+                 * @description The maximum number of items on the page, from 1 to 100.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description A cursor from `page.next`. Returns the items after it. Cannot be combined with `before`.
+                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 after?: components["parameters"]["After"];
                 /**
-                 * @description A cursor from `page.previous`. Returns the items before it. Cannot be combined with `after`.
+                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
                  * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
                  */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -20996,14 +20996,14 @@ export interface operations {
                  */
                 status?: "pending" | "delivered" | "failed";
                 /**
-                 * @description The order. A leading "-" sorts in descending order.
+                 * @description The order of the items. A leading `-` sorts in descending order.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["ArticlesSort"];
             };
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -21049,7 +21049,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -21103,7 +21103,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -21166,7 +21166,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same body gets the first answer again.
+                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
                  * @example 2f1c7a52-import-0001
                  */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -21214,7 +21214,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -21252,7 +21252,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -21285,7 +21285,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags that the client has; 304 when one is current.
+                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
