@@ -11,11 +11,11 @@ RUN npm run build
 FROM node:22-bookworm-slim AS production
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# optional: Prisma's command, which its client names as an optional peer and which is needed for building only.
+# --omit=optional leaves out the Prisma CLI, an optional peer dependency of its client. Only the build needs it.
 RUN npm ci --omit=dev --omit=optional
 
 FROM node:22-bookworm-slim
-# MALLOC_ARENA_MAX: glibc keeps memory for each thread otherwise.
+# MALLOC_ARENA_MAX limits the memory that glibc reserves for threads.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data MALLOC_ARENA_MAX=2
 WORKDIR /app
 RUN mkdir /data && chown node:node /data
@@ -24,7 +24,7 @@ COPY --from=production /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY prisma/migrations ./prisma/migrations
 COPY prisma/demo ./prisma/demo
-# The guides, which the reference serves below /docs/guides.
+# The server serves these guides below /docs/guides.
 COPY docs ./docs
 USER node
 VOLUME /data
