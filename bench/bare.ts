@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import type { Given } from './cases.js';
 
-// The limit that nothing on this machine passes: answers that are in memory, sent by Fastify or by node:http alone, with all
-// headers that Broadsheet sends or with those that the body needs.
+// The upper limit on this machine: responses in memory, sent by Fastify or by node:http alone, with all headers that
+// Broadsheet sends or only with those that the body needs.
 
 const [kind, extent] = process.argv.slice(2);
 

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { type Statement, statements } from './statements.js';
 import { writeBySql } from './writes.js';
 
-// The process to compare with: Fastify, and one statement for each answer, prepared once a connection.
+// The hand-written server for comparison: Fastify, with one prepared statement for each response.
 
 const compress = promisify(gzip);
 
@@ -38,7 +38,7 @@ async function answer({ name, text, values }: Statement, request: FastifyRequest
 
 const app = Fastify();
 for (const path of new Set(statements.map(({ route }) => route.split('?')[0] ?? ''))) {
-  // The parameters in the query choose among the statements of a path: those of the longest route that are there.
+  // The query parameters select one of the statements of a path. The route with the most matching parameters wins.
   const ways = statements
     .filter(({ route }) => route.split('?')[0] === path)
     .map((statement) => ({ statement, needs: statement.route.split('?')[1]?.split('&') ?? [] }))

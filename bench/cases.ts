@@ -2,35 +2,35 @@ import { get } from 'node:http';
 import { discussed, personSlug, type Scale, sectionSlugs, slugOf } from './content.js';
 import { placeAt } from './languages.js';
 
-/** What is asked for; the addresses take turns, from a different one on for each connection. */
+/** A kind of request. The addresses are requested in turn, and each connection begins with a different one. */
 export type Case = {
   name: string;
   paths: string[];
   headers?: Record<string, string>;
-  /** Asks with the ETag that the server gave. */
+  /** Sends the ETag of the server in `If-None-Match`. */
   conditional?: boolean;
 };
 
-/** An answer for the bare servers to send. `asked` is the encoding that it is asked for with. */
+/** A response that the bare servers send. */
 export type Given = {
   path: string;
-  /** The encoding that was asked for. */
+  /** The requested encoding. */
   asked: string | undefined;
-  /** All headers but those of one connection and one request. */
+  /** All headers except those of a single connection or request. */
   headers: Record<string, string>;
-  /** Base64. */
+  /** The body in base64. */
   body: string;
 };
 
 const each = (count: number, pathOf: (n: number) => string) => Array.from({ length: count }, (_, n) => pathOf(n));
 
-/** Pages of 20 before the late one. */
+/** The number of pages of 20 before the late page. */
 const before = 499;
 
-/** The cursor of page 500 of the largest section; none where it has not as many. */
+/** Returns the cursor of page 500 of the largest section, or undefined if it has fewer pages. */
 async function lateCursor(url: string, section: string): Promise<string | undefined> {
   let after = '';
-  // Pages of a hundred are walked faster; the last is as long as is left.
+  // Pages of 100 are faster. The last one has the remaining number of items.
   for (let items = before * 20; items > 0; items -= 100) {
     const answer = await fetch(`${url}/v1/articles?section=${section}&limit=${Math.min(100, items)}&fields=id${after}`);
     const { page } = (await answer.json()) as { page: { next: string | null } };
@@ -40,11 +40,11 @@ async function lateCursor(url: string, section: string): Promise<string | undefi
   return after.slice('&after='.length);
 }
 
-/** @param url of a server that knows the way to late pages */
+/** @param url a Broadsheet server, from which the cursor of the late page is read */
 export async function casesAt({ stories }: Scale, url: string): Promise<Case[]> {
   const [largest = ''] = sectionSlugs;
   const spread = Math.min(500, stories);
-  // Spread over all the years, so that neither the newest nor one corner of the tables is asked for alone.
+  // Spread over all years, so that not only the newest articles or one part of the tables is read.
   const articles = each(spread, (n) => `/v1/articles/${slugOf(stories - Math.floor((n * stories) / spread))}`);
   const one = articles.slice(0, 1);
   const list = ['/v1/articles?limit=20'];
@@ -68,11 +68,11 @@ export async function casesAt({ stories }: Scale, url: string): Promise<Case[]> 
   ];
 }
 
-/** Gets the answers to a case, to be sent again by the bare servers. */
+/** Reads the responses to a case, which the bare servers then send. */
 export async function answersTo(wanted: Case, url: string): Promise<Given[]> {
   const given: Given[] = [];
   for (const path of wanted.paths) {
-    // Nothing may be decoded on the way, which fetch would do.
+    // Reads the raw bytes, because fetch would decode them.
     const answer = await raw(url + path, wanted.headers ?? {});
     given.push({ path, asked: wanted.headers?.['accept-encoding'], ...answer });
   }

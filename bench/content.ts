@@ -9,12 +9,12 @@ export { publishedAt, type Scale, slugOf, storyAt, storyId, tags };
 export const sectionSlugs = sections.map(({ slug }) => slug);
 export const personSlug = (n: number) => personAt(n).slug;
 
-/** Stories made at a time: what is in memory. */
+/** The number of articles that are generated and kept in memory at a time. */
 const batch = 1_000;
-/** From so many stories on, indexes are made afterwards: that is far cheaper than row by row. */
+/** From this number of articles on, indexes are created after the rows, which is much faster. */
 const many = 20_000;
 
-/** A newsroom of so many stories; bodies are short where there are very many, so that it is made within minutes. */
+/** Returns the scale of a newsroom with this number of articles. Large newsrooms have short bodies, to be filled in minutes. */
 export function scaleOf(stories: number, body = stories > 200_000 ? 500 : 1_200): Scale {
   return { stories, people: Math.min(100_000, Math.max(200, Math.floor(stories / 50))), body };
 }
@@ -24,7 +24,7 @@ const mark = ({ stories, body }: Scale) => `generated: ${stories} stories of ${b
 /**
  * Fills an empty, migrated newsroom. One that was filled at the same scale before stays as it is.
  *
- * @param tell hears how far it is
+ * @param tell receives the progress
  */
 export async function fill(target: Target, scale: Scale, tell: (line: string) => void = overwrite): Promise<void> {
   const [found] = await target.run(
@@ -53,7 +53,7 @@ export async function fill(target: Target, scale: Scale, tell: (line: string) =>
     await inserting;
     progress(from - 1);
     inserting = insertAll(target, rows);
-    // A failure is told where it is awaited, a batch later.
+    // The error is thrown where the promise is awaited, one batch later.
     inserting.catch(() => {});
   }
   await inserting;
@@ -66,7 +66,7 @@ export async function fill(target: Target, scale: Scale, tell: (line: string) =>
   tell('');
 }
 
-/** The rows of things from one number up to another, by table. */
+/** Returns the rows of the entities with numbers in a range, by table. */
 function together(from: number, end: number, rowsOf: (n: number) => Record<string, Row[]>[]): Record<string, Row[]> {
   const all: Record<string, Row[]> = {};
   for (let n = from; n < end; n++) {
@@ -86,7 +86,11 @@ async function insertAll(target: Target, rows: Record<string, Row[]>): Promise<v
   }
 }
 
-/** Drops what only speeds up reading, and checks that generated rows pass anyway; gives what brings it back. */
+/**
+ * Drops the indexes that belong to no constraint and, for a superuser, disables triggers and the checks of foreign keys.
+ *
+ * @returns a function that restores all of them
+ */
 async function withoutIndexes(target: Target, tell: (line: string) => void): Promise<() => Promise<void>> {
   const indexes = await target.run(`
     SELECT c.relname AS name, pg_get_indexdef(i.indexrelid) AS definition

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 
 export type Contestant = { name: string; url: string; pid: number; process: ChildProcess };
 
-/** Where the newsroom is: `DATABASE_URL`, or `DATA_DIR`, which belongs to one process. */
+/** The database of the newsroom: `DATABASE_URL`, or `DATA_DIR`, which only one process can use. */
 export type Where = { DATABASE_URL: string } | { DATA_DIR: string };
 
 export const adminToken = 'the-administrator-of-the-bench';
@@ -27,10 +27,10 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Milliseconds between two attempts to reach a server that starts. */
+/** The delay between attempts to reach a starting server. Milliseconds. */
 const patience = 2;
 
-/** Starts Broadsheet as production does, and waits until it answers. */
+/** Starts Broadsheet as in production, and waits until it responds. */
 export async function startBroadsheet(
   name: string,
   where: Where,
@@ -53,7 +53,7 @@ export async function startBroadsheet(
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  // Whatever ends this process, no server is left behind.
+  // Ends the server together with this process.
   process.once('exit', () => child.kill());
   while (!(await answers(url))) {
     if (child.exitCode !== null) throw new Error(`${name} did not start.`);
@@ -62,7 +62,7 @@ export async function startBroadsheet(
   return { name, url, pid: child.pid ?? 0, process: child };
 }
 
-/** Starts a server of the bench, which says its address. */
+/** Starts a server of the benchmark, which reports its address. */
 export async function startOwn(
   name: string,
   file: string,
@@ -77,7 +77,7 @@ export async function startOwn(
   return { name, url, pid: child.pid ?? 0, process: child };
 }
 
-/** Sends a message to a server of the bench and gives its reply. */
+/** Sends a message to a server of the benchmark and returns its reply. */
 export async function tell<Reply>({ process: child }: Contestant, message: object): Promise<Reply> {
   const reply = told<Reply>(child);
   child.send(message);

@@ -43,7 +43,7 @@ function makeSections(): Section[] {
   return [...byPath.values()];
 }
 
-/** The tree of sections, three levels of it, parents first. */
+/** The tree of sections with three levels, parents first. */
 export const sections = makeSections();
 
 export type Person = { id: string; slug: string; name: string; title: string };
@@ -51,9 +51,9 @@ export type Person = { id: string; slug: string; name: string; title: string };
 const initials = 'ABCDEFGHJKLMNOPRSTW';
 const pairs = givenNames.length * familyNames.length;
 
-/** One of up to 100,000 people: the first 6,000 or so have two names, the others an initial between them. */
+/** Returns one of up to 100,000 people. About the first 6,000 have two names, and the others also an initial. */
 export function personAt(n: number): Person & { given: string; family: string } {
-  // 7919 is prime to the number of pairs: neighbours in the list are no namesakes.
+  // 7919 is coprime to the number of pairs, so neighbours in the list have different names.
   const pair = (n * 7919) % pairs;
   const given = givenNames[pair % givenNames.length] ?? '';
   const family = familyNames[Math.floor(pair / givenNames.length)] ?? '';
@@ -63,7 +63,7 @@ export function personAt(n: number): Person & { given: string; family: string } 
   return { id: idAt(founded + n * 30_000, 2, n), slug: kebab(name), name, given, family, title };
 }
 
-/** The rows of one person, by table. */
+/** Returns the rows of one person, by table. */
 export function personRows(n: number): Record<string, Row[]> {
   const { id, slug, name, given, family, title } = personAt(n);
   const by = random(2, n);

@@ -26,7 +26,7 @@ const server = await startBroadsheet('streams', { DATABASE_URL: url }, { EVENT_S
 const port = Number(new URL(server.url).port);
 const memory = () => residentMegabytes(server.pid);
 
-/** Hears of each story that is told of: its id, and when that came. */
+/** Opens an event stream. @param onStory receives the id of each announced article, and when the event arrived */
 async function open(onStory: (id: string, at: number) => void): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
@@ -70,7 +70,7 @@ async function processorShare(of: () => Promise<unknown>): Promise<number> {
 const at = (sorted: readonly number[], share: number) =>
   (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(0);
 
-// The code is compiled and the pools are filled before memory is looked at.
+// Warm up: memory is measured only after the code is compiled and the pools are filled.
 for (let n = 0; n < 20; n += 1)
   await write(`/articles/${(await write('/articles', { headline: `Before ${n}` })).id}/publish`);
 await sleep(3_000);
@@ -108,7 +108,7 @@ for (const { id, at } of heard) last.set(id, Math.max(last.get(id) ?? 0, at));
 const all = [...last].map(([id, at]) => at - (acknowledged.get(id) ?? at)).sort((a, b) => a - b);
 const published = await memory();
 
-// Clients that ask and never read, while far more is told than lines and pipes hold.
+// Clients that never read, while more data is sent than the buffers hold.
 const deaf: Socket[] = [];
 for (let n = 0; n < silent; n += 1) {
   const socket = connect(port, '127.0.0.1');

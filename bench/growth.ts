@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { head, medianOf, type Reads, row } from './table.js';
 
-// How requests a second change with the number of stories: reads what `run.ts --json` has written, smallest first.
+// Shows how requests per second change with the number of articles. Reads files of `run.ts --json`, the smallest first.
 
 type Result = { stories: number; reads: Reads };
 

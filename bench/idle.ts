@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { adminToken, startBroadsheet, stop } from './contestants.js';
 
-/** How long a server rests before it is measured: the database counts what a connection did some seconds later. Milliseconds. */
+/** How long to wait before a server is measured, because the database updates its statistics with a delay. Milliseconds. */
 const settleMs = 20_000;
 const seconds = 30;
 const rounds = 20;
@@ -13,7 +13,7 @@ const rounds = 20;
 const url = process.env.DATABASE_URL;
 if (url === undefined) throw new Error('The bench of idle servers needs DATABASE_URL: an empty PostgreSQL database.');
 const name = new URL(url).pathname.slice(1);
-// From another database, so that what is measured is not the measuring.
+// Connects to another database, so that the measurement does not count itself.
 const outside = new pg.Client({ connectionString: Object.assign(new URL(url), { pathname: '/postgres' }).href });
 await outside.connect();
 const database = new pg.Client({ connectionString: url });
@@ -46,7 +46,7 @@ async function send<Body = { id: string }>(path: string, body: unknown, type = '
   return (await answer.json()) as Body;
 }
 
-/** When each event came, by its type and its subject. */
+/** Returns when each event arrived, by its type and its subject. */
 async function stream(of: string): Promise<Map<string, number>> {
   const heard = new Map<string, number>();
   const answer = await fetch(`${of}/v1/desk/events`, { headers: { authorization: `Bearer ${adminToken}` } });

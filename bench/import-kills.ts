@@ -4,7 +4,10 @@ import pg from 'pg';
 import { importThroughKills } from '../tests/support/import-kills.js';
 import { startBroadsheet } from './contestants.js';
 
-/** `npm run build && DATABASE_URL=… npx tsx bench/import-kills.ts [stories] [kills]`: an import through servers killed with -9, on a database of its own. */
+/**
+ * `npm run build && DATABASE_URL=… npx tsx bench/import-kills.ts [stories] [kills]`: runs an import on servers that are
+ * killed with -9, in a database of its own.
+ */
 const [stories = 5000, kills = 20] = process.argv.slice(2).map(Number);
 const base = process.env.DATABASE_URL;
 if (base === undefined) throw new Error('DATABASE_URL names a server on which databases can be made.');

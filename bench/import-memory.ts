@@ -6,8 +6,8 @@ import pg from 'pg';
 import { type Contestant, startBroadsheet, stop } from './contestants.js';
 
 /**
- * `npm run build && DATABASE_URL=… npx tsx bench/import-memory.ts [megabytes]`: resident memory of a server while so much NDJSON comes in through HTTP, and
- * while it leaves again, on a database of its own. Linux only, which tells.
+ * `npm run build && DATABASE_URL=… npx tsx bench/import-memory.ts [megabytes]`: measures the resident memory of a server
+ * while it receives, imports and exports NDJSON of this size over HTTP, in a database of its own. Linux only.
  */
 const [megabytes = 200] = process.argv.slice(2).map(Number);
 const base = process.env.DATABASE_URL;
@@ -19,7 +19,7 @@ await admin.connect();
 await admin.query(`CREATE DATABASE ${name}`);
 const token = 'm'.repeat(32);
 
-/** Stories of about 3 KB that name five of 5,000 people each. */
+/** Yields articles of about 3 KB, each with five of 5,000 people. */
 async function* stories(bytes: number) {
   for (let [n, sent] = [0, 0]; sent < bytes; n += 1) {
     const line = `${JSON.stringify({
@@ -39,7 +39,7 @@ async function resident(server: Contestant): Promise<number> {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
-/** The most, and the means of the quarters of a time: where they rise, memory grows with what passes. */
+/** Describes the maximum of the samples and the means of their quarters. Rising means show that memory grows. */
 function told(what: string, seconds: number, samples: readonly number[], more: string): string {
   const quarters = [0, 1, 2, 3].map((quarter) => {
     const some = samples.slice(

@@ -39,7 +39,7 @@ const peopleInTheNews = Number(values.people);
 const relations = ['subject', 'mentioned', 'quoted', 'pictured'] as const;
 const words = languages.en;
 
-/** A line of NDJSON: a story of about 3 KB of HTML with an author and four people. */
+/** Returns a line of NDJSON: an article with about 3 KB of HTML, an author and four people. */
 function lineAt(n: number): string {
   const by = random(7, n);
   const [first = '', ...rest] = paragraphs(by, words, 2_700);
@@ -81,7 +81,7 @@ function lineAt(n: number): string {
   })}\n`;
 }
 
-/** Writes stories until there are so many, or so many bytes. */
+/** Writes articles to a file until it has this number of articles or bytes. */
 async function writeFile(file: string, { stories = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY }) {
   const out = createWriteStream(file);
   let written = 0;
@@ -100,7 +100,11 @@ async function take(newsroom: Newsroom, file: string): Promise<ImportReport> {
   return importArticles({ newsroom, actor: systemActor, format, read, options });
 }
 
-/** Writes the published stories of a newsroom into a file. @returns digests of its lines, sorted: ids decide on the order of a second */
+/**
+ * Writes the published articles of a newsroom to a file.
+ *
+ * @returns the sorted digests of its lines, because the order of articles of the same second depends on their ids
+ */
 async function exported({ articles }: Newsroom, file: string): Promise<string[]> {
   const query = { format: 'ndjson', status: 'published' } as const;
   const { text } = await articleExports({ articles, site: siteOf({}) }).open(systemActor, query);
@@ -115,7 +119,7 @@ async function exported({ articles }: Newsroom, file: string): Promise<string[]>
   return lines.sort();
 }
 
-/** All tables that an import fills, those first to which others refer. */
+/** All tables that an import fills. Referenced tables come first. */
 const tables = [
   'sections',
   'section_slugs',
@@ -135,7 +139,7 @@ const tables = [
 
 type Timed<Result> = { seconds: number; cpu: number; server: number; result: Result };
 
-/** Processor time of the backends of our databases, in seconds, where PostgreSQL runs on this machine; ticks of Linux are hundredths. */
+/** Returns the CPU time of the backends of our databases, in seconds, if PostgreSQL runs on this machine (Linux only). */
 async function serverTime(): Promise<number> {
   let ticks = 0;
   for (const pid of await readdir('/proc').catch(() => [])) {
@@ -190,7 +194,7 @@ async function withNewsroom<Result>(
   });
 }
 
-/** The rows of one database as COPY gives them, and as it takes them again in another: without what is generated. */
+/** Copies the rows of one database to another by COPY, without generated columns, and measures it. */
 async function copyAll(from: string, to: string): Promise<{ rows: number; seconds: number; server: number }> {
   return onServer(from, (source) =>
     onServer(to, async (target) => {
@@ -251,7 +255,7 @@ Import ÷ COPY: ${(copied.seconds / first.seconds).toFixed(2)}. Again ÷ import:
 
 type Job = { status: string; created: number; unchanged: number; failed: number };
 
-/** Sends the file to a server, and waits until it says that it has taken it in. */
+/** Sends the file to a server, and waits until it has imported it. */
 async function sendTo({ url: server }: Contestant, file: string): Promise<{ received: number; job: Job }> {
   const headers = { authorization: `Bearer ${adminToken}` };
   const started = performance.now();
@@ -271,7 +275,7 @@ async function sendTo({ url: server }: Contestant, file: string): Promise<{ rece
   }
 }
 
-/** The same through HTTP: from the first byte of the request until the job is done. */
+/** Measures an import over HTTP, from the first byte of the request until the job is done. */
 async function measureHttp(file: string): Promise<void> {
   const stories = Number(values.stories);
   await writeFile(file, { stories });
@@ -291,7 +295,7 @@ COPY of the same ${copied.rows} rows: ${copied.seconds.toFixed(2)} s, ${Math.rou
 Import ÷ COPY: ${(copied.seconds / first.seconds).toFixed(2)}. Again ÷ import: ${(first.seconds / again.seconds).toFixed(1)} × as fast.`);
 }
 
-/** What leaves a newsroom, enters another and leaves that is the same. */
+/** Checks that an export, imported into another newsroom and exported again, is the same. */
 async function measureRoundTrip(file: string): Promise<void> {
   await writeFile(file, { stories: Number(values.stories) });
   const model = await freshDatabase('broadsheet_bench_model', 'template0');

@@ -1,6 +1,6 @@
 import { places } from './vocabulary.js';
 
-/** The words of one language: a `{slot}` in a sentence is filled from the list of that name. */
+/** The words of one language. A `{slot}` in a sentence is replaced by a word of the list with that name. */
 type Language = {
   who: string[];
   did: string[];

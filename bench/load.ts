@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** A value of a `jsonb` column: its arrays are not those of PostgreSQL. */
+/** A value of a `jsonb` column, whose arrays must not become PostgreSQL arrays. */
 export class Json {
   constructor(readonly value: unknown) {}
   toJSON(): unknown {
@@ -10,13 +10,13 @@ export class Json {
 
 export type Row = Record<string, string | number | boolean | null | string[] | Json>;
 
-/** Where generated rows go. All rows of one call have the same columns. */
+/** The target of generated rows. All rows of one call have the same columns. */
 export type Target = {
   insert(table: string, rows: readonly Row[]): Promise<void>;
   run(sql: string): Promise<Record<string, unknown>[]>;
 };
 
-/** PostgreSQL, by COPY. */
+/** Writes to PostgreSQL by COPY. */
 export function overCopy(client: pg.ClientBase): Target {
   return {
     insert: (table, rows) =>
@@ -28,7 +28,7 @@ export function overCopy(client: pg.ClientBase): Target {
   };
 }
 
-/** Whatever takes a statement and its values: PGlite has no COPY behind its `pg` face. */
+/** Writes by INSERT statements. PGlite does not support COPY through its `pg` interface. */
 export function overInserts(send: (text: string, values: unknown[]) => Promise<Record<string, unknown>[]>): Target {
   return {
     async insert(table, rows) {
@@ -42,7 +42,7 @@ export function overInserts(send: (text: string, values: unknown[]) => Promise<R
   };
 }
 
-/** COPY as it is, in the form in which PostgreSQL gives and takes it. */
+/** COPY with the bytes as PostgreSQL sends and accepts them. */
 export const copyRows = {
   out: (client: pg.ClientBase, sql: string): Promise<Buffer[]> =>
     new Promise((resolve, reject) => {
@@ -62,7 +62,7 @@ export const copyRows = {
     }),
 };
 
-/** Bytes to a message of the protocol. */
+/** The number of bytes in one message of the protocol. */
 const messageLength = 64 * 1024;
 
 function* together(chunks: readonly Buffer[]): Generator<Buffer> {
@@ -85,7 +85,7 @@ type CopyConnection = {
   stream: NodeJS.WritableStream & { writableNeedDrain: boolean };
 };
 
-/** Rows to a message of the protocol. */
+/** The number of rows in one message of the protocol. */
 const perMessage = 200;
 
 function* messages(rows: readonly Row[]): Generator<Buffer> {
@@ -98,7 +98,7 @@ function* messages(rows: readonly Row[]): Generator<Buffer> {
     );
 }
 
-/** One COPY as `pg` runs queries: it calls these methods as the server answers. */
+/** Returns a COPY as a query object, whose methods `pg` calls for the responses of the server. */
 function copyIn(sql: string, chunks: Iterable<Buffer>, done: (error?: Error) => void) {
   return {
     submit: (connection: unknown) => (connection as CopyConnection).query(sql),
@@ -120,7 +120,7 @@ const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r'
 
 const line = (row: Row) => `${Object.values(row).map(field).join('\t')}\n`;
 
-/** A value in the text format of COPY. */
+/** Returns a value in the text format of COPY. */
 function field(value: Row[string]): string {
   if (value === null) return '\\N';
   return literal(value).replace(/[\\\n\r\t]/g, (character) => escapes[character] ?? '');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Case } from './cases.js';
 
-/** Requests a second, milliseconds, and the processor time of the server in microseconds a request. */
+/** Requests per second, latencies in milliseconds, and CPU time of the server in microseconds per request. */
 export type Figures = { rate: number; p50: number; p99: number; cpu: number | undefined };
 
 export type Load = { connections: number; seconds: number };
@@ -15,8 +15,8 @@ type Under = { name: string; url: string; pid: number };
 /**
  * Measures one server under one kind of request.
  *
- * The load comes from wrk, which needs less of the processor than any server here: a generator that is slower than the servers hides
- * their differences.
+ * The load comes from wrk, which needs less CPU time than any of the servers. A generator that is slower than the
+ * servers would hide their differences.
  */
 export async function measure(
   server: Under,
@@ -41,7 +41,7 @@ export async function measure(
 
 type Outcome = { requests: number; failed: number; seconds: number; p50: number; p99: number };
 
-/** Every request asks for the next path, whichever connection sends it. */
+/** Returns a wrk script that requests the paths in turn, across all connections. */
 const script = (paths: readonly string[], headers: Readonly<Record<string, string>>) => `
 local paths = {${paths.map((path) => JSON.stringify(path)).join(', ')}}
 local requests, next = {}, 0
@@ -63,7 +63,7 @@ function done(summary, latency)
 end
 `;
 
-/** @throws when wrk is not installed: it is a package of Debian and of Homebrew */
+/** @throws if wrk is not installed. Debian and Homebrew have a package */
 export async function runWrk(
   url: string,
   paths: readonly string[],
@@ -81,7 +81,7 @@ export async function runWrk(
   }
 }
 
-/** Asks for each address once, so that what is measured afterwards is the cache and not how it fills. */
+/** Requests each address once, so that the measurement starts with a full cache. */
 export async function warm({ url }: Under, { paths, headers = {} }: Case): Promise<void> {
   const left = [...paths];
   const ask = async () => {
@@ -97,10 +97,10 @@ async function etagOf(url: string): Promise<string> {
   return answer.headers.get('etag') ?? '"any"';
 }
 
-/** Seconds of processor time of a process, where the system tells. */
+/** Returns the CPU time of a process in seconds, or undefined if the system does not provide it. */
 export async function processorTime(pid: number): Promise<number | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  // The name of the process may have spaces; what follows its bracket is fields 3 and on, in ticks of 10 ms.
+  // The process name may contain spaces. The fields after its closing bracket begin with field 3; ticks are 10 ms.
   const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ');
   return fields && (Number(fields[11]) + Number(fields[12])) / 100;
 }

@@ -4,11 +4,11 @@ import { startBroadsheet, stop, type Where } from './contestants.js';
 import { placeAt } from './languages.js';
 import { runWrk } from './measure.js';
 
-/** Seconds that are measured, and those before that warm up. */
+/** The duration of the measurement, and of the warm-up before it. Seconds. */
 const measured = 60;
 const warmUp = 60;
 
-/** More different answers than the cache holds, so that old ones have to go. */
+/** More different responses than fit into the cache, so that it evicts old ones. */
 const addresses = 40_000;
 
 function pathOf({ stories, people }: Scale, n: number): string {
@@ -36,7 +36,7 @@ export async function residentMegabytes(pid: number): Promise<number> {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
-/** Megabytes a minute, by least squares. */
+/** Returns the growth in megabytes per minute, by least squares. */
 function slopeOf(samples: number[]): number {
   const n = samples.length;
   const [middle, average] = [(n - 1) / 2, samples.reduce((sum, sample) => sum + sample, 0) / n];
@@ -45,7 +45,7 @@ function slopeOf(samples: number[]): number {
   return (along / across) * 60;
 }
 
-/** Memory of the server under a load of many different reads; of Linux only, which tells. */
+/** Measures the memory of the server under a load of many different reads. Linux only. */
 export async function measureMemory(where: Where, scale: Scale, connections: number): Promise<string> {
   const server = await startBroadsheet('memory', where, { CACHE_MB: '64' });
   const idle = await residentMegabytes(server.pid);

@@ -14,9 +14,9 @@ import { forget } from './writes.js';
 
 export type Place = {
   kind: 'PGlite' | 'PostgreSQL';
-  /** Where a process finds the newsroom: on PGlite each has a copy of its own. */
+  /** Returns the database for a process. With PGlite, each process gets its own copy. */
   where(process: string): Promise<Where>;
-  /** Takes away what was written since. */
+  /** Deletes what the benchmark has written. */
   tidy(): Promise<void>;
 };
 
@@ -24,7 +24,7 @@ export async function build(): Promise<void> {
   await promisify(execFile)('npm', ['run', '--silent', 'build']);
 }
 
-/** Makes the newsroom in `DATABASE_URL`, or without it in a directory for the time of this run. */
+/** Creates the newsroom in `DATABASE_URL` or, without it, in a temporary directory. */
 export function prepare(scale: Scale): Promise<Place> {
   const url = process.env.DATABASE_URL;
   return url === undefined ? prepareEmbedded(scale) : preparePostgres(url, scale);

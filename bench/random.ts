@@ -1,16 +1,16 @@
-/** Pseudo-random numbers: the same seed gives the same ones on every machine. */
+/** Pseudo-random numbers. The same seed gives the same numbers on every machine. */
 export type Random = {
-  /** From 0 up to 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   next(): number;
-  /** A whole number from 0 up to `end`. */
+  /** Returns an integer from 0 (inclusive) to `end` (exclusive). */
   below(end: number): number;
-  /** As `below`, small numbers far more often than great ones: a power law whose exponent grows with `power`. */
+  /** Like `below`, but small numbers are more frequent (power law). The exponent grows with `power`. */
   skewed(end: number, power: number): number;
   pick<Item>(items: readonly Item[]): Item;
   chance(share: number): boolean;
 };
 
-/** Mulberry32, begun from a kind and a number, so that each thing has numbers of its own. */
+/** Returns a Mulberry32 generator. Its seed is a kind and a number, so each entity has its own sequence. */
 export function random(kind: number, n: number): Random {
   let state = Math.imul(kind * 0x9e3779b1 + n, 0x85ebca6b) >>> 0;
   const next = () => {
@@ -30,7 +30,7 @@ export function random(kind: number, n: number): Random {
   };
 }
 
-/** An id with the shape of UUID version 7, which rises with its time; `kind` and `n` make it unique. */
+/** Returns an id in the form of UUID version 7, which increases with time. `kind` and `n` make it unique. */
 export function idAt(milliseconds: number, kind: number, n: number): string {
   const time = milliseconds.toString(16).padStart(12, '0');
   const tail = n.toString(16).padStart(12, '0');

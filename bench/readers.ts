@@ -4,7 +4,7 @@ import { idAt, random } from './random.js';
 import type { Scale, Story } from './stories.js';
 import { givenNames } from './vocabulary.js';
 
-/** Stories with a full discussion: the newest. */
+/** The number of newest articles with a full discussion. */
 export const discussed = 200;
 const inDiscussion = 60;
 
@@ -18,7 +18,7 @@ type Comment = Row & {
   status: string;
 };
 
-/** What readers say of story `n`: much of the newest, little and rarely of the others, where some of it waits for moderation. */
+/** Returns the comments on article `n`: many on the newest articles, and few on others, some of them pending. */
 export function commentRows({ stories }: Scale, n: number, story: Story): Record<string, Row[]> {
   const full = n > stories - discussed;
   if (!full && n % 25 !== 0) return { comments: [], comment_counts: [] };

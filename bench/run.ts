@@ -43,13 +43,13 @@ async function startAll(place: Place): Promise<Contestant[]> {
   ];
 }
 
-/** Says where the statements by hand answer something else, for then the comparison is none. */
+/** Reports where the hand-written server returns a different response, because the comparison is then invalid. */
 async function compare({ name, paths }: Case, ours: string, byHand: string): Promise<void> {
   for (const path of paths.slice(0, 5)) {
     const [a, b] = (await Promise.all([ours, byHand].map(async (url) => (await fetch(url + path)).json()))) as {
       page?: unknown;
     }[];
-    // Cursors are written differently.
+    // Both servers encode cursors differently.
     const same = isDeepStrictEqual({ ...a, page: undefined }, { ...b, page: undefined });
     if (!same) process.stderr.write(`${name}: the answers to ${path} differ.\n`);
   }
@@ -57,7 +57,7 @@ async function compare({ name, paths }: Case, ours: string, byHand: string): Pro
 
 async function measureReads(contestants: Contestant[], cases: Case[]): Promise<Reads> {
   const figures: Reads = {};
-  // In turns, so that what else the machine does falls on all of them.
+  // The servers take turns, so that other load of the machine affects all of them.
   for (let round = 0; round <= rounds; round++) {
     for (const wanted of cases) {
       for (const contestant of contestants) {
@@ -65,7 +65,7 @@ async function measureReads(contestants: Contestant[], cases: Case[]): Promise<R
         if (contestant.name === 'hot') await warm(contestant, wanted);
         const measured = await measure(contestant, wanted, load);
         const key = `${wanted.name} ${contestant.name}`;
-        // The first round warms up.
+        // The first round is a warm-up.
         if (round > 0) figures[key] = [...(figures[key] ?? []), measured];
       }
     }
@@ -78,7 +78,7 @@ async function measureWrites(hot: Contestant, byHand: Contestant): Promise<{ our
   const milliseconds = load.seconds * 1000;
   const each = ({ count, milliseconds }: Written) => milliseconds / count;
   const times: { ours: number; byHand: number }[] = [];
-  // One client writes a few hundred stories a second: it takes some rounds until all of that code is compiled.
+  // Warm-up: one client writes a few hundred articles per second, until all of the code is compiled.
   await writeByApi(hot.url, 4 * milliseconds);
   for (let round = 0; round <= rounds; round++) {
     const ours = each(await writeByApi(hot.url, milliseconds));

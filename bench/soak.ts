@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { adminToken, startBroadsheet, stop } from './contestants.js';
 
-/** How many guests write at once, how many comments each, and on how many articles. */
+/** The number of simultaneous guests, of comments by each of them, and of articles. */
 const guests = 200;
 const each = 100;
 const articles = 5;
@@ -11,7 +11,7 @@ const url = process.env.DATABASE_URL;
 if (url === undefined) throw new Error('The soak needs DATABASE_URL: an empty PostgreSQL database.');
 
 const server = await startBroadsheet('soak', { DATABASE_URL: url }, { CACHE_MB: '16' });
-// biome-ignore lint/suspicious/noExplicitAny: answers of every shape
+// biome-ignore lint/suspicious/noExplicitAny: responses of every shape
 type Reply = { status: number; body: any };
 
 const statuses = new Map<number, number>();
@@ -55,7 +55,7 @@ async function guest(n: number): Promise<void> {
       body: `Comment ${k} of guest ${n}.`,
       ...(parentId === undefined ? {} : { parentId }),
     };
-    // Every twentieth is sent twice at once, as impatient fingers do.
+    // Every twentieth comment is sent twice at the same time, like a double click.
     const [first] = await Promise.all(
       Array.from({ length: k % 20 === 0 ? 2 : 1 }, () => send('POST', `/articles/${slug}/comments`, comment)),
     );

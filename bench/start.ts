@@ -3,7 +3,7 @@ import { median } from './measure.js';
 
 const times = 5;
 
-/** From the start of the process to its first answer out of the database. */
+/** Measures the time from the start of the process to its first response from the database. */
 export async function measureStart(where: Where): Promise<string> {
   const taken: number[] = [];
   for (let n = 0; n < times; n++) {

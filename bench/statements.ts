@@ -1,4 +1,4 @@
-/** For each route the SQL that somebody would write who needs nothing else: PostgreSQL makes the whole answer. */
+/** The SQL that a developer would write by hand for each route. PostgreSQL builds the complete response. */
 export type Statement = {
   route: string;
   name: string;
@@ -16,7 +16,7 @@ const card = `p.article_id AS id, p.slug, p.type, p.headline, p.standfirst, p.la
   ${time('p.first_published_at')} AS "firstPublishedAt", ${time('p.updated_at')} AS "updatedAt",
   coalesce((SELECT c.approved FROM comment_counts c WHERE c.article_id = p.article_id), 0) AS "commentCount"`;
 
-/** One JSON document of a page of twenty; `key` is what the next one begins after. */
+/** Returns a statement for a page of twenty items as one JSON document. `key` is the position after which the next page begins. */
 const page = (items: string, key: string) => `
   SELECT json_build_object('data', coalesce(json_agg(row_to_json(c)), '[]'), 'page',
     json_build_object('next', CASE WHEN count(*) = 20 THEN (array_agg(${key} || ' ' || c.id))[20] END, 'previous', NULL))::text AS json
@@ -29,8 +29,8 @@ const inSection = `SELECT ${card} FROM publication_sections f JOIN publications 
   WHERE f.section_id = (SELECT section_id FROM section_slugs WHERE slug = $1)`;
 
 /**
- * The newest thousand that match, the best of them first; each language has stems of its own. Written `lang || ''` so that
- * the few stories found are looked at, and not the index of all that are in a language.
+ * The newest thousand matches, the best first. Words are stemmed by language. `lang || ''` prevents the planner from
+ * reading the index of all articles in a language instead of checking the few matches.
  */
 const search = `
   WITH asked AS (SELECT lang, config::regconfig, websearch_to_tsquery(config::regconfig, $1) AS words
@@ -47,7 +47,7 @@ const search = `
     'c."publishedAt"',
   )}`;
 
-/** The key and id in a cursor of Broadsheet's, which both are asked with. */
+/** Returns the key and the id in a cursor of Broadsheet, which both servers receive. */
 const positionIn = (cursor = '') => JSON.parse(Buffer.from(cursor, 'base64url').toString()).slice(1) as unknown[];
 
 export const statements: Statement[] = [

@@ -4,31 +4,31 @@ import { Json, type Row } from './load.js';
 import { idAt, type Random, random } from './random.js';
 import { places, topics } from './vocabulary.js';
 
-/** When the newest story is published. */
+/** When the newest article is published. */
 const today = Date.UTC(2026, 0, 1);
 const minute = 60_000;
 
-/** Tags from the most to the least used. */
+/** Tags, the most frequent first. */
 export const tags = [...topics, ...places.map((place) => place.toLowerCase())].slice(0, 500);
 
 const types = ['article', 'analysis', 'opinion', 'interview', 'feature', 'review', 'briefing', 'live', 'obituary'];
 const relations = ['mentioned', 'subject', 'quoted', 'pictured'];
 
 export type Scale = {
-  /** How many stories: number 1 is the oldest, number `stories` the newest. */
+  /** The number of articles. Number 1 is the oldest, and number `stories` the newest. */
   stories: number;
   people: number;
-  /** Characters of a body, on average. */
+  /** The average number of characters of a body. */
   body: number;
 };
 
 export const publishedAt = ({ stories }: Scale, n: number) => today - (stories - n) * minute;
-/** A story is begun two hours before it is published. */
+/** Returns the id of an article, which is created two hours before its publication. */
 export const storyId = (scale: Scale, n: number) => idAt(publishedAt(scale, n) - 120 * minute, 3, n);
 
 const langOf = (by: Random) => by.pick(['en', 'en', 'en', 'en', 'en', 'en', 'en', 'de', 'fr', 'es'] as const);
 
-/** No two of a language are alike before all that its words can say is said: over a million in English. */
+/** Returns a headline. The headlines of a language repeat only after all combinations: over a million in English. */
 function headlineAt(n: number, { who, did, what, where }: (typeof languages)['en']): string {
   let rest = (n * 1_000_003) % (who.length * did.length * what.length * where.length);
   const words = [who, did, what, where].map((list) => {
@@ -51,7 +51,7 @@ function sentence(by: Random, words: (typeof languages)['en']): string {
   });
 }
 
-/** Paragraphs of whole sentences, until there are about so many characters. */
+/** Returns paragraphs of complete sentences with about this number of characters. */
 export function paragraphs(by: Random, words: (typeof languages)['en'], length: number): string[] {
   const wanted = length * (0.5 + by.next());
   const out: string[] = [];
@@ -64,7 +64,7 @@ export function paragraphs(by: Random, words: (typeof languages)['en'], length: 
 }
 
 function named(by: Random, people: number): { person: Person; relation: string }[] {
-  // The newsroom's own write; of the others few are in the news every day.
+  // Authors come from a fifth of the people. Of all people, only a few are often in the news.
   const found = [{ person: personAt(by.skewed(Math.ceil(people / 5), 1.5)), relation: 'author' }];
   for (let others = by.below(5); others > 0; others--) {
     const one = { person: personAt(by.skewed(people, 3)), relation: by.pick(relations) };
@@ -76,7 +76,7 @@ function named(by: Random, people: number): { person: Person; relation: string }
 
 export type Story = { id: string; published: number; rows: Record<string, Row[]> };
 
-/** One published story: the same for the same scale and number. */
+/** Returns a published article. It is the same for the same scale and number. */
 export function storyAt(scale: Scale, n: number): Story {
   const by = random(3, n);
   const lang = langOf(by);

@@ -1,6 +1,6 @@
 import { type Figures, median } from './measure.js';
 
-/** Measured figures by `case server`, one for each round. */
+/** Measured figures by `case server`, one entry per round. */
 export type Reads = Record<string, Figures[]>;
 
 export const row = (cells: (string | number)[]) => `| ${cells.join(' | ')} |\n`;
@@ -9,7 +9,7 @@ export const head = (cells: string[]) => row(cells) + row(cells.map(() => '---')
 export const medianOf = (reads: Reads, name: string, server: string, figure: keyof Figures) =>
   median((reads[`${name} ${server}`] ?? []).map((measured) => measured[figure] ?? 0));
 
-/** Requests a second and the ratios that count; below, how long the slowest wait and what a request costs. */
+/** Returns a table of requests per second with ratios, and one of latencies and CPU time per request. */
 export function readsTable(cases: { name: string }[], servers: { name: string }[], reads: Reads): string {
   const names = servers.map(({ name }) => name);
   const rates = cases.map(({ name }) => {

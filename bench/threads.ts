@@ -3,7 +3,7 @@ import { adminToken, startBroadsheet, stop } from './contestants.js';
 import { median } from './measure.js';
 import { head, row } from './table.js';
 
-// What comments on one article cost where there are 50 of them, and where there are 50,000: every answer from the database.
+// Measures reads of comments on an article with 50 and one with 50,000 comments. Every response comes from the database.
 
 const sizes = [50, 50_000];
 const rounds = 200;
@@ -21,7 +21,7 @@ async function send(method: string, path: string, body?: object): Promise<{ id: 
   return (await answer.json()) as { id: string };
 }
 
-/** Half of the comments hang on one top, the others in tens; every fifth is spam. */
+/** Adds comments: half of them in one thread, the others in threads of ten. Every fifth is spam. */
 async function discuss(articleId: string, size: number): Promise<void> {
   await client.query(
     `WITH numbered AS (
@@ -46,7 +46,7 @@ async function discuss(articleId: string, size: number): Promise<void> {
   );
 }
 
-/** Addresses of the same kind for each size, the place in the middle of the list among them. */
+/** Returns the same kinds of addresses for each size, including a page in the middle of the list. */
 async function pathsOf(size: number): Promise<Record<string, string>> {
   const slug = `threads-${process.pid}-${size}`;
   const { id } = await send('POST', '/articles', { headline: `Threads ${size}`, slug });

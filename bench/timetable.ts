@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { adminToken, startBroadsheet, stop } from './contestants.js';
 
-/** How many stories are scheduled for one second; and how far ahead that lies at least, in milliseconds. */
+/** The number of articles that are scheduled for the same second, and its minimum distance from now in milliseconds. */
 const stories = 500;
 const ahead = 5_000;
 
@@ -42,7 +42,7 @@ async function send(path: string, body: object): Promise<{ id: string }> {
   return (await answer.json()) as { id: string };
 }
 
-/** Does something as often as there are stories, a few at a time. */
+/** Calls `act` once per article, a few at a time. */
 async function each(act: (n: number) => Promise<void>): Promise<void> {
   let next = 0;
   const hand = async () => {
@@ -68,7 +68,7 @@ await each(async (n) => {
   ids.push(id);
 });
 
-// Scheduling takes about as long as writing did: the hour lies well behind it.
+// Scheduling takes about as long as writing, so the planned time is after the end of scheduling.
 const at = new Date(Math.ceil((Date.now() + 4 * (Date.now() - begun) + ahead) / 1_000) * 1_000);
 await each(async (n) => void (await send(`/articles/${ids[n]}/schedule`, { at })));
 

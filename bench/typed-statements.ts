@@ -2,9 +2,9 @@ import { relative } from 'node:path';
 import ts from 'typescript';
 
 /**
- * Counts the places in src that send a statement to the database: typed ones, which Kysely or Prisma checks against the schema, and
- * hand-written ones, which it lists by what becomes of their rows. Left out is what is about no table: the session, migrations, LISTEN
- * and NOTIFY.
+ * Counts the places in src that send a statement to the database: typed ones, which Kysely or Prisma checks against the
+ * schema, and hand-written ones, which it lists by the type of their rows. Statements without a table are left out: those
+ * of the session, of migrations, LISTEN and NOTIFY.
  *
  *     npx tsx bench/typed-statements.ts
  */
@@ -19,7 +19,7 @@ const program = ts.createProgram(config.fileNames, config.options);
 const checker = program.getTypeChecker();
 
 const builderCalls = new Set(['execute', 'executeTakeFirst', 'executeTakeFirstOrThrow']);
-/** Functions of platform/db and of paging that send the statement which they are given. */
+/** Functions of platform/db and of paging that send a given statement. */
 const forBytes = new Set(['readBytes', 'readItem', 'readPage', 'finishPage']);
 const byHand = {
   schema: 'with a schema of their rows',
@@ -42,7 +42,7 @@ function kindOf(call: ts.CallExpression): Site['kind'] | undefined {
   if (name === 'loadPage') return 'typed';
   if (forBytes.has(name)) return 'bytes';
   if (name === 'change') return 'rowless';
-  // Without a schema the rows of `run` have no type.
+  // Without a schema, the rows of `run` have no type.
   return name !== 'run' ? undefined : call.arguments.length > 1 ? 'schema' : 'rowless';
 }
 

@@ -3,7 +3,7 @@ const starts =
 const ends =
   'bridge bury by combe dale field ford ham haven ley mouth port stead ton wick worth minster moor gate holm';
 
-/** Places that there are not, 600 of them: proper names are what makes a search find few stories. */
+/** 600 invented places. A search for a proper name matches few articles. */
 export const places = starts.split(' ').flatMap((start) => ends.split(' ').map((end) => start + end));
 
 export const topics =
@@ -36,7 +36,7 @@ export const offices = [
   'Novelist',
 ];
 
-/** The sections: a line each, the steps of the path parted by slashes. */
+/** The paths of the sections, one per line, with slashes between the steps. */
 export const sectionPaths =
   'world world/europe world/europe/brussels world/europe/balkans world/asia world/asia/south-asia world/asia/east-asia world/africa world/americas world/americas/latin-america world/middle-east politics politics/parliament politics/elections politics/regions politics/regions/north politics/regions/south business business/markets business/markets/commodities business/companies business/companies/energy business/work science science/climate science/health science/space culture culture/books culture/books/poetry culture/film culture/music culture/theatre sport sport/football sport/football/league sport/tennis sport/cycling opinion life'.split(
     ' ',

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Webhook } from 'standardwebhooks';
 
-// Two servers and a worker on the PostgreSQL of DATABASE_URL, which is empty; three receivers: one that is well, one that takes five
-// seconds, one that never answers. The worker is killed in the middle.
+// Runs two servers and a worker on the empty PostgreSQL database of DATABASE_URL, with three receivers: a fast one, one
+// that takes five seconds, and one that never responds. The worker is killed in the middle.
 const { values } = parseArgs({ options: { events: { type: 'string', default: '500' } } });
 const events = Number(values.events);
 const token = 'the-token-of-the-bench';

@@ -9,7 +9,7 @@ import { storyAt } from './stories.js';
 
 export type Written = { count: number; milliseconds: number };
 
-/** Marks what the bench has written, for it to be deleted. */
+/** Marks the articles that the benchmark writes, so that they can be deleted. */
 const marker = 'the-bench-writes';
 export const forget = `DELETE FROM articles WHERE slug LIKE '${marker}%'`;
 
@@ -29,7 +29,7 @@ async function during(milliseconds: number, write: (n: number) => Promise<void>)
   return { count, milliseconds: performance.now() - started };
 }
 
-/** Creates articles over the API, one after the other, over one connection. */
+/** Creates articles with the API, one after the other, over one connection. */
 export async function writeByApi(url: string, milliseconds: number): Promise<Written> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const create = (article: object) =>
@@ -68,7 +68,7 @@ export async function writeByApi(url: string, milliseconds: number): Promise<Wri
   return written;
 }
 
-/** Inserts what such an article comes down to, in one transaction each. */
+/** Inserts the rows of such articles, each article in one transaction. */
 export function writeBySql(client: pg.ClientBase, milliseconds: number): Promise<Written> {
   return during(milliseconds, async (n) => {
     const id = idAt(Date.now(), 9, Number(process.hrtime.bigint() % 0x1000_0000_0000n));

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defineFault } from './support/fault.js';
 import type { Response, Server } from './support/server.js';
 
-/** Kills in one run; ten runs make a hundred. */
+/** The number of kills in one run. Ten runs make a hundred kills. */
 const kills = 10;
-/** Requests under way at each kill. */
+/** The number of requests in progress at each kill. */
 const atOnce = 6;
 
 export default defineFault({

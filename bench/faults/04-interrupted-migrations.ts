@@ -6,7 +6,7 @@ import pg from 'pg';
 import { migrate } from '../../src/platform/db/migrate.js';
 import { defineFault } from './support/fault.js';
 
-/** How often a run kills a first start, each time on a new database; the embedded one takes seconds to be made. */
+/** How often one run kills a first start, each time with a new database. Creating an embedded one takes seconds. */
 const kills = { embedded: 1, postgresql: 2 } as const;
 const migrationsDir = join(import.meta.dirname, '../../prisma/migrations');
 
@@ -40,13 +40,13 @@ export default defineFault({
     for (let kill = 1; kill <= kills[kind]; kill += 1) {
       const database = await freshDatabase();
       const killed = await startServer({ ...environment, ...database });
-      // Before that, the process loads its modules and has touched nothing.
+      // Earlier, the process loads its modules and has not changed anything.
       const after = needed * (0.3 + 0.75 * Math.random());
       await sleep(after);
       await killed.kill();
       const next = await startServer({ ...environment, ...database });
       await next.ready();
-      // A token that was printed and not stored is followed by another.
+      // If a token was printed but not stored, the next start prints another one.
       const token = tokenOf(next.output()) ?? tokenOf(killed.output());
       assert.deepEqual(await counts(next, token), expected, `killed after ${Math.round(after)} ms`);
       measure(`kill ${kill} after ms`, after);
@@ -58,7 +58,7 @@ export default defineFault({
     assert.ok('DATABASE_URL' in database);
     const three = await Promise.all([1, 2, 3].map(() => startServer({ ...environment, ...database })));
     await Promise.all(three.map((server) => server.ready()));
-    // What a server prints comes after it is ready.
+    // The server prints its greeting after it is ready.
     await sleep(200);
     const tokens = three.map((server) => tokenOf(server.output())).filter((token) => token !== undefined);
     assert.equal(tokens.length, 1, 'one token is made');

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defineFault } from './support/fault.js';
 import type { Response, Server } from './support/server.js';
 
-/** What requests were answered while the database went away and came back. */
+/** The responses to requests while the database was stopped and started again. */
 type Seen = { statuses: Map<number, number>; wrong: string[]; acknowledged: string[]; unanswered: number };
 
 const workers = 12;
 
-/** Reads and writes in turns, over several connections, until it is told to stop. */
+/** Reads and writes in turn over several connections, until it is stopped. */
 function load(server: Server, paths: readonly string[], phase: { name: string }) {
   const seen: Seen = { statuses: new Map(), wrong: [], acknowledged: [], unanswered: 0 };
   let going = true;
@@ -81,7 +81,7 @@ export default defineFault({
       ]);
       return responses.every(({ status }) => status === 200);
     };
-    /** Until three looks in a row, from `since` on, find everything right. @returns milliseconds */
+    /** Waits until three checks in a row succeed. @returns the milliseconds since `since` */
     const recovered = async (since: number) => {
       let first = 0;
       for (let good = 0; good < 3; ) {
@@ -119,7 +119,7 @@ export default defineFault({
       slowest = Math.max(slowest, took);
     }
 
-    // The old primary goes on as a server that refuses writes, as after a failover that leaves its connections open.
+    // The old primary continues as a read-only server, as after a failover that leaves its connections open.
     phase.name = 'failover';
     const standby = await primary.startStandby();
     atEnd(() => standby.remove());

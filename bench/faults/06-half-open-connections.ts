@@ -24,7 +24,7 @@ export default defineFault({
           ? server.request('PATCH', path, { body: { standfirst: `${Date.now()} ${n}` } })
           : server.request('GET', n % 4 === 1 ? path : `${path.replace('/v1/', '/v1/desk/')}`),
       );
-    // Every connection that the server may have is open.
+    // Makes the server open all its connections.
     await Promise.all(requests(40));
 
     const begun = performance.now();

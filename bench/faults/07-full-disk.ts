@@ -10,7 +10,7 @@ const text = () => Array.from({ length: 12_000 }, () => Math.random().toString(3
 
 type Acknowledged = Map<string, string>;
 
-/** Creates articles until one is refused. @returns the status of the refusal */
+/** Creates articles until one is refused. @returns the status of that response */
 async function writeUntilRefused(server: Server, kept: Acknowledged, atMost = 400): Promise<number> {
   for (let count = 0; count < atMost; count += 1) {
     const headline = `Ferry ${kept.size}`;
@@ -64,7 +64,7 @@ async function endsInTime(server: Server, { measure }: Setup, name: string): Pro
   measure(`${name}, SIGTERM to exit ms`, performance.now() - begun);
 }
 
-/** The server fills the disk, and then somebody else takes the last byte. */
+/** The server fills the disk, and then another program takes the last byte. */
 async function withReserve(setup: Setup, disk: SmallDisk): Promise<void> {
   const environment = { DATA_DIR: join(disk.folder, 'data'), MIN_FREE_DISK_MB: '48' };
   const kept: Acknowledged = new Map();
@@ -77,7 +77,7 @@ async function withReserve(setup: Setup, disk: SmallDisk): Promise<void> {
   await disk.clear();
   await writesAgain(server);
 
-  // Faster than anybody looks at the free space.
+  // Faster than the server checks the free space.
   const writing = writeUntilRefused(server, kept);
   await disk.fillTo(0);
   assert.equal(await writing, 507);
@@ -95,7 +95,7 @@ async function withReserve(setup: Setup, disk: SmallDisk): Promise<void> {
   setup.measure('acknowledged and kept', kept.size);
 }
 
-/** Without the reserve the log cannot be written, which ends the engine. */
+/** Without the reserve, the write-ahead log cannot be written, and the engine ends. */
 async function withoutReserve(setup: Setup, disk: SmallDisk): Promise<void> {
   const environment = { DATA_DIR: join(disk.folder, 'unguarded'), MIN_FREE_DISK_MB: '0' };
   const kept: Acknowledged = new Map();
@@ -104,7 +104,7 @@ async function withoutReserve(setup: Setup, disk: SmallDisk): Promise<void> {
   const articleId = await published(server);
   const cached = () => server.request('GET', `/v1/articles/${articleId}`, { token: null, within: 10_000 });
   assert.equal((await cached()).status, 200);
-  // Less than a segment of the log: the first that is needed cannot be made.
+  // Less than one segment of the write-ahead log, so the next segment cannot be created.
   await disk.fillTo(14 * megabyte);
   await writeUntilRefused(server, kept);
   for (let count = 0; count < 3; count += 1) await writeUntilRefused(server, kept);

@@ -9,13 +9,13 @@ import type { Server } from './support/server.js';
 
 const megabyte = 1024 * 1024;
 const unpackedBytes = 300 * megabyte;
-/** How much longer than without uploads a request may wait. Milliseconds. */
+/** By how much uploads may delay other requests. Milliseconds. */
 const longestDelay = 100;
 
 const run = promisify(execFile);
 const packed = promisify(gzip);
 
-/** One piece of 300 MB without anything that parts it, for each kind of format. */
+/** A file of 300 MB without a separator, for each kind of format. */
 const hostile: readonly [format: string, beginning: string][] = [
   ['ndjson', '{"headline":"'],
   ['rss', '<?xml version="1.0"?><rss version="2.0"><channel><item><title>'],
@@ -31,7 +31,7 @@ async function megabytesIn(folder: string): Promise<number> {
   return Number(stdout.split('\t')[0]) / 1024;
 }
 
-/** Reads again and again, past the cache, until it is stopped. @returns how long each response took, in milliseconds */
+/** Reads repeatedly, bypassing the cache, until it is stopped. @returns the time of each response in milliseconds */
 function reading(server: Server): () => Promise<number[]> {
   let isOn = true;
   const loop = (async () => {
@@ -50,7 +50,7 @@ function reading(server: Server): () => Promise<number[]> {
   };
 }
 
-/** Waits until an import is over. */
+/** Waits until an import has ended. */
 async function over(server: Server, id: string) {
   for (;;) {
     const { body } = await server.request('GET', `/v1/imports/${id}`);
@@ -59,7 +59,7 @@ async function over(server: Server, id: string) {
   }
 }
 
-/** A name that nothing can store costs its entry, and not the others. */
+/** Checks that an entry with a name that cannot be stored is refused without affecting other entries. */
 async function namesInArchives(server: Server): Promise<void> {
   const archive = zipOf({
     'a.md': post('First'),
@@ -120,7 +120,7 @@ export default defineFault({
     if (folder !== undefined) {
       const grown = (await megabytesIn(folder)) - before;
       measure('data directory grew by MB', grown);
-      // The log takes a segment of 16 MB at a time.
+      // The write-ahead log grows by segments of 16 MB.
       assert.ok(grown < 20, `the data directory grew by ${grown.toFixed(0)} MB`);
     }
     assert.equal((await server.request('GET', '/v1/imports')).body.data.length, 0);

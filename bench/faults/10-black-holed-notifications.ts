@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defineFault } from './support/fault.js';
 import type { Server } from './support/server.js';
 
-/** Milliseconds after the response of the kill within which no process shows the article any more. */
+/** The maximum time after the response to the kill in which a process may still show the article. Milliseconds. */
 const boundMs = 1_000;
 
 async function publish(server: Server, headline: string): Promise<string> {
@@ -49,7 +49,7 @@ export default defineFault({
       }
     }
 
-    /** Transactions of the database that this many reads of one address cost the second process. */
+    /** Returns the number of database transactions for this number of reads of one address by the second process. */
     async function costOf(path: string, reads: number): Promise<number> {
       const count = async () => {
         const [row] = await query<{ count: string }>(
@@ -64,7 +64,7 @@ export default defineFault({
       return (await count()) - before;
     }
 
-    /** @returns once reads of the second process come from memory */
+    /** Waits until reads of the second process come from memory. */
     async function fromMemory(): Promise<void> {
       const path = await publish(first, 'Still here');
       for (let tries = 0; tries < 10; tries += 1) {
@@ -79,7 +79,7 @@ export default defineFault({
 
     let longest = 0;
     for (const [index, path] of paths.slice(0, 10).entries()) {
-      // Wait until the second process has heard and kept the article.
+      // Wait until the second process has received the change and cached the article.
       for (let reads = 0; reads < 20; reads += 1) assert.equal((await read(second, path)).status, 200);
       const before = timesHeard();
       proxy.setExisting(index % 2 === 0 ? 'swallow-replies' : 'swallow', (sent) => sent.includes('LISTEN'));

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defineFault } from './support/fault.js';
 import type { Server } from './support/server.js';
 
-/** Articles that are due at one hour: several transactions of the timetable. */
+/** The number of articles that are due at the same time, enough for several transactions of the timetable. */
 const many = 70;
 
-/** Does something with all of these, four at a time. */
+/** Calls `act` for all items, four at a time. */
 async function together<Item>(items: readonly Item[], act: (item: Item, n: number) => Promise<void>): Promise<void> {
   const left = items.entries();
   await Promise.all(
@@ -42,7 +42,7 @@ export default defineFault({
     const made = await request('POST', '/v1/bulk', { token: writer, body: { operations } });
     assert.equal(made.body.failed, 0, JSON.stringify(made.body));
     const ids: string[] = made.body.data.map(({ article }: { article: { id: string } }) => article.id);
-    // The first ones are live already, and have changes that are planned.
+    // The first ones are published already, and their changes are scheduled.
     const live = ids.slice(0, 5);
     for (const id of live) {
       const published = await request('POST', `/v1/articles/${id}/publish`, { token: editor });
@@ -54,7 +54,7 @@ export default defineFault({
         const planned = await request('POST', `/v1/articles/${id}/schedule`, { token: editor, body: { at: hour } });
         assert.equal(planned.status, 200, JSON.stringify(planned.body));
       });
-    // For tomorrow first: so it is known how long this machine takes to schedule and to edit them all.
+    // Schedule for tomorrow first, to measure how long this machine takes to schedule and edit all of them.
     const begun = Date.now();
     await schedule(new Date(begun + 86_400_000).toISOString());
     const at = new Date(Date.now() + 3 * (Date.now() - begun) + 2_000).toISOString();

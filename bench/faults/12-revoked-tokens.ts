@@ -5,7 +5,7 @@ import type { Server } from './support/server.js';
 
 type Token = { id: string; token: string; expiresAt: string | null };
 
-/** What a stream of events has sent, until it ends. */
+/** Collects what an event stream sends until it ends. */
 async function listen({ url }: Server, token: string, path: string) {
   const response = await fetch(`${url}${path}`, {
     headers: { authorization: `Bearer ${token}` },
@@ -19,7 +19,7 @@ async function listen({ url }: Server, token: string, path: string) {
       for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>)
         stream.text += decoder.decode(chunk, { stream: true });
     } catch {
-      // It was cut off.
+      // The server has ended the stream.
     }
     stream.ended = true;
   })();
@@ -40,7 +40,7 @@ export default defineFault({
     const database = await freshDatabase();
     const here = await startServer(database);
     await here.ready();
-    // On PostgreSQL another process hears of a revocation by nothing but the database.
+    // On PostgreSQL, another process learns of a revocation only through the database.
     const there = kind === 'postgresql' ? await startServer(database) : here;
     await there.ready();
     const { request } = here;
@@ -77,7 +77,7 @@ export default defineFault({
       'all hear while they may',
     );
 
-    // Tokens are made as fast as they may be, while the one that makes them is revoked.
+    // Creates tokens as fast as possible while their creator is revoked.
     let isOver = false;
     const made: string[] = [];
     const makers = Array.from({ length: 4 }, async (_, maker) => {

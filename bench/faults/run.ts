@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { type DatabaseKind, type Fault, runFault, sharedPostgres } from './support/fault.js';
 
 /**
- * `npm run build && npx tsx bench/faults/run.ts [script …] [--times 10] [--database embedded|postgresql]`: breaks things on purpose,
- * one script after the other, and says which promises held.
+ * `npm run build && npx tsx bench/faults/run.ts [script …] [--times 10] [--database embedded|postgresql]`: injects
+ * faults, one script after the other, and reports which promises were kept.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,4 +1,4 @@
-/** A JSON value with the members of objects in the order of their names, and lists of changes in the order of their fields. */
+/** Sorts the members of objects by name, and lists of changes by field. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) {
     const isChanges = value.length > 1 && value.every((one) => typeof one?.field === 'string');
@@ -23,7 +23,7 @@ function canonical(body: string): string | undefined {
   }
 }
 
-/** Whether two bodies of JSON, or of a JSON value a line, say the same in another order. */
+/** Whether two bodies of JSON or NDJSON differ only in the order of members and lines. */
 export function isSameInOtherOrder(one: string, other: string): boolean {
   const first = canonical(one);
   return first !== undefined && first === canonical(other);

@@ -12,11 +12,11 @@ type Request = {
   method: string;
   path: string;
   sent?: Sent;
-  /** The response has ids and times of something that was written in this run. */
+  /** Whether the response contains ids and times of data that was written in this run. */
   isWrite?: boolean;
 };
 
-/** Headers that differ from one response to the next of the same server. */
+/** Headers that differ between two responses of the same server. */
 const volatileHeaders = new Set([
   'date',
   'x-request-id',
@@ -30,7 +30,7 @@ const volatileHeaders = new Set([
 const uuids = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g;
 const times = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
-/** What a write makes has another id and another time in each run. */
+/** Replaces ids and times, because those of written data differ in each run. */
 const normalised = (text: string): string =>
   text
     .replace(uuids, '<id>')
@@ -288,7 +288,7 @@ async function requestsFor(server: Server): Promise<Request[]> {
   return [...publicReads, ...publicReads.slice(0, 30), ...deskReads, ...refused, ...writes];
 }
 
-/** Sends varied requests (public, desk, lists, feeds, other formats, errors, writes) one after the other, and keeps what came back. */
+/** Sends many kinds of requests one after the other (public, desk, feeds, errors, writes) and records the responses. */
 export async function recordResponses(server: Server): Promise<RecordedResponse[]> {
   const recorded: RecordedResponse[] = [];
   for (const [at, { method, path, sent, isWrite = false }] of (await requestsFor(server)).entries()) {

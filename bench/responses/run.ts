@@ -11,9 +11,9 @@ import { startServer } from './server.js';
  *
  *     npx tsx bench/responses/run.ts seed DIRECTORY             fills an embedded database, with the older version
  *     npx tsx bench/responses/run.ts record DIRECTORY FILE      sends about 250 requests to a copy of it, with each version
- *     npx tsx bench/responses/run.ts compare FILE FILE          prints every difference; exit code 1 when there is one
+ *     npx tsx bench/responses/run.ts compare FILE FILE          prints every difference; exit code 1 if there is any
  *
- * `--server PATH` names the `dist/server.js` to start; this tree's when left out.
+ * `--server PATH` is the `dist/server.js` to start. The default is that of this checkout.
  */
 const [command = '', first = '', second = ''] = process.argv.slice(2).filter((argument, at, all) => {
   return argument !== '--server' && all[at - 1] !== '--server';

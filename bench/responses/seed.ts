@@ -4,7 +4,7 @@ import type { Server } from './server.js';
 // biome-ignore lint/suspicious/noExplicitAny: responses of every shape
 type Body = any;
 
-/** States of articles; each has an article with the slug `ferry-` and the state. */
+/** The states of articles. For each state there is an article with the slug `ferry-<state>`. */
 export const states = [
   'draft',
   'published',
@@ -17,7 +17,7 @@ export const states = [
   'embargoed',
 ];
 
-/** Fills a newsroom beside the demo: articles in every state with every field, and something of everything else. */
+/** Adds data to the demo newsroom: articles in every state with every field, and examples of all other resources. */
 export async function seed(server: Server): Promise<void> {
   const write = async (
     method: string,
@@ -76,7 +76,7 @@ export async function seed(server: Server): Promise<void> {
     });
     ids.push(id);
     if (!['draft', 'scheduled', 'embargoed'].includes(state)) {
-      // Comments close some time after a publication: one article is new.
+      // Comments close some time after a publication, so one article is recent.
       const at = state === 'published' ? new Date() : new Date(Date.UTC(2017, 6, 7 + index, 12));
       await write('POST', `/v1/articles/${id}/publish`, { at: at.toISOString() });
     }
@@ -168,6 +168,6 @@ export async function seed(server: Server): Promise<void> {
     await sleep(200);
     ({ status } = await write('GET', `/v1/imports/${job}`));
   }
-  // The linker and the other consumers of events come to an end.
+  // Waits until the linker and the other event consumers have finished.
   await sleep(5_000);
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { PersonInput } from '../../src/content/people/index.js';
 import { type ArticleText, FIELDS, type Field, type PersonRecord } from '../../src/flows/mentions/linker/index.js';
 
-/** Where a story names whom, as somebody who read it has marked it. */
+/** A place where an article names a person, as a human reader has marked it. */
 export type Marked = { field: Field; start: number; end: number; slug: string };
 export type Annotated = { name: string; story: ArticleText; marked: Marked[] };
 
@@ -18,7 +18,7 @@ type Written = {
   roles?: Role[];
 };
 
-/** Takes the marks `{slug|surface}` out of a text. */
+/** Removes the marks `{slug|surface}` from a text and returns their places. */
 function unmark(field: Field, marked: string): { text: string; marked: Marked[] } {
   const found: Marked[] = [];
   let text = '';
@@ -33,7 +33,7 @@ function unmark(field: Field, marked: string): { text: string; marked: Marked[] 
   return { text: text + marked.slice(end), marked: found };
 }
 
-/** A story as the files hold it: lines with its date, headline and standfirst, an empty one, and the body. */
+/** Reads an article file: lines with its date, headline and standfirst, an empty line, and the body. */
 function readStory(name: string, file: string): Annotated {
   const [head = '', ...blocks] = file.trim().split('\n\n');
   const lines = new Map(
@@ -79,7 +79,7 @@ export function readPeople(file: URL): PersonRecord[] {
   }));
 }
 
-/** Somebody of an imported directory as the linker reads them. */
+/** Converts a person of an imported directory to the form that the linker reads. */
 export function named(
   { name, givenName, familyName, nameOrder, shortNames, aliases, roles }: PersonInput,
   id: string,
@@ -107,7 +107,7 @@ const family =
     ' ',
   );
 
-/** People whom no story names, and who share surnames with those whom they do. */
+/** Creates people whom no article names and who share surnames with people in the articles. */
 export function strangers(count: number): PersonRecord[] {
   return Array.from({ length: count }, (_, n) => {
     const first = given[n % given.length] ?? '';

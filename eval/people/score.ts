@@ -1,7 +1,7 @@
 import { compileDirectory, link, type Mention, type PersonRecord } from '../../src/flows/mentions/linker/index.js';
 import type { Annotated, Marked } from './corpus.js';
 
-/** What the linker made of stories: spans that are right to the character, and whom they name. */
+/** The result of the linker for some articles: the exact spans, and the correctly named people. */
 export type Score = { name: string; marked: number; found: number; exact: number; right: number; wrong: string[] };
 
 const place = ({ field, start, end }: { field: string; start: number; end: number }) => `${field} ${start}-${end}`;

@@ -1,7 +1,7 @@
 import { compileDirectory, link, type PersonRecord } from '../../src/flows/mentions/linker/index.js';
 import { readPeople, readStories, strangers } from './corpus.js';
 
-/** UTF-16 units of the text that is linked: a long story. */
+/** The length of the linked text in UTF-16 units, that of a long article. */
 const length = 4_096;
 
 const here = new URL('.', import.meta.url);
@@ -11,7 +11,7 @@ const body = readStories(new URL('stories/', here))
   .join('\n\n')
   .slice(0, length);
 
-/** The fastest of several runs, in milliseconds: whatever else the machine does only adds to it. */
+/** Returns the fastest of several runs in milliseconds, because other load of the machine only adds time. */
 function fastest(runs: number, work: () => unknown): number {
   let best = Number.POSITIVE_INFINITY;
   for (let run = 0; run < runs; run += 1) {

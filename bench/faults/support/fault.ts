@@ -6,22 +6,22 @@ import { type Server, startServer } from './server.js';
 
 export type DatabaseKind = 'embedded' | 'postgresql';
 
-/** What a script works with; all of it is gone when the script ends. */
+/** The resources of a script. All of them are removed when the script ends. */
 export type Setup = {
   kind: DatabaseKind;
-  /** The PostgreSQL server of this run of the scripts, started at the first call. Stop it and start it again as you like. */
+  /** The PostgreSQL server that the scripts share, started at the first call. A script may stop and restart it. */
   postgres(): Promise<Postgres>;
-  /** A PostgreSQL server of the script's own. */
+  /** Starts a PostgreSQL server for this script alone. */
   ownPostgres(settings?: readonly string[]): Promise<Postgres>;
-  /** A new, empty database: what a server needs in its environment to use it. */
+  /** Creates an empty database. @returns the environment variables of a server that uses it */
   freshDatabase(): Promise<{ DATABASE_URL: string } | { DATA_DIR: string }>;
   proxy(targetPort: number): Promise<TcpProxy>;
   server(environment: Record<string, string>): Promise<Server>;
-  /** A folder of its own. */
+  /** Creates a folder for this script. */
   folder(): Promise<string>;
-  /** Has something done when the script ends, last first. */
+  /** Registers work for the end of the script. The last registered work runs first. */
   atEnd(work: () => unknown): void;
-  /** Keeps a measure, printed beside the verdict. */
+  /** Records a measurement, which is printed with the result. */
   measure(name: string, value: number | string): void;
 };
 
@@ -29,9 +29,9 @@ export type Fault = {
   /** The promise, as a sentence. */
   title: string;
   databases: readonly DatabaseKind[];
-  /** After which it has failed. Seconds. */
+  /** The time limit in seconds. */
   within: number;
-  /** @throws when the promise is broken */
+  /** @throws if the promise is broken */
   run(setup: Setup): Promise<void>;
 };
 
@@ -49,7 +49,7 @@ export function sharedPostgres() {
   };
 }
 
-/** Runs one script once. @returns what it measured @throws when its promise is broken or its time is over */
+/** Runs one script once. @returns its measurements @throws if its promise is broken or its time limit is exceeded */
 export async function runFault(
   fault: Fault,
   kind: DatabaseKind,

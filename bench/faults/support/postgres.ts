@@ -9,12 +9,12 @@ import { freePort } from '../../../tests/support/server-process.js';
 
 const run = promisify(execFile);
 
-/** A PostgreSQL server of its own, on loopback, with data that outlive a stop. */
+/** A separate PostgreSQL server on loopback. Its data survives a stop. */
 export type Postgres = {
   port: number;
   /** The folder of `pg_dump`, `pg_restore` and `psql`. */
   bin: string;
-  /** The address of a database of this server, by way of another port where one is given. */
+  /** Returns the URL of a database of this server, optionally with another port. */
   url(database: string, port?: number): string;
   /** Runs one statement as the superuser, over a connection of its own. */
   query<Row extends object>(sql: string, database?: string): Promise<Row[]>;
@@ -22,17 +22,17 @@ export type Postgres = {
   createDatabase(name: string, options?: string): Promise<string>;
   start(): Promise<void>;
   stop(mode: 'smart' | 'fast' | 'immediate'): Promise<void>;
-  /** Ends all of its processes by SIGKILL, as a machine that fails does. */
+  /** Ends all its processes abruptly, like a failure of the machine. */
   kill(): Promise<void>;
-  /** Copies it into a standby that follows it, and starts that. */
+  /** Creates and starts a standby that follows it. */
   startStandby(): Promise<Postgres>;
-  /** Ends following: a standby becomes a primary. */
+  /** Promotes a standby to a primary. */
   promote(): Promise<void>;
   /** Stops it and deletes its data. */
   remove(): Promise<void>;
 };
 
-/** The newest PostgreSQL on this machine. @throws when there is none */
+/** Finds the newest PostgreSQL on this machine. @throws if there is none */
 async function postgresBin(): Promise<string> {
   const versions = await readdir('/usr/lib/postgresql').catch(() => []);
   const newest = versions

@@ -2,22 +2,22 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 /**
- * What happens to the bytes of a connection: they pass; they are swallowed, in both directions, while the connection stays open;
- * or only those from the server are.
+ * What happens to the bytes of a connection: they pass; or they are dropped while the connection stays open, in both
+ * directions or only those from the server.
  */
 type Mode = 'pass' | 'swallow' | 'swallow-replies';
 
 export type TcpProxy = {
   port: number;
-  /** How many connections are open. */
+  /** Returns the number of open connections. */
   connections(): number;
-  /** Changes what happens to the connections that are open now, or to those that `which` selects by what their client has sent. */
+  /** Changes the mode of the open connections, or of those that `which` selects by the data that their client has sent. */
   setExisting(mode: Mode, which?: (sent: string) => boolean): void;
-  /** Changes what happens to connections from now on. */
+  /** Changes the mode of new connections. */
   setNew(mode: Mode | 'refuse'): void;
-  /** Sends connections from now on to another port. */
+  /** Connects new connections to another port. */
   setTarget(port: number): void;
-  /** Resets all connections that are open. */
+  /** Resets all open connections. */
   reset(): void;
   close(): Promise<void>;
 };
@@ -52,7 +52,7 @@ export async function startProxy(firstPort: number): Promise<TcpProxy> {
     for (const socket of [client, server]) {
       socket.setNoDelay(true);
       socket.on('error', () => {});
-      // A connection whose packets are swallowed does not hear that its other end is gone.
+      // A connection whose packets are dropped is not notified that the other end has closed.
       socket.on('close', () => {
         if (link.mode === 'pass' || socket === client) end();
       });

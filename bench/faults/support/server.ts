@@ -13,7 +13,7 @@ type Sent = {
   token?: string | null;
   body?: unknown;
   headers?: Record<string, string>;
-  /** After which the request is given up and counts as not answered. Milliseconds; 15,000 when left out. */
+  /** The timeout after which the request counts as unanswered, in milliseconds. The default is 15,000. */
   within?: number;
 };
 
@@ -27,17 +27,17 @@ export type Server = {
   /**
    * Sends a request with the administrator's token unless another is given (`null` for none).
    *
-   * @throws when no response comes
+   * @throws if there is no response
    */
   request(method: string, path: string, sent?: Sent): Promise<Response>;
-  /** Comes back once `/health/ready` says ok. @throws when that takes longer than a minute or the process ends */
+  /** Waits until `/health/ready` returns 200. @throws after one minute, or if the process ends */
   ready(): Promise<void>;
   kill(): Promise<void>;
-  /** Sends SIGTERM. @returns the exit code @throws when it is still there after `within` milliseconds */
+  /** Sends SIGTERM. @returns the exit code @throws if the process is still running after `within` milliseconds */
   terminate(within?: number): Promise<number | null>;
 };
 
-/** Sends a request to a server. @throws when no response comes */
+/** Sends a request to a server. @throws if there is no response */
 async function send(
   url: string,
   method: string,
@@ -67,7 +67,7 @@ async function send(
   };
 }
 
-/** Starts what `npm run build` has built, as production does, in a process of its own. */
+/** Starts the built server as in production, in a separate process. */
 export async function startServer(environment: Record<string, string>): Promise<Server> {
   const port = environment.PORT ?? String(await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -89,7 +89,7 @@ export async function startServer(environment: Record<string, string>): Promise<
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));
   const exit = once(child, 'exit').then(([code]) => code as number | null);
-  // Whatever ends this process, no server is left behind.
+  // Ends the server together with this process.
   const onExit = () => child.kill('SIGKILL');
   process.once('exit', onExit);
   void exit.then(() => process.removeListener('exit', onExit));

@@ -7,17 +7,17 @@ import type { Setup } from './fault.js';
 
 const run = promisify(execFile);
 
-/** A file system of its own, small enough to be filled. */
+/** A separate file system that is small enough to be filled. */
 export type SmallDisk = {
   folder: string;
   freeBytes(): Promise<number>;
-  /** Takes space as another program does, until so many bytes are free. */
+  /** Occupies space like another program, until this number of bytes is free. */
   fillTo(freeBytes: number): Promise<void>;
-  /** Gives back what `fillTo` has taken. */
+  /** Frees the space that `fillTo` has occupied. */
   clear(): Promise<void>;
 };
 
-/** Mounts a file system in memory. @returns undefined where this process may not mount one */
+/** Mounts a file system in memory. @returns undefined if this process is not allowed to mount one */
 export async function smallDisk(
   { folder: newFolder, atEnd }: Pick<Setup, 'folder' | 'atEnd'>,
   megabytes: number,
