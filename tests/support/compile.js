@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-// Plain JavaScript, because Node 20 runs it before there is anything that reads TypeScript.
+// Plain JavaScript, because Node 20 runs it before a TypeScript loader is available.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** As deep as `src` and `dist`: what a module of `src` finds beside or above its folder, it finds from here. */
+/** As deep as `src` and `dist`, so that relative paths of modules in `src` work from here. */
 const folder = join(root, '.compiled');
-/** A thread's module, which is found by its name. */
+/** The module of a thread, which is found by its file name. */
 const linkerWorker = join(root, 'src/flows/mentions/linker.worker.ts');
 
 /** Test files import this module in place of tap. */
@@ -25,7 +25,7 @@ const sourcesIn = (path) =>
 /** Tests and the processes that they start. */
 const isEntry = (/** @type {string} */ file) => /\.test\.ts$|-process\.ts$/.test(file);
 
-/** Names the sources as they are now: by their names, sizes and times of change. */
+/** Returns a fingerprint of the current sources, made from their names, sizes and modification times. */
 export function fingerprintOfSources() {
   const hash = createHash('sha256');
   const settings = ['package-lock.json', 'tsconfig.json', 'tests/support/compile.js'].map((name) => join(root, name));
@@ -37,7 +37,7 @@ export function fingerprintOfSources() {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** Where the JavaScript of an entry is, for sources of a fingerprint. */
+/** Returns the path of the compiled JavaScript of an entry, for the sources with a fingerprint. */
 export function compiledFile(/** @type {string} */ entry, /** @type {string} */ fingerprint) {
   const name = relative(root, entry).replace(/\.ts$/, '').replaceAll(/[/\\]/g, '__');
   return join(folder, `${name}-${fingerprint}.js`);
@@ -99,7 +99,7 @@ export async function compile(entries, fingerprint) {
 }
 
 /**
- * The tests that ask, themselves or over imports, which PostgreSQL to run on. The others have nothing to say a second time.
+ * Returns the tests that read, directly or through imports, which PostgreSQL to use. The others need not run twice.
  *
  * @param {readonly string[]} tests
  * @param {import('esbuild').Metafile['inputs']} inputs
@@ -142,7 +142,7 @@ function writeBatches(name, files, fingerprint) {
   }
 }
 
-/** Compiles all tests, unless they are compiled already, and says in which processes the suite runs. */
+/** Compiles all tests unless they are up to date, and prints in which processes the suite runs. */
 async function compileAll() {
   const fingerprint = fingerprintOfSources();
   const entries = sourcesIn(join(root, 'tests')).filter(isEntry).sort();

@@ -54,7 +54,7 @@ const formPaths: Record<string, string> = {
 
 const token = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** Parses the body of a response by its media type: JSON, or text. XML has to be well-formed. */
+/** Parses the body of a response by its media type: JSON, or text. XML must be well-formed. */
 function read(type: string, text: string): { body: unknown; wrong?: string } {
   if (/[/+]json$/.test(type)) return { body: JSON.parse(text) };
   if (!/[/+]xml$/.test(type)) return { body: text };
@@ -66,7 +66,7 @@ function read(type: string, text: string): { body: unknown; wrong?: string } {
   }
 }
 
-/** Headers that the document has to declare where they are sent. */
+/** Headers that the document must declare for every response that has them. */
 const promised = [
   'etag',
   'last-modified',

@@ -22,8 +22,8 @@ export function resolve(specifier, context, next) {
 }
 
 /**
- * Modules are read here because tap's own hook, which would be next, measures each line of each of them for a coverage that is
- * not asked for: seconds for a test that opens a database.
+ * Reads modules here instead of calling the next hook. That is tap's own hook, which analyses each line for coverage. This
+ * is not needed and takes seconds for a test that opens a database.
  *
  * @type {import('node:module').LoadHook}
  */
@@ -37,7 +37,7 @@ export function load(url, context, next) {
 function leaveChildrenAlone() {
   const { NODE_OPTIONS = '' } = process.env;
   process.env.NODE_OPTIONS = NODE_OPTIONS.replace(/"?--import=[^" ]*processinfo[^" ]*"?/, '').trim();
-  // Of the package process-on-spawn, by which tap adds the option to whatever is started.
+  // The package process-on-spawn, with which tap adds its option to every started process.
   const spawning = /** @type {any} */ (globalThis)[Symbol.for('process-on-spawn@*:singletonId')];
   spawning?.listeners.splice(0);
 }
@@ -52,7 +52,7 @@ if (isMainThread && process.argv[1]?.endsWith('.test.js')) {
   const file = compiledFile(entry, fingerprint);
   if (!existsSync(file)) await compile([entry], fingerprint);
   leaveChildrenAlone();
-  // What the sources determine can be kept beside them.
+  // Values that depend only on the sources can be cached beside them.
   process.env.SOURCES_FINGERPRINT = fingerprint;
   register(import.meta.url, { data: { [pathToFileURL(entry).href]: pathToFileURL(file).href } });
 }

@@ -16,7 +16,7 @@ export async function freePort(): Promise<number> {
 export type ServerProcess = {
   url: string;
   process: ChildProcess;
-  /** Everything that it has printed so far. */
+  /** Everything that the server has printed so far. */
   output(): string;
   exit: Promise<number | null>;
   /** Resolves once the server responds and has printed its greeting. */

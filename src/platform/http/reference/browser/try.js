@@ -111,7 +111,7 @@ async function submit(/** @type {HTMLFormElement} */ form) {
   button.disabled = false;
 }
 
-/** Makes the forms send their requests to this server. */
+/** Enables the forms, which send their requests to this server. */
 export function enableForms() {
   /** @returns {HTMLInputElement[]} */
   const tokenFields = () =>
