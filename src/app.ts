@@ -77,7 +77,10 @@ Use an id or a slug wherever a section, person or article is named. Lists are \`
 limits a response to the properties that you name; the \`required\` list of its schema then covers only these. Every single
 resource has a strong ETag: send it as \`If-None-Match\` to save a read, and as \`If-Match\` to protect a write. Send an
 \`Idempotency-Key\` to make a POST safe to repeat. Every error is an RFC 9457 problem document with a stable \`code\` and a
-\`type\` that explains it. An empty query parameter counts as not given.`,
+\`type\` that explains it. An empty query parameter counts as not given.
+
+Every response has an \`X-Request-Id\`, the id of the request in logs, and a \`Cache-Control\`. Ignore properties of responses
+that you do not know: a later version may add some.`,
   tags: [
     {
       name: 'Articles',

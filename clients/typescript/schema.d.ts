@@ -5040,91 +5040,8 @@ export interface components {
                 cursor: string;
             };
         };
-        /**
-         * @description A comment, as readers see it.
-         * @example {
-         *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
-         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "parentId": null,
-         *       "rootId": null,
-         *       "inReplyToId": null,
-         *       "depth": 0,
-         *       "author": {
-         *         "name": "Johanna Weiss",
-         *         "url": "https://johanna.example/",
-         *         "staff": false
-         *       },
-         *       "bodyHtml": "<p>I was there, and it <em>rained</em> all day.</p>",
-         *       "createdAt": "2017-07-07T20:15:00.000Z",
-         *       "editedAt": null,
-         *       "deletedAt": null,
-         *       "removed": false,
-         *       "pinned": false,
-         *       "reactions": {
-         *         "like": 14,
-         *         "insightful": 2,
-         *         "funny": 0,
-         *         "dislike": 1
-         *       },
-         *       "score": 15,
-         *       "replyCount": 2,
-         *       "descendantCount": 5
-         *     }
-         */
-        Comment: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The id of the article.
-             */
-            articleId: string;
-            /**
-             * Format: uuid
-             * @description The comment below which this comment is placed in its thread. Null for a top-level comment.
-             */
-            parentId: string | null;
-            /**
-             * Format: uuid
-             * @description The top-level comment of the thread. Null for a top-level comment.
-             */
-            rootId: string | null;
-            /**
-             * Format: uuid
-             * @description The comment to which this is a reply. It differs from `parentId` where the policy allows no deeper replies.
-             */
-            inReplyToId: string | null;
-            /** @description The number of comments above it in its thread. */
-            depth: number;
-            author: components["schemas"]["CommentAuthor"];
-            /** @description The text as sanitised HTML with links, emphasis, quotes, lists and code. */
-            bodyHtml: string;
-            /**
-             * Format: date-time
-             * @description When the comment was posted.
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description When the text was last changed. Null if it never was.
-             */
-            editedAt: string | null;
-            /**
-             * Format: date-time
-             * @description When the author retracted the comment, or its text was erased. Null otherwise.
-             */
-            deletedAt: string | null;
-            /** @description Whether the comment was removed and only its place in the thread is left. Its name and text are empty then. */
-            removed: boolean;
-            /** @description Whether a moderator has pinned the comment. */
-            pinned: boolean;
-            reactions: components["schemas"]["Reactions"];
-            /** @description The number of `like`, `insightful` and `funny`, minus that of `dislike`. Used by `sort=-score`. */
-            score: number;
-            /** @description The number of approved direct replies. */
-            replyCount: number;
-            /** @description The number of approved comments below it at any depth. */
-            descendantCount: number;
+        /** @description A comment, as readers see it. */
+        Comment: components["schemas"]["ThreadComment"] & {
             /** @description Direct replies, oldest first. Only with `include=replies`; `repliesPerRoot` limits their number. */
             replies?: components["schemas"]["ThreadComment"][];
             /** @description The cursor of the next direct replies. Send it as `after` with `parent=<id>&sort=createdAt`. Null if there are no more. */
@@ -5946,39 +5863,8 @@ export interface components {
             /** @description A trap for bots: a form field that is hidden from people. A comment in which it is filled in is spam. Omit it or leave it empty. */
             confirmEmail?: string;
         };
-        /**
-         * @description A published correction of a published article.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
-         *       "kind": "correction",
-         *       "note": "An earlier version gave the wrong length of the meeting.",
-         *       "at": "2017-07-08T09:00:00.000Z",
-         *       "article": {
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "publishedAt": "2017-07-07T18:00:00.000Z",
-         *         "section": null
-         *       },
-         *       "version": 1,
-         *       "updatedAt": "2017-07-08T09:00:00.000Z"
-         *     }
-         */
-        Correction: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
-             * @enum {string}
-             */
-            kind: "correction" | "clarification" | "update" | "retraction";
-            /** @description The text for readers, as plain text. Empty lines separate paragraphs. */
-            note: string;
-            /**
-             * Format: date-time
-             * @description When the correction was published.
-             */
-            at: string;
+        /** @description A published correction of a published article. */
+        Correction: components["schemas"]["ArticleCorrection"] & {
             article: {
                 /** Format: uuid */
                 id: string;
@@ -6498,45 +6384,8 @@ export interface components {
             data: components["schemas"]["DeskArticleCard"][];
             page: components["schemas"]["Page"];
         };
-        /**
-         * @description An event with its data and the token that caused it.
-         * @example {
-         *       "id": "wq1u8Yb0sTzV0yXk3mJ4PA",
-         *       "type": "article.published",
-         *       "at": "2026-11-26T12:00:00.000Z",
-         *       "subject": {
-         *         "type": "article",
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "night-ferry-returns"
-         *       },
-         *       "tombstone": false,
-         *       "actor": "The desk",
-         *       "payload": {
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "night-ferry-returns"
-         *       }
-         *     }
-         */
-        DeskChange: {
-            /** @description The position in the log. Use it as a cursor in `after` and `Last-Event-ID`. */
-            id: string;
-            /** @description The type of the event, such as `article.published`. */
-            type: string;
-            /**
-             * Format: date-time
-             * @description When it happened.
-             */
-            at: string;
-            subject: {
-                /** @description The kind of resource: `article`, `section`, `person`; on the desk also others, such as `comment`. */
-                type: string;
-                /** Format: uuid */
-                id: string;
-                /** @description The slug that the resource had then. Null if it has none. */
-                slug: string | null;
-            };
-            /** @description Whether the subject is no longer public. */
-            tombstone: boolean;
+        /** @description An event with its data and the token that caused it. */
+        DeskChange: components["schemas"]["Change"] & {
             /** @description The name of the token that caused the event. */
             actor: string | null;
             /** @description The data of the event. Its shape depends on `type`. */
@@ -6628,30 +6477,8 @@ export interface components {
             data: components["schemas"]["DeskCorrection"][];
             page: components["schemas"]["Page"];
         };
-        /**
-         * @description A list without its places, as editors see it.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
-         *       "slug": "front-page",
-         *       "name": "Front page",
-         *       "description": null,
-         *       "size": 10,
-         *       "version": 3,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-07T18:30:00.000Z",
-         *       "published": true,
-         *       "rule": {}
-         *     }
-         */
-        DeskListCard: {
-            /** Format: uuid */
-            id: string;
-            /** @description The last part of the address. */
-            slug: string;
-            name: string;
-            description: string | null;
-            /** @description The maximum number of articles. */
-            size: number;
+        /** @description A list without its places, as editors see it. */
+        DeskListCard: components["schemas"]["ListCard"] & {
             /** @description Whether readers see the list. */
             published: boolean;
             /** @description The rule that fills the places without a pinned article. */
@@ -6681,74 +6508,14 @@ export interface components {
                  */
                 sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
             } | null;
-            /** @description The version of the list. It rises with each change. */
-            version: number;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
         };
         /** @description A page of a list. */
         DeskListList: {
             data: components["schemas"]["DeskListCard"][];
             page: components["schemas"]["Page"];
         };
-        /**
-         * @description A list as editors see it: its places up to the last pinned article, and the rule for the others.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
-         *       "slug": "front-page",
-         *       "name": "Front page",
-         *       "description": null,
-         *       "size": 10,
-         *       "version": 3,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-07T18:30:00.000Z",
-         *       "published": true,
-         *       "rule": {
-         *         "sort": "-publishedAt"
-         *       },
-         *       "items": []
-         *     }
-         */
-        DeskListOfStories: {
-            /** Format: uuid */
-            id: string;
-            /** @description The last part of the address. */
-            slug: string;
-            name: string;
-            description: string | null;
-            /** @description The maximum number of articles. */
-            size: number;
-            /** @description Whether readers see the list. */
-            published: boolean;
-            /** @description The rule that fills the places without a pinned article. */
-            rule: {
-                /** @description The section, by id or slug, with all sections below it. */
-                section?: string;
-                /** @description The tags, as in `GET /v1/articles`. */
-                tag?: string;
-                /** @description The person, by id or slug. */
-                person?: string;
-                /** @description The author, by id or slug. */
-                author?: string;
-                /** @description The language as a BCP 47 tag. */
-                lang?: string;
-                /**
-                 * @description Articles of this type.
-                 * @enum {string}
-                 */
-                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-                /** Format: date-time */
-                "publishedAt[gte]"?: string;
-                /** Format: date-time */
-                "publishedAt[lt]"?: string;
-                /**
-                 * @description The order. A leading "-" sorts in descending order. The default is `-publishedAt`.
-                 * @enum {string}
-                 */
-                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
-            } | null;
+        /** @description A list as editors see it: its places up to the last pinned article, and the rule for the others. */
+        DeskListOfStories: components["schemas"]["DeskListCard"] & {
             items: {
                 /** @description The place in the list, from 1. */
                 position: number;
@@ -6775,12 +6542,6 @@ export interface components {
                 /** @description Whether the article is published and the pin has not ended. */
                 live: boolean;
             }[];
-            /** @description The version of the list. It rises with each change. */
-            version: number;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
         };
         /**
          * @description A place where a draft copy names a person, or may name one.
@@ -6941,219 +6702,8 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /**
-         * @description An article as editors see it, and whether the request changed it.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "slug": "two-presidents-meet-in-hamburg",
-         *       "type": "analysis",
-         *       "kicker": "G20 in Hamburg",
-         *       "headline": "Two presidents meet in Hamburg",
-         *       "standfirst": "Their first meeting ran to more than two hours.",
-         *       "lang": "en-GB",
-         *       "section": {
-         *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
-         *         "slug": "europe",
-         *         "name": "Europe",
-         *         "path": "world/europe"
-         *       },
-         *       "authors": [
-         *         {
-         *           "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *           "slug": "marta-lindqvist",
-         *           "name": "Marta Lindqvist"
-         *         }
-         *       ],
-         *       "tags": [
-         *         "g20",
-         *         "diplomacy"
-         *       ],
-         *       "leadImage": {
-         *         "caption": "The two presidents before their meeting.",
-         *         "credit": "Jonas Ferber",
-         *         "url": "https://images.paper.example/hamburg.jpg",
-         *         "alt": "Two men shake hands"
-         *       },
-         *       "publishedAt": "2017-07-07T18:00:00.000Z",
-         *       "firstPublishedAt": "2017-07-07T18:00:00.000Z",
-         *       "updatedAt": "2017-07-07T19:30:00.000Z",
-         *       "commentCount": 12,
-         *       "body": "<p>The two met for the first time.</p>",
-         *       "bodyFormat": "html",
-         *       "people": [
-         *         {
-         *           "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *           "slug": "marta-lindqvist",
-         *           "name": "Marta Lindqvist",
-         *           "relation": "author",
-         *           "titleAsPrinted": null,
-         *           "role": null
-         *         }
-         *       ],
-         *       "sources": [
-         *         {
-         *           "name": "Reuters",
-         *           "url": "https://www.reuters.com/",
-         *           "relation": "cited"
-         *         }
-         *       ],
-         *       "related": [],
-         *       "dateline": "HAMBURG",
-         *       "seo": {
-         *         "title": "Presidents meet in Hamburg",
-         *         "description": "What they spoke about.",
-         *         "canonicalUrl": null
-         *       },
-         *       "comments": {
-         *         "open": true,
-         *         "count": 12
-         *       },
-         *       "corrections": [],
-         *       "version": 3,
-         *       "status": "published",
-         *       "scheduledFor": null,
-         *       "scheduledRevision": null,
-         *       "unpublishAt": "2017-07-31T22:00:00.000Z",
-         *       "embargoedUntil": null,
-         *       "publicUpdatedAt": "2017-07-07T19:30:00.000Z",
-         *       "killed": null,
-         *       "externalIds": [],
-         *       "hasUnpublishedChanges": false,
-         *       "revision": 2,
-         *       "lock": null,
-         *       "unchanged": true
-         *     }
-         */
-        ExternalArticle: {
-            /** Format: uuid */
-            id: string;
-            /** @description The last part of the address. */
-            slug: string;
-            /**
-             * @description The type of the article.
-             * @enum {string}
-             */
-            type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-            kicker: string | null;
-            /** @description The title of the article. */
-            headline: string;
-            standfirst: string | null;
-            /** @description The language as a BCP 47 tag. */
-            lang: string;
-            section: components["schemas"]["SectionRef"] | null;
-            /** @description The people with the relation `author`, in their order. */
-            authors: components["schemas"]["PersonRef"][];
-            /** @description Keywords in lower case. */
-            tags: string[];
-            /** @description The main image. Null if there is none. */
-            leadImage: components["schemas"]["Image"] | null;
-            /**
-             * Format: date-time
-             * @description When it was published. Null before the first publication.
-             */
-            publishedAt: string | null;
-            /**
-             * Format: date-time
-             * @description When it was first published. Null before.
-             */
-            firstPublishedAt: string | null;
-            /**
-             * Format: date-time
-             * @description When it was last changed. In public, minor changes do not count.
-             */
-            updatedAt: string;
-            /** @description The number of approved comments. */
-            commentCount: number;
-            /** @description The text, in the format that `bodyFormat` names. */
-            body: string;
-            /** @enum {string} */
-            bodyFormat: "html" | "markdown" | "text";
-            /** @description The authors and the people connected with the article. */
-            people: components["schemas"]["ArticlePerson"][];
-            /** @description The sources of the article. `original` and `syndicated` name where its text comes from. */
-            sources: {
-                name: string;
-                url: string | null;
-                /** @enum {string} */
-                relation: "cited" | "original" | "syndicated";
-            }[];
-            /** @description Other articles. In public, only those that are published. */
-            related: components["schemas"]["RelatedArticle"][];
-            dateline: string | null;
-            /** @description The texts and the canonical address for search engines. */
-            seo: components["schemas"]["Seo"] | null;
-            comments: {
-                open: boolean;
-                count: number;
-            };
-            /** @description The published corrections, newest first. */
-            corrections: components["schemas"]["ArticleCorrection"][];
-            /** @description The version of the article. It rises with each save and change of state. */
-            version: number;
-            /** @description The mentions in the draft copy, with uncertain ones. Only with `include=mentions`. */
-            mentions?: components["schemas"]["DeskMention"][];
-            /**
-             * @description The state of the article. Readers see published articles only.
-             * @enum {string}
-             */
-            status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-            /**
-             * Format: date-time
-             * @description When `scheduledRevision` will be published. Null if no publication is planned.
-             */
-            scheduledFor: string | null;
-            /** @description The number of the revision that will be published. If `revision` is higher, the article was edited later: these edits are not included until the article is scheduled or published again. */
-            scheduledRevision: number | null;
-            /**
-             * Format: date-time
-             * @description When the article will be unpublished. Null if this is not planned.
-             */
-            unpublishAt: string | null;
-            /**
-             * Format: date-time
-             * @description The end of the embargo, before which the article cannot be published. Null if there is none.
-             */
-            embargoedUntil: string | null;
-            /**
-             * Format: date-time
-             * @description The `updatedAt` that readers see, without minor changes. Null if the article is not published.
-             */
-            publicUpdatedAt: string | null;
-            /** @description When and why the article was killed: a reason for readers and a note for editors. */
-            killed: {
-                /** Format: date-time */
-                at: string;
-                reason: string;
-                note: string | null;
-            } | null;
-            externalIds: {
-                source: string;
-                id: string;
-            }[];
-            /** @description Whether the article is published and its draft copy has changes that readers do not see. */
-            hasUnpublishedChanges: boolean;
-            /** @description The number of the newest revision. */
-            revision: number;
-            /** @description The lock that shows who is working on the article. Null if nobody has locked it. */
-            lock: {
-                /** @description The name of the token that has locked the article. */
-                holder: string;
-                /**
-                 * Format: uuid
-                 * @description The id of this token. Null for the token of the operator. `GET /v1/me` returns your own.
-                 */
-                tokenId: string | null;
-                /**
-                 * Format: date-time
-                 * @description When the article was locked. Renewals do not change it.
-                 */
-                since: string;
-                /**
-                 * Format: date-time
-                 * @description When the lock ends, unless it is renewed.
-                 */
-                expiresAt: string;
-            } | null;
+        /** @description An article as editors see it, and whether the request changed it. */
+        ExternalArticle: components["schemas"]["DeskArticle"] & {
             /** @description Whether the request changed nothing. */
             unchanged: boolean;
         };
@@ -7241,178 +6791,13 @@ export interface components {
              */
             publishedAt?: string;
         };
-        /**
-         * @description A person, and whether the request changed the entry.
-         * @example {
-         *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *       "slug": "angela-merkel",
-         *       "name": "Angela Merkel",
-         *       "sortName": "Merkel, Angela",
-         *       "givenName": "Angela",
-         *       "familyName": "Merkel",
-         *       "nameOrder": "given-first",
-         *       "shortNames": [
-         *         "Merkel"
-         *       ],
-         *       "aliases": [
-         *         {
-         *           "name": "Angela Dorothea Kasner",
-         *           "kind": "former",
-         *           "from": null,
-         *           "to": "1977"
-         *         }
-         *       ],
-         *       "roles": [
-         *         {
-         *           "title": "Federal Chancellor",
-         *           "organisation": "Federal Government of Germany",
-         *           "from": "2005-11-22",
-         *           "to": "2021-12-08"
-         *         }
-         *       ],
-         *       "disambiguation": null,
-         *       "bio": "German politician and scientist.",
-         *       "imageUrl": null,
-         *       "wikidataId": "Q567",
-         *       "sameAs": [
-         *         "https://www.britannica.com/biography/Angela-Merkel"
-         *       ],
-         *       "version": 1,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-03T08:00:00.000Z",
-         *       "articleCount": 1,
-         *       "firstAppearance": {
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "publishedAt": "2017-07-07T18:00:00.000Z"
-         *       },
-         *       "latestAppearance": {
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "publishedAt": "2017-07-07T18:00:00.000Z"
-         *       },
-         *       "with": [
-         *         {
-         *           "id": "0197f3c0-8112-7000-8000-3e1f6f2a4b56",
-         *           "slug": "theresa-may",
-         *           "name": "Theresa May",
-         *           "articleCount": 1
-         *         }
-         *       ],
-         *       "unchanged": true
-         *     }
-         */
-        ExternalPerson: {
-            /** Format: uuid */
-            id: string;
-            /** @description The last part of the address. */
-            slug: string;
-            /** @description The name as it is printed. */
-            name: string;
-            /** @description The name by which lists are sorted. */
-            sortName: string;
-            givenName: string | null;
-            familyName: string | null;
-            /**
-             * @description The part of the name that comes first.
-             * @enum {string}
-             */
-            nameOrder: "given-first" | "family-first";
-            /** @description The names that articles use after the first mention. */
-            shortNames: string[];
-            /** @description Other names, with the time in which they were used. */
-            aliases: components["schemas"]["PersonAlias"][];
-            /** @description Offices, with the time in which they were held. */
-            roles: components["schemas"]["PersonRole"][];
-            /** @description The offices held on this day. Only with `asOf`. */
-            currentRoles?: components["schemas"]["PersonRole"][];
-            /** @description A note that distinguishes people of the same name. */
-            disambiguation: string | null;
-            /** @description A short biography. */
-            bio: string | null;
-            /** @description The address of a portrait. */
-            imageUrl: string | null;
-            /** @description The id of the Wikidata item about the person. */
-            wikidataId: string | null;
-            /** @description Addresses of pages about the person. */
-            sameAs: string[];
-            /** @description The version of the person. It rises with each change. */
-            version: number;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
-            /** @description The number of published articles that the person wrote or is named in, also if found automatically. */
-            articleCount: number;
-            /** @description The oldest of these articles. Null if there are none. */
-            firstAppearance: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                headline: string;
-                /** Format: date-time */
-                publishedAt: string;
-            } | null;
-            /** @description The newest of these articles. Null if there are none. */
-            latestAppearance: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                headline: string;
-                /** Format: date-time */
-                publishedAt: string;
-            } | null;
-            /** @description Up to ten people who are named most often in the newest 200 of these articles. */
-            with: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                articleCount: number;
-            }[];
+        /** @description A person, and whether the request changed the entry. */
+        ExternalPerson: components["schemas"]["WholePerson"] & {
             /** @description Whether the request changed nothing. */
             unchanged: boolean;
         };
-        /**
-         * @description A section, and whether the request changed it.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "slug": "europe",
-         *       "name": "Europe",
-         *       "description": "From Lisbon to the Urals.",
-         *       "parentId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
-         *       "path": "world/europe",
-         *       "position": 1,
-         *       "version": 1,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-03T08:00:00.000Z",
-         *       "unchanged": true
-         *     }
-         */
-        ExternalSection: {
-            /** Format: uuid */
-            id: string;
-            /** @description The last part of the address. */
-            slug: string;
-            name: string;
-            description: string | null;
-            /**
-             * Format: uuid
-             * @description The section above it. Null for a root of the tree.
-             */
-            parentId: string | null;
-            /** @description The slugs from the root to this section, joined by `/`. */
-            path: string;
-            /** @description The place among the sections with the same parent, lowest first. */
-            position: number;
-            /** @description The version of the section. It rises with each change. */
-            version: number;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
+        /** @description A section, and whether the request changed it. */
+        ExternalSection: components["schemas"]["Section"] & {
             /** @description Whether the request changed nothing. */
             unchanged: boolean;
         };
@@ -7892,29 +7277,8 @@ export interface components {
             /** @description The version on which the move is based. Optional. */
             version?: number;
         };
-        /**
-         * @description A list with its articles, as readers see it.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
-         *       "slug": "front-page",
-         *       "name": "Front page",
-         *       "description": null,
-         *       "size": 10,
-         *       "version": 3,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-07T18:30:00.000Z",
-         *       "items": []
-         *     }
-         */
-        ListOfStories: {
-            /** Format: uuid */
-            id: string;
-            /** @description The last part of the address. */
-            slug: string;
-            name: string;
-            description: string | null;
-            /** @description The maximum number of articles. */
-            size: number;
+        /** @description A list with its articles, as readers see it. */
+        ListOfStories: components["schemas"]["ListCard"] & {
             items: {
                 /** @description The place in the list, from 1. */
                 position: number;
@@ -7928,12 +7292,6 @@ export interface components {
                 standfirst: string | null;
                 article: components["schemas"]["ArticleCard"];
             }[];
-            /** @description The version of the list. It rises with each change. */
-            version: number;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
         };
         /**
          * @description The places of a list in their new order.
@@ -8621,47 +7979,8 @@ export interface components {
             data: components["schemas"]["ModeratedComment"][];
             page: components["schemas"]["Page"];
         };
-        /**
-         * @description A new preview link, with its secret.
-         * @example {
-         *       "id": "0197f3c0-9c20-7d1e-8a11-4b5c6d7e8f90",
-         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "revision": 2,
-         *       "name": "For the lawyers",
-         *       "createdBy": "Night desk",
-         *       "createdAt": "2026-11-26T21:04:00.000Z",
-         *       "expiresAt": "2026-12-03T21:04:00.000Z",
-         *       "openedCount": 0,
-         *       "lastOpenedAt": null,
-         *       "token": "pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT",
-         *       "url": "/v1/previews/pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT"
-         *     }
-         */
-        NewArticlePreview: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            articleId: string;
-            /** @description The number of the revision that the link shows. */
-            revision: number;
-            /** @description A note for editors, such as for whom the link is. */
-            name: string | null;
-            /** @description The name of the token that created the link. */
-            createdBy: string;
-            /** Format: date-time */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description When the link stops working.
-             */
-            expiresAt: string;
-            /** @description How often the link was opened. */
-            openedCount: number;
-            /**
-             * Format: date-time
-             * @description When the link was last opened. Null if it never was.
-             */
-            lastOpenedAt: string | null;
+        /** @description A new preview link, with its secret. */
+        NewArticlePreview: components["schemas"]["ArticlePreview"] & {
             /** @description The secret in the link, to build a link to your own website. It is returned only once. */
             token: string;
             /**
@@ -8670,143 +7989,13 @@ export interface components {
              */
             url: string;
         };
-        /**
-         * @description A new token with its secret value.
-         * @example {
-         *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
-         *       "name": "Import script of the sports desk",
-         *       "scopes": [
-         *         "content:read",
-         *         "content:write",
-         *         "import"
-         *       ],
-         *       "expiresAt": "2027-01-01T00:00:00.000Z",
-         *       "lastUsedAt": null,
-         *       "createdAt": "2026-11-24T09:00:00.000Z",
-         *       "createdBy": {
-         *         "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d70",
-         *         "name": "First administrator"
-         *       },
-         *       "token": "bs_Vt0…"
-         *     }
-         */
-        NewToken: {
-            /** Format: uuid */
-            id: string;
-            /** @description The name of the token. The audit log and revisions show it. */
-            name: string;
-            /** @description What the token may do. `admin` includes all other scopes. */
-            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
-            /**
-             * Format: date-time
-             * @description When the token expires. Null if it does not.
-             */
-            expiresAt: string | null;
-            /**
-             * Format: date-time
-             * @description When the token was last used, to the minute. Null if it never was.
-             */
-            lastUsedAt: string | null;
-            /** Format: date-time */
-            createdAt: string;
-            /** @description The creator of the token. Null if it is no longer known. */
-            createdBy: {
-                /**
-                 * Format: uuid
-                 * @description The id of the token that created it and with which it is revoked. Null for the operator.
-                 */
-                tokenId: string | null;
-                /** @description The name that this token had then. */
-                name: string | null;
-            } | null;
+        /** @description A new token with its secret value. */
+        NewToken: components["schemas"]["Token"] & {
             /** @description The token itself. It is returned only once and stored as a hash. */
             token: string;
         };
-        /**
-         * @description A webhook with its new secret.
-         * @example {
-         *       "id": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77",
-         *       "url": "https://partner.example/hooks/news",
-         *       "types": [
-         *         "article.*"
-         *       ],
-         *       "filter": {
-         *         "section": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
-         *         "lang": "en"
-         *       },
-         *       "description": "Search index of the partner",
-         *       "scopes": [
-         *         "webhooks"
-         *       ],
-         *       "enabled": true,
-         *       "disabledReason": null,
-         *       "failingSince": null,
-         *       "previousSecretUntil": null,
-         *       "version": 1,
-         *       "createdBy": "Partner",
-         *       "createdAt": "2026-11-24T09:00:00.000Z",
-         *       "updatedAt": "2026-11-24T09:00:00.000Z",
-         *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwTzKQ9r8GKYo="
-         *     }
-         */
-        NewWebhook: {
-            /** Format: uuid */
-            id: string;
-            /** @description The URL to which events are posted. */
-            url: string;
-            /** @description The types of events that are sent. */
-            types: string[];
-            /** @description The articles about which events are sent. Null for all. */
-            filter: {
-                /**
-                 * Format: uuid
-                 * @description Articles in this section or a section below it.
-                 */
-                section?: string;
-                /** @description Articles with this tag. */
-                tag?: string;
-                /**
-                 * Format: uuid
-                 * @description Articles that name this person in any relation.
-                 */
-                person?: string;
-                /** @description Articles with this BCP 47 language tag, matched exactly. */
-                lang?: string;
-                /**
-                 * @description Articles of this type.
-                 * @enum {string}
-                 */
-                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-            } | null;
-            /** @description A note about the webhook, for people. */
-            description: string | null;
-            /** @description The scopes of the token that created it. Without `content:read` it gets public events only. */
-            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
-            /** @description Whether events are sent. */
-            enabled: boolean;
-            /**
-             * @description Why the webhook is disabled. `by-hand`: by a request. `gone`: the receiver returned 410. `failing`: all attempts of five days failed. `token-revoked` and `token-expired`: the token that created it was revoked or has expired.
-             * @enum {string|null}
-             */
-            disabledReason: "by-hand" | "gone" | "failing" | "token-revoked" | "token-expired" | null;
-            /**
-             * Format: date-time
-             * @description Since when all attempts have failed. Null if the last attempt succeeded.
-             */
-            failingSince: string | null;
-            /**
-             * Format: date-time
-             * @description Until when messages are also signed with the previous secret. Null if they are not.
-             */
-            previousSecretUntil: string | null;
-            /** @description The version of the webhook. It rises with each change. */
-            version: number;
-            /** @description The name of the token that created it. */
-            createdBy: string;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
+        /** @description A webhook with its new secret. */
+        NewWebhook: components["schemas"]["Webhook"] & {
             /** @description The secret that signs messages (Standard Webhooks). It is returned only once. */
             secret: string;
         };
@@ -9410,82 +8599,8 @@ export interface components {
             data: components["schemas"]["Person"][];
             page: components["schemas"]["Page"];
         };
-        /**
-         * @description A place where a published article names a person, with the article.
-         * @example {
-         *       "id": "0197f3c0-9222-7000-8000-5a1f6f2a4b66",
-         *       "field": "body",
-         *       "start": 10,
-         *       "end": 23,
-         *       "surface": "Angela Merkel",
-         *       "title": "Chancellor",
-         *       "person": {
-         *         "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *         "slug": "angela-merkel",
-         *         "name": "Angela Merkel"
-         *       },
-         *       "role": {
-         *         "title": "Federal Chancellor",
-         *         "organisation": "Federal Government of Germany"
-         *       },
-         *       "quoted": "direct",
-         *       "method": "name",
-         *       "confidence": 0.99,
-         *       "status": "auto",
-         *       "article": {
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "publishedAt": "2017-07-07T18:00:00.000Z"
-         *       }
-         *     }
-         */
-        PersonMention: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * @description The part of the article. Offsets in `body` are offsets in the text that `bodyFormat=text` returns.
-             * @enum {string}
-             */
-            field: "headline" | "standfirst" | "body";
-            /** @description Offset of the first UTF-16 code unit in the text of the field. */
-            start: number;
-            /** @description Offset of the UTF-16 code unit after the last one. */
-            end: number;
-            /** @description The name as it is printed, without the title. */
-            surface: string;
-            /** @description The title as it is printed before the name. Null if there is none. */
-            title: string | null;
-            person: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-            };
-            /** @description The office that the person held on the day of the article, as the directory had it at publication. Null in draft copies. */
-            role: {
-                /** @description The title of the office. */
-                title: string;
-                /** @description The organisation to which the office belongs. */
-                organisation: string | null;
-            } | null;
-            /**
-             * @description Whether the person is quoted here. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.
-             * @enum {string}
-             */
-            quoted: "none" | "direct" | "indirect";
-            /**
-             * @description How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.
-             * @enum {string}
-             */
-            method: "name" | "alias" | "short-name" | "title" | "editor";
-            /** @description How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it. */
-            confidence: number;
-            /**
-             * @description `auto`: found automatically. `confirmed`: confirmed by an editor.
-             * @enum {string}
-             */
-            status: "auto" | "confirmed";
+        /** @description A place where a published article names a person, with the article. */
+        PersonMention: components["schemas"]["Mention"] & {
             article: {
                 /** Format: uuid */
                 id: string;
@@ -9741,93 +8856,8 @@ export interface components {
             /** @description Up to 100 addresses of pages about the person. */
             sameAs?: string[];
         };
-        /**
-         * @description A comment, as it is returned to its author.
-         * @example {
-         *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
-         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "parentId": null,
-         *       "rootId": null,
-         *       "inReplyToId": null,
-         *       "depth": 0,
-         *       "author": {
-         *         "name": "Johanna Weiss",
-         *         "url": "https://johanna.example/",
-         *         "staff": false
-         *       },
-         *       "bodyHtml": "<p>I was there, and it <em>rained</em> all day.</p>",
-         *       "createdAt": "2017-07-07T20:15:00.000Z",
-         *       "editedAt": null,
-         *       "deletedAt": null,
-         *       "removed": false,
-         *       "pinned": false,
-         *       "reactions": {
-         *         "like": 14,
-         *         "insightful": 2,
-         *         "funny": 0,
-         *         "dislike": 1
-         *       },
-         *       "score": 15,
-         *       "replyCount": 0,
-         *       "descendantCount": 5,
-         *       "status": "pending",
-         *       "editToken": "Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q"
-         *     }
-         */
-        PostedComment: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * Format: uuid
-             * @description The id of the article.
-             */
-            articleId: string;
-            /**
-             * Format: uuid
-             * @description The comment below which this comment is placed in its thread. Null for a top-level comment.
-             */
-            parentId: string | null;
-            /**
-             * Format: uuid
-             * @description The top-level comment of the thread. Null for a top-level comment.
-             */
-            rootId: string | null;
-            /**
-             * Format: uuid
-             * @description The comment to which this is a reply. It differs from `parentId` where the policy allows no deeper replies.
-             */
-            inReplyToId: string | null;
-            /** @description The number of comments above it in its thread. */
-            depth: number;
-            author: components["schemas"]["CommentAuthor"];
-            /** @description The text as sanitised HTML with links, emphasis, quotes, lists and code. */
-            bodyHtml: string;
-            /**
-             * Format: date-time
-             * @description When the comment was posted.
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description When the text was last changed. Null if it never was.
-             */
-            editedAt: string | null;
-            /**
-             * Format: date-time
-             * @description When the author retracted the comment, or its text was erased. Null otherwise.
-             */
-            deletedAt: string | null;
-            /** @description Whether the comment was removed and only its place in the thread is left. Its name and text are empty then. */
-            removed: boolean;
-            /** @description Whether a moderator has pinned the comment. */
-            pinned: boolean;
-            reactions: components["schemas"]["Reactions"];
-            /** @description The number of `like`, `insightful` and `funny`, minus that of `dislike`. Used by `sort=-score`. */
-            score: number;
-            /** @description The number of approved direct replies. */
-            replyCount: number;
-            /** @description The number of approved comments below it at any depth. */
-            descendantCount: number;
+        /** @description A comment, as it is returned to its author. */
+        PostedComment: components["schemas"]["ThreadComment"] & {
             /**
              * @description The status. Only approved comments are public.
              * @enum {string}
@@ -9878,149 +8908,8 @@ export interface components {
                 expiresAt: string;
             };
         };
-        /**
-         * @description A revision of an article as readers would see it if it were published now.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "slug": "two-presidents-meet-in-hamburg",
-         *       "type": "analysis",
-         *       "kicker": "G20 in Hamburg",
-         *       "headline": "Two presidents meet in Hamburg",
-         *       "standfirst": "Their first meeting ran to more than two hours.",
-         *       "lang": "en-GB",
-         *       "section": {
-         *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
-         *         "slug": "europe",
-         *         "name": "Europe",
-         *         "path": "world/europe"
-         *       },
-         *       "authors": [
-         *         {
-         *           "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *           "slug": "marta-lindqvist",
-         *           "name": "Marta Lindqvist"
-         *         }
-         *       ],
-         *       "tags": [
-         *         "g20",
-         *         "diplomacy"
-         *       ],
-         *       "leadImage": {
-         *         "caption": "The two presidents before their meeting.",
-         *         "credit": "Jonas Ferber",
-         *         "url": "https://images.paper.example/hamburg.jpg",
-         *         "alt": "Two men shake hands"
-         *       },
-         *       "publishedAt": "2017-07-07T18:00:00.000Z",
-         *       "firstPublishedAt": "2017-07-07T18:00:00.000Z",
-         *       "updatedAt": "2017-07-07T19:30:00.000Z",
-         *       "commentCount": 12,
-         *       "body": "<p>The two met for the first time.</p>",
-         *       "bodyFormat": "html",
-         *       "people": [
-         *         {
-         *           "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *           "slug": "marta-lindqvist",
-         *           "name": "Marta Lindqvist",
-         *           "relation": "author",
-         *           "titleAsPrinted": null,
-         *           "role": null
-         *         }
-         *       ],
-         *       "sources": [
-         *         {
-         *           "name": "Reuters",
-         *           "url": "https://www.reuters.com/",
-         *           "relation": "cited"
-         *         }
-         *       ],
-         *       "related": [],
-         *       "dateline": "HAMBURG",
-         *       "seo": {
-         *         "title": "Presidents meet in Hamburg",
-         *         "description": "What they spoke about.",
-         *         "canonicalUrl": null
-         *       },
-         *       "comments": {
-         *         "open": true,
-         *         "count": 12
-         *       },
-         *       "corrections": [],
-         *       "version": 3,
-         *       "preview": {
-         *         "revision": 2,
-         *         "expiresAt": "2026-12-03T21:04:00.000Z"
-         *       }
-         *     }
-         */
-        PreviewedArticle: {
-            /** Format: uuid */
-            id: string;
-            /** @description The last part of the address. */
-            slug: string;
-            /**
-             * @description The type of the article.
-             * @enum {string}
-             */
-            type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-            kicker: string | null;
-            /** @description The title of the article. */
-            headline: string;
-            standfirst: string | null;
-            /** @description The language as a BCP 47 tag. */
-            lang: string;
-            section: components["schemas"]["SectionRef"] | null;
-            /** @description The people with the relation `author`, in their order. */
-            authors: components["schemas"]["PersonRef"][];
-            /** @description Keywords in lower case. */
-            tags: string[];
-            /** @description The main image. Null if there is none. */
-            leadImage: components["schemas"]["Image"] | null;
-            /**
-             * Format: date-time
-             * @description When it was published. Null before the first publication.
-             */
-            publishedAt: string | null;
-            /**
-             * Format: date-time
-             * @description When it was first published. Null before.
-             */
-            firstPublishedAt: string | null;
-            /**
-             * Format: date-time
-             * @description When it was last changed. In public, minor changes do not count.
-             */
-            updatedAt: string;
-            /** @description The number of approved comments. */
-            commentCount: number;
-            /** @description The text, in the format that `bodyFormat` names. */
-            body: string;
-            /** @enum {string} */
-            bodyFormat: "html" | "markdown" | "text";
-            /** @description The authors and the people connected with the article. */
-            people: components["schemas"]["ArticlePerson"][];
-            /** @description The sources of the article. `original` and `syndicated` name where its text comes from. */
-            sources: {
-                name: string;
-                url: string | null;
-                /** @enum {string} */
-                relation: "cited" | "original" | "syndicated";
-            }[];
-            /** @description Other articles. In public, only those that are published. */
-            related: components["schemas"]["RelatedArticle"][];
-            dateline: string | null;
-            /** @description The texts and the canonical address for search engines. */
-            seo: components["schemas"]["Seo"] | null;
-            comments: {
-                open: boolean;
-                count: number;
-            };
-            /** @description The published corrections, newest first. */
-            corrections: components["schemas"]["ArticleCorrection"][];
-            /** @description The version of the article. It rises with each save and change of state. */
-            version: number;
-            /** @description The mentions. Only with `include=mentions`. */
-            mentions?: components["schemas"]["Mention"][];
+        /** @description A revision of an article as readers would see it if it were published now. */
+        PreviewedArticle: components["schemas"]["Article"] & {
             /** @description The number of the revision, and when the link stops working. */
             preview: {
                 revision: number;
@@ -10028,76 +8917,8 @@ export interface components {
                 expiresAt: string;
             };
         };
-        /**
-         * @description A privacy request that was carried out, with the exported data.
-         * @example {
-         *       "id": "0197f3c0-9c00-7b6e-9c55-0d1f6f2a4b99",
-         *       "kind": "export",
-         *       "comments": 1,
-         *       "askedBy": "Data protection",
-         *       "createdAt": "2017-07-10T09:00:00.000Z",
-         *       "data": {
-         *         "comments": [
-         *           {
-         *             "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
-         *             "article": {
-         *               "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *               "slug": "two-presidents-meet-in-hamburg",
-         *               "headline": "Two presidents meet in Hamburg"
-         *             },
-         *             "parentId": null,
-         *             "inReplyToId": null,
-         *             "status": "approved",
-         *             "name": "Johanna Weiss",
-         *             "email": "johanna@reader.example",
-         *             "url": "https://johanna.example/",
-         *             "body": "I was there, and it *rained* all day.",
-         *             "createdAt": "2017-07-07T20:15:00.000Z",
-         *             "updatedAt": "2017-07-07T20:40:00.000Z",
-         *             "editedAt": null,
-         *             "deletedAt": null,
-         *             "notify": true,
-         *             "pinned": false,
-         *             "reactions": {
-         *               "like": 14,
-         *               "insightful": 2,
-         *               "dislike": 1
-         *             },
-         *             "source": null,
-         *             "sourceId": null,
-         *             "decisions": [
-         *               {
-         *                 "statusBefore": "pending",
-         *                 "status": "approved",
-         *                 "phase": "moderator",
-         *                 "reason": null,
-         *                 "decidedBy": "Mo",
-         *                 "createdAt": "2017-07-07T20:40:00.000Z"
-         *               }
-         *             ],
-         *             "flags": [],
-         *             "notices": []
-         *           }
-         *         ],
-         *         "ban": null,
-         *         "unsubscribed": false
-         *       }
-         *     }
-         */
-        PrivacyRequest: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * @description Whether the data was exported or erased.
-             * @enum {string}
-             */
-            kind: "export" | "erase";
-            /** @description The number of comments that were exported or erased. */
-            comments: number;
-            /** @description The name of the token that made the request. */
-            askedBy: string;
-            /** Format: date-time */
-            createdAt: string;
+        /** @description A privacy request that was carried out, with the exported data. */
+        PrivacyRequest: components["schemas"]["PrivacyRequestEntry"] & {
             /** @description The exported data, in this response only. Null for an erasure. */
             data: {
                 /** @description The comments of the person, oldest first. */
@@ -11220,108 +10041,8 @@ export interface components {
             /** @description Whether events are sent. The default is true. Events that were not sent can be replayed. */
             enabled?: boolean;
         };
-        /**
-         * @description A person, with statistics about the published articles that name the person.
-         * @example {
-         *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *       "slug": "angela-merkel",
-         *       "name": "Angela Merkel",
-         *       "sortName": "Merkel, Angela",
-         *       "givenName": "Angela",
-         *       "familyName": "Merkel",
-         *       "nameOrder": "given-first",
-         *       "shortNames": [
-         *         "Merkel"
-         *       ],
-         *       "aliases": [
-         *         {
-         *           "name": "Angela Dorothea Kasner",
-         *           "kind": "former",
-         *           "from": null,
-         *           "to": "1977"
-         *         }
-         *       ],
-         *       "roles": [
-         *         {
-         *           "title": "Federal Chancellor",
-         *           "organisation": "Federal Government of Germany",
-         *           "from": "2005-11-22",
-         *           "to": "2021-12-08"
-         *         }
-         *       ],
-         *       "disambiguation": null,
-         *       "bio": "German politician and scientist.",
-         *       "imageUrl": null,
-         *       "wikidataId": "Q567",
-         *       "sameAs": [
-         *         "https://www.britannica.com/biography/Angela-Merkel"
-         *       ],
-         *       "version": 1,
-         *       "createdAt": "2017-07-03T08:00:00.000Z",
-         *       "updatedAt": "2017-07-03T08:00:00.000Z",
-         *       "articleCount": 1,
-         *       "firstAppearance": {
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "publishedAt": "2017-07-07T18:00:00.000Z"
-         *       },
-         *       "latestAppearance": {
-         *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "publishedAt": "2017-07-07T18:00:00.000Z"
-         *       },
-         *       "with": [
-         *         {
-         *           "id": "0197f3c0-8112-7000-8000-3e1f6f2a4b56",
-         *           "slug": "theresa-may",
-         *           "name": "Theresa May",
-         *           "articleCount": 1
-         *         }
-         *       ]
-         *     }
-         */
-        WholePerson: {
-            /** Format: uuid */
-            id: string;
-            /** @description The last part of the address. */
-            slug: string;
-            /** @description The name as it is printed. */
-            name: string;
-            /** @description The name by which lists are sorted. */
-            sortName: string;
-            givenName: string | null;
-            familyName: string | null;
-            /**
-             * @description The part of the name that comes first.
-             * @enum {string}
-             */
-            nameOrder: "given-first" | "family-first";
-            /** @description The names that articles use after the first mention. */
-            shortNames: string[];
-            /** @description Other names, with the time in which they were used. */
-            aliases: components["schemas"]["PersonAlias"][];
-            /** @description Offices, with the time in which they were held. */
-            roles: components["schemas"]["PersonRole"][];
-            /** @description The offices held on this day. Only with `asOf`. */
-            currentRoles?: components["schemas"]["PersonRole"][];
-            /** @description A note that distinguishes people of the same name. */
-            disambiguation: string | null;
-            /** @description A short biography. */
-            bio: string | null;
-            /** @description The address of a portrait. */
-            imageUrl: string | null;
-            /** @description The id of the Wikidata item about the person. */
-            wikidataId: string | null;
-            /** @description Addresses of pages about the person. */
-            sameAs: string[];
-            /** @description The version of the person. It rises with each change. */
-            version: number;
-            /** Format: date-time */
-            createdAt: string;
-            /** Format: date-time */
-            updatedAt: string;
+        /** @description A person, with statistics about the published articles that name the person. */
+        WholePerson: components["schemas"]["Person"] & {
             /** @description The number of published articles that the person wrote or is named in, also if found automatically. */
             articleCount: number;
             /** @description The oldest of these articles. Null if there are none. */
@@ -11356,8 +10077,6 @@ export interface components {
         /** @description Success */
         ArticleListResponse: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 ETag: components["headers"]["ETag"];
                 "Surrogate-Key": components["headers"]["Surrogate-Key"];
                 Link: components["headers"]["Link"];
@@ -11370,10 +10089,10 @@ export interface components {
         /** @description Not modified: the client has the current version */
         NotModified: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 ETag: components["headers"]["ETag"];
+                "Cache-Control": components["headers"]["Cache-Control"];
                 "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                "Last-Modified": components["headers"]["Last-Modified"];
                 Link: components["headers"]["Link"];
                 [name: string]: unknown;
             };
@@ -11383,6 +10102,7 @@ export interface components {
         InvalidRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -11394,6 +10114,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -11404,6 +10125,7 @@ export interface components {
         UnknownReference: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -11418,37 +10140,19 @@ export interface components {
                 "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                 "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                 "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The server failed (`internal-error`) */
-        InternalError: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The service is temporarily unavailable (`unavailable`) */
-        Unavailable: {
+        /** @description The service is temporarily unavailable (`unavailable`). The disk is full (`disk-full`). The server failed (`internal-error`) */
+        ServerError: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The disk is full (`disk-full`) */
-        DiskFull: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -11459,18 +10163,6 @@ export interface components {
         InvalidRequestOrPreconditionUnsupported: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The request requires a valid token (`unauthenticated`) */
-        ArticlesUnauthenticated: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -11522,72 +10214,9 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too many requests (`too-many-requests`) */
-        ArticlesTooManyRequests: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
-                "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
-                "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The server failed (`internal-error`) */
-        ArticlesInternalError: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The service is temporarily unavailable (`unavailable`) */
-        ArticlesUnavailable: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Retry-After": components["headers"]["Retry-After"];
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The disk is full (`disk-full`) */
-        ArticlesDiskFull: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Not modified: the client has the current version */
-        ArticlesNotModified: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                ETag: components["headers"]["ETag"];
-                "Surrogate-Key": components["headers"]["Surrogate-Key"];
-                "Last-Modified": components["headers"]["Last-Modified"];
-                Link: components["headers"]["Link"];
-                [name: string]: unknown;
-            };
-            content?: never;
-        };
         /** @description The address has changed: repeat the request at the address in `Location` */
         Redirect: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 Location: components["headers"]["Location"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Surrogate-Key": components["headers"]["Surrogate-Key"];
@@ -11601,6 +10230,7 @@ export interface components {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -11613,6 +10243,7 @@ export interface components {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -11622,122 +10253,15 @@ export interface components {
         /** @description Success */
         DeskArticleResponse: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": components["schemas"]["DeskArticle"];
-            };
-        };
-        /** @description The token does not allow this (`forbidden`) */
-        ArticlesForbidden: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The resource does not exist (`not-found`) */
-        ArticlesNotFound: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`) */
         SlugTakenOrExternalIdTakenOrIllegalMove: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The resource has changed (`stale-version`) */
-        StaleVersion: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                ETag: components["headers"]["ETag"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The body is too large (`too-large`) */
-        ArticlesTooLarge: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The media type of the body is not supported (`unsupported-media-type`) */
-        ArticlesUnsupportedMediaType: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Success without content */
-        NoContent: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                [name: string]: unknown;
-            };
-            content?: never;
-        };
-        /** @description Success */
-        ArticlesDeskArticleResponse: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                ETag: components["headers"]["ETag"];
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["DeskArticle"];
-            };
-        };
-        /** @description The request is not valid (`invalid-request`) */
-        ArticlesInvalidRequest: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The resource does not exist (`not-found`) */
-        ArticlesNotFound2: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The first request with this key is still running (`idempotency-in-flight`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
-        IdempotencyInFlightOrIllegalMoveOrEmbargoed: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
@@ -11749,10 +10273,40 @@ export interface components {
             };
         };
         /** @description The resource has changed (`stale-version`) */
-        ArticlesStaleVersion: {
+        StaleVersion: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 ETag: components["headers"]["ETag"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Success without content */
+        NoContent: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description Success */
+        ArticlesDeskArticleResponse: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["DeskArticle"];
+            };
+        };
+        /** @description The first request with this key is still running (`idempotency-in-flight`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
+        IdempotencyInFlightOrIllegalMoveOrEmbargoed: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -11783,28 +10337,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not modified: the client has the current version */
-        ArticlesNotModified2: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                ETag: components["headers"]["ETag"];
-                "Surrogate-Key": components["headers"]["Surrogate-Key"];
-                "Last-Modified": components["headers"]["Last-Modified"];
-                [name: string]: unknown;
-            };
-            content?: never;
-        };
-        /** @description The request is not valid (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
-        ArticlesInvalidRequestOrPreconditionUnsupported: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description The first request with this key is still running (`idempotency-in-flight`) */
         IdempotencyInFlight: {
             headers: {
@@ -11820,8 +10352,6 @@ export interface components {
         /** @description Success */
         CommentPolicyResponse: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
@@ -11832,8 +10362,6 @@ export interface components {
         /** @description Success */
         CommentsCommentPolicyResponse: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 ETag: components["headers"]["ETag"];
                 "Surrogate-Key": components["headers"]["Surrogate-Key"];
                 "Last-Modified": components["headers"]["Last-Modified"];
@@ -11846,8 +10374,6 @@ export interface components {
         /** @description Success without content */
         CommentsNoContent: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -11856,8 +10382,6 @@ export interface components {
         /** @description Success */
         CommentReactionsResponse: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
@@ -11868,8 +10392,6 @@ export interface components {
         /** @description Success */
         SectionResponse: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
@@ -11881,6 +10403,8 @@ export interface components {
         SlugTakenOrSectionCycle: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -11890,8 +10414,6 @@ export interface components {
         /** @description Success */
         WholePersonResponse: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
@@ -11903,6 +10425,8 @@ export interface components {
         SlugTakenOrWikidataIdTaken: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -11912,8 +10436,6 @@ export interface components {
         /** @description Success */
         PeopleWholePersonResponse: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 ETag: components["headers"]["ETag"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -11925,8 +10447,6 @@ export interface components {
         /** @description Success */
         CorrectionListResponse: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 ETag: components["headers"]["ETag"];
                 "Surrogate-Key": components["headers"]["Surrogate-Key"];
                 Link: components["headers"]["Link"];
@@ -11939,8 +10459,6 @@ export interface components {
         /** @description Success */
         DeskListOfStoriesResponse: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
@@ -11952,27 +10470,33 @@ export interface components {
         SlugTaken: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Not modified: the client has the current version */
-        FeedsNotModified: {
+        /** @description The server failed (`internal-error`). The service is temporarily unavailable (`unavailable`) */
+        FeedsServerError: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
-                ETag: components["headers"]["ETag"];
-                "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
-            content?: never;
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
         };
         /** @description The cursor is outside the log of changes (`changes-expired`) */
         ChangesExpired: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -11982,19 +10506,18 @@ export interface components {
         /** @description A stream. */
         Response: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
                 "text/event-stream": string;
             };
         };
-        /** @description The service is temporarily unavailable (`unavailable`). Too many event streams are open (`too-many-streams`) */
-        UnavailableOrTooManyStreams: {
+        /** @description The service is temporarily unavailable (`unavailable`). The disk is full (`disk-full`). The server failed (`internal-error`). Too many event streams are open (`too-many-streams`) */
+        ChangesServerError: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content: {
@@ -12004,8 +10527,6 @@ export interface components {
         /** @description Success */
         DeskArticleListResponse: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 ETag: components["headers"]["ETag"];
                 "Surrogate-Key": components["headers"]["Surrogate-Key"];
                 Link: components["headers"]["Link"];
@@ -12018,8 +10539,6 @@ export interface components {
         /** @description Success */
         ModeratedCommentListResponse: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 ETag: components["headers"]["ETag"];
                 "Surrogate-Key": components["headers"]["Surrogate-Key"];
                 Link: components["headers"]["Link"];
@@ -12032,8 +10551,6 @@ export interface components {
         /** @description Success */
         DeskCorrectionListResponse: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                "Cache-Control": components["headers"]["Cache-Control"];
                 ETag: components["headers"]["ETag"];
                 "Surrogate-Key": components["headers"]["Surrogate-Key"];
                 Link: components["headers"]["Link"];
@@ -12055,10 +10572,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The server failed (`internal-error`) */
+        HealthServerError: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                "Retry-After": components["headers"]["Retry-After"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Success */
         HealthResponse: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -12678,9 +11206,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     createArticle: {
@@ -12705,8 +11231,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -12717,7 +11241,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`) */
             409: {
@@ -12734,10 +11258,8 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getArticle: {
@@ -12792,8 +11314,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -12804,7 +11324,7 @@ export interface operations {
                     "application/json": components["schemas"]["Article"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["NotModified"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
@@ -12813,6 +11333,7 @@ export interface operations {
             406: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12821,9 +11342,7 @@ export interface operations {
             };
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     replaceArticle: {
@@ -12859,17 +11378,15 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrExternalIdTakenOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     deleteArticle: {
@@ -12907,12 +11424,14 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description The state of the article does not allow this action (`illegal-move`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12920,12 +11439,10 @@ export interface operations {
                 };
             };
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     updateArticle: {
@@ -12962,17 +11479,15 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrExternalIdTakenOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     putArticleByExternalId: {
@@ -13013,8 +11528,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -13025,8 +11538,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     [name: string]: unknown;
@@ -13037,12 +11548,14 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13050,13 +11563,11 @@ export interface operations {
                 };
             };
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getArticleAsJsonLd: {
@@ -13083,8 +11594,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -13095,16 +11604,14 @@ export interface operations {
                     "application/ld+json": components["schemas"]["NewsArticle"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["NotModified"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getArticleAsNinjs: {
@@ -13131,8 +11638,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -13143,16 +11648,14 @@ export interface operations {
                     "application/vnd.iptc.ninjs+json": components["schemas"]["NinjsItem"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["NotModified"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getArticleAsMarkdown: {
@@ -13179,8 +11682,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -13191,16 +11692,14 @@ export interface operations {
                     "text/markdown": string;
                 };
             };
-            304: components["responses"]["ArticlesNotModified"];
+            304: components["responses"]["NotModified"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     publishArticle: {
@@ -13239,19 +11738,17 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["ArticlesDeskArticleResponse"];
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     scheduleArticle: {
@@ -13290,19 +11787,17 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["ArticlesDeskArticleResponse"];
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     embargoArticle: {
@@ -13341,19 +11836,17 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["ArticlesDeskArticleResponse"];
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     killArticle: {
@@ -13392,19 +11885,17 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["ArticlesDeskArticleResponse"];
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     unpublishArticle: {
@@ -13439,19 +11930,17 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["ArticlesDeskArticleResponse"];
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     discardArticleChanges: {
@@ -13486,19 +11975,17 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["ArticlesDeskArticleResponse"];
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     unscheduleArticle: {
@@ -13533,19 +12020,17 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["ArticlesDeskArticleResponse"];
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     unkillArticle: {
@@ -13580,19 +12065,17 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["ArticlesDeskArticleResponse"];
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     restoreArticle: {
@@ -13627,19 +12110,17 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["ArticlesDeskArticleResponse"];
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listArticleRevisions: {
@@ -13692,8 +12173,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -13706,12 +12185,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getArticleRevision: {
@@ -13749,8 +12226,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -13760,15 +12235,13 @@ export interface operations {
                     "application/json": components["schemas"]["ArticleRevision"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     restoreArticleRevision: {
@@ -13812,19 +12285,17 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["ArticlesDeskArticleResponse"];
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     diffArticleRevisions: {
@@ -13867,8 +12338,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -13878,15 +12347,13 @@ export interface operations {
                     "application/json": components["schemas"]["ArticleRevisionDiff"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listArticleLocks: {
@@ -13913,8 +12380,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -13927,12 +12392,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     lockArticle: {
@@ -13963,8 +12426,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -13976,8 +12437,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -13988,9 +12447,9 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Somebody else has locked the article (`locked`). Another change came first (`conflict`) */
             409: {
                 headers: {
@@ -14006,10 +12465,8 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     unlockArticle: {
@@ -14034,26 +12491,26 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
-            400: components["responses"]["ArticlesInvalidRequestOrPreconditionUnsupported"];
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description Somebody else has locked the article (`locked`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listArticlePreviews: {
@@ -14106,8 +12563,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -14120,12 +12575,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     createArticlePreview: {
@@ -14156,8 +12609,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -14168,9 +12619,9 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be previewed (`not-previewable`). The article is under embargo (`embargoed`) */
             409: {
                 headers: {
@@ -14186,10 +12637,8 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     openPreview: {
@@ -14230,8 +12679,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -14241,14 +12688,12 @@ export interface operations {
                     "application/json": components["schemas"]["PreviewedArticle"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            404: components["responses"]["ArticlesNotFound"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     revokePreview: {
@@ -14267,16 +12712,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
-            400: components["responses"]["ArticlesInvalidRequestOrPreconditionUnsupported"];
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listArticleComments: {
@@ -14365,8 +12808,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -14381,9 +12822,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     postComment: {
@@ -14414,8 +12853,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -14428,8 +12865,6 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -14440,7 +12875,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             /** @description Comments are closed (`comments-closed`). The author is banned (`banned`). Comments require a token here (`guests-refused`) */
             403: {
                 headers: {
@@ -14452,15 +12887,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getArticleCommentPolicy: {
@@ -14487,8 +12920,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -14498,14 +12929,12 @@ export interface operations {
                     "application/json": components["schemas"]["ArticleCommentPolicy"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            404: components["responses"]["ArticlesNotFound"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     setArticleCommentPolicy: {
@@ -14541,15 +12970,13 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getSectionCommentPolicy: {
@@ -14574,15 +13001,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["CommentsCommentPolicyResponse"];
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     setSectionCommentPolicy: {
@@ -14618,15 +13043,13 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getCommentPolicy: {
@@ -14645,14 +13068,12 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["CommentsCommentPolicyResponse"];
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     setCommentPolicy: {
@@ -14682,14 +13103,12 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getCommentHistory: {
@@ -14716,8 +13135,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -14727,15 +13144,13 @@ export interface operations {
                     "application/json": components["schemas"]["CommentHistory"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listCommentWords: {
@@ -14756,8 +13171,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -14770,11 +13183,9 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     addCommentWord: {
@@ -14799,8 +13210,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -14811,16 +13220,14 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     deleteCommentWord: {
@@ -14839,16 +13246,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
-            400: components["responses"]["ArticlesInvalidRequestOrPreconditionUnsupported"];
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listCommentBans: {
@@ -14869,8 +13274,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -14883,11 +13286,9 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     addCommentBan: {
@@ -14912,8 +13313,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -14924,16 +13323,14 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     deleteCommentBan: {
@@ -14952,16 +13349,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
-            400: components["responses"]["ArticlesInvalidRequestOrPreconditionUnsupported"];
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listCommentFlags: {
@@ -14988,8 +13383,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -15002,12 +13395,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     flagComment: {
@@ -15037,16 +13428,14 @@ export interface operations {
         responses: {
             204: components["responses"]["CommentsNoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
-            404: components["responses"]["ArticlesNotFound2"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getCommentQueues: {
@@ -15067,8 +13456,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -15078,14 +13465,12 @@ export interface operations {
                     "application/json": components["schemas"]["CommentQueues"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     decideOnComments: {
@@ -15110,8 +13495,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -15121,16 +13504,14 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     reactToComment: {
@@ -15153,15 +13534,13 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["CommentReactionsResponse"];
-            400: components["responses"]["ArticlesInvalidRequestOrPreconditionUnsupported"];
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            404: components["responses"]["ArticlesNotFound"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     takeBackReaction: {
@@ -15180,15 +13559,13 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["CommentReactionsResponse"];
-            400: components["responses"]["ArticlesInvalidRequestOrPreconditionUnsupported"];
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            404: components["responses"]["ArticlesNotFound"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listPrivacyRequests: {
@@ -15235,8 +13612,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -15249,11 +13624,9 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     makePrivacyRequest: {
@@ -15278,8 +13651,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -15290,16 +13661,14 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     unsubscribeFromComments: {
@@ -15325,15 +13694,13 @@ export interface operations {
         responses: {
             204: components["responses"]["CommentsNoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getComment: {
@@ -15377,8 +13744,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -15388,14 +13753,12 @@ export interface operations {
                     "application/json": components["schemas"]["Comment"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     deleteComment: {
@@ -15427,12 +13790,14 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description The comment has replies (`comment-has-replies`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15440,12 +13805,10 @@ export interface operations {
                 };
             };
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     moderateComment: {
@@ -15482,8 +13845,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -15493,12 +13854,14 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description The comment has changed since you read it (`decided-otherwise`). The content of the comment was removed (`comment-is-gone`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -15506,12 +13869,10 @@ export interface operations {
                 };
             };
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     editOwnComment: {
@@ -15542,8 +13903,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -15553,7 +13912,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             /** @description The edit token is wrong (`wrong-edit-token`). Comments are closed (`comments-closed`). The author is banned (`banned`) */
             403: {
                 headers: {
@@ -15565,7 +13924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The comment can no longer be edited (`late-to-edit`) */
             409: {
                 headers: {
@@ -15581,10 +13940,8 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     retractComment: {
@@ -15614,7 +13971,7 @@ export interface operations {
         responses: {
             204: components["responses"]["CommentsNoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             /** @description The edit token is wrong (`wrong-edit-token`) */
             403: {
                 headers: {
@@ -15626,15 +13983,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     exportComments: {
@@ -15660,8 +14015,6 @@ export interface operations {
             /** @description The exported file. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
@@ -15672,11 +14025,9 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     exportArticles: {
@@ -15712,8 +14063,6 @@ export interface operations {
             /** @description The exported file. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
@@ -15724,12 +14073,10 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     doInBulk: {
@@ -15754,8 +14101,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -15765,9 +14110,9 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`). The slug is already in use (`slug-taken`) */
             409: {
                 headers: {
@@ -15780,14 +14125,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listImports: {
@@ -15839,8 +14182,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -15853,11 +14194,9 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     startImport: {
@@ -15944,8 +14283,6 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -15956,7 +14293,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description The request took too long to arrive (`request-timeout`) */
             408: {
@@ -15994,10 +14331,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getImport: {
@@ -16024,8 +14359,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -16035,15 +14368,13 @@ export interface operations {
                     "application/json": components["schemas"]["ImportJob"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     deleteImport: {
@@ -16075,12 +14406,14 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description The import has not ended (`import-not-over`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16088,12 +14421,10 @@ export interface operations {
                 };
             };
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listImportItems: {
@@ -16146,8 +14477,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -16160,12 +14489,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     cancelImport: {
@@ -16202,8 +14529,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -16212,10 +14537,10 @@ export interface operations {
                     "application/json": components["schemas"]["ImportJob"];
                 };
             };
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The import has already ended (`import-over`) */
             409: {
                 headers: {
@@ -16228,14 +14553,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listSections: {
@@ -16314,8 +14637,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -16330,9 +14651,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     createSection: {
@@ -16357,8 +14676,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -16369,7 +14686,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`) */
             409: {
@@ -16386,10 +14703,8 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getSection: {
@@ -16426,8 +14741,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -16437,15 +14750,13 @@ export interface operations {
                     "application/json": components["schemas"]["Section"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     replaceSection: {
@@ -16481,17 +14792,15 @@ export interface operations {
             200: components["responses"]["SectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycle"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     deleteSection: {
@@ -16529,12 +14838,14 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description The section is in use (`section-in-use`). A section cannot be below itself (`section-cycle`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16542,13 +14853,11 @@ export interface operations {
                 };
             };
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     updateSection: {
@@ -16585,17 +14894,15 @@ export interface operations {
             200: components["responses"]["SectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycle"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     putSectionByExternalId: {
@@ -16636,8 +14943,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -16648,8 +14953,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     [name: string]: unknown;
@@ -16660,17 +14963,15 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycle"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listPeople: {
@@ -16753,8 +15054,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -16768,9 +15067,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     createPerson: {
@@ -16795,8 +15092,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -16807,7 +15102,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`) */
             409: {
@@ -16824,10 +15119,8 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getPerson: {
@@ -16869,8 +15162,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -16880,15 +15171,13 @@ export interface operations {
                     "application/json": components["schemas"]["WholePerson"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     replacePerson: {
@@ -16924,16 +15213,14 @@ export interface operations {
             200: components["responses"]["WholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTaken"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     deletePerson: {
@@ -16965,12 +15252,14 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description Articles name the person (`person-in-use`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16978,12 +15267,10 @@ export interface operations {
                 };
             };
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     updatePerson: {
@@ -17020,16 +15307,14 @@ export interface operations {
             200: components["responses"]["WholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTaken"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     putPersonByExternalId: {
@@ -17070,8 +15355,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -17082,8 +15365,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     [name: string]: unknown;
@@ -17094,16 +15375,14 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTaken"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     resolvePeople: {
@@ -17128,8 +15407,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -17139,15 +15416,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     mergePerson: {
@@ -17186,10 +15461,10 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["PeopleWholePersonResponse"];
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). A person cannot be merged into themselves (`same-person`) */
             409: {
                 headers: {
@@ -17202,14 +15477,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     unmergePerson: {
@@ -17235,9 +15508,9 @@ export interface operations {
         responses: {
             200: components["responses"]["PeopleWholePersonResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). There is no merge to undo (`not-merged`) */
             409: {
                 headers: {
@@ -17253,10 +15526,8 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listArticleCorrections: {
@@ -17316,9 +15587,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     correctArticle: {
@@ -17359,8 +15628,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -17370,10 +15637,10 @@ export interface operations {
                     "application/json": components["schemas"]["DeskCorrection"];
                 };
             };
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be corrected (`not-correctable`) */
             409: {
                 headers: {
@@ -17386,14 +15653,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listCorrections: {
@@ -17472,9 +15737,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getCorrection: {
@@ -17511,8 +15774,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -17522,14 +15783,12 @@ export interface operations {
                     "application/json": components["schemas"]["Correction"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     deleteCorrection: {
@@ -17561,15 +15820,13 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     updateCorrection: {
@@ -17606,8 +15863,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -17617,16 +15872,14 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listLists: {
@@ -17668,8 +15921,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -17683,9 +15934,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     createList: {
@@ -17710,8 +15959,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -17722,7 +15969,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`) */
             409: {
@@ -17739,10 +15986,8 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getList: {
@@ -17786,8 +16031,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -17797,15 +16040,13 @@ export interface operations {
                     "application/json": components["schemas"]["ListOfStories"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     replaceList: {
@@ -17841,17 +16082,15 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTaken"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     deleteList: {
@@ -17883,15 +16122,13 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     updateList: {
@@ -17928,17 +16165,15 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTaken"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     orderList: {
@@ -17974,16 +16209,14 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     moveInList: {
@@ -18024,8 +16257,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -18034,19 +16265,17 @@ export interface operations {
                     "application/json": components["schemas"]["DeskListOfStories"];
                 };
             };
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listArticleMentions: {
@@ -18094,8 +16323,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -18110,9 +16337,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     addMention: {
@@ -18143,8 +16368,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -18155,9 +16378,9 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The place overlaps another mention (`mention-overlaps`) */
             409: {
                 headers: {
@@ -18173,10 +16396,8 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listPersonMentions: {
@@ -18229,8 +16450,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -18245,9 +16464,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     analyzeMentions: {
@@ -18272,8 +16489,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -18283,15 +16498,13 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     relinkArticle: {
@@ -18318,8 +16531,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -18330,17 +16541,15 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getRelinking: {
@@ -18361,8 +16570,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -18372,14 +16579,12 @@ export interface operations {
                     "application/json": components["schemas"]["MentionsWaiting"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     relinkAll: {
@@ -18400,8 +16605,6 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -18412,16 +16615,14 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     decideMention: {
@@ -18458,8 +16659,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -18469,12 +16668,14 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description The mention has no person (`nobody-named`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18482,13 +16683,11 @@ export interface operations {
                 };
             };
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listPersonArticles: {
@@ -18619,9 +16818,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listFeedRss: {
@@ -18731,8 +16928,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -18747,9 +16942,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listFeedAtom: {
@@ -18859,8 +17052,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -18875,9 +17066,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listFeedJson: {
@@ -18987,8 +17176,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -19003,9 +17190,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getSitemap: {
@@ -19032,8 +17217,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     [name: string]: unknown;
@@ -19042,11 +17225,10 @@ export interface operations {
                     "application/xml": string;
                 };
             };
-            304: components["responses"]["FeedsNotModified"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
+            "5XX": components["responses"]["FeedsServerError"];
         };
     };
     getNewsSitemap: {
@@ -19067,8 +17249,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     [name: string]: unknown;
@@ -19077,11 +17257,10 @@ export interface operations {
                     "application/xml": string;
                 };
             };
-            304: components["responses"]["FeedsNotModified"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
+            "5XX": components["responses"]["FeedsServerError"];
         };
     };
     listChanges: {
@@ -19121,8 +17300,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -19137,9 +17314,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     streamChanges: {
@@ -19176,9 +17351,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["UnavailableOrTooManyStreams"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ChangesServerError"];
         };
     };
     listDeskArticles: {
@@ -19323,12 +17496,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getDeskArticle: {
@@ -19383,8 +17554,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -19394,16 +17563,14 @@ export interface operations {
                     "application/json": components["schemas"]["DeskArticle"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listDeskArticleComments: {
@@ -19501,12 +17668,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listDeskArticleCorrections: {
@@ -19564,12 +17729,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listDeskArticleMentions: {
@@ -19624,8 +17787,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -19638,12 +17799,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listDeskPersonArticles: {
@@ -19789,13 +17948,11 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listDeskComments: {
@@ -19893,12 +18050,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getDeskComment: {
@@ -19942,8 +18097,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -19953,15 +18106,13 @@ export interface operations {
                     "application/json": components["schemas"]["ModeratedComment"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listDeskCorrections: {
@@ -20038,12 +18189,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getDeskCorrection: {
@@ -20080,8 +18229,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -20091,15 +18238,13 @@ export interface operations {
                     "application/json": components["schemas"]["DeskCorrection"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listDeskLists: {
@@ -20141,8 +18286,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -20155,11 +18298,9 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getDeskList: {
@@ -20186,8 +18327,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -20197,16 +18336,14 @@ export interface operations {
                     "application/json": components["schemas"]["DeskListOfStories"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listDeskChanges: {
@@ -20246,8 +18383,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -20260,12 +18395,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     streamDeskChanges: {
@@ -20300,12 +18433,10 @@ export interface operations {
             200: components["responses"]["Response"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["UnavailableOrTooManyStreams"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ChangesServerError"];
         };
     };
     listAudit: {
@@ -20387,8 +18518,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -20401,11 +18530,9 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     exportAudit: {
@@ -20461,8 +18588,6 @@ export interface operations {
             /** @description The exported file. */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
@@ -20473,11 +18598,9 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listTokens: {
@@ -20524,8 +18647,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -20538,11 +18659,9 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     createToken: {
@@ -20567,8 +18686,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -20579,7 +18696,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             /** @description The new token would exceed its parent (`grant-too-wide`) */
             403: {
                 headers: {
@@ -20606,10 +18723,8 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     revokeToken: {
@@ -20628,16 +18743,14 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
-            400: components["responses"]["ArticlesInvalidRequestOrPreconditionUnsupported"];
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listWebhooks: {
@@ -20684,8 +18797,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -20698,11 +18809,9 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
+            403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     createWebhook: {
@@ -20727,8 +18836,6 @@ export interface operations {
             /** @description Created */
             201: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -20739,16 +18846,14 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getWebhook: {
@@ -20775,8 +18880,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -20786,15 +18889,13 @@ export interface operations {
                     "application/json": components["schemas"]["Webhook"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     deleteWebhook: {
@@ -20826,15 +18927,13 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     updateWebhook: {
@@ -20871,8 +18970,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
@@ -20882,12 +18979,14 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             /** @description Another change came first (`conflict`) */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -20895,13 +18994,11 @@ export interface operations {
                 };
             };
             412: components["responses"]["StaleVersion"];
-            413: components["responses"]["ArticlesTooLarge"];
-            415: components["responses"]["ArticlesUnsupportedMediaType"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     rotateWebhookSecret: {
@@ -20942,8 +19039,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -20952,19 +19047,17 @@ export interface operations {
                     "application/json": components["schemas"]["NewWebhook"];
                 };
             };
-            400: components["responses"]["ArticlesInvalidRequest"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
-            412: components["responses"]["ArticlesStaleVersion"];
+            412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     listWebhookDeliveries: {
@@ -21022,8 +19115,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     Link: components["headers"]["Link"];
@@ -21036,12 +19127,10 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ArticlesForbidden"];
-            404: components["responses"]["ArticlesNotFound"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     replayWebhookDelivery: {
@@ -21073,8 +19162,6 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -21085,17 +19172,15 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     replayWebhook: {
@@ -21126,8 +19211,6 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -21138,9 +19221,9 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -21155,10 +19238,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     pingWebhook: {
@@ -21185,8 +19266,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -21196,17 +19275,15 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
-            401: components["responses"]["ArticlesUnauthenticated"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            404: components["responses"]["ArticlesNotFound2"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
-            429: components["responses"]["ArticlesTooManyRequests"];
-            500: components["responses"]["ArticlesInternalError"];
-            503: components["responses"]["ArticlesUnavailable"];
-            507: components["responses"]["ArticlesDiskFull"];
+            429: components["responses"]["TooManyRequests"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getMe: {
@@ -21227,8 +19304,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -21238,13 +19313,11 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getServer: {
@@ -21265,8 +19338,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     [name: string]: unknown;
@@ -21275,9 +19346,9 @@ export interface operations {
                     "application/json": components["schemas"]["EntryPoint"];
                 };
             };
-            304: components["responses"]["FeedsNotModified"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
-            500: components["responses"]["InternalError"];
+            "5XX": components["responses"]["HealthServerError"];
         };
     };
     getApi: {
@@ -21298,8 +19369,6 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
-                    "Cache-Control": components["headers"]["Cache-Control"];
                     ETag: components["headers"]["ETag"];
                     "Surrogate-Key": components["headers"]["Surrogate-Key"];
                     "Last-Modified": components["headers"]["Last-Modified"];
@@ -21309,13 +19378,11 @@ export interface operations {
                     "application/json": components["schemas"]["EntryPoint"];
                 };
             };
-            304: components["responses"]["ArticlesNotModified2"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             429: components["responses"]["TooManyRequests"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
-            507: components["responses"]["DiskFull"];
+            "5XX": components["responses"]["ServerError"];
         };
     };
     getLiveness: {
@@ -21329,7 +19396,7 @@ export interface operations {
         responses: {
             200: components["responses"]["HealthResponse"];
             400: components["responses"]["InvalidRequest"];
-            500: components["responses"]["InternalError"];
+            "5XX": components["responses"]["HealthServerError"];
         };
     };
     getReadiness: {
@@ -21343,8 +19410,7 @@ export interface operations {
         responses: {
             200: components["responses"]["HealthResponse"];
             400: components["responses"]["InvalidRequest"];
-            500: components["responses"]["InternalError"];
-            503: components["responses"]["Unavailable"];
+            "5XX": components["responses"]["FeedsServerError"];
         };
     };
     onArticleCreated: {

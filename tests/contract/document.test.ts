@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import t from 'tap';
+import type { ApiDocument } from '../../src/platform/http/reference/document.js';
+import { ExampleMaker } from '../../src/platform/http/reference/examples.js';
 import { allProblems } from '../../src/platform/problems/index.js';
 import { inlineReferences } from '../support/api-document.js';
 import { openNewsroom } from '../support/newsroom.js';
@@ -128,8 +130,8 @@ t.test('documents the refusals that the inputs and the permission of each operat
     const inApi = path.startsWith('/v1');
     const scoped = /Needs a token with the scope/.test(operation.description ?? '');
     const implied = [
-      ...['400', '500'],
-      ...(inApi ? ['401', '429', '503'] : []),
+      ...['400', '5XX'],
+      ...(inApi ? ['401', '429'] : []),
       ...(scoped ? ['403'] : []),
       ...(path.includes('{') ? ['404'] : []),
       ...(inApi && verb !== 'get' ? ['413', '415'] : []),
@@ -147,7 +149,7 @@ t.test('documents the refusals that the inputs and the permission of each operat
       t.ok(Object.keys(examples ?? {}).length, `${name} ${status} names the codes`);
       for (const { $ref } of Object.values(examples ?? {})) {
         const { value } = resolve($ref) as { value: { status: number } };
-        t.equal(String(value.status), status, `${name} ${status}: ${$ref}`);
+        t.match(String(value.status), new RegExp(`^${status.replace('XX', '..')}$`), `${name} ${status}: ${$ref}`);
       }
     }
   }
@@ -204,14 +206,20 @@ t.test('has valid examples for every request and response schema', async (t) => 
   );
   const bodies = new Set(operations.flatMap(({ requestBody }) => refsIn(requestBody).map(componentName)));
   t.ok(answers.size > 10 && bodies.size > 5);
-  for (const [name, component] of Object.entries(document.components.schemas ?? {})) {
-    const examples = (component.examples as unknown[] | undefined) ?? [];
-    // A page consists of items with examples, and a patch is any part of the example of the whole.
-    const itself = !/(List|Patch)$/.test(name);
-    if (itself && (answers.has(name) || bodies.has(name))) t.ok(examples.length, `${name} has an example`);
+  const examples = new ExampleMaker(document as unknown as ApiDocument);
+  for (const name of Object.keys(document.components.schemas ?? {})) {
     const validate = ajv.compile({ $ref: `doc:#/components/schemas/${name}` });
-    for (const example of examples) t.ok(validate(example), `${name}: ${JSON.stringify(validate.errors)}`);
-    if (itself) t.notOk(validate({ surprise: true }) && component.required, `${name} does not accept just anything`);
+    const isBody = answers.has(name) || bodies.has(name);
+    const example = examples.ofSchema({ $ref: `#/components/schemas/${name}` });
+    if (isBody) t.ok(validate(example), `${name}: ${JSON.stringify(validate.errors)}`);
+    // A page consists of items, and the properties of a patch are all optional.
+    if (/(List|Patch)$/.test(name)) continue;
+    if (isBody)
+      t.match(JSON.stringify(document.components.schemas?.[name]), '"examples":[', `${name} states an example`);
+    t.notOk(
+      validate({ surprise: true }) && Object.keys(example as Json).length > 0,
+      `${name} does not accept just anything`,
+    );
   }
   const problem = ajv.compile({ $ref: 'doc:#/components/schemas/Problem' });
   for (const [code, { value }] of Object.entries(document.components.examples ?? {}))

@@ -18,3 +18,30 @@ export function inlineReferences<Document>(document: Document): Document {
   }
   return document;
 }
+
+type Schema = Json & { $ref?: string; allOf?: Schema[]; properties?: Json; required?: string[] };
+
+/**
+ * Makes the schemas of a document exact: an object has no other properties than those that the document names. The
+ * document itself allows more in responses, for later versions.
+ */
+export function closeObjects<Document>(document: Document): Document {
+  const { schemas = {} } = (document as { components: { schemas?: Record<string, Schema> } }).components;
+  const merge = ({ allOf, $ref, ...schema }: Schema): Schema => {
+    const parts = [...($ref === undefined ? [] : [schemas[$ref.split('/').at(-1) ?? ''] ?? {}]), ...(allOf ?? [])].map(
+      merge,
+    );
+    const properties = Object.assign({}, ...parts.map((part) => part.properties), schema.properties);
+    const required = [...new Set([...parts, schema].flatMap((part) => part.required ?? []))];
+    return { ...schema, type: 'object', properties, required };
+  };
+  const close = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(close);
+    if (value === null || typeof value !== 'object') return value;
+    const schema = 'allOf' in value ? merge(value as Schema) : value;
+    const closed = Object.fromEntries(Object.entries(schema).map(([key, inner]) => [key, close(inner)]));
+    const isObject = closed.type === 'object' && 'properties' in closed;
+    return isObject && !('additionalProperties' in closed) ? { ...closed, additionalProperties: false } : closed;
+  };
+  return close(document) as Document;
+}

@@ -5,7 +5,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { FastifyInstance } from 'fastify';
 import { SaxesParser } from 'saxes';
-import { inlineReferences } from './api-document.js';
+import { closeObjects, inlineReferences } from './api-document.js';
 
 type Json = Record<string, unknown>;
 type Response = { content?: Record<string, { schema: Json }>; headers?: Json };
@@ -85,7 +85,7 @@ const promised = [
  */
 function documentOf(app: FastifyInstance, variant: string): ApiDocument {
   const { SOURCES_FINGERPRINT: sources } = process.env;
-  if (sources === undefined) return inlineReferences(JSON.parse(JSON.stringify(app.swagger())));
+  if (sources === undefined) return closeObjects(inlineReferences(JSON.parse(JSON.stringify(app.swagger()))));
   const key = createHash('sha256').update(`${sources} ${variant}`).digest('hex').slice(0, 16);
   const file = join(import.meta.dirname, `../../.compiled/openapi-${key}.json`);
   if (!existsSync(file)) {
@@ -93,7 +93,7 @@ function documentOf(app: FastifyInstance, variant: string): ApiDocument {
     writeFileSync(fresh, JSON.stringify(app.swagger()));
     renameSync(fresh, file);
   }
-  return inlineReferences(JSON.parse(readFileSync(file, 'utf8')));
+  return closeObjects(inlineReferences(JSON.parse(readFileSync(file, 'utf8'))));
 }
 
 /** Compiled schemas are shared by the apps of this process, because compiling takes longer than most tests. */
@@ -126,7 +126,9 @@ function checksOf(document: ApiDocument): (answer: Answer) => string[] {
     )?.path;
     if (path === undefined) return [];
     const where = `${method} ${url} → ${status}`;
-    const response = document.paths[path]?.[verb]?.responses[status];
+    const responses = document.paths[path]?.[verb]?.responses ?? {};
+    const documentedStatus = status in responses ? String(status) : `${String(status).charAt(0)}XX`;
+    const response = responses[documentedStatus];
     if (response === undefined) return [`${where} is not documented: ${text.slice(0, 300)}`];
     const documented = new Set(Object.keys(response.headers ?? {}).map((name) => name.toLowerCase()));
     const undocumented = promised.filter((name) => headers[name] !== undefined && !documented.has(name));
@@ -139,7 +141,7 @@ function checksOf(document: ApiDocument): (answer: Answer) => string[] {
       return [`${where} has the undocumented type ${type}`];
     const sparse = new URLSearchParams(search).has('fields');
     const check = (sparse ? sparsely : whole)(
-      `/paths/${token(form ?? path)}/${verb}/responses/${status}/content/${token(type)}/schema`,
+      `/paths/${token(form ?? path)}/${verb}/responses/${documentedStatus}/content/${token(type)}/schema`,
     );
     const { body, wrong } = read(type, text);
     if (wrong !== undefined) return [`${where} is not well-formed: ${wrong}`];

@@ -68,36 +68,37 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
   return definitions;
 }
 
+const problemHeaders: Record<string, string[]> = {
+  401: ['WWW-Authenticate'],
+  404: ['Cache-Control', 'Surrogate-Key'],
+  409: ['Retry-After'],
+  410: ['Cache-Control', 'Surrogate-Key'],
+  412: ['ETag'],
+  429: ['Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'],
+  '5XX': ['Retry-After'],
+};
+
+/** Lists each status of a refusal once. Failures of the server share the range `5XX`. */
 function describeProblems(route: RouteOptions, operation: Operation): void {
   const inApi = route.url.startsWith('/v1');
-  const all = new Set([
+  const definitions = new Set([
     ...(inApi ? impliedProblems(route) : [problems.invalidRequest, problems.internal]),
     ...(route.config?.problems ?? []),
   ]);
-  for (const status of new Set([...all].map((problem) => problem.status))) {
-    const kinds = [...all].filter((problem) => problem.status === status);
-    const extra =
-      status === 401
-        ? ['WWW-Authenticate']
-        : status === 429 || status === 503 || kinds.includes(problems.keyInFlight)
-          ? ['Retry-After']
-          : status === 412
-            ? ['ETag']
-            : [];
-    const limits = status === 429 ? ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] : [];
+  const groups = new Map<string, ProblemDefinition[]>();
+  for (const definition of definitions) {
+    const status = definition.status < 500 ? String(definition.status) : '5XX';
+    groups.set(status, [...(groups.get(status) ?? []), definition]);
+  }
+  for (const [status, group] of groups) {
     operation.responses[status] = {
-      description: kinds.map((kind) => `${kind.title} (\`${kind.code}\`)`).join('. '),
-      headers: headerRefs(
-        'X-Request-Id',
-        ...extra,
-        ...limits,
-        ...((status === 404 || status === 410) && route.config?.cache ? ['Cache-Control', 'Surrogate-Key'] : []),
-        ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
-      ),
+      description: group.map(({ title, code }) => `${title} (\`${code}\`)`).join('. '),
+      // One list for all routes, so that they share the components of the document.
+      headers: headerRefs('X-Request-Id', ...(problemHeaders[status] ?? []), 'Idempotency-Replayed'),
       content: {
         'application/problem+json': {
           schema: { $ref: '#/components/schemas/Problem' },
-          examples: Object.fromEntries(kinds.map(({ code }) => [code, { $ref: `#/components/examples/${code}` }])),
+          examples: Object.fromEntries(group.map(({ code }) => [code, { $ref: `#/components/examples/${code}` }])),
         } as never,
       },
     };
@@ -134,39 +135,34 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
     const schema = response.content?.['application/json']?.schema;
     const isList = /List"/.test(JSON.stringify(schema ?? {}));
     if (!route.url.startsWith('/v1')) {
-      response.headers = headerRefs('X-Request-Id', ...(cache ? ['Cache-Control', 'ETag', 'Surrogate-Key'] : []));
+      if (cache) response.headers = headerRefs('ETag', 'Surrogate-Key');
       continue;
     }
     if (isFile(response)) {
-      response.headers = headerRefs(
-        'X-Request-Id',
-        'Cache-Control',
-        ...(isStream(response) ? [] : ['Content-Disposition']),
-      );
+      if (!isStream(response)) response.headers = headerRefs('Content-Disposition');
       continue;
     }
-    response.headers = headerRefs(
-      'X-Request-Id',
-      'Cache-Control',
+    const names = [
       ...(status === '204' ? [] : ['ETag']),
       ...(isRead ? ['Surrogate-Key'] : []),
       ...(isRead && !isList && (!hasLinks || route.config?.redirects === true) ? ['Last-Modified'] : []),
       ...(isList || hasLinks || offers !== undefined ? ['Link'] : []),
-      // What is made and waits for somebody, or goes on by itself, has its address already.
+      // An accepted job has its address already.
       ...(status === '201' || status === '202' ? ['Location'] : []),
       ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
-    );
+    ];
+    if (names.length > 0) response.headers = headerRefs(...names);
   }
   if (isRead && (route.url.startsWith('/v1') || cache) && !isFile(operation.responses['200'])) {
     operation.responses['304'] = {
       description: 'Not modified: the client has the current version',
-      headers: operation.responses['200']?.headers ?? {},
+      headers: headerRefs('ETag', 'Cache-Control', 'Surrogate-Key', 'Last-Modified', 'Link'),
     };
   }
   if (route.config?.redirects === true) {
     operation.responses['308'] = {
       description: 'The address has changed: repeat the request at the address in `Location`',
-      headers: headerRefs('X-Request-Id', 'Location', 'Cache-Control', 'Surrogate-Key'),
+      headers: headerRefs('Location', 'Cache-Control', 'Surrogate-Key'),
     };
   }
 }

@@ -4,6 +4,7 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fast
 import { z } from 'zod';
 import { allProblems } from '../problems/index.js';
 import { extractRepeatedParts } from './openapi-components.js';
+import { shareBaseSchemas } from './openapi-extensions.js';
 import { describeMessages, type MessageKind, messageComponents, registerMessages } from './openapi-messages.js';
 import { simplifyNullable } from './openapi-nullable.js';
 import { describeOperation, exampleOf, type Json, type Operation, sharedHeaders } from './openapi-operations.js';
@@ -67,8 +68,8 @@ const zodToJsonConfig = { override: adjustJsonSchema } as Parameters<
 >[0]['zodToJsonConfig'] &
   object;
 
-/** Names of the components that something refers to, from the paths on. */
-function findReferencedComponents(document: Document): Set<string> {
+/** Names of the components that these parts of a document refer to, directly or through other components. */
+function findReferencedComponents(document: Document, parts: readonly unknown[]): Set<string> {
   const componentNames = new Set<string>();
   const visit = (value: unknown) => {
     if (Array.isArray(value)) for (const item of value) visit(item);
@@ -83,8 +84,7 @@ function findReferencedComponents(document: Document): Set<string> {
       for (const inner of Object.values(value)) visit(inner);
     }
   };
-  visit(document.paths);
-  visit(document.webhooks);
+  visit(parts);
   return componentNames;
 }
 
@@ -116,9 +116,11 @@ function completeDocument(
   simplifyNullable(document.components.schemas);
   Object.assign(document.components, messageComponents);
   extractRepeatedParts(document);
-  const usedComponents = findReferencedComponents(document);
+  const usedComponents = findReferencedComponents(document, [document.paths, document.webhooks]);
   pruneComponents(document, usedComponents);
   const renamedDocument = renameInputSchemas(document, usedComponents);
+  openResponseSchemas(renamedDocument);
+  shareBaseSchemas(renamedDocument.components.schemas);
   // In the order of their names, not in that in which modules happen to be loaded.
   const schemas = Object.entries(renamedDocument.components.schemas).sort(([a], [b]) => (a < b ? -1 : 1));
   return { ...renamedDocument, components: { ...renamedDocument.components, schemas: Object.fromEntries(schemas) } };
@@ -145,6 +147,23 @@ function renameInputSchemas(document: Document, usedComponents: Set<string>): Do
       bases.has(base) && (reference !== '' || colon !== '') ? `"${reference}${base}"${colon}` : name,
   );
   return JSON.parse(json) as Document;
+}
+
+/** Only requests are strict. A later version may add properties to responses, so the document does not exclude them. */
+function openResponseSchemas(document: Document): void {
+  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+  const requestComponents = findReferencedComponents(
+    document,
+    operations.map(({ parameters, requestBody }) => [parameters, requestBody]),
+  );
+  const open = (value: unknown) => {
+    if (value === null || typeof value !== 'object') return;
+    if ((value as Json).additionalProperties === false) delete (value as Json).additionalProperties;
+    Object.values(value).forEach(open);
+  };
+  for (const [name, schema] of Object.entries(document.components.schemas))
+    if (!requestComponents.has(`schemas/${name}`)) open(schema);
+  for (const { responses } of [...operations, { responses: document.components.responses }]) open(responses);
 }
 
 export type ApiDescription = {
