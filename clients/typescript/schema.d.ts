@@ -2327,8 +2327,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * article.created
-         * @description Sent when an article is created.
+         * An article was created
+         * @description Sent when an article is created. Only webhooks with the scope `content:read` receive it. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleCreated"];
         delete?: never;
@@ -2347,8 +2347,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * article.updated
-         * @description Sent when the draft copy of an article is changed.
+         * A draft copy was changed
+         * @description Sent when the draft copy of an article is changed. Only webhooks with the scope `content:read` receive it. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleUpdated"];
         delete?: never;
@@ -2367,8 +2367,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * article.published
-         * @description Sent when a draft copy is published for the first time or again; `updateType` tells minor changes from major ones.
+         * An article was published
+         * @description Sent when a draft copy is published, for the first time or again. `updateType` tells minor changes from major ones. Every webhook can receive it. The data contains the id, slug and status of the article, and the kind of the update.
          */
         post: operations["onArticlePublished"];
         delete?: never;
@@ -2387,8 +2387,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * article.unpublished
-         * @description Sent when an article is unpublished, by an editor or as planned.
+         * An article was unpublished
+         * @description Sent when an article is unpublished, by an editor or as planned. Webhooks with the scope `content:read` receive it, and other webhooks only if the article has been published. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleUnpublished"];
         delete?: never;
@@ -2407,8 +2407,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * article.trashed
-         * @description Sent when an article is moved to the trash, whether it was published or not.
+         * An article was moved to the trash
+         * @description Sent when an article is moved to the trash, whether it was published or not. Webhooks with the scope `content:read` receive it, and other webhooks only if the article has been published. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleTrashed"];
         delete?: never;
@@ -2427,8 +2427,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * article.scheduled
-         * @description Sent when the publication or the unpublishing of an article is planned or moved to another time.
+         * A planned change of an article was set
+         * @description Sent when the publication or the unpublishing of an article is planned or moved to another time. Only webhooks with the scope `content:read` receive it. The data contains the id, slug and status of the article, and its planned changes.
          */
         post: operations["onArticleScheduled"];
         delete?: never;
@@ -2447,8 +2447,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * article.unscheduled
-         * @description Sent when planned changes of the state of an article are cancelled.
+         * The planned changes of an article were cancelled
+         * @description Sent when planned changes of the state of an article are cancelled. Only webhooks with the scope `content:read` receive it. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleUnscheduled"];
         delete?: never;
@@ -2467,8 +2467,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * article.embargoed
-         * @description Sent when the embargo of an article is set, changed or lifted.
+         * The embargo of an article was changed
+         * @description Sent when the embargo of an article is set, changed or lifted. Only webhooks with the scope `content:read` receive it. The data contains the id, slug and status of the article, and its embargo.
          */
         post: operations["onArticleEmbargoed"];
         delete?: never;
@@ -2487,8 +2487,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * article.killed
-         * @description Sent when an article is killed or the reason or note of a killed article changes.
+         * An article was killed
+         * @description Sent when an article is killed, or when the reason or note of a killed article changes. Webhooks with the scope `content:read` receive it, and other webhooks only if the article has been published. The data contains the id, slug and status of the article, and the reason that readers see.
          */
         post: operations["onArticleKilled"];
         delete?: never;
@@ -2507,8 +2507,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * article.unkilled
-         * @description Sent when a killed article is unkilled. This does not publish it.
+         * A killed article was brought back
+         * @description Sent when a killed article is unkilled. This does not publish it. Only webhooks with the scope `content:read` receive it. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleUnkilled"];
         delete?: never;
@@ -2527,8 +2527,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * article.restored
-         * @description Sent when an article is restored from the trash.
+         * An article was restored from the trash
+         * @description Sent when an article is restored from the trash. Only webhooks with the scope `content:read` receive it. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleRestored"];
         delete?: never;
@@ -2547,8 +2547,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * article.purged
-         * @description Sent when an article is deleted permanently, with its revisions and comments.
+         * An article was deleted permanently
+         * @description Sent when an article is deleted permanently, with its revisions and comments. Webhooks with the scope `content:read` receive it, and other webhooks only if the article has been published. The data contains the id, slug and status of the article.
          */
         post: operations["onArticlePurged"];
         delete?: never;
@@ -2567,8 +2567,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * comment.created
-         * @description Sent when a comment is posted or imported.
+         * A comment was posted
+         * @description Sent when a comment is posted or imported. Webhooks with the scope `comments:moderate` receive it, and other webhooks only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
          */
         post: operations["onCommentCreated"];
         delete?: never;
@@ -2587,8 +2587,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * comment.moderated
-         * @description Sent when a decision, or an edit or retraction by the author, changes the status of a comment.
+         * The status of a comment changed
+         * @description Sent when a decision, or an edit or retraction by the author, changes the status of a comment. Webhooks with the scope `comments:moderate` receive it, and other webhooks only if the comment is approved or was approved before. The data contains the ids of the comment with its status before and after the event, but neither its text nor its author.
          */
         post: operations["onCommentModerated"];
         delete?: never;
@@ -2607,8 +2607,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * comment.edited
-         * @description Sent when a moderator or the author changes the text of a comment.
+         * A comment was edited
+         * @description Sent when a moderator or the author changes the text of a comment. Webhooks with the scope `comments:moderate` receive it, and other webhooks only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
          */
         post: operations["onCommentEdited"];
         delete?: never;
@@ -2627,8 +2627,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * comment.reported
-         * @description Sent when a reader or a word rule reports a comment.
+         * A comment was reported
+         * @description Sent when a reader or a word rule reports a comment. Only webhooks with the scope `comments:moderate` receive it. The data contains the ids and the status of the comment with the reason of the report, but not who reported it.
          */
         post: operations["onCommentReported"];
         delete?: never;
@@ -2647,8 +2647,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * comment.reacted
-         * @description Sent when a reader sets, changes or removes a reaction to a comment.
+         * A reader reacted to a comment
+         * @description Sent when a reader sets, changes or removes a reaction to a comment. Only webhooks with the scope `comments:moderate` receive it. The data contains the ids and the status of the comment, but neither its text nor its author.
          */
         post: operations["onCommentReacted"];
         delete?: never;
@@ -2667,8 +2667,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * comment.pinned
-         * @description Sent when a comment is pinned or unpinned by a moderator.
+         * A comment was pinned or unpinned
+         * @description Sent when a moderator pins or unpins a comment. Webhooks with the scope `comments:moderate` receive it, and other webhooks only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
          */
         post: operations["onCommentPinned"];
         delete?: never;
@@ -2687,8 +2687,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * comment.erased
-         * @description Sent when the personal data of a comment is erased on request.
+         * The personal data of a comment was erased
+         * @description Sent when the personal data of a comment is erased on request. Webhooks with the scope `comments:moderate` receive it, and other webhooks only if the comment is approved or was approved before. The data contains the ids of the comment with its status before and after the event, but neither its text nor its author.
          */
         post: operations["onCommentErased"];
         delete?: never;
@@ -2707,8 +2707,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * comment.counted
-         * @description Sent when wrong comment counts of an article are repaired.
+         * The comment counts of an article were repaired
+         * @description Sent when wrong comment counts of an article are repaired. Webhooks with the scope `content:read` receive it, and other webhooks only if the article has been published. The data contains the id of the article.
          */
         post: operations["onCommentCounted"];
         delete?: never;
@@ -2727,8 +2727,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * comment.deleted
-         * @description Sent when a comment is deleted permanently.
+         * A comment was deleted
+         * @description Sent when a comment is deleted permanently. Webhooks with the scope `comments:moderate` receive it, and other webhooks only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
          */
         post: operations["onCommentDeleted"];
         delete?: never;
@@ -2747,8 +2747,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * comment-policy.stated
-         * @description Sent when the comment policy of the site, a section or an article changes. The subject is the section or article, or the nil UUID for the site.
+         * A comment policy was changed
+         * @description Sent when the comment policy of the site, a section or an article changes. The subject is the section or article, or the nil UUID for the site. Only webhooks with the scope `comments:moderate` receive it. The data contains the policy after the change, with the id of the section or article. Both ids are null for the site.
          */
         post: operations["onCommentPolicyStated"];
         delete?: never;
@@ -2767,8 +2767,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * comment-word.set
-         * @description Sent when a word rule is created or its action changes.
+         * A word rule was set
+         * @description Sent when a word rule is created or its action changes. Only webhooks with the scope `comments:moderate` receive it. The data contains the word rule.
          */
         post: operations["onCommentWordSet"];
         delete?: never;
@@ -2787,8 +2787,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * comment-word.deleted
-         * @description Sent when a word rule is deleted.
+         * A word rule was deleted
+         * @description Sent when a word rule is deleted. Only webhooks with the scope `comments:moderate` receive it. The data contains the word rule.
          */
         post: operations["onCommentWordDeleted"];
         delete?: never;
@@ -2807,8 +2807,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * comment-ban.set
-         * @description Sent when the author of a comment is banned or the ban is changed.
+         * An author was banned
+         * @description Sent when the author of a comment is banned or the ban is changed. Only webhooks with the scope `comments:moderate` receive it. The data contains the id and the end of the ban, but not the author or the reason.
          */
         post: operations["onCommentBanSet"];
         delete?: never;
@@ -2827,8 +2827,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * comment-ban.lifted
-         * @description Sent when a ban is deleted.
+         * A ban was lifted
+         * @description Sent when a ban is deleted. Only webhooks with the scope `comments:moderate` receive it. The data contains the id and the end of the ban, but not the author or the reason.
          */
         post: operations["onCommentBanLifted"];
         delete?: never;
@@ -2847,8 +2847,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * correction.drafted
-         * @description Sent when a correction is created that waits for the next publication.
+         * A correction was drafted
+         * @description Sent when a correction is created that waits for the next publication. Only webhooks with the scope `content:read` receive it. The data contains the ids of the correction and of its article, but not the text of the correction.
          */
         post: operations["onCorrectionDrafted"];
         delete?: never;
@@ -2867,8 +2867,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * correction.published
-         * @description Sent when a correction is published.
+         * A correction was published
+         * @description Sent when a correction is published. Webhooks with the scope `content:read` receive it, and other webhooks only if the correction has been published. The data contains the ids of the correction and of its article, but not the text of the correction.
          */
         post: operations["onCorrectionPublished"];
         delete?: never;
@@ -2887,8 +2887,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * correction.changed
-         * @description Sent when a correction is changed.
+         * A correction was changed
+         * @description Sent when a correction is changed. Webhooks with the scope `content:read` receive it, and other webhooks only if the correction has been published. The data contains the ids of the correction and of its article, but not the text of the correction.
          */
         post: operations["onCorrectionChanged"];
         delete?: never;
@@ -2907,8 +2907,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * correction.withdrawn
-         * @description Sent when a correction is deleted.
+         * A correction was deleted
+         * @description Sent when a correction is deleted. Webhooks with the scope `content:read` receive it, and other webhooks only if the correction has been published. The data contains the ids of the correction and of its article, but not the text of the correction.
          */
         post: operations["onCorrectionWithdrawn"];
         delete?: never;
@@ -2927,8 +2927,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * import.started
-         * @description Sent when the import of a file starts.
+         * An import started
+         * @description Sent when the import of a file starts. Only webhooks with the scope `import` receive it. The data contains the id and the options of the import, and the number of items with each outcome so far.
          */
         post: operations["onImportStarted"];
         delete?: never;
@@ -2947,8 +2947,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * import.finished
-         * @description Sent when the import of a file is done.
+         * An import finished
+         * @description Sent when the import of a file is done. Only webhooks with the scope `import` receive it. The data contains the id and the options of the import, and the number of items with each outcome so far.
          */
         post: operations["onImportFinished"];
         delete?: never;
@@ -2967,8 +2967,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * import.failed
-         * @description Sent when the import of a file fails as a whole.
+         * An import failed
+         * @description Sent when the import of a file fails as a whole. Only webhooks with the scope `import` receive it. The data contains the id and the options of the import, and the number of items with each outcome so far.
          */
         post: operations["onImportFailed"];
         delete?: never;
@@ -2987,8 +2987,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * import.cancelled
-         * @description Sent when the import of a file is cancelled.
+         * An import was cancelled
+         * @description Sent when the import of a file is cancelled. Only webhooks with the scope `import` receive it. The data contains the id and the options of the import, and the number of items with each outcome so far.
          */
         post: operations["onImportCancelled"];
         delete?: never;
@@ -3007,8 +3007,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * list.created
-         * @description Sent when a list is created.
+         * A list was created
+         * @description Sent when a list is created. Every webhook can receive it. The data contains the id and slug of the list, but not its articles.
          */
         post: operations["onListCreated"];
         delete?: never;
@@ -3027,8 +3027,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * list.changed
-         * @description Sent when a list or the order of its articles is changed.
+         * A list was changed
+         * @description Sent when a list or the order of its articles is changed. Every webhook can receive it. The data contains the id and slug of the list, but not its articles.
          */
         post: operations["onListChanged"];
         delete?: never;
@@ -3047,8 +3047,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * list.deleted
-         * @description Sent when a list is deleted.
+         * A list was deleted
+         * @description Sent when a list is deleted. Every webhook can receive it. The data contains the id and slug of the list, but not its articles.
          */
         post: operations["onListDeleted"];
         delete?: never;
@@ -3067,8 +3067,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * lock.taken
-         * @description Sent when an article is locked, or its lock is taken over; not when a lock is renewed.
+         * An article was locked
+         * @description Sent when an article is locked, or when its lock is taken over. It is not sent when a lock is renewed. Only webhooks with the scope `content:read` receive it. The data contains the id of the article, who has locked it, and who had the lock before.
          */
         post: operations["onLockTaken"];
         delete?: never;
@@ -3087,8 +3087,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * lock.released
-         * @description Sent when an article is unlocked before the lock ends.
+         * An article was unlocked
+         * @description Sent when an article is unlocked before the lock ends. Only webhooks with the scope `content:read` receive it. The data contains the id of the article, and who has locked it.
          */
         post: operations["onLockReleased"];
         delete?: never;
@@ -3107,8 +3107,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * article.linked
-         * @description Sent when linking an article again changes its mentions.
+         * The mentions of an article changed
+         * @description Sent when linking an article again changes its mentions. Webhooks with the scope `content:read` receive it, and other webhooks only if the publication has changed. The data contains the id of the article, and whether readers see the change.
          */
         post: operations["onArticleLinked"];
         delete?: never;
@@ -3127,8 +3127,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * mention.decided
-         * @description Sent when an editor creates, confirms, rejects or reassigns a mention, or undoes a decision.
+         * An editor decided on a mention
+         * @description Sent when an editor creates, confirms, rejects or reassigns a mention, or undoes a decision. Webhooks with the scope `content:read` receive it, and other webhooks only if the publication has changed. The data contains the ids of the mention and of its article, and whether readers see the change.
          */
         post: operations["onMentionDecided"];
         delete?: never;
@@ -3147,8 +3147,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * person.created
-         * @description Sent when a person is created.
+         * A person was created
+         * @description Sent when a person is created. Every webhook can receive it. The data contains the id, slug and name of the person.
          */
         post: operations["onPersonCreated"];
         delete?: never;
@@ -3167,8 +3167,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * person.updated
-         * @description Sent when a person is changed.
+         * A person was changed
+         * @description Sent when a person is changed. Every webhook can receive it. The data contains the id, slug and name of the person.
          */
         post: operations["onPersonUpdated"];
         delete?: never;
@@ -3187,8 +3187,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * person.merged
-         * @description Sent when a person is merged into another.
+         * A person was merged into another
+         * @description Sent when a person is merged into another. Every webhook can receive it. The data contains the id, slug and name of the person that stays, and the id and slug of the other.
          */
         post: operations["onPersonMerged"];
         delete?: never;
@@ -3207,8 +3207,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * person.unmerged
-         * @description Sent when a merge of two people is undone.
+         * A merge of two people was undone
+         * @description Sent when a merge of two people is undone. Every webhook can receive it. The data contains the id, slug and name of the person that stays, and the id and slug of the other.
          */
         post: operations["onPersonUnmerged"];
         delete?: never;
@@ -3227,8 +3227,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * person.deleted
-         * @description Sent when a person is deleted.
+         * A person was deleted
+         * @description Sent when a person is deleted. Every webhook can receive it. The data contains the id, slug and name of the person.
          */
         post: operations["onPersonDeleted"];
         delete?: never;
@@ -3247,8 +3247,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * preview.created
-         * @description Sent when a preview link is created.
+         * A preview link was created
+         * @description Sent when a preview link is created. Only webhooks with the scope `content:read` receive it. The data contains the ids of the preview link and of its article, and the number of the revision, but not the link itself.
          */
         post: operations["onPreviewCreated"];
         delete?: never;
@@ -3267,8 +3267,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * preview.revoked
-         * @description Sent when a preview link is revoked.
+         * A preview link was revoked
+         * @description Sent when a preview link is revoked. Only webhooks with the scope `content:read` receive it. The data contains the ids of the preview link and of its article, and the number of the revision, but not the link itself.
          */
         post: operations["onPreviewRevoked"];
         delete?: never;
@@ -3287,8 +3287,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * privacy-request.answered
-         * @description Sent when the data of a person is exported or erased.
+         * A privacy request was carried out
+         * @description Sent when the data of a person is exported or erased. Only webhooks with the scope `admin` receive it. The data contains the kind of the request and the number of comments, but nothing about the person.
          */
         post: operations["onPrivacyRequestAnswered"];
         delete?: never;
@@ -3307,8 +3307,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * section.created
-         * @description Sent when a section is created.
+         * A section was created
+         * @description Sent when a section is created. Every webhook can receive it. The data contains the id and slug of the section.
          */
         post: operations["onSectionCreated"];
         delete?: never;
@@ -3327,8 +3327,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * section.updated
-         * @description Sent when a section is changed or moved.
+         * A section was changed
+         * @description Sent when a section is changed or moved. Every webhook can receive it. The data contains the id and slug of the section.
          */
         post: operations["onSectionUpdated"];
         delete?: never;
@@ -3347,8 +3347,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * section.deleted
-         * @description Sent when a section is deleted; `movedTo` names the section that took over its articles, if any.
+         * A section was deleted
+         * @description Sent when a section is deleted. Every webhook can receive it. The data contains the id and slug of the section, and the section that took over its articles.
          */
         post: operations["onSectionDeleted"];
         delete?: never;
@@ -3367,8 +3367,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * token.created
-         * @description Sent when a token is created.
+         * A token was created
+         * @description Sent when a token is created. Only webhooks with the scope `admin` receive it. The data contains the id, name and scopes of the token, but not its secret value.
          */
         post: operations["onTokenCreated"];
         delete?: never;
@@ -3387,8 +3387,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * token.revoked
-         * @description Sent when a token is revoked.
+         * A token was revoked
+         * @description Sent when a token is revoked. Only webhooks with the scope `admin` receive it. The data contains the id, name and scopes of the token, but not its secret value.
          */
         post: operations["onTokenRevoked"];
         delete?: never;
@@ -3407,8 +3407,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * webhook.created
-         * @description Sent when a webhook is created.
+         * A webhook was created
+         * @description Sent when a webhook is created. Only webhooks with the scope `admin` receive it. The data contains the id and version of the webhook, but not its URL.
          */
         post: operations["onWebhookCreated"];
         delete?: never;
@@ -3427,8 +3427,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * webhook.updated
-         * @description Sent when a webhook is updated.
+         * A webhook was changed
+         * @description Sent when a webhook is changed. Only webhooks with the scope `admin` receive it. The data contains the id and version of the webhook, but not its URL.
          */
         post: operations["onWebhookUpdated"];
         delete?: never;
@@ -3447,8 +3447,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * webhook.rotated
-         * @description Sent when the secret of a webhook is rotated.
+         * The secret of a webhook was rotated
+         * @description Sent when the secret of a webhook is rotated. Only webhooks with the scope `admin` receive it. The data contains the id and version of the webhook, but not its URL.
          */
         post: operations["onWebhookRotated"];
         delete?: never;
@@ -3467,8 +3467,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * webhook.disabled
-         * @description Sent when a webhook is disabled by hand or by the server.
+         * A webhook was disabled
+         * @description Sent when a webhook is disabled by hand or by the server. Only webhooks with the scope `admin` receive it. The data contains the id and version of the webhook, and why it is disabled.
          */
         post: operations["onWebhookDisabled"];
         delete?: never;
@@ -3487,8 +3487,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * webhook.deleted
-         * @description Sent when a webhook is deleted.
+         * A webhook was deleted
+         * @description Sent when a webhook is deleted. Only webhooks with the scope `admin` receive it. The data contains the id and version of the webhook, but not its URL.
          */
         post: operations["onWebhookDeleted"];
         delete?: never;
@@ -3507,8 +3507,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * webhook.ping
-         * @description Sent when a webhook is pinged, only to this webhook.
+         * A webhook was pinged
+         * @description Sent when a webhook is pinged. Only this webhook receives it, whatever its scopes and types. The data contains the id of the webhook.
          */
         post: operations["onWebhookPing"];
         delete?: never;
@@ -3820,88 +3820,85 @@ export interface components {
              */
             at: string;
         };
-        /** @description Sent when an article is created. */
+        /** @description An article was created. */
         ArticleCreatedMessage: {
             /** @constant */
             type: "article.created";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleEventData"];
+        };
+        /** @description The id, slug and status of the article, and its embargo. */
+        ArticleEmbargoedEventData: components["schemas"]["ArticleEventData"] & {
             /**
              * Format: date-time
-             * @description When the event occurred.
+             * @description The end of the embargo, before which the article cannot be published. Null if there is none.
              */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
+            embargoedUntil: string | null;
         };
-        /** @description Sent when the embargo of an article is set, changed or lifted. */
+        /** @description The embargo of an article was changed. */
         ArticleEmbargoedMessage: {
             /** @constant */
             type: "article.embargoed";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-                /** Format: date-time */
-                embargoedUntil: string | null;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleEmbargoedEventData"];
         };
-        /** @description Sent when an article is killed or the reason or note of a killed article changes. */
+        /**
+         * @description The id, slug and status of the article.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "slug": "two-presidents-meet-in-hamburg",
+         *       "status": "draft",
+         *       "version": 3,
+         *       "revision": 2
+         *     }
+         */
+        ArticleEventData: {
+            /** Format: uuid */
+            id: string;
+            /** @description The slug in the draft copy. Webhooks without `content:read` receive the slug, version and revision of the last publication. */
+            slug: string;
+            /** @enum {string} */
+            status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+            /** @description The version of the article. It rises with each change. */
+            version: number;
+            /** @description The number of the newest revision. */
+            revision: number;
+        };
+        /** @description The id, slug and status of the article, and the reason that readers see. */
+        ArticleKilledEventData: components["schemas"]["ArticleEventData"] & {
+            /** @description The reason that readers see. */
+            reason: string;
+        };
+        /** @description An article was killed. */
         ArticleKilledMessage: {
             /** @constant */
             type: "article.killed";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-                reason: string;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleKilledEventData"];
         };
-        /** @description Sent when linking an article again changes its mentions. */
+        /**
+         * @description The id of the article, and whether readers see the change.
+         * @example {
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "isPublic": true
+         *     }
+         */
+        ArticleLinkedEventData: {
+            /** Format: uuid */
+            articleId: string;
+            /** @description Whether the publication has changed too. */
+            isPublic: boolean;
+        };
+        /** @description The mentions of an article changed. */
         ArticleLinkedMessage: {
             /** @constant */
             type: "article.linked";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                articleId: string;
-                isPublic: boolean;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleLinkedEventData"];
         };
         /** @description A page of a list. */
         ArticleList: {
@@ -4129,70 +4126,37 @@ export interface components {
              */
             expiresAt?: string;
         };
-        /** @description Sent when a draft copy is published for the first time or again; `updateType` tells minor changes from major ones. */
+        /** @description The id, slug and status of the article, and the kind of the update. */
+        ArticlePublishedEventData: components["schemas"]["ArticleEventData"] & {
+            /**
+             * @description The kind of the update. Missing if the article was published as planned.
+             * @enum {string}
+             */
+            updateType?: "major" | "minor";
+        };
+        /** @description An article was published. */
         ArticlePublishedMessage: {
             /** @constant */
             type: "article.published";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-                /** @enum {string} */
-                updateType?: "major" | "minor";
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticlePublishedEventData"];
         };
-        /** @description Sent when an article is deleted permanently, with its revisions and comments. */
+        /** @description An article was deleted permanently. */
         ArticlePurgedMessage: {
             /** @constant */
             type: "article.purged";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleEventData"];
         };
-        /** @description Sent when an article is restored from the trash. */
+        /** @description An article was restored from the trash. */
         ArticleRestoredMessage: {
             /** @constant */
             type: "article.restored";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleEventData"];
         };
         /**
          * @description A revision with its content. Section, people and related articles have their current names.
@@ -4504,136 +4468,68 @@ export interface components {
              */
             missing?: "refuse" | "drop";
         };
-        /** @description Sent when the publication or the unpublishing of an article is planned or moved to another time. */
+        /** @description The id, slug and status of the article, and its planned changes. */
+        ArticleScheduledEventData: components["schemas"]["ArticleEventData"] & {
+            /**
+             * Format: date-time
+             * @description When `scheduledRevision` will be published. Null if no publication is planned.
+             */
+            scheduledFor: string | null;
+            /** @description The number of the revision that will be published. Null if no publication is planned, missing in older events. */
+            scheduledRevision?: number | null;
+            /**
+             * Format: date-time
+             * @description When the article will be unpublished. Null if this is not planned.
+             */
+            unpublishAt: string | null;
+        };
+        /** @description A planned change of an article was set. */
         ArticleScheduledMessage: {
             /** @constant */
             type: "article.scheduled";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-                /** Format: date-time */
-                scheduledFor: string | null;
-                scheduledRevision?: number | null;
-                /** Format: date-time */
-                unpublishAt: string | null;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleScheduledEventData"];
         };
-        /** @description Sent when an article is moved to the trash, whether it was published or not. */
+        /** @description An article was moved to the trash. */
         ArticleTrashedMessage: {
             /** @constant */
             type: "article.trashed";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleEventData"];
         };
-        /** @description Sent when a killed article is unkilled. This does not publish it. */
+        /** @description A killed article was brought back. */
         ArticleUnkilledMessage: {
             /** @constant */
             type: "article.unkilled";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleEventData"];
         };
-        /** @description Sent when an article is unpublished, by an editor or as planned. */
+        /** @description An article was unpublished. */
         ArticleUnpublishedMessage: {
             /** @constant */
             type: "article.unpublished";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleEventData"];
         };
-        /** @description Sent when planned changes of the state of an article are cancelled. */
+        /** @description The planned changes of an article were cancelled. */
         ArticleUnscheduledMessage: {
             /** @constant */
             type: "article.unscheduled";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleEventData"];
         };
-        /** @description Sent when the draft copy of an article is changed. */
+        /** @description A draft copy was changed. */
         ArticleUpdatedMessage: {
             /** @constant */
             type: "article.updated";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                /** @enum {string} */
-                status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
-                version: number;
-                revision: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleEventData"];
         };
         /**
          * @description The fields of an article that can be written.
@@ -5094,23 +4990,29 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        /** @description Sent when a ban is deleted. */
+        /**
+         * @description The id and the end of the ban, but not the author or the reason.
+         * @example {
+         *       "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
+         *       "until": null
+         *     }
+         */
+        CommentBanEventData: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When the ban ends. Null if it does not end.
+             */
+            until: string | null;
+        };
+        /** @description A ban was lifted. */
         CommentBanLiftedMessage: {
             /** @constant */
             type: "comment-ban.lifted";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: date-time */
-                until: string | null;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CommentBanEventData"];
         };
         /**
          * @description All bans, newest first.
@@ -5129,23 +5031,13 @@ export interface components {
         CommentBanList: {
             data: components["schemas"]["CommentBan"][];
         };
-        /** @description Sent when the author of a comment is banned or the ban is changed. */
+        /** @description An author was banned. */
         CommentBanSetMessage: {
             /** @constant */
             type: "comment-ban.set";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: date-time */
-                until: string | null;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CommentBanEventData"];
         };
         /**
          * @description The ban to create.
@@ -5168,43 +5060,39 @@ export interface components {
              */
             until?: string | null;
         };
-        /** @description Sent when wrong comment counts of an article are repaired. */
+        /**
+         * @description The id of the article.
+         * @example {
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11"
+         *     }
+         */
+        CommentCountEventData: {
+            /** Format: uuid */
+            articleId: string;
+        };
+        /** @description The comment counts of an article were repaired. */
         CommentCountedMessage: {
             /** @constant */
             type: "comment.counted";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                articleId: string;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CommentCountEventData"];
         };
-        /** @description Sent when a comment is posted or imported. */
+        /** @description A comment was posted. */
         CommentCreatedMessage: {
             /** @constant */
             type: "comment.created";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CommentEventData"];
+        };
+        /** @description The ids of the comment with its status before and after the event, but neither its text nor its author. */
+        CommentDecisionEventData: components["schemas"]["CommentEventData"] & {
             /**
-             * Format: date-time
-             * @description When the event occurred.
+             * @description The status before the event.
+             * @enum {string}
              */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** Format: uuid */
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-            };
+            previousStatus: "pending" | "approved" | "rejected" | "spam";
         };
         /**
          * @description The results of the decisions, in the order of the request.
@@ -5325,73 +5213,54 @@ export interface components {
                 reason?: string | null;
             }[];
         };
-        /** @description Sent when a comment is deleted permanently. */
+        /** @description A comment was deleted. */
         CommentDeletedMessage: {
             /** @constant */
             type: "comment.deleted";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** Format: uuid */
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CommentEventData"];
         };
-        /** @description Sent when a moderator or the author changes the text of a comment. */
+        /** @description A comment was edited. */
         CommentEditedMessage: {
             /** @constant */
             type: "comment.edited";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** Format: uuid */
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CommentEventData"];
         };
-        /** @description Sent when the personal data of a comment is erased on request. */
+        /** @description The personal data of a comment was erased. */
         CommentErasedMessage: {
             /** @constant */
             type: "comment.erased";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CommentDecisionEventData"];
+        };
+        /**
+         * @description The ids and the status of the comment, but neither its text nor its author.
+         * @example {
+         *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "parentId": null,
+         *       "status": "approved"
+         *     }
+         */
+        CommentEventData: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            articleId: string;
             /**
-             * Format: date-time
-             * @description When the event occurred.
+             * Format: uuid
+             * @description The comment above it in the thread. Null at the top level.
              */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** Format: uuid */
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-                /** @enum {string} */
-                previousStatus: "pending" | "approved" | "rejected" | "spam";
-            };
+            parentId: string | null;
+            /**
+             * @description The status. Only approved comments are public.
+             * @enum {string}
+             */
+            status: "pending" | "approved" | "rejected" | "spam";
         };
         /**
          * @description The reports of a comment, oldest first.
@@ -5482,29 +5351,13 @@ export interface components {
             data: components["schemas"]["Comment"][];
             page: components["schemas"]["Page"];
         };
-        /** @description Sent when a decision, or an edit or retraction by the author, changes the status of a comment. */
+        /** @description The status of a comment changed. */
         CommentModeratedMessage: {
             /** @constant */
             type: "comment.moderated";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** Format: uuid */
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-                /** @enum {string} */
-                previousStatus: "pending" | "approved" | "rejected" | "spam";
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CommentDecisionEventData"];
         };
         /**
          * @description A new text for a comment, by its author.
@@ -5535,27 +5388,13 @@ export interface components {
             /** @description The version that the moderator has seen. If the comment has changed since, the response is 409. */
             version?: number | null;
         };
-        /** @description Sent when a comment is pinned or unpinned by a moderator. */
+        /** @description A comment was pinned or unpinned. */
         CommentPinnedMessage: {
             /** @constant */
             type: "comment.pinned";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** Format: uuid */
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CommentEventData"];
         };
         /**
          * @description The comment policy that is set on an article, a section or the site. Null values are inherited.
@@ -5585,24 +5424,41 @@ export interface components {
             /** @description Whether readers without a token may comment. */
             guests: boolean | null;
         };
-        /** @description Sent when the comment policy of the site, a section or an article changes. The subject is the section or article, or the nil UUID for the site. */
+        /**
+         * @description The policy after the change, with the id of the section or article. Both ids are null for the site.
+         * @example {
+         *       "sectionId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *       "articleId": null,
+         *       "policy": {
+         *         "mode": "pre",
+         *         "closeAfterDays": null,
+         *         "maxLinks": 2,
+         *         "minSeconds": null,
+         *         "maxDepth": null,
+         *         "guests": null
+         *       }
+         *     }
+         */
+        CommentPolicyEventData: {
+            /**
+             * Format: uuid
+             * @description The section of the policy. Null for an article or the site.
+             */
+            sectionId: string | null;
+            /**
+             * Format: uuid
+             * @description The article of the policy. Null for a section or the site.
+             */
+            articleId: string | null;
+            policy: components["schemas"]["CommentPolicy"];
+        };
+        /** @description A comment policy was changed. */
         CommentPolicyStatedMessage: {
             /** @constant */
             type: "comment-policy.stated";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                sectionId: string | null;
-                /** Format: uuid */
-                articleId: string | null;
-                policy: components["schemas"]["CommentPolicy"];
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CommentPolicyEventData"];
         };
         /**
          * @description The comment policy to set. Values that are omitted or null are inherited.
@@ -5647,27 +5503,13 @@ export interface components {
             /** @description Public comments that no moderator has reviewed. */
             unreviewed: number;
         };
-        /** @description Sent when a reader sets, changes or removes a reaction to a comment. */
+        /** @description A reader reacted to a comment. */
         CommentReactedMessage: {
             /** @constant */
             type: "comment.reacted";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** Format: uuid */
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CommentEventData"];
         };
         /**
          * @description The reaction of a reader.
@@ -5699,29 +5541,21 @@ export interface components {
             /** @description The number of `like`, `insightful` and `funny`, minus that of `dislike`. */
             score: number;
         };
-        /** @description Sent when a reader or a word rule reports a comment. */
+        /** @description The ids and the status of the comment with the reason of the report, but not who reported it. */
+        CommentReportEventData: components["schemas"]["CommentEventData"] & {
+            /**
+             * @description The reason of the report. `words` is a word rule.
+             * @enum {string}
+             */
+            reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
+        };
+        /** @description A comment was reported. */
         CommentReportedMessage: {
             /** @constant */
             type: "comment.reported";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** Format: uuid */
-                parentId: string | null;
-                /** @enum {string} */
-                status: "pending" | "approved" | "rejected" | "spam";
-                /** @enum {string} */
-                reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CommentReportEventData"];
         };
         /**
          * @description The retraction of a comment by its author.
@@ -5754,27 +5588,31 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
-        /** @description Sent when a word rule is deleted. */
+        /** @description A word rule was deleted. */
         CommentWordDeletedMessage: {
             /** @constant */
             type: "comment-word.deleted";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CommentWordEventData"];
+        };
+        /**
+         * @description The word rule.
+         * @example {
+         *       "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
+         *       "phrase": "buy now",
+         *       "action": "hold"
+         *     }
+         */
+        CommentWordEventData: {
+            /** Format: uuid */
+            id: string;
+            phrase: string;
             /**
-             * Format: date-time
-             * @description When the event occurred.
+             * @description What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.
+             * @enum {string}
              */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                phrase: string;
-                /**
-                 * @description What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.
-                 * @enum {string}
-                 */
-                action: "reject" | "hold" | "flag";
-            };
+            action: "reject" | "hold" | "flag";
         };
         /**
          * @description All word rules, ordered by phrase.
@@ -5792,27 +5630,13 @@ export interface components {
         CommentWordList: {
             data: components["schemas"]["CommentWord"][];
         };
-        /** @description Sent when a word rule is created or its action changes. */
+        /** @description A word rule was set. */
         CommentWordSetMessage: {
             /** @constant */
             type: "comment-word.set";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                phrase: string;
-                /**
-                 * @description What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.
-                 * @enum {string}
-                 */
-                action: "reject" | "hold" | "flag";
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CommentWordEventData"];
         };
         /**
          * @description The word rule to create.
@@ -5887,49 +5711,46 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
-        /** @description Sent when a correction is changed. */
+        /** @description A correction was changed. */
         CorrectionChangedMessage: {
             /** @constant */
             type: "correction.changed";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** @enum {string} */
-                kind: "correction" | "clarification" | "update" | "retraction";
-                public: boolean;
-                version: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CorrectionEventData"];
         };
-        /** @description Sent when a correction is created that waits for the next publication. */
+        /** @description A correction was drafted. */
         CorrectionDraftedMessage: {
             /** @constant */
             type: "correction.drafted";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CorrectionEventData"];
+        };
+        /**
+         * @description The ids of the correction and of its article, but not the text of the correction.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "kind": "correction",
+         *       "public": true,
+         *       "version": 1
+         *     }
+         */
+        CorrectionEventData: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            articleId: string;
             /**
-             * Format: date-time
-             * @description When the event occurred.
+             * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
+             * @enum {string}
              */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** @enum {string} */
-                kind: "correction" | "clarification" | "update" | "retraction";
-                public: boolean;
-                version: number;
-            };
+            kind: "correction" | "clarification" | "update" | "retraction";
+            /** @description Whether the correction has been published. */
+            public: boolean;
+            /** @description The version of the correction. It rises with each change. */
+            version: number;
         };
         /** @description A page of a list. */
         CorrectionList: {
@@ -5950,49 +5771,21 @@ export interface components {
             /** @description The number of the corrected revision. The default is the published revision; with `publish`, the one that is published with the correction. */
             revisionAfter?: number | null;
         };
-        /** @description Sent when a correction is published. */
+        /** @description A correction was published. */
         CorrectionPublishedMessage: {
             /** @constant */
             type: "correction.published";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** @enum {string} */
-                kind: "correction" | "clarification" | "update" | "retraction";
-                public: boolean;
-                version: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CorrectionEventData"];
         };
-        /** @description Sent when a correction is deleted. */
+        /** @description A correction was deleted. */
         CorrectionWithdrawnMessage: {
             /** @constant */
             type: "correction.withdrawn";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                /** @enum {string} */
-                kind: "correction" | "clarification" | "update" | "retraction";
-                public: boolean;
-                version: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["CorrectionEventData"];
         };
         /**
          * @description The fields of a correction that can be written.
@@ -6702,6 +6495,13 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description The position in the log of changes. It rises with each event. */
+        EventPosition: number;
+        /**
+         * Format: date-time
+         * @description When the event occurred.
+         */
+        EventTimestamp: string;
         /** @description An article as editors see it, and whether the request changed it. */
         ExternalArticle: components["schemas"]["DeskArticle"] & {
             /** @description Whether the request changed nothing. */
@@ -6830,80 +6630,69 @@ export interface components {
             /** @description The photographer or agency. */
             credit: string | null;
         };
-        /** @description Sent when the import of a file is cancelled. */
+        /** @description An import was cancelled. */
         ImportCancelledMessage: {
             /** @constant */
             type: "import.cancelled";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                format: string;
-                mode: string;
-                dryRun: boolean;
-                done: number;
-                created: number;
-                updated: number;
-                unchanged: number;
-                skipped: number;
-                failed: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ImportEventData"];
         };
-        /** @description Sent when the import of a file fails as a whole. */
+        /**
+         * @description The id and the options of the import, and the number of items with each outcome so far.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "format": "ndjson",
+         *       "mode": "upsert",
+         *       "dryRun": false,
+         *       "done": 2500,
+         *       "created": 2490,
+         *       "updated": 0,
+         *       "unchanged": 0,
+         *       "skipped": 8,
+         *       "failed": 2
+         *     }
+         */
+        ImportEventData: {
+            /** Format: uuid */
+            id: string;
+            /** @description The format of the file. */
+            format: string;
+            /**
+             * @description What happens to articles that exist already.
+             * @enum {string}
+             */
+            mode: "upsert" | "create" | "skip";
+            /** @description Whether nothing is written. */
+            dryRun: boolean;
+            /** @description The number of items with an outcome: the sum of the five numbers that follow. */
+            done: number;
+            /** @description The number of new articles. */
+            created: number;
+            /** @description The number of articles that were updated. */
+            updated: number;
+            /** @description The number of articles that were the same already. */
+            unchanged: number;
+            /** @description The number of items that are no articles, or exist already with the mode `skip`. */
+            skipped: number;
+            /** @description The number of items that were refused. */
+            failed: number;
+        };
+        /** @description An import failed. */
         ImportFailedMessage: {
             /** @constant */
             type: "import.failed";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                format: string;
-                mode: string;
-                dryRun: boolean;
-                done: number;
-                created: number;
-                updated: number;
-                unchanged: number;
-                skipped: number;
-                failed: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ImportEventData"];
         };
-        /** @description Sent when the import of a file is done. */
+        /** @description An import finished. */
         ImportFinishedMessage: {
             /** @constant */
             type: "import.finished";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                format: string;
-                mode: string;
-                dryRun: boolean;
-                done: number;
-                created: number;
-                updated: number;
-                unchanged: number;
-                skipped: number;
-                failed: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ImportEventData"];
         };
         /**
          * @description The outcome of one item of a file.
@@ -6971,51 +6760,13 @@ export interface components {
             data: components["schemas"]["ImportItem"][];
             page: components["schemas"]["Page"];
         };
-        /**
-         * @description The import of a file, which runs in the background.
-         * @example {
-         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "status": "running",
-         *       "format": "ndjson",
-         *       "mode": "upsert",
-         *       "dryRun": false,
-         *       "source": null,
-         *       "section": null,
-         *       "name": "stories.ndjson",
-         *       "size": 31457280,
-         *       "read": 8388608,
-         *       "total": null,
-         *       "done": 2500,
-         *       "created": 2490,
-         *       "updated": 0,
-         *       "unchanged": 0,
-         *       "skipped": 8,
-         *       "failed": 2,
-         *       "problem": null,
-         *       "createdBy": "Archive importer",
-         *       "createdAt": "2017-07-07T12:00:00.000Z",
-         *       "startedAt": "2017-07-07T12:00:01.000Z",
-         *       "finishedAt": null,
-         *       "version": 2
-         *     }
-         */
-        ImportJob: {
-            /** Format: uuid */
-            id: string;
+        /** @description The import of a file, which runs in the background. */
+        ImportJob: components["schemas"]["ImportEventData"] & {
             /**
              * @description `queued`, `running`, or over: `done`, `failed` as a whole, or `cancelled`.
              * @enum {string}
              */
             status: "queued" | "running" | "done" | "failed" | "cancelled";
-            /** @description The format of the file. */
-            format: string;
-            /**
-             * @description What happens to articles that exist already.
-             * @enum {string}
-             */
-            mode: "upsert" | "create" | "skip";
-            /** @description Whether nothing is written. */
-            dryRun: boolean;
             /** @description The source for external ids, if it was sent. */
             source: string | null;
             /** @description The path of the section of articles without one in the file. */
@@ -7028,18 +6779,6 @@ export interface components {
             read: number;
             /** @description The number of items in the file. Null until the whole file has been read. */
             total: number | null;
-            /** @description The number of items with an outcome: the sum of the five numbers that follow. */
-            done: number;
-            /** @description The number of new articles. */
-            created: number;
-            /** @description The number of articles that were updated. */
-            updated: number;
-            /** @description The number of articles that were the same already. */
-            unchanged: number;
-            /** @description The number of items that are no articles, or exist already with the mode `skip`. */
-            skipped: number;
-            /** @description The number of items that were refused. */
-            failed: number;
             /** @description Why the import failed as a whole. Null otherwise. */
             problem: {
                 code: string;
@@ -7071,30 +6810,13 @@ export interface components {
             data: components["schemas"]["ImportJob"][];
             page: components["schemas"]["Page"];
         };
-        /** @description Sent when the import of a file starts. */
+        /** @description An import started. */
         ImportStartedMessage: {
             /** @constant */
             type: "import.started";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                format: string;
-                mode: string;
-                dryRun: boolean;
-                done: number;
-                created: number;
-                updated: number;
-                unchanged: number;
-                skipped: number;
-                failed: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ImportEventData"];
         };
         /**
          * @description A feed in the format JSON Feed 1.1.
@@ -7197,62 +6919,47 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
-        /** @description Sent when a list or the order of its articles is changed. */
+        /** @description A list was changed. */
         ListChangedMessage: {
             /** @constant */
             type: "list.changed";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                version: number;
-                published: boolean;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ListEventData"];
         };
-        /** @description Sent when a list is created. */
+        /** @description A list was created. */
         ListCreatedMessage: {
             /** @constant */
             type: "list.created";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                version: number;
-                published: boolean;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ListEventData"];
         };
-        /** @description Sent when a list is deleted. */
+        /** @description A list was deleted. */
         ListDeletedMessage: {
             /** @constant */
             type: "list.deleted";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                version: number;
-                published: boolean;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ListEventData"];
+        };
+        /**
+         * @description The id and slug of the list, but not its articles.
+         * @example {
+         *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
+         *       "slug": "front-page",
+         *       "version": 3,
+         *       "published": true
+         *     }
+         */
+        ListEventData: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            /** @description The version of the list. It rises with each change. */
+            version: number;
+            /** @description Whether readers see the list. */
+            published: boolean;
         };
         /** @description A page of a list. */
         ListList: {
@@ -7503,44 +7210,62 @@ export interface components {
                 until?: string | null;
             }[];
         };
-        /** @description Sent when an article is unlocked before the lock ends. */
+        /**
+         * @description The id of the article, and who has locked it.
+         * @example {
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "holder": "Night desk",
+         *       "expiresAt": "2026-11-26T21:09:00.000Z"
+         *     }
+         */
+        LockEventData: {
+            /** Format: uuid */
+            articleId: string;
+            /** @description The name of the token that has locked the article. */
+            holder: string;
+            /**
+             * Format: date-time
+             * @description When the lock ends, unless it is renewed.
+             */
+            expiresAt: string;
+        };
+        /** @description An article was unlocked. */
         LockReleasedMessage: {
             /** @constant */
             type: "lock.released";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["LockEventData"];
+        };
+        /**
+         * @description The id of the article, who has locked it, and who had the lock before.
+         * @example {
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "holder": "Night desk",
+         *       "expiresAt": "2026-11-26T21:09:00.000Z",
+         *       "takenFrom": null
+         *     }
+         */
+        LockTakenEventData: {
+            /** Format: uuid */
+            articleId: string;
+            /** @description The name of the token that has locked the article. */
+            holder: string;
             /**
              * Format: date-time
-             * @description When the event occurred.
+             * @description When the lock ends, unless it is renewed.
              */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                articleId: string;
-                holder: string;
-                /** Format: date-time */
-                expiresAt: string;
-            };
+            expiresAt: string;
+            /** @description The name of the token that had the lock. Null if none. */
+            takenFrom: string | null;
         };
-        /** @description Sent when an article is locked, or its lock is taken over; not when a lock is renewed. */
+        /** @description An article was locked. */
         LockTakenMessage: {
             /** @constant */
             type: "lock.taken";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                articleId: string;
-                holder: string;
-                /** Format: date-time */
-                expiresAt: string;
-                takenFrom: string | null;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["LockTakenEventData"];
         };
         /**
          * @description The token of the request.
@@ -7639,24 +7364,29 @@ export interface components {
              */
             status: "auto" | "confirmed";
         };
-        /** @description Sent when an editor creates, confirms, rejects or reassigns a mention, or undoes a decision. */
+        /** @description An editor decided on a mention. */
         MentionDecidedMessage: {
             /** @constant */
             type: "mention.decided";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                isPublic: boolean;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["MentionEventData"];
+        };
+        /**
+         * @description The ids of the mention and of its article, and whether readers see the change.
+         * @example {
+         *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "isPublic": true
+         *     }
+         */
+        MentionEventData: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            articleId: string;
+            /** @description Whether the publication has changed too. */
+            isPublic: boolean;
         };
         /** @description A page of a list. */
         MentionList: {
@@ -8552,47 +8282,46 @@ export interface components {
             /** @description The last day, in the same formats. Null if not known or not over. */
             to: string | null;
         };
-        /** @description Sent when a person is created. */
+        /** @description A person was created. */
         PersonCreatedMessage: {
             /** @constant */
             type: "person.created";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                version: number;
-                /** @default [] */
-                names: string[];
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["PersonEventData"];
         };
-        /** @description Sent when a person is deleted. */
+        /** @description A person was deleted. */
         PersonDeletedMessage: {
             /** @constant */
             type: "person.deleted";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["PersonEventData"];
+        };
+        /**
+         * @description The id, slug and name of the person.
+         * @example {
+         *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *       "slug": "angela-merkel",
+         *       "name": "Angela Merkel",
+         *       "version": 4,
+         *       "names": [
+         *         "Angela Dorothea Kasner"
+         *       ]
+         *     }
+         */
+        PersonEventData: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            /** @description The version of the person. It rises with each change. */
+            version: number;
             /**
-             * Format: date-time
-             * @description When the event occurred.
+             * @description Names that the linker now finds in articles, or no longer finds.
+             * @default []
              */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                version: number;
-                /** @default [] */
-                names: string[];
-            };
+            names: string[];
         };
         /** @description A page of a list. */
         PersonList: {
@@ -8628,30 +8357,26 @@ export interface components {
              */
             into: string;
         };
-        /** @description Sent when a person is merged into another. */
+        /** @description The id, slug and name of the person that stays, and the id and slug of the other. */
+        PersonMergeEventData: components["schemas"]["PersonEventData"] & {
+            /**
+             * Format: uuid
+             * @description The id of the person that was merged into the other.
+             */
+            mergedId: string;
+            /**
+             * @description The slug of that person. Null in older events.
+             * @default null
+             */
+            mergedSlug: string | null;
+        };
+        /** @description A person was merged into another. */
         PersonMergedMessage: {
             /** @constant */
             type: "person.merged";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                version: number;
-                /** @default [] */
-                names: string[];
-                /** Format: uuid */
-                mergedId: string;
-                /** @default null */
-                mergedSlug: string | null;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["PersonMergeEventData"];
         };
         /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         PersonPatch: {
@@ -8734,51 +8459,21 @@ export interface components {
             /** @description The last day, in the same formats. Null if not known or not over. */
             to: string | null;
         };
-        /** @description Sent when a merge of two people is undone. */
+        /** @description A merge of two people was undone. */
         PersonUnmergedMessage: {
             /** @constant */
             type: "person.unmerged";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                version: number;
-                /** @default [] */
-                names: string[];
-                /** Format: uuid */
-                mergedId: string;
-                /** @default null */
-                mergedSlug: string | null;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["PersonMergeEventData"];
         };
-        /** @description Sent when a person is changed. */
+        /** @description A person was changed. */
         PersonUpdatedMessage: {
             /** @constant */
             type: "person.updated";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                version: number;
-                /** @default [] */
-                names: string[];
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["PersonEventData"];
         };
         /**
          * @description The fields of a person that can be written.
@@ -8866,47 +8561,43 @@ export interface components {
             /** @description The secret with which the author can edit or retract the comment. It is returned only once and stored as a hash. Null if the same comment was sent before and is returned again. */
             editToken: string | null;
         };
-        /** @description Sent when a preview link is created. */
+        /** @description A preview link was created. */
         PreviewCreatedMessage: {
             /** @constant */
             type: "preview.created";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["PreviewEventData"];
+        };
+        /**
+         * @description The ids of the preview link and of its article, and the number of the revision, but not the link itself.
+         * @example {
+         *       "id": "0197f3c0-9c20-7d1e-8a11-4b5c6d7e8f90",
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "revision": 2,
+         *       "expiresAt": "2026-12-03T21:04:00.000Z"
+         *     }
+         */
+        PreviewEventData: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            articleId: string;
+            /** @description The number of the revision that the link shows. */
+            revision: number;
             /**
              * Format: date-time
-             * @description When the event occurred.
+             * @description When the link stops working.
              */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                revision: number;
-                /** Format: date-time */
-                expiresAt: string;
-            };
+            expiresAt: string;
         };
-        /** @description Sent when a preview link is revoked. */
+        /** @description A preview link was revoked. */
         PreviewRevokedMessage: {
             /** @constant */
             type: "preview.revoked";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /** Format: uuid */
-                articleId: string;
-                revision: number;
-                /** Format: date-time */
-                expiresAt: string;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["PreviewEventData"];
         };
         /** @description A revision of an article as readers would see it if it were published now. */
         PreviewedArticle: components["schemas"]["Article"] & {
@@ -9027,28 +8718,13 @@ export interface components {
                 unsubscribed: boolean;
             } | null;
         };
-        /** @description Sent when the data of a person is exported or erased. */
+        /** @description A privacy request was carried out. */
         PrivacyRequestAnsweredMessage: {
             /** @constant */
             type: "privacy-request.answered";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                /**
-                 * @description Whether the data was exported or erased.
-                 * @enum {string}
-                 */
-                kind: "export" | "erase";
-                /** @description The number of comments that were exported or erased. */
-                comments: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["PrivacyRequestEventData"];
         };
         /**
          * @description An entry in the list of privacy requests.
@@ -9074,6 +8750,25 @@ export interface components {
             askedBy: string;
             /** Format: date-time */
             createdAt: string;
+        };
+        /**
+         * @description The kind of the request and the number of comments, but nothing about the person.
+         * @example {
+         *       "id": "0197f3c0-9c00-7b6e-9c55-0d1f6f2a4b99",
+         *       "kind": "export",
+         *       "comments": 1
+         *     }
+         */
+        PrivacyRequestEventData: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Whether the data was exported or erased.
+             * @enum {string}
+             */
+            kind: "export" | "erase";
+            /** @description The number of comments that were exported or erased. */
+            comments: number;
         };
         /** @description A page of a list. */
         PrivacyRequestList: {
@@ -9267,43 +8962,57 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
-        /** @description Sent when a section is created. */
+        /** @description A section was created. */
         SectionCreatedMessage: {
             /** @constant */
             type: "section.created";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                version: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["SectionEventData"];
         };
-        /** @description Sent when a section is deleted; `movedTo` names the section that took over its articles, if any. */
+        /**
+         * @description The id and slug of the section, and the section that took over its articles.
+         * @example {
+         *       "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *       "slug": "europe",
+         *       "version": 2,
+         *       "movedTo": "0197f3c0-7e18-7c0d-8a41-5be1d2c3f4a4"
+         *     }
+         */
+        SectionDeletedEventData: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            /** @description The version of the section. It rises with each change. */
+            version: number;
+            /**
+             * Format: uuid
+             * @description The section that took over the articles. Null if there is none.
+             */
+            movedTo: string | null;
+        };
+        /** @description A section was deleted. */
         SectionDeletedMessage: {
             /** @constant */
             type: "section.deleted";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                version: number;
-                /** Format: uuid */
-                movedTo: string | null;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["SectionDeletedEventData"];
+        };
+        /**
+         * @description The id and slug of the section.
+         * @example {
+         *       "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *       "slug": "europe",
+         *       "version": 2
+         *     }
+         */
+        SectionEventData: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            /** @description The version of the section. It rises with each change. */
+            version: number;
         };
         /** @description A page of a list. */
         SectionList: {
@@ -9353,23 +9062,13 @@ export interface components {
              */
             parentId?: string | null;
         };
-        /** @description Sent when a section is changed or moved. */
+        /** @description A section was changed. */
         SectionUpdatedMessage: {
             /** @constant */
             type: "section.updated";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                version: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["SectionEventData"];
         };
         /**
          * @description The fields of a section that can be written.
@@ -9499,32 +9198,8 @@ export interface components {
             /** @description The number of approved comments below it at any depth. */
             descendantCount: number;
         };
-        /**
-         * @description A token with its scopes, but without its secret value.
-         * @example {
-         *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
-         *       "name": "Import script of the sports desk",
-         *       "scopes": [
-         *         "content:read",
-         *         "content:write",
-         *         "import"
-         *       ],
-         *       "expiresAt": "2027-01-01T00:00:00.000Z",
-         *       "lastUsedAt": null,
-         *       "createdAt": "2026-11-24T09:00:00.000Z",
-         *       "createdBy": {
-         *         "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d70",
-         *         "name": "First administrator"
-         *       }
-         *     }
-         */
-        Token: {
-            /** Format: uuid */
-            id: string;
-            /** @description The name of the token. The audit log and revisions show it. */
-            name: string;
-            /** @description What the token may do. `admin` includes all other scopes. */
-            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+        /** @description A token with its scopes, but without its secret value. */
+        Token: components["schemas"]["TokenEventData"] & {
             /**
              * Format: date-time
              * @description When the token expires. Null if it does not.
@@ -9548,46 +9223,46 @@ export interface components {
                 name: string | null;
             } | null;
         };
-        /** @description Sent when a token is created. */
+        /** @description A token was created. */
         TokenCreatedMessage: {
             /** @constant */
             type: "token.created";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["TokenEventData"];
+        };
+        /**
+         * @description The id, name and scopes of the token, but not its secret value.
+         * @example {
+         *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+         *       "name": "Import script of the sports desk",
+         *       "scopes": [
+         *         "content:read",
+         *         "content:write",
+         *         "import"
+         *       ]
+         *     }
+         */
+        TokenEventData: {
+            /** Format: uuid */
+            id: string;
+            /** @description The name of the token. The audit log and revisions show it. */
+            name: string;
+            /** @description What the token may do. `admin` includes all other scopes. */
+            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
         };
         /** @description A page of a list. */
         TokenList: {
             data: components["schemas"]["Token"][];
             page: components["schemas"]["Page"];
         };
-        /** @description Sent when a token is revoked. */
+        /** @description A token was revoked. */
         TokenRevokedMessage: {
             /** @constant */
             type: "token.revoked";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["TokenEventData"];
         };
         /**
          * @description The token to create.
@@ -9698,39 +9373,21 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
-        /** @description Sent when a webhook is created. */
+        /** @description A webhook was created. */
         WebhookCreatedMessage: {
             /** @constant */
             type: "webhook.created";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                version: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["WebhookEventData"];
         };
-        /** @description Sent when a webhook is deleted. */
+        /** @description A webhook was deleted. */
         WebhookDeletedMessage: {
             /** @constant */
             type: "webhook.deleted";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                version: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["WebhookEventData"];
         };
         /**
          * @description The delivery of an event to a webhook.
@@ -9811,24 +9468,45 @@ export interface components {
             data: components["schemas"]["WebhookDelivery"][];
             page: components["schemas"]["Page"];
         };
-        /** @description Sent when a webhook is disabled by hand or by the server. */
+        /**
+         * @description The id and version of the webhook, and why it is disabled.
+         * @example {
+         *       "id": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77",
+         *       "version": 2,
+         *       "reason": "failing"
+         *     }
+         */
+        WebhookDisabledEventData: {
+            /** Format: uuid */
+            id: string;
+            /** @description The version of the webhook. It rises with each change. */
+            version: number;
+            /**
+             * @description Why the webhook is disabled, as in its `disabledReason`.
+             * @enum {string}
+             */
+            reason: "by-hand" | "gone" | "failing" | "token-revoked" | "token-expired";
+        };
+        /** @description A webhook was disabled. */
         WebhookDisabledMessage: {
             /** @constant */
             type: "webhook.disabled";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                version: number;
-                /** @enum {string} */
-                reason: "by-hand" | "gone" | "failing" | "token-revoked" | "token-expired";
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["WebhookDisabledEventData"];
+        };
+        /**
+         * @description The id and version of the webhook, but not its URL.
+         * @example {
+         *       "id": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77",
+         *       "version": 2
+         *     }
+         */
+        WebhookEventData: {
+            /** Format: uuid */
+            id: string;
+            /** @description The version of the webhook. It rises with each change. */
+            version: number;
         };
         /** @description A page of a list. */
         WebhookList: {
@@ -9868,19 +9546,22 @@ export interface components {
             /** @description Whether events are sent. The default is true. Events that were not sent can be replayed. */
             enabled?: boolean | null;
         };
-        /** @description Sent when a webhook is pinged, only to this webhook. */
+        /**
+         * @description The id of the webhook.
+         * @example {
+         *       "webhookId": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77"
+         *     }
+         */
+        WebhookPingEventData: {
+            /** Format: uuid */
+            webhookId: string;
+        };
+        /** @description A webhook was pinged. */
         WebhookPingMessage: {
             /** @constant */
             type: "webhook.ping";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            data: {
-                /** Format: uuid */
-                webhookId: string;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            data: components["schemas"]["WebhookPingEventData"];
         };
         /**
          * @description The result of a ping.
@@ -9949,22 +9630,13 @@ export interface components {
             /** @description The number of queued deliveries. */
             queued: number;
         };
-        /** @description Sent when the secret of a webhook is rotated. */
+        /** @description The secret of a webhook was rotated. */
         WebhookRotatedMessage: {
             /** @constant */
             type: "webhook.rotated";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                version: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["WebhookEventData"];
         };
         /**
          * @description The options of a rotation.
@@ -9979,22 +9651,13 @@ export interface components {
              */
             overlapHours?: number;
         };
-        /** @description Sent when a webhook is updated. */
+        /** @description A webhook was changed. */
         WebhookUpdatedMessage: {
             /** @constant */
             type: "webhook.updated";
-            /**
-             * Format: date-time
-             * @description When the event occurred.
-             */
-            timestamp: string;
-            /** @description The position in the log of changes. It rises with each event. */
-            position: number;
-            data: {
-                /** Format: uuid */
-                id: string;
-                version: number;
-            };
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["WebhookEventData"];
         };
         /**
          * @description The settings of a webhook.
@@ -11206,7 +10869,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     createArticle: {
@@ -11259,7 +10922,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getArticle: {
@@ -11342,7 +11005,7 @@ export interface operations {
             };
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     replaceArticle: {
@@ -11386,7 +11049,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     deleteArticle: {
@@ -11442,7 +11105,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     updateArticle: {
@@ -11487,7 +11150,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     putArticleByExternalId: {
@@ -11567,7 +11230,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getArticleAsJsonLd: {
@@ -11611,7 +11274,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getArticleAsNinjs: {
@@ -11655,7 +11318,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getArticleAsMarkdown: {
@@ -11699,7 +11362,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     publishArticle: {
@@ -11748,7 +11411,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     scheduleArticle: {
@@ -11797,7 +11460,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     embargoArticle: {
@@ -11846,7 +11509,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     killArticle: {
@@ -11895,7 +11558,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     unpublishArticle: {
@@ -11940,7 +11603,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     discardArticleChanges: {
@@ -11985,7 +11648,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     unscheduleArticle: {
@@ -12030,7 +11693,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     unkillArticle: {
@@ -12075,7 +11738,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     restoreArticle: {
@@ -12120,7 +11783,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listArticleRevisions: {
@@ -12188,7 +11851,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getArticleRevision: {
@@ -12241,7 +11904,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     restoreArticleRevision: {
@@ -12295,7 +11958,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     diffArticleRevisions: {
@@ -12353,7 +12016,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listArticleLocks: {
@@ -12395,7 +12058,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     lockArticle: {
@@ -12466,7 +12129,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     unlockArticle: {
@@ -12510,7 +12173,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listArticlePreviews: {
@@ -12578,7 +12241,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     createArticlePreview: {
@@ -12638,7 +12301,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     openPreview: {
@@ -12693,7 +12356,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     revokePreview: {
@@ -12719,7 +12382,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listArticleComments: {
@@ -12822,7 +12485,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     postComment: {
@@ -12893,7 +12556,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getArticleCommentPolicy: {
@@ -12934,7 +12597,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     setArticleCommentPolicy: {
@@ -12976,7 +12639,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getSectionCommentPolicy: {
@@ -13007,7 +12670,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     setSectionCommentPolicy: {
@@ -13049,7 +12712,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getCommentPolicy: {
@@ -13073,7 +12736,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     setCommentPolicy: {
@@ -13108,7 +12771,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getCommentHistory: {
@@ -13150,7 +12813,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listCommentWords: {
@@ -13185,7 +12848,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     addCommentWord: {
@@ -13227,7 +12890,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     deleteCommentWord: {
@@ -13253,7 +12916,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listCommentBans: {
@@ -13288,7 +12951,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     addCommentBan: {
@@ -13330,7 +12993,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     deleteCommentBan: {
@@ -13356,7 +13019,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listCommentFlags: {
@@ -13398,7 +13061,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     flagComment: {
@@ -13435,7 +13098,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getCommentQueues: {
@@ -13470,7 +13133,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     decideOnComments: {
@@ -13511,7 +13174,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     reactToComment: {
@@ -13540,7 +13203,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     takeBackReaction: {
@@ -13565,7 +13228,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listPrivacyRequests: {
@@ -13626,7 +13289,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     makePrivacyRequest: {
@@ -13668,7 +13331,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     unsubscribeFromComments: {
@@ -13700,7 +13363,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getComment: {
@@ -13758,7 +13421,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     deleteComment: {
@@ -13808,7 +13471,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     moderateComment: {
@@ -13872,7 +13535,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     editOwnComment: {
@@ -13941,7 +13604,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     retractComment: {
@@ -13989,7 +13652,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     exportComments: {
@@ -14027,7 +13690,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     exportArticles: {
@@ -14076,7 +13739,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     doInBulk: {
@@ -14130,7 +13793,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listImports: {
@@ -14196,7 +13859,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     startImport: {
@@ -14332,7 +13995,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getImport: {
@@ -14374,7 +14037,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     deleteImport: {
@@ -14424,7 +14087,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listImportItems: {
@@ -14492,7 +14155,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     cancelImport: {
@@ -14558,7 +14221,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listSections: {
@@ -14651,7 +14314,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     createSection: {
@@ -14704,7 +14367,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getSection: {
@@ -14756,7 +14419,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     replaceSection: {
@@ -14800,7 +14463,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     deleteSection: {
@@ -14857,7 +14520,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     updateSection: {
@@ -14902,7 +14565,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     putSectionByExternalId: {
@@ -14971,7 +14634,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listPeople: {
@@ -15067,7 +14730,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     createPerson: {
@@ -15120,7 +14783,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getPerson: {
@@ -15177,7 +14840,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     replacePerson: {
@@ -15220,7 +14883,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     deletePerson: {
@@ -15270,7 +14933,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     updatePerson: {
@@ -15314,7 +14977,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     putPersonByExternalId: {
@@ -15382,7 +15045,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     resolvePeople: {
@@ -15422,7 +15085,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     mergePerson: {
@@ -15482,7 +15145,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     unmergePerson: {
@@ -15527,7 +15190,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listArticleCorrections: {
@@ -15587,7 +15250,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     correctArticle: {
@@ -15658,7 +15321,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listCorrections: {
@@ -15737,7 +15400,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getCorrection: {
@@ -15788,7 +15451,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     deleteCorrection: {
@@ -15826,7 +15489,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     updateCorrection: {
@@ -15879,7 +15542,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listLists: {
@@ -15934,7 +15597,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     createList: {
@@ -15987,7 +15650,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getList: {
@@ -16046,7 +15709,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     replaceList: {
@@ -16090,7 +15753,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     deleteList: {
@@ -16128,7 +15791,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     updateList: {
@@ -16173,7 +15836,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     orderList: {
@@ -16216,7 +15879,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     moveInList: {
@@ -16275,7 +15938,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listArticleMentions: {
@@ -16337,7 +16000,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     addMention: {
@@ -16397,7 +16060,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listPersonMentions: {
@@ -16464,7 +16127,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     analyzeMentions: {
@@ -16504,7 +16167,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     relinkArticle: {
@@ -16549,7 +16212,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getRelinking: {
@@ -16584,7 +16247,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     relinkAll: {
@@ -16622,7 +16285,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     decideMention: {
@@ -16687,7 +16350,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listPersonArticles: {
@@ -16818,7 +16481,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listFeedRss: {
@@ -16942,7 +16605,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listFeedAtom: {
@@ -17066,7 +16729,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listFeedJson: {
@@ -17190,7 +16853,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getSitemap: {
@@ -17228,7 +16891,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["FeedsServerError"];
+            default: components["responses"]["FeedsServerError"];
         };
     };
     getNewsSitemap: {
@@ -17260,7 +16923,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["FeedsServerError"];
+            default: components["responses"]["FeedsServerError"];
         };
     };
     listChanges: {
@@ -17314,7 +16977,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     streamChanges: {
@@ -17351,7 +17014,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ChangesServerError"];
+            default: components["responses"]["ChangesServerError"];
         };
     };
     listDeskArticles: {
@@ -17499,7 +17162,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getDeskArticle: {
@@ -17570,7 +17233,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listDeskArticleComments: {
@@ -17671,7 +17334,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listDeskArticleCorrections: {
@@ -17732,7 +17395,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listDeskArticleMentions: {
@@ -17802,7 +17465,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listDeskPersonArticles: {
@@ -17952,7 +17615,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listDeskComments: {
@@ -18053,7 +17716,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getDeskComment: {
@@ -18112,7 +17775,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listDeskCorrections: {
@@ -18192,7 +17855,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getDeskCorrection: {
@@ -18244,7 +17907,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listDeskLists: {
@@ -18300,7 +17963,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getDeskList: {
@@ -18343,7 +18006,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listDeskChanges: {
@@ -18398,7 +18061,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     streamDeskChanges: {
@@ -18436,7 +18099,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ChangesServerError"];
+            default: components["responses"]["ChangesServerError"];
         };
     };
     listAudit: {
@@ -18532,7 +18195,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     exportAudit: {
@@ -18600,7 +18263,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listTokens: {
@@ -18661,7 +18324,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     createToken: {
@@ -18724,7 +18387,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     revokeToken: {
@@ -18750,7 +18413,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listWebhooks: {
@@ -18811,7 +18474,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     createWebhook: {
@@ -18853,7 +18516,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getWebhook: {
@@ -18895,7 +18558,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     deleteWebhook: {
@@ -18933,7 +18596,7 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     updateWebhook: {
@@ -18998,7 +18661,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     rotateWebhookSecret: {
@@ -19057,7 +18720,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     listWebhookDeliveries: {
@@ -19130,7 +18793,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     replayWebhookDelivery: {
@@ -19180,7 +18843,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     replayWebhook: {
@@ -19239,7 +18902,7 @@ export interface operations {
                 };
             };
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     pingWebhook: {
@@ -19283,7 +18946,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getMe: {
@@ -19317,7 +18980,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getServer: {
@@ -19348,7 +19011,7 @@ export interface operations {
             };
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
-            "5XX": components["responses"]["HealthServerError"];
+            default: components["responses"]["HealthServerError"];
         };
     };
     getApi: {
@@ -19382,7 +19045,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             429: components["responses"]["TooManyRequests"];
-            "5XX": components["responses"]["ServerError"];
+            default: components["responses"]["ServerError"];
         };
     };
     getLiveness: {
@@ -19396,7 +19059,7 @@ export interface operations {
         responses: {
             200: components["responses"]["HealthResponse"];
             400: components["responses"]["InvalidRequest"];
-            "5XX": components["responses"]["HealthServerError"];
+            default: components["responses"]["HealthServerError"];
         };
     };
     getReadiness: {
@@ -19410,7 +19073,7 @@ export interface operations {
         responses: {
             200: components["responses"]["HealthResponse"];
             400: components["responses"]["InvalidRequest"];
-            "5XX": components["responses"]["FeedsServerError"];
+            default: components["responses"]["FeedsServerError"];
         };
     };
     onArticleCreated: {
@@ -19438,6 +19101,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "article.created",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "draft",
+                 *         "version": 1,
+                 *         "revision": 1
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleCreatedMessage"];
             };
         };
@@ -19470,6 +19147,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "article.updated",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "draft",
+                 *         "version": 3,
+                 *         "revision": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleUpdatedMessage"];
             };
         };
@@ -19502,6 +19193,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "article.published",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "published",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "updateType": "major"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticlePublishedMessage"];
             };
         };
@@ -19534,6 +19240,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "article.unpublished",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "unpublished",
+                 *         "version": 3,
+                 *         "revision": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleUnpublishedMessage"];
             };
         };
@@ -19566,6 +19286,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "article.trashed",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "trashed",
+                 *         "version": 3,
+                 *         "revision": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleTrashedMessage"];
             };
         };
@@ -19598,6 +19332,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "article.scheduled",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "scheduled",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "scheduledFor": "2017-07-08T04:00:00.000Z",
+                 *         "scheduledRevision": 2,
+                 *         "unpublishAt": null
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleScheduledMessage"];
             };
         };
@@ -19630,6 +19381,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "article.unscheduled",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "draft",
+                 *         "version": 3,
+                 *         "revision": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleUnscheduledMessage"];
             };
         };
@@ -19662,6 +19427,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "article.embargoed",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "draft",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "embargoedUntil": "2017-07-08T04:00:00.000Z"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleEmbargoedMessage"];
             };
         };
@@ -19694,6 +19474,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "article.killed",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "killed",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "reason": "The report could not be confirmed."
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleKilledMessage"];
             };
         };
@@ -19726,6 +19521,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "article.unkilled",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "unpublished",
+                 *         "version": 3,
+                 *         "revision": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleUnkilledMessage"];
             };
         };
@@ -19758,6 +19567,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "article.restored",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "draft",
+                 *         "version": 3,
+                 *         "revision": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleRestoredMessage"];
             };
         };
@@ -19790,6 +19613,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "article.purged",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "trashed",
+                 *         "version": 3,
+                 *         "revision": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticlePurgedMessage"];
             };
         };
@@ -19822,6 +19659,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "comment.created",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "parentId": null,
+                 *         "status": "approved"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentCreatedMessage"];
             };
         };
@@ -19854,6 +19704,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "comment.moderated",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "parentId": null,
+                 *         "status": "approved",
+                 *         "previousStatus": "pending"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentModeratedMessage"];
             };
         };
@@ -19886,6 +19750,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "comment.edited",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "parentId": null,
+                 *         "status": "approved"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentEditedMessage"];
             };
         };
@@ -19918,6 +19795,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "comment.reported",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "parentId": null,
+                 *         "status": "approved",
+                 *         "reason": "abusive"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentReportedMessage"];
             };
         };
@@ -19950,6 +19841,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "comment.reacted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "parentId": null,
+                 *         "status": "approved"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentReactedMessage"];
             };
         };
@@ -19982,6 +19886,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "comment.pinned",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "parentId": null,
+                 *         "status": "approved"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentPinnedMessage"];
             };
         };
@@ -20014,6 +19931,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "comment.erased",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "parentId": null,
+                 *         "status": "rejected",
+                 *         "previousStatus": "approved"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentErasedMessage"];
             };
         };
@@ -20046,6 +19977,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "comment.counted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentCountedMessage"];
             };
         };
@@ -20078,6 +20019,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "comment.deleted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "parentId": null,
+                 *         "status": "approved"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentDeletedMessage"];
             };
         };
@@ -20110,6 +20064,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "comment-policy.stated",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "sectionId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+                 *         "articleId": null,
+                 *         "policy": {
+                 *           "mode": "pre",
+                 *           "closeAfterDays": null,
+                 *           "maxLinks": 2,
+                 *           "minSeconds": null,
+                 *           "maxDepth": null,
+                 *           "guests": null
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentPolicyStatedMessage"];
             };
         };
@@ -20142,6 +20115,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "comment-word.set",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
+                 *         "phrase": "buy now",
+                 *         "action": "hold"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentWordSetMessage"];
             };
         };
@@ -20174,6 +20159,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "comment-word.deleted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
+                 *         "phrase": "buy now",
+                 *         "action": "hold"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentWordDeletedMessage"];
             };
         };
@@ -20206,6 +20203,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "comment-ban.set",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
+                 *         "until": null
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentBanSetMessage"];
             };
         };
@@ -20238,6 +20246,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "comment-ban.lifted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
+                 *         "until": null
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentBanLiftedMessage"];
             };
         };
@@ -20270,6 +20289,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "correction.drafted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "kind": "correction",
+                 *         "public": false,
+                 *         "version": 1
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CorrectionDraftedMessage"];
             };
         };
@@ -20302,6 +20335,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "correction.published",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "kind": "correction",
+                 *         "public": true,
+                 *         "version": 1
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CorrectionPublishedMessage"];
             };
         };
@@ -20334,6 +20381,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "correction.changed",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "kind": "correction",
+                 *         "public": true,
+                 *         "version": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CorrectionChangedMessage"];
             };
         };
@@ -20366,6 +20427,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "correction.withdrawn",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "kind": "correction",
+                 *         "public": true,
+                 *         "version": 1
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CorrectionWithdrawnMessage"];
             };
         };
@@ -20398,6 +20473,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "import.started",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "format": "ndjson",
+                 *         "mode": "upsert",
+                 *         "dryRun": false,
+                 *         "done": 0,
+                 *         "created": 0,
+                 *         "updated": 0,
+                 *         "unchanged": 0,
+                 *         "skipped": 0,
+                 *         "failed": 0
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImportStartedMessage"];
             };
         };
@@ -20430,6 +20524,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "import.finished",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "format": "ndjson",
+                 *         "mode": "upsert",
+                 *         "dryRun": false,
+                 *         "done": 2500,
+                 *         "created": 2490,
+                 *         "updated": 0,
+                 *         "unchanged": 0,
+                 *         "skipped": 8,
+                 *         "failed": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImportFinishedMessage"];
             };
         };
@@ -20462,6 +20575,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "import.failed",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "format": "ndjson",
+                 *         "mode": "upsert",
+                 *         "dryRun": false,
+                 *         "done": 2500,
+                 *         "created": 2490,
+                 *         "updated": 0,
+                 *         "unchanged": 0,
+                 *         "skipped": 8,
+                 *         "failed": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImportFailedMessage"];
             };
         };
@@ -20494,6 +20626,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "import.cancelled",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "format": "ndjson",
+                 *         "mode": "upsert",
+                 *         "dryRun": false,
+                 *         "done": 2500,
+                 *         "created": 2490,
+                 *         "updated": 0,
+                 *         "unchanged": 0,
+                 *         "skipped": 8,
+                 *         "failed": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImportCancelledMessage"];
             };
         };
@@ -20526,6 +20677,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "list.created",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
+                 *         "slug": "front-page",
+                 *         "version": 1,
+                 *         "published": true
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ListCreatedMessage"];
             };
         };
@@ -20558,6 +20722,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "list.changed",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
+                 *         "slug": "front-page",
+                 *         "version": 3,
+                 *         "published": true
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ListChangedMessage"];
             };
         };
@@ -20590,6 +20767,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "list.deleted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
+                 *         "slug": "front-page",
+                 *         "version": 3,
+                 *         "published": true
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ListDeletedMessage"];
             };
         };
@@ -20622,6 +20812,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "lock.taken",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "holder": "Night desk",
+                 *         "expiresAt": "2026-11-26T21:09:00.000Z",
+                 *         "takenFrom": null
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["LockTakenMessage"];
             };
         };
@@ -20654,6 +20857,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "lock.released",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "holder": "Night desk",
+                 *         "expiresAt": "2026-11-26T21:09:00.000Z"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["LockReleasedMessage"];
             };
         };
@@ -20686,6 +20901,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "article.linked",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "isPublic": true
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ArticleLinkedMessage"];
             };
         };
@@ -20718,6 +20944,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "mention.decided",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "isPublic": true
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["MentionDecidedMessage"];
             };
         };
@@ -20750,6 +20988,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "person.created",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+                 *         "slug": "angela-merkel",
+                 *         "name": "Angela Merkel",
+                 *         "version": 1,
+                 *         "names": [
+                 *           "Angela Merkel",
+                 *           "Merkel"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PersonCreatedMessage"];
             };
         };
@@ -20782,6 +21037,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "person.updated",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+                 *         "slug": "angela-merkel",
+                 *         "name": "Angela Merkel",
+                 *         "version": 4,
+                 *         "names": [
+                 *           "Angela Dorothea Kasner"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PersonUpdatedMessage"];
             };
         };
@@ -20814,6 +21085,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "person.merged",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+                 *         "slug": "angela-merkel",
+                 *         "name": "Angela Merkel",
+                 *         "version": 4,
+                 *         "names": [
+                 *           "Angela Dorothea Kasner"
+                 *         ],
+                 *         "mergedId": "0197f3c0-8113-7000-8000-4e1f6f2a4b57",
+                 *         "mergedSlug": "angela-dorothea-merkel"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PersonMergedMessage"];
             };
         };
@@ -20846,6 +21135,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "person.unmerged",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+                 *         "slug": "angela-merkel",
+                 *         "name": "Angela Merkel",
+                 *         "version": 4,
+                 *         "names": [
+                 *           "Angela Dorothea Kasner"
+                 *         ],
+                 *         "mergedId": "0197f3c0-8113-7000-8000-4e1f6f2a4b57",
+                 *         "mergedSlug": "angela-dorothea-merkel"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PersonUnmergedMessage"];
             };
         };
@@ -20878,6 +21185,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "person.deleted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+                 *         "slug": "angela-merkel",
+                 *         "name": "Angela Merkel",
+                 *         "version": 4,
+                 *         "names": [
+                 *           "Angela Dorothea Kasner"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PersonDeletedMessage"];
             };
         };
@@ -20910,6 +21233,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "preview.created",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9c20-7d1e-8a11-4b5c6d7e8f90",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "revision": 2,
+                 *         "expiresAt": "2026-12-03T21:04:00.000Z"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreviewCreatedMessage"];
             };
         };
@@ -20942,6 +21278,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "preview.revoked",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9c20-7d1e-8a11-4b5c6d7e8f90",
+                 *         "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "revision": 2,
+                 *         "expiresAt": "2026-12-03T21:04:00.000Z"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreviewRevokedMessage"];
             };
         };
@@ -20974,6 +21323,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "privacy-request.answered",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9c00-7b6e-9c55-0d1f6f2a4b99",
+                 *         "kind": "export",
+                 *         "comments": 1
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PrivacyRequestAnsweredMessage"];
             };
         };
@@ -21006,6 +21367,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "section.created",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+                 *         "slug": "europe",
+                 *         "version": 1
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SectionCreatedMessage"];
             };
         };
@@ -21038,6 +21411,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "section.updated",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+                 *         "slug": "europe",
+                 *         "version": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SectionUpdatedMessage"];
             };
         };
@@ -21070,6 +21455,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "section.deleted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+                 *         "slug": "europe",
+                 *         "version": 2,
+                 *         "movedTo": "0197f3c0-7e18-7c0d-8a41-5be1d2c3f4a4"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SectionDeletedMessage"];
             };
         };
@@ -21102,6 +21500,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "token.created",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+                 *         "name": "Import script of the sports desk",
+                 *         "scopes": [
+                 *           "content:read",
+                 *           "content:write",
+                 *           "import"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TokenCreatedMessage"];
             };
         };
@@ -21134,6 +21548,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "token.revoked",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+                 *         "name": "Import script of the sports desk",
+                 *         "scopes": [
+                 *           "content:read",
+                 *           "content:write",
+                 *           "import"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TokenRevokedMessage"];
             };
         };
@@ -21166,6 +21596,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.created",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77",
+                 *         "version": 1
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookCreatedMessage"];
             };
         };
@@ -21198,6 +21639,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.updated",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77",
+                 *         "version": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookUpdatedMessage"];
             };
         };
@@ -21230,6 +21682,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.rotated",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77",
+                 *         "version": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookRotatedMessage"];
             };
         };
@@ -21262,6 +21725,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.disabled",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77",
+                 *         "version": 2,
+                 *         "reason": "failing"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookDisabledMessage"];
             };
         };
@@ -21294,6 +21769,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.deleted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77",
+                 *         "version": 2
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookDeletedMessage"];
             };
         };
@@ -21326,6 +21812,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.ping",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "data": {
+                 *         "webhookId": "0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookPingMessage"];
             };
         };

@@ -1,21 +1,88 @@
 import { z } from 'zod';
 import { defineEvent, type EventDefinition, publicAppearance, publicRemoval } from '../../platform/events/index.js';
-import { STATUSES, UPDATE_TYPES } from './schemas.js';
+import { DeskArticle, STATUSES, UPDATE_TYPES } from './schemas.js';
 
-const article = z.object({
-  id: z.uuid(),
-  slug: z.string(),
-  status: z.enum(STATUSES),
-  version: z.int(),
-  revision: z.int(),
+const { scheduledFor, unpublishAt, embargoedUntil } = DeskArticle.shape;
+
+const exampleArticle = {
+  id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
+  slug: 'two-presidents-meet-in-hamburg',
+  status: 'draft',
+  version: 3,
+  revision: 2,
+} as const;
+
+const contents = 'The id, slug and status of the article';
+const article = z
+  .object({
+    id: z.uuid(),
+    slug: z.string().meta({
+      description:
+        'The slug in the draft copy. Webhooks without `content:read` receive the slug, version and revision of the last publication.',
+    }),
+    status: z.enum(STATUSES),
+    version: z.int().meta({ description: 'The version of the article. It rises with each change.' }),
+    revision: z.int().meta({ description: 'The number of the newest revision.' }),
+  })
+  .meta({ id: 'ArticleEventData', description: `${contents}.`, examples: [exampleArticle] });
+
+const publication = article
+  .extend({
+    updateType: z.enum(UPDATE_TYPES).optional().meta({
+      description: 'The kind of the update. Missing if the article was published as planned.',
+    }),
+  })
+  .meta({
+    id: 'ArticlePublishedEventData',
+    description: `${contents}, and the kind of the update.`,
+    examples: [{ ...exampleArticle, status: 'published', updateType: 'major' }],
+  });
+
+const schedule = article
+  .extend({
+    scheduledFor,
+    // Events of before 0.2 do not name the revision.
+    scheduledRevision: z.int().nullable().optional().meta({
+      description:
+        'The number of the revision that will be published. Null if no publication is planned, missing in older events.',
+    }),
+    unpublishAt,
+  })
+  .meta({
+    id: 'ArticleScheduledEventData',
+    description: `${contents}, and its planned changes.`,
+    examples: [
+      {
+        ...exampleArticle,
+        status: 'scheduled',
+        scheduledFor: '2017-07-08T04:00:00.000Z',
+        scheduledRevision: 2,
+        unpublishAt: null,
+      },
+    ],
+  });
+
+const embargo = article.extend({ embargoedUntil }).meta({
+  id: 'ArticleEmbargoedEventData',
+  description: `${contents}, and its embargo.`,
+  examples: [{ ...exampleArticle, embargoedUntil: '2017-07-08T04:00:00.000Z' }],
+});
+
+const kill = article.extend({ reason: z.string().meta({ description: 'The reason that readers see.' }) }).meta({
+  id: 'ArticleKilledEventData',
+  description: `${contents}, and the reason that readers see.`,
+  examples: [{ ...exampleArticle, status: 'killed', reason: 'The report could not be confirmed.' }],
 });
 
 type ArticlePayload = z.infer<typeof article>;
 const noTags = () => [];
 /** The article itself, and the lists that it joins or leaves. */
 const invalidatedTags = ({ id }: ArticlePayload) => [id, 'articles'];
-const publishedNews = { news: (payload: ArticlePayload) => publicAppearance('article', payload) };
-const removedNews = { news: ({ id }: ArticlePayload) => publicRemoval('article', id) };
+const removal = {
+  stale: invalidatedTags,
+  news: ({ id }: ArticlePayload) => publicRemoval('article', id),
+  publicIf: 'the article has been published',
+};
 
 /** The tag of planned changes. The response cache uses it to limit how long responses stay fresh. */
 export const TIMETABLE = 'timetable';
@@ -23,73 +90,99 @@ export const TIMETABLE = 'timetable';
 /** Invalidates responses that were cached before the plan changed: they promise to stay fresh for too long. */
 const timetableTags = (payload: ArticlePayload) => [...invalidatedTags(payload), TIMETABLE];
 
-const time = z.iso.datetime().nullable();
-
 /** The type of most article events. */
 export type ArticleEvent = EventDefinition<string, typeof article>;
 
 export const articleEvents = {
-  created: defineEvent('article.created', 'Sent when an article is created.', article, noTags),
-  updated: defineEvent('article.updated', 'Sent when the draft copy of an article is changed.', article, noTags),
-  published: defineEvent(
-    'article.published',
-    'Sent when a draft copy is published for the first time or again; `updateType` tells minor changes from major ones.',
-    article.extend({ updateType: z.enum(UPDATE_TYPES).optional() }),
-    invalidatedTags,
-    publishedNews,
-  ),
-  unpublished: defineEvent(
-    'article.unpublished',
-    'Sent when an article is unpublished, by an editor or as planned.',
-    article,
-    invalidatedTags,
-    removedNews,
-  ),
-  trashed: defineEvent(
-    'article.trashed',
-    'Sent when an article is moved to the trash, whether it was published or not.',
-    article,
-    invalidatedTags,
-    removedNews,
-  ),
-  scheduled: defineEvent(
-    'article.scheduled',
-    'Sent when the publication or the unpublishing of an article is planned or moved to another time.',
-    // Events of before 0.2 do not name the revision.
-    article.extend({ scheduledFor: time, scheduledRevision: z.int().nullable().optional(), unpublishAt: time }),
-    timetableTags,
-  ),
-  unscheduled: defineEvent(
-    'article.unscheduled',
-    'Sent when planned changes of the state of an article are cancelled.',
-    article,
-    timetableTags,
-  ),
-  embargoed: defineEvent(
-    'article.embargoed',
-    'Sent when the embargo of an article is set, changed or lifted.',
-    article.extend({ embargoedUntil: time }),
-    noTags,
-  ),
-  killed: defineEvent(
-    'article.killed',
-    'Sent when an article is killed or the reason or note of a killed article changes.',
-    article.extend({ reason: z.string() }),
-    invalidatedTags,
-    removedNews,
-  ),
-  unkilled: defineEvent(
-    'article.unkilled',
-    'Sent when a killed article is unkilled. This does not publish it.',
-    article,
-    invalidatedTags,
-  ),
-  restored: defineEvent('article.restored', 'Sent when an article is restored from the trash.', article, noTags),
-  purged: defineEvent(
-    'article.purged',
-    'Sent when an article is deleted permanently, with its revisions and comments.',
-    article,
-    invalidatedTags,
-    removedNews,
-  ),
+  created: defineEvent({
+    type: 'article.created',
+    summary: 'An article was created',
+    description: 'Sent when an article is created.',
+    payload: article,
+    example: { version: 1, revision: 1 },
+    stale: noTags,
+  }),
+  updated: defineEvent({
+    type: 'article.updated',
+    summary: 'A draft copy was changed',
+    description: 'Sent when the draft copy of an article is changed.',
+    payload: article,
+    stale: noTags,
+  }),
+  published: defineEvent({
+    type: 'article.published',
+    summary: 'An article was published',
+    description:
+      'Sent when a draft copy is published, for the first time or again. `updateType` tells minor changes from major ones.',
+    payload: publication,
+    stale: invalidatedTags,
+    news: (payload) => publicAppearance('article', payload),
+  }),
+  unpublished: defineEvent({
+    type: 'article.unpublished',
+    summary: 'An article was unpublished',
+    description: 'Sent when an article is unpublished, by an editor or as planned.',
+    payload: article,
+    example: { status: 'unpublished' },
+    ...removal,
+  }),
+  trashed: defineEvent({
+    type: 'article.trashed',
+    summary: 'An article was moved to the trash',
+    description: 'Sent when an article is moved to the trash, whether it was published or not.',
+    payload: article,
+    example: { status: 'trashed' },
+    ...removal,
+  }),
+  scheduled: defineEvent({
+    type: 'article.scheduled',
+    summary: 'A planned change of an article was set',
+    description: 'Sent when the publication or the unpublishing of an article is planned or moved to another time.',
+    payload: schedule,
+    stale: timetableTags,
+  }),
+  unscheduled: defineEvent({
+    type: 'article.unscheduled',
+    summary: 'The planned changes of an article were cancelled',
+    description: 'Sent when planned changes of the state of an article are cancelled.',
+    payload: article,
+    stale: timetableTags,
+  }),
+  embargoed: defineEvent({
+    type: 'article.embargoed',
+    summary: 'The embargo of an article was changed',
+    description: 'Sent when the embargo of an article is set, changed or lifted.',
+    payload: embargo,
+    stale: noTags,
+  }),
+  killed: defineEvent({
+    type: 'article.killed',
+    summary: 'An article was killed',
+    description: 'Sent when an article is killed, or when the reason or note of a killed article changes.',
+    payload: kill,
+    ...removal,
+  }),
+  unkilled: defineEvent({
+    type: 'article.unkilled',
+    summary: 'A killed article was brought back',
+    description: 'Sent when a killed article is unkilled. This does not publish it.',
+    payload: article,
+    example: { status: 'unpublished' },
+    stale: invalidatedTags,
+  }),
+  restored: defineEvent({
+    type: 'article.restored',
+    summary: 'An article was restored from the trash',
+    description: 'Sent when an article is restored from the trash.',
+    payload: article,
+    stale: noTags,
+  }),
+  purged: defineEvent({
+    type: 'article.purged',
+    summary: 'An article was deleted permanently',
+    description: 'Sent when an article is deleted permanently, with its revisions and comments.',
+    payload: article,
+    example: { status: 'trashed' },
+    ...removal,
+  }),
 };

@@ -1,11 +1,45 @@
 import { z } from 'zod';
 import { defineEvent, publicChange } from '../../platform/events/index.js';
-import { FLAG_REASONS, STATUSES } from './schemas.js';
+import { exampleComment, FLAG_REASONS, status } from './schemas.js';
 
-const status = z.enum(STATUSES);
+const exampleEvent = {
+  id: exampleComment.id,
+  articleId: exampleComment.articleId,
+  parentId: null,
+  status: 'approved',
+} as const;
 
 // Events have no author name or e-mail address, because webhooks send them to third parties.
-const comment = z.object({ id: z.uuid(), articleId: z.uuid(), parentId: z.uuid().nullable(), status });
+const comment = z
+  .object({
+    id: z.uuid(),
+    articleId: z.uuid(),
+    parentId: z.uuid().nullable().meta({ description: 'The comment above it in the thread. Null at the top level.' }),
+    status,
+  })
+  .meta({
+    id: 'CommentEventData',
+    description: 'The ids and the status of the comment, but neither its text nor its author.',
+    examples: [exampleEvent],
+  });
+const decision = comment.extend({ previousStatus: status.meta({ description: 'The status before the event.' }) }).meta({
+  id: 'CommentDecisionEventData',
+  description:
+    'The ids of the comment with its status before and after the event, but neither its text nor its author.',
+  examples: [{ ...exampleEvent, previousStatus: 'pending' }],
+});
+const report = comment
+  .extend({ reason: z.enum(FLAG_REASONS).meta({ description: 'The reason of the report. `words` is a word rule.' }) })
+  .meta({
+    id: 'CommentReportEventData',
+    description: 'The ids and the status of the comment with the reason of the report, but not who reported it.',
+    examples: [{ ...exampleEvent, reason: 'abusive' }],
+  });
+const countedArticle = z.object({ articleId: z.uuid() }).meta({
+  id: 'CommentCountEventData',
+  description: 'The id of the article.',
+  examples: [{ articleId: exampleComment.articleId }],
+});
 
 type CommentEventPayload = z.infer<typeof comment>;
 /**
@@ -24,77 +58,86 @@ const scope = 'comments:moderate' as const;
 /** The public change names only the article. Naming the comment would also reveal comments that are not public. */
 const moderatorChange = {
   scope,
+  stale: cacheKeysIfApproved,
+  publicIf: 'the comment is approved',
   news: (payload: CommentEventPayload) =>
     cacheKeysIfApproved(payload).length > 0 ? publicChange('article', payload.articleId) : undefined,
 };
 const publicChangeBeforeOrAfter = {
   scope,
+  stale: cacheKeysBeforeAndAfter,
+  publicIf: 'the comment is approved or was approved before',
   news: (payload: Parameters<typeof cacheKeysBeforeAndAfter>[0]) =>
     cacheKeysBeforeAndAfter(payload).length > 0 ? publicChange('article', payload.articleId) : undefined,
 };
 
 export const commentEvents = {
-  created: defineEvent(
-    'comment.created',
-    'Sent when a comment is posted or imported.',
-    comment,
-    cacheKeysIfApproved,
-    moderatorChange,
-  ),
-  moderated: defineEvent(
-    'comment.moderated',
-    'Sent when a decision, or an edit or retraction by the author, changes the status of a comment.',
-    comment.extend({ previousStatus: status }),
-    cacheKeysBeforeAndAfter,
-    publicChangeBeforeOrAfter,
-  ),
-  edited: defineEvent(
-    'comment.edited',
-    'Sent when a moderator or the author changes the text of a comment.',
-    comment,
-    cacheKeysIfApproved,
-    moderatorChange,
-  ),
-  reported: defineEvent(
-    'comment.reported',
-    'Sent when a reader or a word rule reports a comment.',
-    comment.extend({ reason: z.enum(FLAG_REASONS) }),
-    () => [],
-    { scope },
-  ),
-  reacted: defineEvent(
-    'comment.reacted',
-    'Sent when a reader sets, changes or removes a reaction to a comment.',
-    comment,
-    ({ id }) => [id],
-    { scope },
-  ),
-  pinned: defineEvent(
-    'comment.pinned',
-    'Sent when a comment is pinned or unpinned by a moderator.',
-    comment,
-    cacheKeysIfApproved,
-    moderatorChange,
-  ),
-  erased: defineEvent(
-    'comment.erased',
-    'Sent when the personal data of a comment is erased on request.',
-    comment.extend({ previousStatus: status }),
-    cacheKeysBeforeAndAfter,
-    publicChangeBeforeOrAfter,
-  ),
-  counted: defineEvent(
-    'comment.counted',
-    'Sent when wrong comment counts of an article are repaired.',
-    z.object({ articleId: z.uuid() }),
-    ({ articleId }) => [articleId, 'comments'],
-    { news: ({ articleId }) => publicChange('article', articleId) },
-  ),
-  deleted: defineEvent(
-    'comment.deleted',
-    'Sent when a comment is deleted permanently.',
-    comment,
-    cacheKeysIfApproved,
-    moderatorChange,
-  ),
+  created: defineEvent({
+    type: 'comment.created',
+    summary: 'A comment was posted',
+    description: 'Sent when a comment is posted or imported.',
+    payload: comment,
+    ...moderatorChange,
+  }),
+  moderated: defineEvent({
+    type: 'comment.moderated',
+    summary: 'The status of a comment changed',
+    description: 'Sent when a decision, or an edit or retraction by the author, changes the status of a comment.',
+    payload: decision,
+    ...publicChangeBeforeOrAfter,
+  }),
+  edited: defineEvent({
+    type: 'comment.edited',
+    summary: 'A comment was edited',
+    description: 'Sent when a moderator or the author changes the text of a comment.',
+    payload: comment,
+    ...moderatorChange,
+  }),
+  reported: defineEvent({
+    type: 'comment.reported',
+    summary: 'A comment was reported',
+    description: 'Sent when a reader or a word rule reports a comment.',
+    payload: report,
+    scope,
+    stale: () => [],
+  }),
+  reacted: defineEvent({
+    type: 'comment.reacted',
+    summary: 'A reader reacted to a comment',
+    description: 'Sent when a reader sets, changes or removes a reaction to a comment.',
+    payload: comment,
+    scope,
+    stale: ({ id }) => [id],
+  }),
+  pinned: defineEvent({
+    type: 'comment.pinned',
+    summary: 'A comment was pinned or unpinned',
+    description: 'Sent when a moderator pins or unpins a comment.',
+    payload: comment,
+    ...moderatorChange,
+  }),
+  erased: defineEvent({
+    type: 'comment.erased',
+    summary: 'The personal data of a comment was erased',
+    description: 'Sent when the personal data of a comment is erased on request.',
+    payload: decision,
+    example: { status: 'rejected', previousStatus: 'approved' },
+    ...publicChangeBeforeOrAfter,
+  }),
+  counted: defineEvent({
+    type: 'comment.counted',
+    summary: 'The comment counts of an article were repaired',
+    description: 'Sent when wrong comment counts of an article are repaired.',
+    payload: countedArticle,
+    stale: ({ articleId }) => [articleId, 'comments'],
+    news: ({ articleId }) => publicChange('article', articleId),
+    publicIf: 'the article has been published',
+  }),
+  deleted: defineEvent({
+    type: 'comment.deleted',
+    summary: 'A comment was deleted',
+    description: 'Sent when a comment is deleted permanently.',
+    payload: comment,
+    ...moderatorChange,
+  }),
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commaList, dateTime, id, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 
-export const KINDS = ['correction', 'clarification', 'update', 'retraction'] as const;
+const KINDS = ['correction', 'clarification', 'update', 'retraction'] as const;
 
 const kind = z.enum(KINDS).meta({
   description:

@@ -1,25 +1,49 @@
 import { z } from 'zod';
 import { defineEvent, publicAppearance, publicRemoval } from '../../platform/events/index.js';
 
-const list = z.object({ id: z.uuid(), slug: z.string(), version: z.int(), published: z.boolean() });
+const list = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    version: z.int().meta({ description: 'The version of the list. It rises with each change.' }),
+    published: z.boolean().meta({ description: 'Whether readers see the list.' }),
+  })
+  .meta({
+    id: 'ListEventData',
+    description: 'The id and slug of the list, but not its articles.',
+    examples: [{ id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99', slug: 'front-page', version: 3, published: true }],
+  });
 
 type ListPayload = z.infer<typeof list>;
 const invalidatedTags = ({ id }: ListPayload) => [id, 'lists'];
 const publicNews = {
+  stale: invalidatedTags,
   news: (payload: ListPayload) =>
     payload.published ? publicAppearance('list', payload) : publicRemoval('list', payload.id),
 };
 
 export const listEvents = {
-  created: defineEvent('list.created', 'Sent when a list is created.', list, invalidatedTags, publicNews),
-  changed: defineEvent(
-    'list.changed',
-    'Sent when a list or the order of its articles is changed.',
-    list,
-    invalidatedTags,
-    publicNews,
-  ),
-  deleted: defineEvent('list.deleted', 'Sent when a list is deleted.', list, invalidatedTags, {
+  created: defineEvent({
+    type: 'list.created',
+    summary: 'A list was created',
+    description: 'Sent when a list is created.',
+    payload: list,
+    example: { version: 1 },
+    ...publicNews,
+  }),
+  changed: defineEvent({
+    type: 'list.changed',
+    summary: 'A list was changed',
+    description: 'Sent when a list or the order of its articles is changed.',
+    payload: list,
+    ...publicNews,
+  }),
+  deleted: defineEvent({
+    type: 'list.deleted',
+    summary: 'A list was deleted',
+    description: 'Sent when a list is deleted.',
+    payload: list,
+    stale: invalidatedTags,
     news: ({ id }) => publicRemoval('list', id),
   }),
 };

@@ -1,34 +1,43 @@
 import { z } from 'zod';
 import { defineEvent, publicChange } from '../../platform/events/index.js';
 
-const articleLinkedPayload = z.object({
-  articleId: z.uuid(),
-  /** Whether the publication has changed. */
-  isPublic: z.boolean(),
+const articleId = '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11';
+const isPublicSchema = z.boolean().meta({ description: 'Whether the publication has changed too.' });
+
+const linkedArticle = z.object({ articleId: z.uuid(), isPublic: isPublicSchema }).meta({
+  id: 'ArticleLinkedEventData',
+  description: 'The id of the article, and whether readers see the change.',
+  examples: [{ articleId, isPublic: true }],
 });
-const mentionPayload = z.object({ id: z.uuid(), articleId: z.uuid(), isPublic: z.boolean() });
+const mention = z.object({ id: z.uuid(), articleId: z.uuid(), isPublic: isPublicSchema }).meta({
+  id: 'MentionEventData',
+  description: 'The ids of the mention and of its article, and whether readers see the change.',
+  examples: [{ id: '0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e', articleId, isPublic: true }],
+});
 
 /** The cache keys of the article, and of lists of articles and pages of people. */
 const invalidatedTags = ({ articleId, isPublic }: { articleId: string; isPublic: boolean }) =>
   isPublic ? [articleId, 'articles'] : [];
 const newsOptions = {
+  stale: invalidatedTags,
   news: ({ articleId, isPublic }: { articleId: string; isPublic: boolean }) =>
     isPublic ? publicChange('article', articleId) : undefined,
+  publicIf: 'the publication has changed',
 };
 
 export const mentionEvents = {
-  linked: defineEvent(
-    'article.linked',
-    'Sent when linking an article again changes its mentions.',
-    articleLinkedPayload,
-    invalidatedTags,
-    newsOptions,
-  ),
-  decided: defineEvent(
-    'mention.decided',
-    'Sent when an editor creates, confirms, rejects or reassigns a mention, or undoes a decision.',
-    mentionPayload,
-    invalidatedTags,
-    newsOptions,
-  ),
+  linked: defineEvent({
+    type: 'article.linked',
+    summary: 'The mentions of an article changed',
+    description: 'Sent when linking an article again changes its mentions.',
+    payload: linkedArticle,
+    ...newsOptions,
+  }),
+  decided: defineEvent({
+    type: 'mention.decided',
+    summary: 'An editor decided on a mention',
+    description: 'Sent when an editor creates, confirms, rejects or reassigns a mention, or undoes a decision.',
+    payload: mention,
+    ...newsOptions,
+  }),
 };

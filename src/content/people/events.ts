@@ -1,55 +1,88 @@
 import { z } from 'zod';
 import { defineEvent, publicAppearance, publicRemoval } from '../../platform/events/index.js';
 
-const person = z.object({ id: z.uuid(), slug: z.string(), name: z.string(), version: z.int() });
-const personWithNames = person.extend({
-  /** Names that the linker now finds in articles, or no longer finds. */
-  names: z.array(z.string()).default([]),
-});
-const merge = personWithNames.extend({
-  /** The id of the person that was merged into the other. */
-  mergedId: z.uuid(),
-  /** The slug of that person before the merge. Older events lack it. */
-  mergedSlug: z.string().nullable().default(null),
-});
+const examplePerson = {
+  id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55',
+  slug: 'angela-merkel',
+  name: 'Angela Merkel',
+  version: 4,
+  names: ['Angela Dorothea Kasner'],
+};
+
+const person = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    name: z.string(),
+    version: z.int().meta({ description: 'The version of the person. It rises with each change.' }),
+    names: z
+      .array(z.string())
+      .default([])
+      .meta({ description: 'Names that the linker now finds in articles, or no longer finds.' }),
+  })
+  .meta({
+    id: 'PersonEventData',
+    description: 'The id, slug and name of the person.',
+    examples: [examplePerson],
+  });
+const merge = person
+  .extend({
+    mergedId: z.uuid().meta({ description: 'The id of the person that was merged into the other.' }),
+    mergedSlug: z
+      .string()
+      .nullable()
+      .default(null)
+      .meta({ description: 'The slug of that person. Null in older events.' }),
+  })
+  .meta({
+    id: 'PersonMergeEventData',
+    description: 'The id, slug and name of the person that stays, and the id and slug of the other.',
+    examples: [
+      { ...examplePerson, mergedId: '0197f3c0-8113-7000-8000-4e1f6f2a4b57', mergedSlug: 'angela-dorothea-merkel' },
+    ],
+  });
 const publicNews = { news: (payload: z.infer<typeof person>) => publicAppearance('person', payload) };
 
 export const personEvents = {
-  created: defineEvent(
-    'person.created',
-    'Sent when a person is created.',
-    personWithNames,
-    () => ['people'],
-    publicNews,
-  ),
-  updated: defineEvent(
-    'person.updated',
-    'Sent when a person is changed.',
-    personWithNames,
-    ({ id }) => [id, 'people'],
-    publicNews,
-  ),
-  merged: defineEvent(
-    'person.merged',
-    'Sent when a person is merged into another.',
-    merge,
-    ({ id, mergedId }) => [id, mergedId, 'people', 'articles'],
-    { news: ({ mergedId }) => publicRemoval('person', mergedId) },
-  ),
-  unmerged: defineEvent(
-    'person.unmerged',
-    'Sent when a merge of two people is undone.',
-    merge,
-    ({ id, mergedId }) => [id, mergedId, 'people', 'articles'],
-    { news: ({ mergedId, mergedSlug }) => publicAppearance('person', { id: mergedId, slug: mergedSlug }) },
-  ),
-  deleted: defineEvent(
-    'person.deleted',
-    'Sent when a person is deleted.',
-    personWithNames,
-    ({ id }) => [id, 'people', 'articles'],
-    {
-      news: ({ id }) => publicRemoval('person', id),
-    },
-  ),
+  created: defineEvent({
+    type: 'person.created',
+    summary: 'A person was created',
+    description: 'Sent when a person is created.',
+    payload: person,
+    example: { version: 1, names: ['Angela Merkel', 'Merkel'] },
+    stale: () => ['people'],
+    ...publicNews,
+  }),
+  updated: defineEvent({
+    type: 'person.updated',
+    summary: 'A person was changed',
+    description: 'Sent when a person is changed.',
+    payload: person,
+    stale: ({ id }) => [id, 'people'],
+    ...publicNews,
+  }),
+  merged: defineEvent({
+    type: 'person.merged',
+    summary: 'A person was merged into another',
+    description: 'Sent when a person is merged into another.',
+    payload: merge,
+    stale: ({ id, mergedId }) => [id, mergedId, 'people', 'articles'],
+    news: ({ mergedId }) => publicRemoval('person', mergedId),
+  }),
+  unmerged: defineEvent({
+    type: 'person.unmerged',
+    summary: 'A merge of two people was undone',
+    description: 'Sent when a merge of two people is undone.',
+    payload: merge,
+    stale: ({ id, mergedId }) => [id, mergedId, 'people', 'articles'],
+    news: ({ mergedId, mergedSlug }) => publicAppearance('person', { id: mergedId, slug: mergedSlug }),
+  }),
+  deleted: defineEvent({
+    type: 'person.deleted',
+    summary: 'A person was deleted',
+    description: 'Sent when a person is deleted.',
+    payload: person,
+    stale: ({ id }) => [id, 'people', 'articles'],
+    news: ({ id }) => publicRemoval('person', id),
+  }),
 };

@@ -1,25 +1,55 @@
 import { z } from 'zod';
 import { ALL_RESPONSES, defineEvent, publicAppearance, publicRemoval } from '../../platform/events/index.js';
 
-const section = z.object({ id: z.uuid(), slug: z.string(), version: z.int() });
+const exampleSection = { id: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5', slug: 'europe', version: 2 };
+
+const section = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    version: z.int().meta({ description: 'The version of the section. It rises with each change.' }),
+  })
+  .meta({ id: 'SectionEventData', description: 'The id and slug of the section.', examples: [exampleSection] });
+const deletion = section
+  .extend({
+    movedTo: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'The section that took over the articles. Null if there is none.' }),
+  })
+  .meta({
+    id: 'SectionDeletedEventData',
+    description: 'The id and slug of the section, and the section that took over its articles.',
+    examples: [{ ...exampleSection, movedTo: '0197f3c0-7e18-7c0d-8a41-5be1d2c3f4a4' }],
+  });
 
 const publicNews = { news: (payload: z.infer<typeof section>) => publicAppearance('section', payload) };
 
 export const sectionEvents = {
-  created: defineEvent('section.created', 'Sent when a section is created.', section, () => ['sections'], publicNews),
+  created: defineEvent({
+    type: 'section.created',
+    summary: 'A section was created',
+    description: 'Sent when a section is created.',
+    payload: section,
+    example: { version: 1 },
+    stale: () => ['sections'],
+    ...publicNews,
+  }),
   // Responses of the sections below it and of the articles in them contain the path of the section.
-  updated: defineEvent(
-    'section.updated',
-    'Sent when a section is changed or moved.',
-    section,
-    () => [ALL_RESPONSES],
-    publicNews,
-  ),
-  deleted: defineEvent(
-    'section.deleted',
-    'Sent when a section is deleted; `movedTo` names the section that took over its articles, if any.',
-    section.extend({ movedTo: z.uuid().nullable() }),
-    () => [ALL_RESPONSES],
-    { news: ({ id }) => publicRemoval('section', id) },
-  ),
+  updated: defineEvent({
+    type: 'section.updated',
+    summary: 'A section was changed',
+    description: 'Sent when a section is changed or moved.',
+    payload: section,
+    stale: () => [ALL_RESPONSES],
+    ...publicNews,
+  }),
+  deleted: defineEvent({
+    type: 'section.deleted',
+    summary: 'A section was deleted',
+    description: 'Sent when a section is deleted.',
+    payload: deletion,
+    stale: () => [ALL_RESPONSES],
+    news: ({ id }) => publicRemoval('section', id),
+  }),
 };

@@ -1,39 +1,79 @@
 import { z } from 'zod';
 import { defineEvent } from '../../platform/events/index.js';
-import { DISABLED_BY } from './schemas.js';
+import { DISABLED_BY, Webhook } from './schemas.js';
 
 // The payload never contains the URL, because the URL may contain a secret of the receiver.
-const webhook = z.object({ id: z.uuid(), version: z.int() });
-const noInvalidations = () => [];
-const adminScope = { scope: 'admin' } as const;
+const exampleWebhook = { id: '0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77', version: 2 };
+
+const webhook = Webhook.pick({ id: true, version: true }).meta({
+  id: 'WebhookEventData',
+  description: 'The id and version of the webhook, but not its URL.',
+  examples: [exampleWebhook],
+});
+const disabledWebhook = webhook
+  .extend({
+    reason: z.enum(DISABLED_BY).meta({ description: 'Why the webhook is disabled, as in its `disabledReason`.' }),
+  })
+  .meta({
+    id: 'WebhookDisabledEventData',
+    description: 'The id and version of the webhook, and why it is disabled.',
+    examples: [{ ...exampleWebhook, reason: 'failing' }],
+  });
+const pingedWebhook = z.object({ webhookId: z.uuid() }).meta({
+  id: 'WebhookPingEventData',
+  description: 'The id of the webhook.',
+  examples: [{ webhookId: exampleWebhook.id }],
+});
+
+const adminOptions = { scope: 'admin', stale: () => [] } as const;
 
 export const webhookEvents = {
-  created: defineEvent('webhook.created', 'Sent when a webhook is created.', webhook, noInvalidations, adminScope),
-  updated: defineEvent('webhook.updated', 'Sent when a webhook is updated.', webhook, noInvalidations, adminScope),
-  rotated: defineEvent(
-    'webhook.rotated',
-    'Sent when the secret of a webhook is rotated.',
-    webhook,
-    noInvalidations,
-    adminScope,
-  ),
-  disabled: defineEvent(
-    'webhook.disabled',
-    'Sent when a webhook is disabled by hand or by the server.',
-    webhook.extend({ reason: z.enum(DISABLED_BY) }),
-    noInvalidations,
-    adminScope,
-  ),
-  deleted: defineEvent('webhook.deleted', 'Sent when a webhook is deleted.', webhook, noInvalidations, adminScope),
+  created: defineEvent({
+    type: 'webhook.created',
+    summary: 'A webhook was created',
+    description: 'Sent when a webhook is created.',
+    payload: webhook,
+    example: { version: 1 },
+    ...adminOptions,
+  }),
+  updated: defineEvent({
+    type: 'webhook.updated',
+    summary: 'A webhook was changed',
+    description: 'Sent when a webhook is changed.',
+    payload: webhook,
+    ...adminOptions,
+  }),
+  rotated: defineEvent({
+    type: 'webhook.rotated',
+    summary: 'The secret of a webhook was rotated',
+    description: 'Sent when the secret of a webhook is rotated.',
+    payload: webhook,
+    ...adminOptions,
+  }),
+  disabled: defineEvent({
+    type: 'webhook.disabled',
+    summary: 'A webhook was disabled',
+    description: 'Sent when a webhook is disabled by hand or by the server.',
+    payload: disabledWebhook,
+    ...adminOptions,
+  }),
+  deleted: defineEvent({
+    type: 'webhook.deleted',
+    summary: 'A webhook was deleted',
+    description: 'Sent when a webhook is deleted.',
+    payload: webhook,
+    ...adminOptions,
+  }),
 };
 
 /** The event that a ping sends. It is sent only to the webhook that is pinged, and is not part of the log. */
 export const webhookPing = {
-  ...defineEvent(
-    'webhook.ping',
-    'Sent when a webhook is pinged, only to this webhook.',
-    z.object({ webhookId: z.uuid() }),
-    noInvalidations,
-  ),
+  ...defineEvent({
+    type: 'webhook.ping',
+    summary: 'A webhook was pinged',
+    description: 'Sent when a webhook is pinged. Only this webhook receives it, whatever its scopes and types.',
+    payload: pingedWebhook,
+    stale: () => [],
+  }),
   isUnlogged: true,
 };

@@ -30,13 +30,28 @@ export const publicRemoval = (kind: string, id: string): PublicNews => ({ kind, 
 
 /** A type of event, with a name such as `article.published` and the schema of its payload. */
 export type EventDefinition<Type extends string = string, Payload extends z.ZodType = z.ZodType> = {
+  /** A stable name of the form `thing.happened`, on which consumers and subscribers switch. */
   type: Type;
-  payload: Payload;
+  /** What has happened, in a few words: "An article was published". */
+  summary: string;
+  /** When the event is sent, in complete sentences. */
   description: string;
-  /** Returns the cache keys of the public responses that the event makes stale. */
+  /** A schema with an id, a description that completes "The data contains …", and an example. */
+  payload: Payload;
+  /** The properties in which the payload of this event differs from the example of its schema. */
+  example?: Partial<z.output<Payload>>;
+  /**
+   * Returns the cache keys of the public responses that the event makes stale: ids of entities, or a collection such as
+   * `articles` whose lists may have changed and whose missing members may have appeared. None if nothing public changes.
+   */
   stale: (payload: z.output<Payload>) => readonly string[];
-  /** Returns the change in the public stream, if there is one. */
+  /**
+   * Returns the change in the public stream, if there is one, made by `publicAppearance`, `publicChange` or
+   * `publicRemoval`.
+   */
   news?: ((payload: z.output<Payload>) => PublicNews | undefined) | undefined;
+  /** With `news`: when there is a public change, as a clause for the documentation. Always if it is omitted. */
+  publicIf?: string;
   /** The scope that is required to read the event in the desk view. */
   scope: Scope;
 };
@@ -44,21 +59,9 @@ export type EventDefinition<Type extends string = string, Payload extends z.ZodT
 /** The cache key that means all public responses. */
 export const ALL_RESPONSES = '*';
 
-/**
- * Defines a type of event.
- *
- * @param type a stable name of the form `thing.happened`, on which consumers and subscribers switch
- * @param stale returns cache keys: ids of entities, or a collection such as `articles` whose lists may have changed and
- *   whose missing members may have appeared; none if nothing public changes
- * @param options the public news, made by `publicAppearance`, `publicChange` or `publicRemoval`, and the required scope
- *   if it is not `content:read`
- */
+/** Defines a type of event. The scope is `content:read` by default. */
 export function defineEvent<const Type extends string, Payload extends z.ZodType>(
-  type: Type,
-  description: string,
-  payload: Payload,
-  stale: EventDefinition<Type, Payload>['stale'],
-  options: Partial<Pick<EventDefinition<Type, Payload>, 'news' | 'scope'>> = {},
+  definition: Omit<EventDefinition<Type, Payload>, 'scope'> & { scope?: Scope },
 ): EventDefinition<Type, Payload> {
-  return { type, payload, description, stale, scope: 'content:read', ...options };
+  return { scope: 'content:read', ...definition };
 }

@@ -16,7 +16,7 @@ const pascalCase = (text: string) =>
 function responseName(status: string, response: Json): string {
   const content = Object.values((response.content ?? {}) as Record<string, { schema?: Json; examples?: Json }>)[0];
   const codes = Object.keys(content?.examples ?? {});
-  if (status === '5XX') return 'ServerError';
+  if (status === 'default') return 'ServerError';
   if (codes.length > 0) return pascalCase(codes.join('-or-'));
   const schema = /[^/]+$/.exec(String(content?.schema?.$ref ?? ''))?.[0] ?? '';
   const names: Record<string, string> = { 201: 'Created', 202: 'Accepted', 204: 'NoContent', 304: 'NotModified' };

@@ -5,8 +5,18 @@ import type { Json } from './openapi-operations.js';
 /** One kind of message that is sent to webhooks. */
 export type MessageKind = {
   type: string;
+  summary: string;
   description: string;
+  /** A schema with an id, a description that completes "The data contains …", and an example. */
   payload: z.ZodType;
+  /** The properties in which the payload differs from the example of its schema. */
+  example?: object;
+  /** The scope with which a webhook receives every message of this kind. */
+  scope: string;
+  /** Present if webhooks without the scope can also receive messages of this kind. */
+  news?: unknown;
+  /** The condition under which they do. */
+  publicIf?: string;
   /** Whether it is in no log, and so has no position. */
   isUnlogged?: boolean;
 };
@@ -15,19 +25,51 @@ export type MessageKind = {
 const nameOf = (type: string) =>
   `${type.replace(/(?:^|[.-])([a-z])/g, (_, letter: string) => letter.toUpperCase())}Message`;
 
+const exampleTimestamp = '2017-07-07T18:00:00.000Z';
+const examplePosition = 4711;
+
+const timestamp = instant().meta({ id: 'EventTimestamp', description: 'When the event occurred.' });
+const position = z.int().meta({
+  id: 'EventPosition',
+  description: 'The position in the log of changes. It rises with each event.',
+});
+
 const registeredKinds = new WeakSet<MessageKind>();
 
 /** Puts the shape of a message among the document's schemas, once for all apps of this process. */
 function register(kind: MessageKind): void {
   if (registeredKinds.has(kind)) return;
   registeredKinds.add(kind);
-  const position = z.int().meta({ description: 'The position in the log of changes. It rises with each event.' });
   z.object({
     type: z.literal(kind.type),
-    timestamp: instant().meta({ description: 'When the event occurred.' }),
+    timestamp,
     ...(kind.isUnlogged === true ? {} : { position }),
     data: kind.payload,
-  }).meta({ id: nameOf(kind.type), description: kind.description });
+  }).meta({ id: nameOf(kind.type), description: `${kind.summary}.` });
+}
+
+/** Which webhooks receive a message. */
+function describeAudience({ scope, news, publicIf, isUnlogged }: MessageKind): string[] {
+  if (isUnlogged === true) return [];
+  if (news === undefined) return [`Only webhooks with the scope \`${scope}\` receive it.`];
+  if (publicIf === undefined) return ['Every webhook can receive it.'];
+  return [`Webhooks with the scope \`${scope}\` receive it, and other webhooks only if ${publicIf}.`];
+}
+
+function describe(kind: MessageKind): string {
+  const { description = '' } = z.globalRegistry.get(kind.payload) ?? {};
+  const contents = `The data contains ${description.charAt(0).toLowerCase()}${description.slice(1)}`;
+  return [kind.description, ...describeAudience(kind), contents].join(' ');
+}
+
+function exampleOf({ type, payload, example = {}, isUnlogged }: MessageKind): Json {
+  const [payloadExample] = (z.globalRegistry.get(payload)?.examples ?? []) as Json[];
+  return {
+    type,
+    timestamp: exampleTimestamp,
+    ...(isUnlogged === true ? {} : { position: examplePosition }),
+    data: { ...payloadExample, ...example },
+  };
 }
 
 const parameter = (name: string, description: string, example: string) => ({
@@ -76,13 +118,18 @@ export function describeMessages(kinds: readonly MessageKind[]): Json {
         post: {
           operationId: `on${nameOf(kind.type).replace(/Message$/, '')}`,
           tags: ['Webhooks'],
-          summary: kind.type,
-          description: kind.description,
+          summary: kind.summary,
+          description: describe(kind),
           security: [],
           parameters: Object.keys(parameters).map((name) => ({ $ref: `#/components/parameters/${name}` })),
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: { $ref: `#/components/schemas/${nameOf(kind.type)}` } } },
+            content: {
+              'application/json': {
+                schema: { $ref: `#/components/schemas/${nameOf(kind.type)}` },
+                example: exampleOf(kind),
+              },
+            },
           },
           responses: {
             default: { $ref: '#/components/responses/WebhookResponse' },

@@ -75,10 +75,10 @@ const problemHeaders: Record<string, string[]> = {
   410: ['Cache-Control', 'Surrogate-Key'],
   412: ['ETag'],
   429: ['Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'],
-  '5XX': ['Retry-After'],
+  default: ['Retry-After'],
 };
 
-/** Lists each status of a refusal once. Failures of the server share the range `5XX`. */
+/** Lists each status of a refusal once. Failures of the server share the `default`. */
 function describeProblems(route: RouteOptions, operation: Operation): void {
   const inApi = route.url.startsWith('/v1');
   const definitions = new Set([
@@ -87,7 +87,7 @@ function describeProblems(route: RouteOptions, operation: Operation): void {
   ]);
   const groups = new Map<string, ProblemDefinition[]>();
   for (const definition of definitions) {
-    const status = definition.status < 500 ? String(definition.status) : '5XX';
+    const status = definition.status < 500 ? String(definition.status) : 'default';
     groups.set(status, [...(groups.get(status) ?? []), definition]);
   }
   for (const [status, group] of groups) {

@@ -198,6 +198,7 @@ export async function openApi(
         version: description.version,
         summary: description.summary,
         description: description.text,
+        contact: { name: 'The developers of Broadsheet' },
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: publicUrl ?? '/', description: 'This server' }],

@@ -1,10 +1,12 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import t from 'tap';
 import { createNewsroom } from '../../../src/newsroom.js';
 import { startBackground } from '../../../src/platform/background/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { type Got, isSigned, receiver, until } from './receiver.js';
 
-const { request, database, newsroom } = await openNewsroom(t, {
+const { app, request, database, newsroom } = await openNewsroom(t, {
   environment: { WEBHOOK_ALLOW_PRIVATE: 'on', WEBHOOK_TIMEOUT: '30' },
 });
 const as = 'admin';
@@ -70,6 +72,18 @@ const scoped = async (...scopes: string[]) =>
 const deliveries = async (id: string, query = '') =>
   (await request('GET', `/v1/webhooks/${id}/deliveries?limit=100${query}`, { as })).body.data;
 
+const ajv = new Ajv2020({ strict: false });
+(formats as unknown as (ajv: Ajv2020) => void)(ajv);
+const document = JSON.parse(JSON.stringify(app.swagger()));
+ajv.addSchema({ $id: 'doc:', ...document });
+
+/** Returns how a message differs from its schema in the OpenAPI document, or null. */
+function findSchemaErrors(message: { type: string }) {
+  const { schema } = document.webhooks[message.type].post.requestBody.content['application/json'];
+  const validate = ajv.compile({ $ref: `doc:${schema.$ref}` });
+  return validate(message) ? null : validate.errors;
+}
+
 t.test('sends each event once, signed, in order, with the data of its schema', async (t) => {
   const { url, got, types } = await receiver(t);
   await article('Before it was made');
@@ -86,6 +100,7 @@ t.test('sends each event once, signed, in order, with the data of its schema', a
     t.notOk(isSigned({ ...one, text: one.text.replace('a-story', 'b-story') }, secret));
     t.match(one.headers, { 'content-type': 'application/json', 'content-length': String(one.text.length) });
     t.same(Object.keys(one.message), ['type', 'timestamp', 'position', 'data']);
+    t.same(findSchemaErrors(one.message), null, one.message.type);
     t.match(one.message.data, { id: story.id, slug: 'a-story' });
   }
   const positions = got.map(({ message }) => message.position ?? 0);

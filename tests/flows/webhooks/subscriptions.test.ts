@@ -155,6 +155,7 @@ t.test('documents every event type with the schema of its data', async (t) => {
     );
     const name = post.requestBody.content['application/json'].schema.$ref.split('/').at(-1);
     t.equal(components.schemas[name].properties.type.const, type);
-    t.ok(components.schemas[name].properties.data.properties, type);
+    const dataName = components.schemas[name].properties.data.$ref.split('/').at(-1);
+    t.ok(components.schemas[dataName].properties, type);
   }
 });

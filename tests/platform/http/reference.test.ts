@@ -45,7 +45,11 @@ t.test('shows every operation of the document on the page of its tag', async (t)
 t.test('shows every message to webhooks and every schema', async (t) => {
   const events = pages.get('/docs/webhook-events') ?? '';
   for (const [name, item] of Object.entries(document.webhooks ?? {})) {
-    t.ok(events.includes(`id="${item.post?.operationId}"`), name);
+    const [, section = ''] = events.split(`<section class="operation" id="${item.post?.operationId}"`);
+    const text = section.split('</section>', 1)[0] ?? '';
+    t.ok(text.includes(`<strong>${item.post?.summary}.</strong>`), `${name}: summary`);
+    t.match(text, `aria-label="Example of ${name}"`, `${name}: example`);
+    t.ok(text.includes(name), name);
   }
   for (const name of Object.keys(document.components?.schemas ?? {})) {
     t.match(pages.get(`/docs/schemas/${name}`), `<h1><code>${name}</code></h1>`, name);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from '../../../platform/events/index.js';
-import { StatedPolicy, Word } from './policy.schemas.js';
+import { Ban, StatedPolicy, Word } from './policy.schemas.js';
 
 /**
  * The subject id of events about the policy of the whole site, which has no id of its own. It is the nil UUID of RFC
@@ -8,44 +8,75 @@ import { StatedPolicy, Word } from './policy.schemas.js';
  */
 export const siteSubjectId = '00000000-0000-0000-0000-000000000000';
 
-const noCacheKeys = () => [];
-
 /** Events about policies, word rules and bans are not public. */
-const moderatorsOnly = { scope: 'comments:moderate' } as const;
+const moderatorsOnly = { scope: 'comments:moderate', stale: () => [] } as const;
 
-const word = Word.pick({ id: true, phrase: true, action: true });
+const policy = z
+  .object({
+    sectionId: z.uuid().nullable().meta({ description: 'The section of the policy. Null for an article or the site.' }),
+    articleId: z.uuid().nullable().meta({ description: 'The article of the policy. Null for a section or the site.' }),
+    policy: StatedPolicy,
+  })
+  .meta({
+    id: 'CommentPolicyEventData',
+    description: 'The policy after the change, with the id of the section or article. Both ids are null for the site.',
+    examples: [
+      {
+        sectionId: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5',
+        articleId: null,
+        policy: { mode: 'pre', closeAfterDays: null, maxLinks: 2, minSeconds: null, maxDepth: null, guests: null },
+      },
+    ],
+  });
+
+const word = Word.pick({ id: true, phrase: true, action: true }).meta({
+  id: 'CommentWordEventData',
+  description: 'The word rule.',
+  examples: [{ id: '0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88', phrase: 'buy now', action: 'hold' }],
+});
 
 // An event has neither the banned author nor the reason, because webhooks send events to third parties.
-const ban = z.object({ id: z.uuid(), until: z.iso.datetime().nullable() });
+const ban = Ban.pick({ id: true, until: true }).meta({
+  id: 'CommentBanEventData',
+  description: 'The id and the end of the ban, but not the author or the reason.',
+  examples: [{ id: '0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88', until: null }],
+});
 
 export const commentPolicyEvents = {
-  stated: defineEvent(
-    'comment-policy.stated',
-    'Sent when the comment policy of the site, a section or an article changes. The subject is the section or article, or the nil UUID for the site.',
-    z.object({ sectionId: z.uuid().nullable(), articleId: z.uuid().nullable(), policy: StatedPolicy }),
-    noCacheKeys,
-    moderatorsOnly,
-  ),
-  wordSet: defineEvent(
-    'comment-word.set',
-    'Sent when a word rule is created or its action changes.',
-    word,
-    noCacheKeys,
-    moderatorsOnly,
-  ),
-  wordDeleted: defineEvent(
-    'comment-word.deleted',
-    'Sent when a word rule is deleted.',
-    word,
-    noCacheKeys,
-    moderatorsOnly,
-  ),
-  banSet: defineEvent(
-    'comment-ban.set',
-    'Sent when the author of a comment is banned or the ban is changed.',
-    ban,
-    noCacheKeys,
-    moderatorsOnly,
-  ),
-  banLifted: defineEvent('comment-ban.lifted', 'Sent when a ban is deleted.', ban, noCacheKeys, moderatorsOnly),
+  stated: defineEvent({
+    type: 'comment-policy.stated',
+    summary: 'A comment policy was changed',
+    description:
+      'Sent when the comment policy of the site, a section or an article changes. The subject is the section or article, or the nil UUID for the site.',
+    payload: policy,
+    ...moderatorsOnly,
+  }),
+  wordSet: defineEvent({
+    type: 'comment-word.set',
+    summary: 'A word rule was set',
+    description: 'Sent when a word rule is created or its action changes.',
+    payload: word,
+    ...moderatorsOnly,
+  }),
+  wordDeleted: defineEvent({
+    type: 'comment-word.deleted',
+    summary: 'A word rule was deleted',
+    description: 'Sent when a word rule is deleted.',
+    payload: word,
+    ...moderatorsOnly,
+  }),
+  banSet: defineEvent({
+    type: 'comment-ban.set',
+    summary: 'An author was banned',
+    description: 'Sent when the author of a comment is banned or the ban is changed.',
+    payload: ban,
+    ...moderatorsOnly,
+  }),
+  banLifted: defineEvent({
+    type: 'comment-ban.lifted',
+    summary: 'A ban was lifted',
+    description: 'Sent when a ban is deleted.',
+    payload: ban,
+    ...moderatorsOnly,
+  }),
 };

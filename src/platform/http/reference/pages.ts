@@ -72,7 +72,7 @@ function eventsPage({ document, events, examples }: Site): Page {
     const example = type === undefined || media === undefined ? undefined : examples.ofMedia(type, media);
     return html`<section class="operation" id="${event.id}" aria-labelledby="${event.id}-title"><div class="facts">
 <h2 id="${event.id}-title"><a href="#${event.id}"><code>${event.path}</code></a></h2>
-<div class="text">${renderMarkdown(event.description)}</div>
+<div class="text"><p><strong>${event.summary}.</strong></p>${renderMarkdown(event.description)}</div>
 ${!isCommon && renderParameters(event.parameters)}${event.body !== undefined && renderBody(document, event.body)}${!isCommon && renderResponses(document, event.responses)}</div>
 <div class="examples">${example !== undefined && html`<div class="samples"><div class="tabs"><span class="caption">Message</span><button type="button" class="copy" data-copy>Copy</button></div><pre class="code" tabindex="0" aria-label="Example of ${event.path}"><code>${renderJson(example)}</code></pre></div>`}</div></section>`;
   };

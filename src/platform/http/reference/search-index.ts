@@ -30,11 +30,11 @@ export function createSearchIndex({ document, tags, events, guides }: Site): Sea
     ),
     ...tags.map(({ name, description }) => ({ t: name, u: tagUrl(name), k: 'Tag', d: description })),
     ...guides.map(({ title, url, name }) => ({ t: title, u: url, k: 'Guide', d: name })),
-    ...events.map(({ path, id, description }) => ({
+    ...events.map(({ path, id, summary, description }) => ({
       t: path,
       u: `/docs/webhook-events#${id}`,
       k: 'Event',
-      d: `${id} ${description}`,
+      d: `${id} ${summary}. ${description}`,
     })),
     ...Object.entries(document.components?.schemas ?? {}).map(([name, { description = '' }]) => ({
       t: name,
