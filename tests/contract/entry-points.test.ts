@@ -40,3 +40,12 @@ t.test('treats an empty query parameter as not given', async (t) => {
   }
   t.equal((await request('GET', '/v1/articles?unknown=')).status, 400, 'an unknown parameter is refused');
 });
+
+t.test('accepts the values of a list in one parameter or in repeated ones', async (t) => {
+  const separated = await request('GET', '/v1/articles?include=people,body&fields=slug,body');
+  const repeated = await request('GET', '/v1/articles?include=people&include=body&fields=slug&fields=body');
+  t.equal(separated.status, 200);
+  t.same(repeated.body.data, separated.body.data);
+  t.equal((await request('GET', '/v1/articles?include=people&include=nothing')).status, 400);
+  t.equal((await request('GET', '/v1/articles?section=a&section=b')).status, 400, 'other parameters have one value');
+});

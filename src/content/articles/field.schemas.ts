@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { text } from '../../platform/fields/index.js';
+import { reference, text, webUrl } from '../../platform/fields/index.js';
+import { Role } from '../mentions/index.js';
 
 export const TYPES = [
   'article',
@@ -14,10 +15,40 @@ export const TYPES = [
   'obituary',
 ] as const;
 export const FORMATS = ['html', 'markdown', 'text'] as const;
-const RELATIONS = ['author', 'subject', 'mentioned', 'quoted', 'pictured'] as const;
-export const SOURCE_RELATIONS = ['cited', 'original', 'syndicated'] as const;
+export const RELATIONS = ['author', 'subject', 'mentioned', 'quoted', 'pictured'] as const;
+const SOURCE_RELATIONS = ['cited', 'original', 'syndicated'] as const;
 
-export const relation = z.enum(RELATIONS);
+export const articleType = z
+  .enum(TYPES)
+  .meta({ id: 'ArticleType', description: 'The journalistic form of an article.' });
+
+export const relation = z.enum(RELATIONS).meta({
+  id: 'PersonRelation',
+  description: 'How a person is connected with an article. The people with the relation `author` are the byline.',
+});
+
+export const sourceRelation = z.enum(SOURCE_RELATIONS).meta({
+  id: 'SourceRelation',
+  description:
+    'What the source is for the article. `cited`: the article quotes or names it. `original`: the text first appeared there. `syndicated`: the text comes from there, such as from an agency.',
+});
+
+export const ArticleSource = z
+  .object({
+    name: z.string().meta({ description: 'The name of the source, such as an agency, a newspaper or a report.' }),
+    url: z.string().nullable().meta({ description: 'The address of the source. Null if it has none.' }),
+    relation: sourceRelation,
+  })
+  .meta({ id: 'ArticleSource', description: 'A source of an article.' });
+
+/** A source in requests. */
+export const sourceInput = z
+  .strictObject({
+    name: text(200).meta({ description: 'The name of the source, up to 200 characters.' }),
+    url: webUrl().nullable().optional().meta({ description: 'The address of the source.' }),
+    relation: sourceRelation.optional(),
+  })
+  .meta({ id: 'ArticleSourceWrite', description: 'A source of an article. The default of `relation` is `cited`.' });
 
 export const lang = z
   .string()
@@ -49,24 +80,15 @@ export const sectionOutput = z
     examples: [{ id: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5', slug: 'europe', name: 'Europe', path: 'world/europe' }],
   });
 
-const Role = z
-  .object({
-    title: z.string().meta({ description: 'The title of the office.' }),
-    organisation: z.string().nullable().meta({ description: 'The organisation to which the office belongs.' }),
-  })
-  .meta({
-    id: 'Role',
-    description: 'An office that a person holds or held.',
-    examples: [{ title: 'Federal Chancellor', organisation: 'Federal Government of Germany' }],
-  });
-
 export const personOutput = z
   .object({
     id: z.uuid(),
     slug: z.string(),
     name: z.string(),
-    relation: relation.meta({ description: 'How the person is connected with the article.' }),
-    titleAsPrinted: z.string().nullable().meta({ description: 'The title of the person as the article prints it.' }),
+    relation,
+    titleAsPrinted: z.string().nullable().meta({
+      description: 'The title of the person as the article prints it. Null if it prints none.',
+    }),
     role: Role.nullable().meta({
       description:
         'The office that the person held on the day of the article. In public as the directory had it at publication; in draft copies as it has it now.',
@@ -87,19 +109,23 @@ export const personOutput = z
     ],
   });
 
-/** A person's name and address. */
-export const PersonRef = z.object({ id: z.uuid(), slug: z.string(), name: z.string() }).meta({
-  id: 'PersonRef',
-  description: 'A person in the directory.',
-  examples: [{ id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55', slug: 'marta-lindqvist', name: 'Marta Lindqvist' }],
-});
+/** A person in requests. */
+export const personInput = z
+  .strictObject({
+    person: reference().meta({ description: 'The id or slug of the person.' }),
+    relation,
+    titleAsPrinted: text(200, 0).nullable().optional().meta({
+      description: 'The title of the person as the article prints it, up to 200 characters.',
+    }),
+  })
+  .meta({ id: 'ArticlePersonWrite', description: 'A person who is connected with an article.' });
 
 export const Image = z
   .object({
     url: z.string().meta({ description: 'The address of the image file.' }),
     alt: z.string().meta({ description: 'The alternative text. Empty if the image is decorative.' }),
-    caption: z.string().nullable().meta({ description: 'The text below the image.' }),
-    credit: z.string().nullable().meta({ description: 'The photographer or agency.' }),
+    caption: z.string().nullable().meta({ description: 'The text below the image. Null if there is none.' }),
+    credit: z.string().nullable().meta({ description: 'The photographer or agency. Null if not known.' }),
   })
   .meta({
     id: 'Image',
@@ -114,21 +140,42 @@ export const Image = z
     ],
   });
 
+/** An image in requests. */
+export const imageInput = z
+  .strictObject({
+    url: webUrl().meta({ description: 'The address of the image file.' }),
+    alt: text(500, 0).meta({ description: 'The alternative text. Empty if the image is decorative.' }),
+    caption: text(2_000, 0).nullable().optional().meta({ description: 'The text below the image.' }),
+    credit: text(500, 0).nullable().optional().meta({ description: 'The photographer or agency.' }),
+  })
+  .meta({ id: 'ImageWrite', description: 'An image with its alternative text.' });
+
+const seoTexts = {
+  title: 'The title for search engines. Null for the headline.',
+  description: 'The description for search engines. Null for the standfirst.',
+  canonicalUrl: 'The canonical address, if the article first appeared elsewhere. Null otherwise.',
+};
+
 export const Seo = z
   .object({
-    title: z.string().nullable().meta({ description: 'The title for search engines instead of the headline.' }),
-    description: z.string().nullable().meta({
-      description: 'The description for search engines instead of the standfirst.',
-    }),
-    canonicalUrl: z.string().nullable().meta({
-      description: 'The canonical address, if the article first appeared elsewhere.',
-    }),
+    title: z.string().nullable().meta({ description: seoTexts.title }),
+    description: z.string().nullable().meta({ description: seoTexts.description }),
+    canonicalUrl: z.string().nullable().meta({ description: seoTexts.canonicalUrl }),
   })
   .meta({
     id: 'Seo',
     description: 'The texts and the canonical address for search engines.',
     examples: [{ title: 'Presidents meet in Hamburg', description: 'What they spoke about.', canonicalUrl: null }],
   });
+
+/** The texts for search engines in requests. */
+export const seoInput = z
+  .strictObject({
+    title: text(200, 0).nullable().optional().meta({ description: seoTexts.title }),
+    description: text(500, 0).nullable().optional().meta({ description: seoTexts.description }),
+    canonicalUrl: webUrl().nullable().optional().meta({ description: seoTexts.canonicalUrl }),
+  })
+  .meta({ id: 'SeoWrite', description: 'The texts and the canonical address for search engines.' });
 
 export const RelatedArticle = z.object({ id: z.uuid(), slug: z.string(), headline: z.string() }).meta({
   id: 'RelatedArticle',

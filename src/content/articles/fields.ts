@@ -8,22 +8,24 @@ import {
   reference,
   storedField,
   text,
-  webUrl,
 } from '../../platform/fields/index.js';
 import { ArticleCorrection } from '../corrections/index.js';
-import { Mention } from '../mentions/index.js';
+import { ExternalId, externalIdInput } from '../external-ids/index.js';
+import { Mention, NamedPerson } from '../mentions/index.js';
 import {
+  ArticleSource,
+  articleType,
   FORMATS,
   Image,
+  imageInput,
   lang,
-  PersonRef,
+  personInput,
   personOutput,
   RelatedArticle,
-  relation,
   Seo,
-  SOURCE_RELATIONS,
   sectionOutput,
-  TYPES,
+  seoInput,
+  sourceInput,
   tag,
 } from './field.schemas.js';
 
@@ -49,12 +51,18 @@ export const articleFields = {
   type: storedField({
     placement: 'card',
     columnType: 'text',
-    input: z.enum(TYPES).optional().meta({ description: 'The type of the article. The default is `article`.' }),
-    output: z.enum(TYPES).meta({ description: 'The type of the article.' }),
+    input: articleType.optional().meta({ description: 'The type of the article. The default is `article`.' }),
+    output: articleType,
     toStored: (value = 'article') => value,
     example: 'analysis',
   }),
-  kicker: optionalText({ placement: 'card', maxLength: 120, lines: 'one', example: 'G20 in Hamburg' }),
+  kicker: optionalText({
+    placement: 'card',
+    maxLength: 120,
+    lines: 'one',
+    description: 'A short line above the headline.',
+    example: 'G20 in Hamburg',
+  }),
   headline: storedField({
     placement: 'card',
     columnType: 'text',
@@ -67,6 +75,7 @@ export const articleFields = {
     placement: 'card',
     maxLength: 2_000,
     lines: 'many',
+    description: 'The one or two sentences below the headline that sum up the article.',
     example: 'Their first meeting ran to more than two hours.',
   }),
   body: linkedField({
@@ -81,7 +90,11 @@ export const articleFields = {
     output: z.string().meta({ description: 'The text, in the format that `bodyFormat` names.' }),
     example: '<p>The two met for the first time.</p>',
   }),
-  bodyFormat: derivedField({ placement: 'article', output: z.enum(FORMATS), example: 'html' }),
+  bodyFormat: derivedField({
+    placement: 'article',
+    output: z.enum(FORMATS).meta({ description: 'The format of `body`.' }),
+    example: 'html',
+  }),
   lang: storedField({
     placement: 'card',
     columnType: 'text',
@@ -94,12 +107,12 @@ export const articleFields = {
     placement: 'card',
     columns: { sectionId: 'uuid' },
     input: reference().nullable().optional().meta({ description: 'The id or slug of the section.' }),
-    output: sectionOutput.nullable(),
+    output: sectionOutput.nullable().meta({ description: 'The section. Null if the article has none.' }),
     example: { id: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5', slug: 'europe', name: 'Europe', path: 'world/europe' },
   }),
   authors: derivedField({
     placement: 'card',
-    output: z.array(PersonRef).meta({ description: 'The people with the relation `author`, in their order.' }),
+    output: z.array(NamedPerson).meta({ description: 'The people with the relation `author`, in their order.' }),
     example: [author],
   }),
   tags: storedField({
@@ -114,7 +127,7 @@ export const articleFields = {
     placement: 'article',
     columns: {},
     input: z
-      .array(z.strictObject({ person: reference(), relation, titleAsPrinted: text(200, 0).nullable().optional() }))
+      .array(personInput)
       .max(200)
       .optional()
       .meta({ description: 'The authors and the people connected with the article, by id or slug: up to 200.' }),
@@ -124,20 +137,8 @@ export const articleFields = {
   sources: storedField({
     placement: 'article',
     columnType: 'json',
-    input: z
-      .array(
-        z.strictObject({
-          name: text(200),
-          url: webUrl().nullable().optional(),
-          relation: z.enum(SOURCE_RELATIONS).optional(),
-        }),
-      )
-      .max(100)
-      .optional()
-      .meta({ description: 'Up to 100 sources of the article. The default of `relation` is `cited`.' }),
-    output: z
-      .array(z.object({ name: z.string(), url: z.string().nullable(), relation: z.enum(SOURCE_RELATIONS) }))
-      .meta({ description: 'The sources of the article. `original` and `syndicated` name where its text comes from.' }),
+    input: z.array(sourceInput).max(100).optional().meta({ description: 'Up to 100 sources of the article.' }),
+    output: z.array(ArticleSource).meta({ description: 'The sources of the article.' }),
     toStored: (value = []) =>
       value.map(({ name, url, relation }) => ({ name, url: url ?? null, relation: relation ?? ('cited' as const) })),
     example: [{ name: 'Reuters', url: 'https://www.reuters.com/', relation: 'cited' as const }],
@@ -149,20 +150,17 @@ export const articleFields = {
     output: z.array(RelatedArticle).meta({ description: 'Other articles. In public, only those that are published.' }),
     example: [],
   }),
-  dateline: optionalText({ placement: 'article', maxLength: 200, lines: 'one', example: 'HAMBURG' }),
+  dateline: optionalText({
+    placement: 'article',
+    maxLength: 200,
+    lines: 'one',
+    description: 'The place, and sometimes the date, from which the article was reported.',
+    example: 'HAMBURG',
+  }),
   leadImage: storedField({
     placement: 'card',
     columnType: 'json',
-    input: z
-      .strictObject({
-        url: webUrl(),
-        alt: text(500, 0),
-        caption: text(2_000, 0).nullable().optional(),
-        credit: text(500, 0).nullable().optional(),
-      })
-      .nullable()
-      .optional()
-      .meta({ description: 'The main image. Null if there is none.' }),
+    input: imageInput.nullable().optional().meta({ description: 'The main image. Null if there is none.' }),
     output: Image.nullable().meta({ description: 'The main image. Null if there is none.' }),
     toStored: (value) => (value == null ? null : { caption: null, credit: null, ...value }),
     example: {
@@ -175,15 +173,11 @@ export const articleFields = {
   seo: storedField({
     placement: 'article',
     columnType: 'json',
-    input: z
-      .strictObject({
-        title: text(200, 0).nullable().optional(),
-        description: text(500, 0).nullable().optional(),
-        canonicalUrl: webUrl().nullable().optional(),
-      })
+    input: seoInput
       .nullable()
-      .optional(),
-    output: Seo.nullable().meta({ description: 'The texts and the canonical address for search engines.' }),
+      .optional()
+      .meta({ description: 'The texts and the canonical address for search engines.' }),
+    output: Seo.nullable().meta({ description: 'The texts for search engines. Null if none were sent.' }),
     toStored: (value) => (value == null ? null : { title: null, description: null, canonicalUrl: null, ...value }),
     example: { title: 'Presidents meet in Hamburg', description: 'What they spoke about.', canonicalUrl: null },
   }),
@@ -199,11 +193,11 @@ export const articleFields = {
     placement: 'desk',
     columns: {},
     input: z
-      .array(z.strictObject({ source: text(100), id: text(500) }))
+      .array(externalIdInput)
       .max(20)
       .optional()
       .meta({ description: 'Up to 20 ids of the article in other systems.' }),
-    output: z.array(z.object({ source: z.string(), id: z.string() })),
+    output: z.array(ExternalId).meta({ description: 'The ids of the article in other systems.' }),
     example: [],
   }),
   publishedAt: derivedField({
@@ -228,7 +222,12 @@ export const articleFields = {
   }),
   comments: derivedField({
     placement: 'article',
-    output: z.object({ open: z.boolean(), count: z.int().min(0) }),
+    output: z
+      .object({
+        open: z.boolean().meta({ description: 'Whether readers may comment. The comment policy may still refuse.' }),
+        count: z.int().min(0).meta({ description: 'The number of approved comments.' }),
+      })
+      .meta({ description: 'The state of the comments.' }),
     example: { open: true, count: 12 },
   }),
   corrections: derivedField({

@@ -1,6 +1,6 @@
 export { type StoredName, storedNames, type TextName, textLimits, textNames } from './content.js';
 export { articleEvents } from './events.js';
-export { TYPES } from './field.schemas.js';
+export { articleType, TYPES } from './field.schemas.js';
 export { plannedInvalidationTracker } from './planning/planned-invalidations.js';
 export { articleEmbargoed, checkEmbargo } from './planning/schedule.rules.js';
 export { personArticles } from './publishing/people.store.js';
@@ -24,6 +24,7 @@ export {
   ArticleCard,
   ArticleInput,
   ArticlePatch,
+  articleStatus,
   DeskArticle,
   ExternalArticleInput,
   STATUSES,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commaList, dateTime, idList, reference, text } from '../../platform/fields/index.js';
 import { pageParameters } from '../../platform/paging/index.js';
-import { FORMATS, lang, relation, TYPES } from './field.schemas.js';
+import { FORMATS, lang, RELATIONS, TYPES } from './field.schemas.js';
 import { Article, ArticleCard, DeskArticle, DeskArticleCard, STATUSES } from './schemas.js';
 
 const includes = commaList(['section', 'people', 'related', 'body', 'mentions', 'corrections']);
@@ -103,7 +103,7 @@ export const DeskArticleListQuery = z.strictObject({
 });
 
 const relationFilter = {
-  relation: relation.optional().meta({ description: 'Articles with which the person has this relation.' }),
+  relation: z.enum(RELATIONS).optional().meta({ description: 'Articles with which the person has this relation.' }),
 };
 const withoutPerson = { person: true, author: true } as const;
 export const PersonArticlesQuery = ArticleListQuery.omit(withoutPerson).extend(relationFilter);

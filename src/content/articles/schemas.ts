@@ -9,6 +9,12 @@ import { catalogue, namesAt } from './content.js';
 export const STATUSES = ['draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed'] as const;
 export const UPDATE_TYPES = ['major', 'minor'] as const;
 
+export const articleStatus = z.enum(STATUSES).meta({
+  id: 'ArticleStatus',
+  description:
+    'The state of an article. Readers see published articles only. `killed`: withdrawn with a reason that readers see. `trashed`: deleted, and can be restored.',
+});
+
 const cardShape = catalogue.outputShape('card');
 const articleShape = catalogue.outputShape('article');
 
@@ -17,7 +23,7 @@ const deskShape = {
     .array(DeskMention)
     .optional()
     .meta({ description: 'The mentions in the draft copy, with uncertain ones. Only with `include=mentions`.' }),
-  status: z.enum(STATUSES).meta({ description: 'The state of the article. Readers see published articles only.' }),
+  status: articleStatus,
   scheduledFor: instant().nullable().meta({
     description: 'When `scheduledRevision` will be published. Null if no publication is planned.',
   }),
@@ -35,9 +41,14 @@ const deskShape = {
     description: 'The `updatedAt` that readers see, without minor changes. Null if the article is not published.',
   }),
   killed: z
-    .object({ at: instant(), reason: z.string(), note: z.string().nullable() })
+    .object({
+      at: instant().meta({ description: 'When the article was killed.' }),
+      reason: z.string().meta({ description: 'The reason that readers see.' }),
+      note: z.string().nullable().meta({ description: 'A note for editors. Null if there is none.' }),
+    })
+    .meta({ id: 'ArticleKill', description: 'When and why an article was killed.' })
     .nullable()
-    .meta({ description: 'When and why the article was killed: a reason for readers and a note for editors.' }),
+    .meta({ description: 'When and why the article was killed. Null if it is not killed.' }),
   ...catalogue.outputShape('desk'),
   hasUnpublishedChanges: z.boolean().meta({
     description: 'Whether the article is published and its draft copy has changes that readers do not see.',
@@ -52,9 +63,13 @@ const includedShape = {
   mentions: articleShape.mentions,
   corrections: articleShape.corrections.optional().meta({ description: 'Only with `include=corrections`.' }),
   highlight: z
-    .object({ headline: z.string(), text: z.string() })
+    .object({
+      headline: z.string().meta({ description: 'The headline as HTML, with the words found in `<mark>`.' }),
+      text: z.string().meta({ description: 'An excerpt of the text as HTML, with the words found in `<mark>`.' }),
+    })
+    .meta({ id: 'SearchHighlight', description: 'Where a search found its words.' })
     .optional()
-    .meta({ description: 'The headline and an excerpt as HTML, with the words found in `<mark>`. Only with `q`.' }),
+    .meta({ description: 'Where the search found its words. Only with `q`.' }),
 };
 
 const exampleCard = catalogue.examplesOf(namesAt('card'));

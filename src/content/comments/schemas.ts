@@ -20,7 +20,14 @@ export const REACTIONS = ['like', 'insightful', 'funny', 'dislike'] as const;
 /** The queues of comments that wait for a moderator. */
 export const QUEUES = ['pending', 'reported', 'spam', 'unreviewed'] as const;
 
-export const status = z.enum(STATUSES).meta({ description: 'The status. Only approved comments are public.' });
+export const status = z
+  .enum(STATUSES)
+  .meta({ id: 'CommentStatus', description: 'The status of a comment. Only approved comments are public.' });
+
+export const flagReason = z.enum(FLAG_REASONS).meta({
+  id: 'CommentFlagReason',
+  description: 'What a reader reported. `words` is a report by a word rule with the action `flag`.',
+});
 
 export const exampleComment = {
   id: '0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77',
@@ -70,12 +77,18 @@ const CommentAuthor = z.object(authorShape).meta({
   examples: [exampleComment.author],
 });
 
+const reactionCount = (reaction: string) =>
+  z
+    .int()
+    .min(0)
+    .meta({ description: `The number of readers who chose \`${reaction}\`.` });
+
 export const Reactions = z
   .object({
-    like: z.int().min(0),
-    insightful: z.int().min(0),
-    funny: z.int().min(0),
-    dislike: z.int().min(0),
+    like: reactionCount('like'),
+    insightful: reactionCount('insightful'),
+    funny: reactionCount('funny'),
+    dislike: reactionCount('dislike'),
   })
   .meta({
     id: 'Reactions',
@@ -179,12 +192,14 @@ export const ModeratedComment = z
     ...shape,
     ...replies,
     ...ancestors,
-    author: z.object({
-      ...authorShape,
-      email: z.string().nullable().meta({
-        description: 'Null if no address is stored, or if it was encrypted with another `SECRET_KEY`.',
-      }),
-    }),
+    author: z
+      .object({
+        ...authorShape,
+        email: z.string().nullable().meta({
+          description: 'Null if no address is stored, or if it was encrypted with another `SECRET_KEY`.',
+        }),
+      })
+      .meta({ id: 'ModeratedAuthor', description: 'The author of a comment, as moderators see it.' }),
     body: z.string().meta({ description: 'The text in Markdown, as it was written.' }),
     status,
     openFlags: z.int().min(0).meta({ description: 'The number of open reports.' }),

@@ -4,7 +4,8 @@ import { pageOf, pageParameters } from '../../platform/paging/index.js';
 
 const KINDS = ['correction', 'clarification', 'update', 'retraction'] as const;
 
-const kind = z.enum(KINDS).meta({
+export const correctionKind = z.enum(KINDS).meta({
+  id: 'CorrectionKind',
   description:
     'The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.',
 });
@@ -15,9 +16,11 @@ const revisionBefore = z
   .meta({ description: 'The number of the revision that readers saw before. Null if not known.' });
 const revisionAfter = z.int().min(1).nullable().meta({ description: 'The number of the corrected revision.' });
 
+const version = z.int().meta({ description: 'The version of the correction. It rises with each change.' });
+
 const summaryShape = {
   id: z.uuid(),
-  kind,
+  kind: correctionKind,
   note: z.string().meta({ description: 'The text for readers, as plain text. Empty lines separate paragraphs.' }),
   at: instant().meta({ description: 'When the correction was published.' }),
 };
@@ -36,13 +39,23 @@ export const ArticleCorrection = z.object(summaryShape).meta({
   ],
 });
 
-const article = {
-  id: z.uuid(),
-  slug: z.string(),
-  headline: z.string(),
-  publishedAt: instant().nullable().meta({ description: 'When the article was published.' }),
-  section: z.object({ id: z.uuid(), slug: z.string(), name: z.string(), path: z.string() }).nullable(),
-};
+const CorrectedArticle = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    headline: z.string(),
+    publishedAt: instant().nullable().meta({ description: 'When the article was published. Null if it is not.' }),
+    section: z
+      .object({
+        id: z.uuid(),
+        slug: z.string(),
+        name: z.string(),
+        path: z.string().meta({ description: 'The slugs from the root to this section, joined by `/`.' }),
+      })
+      .nullable()
+      .meta({ description: 'The section of the article. Null if it has none.' }),
+  })
+  .meta({ id: 'CorrectedArticle', description: 'The article to which a correction belongs.' });
 
 const example = {
   id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77',
@@ -61,7 +74,7 @@ const example = {
 };
 
 export const Correction = z
-  .object({ ...summaryShape, article: z.object(article), version: z.int(), updatedAt: instant() })
+  .object({ ...summaryShape, article: CorrectedArticle, version, updatedAt: instant() })
   .meta({ id: 'Correction', description: 'A published correction of a published article.', examples: [example] });
 
 export const DeskCorrection = z
@@ -70,11 +83,11 @@ export const DeskCorrection = z
     at: summaryShape.at.nullable().meta({
       description: 'When the correction was published. Null while it waits for a publication.',
     }),
-    article: z.object(article),
+    article: CorrectedArticle,
     revisionBefore,
     revisionAfter,
     madeBy: z.string().meta({ description: 'The name of the token that created the correction.' }),
-    version: z.int().meta({ description: 'The version of the correction. It rises with each change.' }),
+    version,
     createdAt: instant(),
     updatedAt: instant(),
   })
@@ -90,7 +103,7 @@ export const CorrectionList = pageOf(Correction, 'CorrectionList');
 export const DeskCorrectionList = pageOf(DeskCorrection, 'DeskCorrectionList');
 
 const inputShape = {
-  kind,
+  kind: correctionKind,
   note: text(5_000).meta({ description: 'The text for readers: plain text, up to 5,000 characters.' }),
   revisionBefore: revisionBefore.optional().meta({
     description:

@@ -1,2 +1,2 @@
-export { ExternalRef, unchangedField } from './schemas.js';
-export { type ExternalId, externalIds } from './store.js';
+export { ExternalId, ExternalRef, externalIdInput, unchangedField } from './schemas.js';
+export { externalIds } from './store.js';

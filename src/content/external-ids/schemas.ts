@@ -1,4 +1,21 @@
 import { z } from 'zod';
+import { text } from '../../platform/fields/index.js';
+
+/** The id of an entity in another system. Each pair belongs to one entity. */
+export const ExternalId = z
+  .object({
+    source: z.string().meta({ description: 'The name of the other system, such as `wordpress`.' }),
+    id: z.string().meta({ description: 'The id in the other system.' }),
+  })
+  .meta({ id: 'ExternalId', description: 'The id of a resource in another system.' });
+
+/** An external id in requests. */
+export const externalIdInput = z
+  .strictObject({
+    source: text(100).meta({ description: 'The name of the other system, such as `wordpress`.' }),
+    id: text(500).meta({ description: 'The id in the other system.' }),
+  })
+  .meta({ id: 'ExternalIdWrite', description: 'The id of a resource in another system.' });
 
 export const ExternalRef = z.strictObject({
   source: z
@@ -14,3 +31,5 @@ export const ExternalRef = z.strictObject({
 });
 
 export const unchangedField = z.boolean().meta({ description: 'Whether the request changed nothing.' });
+
+export type ExternalId = z.infer<typeof ExternalId>;

@@ -1,7 +1,5 @@
 import { lockName, snakeCase, type Tables, type Transaction } from '../../platform/db/index.js';
-
-/** The id of an entity in another system. Each pair belongs to one entity. */
-export type ExternalId = { source: string; id: string };
+import type { ExternalId } from './schemas.js';
 
 type Table = 'personExternalIds' | 'sectionExternalIds';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dateTime, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
-import { ArticleCard, ArticleListQuery, STATUSES } from '../articles/index.js';
+import { ArticleCard, ArticleListQuery, articleStatus } from '../articles/index.js';
 
 /** The maximum number of places of a list. */
 const MAX_PLACES = 100;
@@ -23,6 +23,9 @@ const isoTime = dateTime()
   .transform((time) => time.toISOString())
   .optional();
 
+const fromText = 'Articles published at or after this time.';
+const untilText = 'Articles published before this time.';
+
 const RuleInput = z
   .strictObject({
     section,
@@ -31,8 +34,8 @@ const RuleInput = z
     author,
     lang,
     type,
-    'publishedAt[gte]': isoTime.meta({ description: 'Articles published at or after this time.' }),
-    'publishedAt[lt]': isoTime.meta({ description: 'Articles published before this time.' }),
+    'publishedAt[gte]': isoTime.meta({ description: fromText }),
+    'publishedAt[lt]': isoTime.meta({ description: untilText }),
     sort,
   })
   .nullable()
@@ -42,37 +45,41 @@ const RuleInput = z
       'The rule that fills the places without a pinned article, with filters and order as in `GET /v1/articles`. `{}` stands for all published articles. Without a rule these places stay empty.',
   });
 
-const Rule = z.object({
-  section: z.string().optional().meta({ description: 'The section, by id or slug, with all sections below it.' }),
-  tag: z.string().optional().meta({ description: 'The tags, as in `GET /v1/articles`.' }),
-  person: z.string().optional().meta({ description: 'The person, by id or slug.' }),
-  author: z.string().optional().meta({ description: 'The author, by id or slug.' }),
-  lang: z.string().optional().meta({ description: 'The language as a BCP 47 tag.' }),
-  type,
-  'publishedAt[gte]': instant().optional(),
-  'publishedAt[lt]': instant().optional(),
-  sort,
-});
+const Rule = z
+  .object({
+    section: z.string().optional().meta({ description: 'The section, by id or slug, with all sections below it.' }),
+    tag: z.string().optional().meta({ description: 'The tags, as in `GET /v1/articles`.' }),
+    person: z.string().optional().meta({ description: 'The person, by id or slug.' }),
+    author: z.string().optional().meta({ description: 'The author, by id or slug.' }),
+    lang: z.string().optional().meta({ description: 'The language as a BCP 47 tag.' }),
+    type,
+    'publishedAt[gte]': instant().optional().meta({ description: fromText }),
+    'publishedAt[lt]': instant().optional().meta({ description: untilText }),
+    sort,
+  })
+  .meta({ id: 'ListRule', description: 'The filters and the order of articles that fill a list.' });
 
 const size = z.int().min(1).max(MAX_PLACES);
 
-const Slot = z.strictObject({
-  article: reference()
-    .nullable()
-    .optional()
-    .meta({ description: 'The id or slug of the article pinned here. If omitted, the rule fills the place.' }),
-  label: text(100, 0).nullable().optional().meta({ description: 'A short text above the headline: "Exclusive".' }),
-  headline: text(500, 0).nullable().optional().meta({ description: 'Replaces the headline of the article here.' }),
-  standfirst: text(2_000, 0)
-    .nullable()
-    .optional()
-    .meta({ description: 'Replaces the standfirst of the article here.' }),
-  until: dateTime()
-    .transform((time) => time.toISOString())
-    .nullable()
-    .optional()
-    .meta({ description: 'When the pin ends. From then on the rule fills the place.' }),
-});
+const Slot = z
+  .strictObject({
+    article: reference()
+      .nullable()
+      .optional()
+      .meta({ description: 'The id or slug of the article pinned here. If omitted, the rule fills the place.' }),
+    label: text(100, 0).nullable().optional().meta({ description: 'A short text above the headline: "Exclusive".' }),
+    headline: text(500, 0).nullable().optional().meta({ description: 'Replaces the headline of the article here.' }),
+    standfirst: text(2_000, 0)
+      .nullable()
+      .optional()
+      .meta({ description: 'Replaces the standfirst of the article here.' }),
+    until: dateTime()
+      .transform((time) => time.toISOString())
+      .nullable()
+      .optional()
+      .meta({ description: 'When the pin ends. From then on the rule fills the place.' }),
+  })
+  .meta({ id: 'ListPlaceWrite', description: 'A place of a list: a pinned article, or empty.' });
 
 const items = z.array(Slot).max(MAX_PLACES).meta({
   description: 'The places in their order, each with a pinned article or empty. At most as many as `size`.',
@@ -127,7 +134,7 @@ const shape = {
   id: z.uuid(),
   slug: z.string().meta({ description: 'The last part of the address.' }),
   name: z.string(),
-  description: z.string().nullable(),
+  description: z.string().nullable().meta({ description: 'A note about the list. Null if there is none.' }),
   size: size.meta({ description: 'The maximum number of articles.' }),
 };
 const times = {
@@ -171,16 +178,22 @@ const Item = z.object({
   article: ArticleCard,
 });
 
-export const List = z.object({ ...shape, items: z.array(Item), ...times }).meta({
-  id: 'ListOfStories',
-  description: 'A list with its articles, as readers see it.',
-  examples: [{ ...example, items: [] }],
-});
+export const List = z
+  .object({
+    ...shape,
+    items: z.array(Item).meta({ description: 'The articles in their order.' }),
+    ...times,
+  })
+  .meta({
+    id: 'ListOfStories',
+    description: 'A list with its articles, as readers see it.',
+    examples: [{ ...example, items: [] }],
+  });
 
 const DeskItem = z.object({
   position: z.int().min(1).meta({ description: 'The place in the list, from 1.' }),
   article: z
-    .object({ id: z.uuid(), slug: z.string(), headline: z.string(), status: z.enum(STATUSES) })
+    .object({ id: z.uuid(), slug: z.string(), headline: z.string(), status: articleStatus })
     .nullable()
     .meta({ description: 'The article pinned here. Null if the rule fills the place.' }),
   label: z.string().nullable().meta({ description: 'A short text above the headline.' }),
@@ -194,11 +207,18 @@ const DeskItem = z.object({
   }),
 });
 
-export const DeskList = z.object({ ...shape, ...deskShape, items: z.array(DeskItem), ...times }).meta({
-  id: 'DeskListOfStories',
-  description: 'A list as editors see it: its places up to the last pinned article, and the rule for the others.',
-  examples: [{ ...example, published: true, rule: { sort: '-publishedAt' }, items: [] }],
-});
+export const DeskList = z
+  .object({
+    ...shape,
+    ...deskShape,
+    items: z.array(DeskItem).meta({ description: 'The places in their order, up to the last pinned article.' }),
+    ...times,
+  })
+  .meta({
+    id: 'DeskListOfStories',
+    description: 'A list as editors see it: its places up to the last pinned article, and the rule for the others.',
+    examples: [{ ...example, published: true, rule: { sort: '-publishedAt' }, items: [] }],
+  });
 
 export const ListList = pageOf(ListCard, 'ListList');
 export const DeskListList = pageOf(DeskListCard, 'DeskListList');

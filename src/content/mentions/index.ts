@@ -14,14 +14,8 @@ export {
   type MentionRow,
   mergeFound,
 } from './mention-rows.js';
+export { candidate, NamedPerson, Role, recognitionFields, spanFields, suggestionReason } from './parts.schemas.js';
 export { personMentions } from './people.store.js';
 export { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './routes.js';
-export {
-  candidate,
-  DeskMention,
-  DeskMentionList,
-  Mention,
-  recognitionFields,
-  spanFields,
-} from './schemas.js';
+export { DeskMention, DeskMentionList, Mention } from './schemas.js';
 export { type MentionService, mentionService } from './service.js';

@@ -1,5 +1,6 @@
 import { anchorQuotes, quoteContext } from './anchors.js';
-import { FIELDS, type Field, type MentionStatus, type Method, type QuoteKind } from './schemas.js';
+import type { Method, QuoteKind } from './parts.schemas.js';
+import { FIELDS, type Field, type MentionStatus } from './schemas.js';
 
 /** The texts of one copy of an article, by field. */
 export type Texts = Readonly<Record<Field, string>>;

@@ -1,6 +1,7 @@
 import { isWellFormed } from '../../lib/well-formed.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
-import type { MentionPatch, MentionStatus, Method } from './schemas.js';
+import type { Method } from './parts.schemas.js';
+import type { MentionPatch, MentionStatus } from './schemas.js';
 
 export const overlaps = defineProblem(
   'mention-overlaps',

@@ -1,44 +1,21 @@
 import { z } from 'zod';
 import { commaList, id, reference } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
+import {
+  candidate,
+  NamedPerson,
+  QUOTE_KINDS,
+  Role,
+  recognitionFields,
+  spanFields,
+  suggestionReason,
+} from './parts.schemas.js';
 
 export const FIELDS = ['headline', 'standfirst', 'body'] as const;
-const METHODS = ['name', 'alias', 'short-name', 'title', 'editor'] as const;
 const STATUSES = ['auto', 'confirmed', 'rejected', 'suggested'] as const;
-const QUOTE_KINDS = ['none', 'direct', 'indirect'] as const;
-const REASONS = ['surname-alone', 'title-before-unknown', 'looks-like-a-name'] as const;
-
-const NamedPerson = z.object({ id: z.uuid(), slug: z.string(), name: z.string() });
-const Role = z.object({
-  title: z.string().meta({ description: 'The title of the office.' }),
-  organisation: z.string().nullable().meta({ description: 'The organisation to which the office belongs.' }),
-});
-
-/** The place of a name in a text. */
-export const spanFields = {
-  start: z.int().min(0).meta({ description: 'Offset of the first UTF-16 code unit in the text of the field.' }),
-  end: z.int().min(1).meta({ description: 'Offset of the UTF-16 code unit after the last one.' }),
-  surface: z.string().meta({ description: 'The name as it is printed, without the title.' }),
-};
-export const recognitionFields = {
-  quoted: z.enum(QUOTE_KINDS).meta({
-    description:
-      'Whether the person is quoted here. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.',
-  }),
-  method: z.enum(METHODS).meta({
-    description:
-      'How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.',
-  }),
-  confidence: z.number().min(0).max(1).meta({
-    description: 'How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it.',
-  }),
-};
-export const candidate = z.object({
-  person: NamedPerson,
-  score: z.number().min(0).max(1).meta({ description: 'How likely it is that this person is meant, from 0 to 1.' }),
-});
 
 const fieldOf = z.enum(FIELDS).meta({
+  id: 'MentionField',
   description: 'The part of the article. Offsets in `body` are offsets in the text that `bodyFormat=text` returns.',
 });
 
@@ -119,10 +96,7 @@ export const Suggestion = z.object({
   name: z.string().meta({ description: 'The name as it is printed.' }),
   start: spanFields.start,
   end: spanFields.end,
-  reason: z.enum(REASONS).meta({
-    description:
-      'Why a person may be named here. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.',
-  }),
+  reason: suggestionReason,
 });
 
 export const MentionList = pageOf(Mention, 'MentionList');
@@ -140,7 +114,14 @@ export const DeskMentionList = pageOf(DeskMention, 'DeskMentionList')
 
 const personMention = z.object({
   ...mentionShape,
-  article: z.object({ id: z.uuid(), slug: z.string(), headline: z.string(), publishedAt: z.iso.datetime() }),
+  article: z
+    .object({
+      id: z.uuid(),
+      slug: z.string(),
+      headline: z.string(),
+      publishedAt: z.iso.datetime().meta({ description: 'When the article was published.' }),
+    })
+    .meta({ description: 'The article that names the person.' }),
 });
 export const PersonMentionList = pageOf(
   personMention.meta({
@@ -179,7 +160,7 @@ export const PersonMentionsQuery = z.strictObject({
 
 export const MentionInput = z
   .strictObject({
-    field: z.enum(FIELDS).meta({ description: 'The part of the article.' }),
+    field: fieldOf,
     start: z.int().min(0).max(10_000_000).meta({
       description: 'Offset of the first UTF-16 code unit in the text of the field; of `body` as `bodyFormat=text`.',
     }),
@@ -221,9 +202,7 @@ export const MentionRef = z.strictObject({
 });
 
 export type Field = (typeof FIELDS)[number];
-export type Method = (typeof METHODS)[number];
 export type MentionStatus = (typeof STATUSES)[number];
-export type QuoteKind = (typeof QUOTE_KINDS)[number];
 export type DeskMention = z.infer<typeof DeskMention>;
 export type DeskMentionList = z.infer<typeof DeskMentionList>;
 export type Suggestion = z.infer<typeof Suggestion>;

@@ -1,6 +1,7 @@
 import { coversDay, earliestDay } from '../../lib/partial-date.js';
+import type { Reason, ResolveInput, ResolveResult } from './resolve.schemas.js';
 import { foldName, spellingsOf } from './rules.js';
-import type { PersonRow, Reason, ResolveInput, ResolveResult } from './schemas.js';
+import type { PersonRow } from './schemas.js';
 
 type NameToResolve = ResolveInput['names'][number];
 type Candidate = ResolveResult['results'][number]['candidates'][number];

@@ -28,23 +28,53 @@ const spanInput = {
   to: partialDate().nullable().optional().meta({ description: 'The last day, as YYYY, YYYY-MM or YYYY-MM-DD.' }),
 };
 
-const PersonAlias = z.object({ name: z.string(), kind: z.enum(ALIAS_KINDS), ...span }).meta({
-  id: 'PersonAlias',
-  description: 'Another name of a person, with the time in which it was used.',
-  examples: [{ name: 'Angela Dorothea Kasner', kind: 'former', from: null, to: '1977' }],
+const aliasKind = z.enum(ALIAS_KINDS).meta({
+  id: 'AliasKind',
+  description:
+    'The kind of another name. `former`: a name before, such as a birth name. `transliteration`: the name in another script or spelling. `alias`: any other.',
 });
-const PersonRole = z.object({ title: z.string(), organisation: z.string().nullable(), ...span }).meta({
-  id: 'PersonRole',
-  description: 'An office, with the time in which it was held.',
-  examples: [
-    {
-      title: 'Federal Chancellor',
-      organisation: 'Federal Government of Germany',
-      from: '2005-11-22',
-      to: '2021-12-08',
-    },
-  ],
-});
+const organisation = 'The organisation to which the office belongs. Null if there is none.';
+
+const PersonAlias = z
+  .object({ name: z.string().meta({ description: 'The name as it is printed.' }), kind: aliasKind, ...span })
+  .meta({
+    id: 'PersonAlias',
+    description: 'Another name of a person, with the time in which it was used.',
+    examples: [{ name: 'Angela Dorothea Kasner', kind: 'former', from: null, to: '1977' }],
+  });
+const PersonRole = z
+  .object({
+    title: z.string().meta({ description: 'The title of the office.' }),
+    organisation: z.string().nullable().meta({ description: organisation }),
+    ...span,
+  })
+  .meta({
+    id: 'PersonRole',
+    description: 'An office, with the time in which it was held.',
+    examples: [
+      {
+        title: 'Federal Chancellor',
+        organisation: 'Federal Government of Germany',
+        from: '2005-11-22',
+        to: '2021-12-08',
+      },
+    ],
+  });
+
+const aliasInput = z
+  .strictObject({
+    name: text(200).meta({ description: 'The name as it is printed, up to 200 characters.' }),
+    kind: aliasKind,
+    ...spanInput,
+  })
+  .meta({ id: 'PersonAliasWrite', description: 'Another name of a person.' });
+const roleInput = z
+  .strictObject({
+    title: text(200).meta({ description: 'The title of the office, up to 200 characters.' }),
+    organisation: text(200).nullable().optional().meta({ description: organisation }),
+    ...spanInput,
+  })
+  .meta({ id: 'PersonRoleWrite', description: 'An office that a person holds or held.' });
 
 const role = {
   title: 'Federal Chancellor',
@@ -54,12 +84,15 @@ const role = {
 };
 
 /** Declares an optional text field. */
-const optionalText = (example: string | null, input: z.ZodType<string>, meta: { description?: string } = {}) =>
+const optionalText = (example: string | null, input: z.ZodType<string>, description: string) =>
   storedField({
     placement: 'list',
     columnType: 'text',
-    input: input.nullable().optional().meta(meta),
-    output: z.string().nullable().meta(meta),
+    input: input.nullable().optional().meta({ description }),
+    output: z
+      .string()
+      .nullable()
+      .meta({ description: `${description} Null if there is none.` }),
     toStored: (value) => value ?? null,
     example,
   });
@@ -97,8 +130,8 @@ export const personFields = {
     output: z.string().meta({ description: 'The name by which lists are sorted.' }),
     example: 'Merkel, Angela',
   }),
-  givenName: optionalText('Angela', text(200)),
-  familyName: optionalText('Merkel', text(200)),
+  givenName: optionalText('Angela', text(200), 'The given names, if the name has such a part.'),
+  familyName: optionalText('Merkel', text(200), 'The family name, if the name has such a part.'),
   nameOrder: storedField({
     placement: 'list',
     columnType: 'text',
@@ -123,7 +156,7 @@ export const personFields = {
     placement: 'list',
     columns: {},
     input: z
-      .array(z.strictObject({ name: text(200), kind: z.enum(ALIAS_KINDS), ...spanInput }))
+      .array(aliasInput)
       .max(maxEntries, tooMany)
       .optional()
       .meta({ description: 'Up to 100 other names, with the time in which they were used. Replaced as a whole.' }),
@@ -134,7 +167,7 @@ export const personFields = {
     placement: 'list',
     columns: {},
     input: z
-      .array(z.strictObject({ title: text(200), organisation: text(200).nullable().optional(), ...spanInput }))
+      .array(roleInput)
       .max(maxEntries, tooMany)
       .optional()
       .meta({ description: 'Up to 100 offices, with the time in which they were held. Replaced as a whole.' }),
@@ -146,9 +179,9 @@ export const personFields = {
     output: z.array(PersonRole).optional().meta({ description: 'The offices held on this day. Only with `asOf`.' }),
     example: undefined,
   }),
-  disambiguation: optionalText(null, text(200), { description: 'A note that distinguishes people of the same name.' }),
-  bio: optionalText('German politician and scientist.', text(10_000, 0), { description: 'A short biography.' }),
-  imageUrl: optionalText(null, webUrl(), { description: 'The address of a portrait.' }),
+  disambiguation: optionalText(null, text(200), 'A note that distinguishes people of the same name.'),
+  bio: optionalText('German politician and scientist.', text(10_000, 0), 'A short biography.'),
+  imageUrl: optionalText(null, webUrl(), 'The address of a portrait.'),
   wikidataId: storedField({
     placement: 'list',
     columnType: 'text',
@@ -158,7 +191,9 @@ export const personFields = {
       .nullable()
       .optional()
       .meta({ description: 'The id of the Wikidata item about the person. Only one person can have it.' }),
-    output: z.string().nullable().meta({ description: 'The id of the Wikidata item about the person.' }),
+    output: z.string().nullable().meta({
+      description: 'The id of the Wikidata item about the person, such as `Q567`. Null if not known.',
+    }),
     toStored: (value) => value ?? null,
     example: 'Q567',
   }),

@@ -9,8 +9,8 @@ import { personEvents } from './events.js';
 import { changedNames } from './merge.rules.js';
 import { findExactlyNamed, findRecentlyCreated } from './names.store.js';
 import { toPersonWrite } from './person-write.js';
+import type { ResolveResult } from './resolve.schemas.js';
 import { wordsQuery } from './rules.js';
-import type { ResolveResult } from './schemas.js';
 import { type PersonWrite, personStore } from './store.js';
 
 /** A name as an article prints it, and what else the article says about the person. */

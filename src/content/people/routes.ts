@@ -6,6 +6,7 @@ import { problems } from '../../platform/problems/index.js';
 import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
 import { notMerged, samePerson } from './merge.rules.js';
+import { ResolveInput, ResolveResult } from './resolve.schemas.js';
 import { personInUse, wikidataIdTaken } from './rules.js';
 import {
   ExternalPerson,
@@ -16,8 +17,6 @@ import {
   PersonPatch,
   PersonQuery,
   PersonRef,
-  ResolveInput,
-  ResolveResult,
   WholePerson,
 } from './schemas.js';
 import type { PersonService } from './service.js';

@@ -24,7 +24,14 @@ export const Person = z
   .object(catalogue.outputShape('list'))
   .meta({ id: 'Person', description: 'A person whom articles name, or who writes them.', examples: [example] });
 
-const Appearance = z.object({ id: z.uuid(), slug: z.string(), headline: z.string(), publishedAt: instant() });
+const Appearance = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    headline: z.string(),
+    publishedAt: instant().meta({ description: 'When the article was published.' }),
+  })
+  .meta({ id: 'Appearance', description: 'An article that names a person.' });
 const appearanceExample = {
   id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
   slug: 'two-presidents-meet-in-hamburg',
@@ -49,7 +56,16 @@ export const WholePerson = Person.extend({
     description: 'The newest of these articles. Null if there are none.',
   }),
   with: z
-    .array(z.object({ id: z.uuid(), slug: z.string(), name: z.string(), articleCount: z.int().min(1) }))
+    .array(
+      z
+        .object({
+          id: z.uuid(),
+          slug: z.string(),
+          name: z.string(),
+          articleCount: z.int().min(1).meta({ description: 'The number of these articles that name both people.' }),
+        })
+        .meta({ id: 'AssociatedPerson', description: 'A person whom the same articles name.' }),
+    )
     .meta({ description: 'Up to ten people who are named most often in the newest 200 of these articles.' }),
 }).meta({
   id: 'WholePerson',
@@ -66,93 +82,6 @@ export const PersonInput = z
 export const MergeInput = z
   .strictObject({ into: reference().meta({ description: 'The id or slug of the person who stays.' }) })
   .meta({ id: 'PersonMerge', description: 'The target of a merge.', examples: [{ into: 'angela-merkel' }] });
-
-const REASONS = [
-  'name',
-  'alias',
-  'short-name',
-  'partial-name',
-  'similar-name',
-  'alias-of-another-time',
-  'title-held',
-  'title-of-another-time',
-  'title-unknown',
-  'nothing-known-by-then',
-] as const;
-
-export const ResolveInput = z
-  .strictObject({
-    names: z
-      .array(
-        z.strictObject({
-          name: text(200).meta({ description: 'The name as it is printed, in any script, up to 200 characters.' }),
-          date: day().optional().meta({ description: 'The day of the text, to compare with names and offices.' }),
-          title: text(200).optional().meta({ description: 'The title printed with the name, up to 200 characters.' }),
-        }),
-      )
-      .min(1)
-      .max(100, 'must have at most 100 entries'),
-    limit: z.int().min(1).max(20).optional().meta({
-      description: 'The maximum number of candidates for each name. The default is 5.',
-    }),
-  })
-  .meta({
-    id: 'PeopleResolve',
-    description: 'Printed names to resolve.',
-    examples: [{ names: [{ name: 'Merkel', title: 'Chancellor', date: '2017-07-07' }] }],
-  });
-
-export const ResolveResult = z
-  .object({
-    results: z.array(
-      z.object({
-        name: z.string(),
-        candidates: z
-          .array(
-            z.object({
-              person: z.object({
-                id: z.uuid(),
-                slug: z.string(),
-                name: z.string(),
-                disambiguation: z.string().nullable(),
-                wikidataId: z.string().nullable(),
-              }),
-              score: z.number().min(0).max(1).meta({
-                description: 'How likely it is that this person is meant. 1 is certain; below 0.5 is a guess.',
-              }),
-              reasons: z.array(z.enum(REASONS)).meta({ description: 'The reasons for and against this person.' }),
-            }),
-          )
-          .meta({ description: 'The people who may be meant, most likely first. Empty if no name is similar.' }),
-      }),
-    ),
-  })
-  .meta({
-    id: 'PeopleResolved',
-    description: 'The candidates for each name, in the order of the request.',
-    examples: [
-      {
-        results: [
-          {
-            name: 'Merkel',
-            candidates: [
-              {
-                person: {
-                  id: example.id,
-                  slug: example.slug,
-                  name,
-                  disambiguation: null,
-                  wikidataId: 'Q567',
-                },
-                score: 0.85,
-                reasons: ['short-name', 'title-held'],
-              },
-            ],
-          },
-        ],
-      },
-    ],
-  });
 
 export const ExternalPerson = WholePerson.extend({ unchanged: unchangedField }).meta({
   id: 'ExternalPerson',
@@ -231,7 +160,4 @@ export type PersonRow = Omit<Person, 'currentRoles'>;
 export type WholePerson = z.infer<typeof WholePerson>;
 export type PersonInput = z.infer<typeof PersonInput>;
 export type PersonListQuery = z.infer<typeof PersonListQuery>;
-export type Reason = (typeof REASONS)[number];
-export type ResolveInput = z.infer<typeof ResolveInput>;
-export type ResolveResult = z.infer<typeof ResolveResult>;
 export type PersonQuery = z.infer<typeof PersonQuery>;

@@ -19,6 +19,7 @@ import { type PersonLinks, personMerger } from './merger.js';
 import { findSimilarlyNamed } from './names.store.js';
 import { asInput, toPersonWrite } from './person-write.js';
 import { findPeopleByRefs, findPerson } from './references.store.js';
+import type { ResolveInput, ResolveResult } from './resolve.schemas.js';
 import { checkDeletable, checkSpans, rolesOn, wikidataIdTaken } from './rules.js';
 import {
   type Person,
@@ -26,8 +27,6 @@ import {
   type PersonListQuery,
   type PersonQuery,
   type PersonRow,
-  type ResolveInput,
-  type ResolveResult,
   type WholePerson,
 } from './schemas.js';
 import { isWikidataIdTaken, personSlugs, personStore } from './store.js';

@@ -105,8 +105,11 @@ export const PreviewRef = z.strictObject({
 
 export const PreviewedArticle = Article.extend({
   preview: z
-    .object({ revision: z.int(), expiresAt: instant() })
-    .meta({ description: 'The number of the revision, and when the link stops working.' }),
+    .object({
+      revision: z.int().meta({ description: 'The number of the revision that the link shows.' }),
+      expiresAt: instant().meta({ description: 'When the link stops working.' }),
+    })
+    .meta({ description: 'The link through which the article is shown.' }),
 }).meta({
   id: 'PreviewedArticle',
   description: 'A revision of an article as readers would see it if it were published now.',

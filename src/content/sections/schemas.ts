@@ -21,7 +21,7 @@ export const Section = z
     id: z.uuid(),
     slug: z.string().meta({ description: 'The last part of the address.' }),
     name: z.string(),
-    description: z.string().nullable(),
+    description: z.string().nullable().meta({ description: 'The description for readers. Null if there is none.' }),
     parentId: z.uuid().nullable().meta({ description: 'The section above it. Null for a root of the tree.' }),
     path: z.string().meta({ description: 'The slugs from the root to this section, joined by `/`.' }),
     position: z.int().meta({ description: 'The place among the sections with the same parent, lowest first.' }),

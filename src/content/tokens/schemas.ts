@@ -3,7 +3,9 @@ import { ROLES, type Role, SCOPES } from '../../platform/auth/index.js';
 import { dateTime, id, instant, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 
-const scope = z.enum(SCOPES);
+export const tokenScope = z
+  .enum(SCOPES)
+  .meta({ id: 'TokenScope', description: 'A permission of a token. `admin` includes all others.' });
 const roles = Object.keys(ROLES) as [Role, ...Role[]];
 
 const example = {
@@ -20,7 +22,7 @@ export const Token = z
   .object({
     id: z.uuid(),
     name: z.string().meta({ description: 'The name of the token. The audit log and revisions show it.' }),
-    scopes: z.array(scope).meta({ description: 'What the token may do. `admin` includes all other scopes.' }),
+    scopes: z.array(tokenScope).meta({ description: 'What the token may do. `admin` includes all other scopes.' }),
     expiresAt: instant().nullable().meta({ description: 'When the token expires. Null if it does not.' }),
     lastUsedAt: instant().nullable().meta({
       description: 'When the token was last used, to the minute. Null if it never was.',
@@ -52,7 +54,7 @@ export const TokenInput = z
   .strictObject({
     name: text(200).meta({ description: 'A name that no other valid token has, up to 200 characters.' }),
     role: z.enum(roles).optional().meta({ description: 'A named set of scopes. Send either `role` or `scopes`.' }),
-    scopes: z.array(scope).min(1).max(SCOPES.length).optional().meta({
+    scopes: z.array(tokenScope).min(1).max(SCOPES.length).optional().meta({
       description: 'The scopes of the token. Send either `role` or `scopes`.',
     }),
     expiresAt: dateTime().nullable().optional().meta({
@@ -77,7 +79,7 @@ export const Me = z
     tokenId: z.uuid().nullable().meta({
       description: 'The id of the token. Null without a token and for `ADMIN_TOKEN`.',
     }),
-    scopes: z.array(scope).meta({ description: 'What the token may do. `admin` includes all other scopes.' }),
+    scopes: z.array(tokenScope).meta({ description: 'What the token may do. `admin` includes all other scopes.' }),
   })
   .meta({
     id: 'Me',

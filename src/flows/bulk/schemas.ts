@@ -9,7 +9,8 @@ import { id, reference } from '../../platform/fields/index.js';
 const maxOperations = 500;
 
 const entityTypes = ['article', 'section', 'person'] as const;
-const type = z.enum(entityTypes).meta({ description: 'The kind of resource.' });
+const type = z.enum(entityTypes).meta({ id: 'BulkResourceType', description: 'The kind of resource.' });
+const op = <const Name extends string>(name: Name, description: string) => z.literal(name).meta({ description });
 const ref = reference().meta({ description: 'The id or slug of the resource.' });
 const body = z.record(z.string(), z.unknown()).meta({
   description: 'The body of the POST, PUT or PATCH request for this kind of resource. Checked when it is run.',
@@ -17,22 +18,38 @@ const body = z.record(z.string(), z.unknown()).meta({
 const ifMatch = z.string().max(1_000).optional().meta({ description: 'The value of `If-Match`: the ETag to change.' });
 
 export const Operation = z.discriminatedUnion('op', [
-  z.strictObject({ op: z.literal('create'), type, body }),
-  z.strictObject({ op: z.literal('put'), type, externalId: ExternalRef, body }),
-  z.strictObject({ op: z.literal('update'), type, ref, body, ifMatch }),
-  z.strictObject({ op: z.literal('publish'), type: z.literal('article'), ref, ifMatch }),
-  z.strictObject({ op: z.literal('unpublish'), type: z.literal('article'), ref, ifMatch }),
-  z.strictObject({ op: z.literal('trash'), type: z.literal('article'), ref, ifMatch }),
+  z.strictObject({ op: op('create', 'Creates a resource, as `POST` does.'), type, body }),
   z.strictObject({
-    op: z.literal('delete'),
-    type: z.enum(['section', 'person']),
+    op: op('put', 'Creates or replaces the resource with an external id.'),
+    type,
+    externalId: ExternalRef.meta({ description: 'The id of the resource in another system.' }),
+    body,
+  }),
+  z.strictObject({ op: op('update', 'Changes a resource, as `PATCH` does.'), type, ref, body, ifMatch }),
+  z.strictObject({
+    op: op('publish', 'Publishes the draft copy of an article.'),
+    type: z.literal('article'),
+    ref,
+    ifMatch,
+  }),
+  z.strictObject({ op: op('unpublish', 'Unpublishes an article.'), type: z.literal('article'), ref, ifMatch }),
+  z.strictObject({ op: op('trash', 'Moves an article to the trash.'), type: z.literal('article'), ref, ifMatch }),
+  z.strictObject({
+    op: op('delete', 'Deletes a section or a person.'),
+    type: z.enum(['section', 'person']).meta({ description: 'The kind of resource.' }),
     ref,
     moveTo: reference().optional().meta({
       description: 'The section to which the articles and sections in a deleted section are moved, by id or slug.',
     }),
     ifMatch,
   }),
-  z.strictObject({ op: z.literal('moderate'), type: z.literal('comment'), ref: id(), body, ifMatch }),
+  z.strictObject({
+    op: op('moderate', 'Changes a comment, as `PATCH` does.'),
+    type: z.literal('comment'),
+    ref: id().meta({ description: 'The id of the comment.' }),
+    body,
+    ifMatch,
+  }),
 ]);
 
 export const BulkInput = z
@@ -73,7 +90,8 @@ const BulkProblem = z.object({
         detail: z.string().meta({ description: 'What is wrong, for people.' }),
       }),
     )
-    .optional(),
+    .optional()
+    .meta({ description: 'The places in the body that are wrong.' }),
 });
 
 export const BulkResult = z.object({
@@ -92,7 +110,7 @@ export const BulkResult = z.object({
 
 export const BulkResults = z
   .object({
-    data: z.array(BulkResult),
+    data: z.array(BulkResult).meta({ description: 'One result for each operation, in the order of the request.' }),
     failed: z.int().min(0).meta({ description: 'The number of failed operations.' }),
   })
   .meta({
@@ -105,7 +123,7 @@ export const BulkResults = z
             status: 404,
             problem: {
               type: '/problems/not-found',
-              title: 'There is no such thing',
+              title: 'The resource does not exist',
               status: 404,
               detail: 'There is no such article.',
               code: 'not-found',

@@ -14,13 +14,16 @@ const changeShape = {
   id: z.string().meta({ description: 'The position in the log. Use it as a cursor in `after` and `Last-Event-ID`.' }),
   type: z.string().meta({ description: 'The type of the event, such as `article.published`.' }),
   at: instant().meta({ description: 'When it happened.' }),
-  subject: z.object({
-    type: z.string().meta({
-      description: 'The kind of resource: `article`, `section`, `person`; on the desk also others, such as `comment`.',
-    }),
-    id: z.uuid(),
-    slug: z.string().nullable().meta({ description: 'The slug that the resource had then. Null if it has none.' }),
-  }),
+  subject: z
+    .object({
+      type: z.string().meta({
+        description:
+          'The kind of resource: `article`, `section`, `person`; on the desk also others, such as `comment`.',
+      }),
+      id: z.uuid(),
+      slug: z.string().nullable().meta({ description: 'The slug that the resource had then. Null if it has none.' }),
+    })
+    .meta({ id: 'ChangeSubject', description: 'The resource that was changed.' }),
   tombstone: z.boolean().meta({ description: 'Whether the subject is no longer public.' }),
 };
 
@@ -44,20 +47,24 @@ const DeskChange = z
     examples: [{ ...example, actor: 'The desk', payload: { id: example.subject.id, slug: example.subject.slug } }],
   });
 
+const ChangePage = z
+  .object({
+    next: z
+      .string()
+      .nullable()
+      .meta({ description: 'The cursor of the next page. Null if there are no more changes yet.' }),
+    previous: z.null().meta({ description: 'Always null: the log is read forwards only.' }),
+    cursor: z.string().meta({
+      description: 'The cursor to store and send as `after`, whether there are more changes now or not.',
+    }),
+  })
+  .meta({ id: 'ChangePage', description: 'The position of a page in the log.' });
+
 const pageOfLog = <Item extends z.ZodType>(item: Item, id: string) =>
   z
     .object({
       data: z.array(item),
-      page: z.object({
-        next: z
-          .string()
-          .nullable()
-          .meta({ description: 'The cursor of the next page. Null if there are no more changes yet.' }),
-        previous: z.null(),
-        cursor: z
-          .string()
-          .meta({ description: 'The cursor to store and send as `after`, whether there are more changes now or not.' }),
-      }),
+      page: ChangePage,
     })
     .meta({ id, description: 'A page of the log of changes, oldest first.' });
 

@@ -33,7 +33,10 @@ export const RssFeed = z
 export const AtomFeed = z.string().meta({ description: 'Atom 1.0 (RFC 4287) with paging (RFC 5005).' });
 
 const exampleUrl = 'https://paper.example/two-presidents-meet-in-hamburg';
-const author = z.object({ name: z.string(), url: z.string() });
+const author = z.object({
+  name: z.string().meta({ description: 'The name of the author.' }),
+  url: z.string().meta({ description: 'The address of the author in this API.' }),
+});
 
 export const JsonFeed = z
   .object({
@@ -43,26 +46,36 @@ export const JsonFeed = z
     feed_url: z.string().meta({ description: 'The address of this page of the feed.' }),
     next_url: z.string().optional().meta({ description: 'The address of the next page. Missing on the last page.' }),
     language: z.string().optional().meta({ description: 'The language of all articles. Missing if they differ.' }),
-    items: z.array(
-      z.object({
-        id: z.string(),
-        url: z.string(),
-        title: z.string(),
-        content_html: z.string().optional(),
-        content_text: z.string().optional(),
-        summary: z.string().optional(),
-        image: z.string().optional(),
-        date_published: z.iso.datetime(),
-        date_modified: z.iso.datetime(),
-        authors: z.array(author).optional(),
-        tags: z.array(z.string()).optional(),
-        language: z.string(),
-        _image: z
-          .object({ alt: z.string(), caption: z.string().nullable(), credit: z.string().nullable() })
-          .optional()
-          .meta({ description: 'An extension: the alternative text, caption and credit of `image`.' }),
-      }),
-    ),
+    items: z
+      .array(
+        z.object({
+          id: z.string().meta({ description: 'The id of the article as a URN.' }),
+          url: z.string().meta({ description: 'The address of the article.' }),
+          title: z.string().meta({ description: 'The headline.' }),
+          content_html: z.string().optional().meta({ description: 'The body as HTML. Only with `content=full`.' }),
+          content_text: z.string().optional().meta({
+            description: 'The summary, or else the headline. Only with `content=summary`.',
+          }),
+          summary: z.string().optional().meta({ description: 'The standfirst and the corrections as plain text.' }),
+          image: z.string().optional().meta({ description: 'The address of the lead image.' }),
+          date_published: z.iso.datetime().meta({ description: 'When the article was published.' }),
+          date_modified: z.iso.datetime().meta({
+            description: 'When the article was last changed, without minor changes.',
+          }),
+          authors: z.array(author).optional().meta({ description: 'The authors in their order.' }),
+          tags: z.array(z.string()).optional().meta({ description: 'The name of the section, and the tags.' }),
+          language: z.string().meta({ description: 'The language as a BCP 47 tag.' }),
+          _image: z
+            .object({
+              alt: z.string().meta({ description: 'The alternative text. Empty if the image is decorative.' }),
+              caption: z.string().nullable().meta({ description: 'The text below the image.' }),
+              credit: z.string().nullable().meta({ description: 'The photographer or agency.' }),
+            })
+            .optional()
+            .meta({ description: 'An extension: the alternative text, caption and credit of `image`.' }),
+        }),
+      )
+      .meta({ description: 'The articles in the order of the feed.' }),
   })
   .meta({
     id: 'JsonFeed',

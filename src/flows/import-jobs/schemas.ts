@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExternalId } from '../../content/external-ids/index.js';
 import { id, instant, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { formats, MODES } from '../imports/index.js';
@@ -96,7 +97,11 @@ export const ImportJob = z
     skipped: count('The number of items that are no articles, or exist already with the mode `skip`.'),
     failed: count('The number of items that were refused.'),
     problem: z
-      .object({ code: z.string(), title: z.string(), detail: z.string() })
+      .object({
+        code: z.string().meta({ description: 'The code of the problem. `/problems/{code}` explains it.' }),
+        title: z.string().meta({ description: 'The title of this type of problem.' }),
+        detail: z.string().meta({ description: 'What went wrong, for people.' }),
+      })
       .nullable()
       .meta({ description: 'Why the import failed as a whole. Null otherwise.' }),
     createdBy: z.string().meta({ description: 'The name of the token that sent the file. The import has its scopes.' }),
@@ -129,10 +134,9 @@ export const ImportItem = z
     pointer: z.string().nullable().meta({
       description: 'A JSON pointer (RFC 6901) to what is wrong in the item. Only for JSON formats.',
     }),
-    key: z
-      .object({ source: z.string(), id: z.string() })
-      .nullable()
-      .meta({ description: 'The key of the item, which becomes one of `externalIds` of the article.' }),
+    key: ExternalId.nullable().meta({
+      description: 'The key of the item, which becomes one of `externalIds` of the article.',
+    }),
     articleId: z.uuid().nullable().meta({ description: 'The id of the article. Null if there is none.' }),
     outcome: z.enum(OUTCOMES).meta({ description: 'The outcome; in a dry run, the one that the item would have.' }),
     reason: z
@@ -141,10 +145,21 @@ export const ImportItem = z
       .meta({ description: 'Why the item was skipped or refused: a stable code in kebab-case.' }),
     detail: z.string().nullable().meta({ description: 'The reason in words, for people.' }),
     dropped: z
-      .array(z.object({ what: z.string(), reason: z.string() }))
+      .array(
+        z.object({
+          what: z.string().meta({ description: 'The part, for people, such as `comment 12`.' }),
+          reason: z.string().meta({ description: 'Why it was not imported: a stable code in kebab-case.' }),
+        }),
+      )
       .meta({ description: 'The parts of the item that were not imported, with the reasons.' }),
     changes: z
-      .array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() }))
+      .array(
+        z.object({
+          field: z.string().meta({ description: 'The name of the field of the article.' }),
+          before: z.unknown().meta({ description: 'The value now.' }),
+          after: z.unknown().meta({ description: 'The value after the import.' }),
+        }),
+      )
       .nullable()
       .meta({ description: 'What would change, in a dry run. Only for tokens with the scope `content:read`.' }),
   })

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { candidate, DeskMentionList, recognitionFields, spanFields } from '../../content/mentions/index.js';
+import {
+  candidate,
+  DeskMentionList,
+  recognitionFields,
+  spanFields,
+  suggestionReason,
+} from '../../content/mentions/index.js';
 import { isWellFormed } from '../../lib/well-formed.js';
 import { day, reference } from '../../platform/fields/index.js';
 
@@ -43,28 +49,27 @@ export const AnalyzeInput = z
 
 export const Analysis = z
   .object({
-    mentions: z.array(
-      z.object({
-        ...spanFields,
-        title: z.string().nullable().meta({
-          description: 'The title as it is printed before the name. Null if there is none.',
+    mentions: z
+      .array(
+        z.object({
+          ...spanFields,
+          title: z.string().nullable().meta({
+            description: 'The title as it is printed before the name. Null if there is none.',
+          }),
+          person: candidate.shape.person.nullable().meta({ description: 'Null if the person is not certain.' }),
+          candidates: z.array(candidate).meta({ description: 'The people who may be meant, most likely first.' }),
+          ...recognitionFields,
+          status: z.enum(['auto', 'suggested']).meta({ description: '`suggested` if the person is not certain.' }),
         }),
-        person: candidate.shape.person.nullable().meta({ description: 'Null if the person is not certain.' }),
-        candidates: z.array(candidate).meta({ description: 'The people who may be meant, most likely first.' }),
-        ...recognitionFields,
-        status: z.enum(['auto', 'suggested']).meta({ description: '`suggested` if the person is not certain.' }),
-      }),
-    ),
+      )
+      .meta({ description: 'The mentions of people in the text.' }),
     suggestions: z
       .array(
         z.object({
           name: z.string().meta({ description: 'The name as it is printed.' }),
           start: spanFields.start,
           end: spanFields.end,
-          reason: z.enum(['surname-alone', 'title-before-unknown', 'looks-like-a-name']).meta({
-            description:
-              'Why a person may be named here. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.',
-          }),
+          reason: suggestionReason,
         }),
       )
       .meta({

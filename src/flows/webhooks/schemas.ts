@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { TYPES } from '../../content/articles/index.js';
-import { SCOPES } from '../../platform/auth/index.js';
+import { articleType } from '../../content/articles/index.js';
+import { tokenScope } from '../../content/tokens/index.js';
 import { id, instant, patchSchemaOf, reference, text, webUrl } from '../../platform/fields/index.js';
 import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 
@@ -62,7 +62,7 @@ export const Filter = z.strictObject({
   tag: z.string().optional().meta(filterMeta.tag),
   person: z.uuid().optional().meta(filterMeta.person),
   lang: z.string().optional().meta(filterMeta.lang),
-  type: z.enum(TYPES).optional().meta(filterMeta.type),
+  type: articleType.optional().meta(filterMeta.type),
 });
 
 export const Webhook = z
@@ -72,7 +72,7 @@ export const Webhook = z
     types: z.array(z.string()).meta({ description: 'The types of events that are sent.' }),
     filter: Filter.nullable().meta({ description: 'The articles about which events are sent. Null for all.' }),
     description: z.string().nullable().meta({ description: 'A note about the webhook, for people.' }),
-    scopes: z.array(z.enum(SCOPES)).meta({
+    scopes: z.array(tokenScope).meta({
       description: 'The scopes of the token that created it. Without `content:read` it gets public events only.',
     }),
     enabled: z.boolean().meta({ description: 'Whether events are sent.' }),
@@ -117,7 +117,7 @@ export const WebhookInput = z
         tag: text(100).optional().meta(filterMeta.tag),
         person: reference().optional().meta(filterMeta.person),
         lang: lang.optional().meta(filterMeta.lang),
-        type: z.enum(TYPES).optional().meta(filterMeta.type),
+        type: articleType.optional().meta(filterMeta.type),
       })
       .nullable()
       .optional()

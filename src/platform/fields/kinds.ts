@@ -36,6 +36,8 @@ type TextField<Place extends string> = {
   /** The maximum length in UTF-16 units. */
   maxLength: number;
   lines: 'one' | 'many';
+  /** One sentence for requests and responses. */
+  description: string;
   example: string | null;
 };
 
@@ -44,13 +46,20 @@ export const optionalText = <const Place extends string>({
   placement,
   maxLength,
   lines,
+  description,
   example,
 }: TextField<Place>) => ({
   ...storedField({
     placement,
     columnType: 'text',
-    input: text(maxLength, 0).nullable().optional(),
-    output: z.string().nullable(),
+    input: text(maxLength, 0)
+      .nullable()
+      .optional()
+      .meta({ description: `${description} Up to ${maxLength.toLocaleString('en')} characters.` }),
+    output: z
+      .string()
+      .nullable()
+      .meta({ description: `${description} Null if there is none.` }),
     toStored: (value) => value || null,
     example,
   }),

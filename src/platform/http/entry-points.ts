@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const EntryPoint = z
   .object({
-    name: z.string(),
+    name: z.string().meta({ description: 'The name of the software.' }),
     version: z.string().meta({ description: 'The version of the server.' }),
     links: z.record(z.string(), z.string()).meta({ description: 'Maps the name of each resource to its address.' }),
   })

@@ -133,14 +133,21 @@ function pruneComponents(document: Document, usedComponents: Set<string>): void 
   }
 }
 
-/** A schema that only requests use comes as `XInput`, beside an `X` that nobody uses: it is called `X`. */
+/**
+ * A schema that only requests use comes as `XInput`, beside an `X` that nobody uses: it is called `X`. So is one that is
+ * the same in requests and responses.
+ */
 function renameInputSchemas(document: Document, usedComponents: Set<string>): Document {
+  const { schemas } = document.components;
   const bases = new Set(
     [...usedComponents].flatMap((name) => {
       const base = /^schemas\/(.+)Input$/.exec(name)?.[1];
-      return base === undefined || usedComponents.has(`schemas/${base}`) ? [] : [base];
+      if (base === undefined) return [];
+      const isSame = JSON.stringify(schemas[base]) === JSON.stringify(schemas[`${base}Input`]);
+      return isSame || !usedComponents.has(`schemas/${base}`) ? [base] : [];
     }),
   );
+  for (const base of bases) if (usedComponents.has(`schemas/${base}`)) delete schemas[`${base}Input`];
   const json = JSON.stringify(document).replaceAll(
     /"(#\/components\/schemas\/)?(\w+)Input"(:?)/g,
     (name, reference = '', base, colon) =>

@@ -2,16 +2,31 @@ import type { FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
 import { createValidationProblem, type Part } from '../problems/index.js';
 
-/** Removes known parameters with empty values from a query: `?q=&tag=` is the same as no parameters. */
-function withoutEmpty(query: object, schema: z.ZodType): object {
-  const parameters = schema instanceof z.ZodObject ? schema.shape : {};
-  return Object.fromEntries(Object.entries(query).filter(([name, value]) => value !== '' || !(name in parameters)));
+/** Whether a query parameter has several values, separated by commas. */
+function isList(schema: z.ZodType | undefined): boolean {
+  if (schema === undefined) return false;
+  if (z.globalRegistry.get(schema)?.type === 'array') return true;
+  return (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) && isList(schema.unwrap() as z.ZodType);
+}
+
+/**
+ * Prepares a query for its schema. Known parameters with empty values are removed: `?q=&tag=` is the same as no
+ * parameters. Repeated values of a list are joined, because many generated clients send them so: `?include=a&include=b`
+ * is the same as `?include=a,b`.
+ */
+function normalizeQuery(query: object, schema: z.ZodType): object {
+  const parameters: Record<string, z.ZodType> = schema instanceof z.ZodObject ? schema.shape : {};
+  const entries = Object.entries(query).map(([name, value]) => [
+    name,
+    Array.isArray(value) && isList(parameters[name]) ? value.filter((item) => item !== '').join(',') : value,
+  ]);
+  return Object.fromEntries(entries.filter(([name, value]) => value !== '' || !(name in parameters)));
 }
 
 /** Validates each part of a request with its Zod schema. The route receives the parsed value. */
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   return (data: unknown) => {
-    const input = httpPart === 'querystring' ? withoutEmpty(data as object, schema) : data;
+    const input = httpPart === 'querystring' ? normalizeQuery(data as object, schema) : data;
     const result = schema.safeParse(input ?? (httpPart === 'body' ? undefined : {}));
     if (result.success) return { value: result.data };
     return { error: createValidationProblem((httpPart ?? 'body') as Part, result.error) };

@@ -4,7 +4,9 @@ import { sendItemOrRedirect } from '../../../platform/http/index.js';
 import { articleGone } from '../publishing/kill.rules.js';
 import { ArticleRef } from '../query.schemas.js';
 import type { ArticleService } from '../service.js';
-import { JSON_LD, MARKDOWN, MarkdownText, NewsArticle, NINJS, NinjsItem, type OtherForm } from './schemas.js';
+import { NewsArticle } from './json-ld.schemas.js';
+import { NinjsItem } from './ninjs.schemas.js';
+import { JSON_LD, MARKDOWN, MarkdownText, NINJS, type OtherForm } from './schemas.js';
 
 type Form = {
   path: string;

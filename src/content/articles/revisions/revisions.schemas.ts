@@ -12,7 +12,7 @@ const number = z
   .meta({ description: 'The number of the revision.', type: 'integer', minimum: 1, examples: [1] });
 
 const revisionShape = {
-  number: z.int().min(1),
+  number: z.int().min(1).meta({ description: 'The number of the revision, from 1.' }),
   savedBy: z.string().nullable().meta({ description: 'The name of the token that saved it. Null if not known.' }),
   createdAt: instant().meta({ description: 'When it was saved.' }),
   note: z.string().nullable().meta({ description: 'The `revisionNote` of the save.' }),
@@ -26,7 +26,9 @@ const revisionShape = {
   isLive: z.boolean().meta({ description: 'Whether readers see this revision.' }),
 };
 
-const fieldName = z.enum(contentNames as [ContentName, ...ContentName[]]);
+const fieldName = z
+  .enum(contentNames as [ContentName, ...ContentName[]])
+  .meta({ id: 'ArticleFieldName', description: 'The name of a field of an article.' });
 
 const RevisionCard = z
   .object({
@@ -58,11 +60,21 @@ export const RevisionList = pageOf(RevisionCard, 'ArticleRevisionList');
 const contentShape = { ...catalogue.contentShape(), bodyFormat: articleFields.bodyFormat.output };
 
 const missingReferences = z
-  .array(z.object({ field: z.enum(['section', 'people', 'related']), id: z.uuid() }))
+  .array(
+    z.object({
+      field: z.enum(['section', 'people', 'related']).meta({ description: 'The field with the reference.' }),
+      id: z.uuid().meta({ description: 'The id of what was deleted.' }),
+    }),
+  )
   .meta({ description: 'References to things that were deleted later. They are missing from `article`.' });
 
 export const Revision = z
-  .object({ articleId: z.uuid(), ...revisionShape, article: z.object(contentShape), missing: missingReferences })
+  .object({
+    articleId: z.uuid(),
+    ...revisionShape,
+    article: z.object(contentShape).meta({ description: 'The fields of the article in this revision.' }),
+    missing: missingReferences,
+  })
   .meta({
     id: 'ArticleRevision',
     description: 'A revision with its content. Section, people and related articles have their current names.',
@@ -82,7 +94,14 @@ export const Revision = z
     ],
   });
 
-const runs = z.array(z.object({ op: z.enum(['equal', 'insert', 'delete']), text: z.string() }));
+const runs = z.array(
+  z.object({
+    op: z.enum(['equal', 'insert', 'delete']).meta({
+      description: '`equal`: in both revisions. `insert`: only in the later one. `delete`: only in the earlier one.',
+    }),
+    text: z.string().meta({ description: 'The words, with the spaces between them.' }),
+  }),
+);
 
 const Change = z.object({
   field: fieldName,
@@ -98,7 +117,7 @@ const Change = z.object({
   }),
 });
 
-const side = z.object(revisionShape);
+const side = z.object(revisionShape).meta({ id: 'ComparedRevision', description: 'A revision in a comparison.' });
 const exampleSide = {
   number: 1,
   savedBy: 'Night desk',
@@ -109,29 +128,36 @@ const exampleSide = {
   isLive: false,
 };
 
-export const RevisionDiff = z.object({ articleId: z.uuid(), from: side, to: side, changes: z.array(Change) }).meta({
-  id: 'ArticleRevisionDiff',
-  description: 'The fields that differ between two revisions.',
-  examples: [
-    {
-      articleId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
-      from: exampleSide,
-      to: { ...exampleSide, number: 2 },
-      changes: [
-        {
-          field: 'headline',
-          before: 'Two presidents meet',
-          after: 'Two presidents meet in Hamburg',
-          words: [
-            { op: 'equal', text: 'Two presidents meet' },
-            { op: 'insert', text: ' in Hamburg' },
-          ],
-        },
-        { field: 'tags', before: [], after: ['g20'] },
-      ],
-    },
-  ],
-});
+export const RevisionDiff = z
+  .object({
+    articleId: z.uuid(),
+    from: side.meta({ description: 'The earlier revision.' }),
+    to: side.meta({ description: 'The later revision.' }),
+    changes: z.array(Change).meta({ description: 'The fields that differ.' }),
+  })
+  .meta({
+    id: 'ArticleRevisionDiff',
+    description: 'The fields that differ between two revisions.',
+    examples: [
+      {
+        articleId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
+        from: exampleSide,
+        to: { ...exampleSide, number: 2 },
+        changes: [
+          {
+            field: 'headline',
+            before: 'Two presidents meet',
+            after: 'Two presidents meet in Hamburg',
+            words: [
+              { op: 'equal', text: 'Two presidents meet' },
+              { op: 'insert', text: ' in Hamburg' },
+            ],
+          },
+          { field: 'tags', before: [], after: ['g20'] },
+        ],
+      },
+    ],
+  });
 
 export const RevisionListQuery = z.strictObject({
   ...pageParameters,

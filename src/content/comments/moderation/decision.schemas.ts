@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, instant, text } from '../../../platform/fields/index.js';
-import { exampleModerated, ModeratedComment, STATUSES } from '../schemas.js';
+import { exampleModerated, ModeratedComment, status } from '../schemas.js';
 
 const maxDecisions = 100;
 
@@ -13,9 +13,7 @@ export const DecisionsInput = z
         z.strictObject({
           id: id().meta({ description: 'The id of the comment.' }),
           version: z.int().min(1).meta({ description: 'The version of the comment that the moderator has seen.' }),
-          status: z
-            .enum(STATUSES)
-            .meta({ description: 'The new status. The status that the comment already has confirms it.' }),
+          status: status.meta({ description: 'The new status. The status that the comment already has confirms it.' }),
           reason: text(500).nullable().optional().meta({
             description: 'The reason, up to 500 characters. It is stored in the history of the comment.',
           }),
@@ -23,7 +21,8 @@ export const DecisionsInput = z
       )
       .min(1)
       .max(maxDecisions)
-      .refine((all) => new Set(all.map((one) => one.id)).size === all.length, 'must not name a comment twice'),
+      .refine((all) => new Set(all.map((one) => one.id)).size === all.length, 'must not name a comment twice')
+      .meta({ description: 'The decisions: 1 to 100, each on another comment.' }),
   })
   .meta({
     id: 'CommentDecisions',
@@ -35,7 +34,7 @@ const LastDecision = z.object({
   decidedBy: z
     .string()
     .meta({ description: 'The name of the token, `anonymous` for a guest, or `author` for an edit.' }),
-  status: z.enum(STATUSES).meta({ description: 'The status of the comment after the decision.' }),
+  status: status.meta({ description: 'The status of the comment after the decision.' }),
   phase: z
     .string()
     .meta({ description: 'What decided, such as `moderator`, `author` or a step of the automatic checks.' }),
@@ -54,7 +53,10 @@ export const DecisionResults = z
         }),
         comment: ModeratedComment.nullable().meta({ description: 'The comment after the request. Null with 404.' }),
         problem: z
-          .object({ code: z.string(), detail: z.string() })
+          .object({
+            code: z.string().meta({ description: 'The code of the problem.' }),
+            detail: z.string().meta({ description: 'What is wrong, for people.' }),
+          })
           .nullable()
           .meta({ description: 'Why the decision was not applied. `/problems/{code}` explains the code.' }),
         decided: LastDecision.nullable().meta({ description: 'The last decision, if the version was out of date.' }),

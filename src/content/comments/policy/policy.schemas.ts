@@ -86,6 +86,7 @@ const phrase = text(100).meta({ description: 'One or more whole words, up to 100
 const word = {
   phrase,
   action: z.enum(WORD_ACTIONS).meta({
+    id: 'CommentWordAction',
     description:
       'What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.',
   }),
@@ -96,11 +97,18 @@ const wordId = '0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88';
 export const WordInput = z
   .strictObject(word)
   .meta({ id: 'CommentWordWrite', description: 'The word rule to create.', examples: [exampleWord] });
-export const Word = z.object({ id: z.uuid(), phrase: z.string(), action: word.action, createdAt: instant() }).meta({
-  id: 'CommentWord',
-  description: 'A rule for comments that contain a word or phrase.',
-  examples: [{ id: wordId, ...exampleWord, createdAt: '2017-07-07T18:00:00.000Z' }],
-});
+export const Word = z
+  .object({
+    id: z.uuid(),
+    phrase: z.string().meta({ description: 'One or more whole words.' }),
+    action: word.action,
+    createdAt: instant(),
+  })
+  .meta({
+    id: 'CommentWord',
+    description: 'A rule for comments that contain a word or phrase.',
+    examples: [{ id: wordId, ...exampleWord, createdAt: '2017-07-07T18:00:00.000Z' }],
+  });
 export const WordList = z.object({ data: z.array(Word) }).meta({
   id: 'CommentWordList',
   description: 'All word rules, ordered by phrase.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant } from '../../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../../platform/paging/index.js';
-import { exampleModerated, FLAG_REASONS, STATUSES } from '../schemas.js';
+import { exampleModerated, flagReason, status } from '../schemas.js';
 
 const KINDS = ['export', 'erase'] as const;
 const TEXTS = ['keep', 'remove'] as const;
@@ -29,11 +29,11 @@ export const PrivacyInput = z
     examples: [{ email: 'johanna@reader.example', kind: 'erase', texts: 'keep' }],
   });
 
-const status = z.enum(STATUSES);
-
 const StoredComment = z.object({
   id: z.uuid(),
-  article: z.object({ id: z.uuid(), slug: z.string(), headline: z.string() }),
+  article: z
+    .object({ id: z.uuid(), slug: z.string(), headline: z.string() })
+    .meta({ description: 'The draft copy of the article.' }),
   parentId: z.uuid().nullable().meta({ description: 'The comment below which it is placed in its thread.' }),
   inReplyToId: z
     .uuid()
@@ -53,24 +53,39 @@ const StoredComment = z.object({
   reactions: z.record(z.string(), z.int()).meta({ description: 'The number of readers with each reaction.' }),
   source: z.string().nullable().meta({ description: 'The system from which the comment was imported.' }),
   sourceId: z.string().nullable().meta({ description: 'The id of the comment in that system.' }),
-  decisions: z.array(
-    z.object({
-      statusBefore: z
-        .string()
-        .nullable()
-        .meta({ description: 'The status before the decision. Null for a new comment.' }),
-      status: z.string().meta({ description: 'The status after the decision.' }),
-      phase: z.string().meta({ description: 'What decided, such as `moderator` or a step of the automatic checks.' }),
-      reason: z.string().nullable(),
-      decidedBy: z.string().meta({ description: 'The name of the token, `anonymous` or `author`.' }),
-      createdAt: instant().meta({ description: 'When the decision was made.' }),
-    }),
-  ),
+  decisions: z
+    .array(
+      z.object({
+        statusBefore: z
+          .string()
+          .nullable()
+          .meta({ description: 'The status before the decision. Null for a new comment.' }),
+        status: z.string().meta({ description: 'The status after the decision.' }),
+        phase: z.string().meta({ description: 'What decided, such as `moderator` or a step of the automatic checks.' }),
+        reason: z.string().nullable().meta({ description: 'Why it was decided so. Null if no reason was given.' }),
+        decidedBy: z.string().meta({ description: 'The name of the token, `anonymous` or `author`.' }),
+        createdAt: instant().meta({ description: 'When the decision was made.' }),
+      }),
+    )
+    .meta({ description: 'The decisions on the comment, oldest first.' }),
   flags: z
-    .array(z.object({ reason: z.enum(FLAG_REASONS), note: z.string().nullable(), createdAt: instant() }))
+    .array(
+      z.object({
+        reason: flagReason,
+        note: z.string().nullable().meta({ description: 'The note of the reader. Null if there is none.' }),
+        createdAt: instant(),
+      }),
+    )
     .meta({ description: 'The reports of the comment by others.' }),
   notices: z
-    .array(z.object({ kind: z.string(), sentAt: instant() }))
+    .array(
+      z.object({
+        kind: z.string().meta({
+          description: 'What the e-mail was about. It ends in `-refused` or `-deferred` if it was not delivered.',
+        }),
+        sentAt: instant().meta({ description: 'When it was sent, refused or deferred.' }),
+      }),
+    )
     .meta({ description: 'The e-mails about the comment that were sent, refused or deferred.' }),
 });
 
@@ -79,7 +94,7 @@ const PersonalData = z.object({
   ban: z
     .object({
       id: z.uuid(),
-      reason: z.string().nullable(),
+      reason: z.string().nullable().meta({ description: 'The reason, for moderators. Null if none was given.' }),
       until: instant().nullable().meta({ description: 'When the ban ends. Null if it does not end.' }),
       bannedBy: z.string().meta({ description: 'The name of the token that set the ban.' }),
       createdAt: instant(),

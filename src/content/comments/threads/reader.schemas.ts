@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, text } from '../../../platform/fields/index.js';
-import { exampleComment, FLAG_REASONS, REACTIONS, Reactions } from '../schemas.js';
+import { exampleComment, FLAG_REASONS, flagReason, REACTIONS, Reactions } from '../schemas.js';
 
 export const FlagInput = z
   .strictObject({
@@ -14,9 +14,7 @@ export const FlagInput = z
   });
 
 const Flag = z.object({
-  reason: z.enum(FLAG_REASONS).meta({
-    description: 'What the reader reported. `words` is a report by a word rule with the action `flag`.',
-  }),
+  reason: flagReason,
   note: z.string().nullable().meta({ description: 'The note of the reader, or the phrase that a word rule found.' }),
   createdAt: instant(),
   resolvedAt: instant().nullable().meta({

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+
+const id = 'urn:uuid:0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11';
+const author = 'urn:uuid:0197f3c0-8111-7000-8000-3e1f6f2a4b55';
+const publishedAt = '2017-07-07T18:00:00.000Z';
+const page = 'https://paper.example/two-presidents-meet-in-hamburg';
+
+const uri = (description: string) => z.string().meta({ format: 'uri', description });
+const text = (description: string) => z.string().meta({ description });
+const textShape = {
+  role: z.string().meta({ description: 'The role of the text, such as `main` or `summary`.' }),
+  contentType: z.string().meta({ description: 'The media type of the text.' }),
+  value: text('The text itself.'),
+};
+const Text = z.object(textShape).meta({ id: 'NinjsText', description: 'A text of a ninjs item.' });
+const Association = z.object({
+  name: text('`leadImage`, or the headline of the related article.'),
+  rel: z.string().meta({ description: '`leadImage` for the lead image, `related` for related articles.' }),
+  uri: uri('The address of the image file, or the id of the article as a URN.'),
+  type: z.enum(['text', 'picture']).meta({ description: '`picture` for the lead image, `text` for articles.' }),
+  descriptions: z.array(Text).optional().meta({ description: 'The caption, or else the alternative text.' }),
+  by: z.string().optional().meta({ description: 'The photographer or agency.' }),
+  renditions: z
+    .array(
+      z.object({
+        name: text('The name of the rendition: `original`.'),
+        href: uri('The address of the image file.'),
+        title: z.string().optional().meta({ description: 'The alternative text.' }),
+      }),
+    )
+    .optional()
+    .meta({ description: 'The files of the image.' }),
+});
+
+/** The result of `ninjsOf`: the part of the standard that articles use. */
+export const NinjsItem = z
+  .object({
+    standard: z
+      .object({
+        name: z.literal('ninjs'),
+        version: z.literal('3.1'),
+        schema: uri('The address of the JSON schema.'),
+      })
+      .meta({ description: 'The version of ninjs.' }),
+    uri: uri('The id of the article as a URN.'),
+    type: z.literal('text'),
+    representationType: z.literal('full'),
+    pubStatus: z.literal('usable'),
+    version: z.string().meta({ description: 'The version of the article.' }),
+    firstCreated: z.iso.datetime().meta({ description: 'When the article was first published.' }),
+    versionCreated: z.iso.datetime().meta({ description: 'When the article was last changed, without minor changes.' }),
+    language: z.string().meta({ description: 'The language as a BCP 47 tag.' }),
+    slugline: z.string().meta({ description: 'The slug.' }),
+    headlines: z.array(Text).meta({ description: 'The headline.' }),
+    descriptions: z.array(Text).optional().meta({
+      description: 'The standfirst as `summary`, and the corrections with their kind as role.',
+    }),
+    by: z.string().optional().meta({ description: 'The names of the authors, separated by commas.' }),
+    located: z.string().optional().meta({ description: 'The dateline.' }),
+    genres: z
+      .array(z.object({ name: text('The type, such as `analysis`.') }))
+      .meta({ description: 'The type of the article.' }),
+    bodies: z
+      .array(
+        z.object({
+          ...textShape,
+          charCount: z.int().meta({ description: 'The number of characters without markup.' }),
+          wordCount: z.int().meta({ description: 'The number of words.' }),
+        }),
+      )
+      .meta({ description: 'The body as HTML.' }),
+    people: z
+      .array(
+        z.object({
+          name: text('The name of the person.'),
+          rel: text('The relation to the article, such as `author`.'),
+          uri: uri('The id of the person as a URN.'),
+          literal: text('The slug of the person.'),
+        }),
+      )
+      .meta({
+        description: 'The authors and the people named in the article, each with the relation and the slug.',
+      }),
+    subjects: z
+      .array(
+        z.object({
+          name: text('The name of the section, or the tag.'),
+          rel: text('`section` or `tag`.'),
+          uri: uri('The id of the section as a URN. Missing for tags.').optional(),
+          literal: text('The path of the section, or the tag.'),
+        }),
+      )
+      .meta({
+        description: 'The section, with its path as `literal`, and the tags.',
+      }),
+    infoSources: z
+      .array(
+        z.object({
+          name: text('The name of the source.'),
+          role: text('The relation, such as `cited`.'),
+          uri: uri('The address of the source.').optional(),
+        }),
+      )
+      .meta({
+        description: 'The sources, each with its relation as role.',
+      }),
+    associations: z.array(Association).meta({ description: 'The lead image and the related articles.' }),
+    altIds: z.array(z.object({ role: text('Always `url`.'), value: text('The address of the article.') })).meta({
+      description: 'The address of the article, with the role `url`.',
+    }),
+  })
+  .meta({
+    id: 'NinjsItem',
+    description: 'A published article as IPTC ninjs 3.1.',
+    examples: [
+      {
+        standard: { name: 'ninjs', version: '3.1', schema: 'http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#' },
+        uri: id,
+        type: 'text',
+        representationType: 'full',
+        pubStatus: 'usable',
+        version: '3',
+        firstCreated: publishedAt,
+        versionCreated: publishedAt,
+        language: 'en',
+        slugline: 'two-presidents-meet-in-hamburg',
+        headlines: [{ role: 'main', contentType: 'text/plain', value: 'Two presidents meet in Hamburg' }],
+        by: 'Marta Lindqvist',
+        genres: [{ name: 'article' }],
+        bodies: [
+          {
+            role: 'main',
+            contentType: 'text/html',
+            charCount: 31,
+            wordCount: 7,
+            value: '<p>The two met for the first time.</p>',
+          },
+        ],
+        people: [{ name: 'Marta Lindqvist', rel: 'author', uri: author, literal: 'marta-lindqvist' }],
+        subjects: [{ name: 'g20', rel: 'tag', literal: 'g20' }],
+        infoSources: [],
+        associations: [],
+        altIds: [{ role: 'url', value: page }],
+      },
+    ],
+  });

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+const METHODS = ['name', 'alias', 'short-name', 'title', 'editor'] as const;
+export const QUOTE_KINDS = ['none', 'direct', 'indirect'] as const;
+const REASONS = ['surname-alone', 'title-before-unknown', 'looks-like-a-name'] as const;
+
+/** A person's name and address. */
+export const NamedPerson = z.object({ id: z.uuid(), slug: z.string(), name: z.string() }).meta({
+  id: 'PersonRef',
+  description: 'A person in the directory.',
+  examples: [{ id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55', slug: 'marta-lindqvist', name: 'Marta Lindqvist' }],
+});
+
+export const Role = z
+  .object({
+    title: z.string().meta({ description: 'The title of the office.' }),
+    organisation: z.string().nullable().meta({
+      description: 'The organisation to which the office belongs. Null if there is none.',
+    }),
+  })
+  .meta({
+    id: 'Role',
+    description: 'An office that a person holds or held.',
+    examples: [{ title: 'Federal Chancellor', organisation: 'Federal Government of Germany' }],
+  });
+
+/** The place of a name in a text. */
+export const spanFields = {
+  start: z.int().min(0).meta({ description: 'Offset of the first UTF-16 code unit in the text of the field.' }),
+  end: z.int().min(1).meta({ description: 'Offset of the UTF-16 code unit after the last one.' }),
+  surface: z.string().meta({ description: 'The name as it is printed, without the title.' }),
+};
+export const recognitionFields = {
+  quoted: z.enum(QUOTE_KINDS).meta({
+    id: 'QuoteKind',
+    description:
+      'Whether the person is quoted here. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.',
+  }),
+  method: z.enum(METHODS).meta({
+    id: 'MentionMethod',
+    description:
+      'How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.',
+  }),
+  confidence: z.number().min(0).max(1).meta({
+    description: 'How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it.',
+  }),
+};
+export const candidate = z
+  .object({
+    person: NamedPerson,
+    score: z.number().min(0).max(1).meta({ description: 'How likely it is that this person is meant, from 0 to 1.' }),
+  })
+  .meta({ id: 'MentionCandidate', description: 'A person whom a mention may mean.' });
+
+export const suggestionReason = z.enum(REASONS).meta({
+  id: 'SuggestionReason',
+  description:
+    'Why a person may be named here. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.',
+});
+
+export type Method = (typeof METHODS)[number];
+export type QuoteKind = (typeof QUOTE_KINDS)[number];
