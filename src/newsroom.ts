@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import {
-  articleEvents,
   articleService,
   personArticles,
   plannedInvalidationTracker,
@@ -10,52 +9,35 @@ import {
   siteOf,
 } from './content/articles/index.js';
 import { auditService } from './content/audit/index.js';
-import { commentEvents, commentPolicyEvents, commentService, privacyEvents } from './content/comments/index.js';
-import { correctionEvents, correctionService } from './content/corrections/index.js';
-import { listEvents, listService } from './content/lists/index.js';
-import { lockEvents, lockService } from './content/locks/index.js';
-import { mentionEvents, mentionService, personMentions } from './content/mentions/index.js';
-import { personEvents, personService } from './content/people/index.js';
-import { previewEvents, previewService } from './content/previews/index.js';
-import { sectionEvents, sectionService } from './content/sections/index.js';
-import { tokenEvents, tokenService } from './content/tokens/index.js';
+import { commentService } from './content/comments/index.js';
+import { correctionService } from './content/corrections/index.js';
+import { listService } from './content/lists/index.js';
+import { lockService } from './content/locks/index.js';
+import { mentionService, personMentions } from './content/mentions/index.js';
+import { personService } from './content/people/index.js';
+import { previewService } from './content/previews/index.js';
+import { sectionService } from './content/sections/index.js';
+import { tokenService } from './content/tokens/index.js';
+import { allEventDefinitions } from './event-definitions.js';
 import { bulkService } from './flows/bulk/index.js';
 import { changeService } from './flows/changes/index.js';
 import { commentNotices } from './flows/comment-notices/index.js';
 import { akismet } from './flows/comment-scoring/index.js';
 import { loadDemo } from './flows/demo/index.js';
 import { feedService, sitemapService } from './flows/feeds/index.js';
-import { importEvents, importJobs } from './flows/import-jobs/index.js';
+import { importJobs } from './flows/import-jobs/index.js';
 import { mentionLinkingService } from './flows/mentions/index.js';
 import { createPurgeConsumer } from './flows/shared-caches/index.js';
-import { webhookEvents, webhookService } from './flows/webhooks/index.js';
+import { webhookService } from './flows/webhooks/index.js';
 import { createSignals, type EventConsumer, signal } from './platform/background/index.js';
 import type { PlannedInvalidations } from './platform/cache/index.js';
 import type { Config } from './platform/config.js';
 import { type Database, lockUntilCommit, noRequest, type Session, schemaCheck } from './platform/db/index.js';
-import { ALL_RESPONSES, createOutbox, type EventDefinition } from './platform/events/index.js';
+import { ALL_RESPONSES, createOutbox } from './platform/events/index.js';
 
 // The relative path is the same in src and in dist, where all modules are in one folder.
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 const demoDir = fileURLToPath(new URL('../prisma/demo', import.meta.url));
-
-/** The definitions of all event types. */
-export const allEventDefinitions = [
-  articleEvents,
-  commentEvents,
-  commentPolicyEvents,
-  correctionEvents,
-  importEvents,
-  listEvents,
-  lockEvents,
-  mentionEvents,
-  personEvents,
-  previewEvents,
-  privacyEvents,
-  sectionEvents,
-  tokenEvents,
-  webhookEvents,
-].flatMap((definitions) => Object.values(definitions) as EventDefinition[]);
 
 type NewsroomOptions = Partial<
   Pick<

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { z } from 'zod';
-import { Environment } from '../../src/platform/config.js';
+import { Environment } from '../../src/platform/environment.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const root = join(import.meta.dirname, '../..');

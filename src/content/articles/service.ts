@@ -3,14 +3,14 @@ import { v7 as uuid } from 'uuid';
 import type { Actor } from '../../platform/auth/index.js';
 import type { Prisma, Session, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertParts } from '../../platform/events/index.js';
-import { applyPatch } from '../../platform/fields/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
-import { chooseSlug, claimSlug, slugsToTry, slugTakenProblem } from '../slugs/index.js';
-import { type ArticleContent, contentOf } from './content.js';
+import { chooseSlug, slugsToTry, slugTakenProblem } from '../slugs/index.js';
 import { createDraft } from './drafts/create-draft.store.js';
 import { type ArticleDependencies, toEventPayload } from './drafts/dependencies.js';
-import { isUnchanged, newDraft, referencesOf, resolveContent, rowToInput, storedBody } from './drafts/draft-content.js';
+import { newDraft, referencesOf, resolveContent, storedBody } from './drafts/draft-content.js';
+import { createEditOperations } from './drafts/edit.js';
+import { rethrowExternalIdConflict } from './drafts/external-id-conflict.js';
 import { findReferences } from './drafts/references.store.js';
 import { createTrashOperations } from './drafts/trash.js';
 import { trashRetention } from './drafts/trash-retention.js';
@@ -26,9 +26,9 @@ import { articleLists } from './reading/lists.store.js';
 import { articleReader } from './reading/reader.js';
 import type { Site } from './representations/site.js';
 import { articleRevisions } from './revisions/revisions.js';
-import { checkMove, externalIdTaken, type Move } from './rules.js';
-import { ArticleInput, type DeskArticle, type Status } from './schemas.js';
-import { type ArticleRow, articleSlugs, deskStore, isExternalIdTaken, type RevisionMetadata } from './store.js';
+import { checkMove, type Move } from './rules.js';
+import type { ArticleInput, DeskArticle, Status } from './schemas.js';
+import { type ArticleRow, deskStore } from './store.js';
 import { articleExporter } from './transfer/exporter.js';
 import { createExternalIdOperations } from './transfer/external.js';
 import { articleImporter } from './transfer/importer.js';
@@ -57,6 +57,7 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     recordEvent,
     inTransaction,
   };
+  const { replace, patch, edit, discardChanges } = createEditOperations(dependencies);
   const publishOperations = createPublishOperations(dependencies);
 
   /** Creates a draft in at most three round trips: check the token, find the references, write everything. */
@@ -88,66 +89,6 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     throw slugTakenProblem(preferredSlug);
   }
 
-  function replace(
-    actor: Actor,
-    ref: string,
-    input: ArticleInput,
-    preconditions: Preconditions | undefined,
-    within?: Transaction,
-  ): Promise<DeskArticle> {
-    return edit(actor, ref, () => input, preconditions, { within });
-  }
-
-  function patch(
-    actor: Actor,
-    ref: string,
-    changes: Record<string, unknown>,
-    preconditions: Preconditions | undefined,
-  ): Promise<DeskArticle> {
-    if ('bodyFormat' in changes && !('body' in changes)) {
-      const detail = 'must be sent together with `body`, because it applies only to a new body.';
-      throw problems.invalidRequest(`"/bodyFormat": ${detail}`, {
-        errors: [{ pointer: '/bodyFormat', code: 'without-body', detail }],
-      });
-    }
-    return edit(actor, ref, (row) => applyPatch(ArticleInput, rowToInput(row), changes), preconditions);
-  }
-
-  function edit(
-    actor: Actor,
-    ref: string,
-    buildInput: (row: ArticleRow, tx: Transaction) => ArticleInput | Promise<ArticleInput>,
-    preconditions: Preconditions | undefined,
-    { restoredFrom, within }: { restoredFrom?: number; within?: Transaction | undefined } = {},
-  ): Promise<DeskArticle> {
-    return inTransaction(actor, within, async (tx) => {
-      const row = await lockArticle(tx, ref, 'edit', preconditions);
-      const input = await buildInput(row, tx);
-      const slug = await updateSlug(tx, row, input);
-      const foundReferences = await findReferences(tx, referencesOf(input));
-      const content = resolveContent(slug, input, storedBody(input, row), foundReferences);
-      if (isUnchanged(row, content)) return requireDeskArticle(tx, row.id);
-      await save(tx, row, content, actor, { note: input.revisionNote, restoredFrom });
-      return recordEvent(tx, articleEvents.updated, row.id, actor);
-    });
-  }
-
-  /** Writes the content of the publication back to the draft copy, as a new revision. */
-  function discardChanges(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
-    return database.transaction(actor, async (tx) => {
-      const row = await lockArticle(tx, ref, 'discard-changes', preconditions);
-      if (row.publishedRevision === row.revision) return requireDeskArticle(tx, row.id);
-      const publication = await publications.findWithPeople(tx, row.id);
-      if (publication === undefined) throw new Error(`Article ${row.id} is published but has no publication.`);
-      const content = contentOf({ ...row, ...publication, externalIds: row.externalIds } as ArticleRow);
-      await save(tx, row, content, actor, { restoredFrom: row.publishedRevision });
-      await releaseFormerSlug(tx, row, publication.slug);
-      await store.setPublishedRevision(tx, row, row.revision + 1);
-      await publications.setRevision(tx, row.id, row.revision + 1);
-      return recordEvent(tx, articleEvents.updated, row.id, actor);
-    });
-  }
-
   /** Runs work in the given transaction, or in a new one. */
   function inTransaction<T>(
     actor: Actor,
@@ -168,37 +109,6 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     checkPreconditions(preconditions, row.version);
     if (move !== undefined) checkMove(move, row.status as Status);
     return row;
-  }
-
-  async function save(
-    tx: Transaction,
-    row: ArticleRow,
-    content: ArticleContent,
-    actor: Actor,
-    metadata: RevisionMetadata,
-  ): Promise<void> {
-    const now = new Date();
-    await rethrowExternalIdConflict(store.update(tx, row, content, now));
-    const revision = { id: row.id, number: row.revision + 1, content };
-    await store.createRevision(tx, revision, { ...metadata, savedBy: actor.name, createdAt: now });
-  }
-
-  /** Returns the slug after an edit. The article keeps a former slug that readers have used; any other is released. */
-  async function updateSlug(tx: Transaction, row: ArticleRow, input: ArticleInput): Promise<string> {
-    if (input.slug === undefined || input.slug === row.slug) return row.slug;
-    const slug = await claimSlug(tx, articleSlugs, {
-      id: row.id,
-      name: input.headline,
-      requestedSlug: input.slug,
-      fallback: 'article',
-    });
-    await releaseFormerSlug(tx, row, slug);
-    return slug;
-  }
-
-  async function releaseFormerSlug(tx: Transaction, row: ArticleRow, currentSlug: string): Promise<void> {
-    if (row.slug === currentSlug || (await store.isSlugKept(tx, row.id, row.slug))) return;
-    await store.releaseSlug(tx, row.slug, row.id);
   }
 
   async function requireDeskArticle(tx: Transaction, id: string): Promise<DeskArticle> {
@@ -244,15 +154,3 @@ export function articleService({ database, events, site, trashRetentionDays, clo
 }
 
 export type ArticleService = ReturnType<typeof articleService>;
-
-/** Turns a violated unique constraint into external-id-taken: a concurrent request may claim the same external id. */
-async function rethrowExternalIdConflict<T>(write: Promise<T>): Promise<T> {
-  try {
-    return await write;
-  } catch (error) {
-    if (!isExternalIdTaken(error)) throw error;
-    throw externalIdTaken('One of the external ids belongs to another article. Send another id.', {
-      errors: [{ pointer: '/externalIds', code: 'taken', detail: 'must contain only ids that no other article has.' }],
-    });
-  }
-}

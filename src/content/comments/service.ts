@@ -10,6 +10,7 @@ import { type ClientInfo, moderationPipeline } from './moderation/pipeline.js';
 import type { CommentScorer } from './moderation/scorer.js';
 import { commentNotices } from './notifications/notices.service.js';
 import { commentPolicies } from './policy/policy.service.js';
+import { createCommentPresenter } from './presenter.js';
 import { commentPrivacy } from './privacy/privacy.service.js';
 import { commentRetention } from './privacy/retention.js';
 import type {
@@ -20,13 +21,13 @@ import type {
   DeskCommentQuery,
 } from './query.schemas.js';
 import { type CommentEventPayload, checkOrder, countChange } from './rules.js';
-import type { Comment, ModeratedComment, PostedComment, Status } from './schemas.js';
+import type { ModeratedComment, PostedComment, Status } from './schemas.js';
 import { type CommentRow, commentStore } from './store.js';
 import { createAuthorIdentity } from './threads/author-identity.js';
 import { countApproved, lockThreads } from './threads/counts.store.js';
-import { commentLists, type ModeratorRow } from './threads/lists.store.js';
+import { commentLists } from './threads/lists.store.js';
 import { ownComments } from './threads/own-comments.js';
-import { commentReactions, fillReactionCounts } from './threads/reactions.js';
+import { commentReactions } from './threads/reactions.js';
 import { commentRecount } from './threads/recount.js';
 import { commentSubmission } from './threads/submission.js';
 import { commentExport } from './transfer/export.js';
@@ -69,6 +70,7 @@ export function commentService({
   const store = commentStore(database);
   const lists = commentLists(database);
   const authorIdentity = createAuthorIdentity(secret);
+  const { presentForModerator, presentForAuthor } = createCommentPresenter(authorIdentity);
   const pipelineDependencies = {
     database,
     events,
@@ -141,27 +143,6 @@ export function commentService({
     return presentForModerator(requireComment(await lists.readDesk(id, include)));
   }
 
-  function presentForModerator(row: ModeratorRow): ModeratedComment {
-    const { body, status, openFlags, notify, source, article, ancestors } = row;
-    const { author, ...comment } = present(row);
-    return {
-      ...comment,
-      author: { ...author, email: authorIdentity.open(row.authorEmail) },
-      body,
-      status: status as Status,
-      openFlags,
-      reviewedAt: row.reviewedAt?.toISOString() ?? null,
-      notify,
-      source,
-      ...(ancestors === undefined ? {} : { ancestors }),
-      ...(article === undefined ? {} : { article }),
-    };
-  }
-
-  function presentForAuthor(row: CommentRow, editToken: string | null): PostedComment {
-    return { ...present(row), status: row.status as Status, editToken };
-  }
-
   /** Updates all counts. Locks are taken in this order: the comment, its ancestors, the count of the article. */
   async function recount(tx: Transaction, before: CommentRow, after: Status | null): Promise<void> {
     const { id, articleId, parentId } = before;
@@ -230,38 +211,4 @@ function requireComment<Row>(row: Row | null | undefined): Row {
 /** Returns what an event contains about a comment. */
 function toEventPayload({ id, articleId, parentId, status }: CommentRow): CommentEventPayload {
   return { id, articleId, parentId, status: status as Status };
-}
-
-type PresentableRow = Omit<
-  ModeratorRow,
-  'status' | 'authorEmail' | 'body' | 'openFlags' | 'reviewedAt' | 'notify' | 'source'
->;
-
-/** The version and the time of change become the ETag and Last-Modified headers. Schemas for the public drop them. */
-function present(row: PresentableRow): Comment & { version: number; updatedAt: string } {
-  const { id, articleId, parentId, rootId, inReplyToId, depth, bodyHtml, score, replyCount, version } = row;
-  const { replies, nextReplies, thread, nextInThread } = row;
-  return {
-    id,
-    articleId,
-    parentId,
-    rootId,
-    inReplyToId: inReplyToId ?? parentId,
-    depth,
-    author: { name: row.authorName, url: row.authorUrl, staff: row.byStaff },
-    bodyHtml,
-    createdAt: row.createdAt.toISOString(),
-    editedAt: row.editedAt?.toISOString() ?? null,
-    deletedAt: row.deletedAt?.toISOString() ?? null,
-    removed: row.deletedAt !== null,
-    pinned: row.pinnedAt !== null,
-    reactions: fillReactionCounts(row.reactions),
-    score,
-    replyCount,
-    descendantCount: row.descendants,
-    version,
-    updatedAt: row.updatedAt.toISOString(),
-    ...(replies === undefined ? {} : { replies, nextReplies }),
-    ...(thread === undefined ? {} : { thread, nextInThread }),
-  };
 }

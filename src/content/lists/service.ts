@@ -6,14 +6,14 @@ import type { Events } from '../../platform/events/index.js';
 import { applyPatch } from '../../platform/fields/index.js';
 import type { JsonItem, JsonPage, Page } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
-import { Problem, problems } from '../../platform/problems/index.js';
-import { type ArticleService, selectionRows } from '../articles/index.js';
-import { unknownPeople } from '../people/index.js';
+import { problems } from '../../platform/problems/index.js';
+import type { ArticleService } from '../articles/index.js';
 import type { SectionService } from '../sections/index.js';
 import { claimSlug } from '../slugs/index.js';
 import { listEvents } from './events.js';
-import { type Definition, selectionOf } from './public-list.store.js';
-import { movePin, type Pin, pinsOf, placesOf, requireBaseVersion, withBaseVersion } from './rules.js';
+import { asInput, createContentResolver } from './list-content.js';
+import type { Definition } from './public-list.store.js';
+import { movePin, type Pin, placesOf, requireBaseVersion, withBaseVersion } from './rules.js';
 import {
   type DeskList,
   type DeskListCard,
@@ -22,8 +22,6 @@ import {
   type ListMove,
   type ListOrder,
   type ListQuery,
-  type Rule,
-  type Slot,
 } from './schemas.js';
 import { type ListRow, listSlugs, listStore } from './store.js';
 
@@ -39,6 +37,7 @@ const maxAttempts = 4;
 
 export function listService({ database, events, articles, sections }: Dependencies) {
   const store = listStore(database);
+  const { resolve, resolvePins } = createContentResolver({ store, articles, sections });
   // Caches definitions of lists. The statement checks the version, so an outdated definition finds no row.
   const definitions = new LRUCache<string, Definition>({ max: 500 });
 
@@ -160,47 +159,6 @@ export function listService({ database, events, articles, sections }: Dependenci
     });
   }
 
-  /** Converts an input to the columns and pins that are stored, with ids in place of references. */
-  async function resolve(
-    tx: Transaction,
-    { name, description, published: isPublished, size = 20, rule = null, items = [] }: ListInput,
-  ) {
-    if (rule !== null) await checkRule(tx, rule);
-    return {
-      name,
-      description: description || null,
-      published: isPublished ?? false,
-      size,
-      rule,
-      pins: await resolvePins(tx, items, size),
-    };
-  }
-
-  async function resolvePins(tx: Transaction, items: readonly Slot[], size: number): Promise<Pin[]> {
-    const refs = items.flatMap(({ article }) => (article == null ? [] : [article]));
-    const existingArticles = refs.length === 0 ? [] : await articles.findAll(tx, refs);
-    return pinsOf(items, new Map(existingArticles.map(({ ref, id }) => [ref, id])), size);
-  }
-
-  /** Checks that the references of a rule exist and that its tag filter is valid. */
-  async function checkRule(tx: Transaction, rule: Rule): Promise<void> {
-    if (rule.section !== undefined) await sections.requireSection(tx, rule.section, { pointer: '/rule/section' });
-    for (const name of ['person', 'author'] as const) {
-      const ref = rule[name];
-      if (ref === undefined || (await store.hasPerson(tx, ref))) continue;
-      throw unknownPeople([{ ref, place: { pointer: `/rule/${name}` } }]);
-    }
-    try {
-      selectionRows(selectionOf(rule), 1);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      const { detail } = error.extras.errors?.[0] ?? error;
-      throw problems.invalidRequest(`"/rule/tag" ${detail}`, {
-        errors: [{ pointer: '/rule/tag', code: 'bad-tags', detail }],
-      });
-    }
-  }
-
   async function recordChange(
     tx: Transaction,
     event: (typeof listEvents)[keyof typeof listEvents],
@@ -233,26 +191,3 @@ const withEmptyPlaces = (row: DeskList): DeskList => ({
   ...row,
   items: placesOf(row.items).map((item, index) => item ?? { position: index + 1, ...emptyPlace }),
 });
-
-/** Converts a stored list to an input, so that a merge patch can change it. */
-function asInput({ name, slug, description, published: isPublished, size, rule, pins }: ListRow) {
-  return {
-    name,
-    slug,
-    description,
-    published: isPublished,
-    size,
-    rule: rule as Rule | null,
-    items: placesOf(pins).map((pin) =>
-      pin === null
-        ? {}
-        : {
-            article: pin.articleId,
-            label: pin.label,
-            headline: pin.headline,
-            standfirst: pin.standfirst,
-            until: pin.until?.toISOString() ?? null,
-          },
-    ),
-  };
-}

@@ -1,4 +1,5 @@
-import { jsonArray, jsonObject } from '../../platform/db/index.js';
+import { jsonArray, jsonObject, Prisma } from '../../platform/db/index.js';
+import type { Order } from '../../platform/paging/index.js';
 
 /** Returns the office stored in a row of `publication_mentions`, as JSON. */
 export const roleOf = (row: string): string =>
@@ -42,6 +43,15 @@ export const deskColumns = {
 
 /** The position of a mention in its article: headline, standfirst, then body. */
 export const positionExpression = `(CASE m.field WHEN 'headline' THEN 0 WHEN 'standfirst' THEN 1 ELSE 2 END * 10000000 + m.start_at)`;
+
+/** The order of mentions by an SQL expression of their position. */
+export const textOrder = (column: string): Order => ({
+  name: 'place',
+  isDescending: false,
+  column: Prisma.raw(column),
+  id: Prisma.sql`m.id`,
+  type: 'int',
+});
 
 const selectList = (columns: Readonly<Record<string, string>>) =>
   Object.entries(columns)

@@ -10,6 +10,7 @@ import { quoteContext } from './anchors.js';
 import { isUnchanged, isUnchangedLive } from './change-detection.js';
 import { mentionEvents } from './events.js';
 import { type ArticleToLink, type LinkResult, mentionLinkingStore } from './mention-linking.store.js';
+import { publicMentionStore } from './public-mentions.store.js';
 import { checkDecision, checkSpan, overlaps } from './rules.js';
 import type {
   ArticleMentionsQuery,
@@ -48,6 +49,7 @@ type Dependencies = {
 
 export function mentionService({ database, events, articles, people, publications }: Dependencies) {
   const store = mentionStore(database);
+  const publicStore = publicMentionStore(database);
   const linkStore = mentionLinkingStore(database);
 
   /** Returns the mentions of a draft copy, with suggestions and all candidates. */
@@ -63,14 +65,14 @@ export function mentionService({ database, events, articles, people, publication
 
   /** Returns the mentions of a published article. */
   async function listByArticle(ref: string, query: ArticleMentionsQuery): Promise<JsonPage> {
-    const page = await store.listPublicByArticle(ref, query);
+    const page = await publicStore.listByArticle(ref, query);
     if (page.items.length > 0) return page;
     const { id } = requireArticle(await articles.findLive(database, ref));
     return { ...page, tags: [id] };
   }
 
   async function listByPerson(ref: string, query: PersonMentionsQuery): Promise<JsonPage> {
-    const page = await store.listByPerson(ref, query);
+    const page = await publicStore.listByPerson(ref, query);
     if (page.items.length === 0 && (await people.find(ref)) === undefined)
       throw problems.notFound('The person does not exist.');
     return page;

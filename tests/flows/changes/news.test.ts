@@ -1,5 +1,5 @@
 import t from 'tap';
-import { allEventDefinitions } from '../../../src/newsroom.js';
+import { allEventDefinitions } from '../../../src/event-definitions.js';
 
 t.test('decides for each type of event whether the public sees it', async (t) => {
   const untold = allEventDefinitions.filter(({ news }) => news === undefined).map(({ type }) => type);

@@ -1,5 +1,4 @@
-import type { Draft, DraftPerson, NaturalKey, ReadResult } from '../../draft.js';
-import { writersOf } from '../../normalisation/byline.js';
+import type { Draft, NaturalKey, ReadResult } from '../../draft.js';
 import { parseTime } from '../../normalisation/dates.js';
 import {
   type DraftImageInput,
@@ -11,8 +10,8 @@ import {
 } from '../../normalisation/draft.js';
 import { asList, asText, type Fields, firstText, hostOf, isFields, quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
-import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { escapeHtml } from '../../normalisation/text.js';
+import { peopleOf } from './people.js';
 import { isPicture, pictureOf } from './pictures.js';
 import {
   asHtml,
@@ -148,47 +147,6 @@ function genresOf(item: Fields): { type: string | null; section: NonNullable<Dra
   const section = genres.find(({ uri, scheme }) => /section|sector|desk|ressort|rubri[ck]/i.test(`${uri} ${scheme}`));
   const name = firstText(section?.name);
   return { type, section: name === null ? [] : [{ name }] };
-}
-
-const relations: readonly (readonly [RegExp, DraftPerson['relation']])[] = [
-  [/author|creator|by-?line|writer/i, 'author'],
-  [/about|subject/i, 'subject'],
-  [/quot/i, 'quoted'],
-  [/pictur|depict|shows|photo/i, 'pictured'],
-];
-
-function peopleOf(item: Fields, source: string): DraftPersonInput[] {
-  const byline = firstText(item.by, item.byline);
-  const writers = byline === null ? [] : writersOf(byline);
-  const namedPeople = objectsOf(item.people ?? item.person).flatMap((person): DraftPersonInput[] => {
-    const name = firstText(person.name);
-    if (name === null) return [];
-    const rel = `${firstText(person.rel) ?? ''} ${firstText(person.role) ?? ''}`;
-    const relation = relations.find(([words]) => words.test(rel))?.[1] ?? 'mentioned';
-    return [
-      { name, relation, titleAsPrinted: firstText(person.title, person.jobtitle), key: personKey(person, source) },
-    ];
-  });
-  const keys = new Map(namedPeople.map(({ name, key }) => [name.toLowerCase(), key]));
-  return [
-    ...writers.map(({ name, title }) => ({
-      name,
-      relation: 'author' as const,
-      titleAsPrinted: title,
-      key: keys.get(name.toLowerCase()) ?? null,
-    })),
-    ...namedPeople,
-  ];
-}
-
-function personKey({ uri, scheme, code, literal }: Fields, source: string): NaturalKey | null {
-  const address = firstText(uri);
-  if (address !== null) {
-    const host = hostOf(address);
-    return keyOf(host === null ? source : `ninjs:${host}`, address);
-  }
-  const id = firstText(code, literal);
-  return id === null ? null : keyOf(firstText(scheme) ?? source, id);
 }
 
 /** Returns the sources of an item, or else the holder of its rights. */

@@ -1,0 +1,118 @@
+import type { Actor } from '../../../platform/auth/index.js';
+import type { Transaction } from '../../../platform/db/index.js';
+import { applyPatch } from '../../../platform/fields/index.js';
+import type { Preconditions } from '../../../platform/preconditions/index.js';
+import { problems } from '../../../platform/problems/index.js';
+import { claimSlug } from '../../slugs/index.js';
+import { type ArticleContent, contentOf } from '../content.js';
+import { articleEvents } from '../events.js';
+import { publicationStore as publications } from '../publishing/publications.store.js';
+import { ArticleInput, type DeskArticle } from '../schemas.js';
+import { type ArticleRow, articleSlugs, type RevisionMetadata } from '../store.js';
+import type { ArticleDependencies } from './dependencies.js';
+import { isUnchanged, referencesOf, resolveContent, rowToInput, storedBody } from './draft-content.js';
+import { rethrowExternalIdConflict } from './external-id-conflict.js';
+import { findReferences } from './references.store.js';
+
+/** Creates the operations that change the content of a draft copy. Each change is saved as a new revision. */
+export function createEditOperations({
+  database,
+  store,
+  lockArticle,
+  requireDeskArticle,
+  recordEvent,
+  inTransaction,
+}: ArticleDependencies) {
+  function replace(
+    actor: Actor,
+    ref: string,
+    input: ArticleInput,
+    preconditions: Preconditions | undefined,
+    within?: Transaction,
+  ): Promise<DeskArticle> {
+    return edit(actor, ref, () => input, preconditions, { within });
+  }
+
+  function patch(
+    actor: Actor,
+    ref: string,
+    changes: Record<string, unknown>,
+    preconditions: Preconditions | undefined,
+  ): Promise<DeskArticle> {
+    if ('bodyFormat' in changes && !('body' in changes)) {
+      const detail = 'must be sent together with `body`, because it applies only to a new body.';
+      throw problems.invalidRequest(`"/bodyFormat": ${detail}`, {
+        errors: [{ pointer: '/bodyFormat', code: 'without-body', detail }],
+      });
+    }
+    return edit(actor, ref, (row) => applyPatch(ArticleInput, rowToInput(row), changes), preconditions);
+  }
+
+  function edit(
+    actor: Actor,
+    ref: string,
+    buildInput: (row: ArticleRow, tx: Transaction) => ArticleInput | Promise<ArticleInput>,
+    preconditions: Preconditions | undefined,
+    { restoredFrom, within }: { restoredFrom?: number; within?: Transaction | undefined } = {},
+  ): Promise<DeskArticle> {
+    return inTransaction(actor, within, async (tx) => {
+      const row = await lockArticle(tx, ref, 'edit', preconditions);
+      const input = await buildInput(row, tx);
+      const slug = await updateSlug(tx, row, input);
+      const foundReferences = await findReferences(tx, referencesOf(input));
+      const content = resolveContent(slug, input, storedBody(input, row), foundReferences);
+      if (isUnchanged(row, content)) return requireDeskArticle(tx, row.id);
+      await save(tx, row, content, actor, { note: input.revisionNote, restoredFrom });
+      return recordEvent(tx, articleEvents.updated, row.id, actor);
+    });
+  }
+
+  /** Writes the content of the publication back to the draft copy, as a new revision. */
+  function discardChanges(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
+    return database.transaction(actor, async (tx) => {
+      const row = await lockArticle(tx, ref, 'discard-changes', preconditions);
+      if (row.publishedRevision === row.revision) return requireDeskArticle(tx, row.id);
+      const publication = await publications.findWithPeople(tx, row.id);
+      if (publication === undefined) throw new Error(`Article ${row.id} is published but has no publication.`);
+      const content = contentOf({ ...row, ...publication, externalIds: row.externalIds } as ArticleRow);
+      await save(tx, row, content, actor, { restoredFrom: row.publishedRevision });
+      await releaseFormerSlug(tx, row, publication.slug);
+      await store.setPublishedRevision(tx, row, row.revision + 1);
+      await publications.setRevision(tx, row.id, row.revision + 1);
+      return recordEvent(tx, articleEvents.updated, row.id, actor);
+    });
+  }
+
+  async function save(
+    tx: Transaction,
+    row: ArticleRow,
+    content: ArticleContent,
+    actor: Actor,
+    metadata: RevisionMetadata,
+  ): Promise<void> {
+    const now = new Date();
+    await rethrowExternalIdConflict(store.update(tx, row, content, now));
+    const revision = { id: row.id, number: row.revision + 1, content };
+    await store.createRevision(tx, revision, { ...metadata, savedBy: actor.name, createdAt: now });
+  }
+
+  /** Returns the slug after an edit. The article keeps a former slug that readers have used; any other is released. */
+  async function updateSlug(tx: Transaction, row: ArticleRow, input: ArticleInput): Promise<string> {
+    if (input.slug === undefined || input.slug === row.slug) return row.slug;
+    const slug = await claimSlug(tx, articleSlugs, {
+      id: row.id,
+      name: input.headline,
+      requestedSlug: input.slug,
+      fallback: 'article',
+    });
+    await releaseFormerSlug(tx, row, slug);
+    return slug;
+  }
+
+  async function releaseFormerSlug(tx: Transaction, row: ArticleRow, currentSlug: string): Promise<void> {
+    if (row.slug === currentSlug || (await store.isSlugKept(tx, row.id, row.slug))) return;
+    await store.releaseSlug(tx, row.slug, row.id);
+  }
+
+  return { replace, patch, edit, discardChanges };
+}

@@ -1,0 +1,31 @@
+import { articleEvents } from './content/articles/index.js';
+import { commentEvents, commentPolicyEvents, privacyEvents } from './content/comments/index.js';
+import { correctionEvents } from './content/corrections/index.js';
+import { listEvents } from './content/lists/index.js';
+import { lockEvents } from './content/locks/index.js';
+import { mentionEvents } from './content/mentions/index.js';
+import { personEvents } from './content/people/index.js';
+import { previewEvents } from './content/previews/index.js';
+import { sectionEvents } from './content/sections/index.js';
+import { tokenEvents } from './content/tokens/index.js';
+import { importEvents } from './flows/import-jobs/index.js';
+import { webhookEvents } from './flows/webhooks/index.js';
+import type { EventDefinition } from './platform/events/index.js';
+
+/** The definitions of all event types. */
+export const allEventDefinitions = [
+  articleEvents,
+  commentEvents,
+  commentPolicyEvents,
+  correctionEvents,
+  importEvents,
+  listEvents,
+  lockEvents,
+  mentionEvents,
+  personEvents,
+  previewEvents,
+  privacyEvents,
+  sectionEvents,
+  tokenEvents,
+  webhookEvents,
+].flatMap((definitions) => Object.values(definitions) as EventDefinition[]);
