@@ -3521,6 +3521,23 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
+         * @description The kind of another name. `former`: a name before, such as a birth name. `transliteration`: the name in another script or spelling. `alias`: any other.
+         * @enum {string}
+         */
+        AliasKind: "alias" | "former" | "transliteration" | "initials" | "nickname";
+        /** @description An article that names a person. */
+        Appearance: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            headline: string;
+            /**
+             * Format: date-time
+             * @description When the article was published.
+             */
+            publishedAt: string;
+        };
+        /**
          * @description A published article, as readers see it.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -3596,17 +3613,16 @@ export interface components {
             id: string;
             /** @description The last part of the address. */
             slug: string;
-            /**
-             * @description The type of the article.
-             * @enum {string}
-             */
-            type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            type: components["schemas"]["ArticleType"];
+            /** @description A short line above the headline. Null if there is none. */
             kicker: string | null;
             /** @description The title of the article. */
             headline: string;
+            /** @description The one or two sentences below the headline that sum up the article. Null if there is none. */
             standfirst: string | null;
             /** @description The language as a BCP 47 tag. */
             lang: string;
+            /** @description The section. Null if the article has none. */
             section: components["schemas"]["SectionRef"] | null;
             /** @description The people with the relation `author`, in their order. */
             authors: components["schemas"]["PersonRef"][];
@@ -3633,24 +3649,26 @@ export interface components {
             commentCount: number;
             /** @description The text, in the format that `bodyFormat` names. */
             body: string;
-            /** @enum {string} */
+            /**
+             * @description The format of `body`.
+             * @enum {string}
+             */
             bodyFormat: "html" | "markdown" | "text";
             /** @description The authors and the people connected with the article. */
             people: components["schemas"]["ArticlePerson"][];
-            /** @description The sources of the article. `original` and `syndicated` name where its text comes from. */
-            sources: {
-                name: string;
-                url: string | null;
-                /** @enum {string} */
-                relation: "cited" | "original" | "syndicated";
-            }[];
+            /** @description The sources of the article. */
+            sources: components["schemas"]["ArticleSource"][];
             /** @description Other articles. In public, only those that are published. */
             related: components["schemas"]["RelatedArticle"][];
+            /** @description The place, and sometimes the date, from which the article was reported. Null if there is none. */
             dateline: string | null;
-            /** @description The texts and the canonical address for search engines. */
+            /** @description The texts for search engines. Null if none were sent. */
             seo: components["schemas"]["Seo"] | null;
+            /** @description The state of the comments. */
             comments: {
+                /** @description Whether readers may comment. The comment policy may still refuse. */
                 open: boolean;
+                /** @description The number of approved comments. */
                 count: number;
             };
             /** @description The published corrections, newest first. */
@@ -3704,17 +3722,16 @@ export interface components {
             id: string;
             /** @description The last part of the address. */
             slug: string;
-            /**
-             * @description The type of the article.
-             * @enum {string}
-             */
-            type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            type: components["schemas"]["ArticleType"];
+            /** @description A short line above the headline. Null if there is none. */
             kicker: string | null;
             /** @description The title of the article. */
             headline: string;
+            /** @description The one or two sentences below the headline that sum up the article. Null if there is none. */
             standfirst: string | null;
             /** @description The language as a BCP 47 tag. */
             lang: string;
+            /** @description The section. Null if the article has none. */
             section: components["schemas"]["SectionRef"] | null;
             /** @description The people with the relation `author`, in their order. */
             authors: components["schemas"]["PersonRef"][];
@@ -3749,11 +3766,8 @@ export interface components {
             mentions?: components["schemas"]["Mention"][];
             /** @description Only with `include=corrections`. */
             corrections?: components["schemas"]["ArticleCorrection"][];
-            /** @description The headline and an excerpt as HTML, with the words found in `<mark>`. Only with `q`. */
-            highlight?: {
-                headline: string;
-                text: string;
-            };
+            /** @description Where the search found its words. Only with `q`. */
+            highlight?: components["schemas"]["SearchHighlight"];
         };
         /**
          * @description The comment policy in effect for an article, with a token for the comment form.
@@ -3807,11 +3821,7 @@ export interface components {
         ArticleCorrection: {
             /** Format: uuid */
             id: string;
-            /**
-             * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
-             * @enum {string}
-             */
-            kind: "correction" | "clarification" | "update" | "retraction";
+            kind: components["schemas"]["CorrectionKind"];
             /** @description The text for readers, as plain text. Empty lines separate paragraphs. */
             note: string;
             /**
@@ -3865,6 +3875,23 @@ export interface components {
             version: number;
             /** @description The number of the newest revision. */
             revision: number;
+        };
+        /**
+         * @description The name of a field of an article.
+         * @enum {string}
+         */
+        ArticleFieldName: "slug" | "type" | "kicker" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds";
+        /** @description When and why an article was killed. */
+        ArticleKill: {
+            /**
+             * Format: date-time
+             * @description When the article was killed.
+             */
+            at: string;
+            /** @description The reason that readers see. */
+            reason: string;
+            /** @description A note for editors. Null if there is none. */
+            note: string | null;
         };
         /** @description The id, slug and status of the article, and the reason that readers see. */
         ArticleKilledEventData: components["schemas"]["ArticleEventData"] & {
@@ -3966,14 +3993,13 @@ export interface components {
              * @example europe
              */
             slug?: string | null;
-            /**
-             * @description The type of the article. The default is `article`.
-             * @enum {string|null}
-             */
-            type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary" | null;
+            /** @description The type of the article. The default is `article`. */
+            type?: components["schemas"]["ArticleType"] | null;
+            /** @description A short line above the headline. Up to 120 characters. */
             kicker?: string | null;
             /** @description The title of the article, up to 500 characters. */
             headline?: string | null;
+            /** @description The one or two sentences below the headline that sum up the article. Up to 2,000 characters. */
             standfirst?: string | null;
             /** @description The text: HTML of up to 1,000,000 characters, or Markdown of up to 100,000. */
             body?: string | null;
@@ -3987,42 +4013,37 @@ export interface components {
             /** @description Up to 50 keywords. They are stored in lower case. */
             tags?: string[] | null;
             /** @description The authors and the people connected with the article, by id or slug: up to 200. */
-            people?: {
-                /** @example europe */
-                person: string;
-                /** @enum {string} */
-                relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
-                titleAsPrinted?: string | null;
-            }[] | null;
-            /** @description Up to 100 sources of the article. The default of `relation` is `cited`. */
-            sources?: {
-                name: string;
-                url?: string | null;
-                /** @enum {string} */
-                relation?: "cited" | "original" | "syndicated";
-            }[] | null;
+            people?: components["schemas"]["ArticlePersonWrite"][] | null;
+            /** @description Up to 100 sources of the article. */
+            sources?: components["schemas"]["ArticleSourceWrite"][] | null;
             /** @description Up to 50 other articles, by id or slug. */
             related?: string[] | null;
+            /** @description The place, and sometimes the date, from which the article was reported. Up to 200 characters. */
             dateline?: string | null;
             /** @description The main image. Null if there is none. */
             leadImage?: {
+                /** @description The address of the image file. */
                 url?: string | null;
+                /** @description The alternative text. Empty if the image is decorative. */
                 alt?: string | null;
+                /** @description The text below the image. */
                 caption?: string | null;
+                /** @description The photographer or agency. */
                 credit?: string | null;
             } | null;
+            /** @description The texts and the canonical address for search engines. */
             seo?: {
+                /** @description The title for search engines. Null for the headline. */
                 title?: string | null;
+                /** @description The description for search engines. Null for the standfirst. */
                 description?: string | null;
+                /** @description The canonical address, if the article first appeared elsewhere. Null otherwise. */
                 canonicalUrl?: string | null;
             } | null;
             /** @description Whether readers may comment. The default is true. */
             commentsOpen?: boolean | null;
             /** @description Up to 20 ids of the article in other systems. */
-            externalIds?: {
-                source: string;
-                id: string;
-            }[] | null;
+            externalIds?: components["schemas"]["ExternalIdWrite"][] | null;
             /**
              * @description The format of `body`. The default is `html`. HTML is sanitised.
              * @enum {string|null}
@@ -4050,15 +4071,22 @@ export interface components {
             id: string;
             slug: string;
             name: string;
-            /**
-             * @description How the person is connected with the article.
-             * @enum {string}
-             */
-            relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
-            /** @description The title of the person as the article prints it. */
+            relation: components["schemas"]["PersonRelation"];
+            /** @description The title of the person as the article prints it. Null if it prints none. */
             titleAsPrinted: string | null;
             /** @description The office that the person held on the day of the article. In public as the directory had it at publication; in draft copies as it has it now. */
             role: components["schemas"]["Role"] | null;
+        };
+        /** @description A person who is connected with an article. */
+        ArticlePersonWrite: {
+            /**
+             * @description The id or slug of the person.
+             * @example europe
+             */
+            person: string;
+            relation: components["schemas"]["PersonRelation"];
+            /** @description The title of the person as the article prints it, up to 200 characters. */
+            titleAsPrinted?: string | null;
         };
         /**
          * @description A preview link, without its secret.
@@ -4158,184 +4186,69 @@ export interface components {
             position: components["schemas"]["EventPosition"];
             data: components["schemas"]["ArticleEventData"];
         };
-        /**
-         * @description A revision with its content. Section, people and related articles have their current names.
-         * @example {
-         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
-         *       "number": 1,
-         *       "savedBy": "Night desk",
-         *       "createdAt": "2017-07-07T18:00:00.000Z",
-         *       "note": null,
-         *       "restoredFrom": null,
-         *       "publishedAt": null,
-         *       "isLive": false,
-         *       "article": {
-         *         "slug": "two-presidents-meet-in-hamburg",
-         *         "type": "analysis",
-         *         "kicker": "G20 in Hamburg",
-         *         "headline": "Two presidents meet in Hamburg",
-         *         "standfirst": "Their first meeting ran to more than two hours.",
-         *         "body": "<p>The two met for the first time.</p>",
-         *         "lang": "en-GB",
-         *         "section": {
-         *           "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
-         *           "slug": "europe",
-         *           "name": "Europe",
-         *           "path": "world/europe"
-         *         },
-         *         "tags": [
-         *           "g20",
-         *           "diplomacy"
-         *         ],
-         *         "people": [
-         *           {
-         *             "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
-         *             "slug": "marta-lindqvist",
-         *             "name": "Marta Lindqvist",
-         *             "relation": "author",
-         *             "titleAsPrinted": null,
-         *             "role": null
-         *           }
-         *         ],
-         *         "sources": [
-         *           {
-         *             "name": "Reuters",
-         *             "url": "https://www.reuters.com/",
-         *             "relation": "cited"
-         *           }
-         *         ],
-         *         "related": [],
-         *         "dateline": "HAMBURG",
-         *         "leadImage": {
-         *           "caption": "The two presidents before their meeting.",
-         *           "credit": "Jonas Ferber",
-         *           "url": "https://images.paper.example/hamburg.jpg",
-         *           "alt": "Two men shake hands"
-         *         },
-         *         "seo": {
-         *           "title": "Presidents meet in Hamburg",
-         *           "description": "What they spoke about.",
-         *           "canonicalUrl": null
-         *         },
-         *         "commentsOpen": false,
-         *         "externalIds": [],
-         *         "bodyFormat": "html"
-         *       },
-         *       "missing": []
-         *     }
-         */
-        ArticleRevision: {
+        /** @description A revision with its content. Section, people and related articles have their current names. */
+        ArticleRevision: components["schemas"]["ComparedRevision"] & {
             /** Format: uuid */
             articleId: string;
-            number: number;
-            /** @description The name of the token that saved it. Null if not known. */
-            savedBy: string | null;
-            /**
-             * Format: date-time
-             * @description When it was saved.
-             */
-            createdAt: string;
-            /** @description The `revisionNote` of the save. */
-            note: string | null;
-            /** @description The number of the revision whose content was restored. Null otherwise. */
-            restoredFrom: number | null;
-            /**
-             * Format: date-time
-             * @description When it was first published. Null if it never was. Published revisions are never deleted.
-             */
-            publishedAt: string | null;
-            /** @description Whether readers see this revision. */
-            isLive: boolean;
+            /** @description The fields of the article in this revision. */
             article: {
                 /** @description The last part of the address. */
                 slug: string;
-                /**
-                 * @description The type of the article.
-                 * @enum {string}
-                 */
-                type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+                type: components["schemas"]["ArticleType"];
+                /** @description A short line above the headline. Null if there is none. */
                 kicker: string | null;
                 /** @description The title of the article. */
                 headline: string;
+                /** @description The one or two sentences below the headline that sum up the article. Null if there is none. */
                 standfirst: string | null;
                 /** @description The text, in the format that `bodyFormat` names. */
                 body: string;
                 /** @description The language as a BCP 47 tag. */
                 lang: string;
+                /** @description The section. Null if the article has none. */
                 section: components["schemas"]["SectionRef"] | null;
                 /** @description Keywords in lower case. */
                 tags: string[];
                 /** @description The authors and the people connected with the article. */
                 people: components["schemas"]["ArticlePerson"][];
-                /** @description The sources of the article. `original` and `syndicated` name where its text comes from. */
-                sources: {
-                    name: string;
-                    url: string | null;
-                    /** @enum {string} */
-                    relation: "cited" | "original" | "syndicated";
-                }[];
+                /** @description The sources of the article. */
+                sources: components["schemas"]["ArticleSource"][];
                 /** @description Other articles. In public, only those that are published. */
                 related: components["schemas"]["RelatedArticle"][];
+                /** @description The place, and sometimes the date, from which the article was reported. Null if there is none. */
                 dateline: string | null;
                 /** @description The main image. Null if there is none. */
                 leadImage: components["schemas"]["Image"] | null;
-                /** @description The texts and the canonical address for search engines. */
+                /** @description The texts for search engines. Null if none were sent. */
                 seo: components["schemas"]["Seo"] | null;
                 /** @description Whether readers may comment. */
                 commentsOpen: boolean;
-                externalIds: {
-                    source: string;
-                    id: string;
-                }[];
-                /** @enum {string} */
+                /** @description The ids of the article in other systems. */
+                externalIds: components["schemas"]["ExternalId"][];
+                /**
+                 * @description The format of `body`.
+                 * @enum {string}
+                 */
                 bodyFormat: "html" | "markdown" | "text";
             };
             /** @description References to things that were deleted later. They are missing from `article`. */
             missing: {
-                /** @enum {string} */
+                /**
+                 * @description The field with the reference.
+                 * @enum {string}
+                 */
                 field: "section" | "people" | "related";
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description The id of what was deleted.
+                 */
                 id: string;
             }[];
         };
-        /**
-         * @description A revision in a list, without its content.
-         * @example {
-         *       "number": 2,
-         *       "savedBy": "Night desk",
-         *       "createdAt": "2017-07-07T19:30:00.000Z",
-         *       "note": "Number of delegates corrected",
-         *       "restoredFrom": null,
-         *       "publishedAt": "2017-07-07T19:31:00.000Z",
-         *       "isLive": true,
-         *       "changed": [
-         *         "headline",
-         *         "body"
-         *       ]
-         *     }
-         */
-        ArticleRevisionCard: {
-            number: number;
-            /** @description The name of the token that saved it. Null if not known. */
-            savedBy: string | null;
-            /**
-             * Format: date-time
-             * @description When it was saved.
-             */
-            createdAt: string;
-            /** @description The `revisionNote` of the save. */
-            note: string | null;
-            /** @description The number of the revision whose content was restored. Null otherwise. */
-            restoredFrom: number | null;
-            /**
-             * Format: date-time
-             * @description When it was first published. Null if it never was. Published revisions are never deleted.
-             */
-            publishedAt: string | null;
-            /** @description Whether readers see this revision. */
-            isLive: boolean;
+        /** @description A revision in a list, without its content. */
+        ArticleRevisionCard: components["schemas"]["ComparedRevision"] & {
             /** @description The fields that differ from the revision before. Null for the oldest revision. */
-            changed: ("slug" | "type" | "kicker" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds")[] | null;
+            changed: components["schemas"]["ArticleFieldName"][] | null;
         };
         /**
          * @description The fields that differ between two revisions.
@@ -4388,59 +4301,25 @@ export interface components {
         ArticleRevisionDiff: {
             /** Format: uuid */
             articleId: string;
-            from: {
-                number: number;
-                /** @description The name of the token that saved it. Null if not known. */
-                savedBy: string | null;
-                /**
-                 * Format: date-time
-                 * @description When it was saved.
-                 */
-                createdAt: string;
-                /** @description The `revisionNote` of the save. */
-                note: string | null;
-                /** @description The number of the revision whose content was restored. Null otherwise. */
-                restoredFrom: number | null;
-                /**
-                 * Format: date-time
-                 * @description When it was first published. Null if it never was. Published revisions are never deleted.
-                 */
-                publishedAt: string | null;
-                /** @description Whether readers see this revision. */
-                isLive: boolean;
-            };
-            to: {
-                number: number;
-                /** @description The name of the token that saved it. Null if not known. */
-                savedBy: string | null;
-                /**
-                 * Format: date-time
-                 * @description When it was saved.
-                 */
-                createdAt: string;
-                /** @description The `revisionNote` of the save. */
-                note: string | null;
-                /** @description The number of the revision whose content was restored. Null otherwise. */
-                restoredFrom: number | null;
-                /**
-                 * Format: date-time
-                 * @description When it was first published. Null if it never was. Published revisions are never deleted.
-                 */
-                publishedAt: string | null;
-                /** @description Whether readers see this revision. */
-                isLive: boolean;
-            };
+            /** @description The earlier revision. */
+            from: components["schemas"]["ComparedRevision"];
+            /** @description The later revision. */
+            to: components["schemas"]["ComparedRevision"];
+            /** @description The fields that differ. */
             changes: {
-                /** @enum {string} */
-                field: "slug" | "type" | "kicker" | "headline" | "standfirst" | "body" | "lang" | "section" | "tags" | "people" | "sources" | "related" | "dateline" | "leadImage" | "seo" | "commentsOpen" | "externalIds";
+                field: components["schemas"]["ArticleFieldName"];
                 /** @description The value in the earlier revision. Missing for the body. */
                 before?: unknown;
                 /** @description The value in the later revision. Missing for the body. */
                 after?: unknown;
                 /** @description The inserted and deleted words of the headline, the standfirst, or the plain text of the body. Only with `format=json`. */
                 words?: {
-                    /** @enum {string} */
+                    /**
+                     * @description `equal`: in both revisions. `insert`: only in the later one. `delete`: only in the earlier one.
+                     * @enum {string}
+                     */
                     op: "equal" | "insert" | "delete";
+                    /** @description The words, with the spaces between them. */
                     text: string;
                 }[];
                 /** @description The headline, the standfirst or the sanitised body as HTML, with inserted words in `<ins>` and deleted words in `<del>`. Only with `format=html`. */
@@ -4491,6 +4370,27 @@ export interface components {
             position: components["schemas"]["EventPosition"];
             data: components["schemas"]["ArticleScheduledEventData"];
         };
+        /** @description A source of an article. */
+        ArticleSource: {
+            /** @description The name of the source, such as an agency, a newspaper or a report. */
+            name: string;
+            /** @description The address of the source. Null if it has none. */
+            url: string | null;
+            relation: components["schemas"]["SourceRelation"];
+        };
+        /** @description A source of an article. The default of `relation` is `cited`. */
+        ArticleSourceWrite: {
+            /** @description The name of the source, up to 200 characters. */
+            name: string;
+            /** @description The address of the source. */
+            url?: string | null;
+            relation?: components["schemas"]["SourceRelation"];
+        };
+        /**
+         * @description The state of an article. Readers see published articles only. `killed`: withdrawn with a reason that readers see. `trashed`: deleted, and can be restored.
+         * @enum {string}
+         */
+        ArticleStatus: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
         /** @description An article was moved to the trash. */
         ArticleTrashedMessage: {
             /** @constant */
@@ -4499,6 +4399,11 @@ export interface components {
             position: components["schemas"]["EventPosition"];
             data: components["schemas"]["ArticleEventData"];
         };
+        /**
+         * @description The journalistic form of an article.
+         * @enum {string}
+         */
+        ArticleType: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
         /** @description A killed article was brought back. */
         ArticleUnkilledMessage: {
             /** @constant */
@@ -4555,14 +4460,13 @@ export interface components {
              * @example europe
              */
             slug?: string;
-            /**
-             * @description The type of the article. The default is `article`.
-             * @enum {string}
-             */
-            type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            /** @description The type of the article. The default is `article`. */
+            type?: components["schemas"]["ArticleType"];
+            /** @description A short line above the headline. Up to 120 characters. */
             kicker?: string | null;
             /** @description The title of the article, up to 500 characters. */
             headline: string;
+            /** @description The one or two sentences below the headline that sum up the article. Up to 2,000 characters. */
             standfirst?: string | null;
             /** @description The text: HTML of up to 1,000,000 characters, or Markdown of up to 100,000. */
             body?: string;
@@ -4576,42 +4480,21 @@ export interface components {
             /** @description Up to 50 keywords. They are stored in lower case. */
             tags?: string[];
             /** @description The authors and the people connected with the article, by id or slug: up to 200. */
-            people?: {
-                /** @example europe */
-                person: string;
-                /** @enum {string} */
-                relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
-                titleAsPrinted?: string | null;
-            }[];
-            /** @description Up to 100 sources of the article. The default of `relation` is `cited`. */
-            sources?: {
-                name: string;
-                url?: string | null;
-                /** @enum {string} */
-                relation?: "cited" | "original" | "syndicated";
-            }[];
+            people?: components["schemas"]["ArticlePersonWrite"][];
+            /** @description Up to 100 sources of the article. */
+            sources?: components["schemas"]["ArticleSourceWrite"][];
             /** @description Up to 50 other articles, by id or slug. */
             related?: string[];
+            /** @description The place, and sometimes the date, from which the article was reported. Up to 200 characters. */
             dateline?: string | null;
             /** @description The main image. Null if there is none. */
-            leadImage?: {
-                url: string;
-                alt: string;
-                caption?: string | null;
-                credit?: string | null;
-            } | null;
-            seo?: {
-                title?: string | null;
-                description?: string | null;
-                canonicalUrl?: string | null;
-            } | null;
+            leadImage?: components["schemas"]["ImageWrite"] | null;
+            /** @description The texts and the canonical address for search engines. */
+            seo?: components["schemas"]["SeoWrite"] | null;
             /** @description Whether readers may comment. The default is true. */
             commentsOpen?: boolean;
             /** @description Up to 20 ids of the article in other systems. */
-            externalIds?: {
-                source: string;
-                id: string;
-            }[];
+            externalIds?: components["schemas"]["ExternalIdWrite"][];
             /**
              * @description The format of `body`. The default is `html`. HTML is sanitised.
              * @enum {string}
@@ -4619,6 +4502,15 @@ export interface components {
             bodyFormat?: "html" | "markdown";
             /** @description A note on this save for the list of revisions, up to 500 characters. It is lost if the save changes nothing. */
             revisionNote?: string | null;
+        };
+        /** @description A person whom the same articles name. */
+        AssociatedPerson: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            /** @description The number of these articles that name both people. */
+            articleCount: number;
         };
         /**
          * @description An entry of the audit log.
@@ -4681,6 +4573,11 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
+         * @description The kind of resource.
+         * @enum {string}
+         */
+        BulkResourceType: "article" | "section" | "person";
+        /**
          * @description The results of the operations, in the order of the request.
          * @example {
          *       "data": [
@@ -4688,7 +4585,7 @@ export interface components {
          *           "status": 404,
          *           "problem": {
          *             "type": "/problems/not-found",
-         *             "title": "There is no such thing",
+         *             "title": "The resource does not exist",
          *             "status": 404,
          *             "detail": "There is no such article.",
          *             "code": "not-found"
@@ -4699,6 +4596,7 @@ export interface components {
          *     }
          */
         BulkResults: {
+            /** @description One result for each operation, in the order of the request. */
             data: {
                 /** @description The HTTP status that the operation would have as a request of its own. */
                 status: number;
@@ -4723,6 +4621,7 @@ export interface components {
                     detail: string;
                     /** @description The stable code of the problem. */
                     code: string;
+                    /** @description The places in the body that are wrong. */
                     errors?: {
                         /** @description A JSON pointer (RFC 6901) to the member. */
                         pointer?: string;
@@ -4760,25 +4659,24 @@ export interface components {
         BulkWrite: {
             /** @description The operations, in the order in which they are run. At most 500. */
             operations: ({
-                /** @constant */
-                op: "create";
                 /**
-                 * @description The kind of resource.
-                 * @enum {string}
+                 * @description Creates a resource, as `POST` does.
+                 * @constant
                  */
-                type: "article" | "section" | "person";
+                op: "create";
+                type: components["schemas"]["BulkResourceType"];
                 /** @description The body of the POST, PUT or PATCH request for this kind of resource. Checked when it is run. */
                 body: {
                     [key: string]: unknown;
                 };
             } | {
-                /** @constant */
-                op: "put";
                 /**
-                 * @description The kind of resource.
-                 * @enum {string}
+                 * @description Creates or replaces the resource with an external id.
+                 * @constant
                  */
-                type: "article" | "section" | "person";
+                op: "put";
+                type: components["schemas"]["BulkResourceType"];
+                /** @description The id of the resource in another system. */
                 externalId: {
                     /**
                      * @description The name of the other system.
@@ -4796,13 +4694,12 @@ export interface components {
                     [key: string]: unknown;
                 };
             } | {
-                /** @constant */
-                op: "update";
                 /**
-                 * @description The kind of resource.
-                 * @enum {string}
+                 * @description Changes a resource, as `PATCH` does.
+                 * @constant
                  */
-                type: "article" | "section" | "person";
+                op: "update";
+                type: components["schemas"]["BulkResourceType"];
                 /**
                  * @description The id or slug of the resource.
                  * @example europe
@@ -4815,7 +4712,10 @@ export interface components {
                 /** @description The value of `If-Match`: the ETag to change. */
                 ifMatch?: string;
             } | {
-                /** @constant */
+                /**
+                 * @description Publishes the draft copy of an article.
+                 * @constant
+                 */
                 op: "publish";
                 /** @constant */
                 type: "article";
@@ -4827,7 +4727,10 @@ export interface components {
                 /** @description The value of `If-Match`: the ETag to change. */
                 ifMatch?: string;
             } | {
-                /** @constant */
+                /**
+                 * @description Unpublishes an article.
+                 * @constant
+                 */
                 op: "unpublish";
                 /** @constant */
                 type: "article";
@@ -4839,7 +4742,10 @@ export interface components {
                 /** @description The value of `If-Match`: the ETag to change. */
                 ifMatch?: string;
             } | {
-                /** @constant */
+                /**
+                 * @description Moves an article to the trash.
+                 * @constant
+                 */
                 op: "trash";
                 /** @constant */
                 type: "article";
@@ -4851,9 +4757,15 @@ export interface components {
                 /** @description The value of `If-Match`: the ETag to change. */
                 ifMatch?: string;
             } | {
-                /** @constant */
+                /**
+                 * @description Deletes a section or a person.
+                 * @constant
+                 */
                 op: "delete";
-                /** @enum {string} */
+                /**
+                 * @description The kind of resource.
+                 * @enum {string}
+                 */
                 type: "section" | "person";
                 /**
                  * @description The id or slug of the resource.
@@ -4868,12 +4780,16 @@ export interface components {
                 /** @description The value of `If-Match`: the ETag to change. */
                 ifMatch?: string;
             } | {
-                /** @constant */
+                /**
+                 * @description Changes a comment, as `PATCH` does.
+                 * @constant
+                 */
                 op: "moderate";
                 /** @constant */
                 type: "comment";
                 /**
                  * Format: uuid
+                 * @description The id of the comment.
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
                  */
                 ref: string;
@@ -4914,27 +4830,32 @@ export interface components {
              * @description When it happened.
              */
             at: string;
-            subject: {
-                /** @description The kind of resource: `article`, `section`, `person`; on the desk also others, such as `comment`. */
-                type: string;
-                /** Format: uuid */
-                id: string;
-                /** @description The slug that the resource had then. Null if it has none. */
-                slug: string | null;
-            };
+            subject: components["schemas"]["ChangeSubject"];
             /** @description Whether the subject is no longer public. */
             tombstone: boolean;
         };
         /** @description A page of the log of changes, oldest first. */
         ChangeList: {
             data: components["schemas"]["Change"][];
-            page: {
-                /** @description The cursor of the next page. Null if there are no more changes yet. */
-                next: string | null;
-                previous: null;
-                /** @description The cursor to store and send as `after`, whether there are more changes now or not. */
-                cursor: string;
-            };
+            page: components["schemas"]["ChangePage"];
+        };
+        /** @description The position of a page in the log. */
+        ChangePage: {
+            /** @description The cursor of the next page. Null if there are no more changes yet. */
+            next: string | null;
+            /** @description Always null: the log is read forwards only. */
+            previous: null;
+            /** @description The cursor to store and send as `after`, whether there are more changes now or not. */
+            cursor: string;
+        };
+        /** @description The resource that was changed. */
+        ChangeSubject: {
+            /** @description The kind of resource: `article`, `section`, `person`; on the desk also others, such as `comment`. */
+            type: string;
+            /** Format: uuid */
+            id: string;
+            /** @description The slug that the resource had then. Null if it has none. */
+            slug: string | null;
         };
         /** @description A comment, as readers see it. */
         Comment: components["schemas"]["ThreadComment"] & {
@@ -5086,13 +5007,29 @@ export interface components {
             position: components["schemas"]["EventPosition"];
             data: components["schemas"]["CommentEventData"];
         };
-        /** @description The ids of the comment with its status before and after the event, but neither its text nor its author. */
-        CommentDecisionEventData: components["schemas"]["CommentEventData"] & {
+        /**
+         * @description The ids of the comment with its status before and after the event, but neither its text nor its author.
+         * @example {
+         *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "parentId": null,
+         *       "status": "approved",
+         *       "previousStatus": "pending"
+         *     }
+         */
+        CommentDecisionEventData: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            articleId: string;
             /**
-             * @description The status before the event.
-             * @enum {string}
+             * Format: uuid
+             * @description The comment above it in the thread. Null at the top level.
              */
-            previousStatus: "pending" | "approved" | "rejected" | "spam";
+            parentId: string | null;
+            status: components["schemas"]["CommentStatus"];
+            /** @description The status before the event. */
+            previousStatus: components["schemas"]["CommentStatus"];
         };
         /**
          * @description The results of the decisions, in the order of the request.
@@ -5157,18 +5094,17 @@ export interface components {
                 comment: components["schemas"]["ModeratedComment"] | null;
                 /** @description Why the decision was not applied. `/problems/{code}` explains the code. */
                 problem: {
+                    /** @description The code of the problem. */
                     code: string;
+                    /** @description What is wrong, for people. */
                     detail: string;
                 } | null;
                 /** @description The last decision, if the version was out of date. */
                 decided: {
                     /** @description The name of the token, `anonymous` for a guest, or `author` for an edit. */
                     decidedBy: string;
-                    /**
-                     * @description The status of the comment after the decision.
-                     * @enum {string}
-                     */
-                    status: "pending" | "approved" | "rejected" | "spam";
+                    /** @description The status of the comment after the decision. */
+                    status: components["schemas"]["CommentStatus"];
                     /** @description What decided, such as `moderator`, `author` or a step of the automatic checks. */
                     phase: string;
                     /** @description Why it was decided so. Null if no reason was given. */
@@ -5195,6 +5131,7 @@ export interface components {
          *     }
          */
         CommentDecisions: {
+            /** @description The decisions: 1 to 100, each on another comment. */
             decisions: {
                 /**
                  * Format: uuid
@@ -5204,11 +5141,8 @@ export interface components {
                 id: string;
                 /** @description The version of the comment that the moderator has seen. */
                 version: number;
-                /**
-                 * @description The new status. The status that the comment already has confirms it.
-                 * @enum {string}
-                 */
-                status: "pending" | "approved" | "rejected" | "spam";
+                /** @description The new status. The status that the comment already has confirms it. */
+                status: components["schemas"]["CommentStatus"];
                 /** @description The reason, up to 500 characters. It is stored in the history of the comment. */
                 reason?: string | null;
             }[];
@@ -5256,11 +5190,7 @@ export interface components {
              * @description The comment above it in the thread. Null at the top level.
              */
             parentId: string | null;
-            /**
-             * @description The status. Only approved comments are public.
-             * @enum {string}
-             */
-            status: "pending" | "approved" | "rejected" | "spam";
+            status: components["schemas"]["CommentStatus"];
         };
         /**
          * @description The reports of a comment, oldest first.
@@ -5277,11 +5207,7 @@ export interface components {
          */
         CommentFlagList: {
             data: {
-                /**
-                 * @description What the reader reported. `words` is a report by a word rule with the action `flag`.
-                 * @enum {string}
-                 */
-                reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
+                reason: components["schemas"]["CommentFlagReason"];
                 /** @description The note of the reader, or the phrase that a word rule found. */
                 note: string | null;
                 /** Format: date-time */
@@ -5293,6 +5219,11 @@ export interface components {
                 resolvedAt: string | null;
             }[];
         };
+        /**
+         * @description What a reader reported. `words` is a report by a word rule with the action `flag`.
+         * @enum {string}
+         */
+        CommentFlagReason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
         /**
          * @description A report of a comment by a reader.
          * @example {
@@ -5374,11 +5305,8 @@ export interface components {
         };
         /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         CommentPatch: {
-            /**
-             * @description The status. Only approved comments are public.
-             * @enum {string|null}
-             */
-            status?: "pending" | "approved" | "rejected" | "spam" | null;
+            /** @description The status of a comment. Only approved comments are public. */
+            status?: components["schemas"]["CommentStatus"] | null;
             /** @description The text in Markdown, 2 to 5,000 characters. HTML in it is shown as text. */
             body?: string | null;
             /** @description Whether the comment is pinned. Only approved comments can be pinned; `pinned=true` lists the pinned comments. */
@@ -5541,8 +5469,27 @@ export interface components {
             /** @description The number of `like`, `insightful` and `funny`, minus that of `dislike`. */
             score: number;
         };
-        /** @description The ids and the status of the comment with the reason of the report, but not who reported it. */
-        CommentReportEventData: components["schemas"]["CommentEventData"] & {
+        /**
+         * @description The ids and the status of the comment with the reason of the report, but not who reported it.
+         * @example {
+         *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
+         *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "parentId": null,
+         *       "status": "approved",
+         *       "reason": "abusive"
+         *     }
+         */
+        CommentReportEventData: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            articleId: string;
+            /**
+             * Format: uuid
+             * @description The comment above it in the thread. Null at the top level.
+             */
+            parentId: string | null;
+            status: components["schemas"]["CommentStatus"];
             /**
              * @description The reason of the report. `words` is a word rule.
              * @enum {string}
@@ -5568,6 +5515,11 @@ export interface components {
             editToken: string;
         };
         /**
+         * @description The status of a comment. Only approved comments are public.
+         * @enum {string}
+         */
+        CommentStatus: "pending" | "approved" | "rejected" | "spam";
+        /**
          * @description A rule for comments that contain a word or phrase.
          * @example {
          *       "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
@@ -5579,15 +5531,17 @@ export interface components {
         CommentWord: {
             /** Format: uuid */
             id: string;
+            /** @description One or more whole words. */
             phrase: string;
-            /**
-             * @description What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.
-             * @enum {string}
-             */
-            action: "reject" | "hold" | "flag";
+            action: components["schemas"]["CommentWordAction"];
             /** Format: date-time */
             createdAt: string;
         };
+        /**
+         * @description What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.
+         * @enum {string}
+         */
+        CommentWordAction: "reject" | "hold" | "flag";
         /** @description A word rule was deleted. */
         CommentWordDeletedMessage: {
             /** @constant */
@@ -5607,12 +5561,9 @@ export interface components {
         CommentWordEventData: {
             /** Format: uuid */
             id: string;
+            /** @description One or more whole words. */
             phrase: string;
-            /**
-             * @description What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.
-             * @enum {string}
-             */
-            action: "reject" | "hold" | "flag";
+            action: components["schemas"]["CommentWordAction"];
         };
         /**
          * @description All word rules, ordered by phrase.
@@ -5648,11 +5599,7 @@ export interface components {
         CommentWordWrite: {
             /** @description One or more whole words, up to 100 characters. Case is ignored. */
             phrase: string;
-            /**
-             * @description What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.
-             * @enum {string}
-             */
-            action: "reject" | "hold" | "flag";
+            action: components["schemas"]["CommentWordAction"];
         };
         /**
          * @description The comment to post.
@@ -5687,26 +5634,54 @@ export interface components {
             /** @description A trap for bots: a form field that is hidden from people. A comment in which it is filled in is spam. Omit it or leave it empty. */
             confirmEmail?: string;
         };
-        /** @description A published correction of a published article. */
-        Correction: components["schemas"]["ArticleCorrection"] & {
-            article: {
+        /** @description A revision in a comparison. */
+        ComparedRevision: {
+            /** @description The number of the revision, from 1. */
+            number: number;
+            /** @description The name of the token that saved it. Null if not known. */
+            savedBy: string | null;
+            /**
+             * Format: date-time
+             * @description When it was saved.
+             */
+            createdAt: string;
+            /** @description The `revisionNote` of the save. */
+            note: string | null;
+            /** @description The number of the revision whose content was restored. Null otherwise. */
+            restoredFrom: number | null;
+            /**
+             * Format: date-time
+             * @description When it was first published. Null if it never was. Published revisions are never deleted.
+             */
+            publishedAt: string | null;
+            /** @description Whether readers see this revision. */
+            isLive: boolean;
+        };
+        /** @description The article to which a correction belongs. */
+        CorrectedArticle: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            headline: string;
+            /**
+             * Format: date-time
+             * @description When the article was published. Null if it is not.
+             */
+            publishedAt: string | null;
+            /** @description The section of the article. Null if it has none. */
+            section: {
                 /** Format: uuid */
                 id: string;
                 slug: string;
-                headline: string;
-                /**
-                 * Format: date-time
-                 * @description When the article was published.
-                 */
-                publishedAt: string | null;
-                section: {
-                    /** Format: uuid */
-                    id: string;
-                    slug: string;
-                    name: string;
-                    path: string;
-                } | null;
-            };
+                name: string;
+                /** @description The slugs from the root to this section, joined by `/`. */
+                path: string;
+            } | null;
+        };
+        /** @description A published correction of a published article. */
+        Correction: components["schemas"]["ArticleCorrection"] & {
+            article: components["schemas"]["CorrectedArticle"];
+            /** @description The version of the correction. It rises with each change. */
             version: number;
             /** Format: date-time */
             updatedAt: string;
@@ -5742,16 +5717,17 @@ export interface components {
             id: string;
             /** Format: uuid */
             articleId: string;
-            /**
-             * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
-             * @enum {string}
-             */
-            kind: "correction" | "clarification" | "update" | "retraction";
+            kind: components["schemas"]["CorrectionKind"];
             /** @description Whether the correction has been published. */
             public: boolean;
             /** @description The version of the correction. It rises with each change. */
             version: number;
         };
+        /**
+         * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
+         * @enum {string}
+         */
+        CorrectionKind: "correction" | "clarification" | "update" | "retraction";
         /** @description A page of a list. */
         CorrectionList: {
             data: components["schemas"]["Correction"][];
@@ -5759,11 +5735,8 @@ export interface components {
         };
         /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         CorrectionPatch: {
-            /**
-             * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
-             * @enum {string|null}
-             */
-            kind?: "correction" | "clarification" | "update" | "retraction" | null;
+            /** @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn. */
+            kind?: components["schemas"]["CorrectionKind"] | null;
             /** @description The text for readers: plain text, up to 5,000 characters. */
             note?: string | null;
             /** @description The number of the revision that readers saw before. With `publish`, the default is the revision that was published before. */
@@ -5795,11 +5768,7 @@ export interface components {
          *     }
          */
         CorrectionWrite: {
-            /**
-             * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
-             * @enum {string}
-             */
-            kind: "correction" | "clarification" | "update" | "retraction";
+            kind: components["schemas"]["CorrectionKind"];
             /** @description The text for readers: plain text, up to 5,000 characters. */
             note: string;
             /** @description The number of the revision that readers saw before. With `publish`, the default is the revision that was published before. */
@@ -5896,17 +5865,16 @@ export interface components {
             id: string;
             /** @description The last part of the address. */
             slug: string;
-            /**
-             * @description The type of the article.
-             * @enum {string}
-             */
-            type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            type: components["schemas"]["ArticleType"];
+            /** @description A short line above the headline. Null if there is none. */
             kicker: string | null;
             /** @description The title of the article. */
             headline: string;
+            /** @description The one or two sentences below the headline that sum up the article. Null if there is none. */
             standfirst: string | null;
             /** @description The language as a BCP 47 tag. */
             lang: string;
+            /** @description The section. Null if the article has none. */
             section: components["schemas"]["SectionRef"] | null;
             /** @description The people with the relation `author`, in their order. */
             authors: components["schemas"]["PersonRef"][];
@@ -5933,24 +5901,26 @@ export interface components {
             commentCount: number;
             /** @description The text, in the format that `bodyFormat` names. */
             body: string;
-            /** @enum {string} */
+            /**
+             * @description The format of `body`.
+             * @enum {string}
+             */
             bodyFormat: "html" | "markdown" | "text";
             /** @description The authors and the people connected with the article. */
             people: components["schemas"]["ArticlePerson"][];
-            /** @description The sources of the article. `original` and `syndicated` name where its text comes from. */
-            sources: {
-                name: string;
-                url: string | null;
-                /** @enum {string} */
-                relation: "cited" | "original" | "syndicated";
-            }[];
+            /** @description The sources of the article. */
+            sources: components["schemas"]["ArticleSource"][];
             /** @description Other articles. In public, only those that are published. */
             related: components["schemas"]["RelatedArticle"][];
+            /** @description The place, and sometimes the date, from which the article was reported. Null if there is none. */
             dateline: string | null;
-            /** @description The texts and the canonical address for search engines. */
+            /** @description The texts for search engines. Null if none were sent. */
             seo: components["schemas"]["Seo"] | null;
+            /** @description The state of the comments. */
             comments: {
+                /** @description Whether readers may comment. The comment policy may still refuse. */
                 open: boolean;
+                /** @description The number of approved comments. */
                 count: number;
             };
             /** @description The published corrections, newest first. */
@@ -5959,11 +5929,7 @@ export interface components {
             version: number;
             /** @description The mentions in the draft copy, with uncertain ones. Only with `include=mentions`. */
             mentions?: components["schemas"]["DeskMention"][];
-            /**
-             * @description The state of the article. Readers see published articles only.
-             * @enum {string}
-             */
-            status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+            status: components["schemas"]["ArticleStatus"];
             /**
              * Format: date-time
              * @description When `scheduledRevision` will be published. Null if no publication is planned.
@@ -5986,17 +5952,10 @@ export interface components {
              * @description The `updatedAt` that readers see, without minor changes. Null if the article is not published.
              */
             publicUpdatedAt: string | null;
-            /** @description When and why the article was killed: a reason for readers and a note for editors. */
-            killed: {
-                /** Format: date-time */
-                at: string;
-                reason: string;
-                note: string | null;
-            } | null;
-            externalIds: {
-                source: string;
-                id: string;
-            }[];
+            /** @description When and why the article was killed. Null if it is not killed. */
+            killed: components["schemas"]["ArticleKill"] | null;
+            /** @description The ids of the article in other systems. */
+            externalIds: components["schemas"]["ExternalId"][];
             /** @description Whether the article is published and its draft copy has changes that readers do not see. */
             hasUnpublishedChanges: boolean;
             /** @description The number of the newest revision. */
@@ -6077,17 +6036,16 @@ export interface components {
             id: string;
             /** @description The last part of the address. */
             slug: string;
-            /**
-             * @description The type of the article.
-             * @enum {string}
-             */
-            type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            type: components["schemas"]["ArticleType"];
+            /** @description A short line above the headline. Null if there is none. */
             kicker: string | null;
             /** @description The title of the article. */
             headline: string;
+            /** @description The one or two sentences below the headline that sum up the article. Null if there is none. */
             standfirst: string | null;
             /** @description The language as a BCP 47 tag. */
             lang: string;
+            /** @description The section. Null if the article has none. */
             section: components["schemas"]["SectionRef"] | null;
             /** @description The people with the relation `author`, in their order. */
             authors: components["schemas"]["PersonRef"][];
@@ -6122,16 +6080,9 @@ export interface components {
             mentions?: components["schemas"]["DeskMention"][];
             /** @description Only with `include=corrections`. */
             corrections?: components["schemas"]["ArticleCorrection"][];
-            /** @description The headline and an excerpt as HTML, with the words found in `<mark>`. Only with `q`. */
-            highlight?: {
-                headline: string;
-                text: string;
-            };
-            /**
-             * @description The state of the article. Readers see published articles only.
-             * @enum {string}
-             */
-            status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+            /** @description Where the search found its words. Only with `q`. */
+            highlight?: components["schemas"]["SearchHighlight"];
+            status: components["schemas"]["ArticleStatus"];
             /**
              * Format: date-time
              * @description When `scheduledRevision` will be published. Null if no publication is planned.
@@ -6154,17 +6105,10 @@ export interface components {
              * @description The `updatedAt` that readers see, without minor changes. Null if the article is not published.
              */
             publicUpdatedAt: string | null;
-            /** @description When and why the article was killed: a reason for readers and a note for editors. */
-            killed: {
-                /** Format: date-time */
-                at: string;
-                reason: string;
-                note: string | null;
-            } | null;
-            externalIds: {
-                source: string;
-                id: string;
-            }[];
+            /** @description When and why the article was killed. Null if it is not killed. */
+            killed: components["schemas"]["ArticleKill"] | null;
+            /** @description The ids of the article in other systems. */
+            externalIds: components["schemas"]["ExternalId"][];
             /** @description Whether the article is published and its draft copy has changes that readers do not see. */
             hasUnpublishedChanges: boolean;
             /** @description The number of the newest revision. */
@@ -6189,13 +6133,7 @@ export interface components {
         /** @description A page of the log of changes, oldest first. */
         DeskChangeList: {
             data: components["schemas"]["DeskChange"][];
-            page: {
-                /** @description The cursor of the next page. Null if there are no more changes yet. */
-                next: string | null;
-                previous: null;
-                /** @description The cursor to store and send as `after`, whether there are more changes now or not. */
-                cursor: string;
-            };
+            page: components["schemas"]["ChangePage"];
         };
         /**
          * @description A correction as editors see it, published or not.
@@ -6222,11 +6160,7 @@ export interface components {
         DeskCorrection: {
             /** Format: uuid */
             id: string;
-            /**
-             * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
-             * @enum {string}
-             */
-            kind: "correction" | "clarification" | "update" | "retraction";
+            kind: components["schemas"]["CorrectionKind"];
             /** @description The text for readers, as plain text. Empty lines separate paragraphs. */
             note: string;
             /**
@@ -6234,24 +6168,7 @@ export interface components {
              * @description When the correction was published.
              */
             at: string | null;
-            article: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                headline: string;
-                /**
-                 * Format: date-time
-                 * @description When the article was published.
-                 */
-                publishedAt: string | null;
-                section: {
-                    /** Format: uuid */
-                    id: string;
-                    slug: string;
-                    name: string;
-                    path: string;
-                } | null;
-            };
+            article: components["schemas"]["CorrectedArticle"];
             /** @description The number of the revision that readers saw before. Null if not known. */
             revisionBefore: number | null;
             /** @description The number of the corrected revision. */
@@ -6275,32 +6192,7 @@ export interface components {
             /** @description Whether readers see the list. */
             published: boolean;
             /** @description The rule that fills the places without a pinned article. */
-            rule: {
-                /** @description The section, by id or slug, with all sections below it. */
-                section?: string;
-                /** @description The tags, as in `GET /v1/articles`. */
-                tag?: string;
-                /** @description The person, by id or slug. */
-                person?: string;
-                /** @description The author, by id or slug. */
-                author?: string;
-                /** @description The language as a BCP 47 tag. */
-                lang?: string;
-                /**
-                 * @description Articles of this type.
-                 * @enum {string}
-                 */
-                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-                /** Format: date-time */
-                "publishedAt[gte]"?: string;
-                /** Format: date-time */
-                "publishedAt[lt]"?: string;
-                /**
-                 * @description The order. A leading "-" sorts in descending order. The default is `-publishedAt`.
-                 * @enum {string}
-                 */
-                sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
-            } | null;
+            rule: components["schemas"]["ListRule"] | null;
         };
         /** @description A page of a list. */
         DeskListList: {
@@ -6309,6 +6201,7 @@ export interface components {
         };
         /** @description A list as editors see it: its places up to the last pinned article, and the rule for the others. */
         DeskListOfStories: components["schemas"]["DeskListCard"] & {
+            /** @description The places in their order, up to the last pinned article. */
             items: {
                 /** @description The place in the list, from 1. */
                 position: number;
@@ -6318,8 +6211,7 @@ export interface components {
                     id: string;
                     slug: string;
                     headline: string;
-                    /** @enum {string} */
-                    status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                    status: components["schemas"]["ArticleStatus"];
                 } | null;
                 /** @description A short text above the headline. */
                 label: string | null;
@@ -6373,11 +6265,7 @@ export interface components {
         DeskMention: {
             /** Format: uuid */
             id: string;
-            /**
-             * @description The part of the article. Offsets in `body` are offsets in the text that `bodyFormat=text` returns.
-             * @enum {string}
-             */
-            field: "headline" | "standfirst" | "body";
+            field: components["schemas"]["MentionField"];
             /** @description Offset of the first UTF-16 code unit in the text of the field. */
             start: number;
             /** @description Offset of the UTF-16 code unit after the last one. */
@@ -6387,29 +6275,11 @@ export interface components {
             /** @description The title as it is printed before the name. Null if there is none. */
             title: string | null;
             /** @description Null if the person is not certain. For a rejected mention, the person who is not meant. */
-            person: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-            } | null;
+            person: components["schemas"]["PersonRef"] | null;
             /** @description The office that the person held on the day of the article, as the directory had it at publication. Null in draft copies. */
-            role: {
-                /** @description The title of the office. */
-                title: string;
-                /** @description The organisation to which the office belongs. */
-                organisation: string | null;
-            } | null;
-            /**
-             * @description Whether the person is quoted here. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.
-             * @enum {string}
-             */
-            quoted: "none" | "direct" | "indirect";
-            /**
-             * @description How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.
-             * @enum {string}
-             */
-            method: "name" | "alias" | "short-name" | "title" | "editor";
+            role: components["schemas"]["Role"] | null;
+            quoted: components["schemas"]["QuoteKind"];
+            method: components["schemas"]["MentionMethod"];
             /** @description How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it. */
             confidence: number;
             /**
@@ -6418,16 +6288,7 @@ export interface components {
              */
             status: "auto" | "confirmed" | "rejected" | "suggested";
             /** @description The people who may be meant, most likely first. */
-            candidates: {
-                person: {
-                    /** Format: uuid */
-                    id: string;
-                    slug: string;
-                    name: string;
-                };
-                /** @description How likely it is that this person is meant, from 0 to 1. */
-                score: number;
-            }[];
+            candidates: components["schemas"]["MentionCandidate"][];
             /** @description Whether an editor has decided. A pinned mention is kept when the article is linked again. */
             pinned: boolean;
             /** @description The name of the token that decided. Null if not pinned. */
@@ -6441,22 +6302,14 @@ export interface components {
             page: components["schemas"]["Page"];
             /** @description Places where a person who is not known may be named. The same on each page. */
             suggestions: {
-                /**
-                 * @description The part of the article. Offsets in `body` are offsets in the text that `bodyFormat=text` returns.
-                 * @enum {string}
-                 */
-                field: "headline" | "standfirst" | "body";
+                field: components["schemas"]["MentionField"];
                 /** @description The name as it is printed. */
                 name: string;
                 /** @description Offset of the first UTF-16 code unit in the text of the field. */
                 start: number;
                 /** @description Offset of the UTF-16 code unit after the last one. */
                 end: number;
-                /**
-                 * @description Why a person may be named here. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.
-                 * @enum {string}
-                 */
-                reason: "surname-alone" | "title-before-unknown" | "looks-like-a-name";
+                reason: components["schemas"]["SuggestionReason"];
             }[];
             /** @description The revision whose text was searched last. Null before the first search. The search follows each save by a moment. */
             linkedRevision: number | null;
@@ -6487,6 +6340,7 @@ export interface components {
          *     }
          */
         EntryPoint: {
+            /** @description The name of the software. */
             name: string;
             /** @description The version of the server. */
             version: string;
@@ -6520,14 +6374,13 @@ export interface components {
              * @example europe
              */
             slug?: string;
-            /**
-             * @description The type of the article. The default is `article`.
-             * @enum {string}
-             */
-            type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            /** @description The type of the article. The default is `article`. */
+            type?: components["schemas"]["ArticleType"];
+            /** @description A short line above the headline. Up to 120 characters. */
             kicker?: string | null;
             /** @description The title of the article, up to 500 characters. */
             headline: string;
+            /** @description The one or two sentences below the headline that sum up the article. Up to 2,000 characters. */
             standfirst?: string | null;
             /** @description The text: HTML of up to 1,000,000 characters, or Markdown of up to 100,000. */
             body?: string;
@@ -6541,42 +6394,21 @@ export interface components {
             /** @description Up to 50 keywords. They are stored in lower case. */
             tags?: string[];
             /** @description The authors and the people connected with the article, by id or slug: up to 200. */
-            people?: {
-                /** @example europe */
-                person: string;
-                /** @enum {string} */
-                relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
-                titleAsPrinted?: string | null;
-            }[];
-            /** @description Up to 100 sources of the article. The default of `relation` is `cited`. */
-            sources?: {
-                name: string;
-                url?: string | null;
-                /** @enum {string} */
-                relation?: "cited" | "original" | "syndicated";
-            }[];
+            people?: components["schemas"]["ArticlePersonWrite"][];
+            /** @description Up to 100 sources of the article. */
+            sources?: components["schemas"]["ArticleSourceWrite"][];
             /** @description Up to 50 other articles, by id or slug. */
             related?: string[];
+            /** @description The place, and sometimes the date, from which the article was reported. Up to 200 characters. */
             dateline?: string | null;
             /** @description The main image. Null if there is none. */
-            leadImage?: {
-                url: string;
-                alt: string;
-                caption?: string | null;
-                credit?: string | null;
-            } | null;
-            seo?: {
-                title?: string | null;
-                description?: string | null;
-                canonicalUrl?: string | null;
-            } | null;
+            leadImage?: components["schemas"]["ImageWrite"] | null;
+            /** @description The texts and the canonical address for search engines. */
+            seo?: components["schemas"]["SeoWrite"] | null;
             /** @description Whether readers may comment. The default is true. */
             commentsOpen?: boolean;
             /** @description Up to 20 ids of the article in other systems. */
-            externalIds?: {
-                source: string;
-                id: string;
-            }[];
+            externalIds?: components["schemas"]["ExternalIdWrite"][];
             /**
              * @description The format of `body`. The default is `html`. HTML is sanitised.
              * @enum {string}
@@ -6590,6 +6422,20 @@ export interface components {
              * @example 2017-07-07T18:00:00Z
              */
             publishedAt?: string;
+        };
+        /** @description The id of a resource in another system. */
+        ExternalId: {
+            /** @description The name of the other system, such as `wordpress`. */
+            source: string;
+            /** @description The id in the other system. */
+            id: string;
+        };
+        /** @description The id of a resource in another system. */
+        ExternalIdWrite: {
+            /** @description The name of the other system, such as `wordpress`. */
+            source: string;
+            /** @description The id in the other system. */
+            id: string;
         };
         /** @description A person, and whether the request changed the entry. */
         ExternalPerson: components["schemas"]["WholePerson"] & {
@@ -6625,10 +6471,21 @@ export interface components {
             url: string;
             /** @description The alternative text. Empty if the image is decorative. */
             alt: string;
-            /** @description The text below the image. */
+            /** @description The text below the image. Null if there is none. */
             caption: string | null;
-            /** @description The photographer or agency. */
+            /** @description The photographer or agency. Null if not known. */
             credit: string | null;
+        };
+        /** @description An image with its alternative text. */
+        ImageWrite: {
+            /** @description The address of the image file. */
+            url: string;
+            /** @description The alternative text. Empty if the image is decorative. */
+            alt: string;
+            /** @description The text below the image. */
+            caption?: string | null;
+            /** @description The photographer or agency. */
+            credit?: string | null;
         };
         /** @description An import was cancelled. */
         ImportCancelledMessage: {
@@ -6725,10 +6582,7 @@ export interface components {
             /** @description A JSON pointer (RFC 6901) to what is wrong in the item. Only for JSON formats. */
             pointer: string | null;
             /** @description The key of the item, which becomes one of `externalIds` of the article. */
-            key: {
-                source: string;
-                id: string;
-            } | null;
+            key: components["schemas"]["ExternalId"] | null;
             /**
              * Format: uuid
              * @description The id of the article. Null if there is none.
@@ -6745,13 +6599,18 @@ export interface components {
             detail: string | null;
             /** @description The parts of the item that were not imported, with the reasons. */
             dropped: {
+                /** @description The part, for people, such as `comment 12`. */
                 what: string;
+                /** @description Why it was not imported: a stable code in kebab-case. */
                 reason: string;
             }[];
             /** @description What would change, in a dry run. Only for tokens with the scope `content:read`. */
             changes: {
+                /** @description The name of the field of the article. */
                 field: string;
+                /** @description The value now. */
                 before: unknown;
+                /** @description The value after the import. */
                 after: unknown;
             }[] | null;
         };
@@ -6781,8 +6640,11 @@ export interface components {
             total: number | null;
             /** @description Why the import failed as a whole. Null otherwise. */
             problem: {
+                /** @description The code of the problem. `/problems/{code}` explains it. */
                 code: string;
+                /** @description The title of this type of problem. */
                 title: string;
+                /** @description What went wrong, for people. */
                 detail: string;
             } | null;
             /** @description The name of the token that sent the file. The import has its scopes. */
@@ -6851,31 +6713,93 @@ export interface components {
             next_url?: string;
             /** @description The language of all articles. Missing if they differ. */
             language?: string;
+            /** @description The articles in the order of the feed. */
             items: {
+                /** @description The id of the article as a URN. */
                 id: string;
+                /** @description The address of the article. */
                 url: string;
+                /** @description The headline. */
                 title: string;
+                /** @description The body as HTML. Only with `content=full`. */
                 content_html?: string;
+                /** @description The summary, or else the headline. Only with `content=summary`. */
                 content_text?: string;
+                /** @description The standfirst and the corrections as plain text. */
                 summary?: string;
+                /** @description The address of the lead image. */
                 image?: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the article was published.
+                 */
                 date_published: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the article was last changed, without minor changes.
+                 */
                 date_modified: string;
+                /** @description The authors in their order. */
                 authors?: {
+                    /** @description The name of the author. */
                     name: string;
+                    /** @description The address of the author in this API. */
                     url: string;
                 }[];
+                /** @description The name of the section, and the tags. */
                 tags?: string[];
+                /** @description The language as a BCP 47 tag. */
                 language: string;
                 /** @description An extension: the alternative text, caption and credit of `image`. */
                 _image?: {
+                    /** @description The alternative text. Empty if the image is decorative. */
                     alt: string;
+                    /** @description The text below the image. */
                     caption: string | null;
+                    /** @description The photographer or agency. */
                     credit: string | null;
                 };
             }[];
+        };
+        /** @description A person as a schema.org Person. */
+        JsonLdPerson: {
+            /** @constant */
+            "@type": "Person";
+            /** @description The id of the person as a URN. */
+            "@id": string;
+            /** @description The name of the person. */
+            name: string;
+            /** @description The address of the person in this API. */
+            url: string;
+            /** @description The title as printed, or the office held. */
+            jobTitle?: string;
+            /** @description The organisation to which the office belongs. */
+            affiliation?: {
+                /** @constant */
+                "@type": "Organization";
+                /** @description The name of the organisation. */
+                name: string;
+            };
+            /** @description Addresses of pages about the person. */
+            sameAs?: string[];
+        };
+        /** @description The newsroom as a schema.org NewsMediaOrganization. */
+        JsonLdPublisher: {
+            /** @constant */
+            "@type": "NewsMediaOrganization";
+            /** @description The name of the site. */
+            name: string;
+            /** @description The address of the site. */
+            url: string;
+        };
+        /** @description A source as a schema.org CreativeWork. */
+        JsonLdWork: {
+            /** @constant */
+            "@type": "CreativeWork";
+            /** @description The name of the source. */
+            name: string;
+            /** @description The address of the source. */
+            url?: string;
         };
         /**
          * @description The reason for killing an article.
@@ -6909,6 +6833,7 @@ export interface components {
             /** @description The last part of the address. */
             slug: string;
             name: string;
+            /** @description A note about the list. Null if there is none. */
             description: string | null;
             /** @description The maximum number of articles. */
             size: number;
@@ -6986,6 +6911,7 @@ export interface components {
         };
         /** @description A list with its articles, as readers see it. */
         ListOfStories: components["schemas"]["ListCard"] & {
+            /** @description The articles in their order. */
             items: {
                 /** @description The place in the list, from 1. */
                 position: number;
@@ -7013,25 +6939,7 @@ export interface components {
             /** @description The version on which the order is based. Required unless `If-Match` is sent. */
             version?: number;
             /** @description The places in their order, each with a pinned article or empty. At most as many as `size`. */
-            items: {
-                /**
-                 * @description The id or slug of the article pinned here. If omitted, the rule fills the place.
-                 * @example europe
-                 */
-                article?: string | null;
-                /** @description A short text above the headline: "Exclusive". */
-                label?: string | null;
-                /** @description Replaces the headline of the article here. */
-                headline?: string | null;
-                /** @description Replaces the standfirst of the article here. */
-                standfirst?: string | null;
-                /**
-                 * Format: date-time
-                 * @description When the pin ends. From then on the rule fills the place.
-                 * @example 2017-07-07T12:00:00Z
-                 */
-                until?: string | null;
-            }[];
+            items: components["schemas"]["ListPlaceWrite"][];
         };
         /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
         ListPatch: {
@@ -7093,25 +7001,60 @@ export interface components {
                 sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt" | null;
             } | null;
             /** @description The places in their order, each with a pinned article or empty. At most as many as `size`. */
-            items?: {
-                /**
-                 * @description The id or slug of the article pinned here. If omitted, the rule fills the place.
-                 * @example europe
-                 */
-                article?: string | null;
-                /** @description A short text above the headline: "Exclusive". */
-                label?: string | null;
-                /** @description Replaces the headline of the article here. */
-                headline?: string | null;
-                /** @description Replaces the standfirst of the article here. */
-                standfirst?: string | null;
-                /**
-                 * Format: date-time
-                 * @description When the pin ends. From then on the rule fills the place.
-                 * @example 2017-07-07T12:00:00Z
-                 */
-                until?: string | null;
-            }[] | null;
+            items?: components["schemas"]["ListPlaceWrite"][] | null;
+        };
+        /** @description A place of a list: a pinned article, or empty. */
+        ListPlaceWrite: {
+            /**
+             * @description The id or slug of the article pinned here. If omitted, the rule fills the place.
+             * @example europe
+             */
+            article?: string | null;
+            /** @description A short text above the headline: "Exclusive". */
+            label?: string | null;
+            /** @description Replaces the headline of the article here. */
+            headline?: string | null;
+            /** @description Replaces the standfirst of the article here. */
+            standfirst?: string | null;
+            /**
+             * Format: date-time
+             * @description When the pin ends. From then on the rule fills the place.
+             * @example 2017-07-07T12:00:00Z
+             */
+            until?: string | null;
+        };
+        /** @description The filters and the order of articles that fill a list. */
+        ListRule: {
+            /** @description The section, by id or slug, with all sections below it. */
+            section?: string;
+            /** @description The tags, as in `GET /v1/articles`. */
+            tag?: string;
+            /** @description The person, by id or slug. */
+            person?: string;
+            /** @description The author, by id or slug. */
+            author?: string;
+            /** @description The language as a BCP 47 tag. */
+            lang?: string;
+            /**
+             * @description Articles of this type.
+             * @enum {string}
+             */
+            type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+            /**
+             * Format: date-time
+             * @description Articles published at or after this time.
+             */
+            "publishedAt[gte]"?: string;
+            /**
+             * Format: date-time
+             * @description Articles published before this time.
+             */
+            "publishedAt[lt]"?: string;
+            /**
+             * @description The order. A leading "-" sorts in descending order. The default is `-publishedAt`.
+             * @enum {string}
+             */
+            sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
         };
         /**
          * @description The fields of a list that can be written.
@@ -7190,25 +7133,7 @@ export interface components {
                 sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
             } | null;
             /** @description The places in their order, each with a pinned article or empty. At most as many as `size`. */
-            items?: {
-                /**
-                 * @description The id or slug of the article pinned here. If omitted, the rule fills the place.
-                 * @example europe
-                 */
-                article?: string | null;
-                /** @description A short text above the headline: "Exclusive". */
-                label?: string | null;
-                /** @description Replaces the headline of the article here. */
-                headline?: string | null;
-                /** @description Replaces the standfirst of the article here. */
-                standfirst?: string | null;
-                /**
-                 * Format: date-time
-                 * @description When the pin ends. From then on the rule fills the place.
-                 * @example 2017-07-07T12:00:00Z
-                 */
-                until?: string | null;
-            }[];
+            items?: components["schemas"]["ListPlaceWrite"][];
         };
         /**
          * @description The id of the article, and who has locked it.
@@ -7291,7 +7216,7 @@ export interface components {
              */
             tokenId: string | null;
             /** @description What the token may do. `admin` includes all other scopes. */
-            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            scopes: components["schemas"]["TokenScope"][];
         };
         /**
          * @description A place where a published article names a person.
@@ -7320,11 +7245,7 @@ export interface components {
         Mention: {
             /** Format: uuid */
             id: string;
-            /**
-             * @description The part of the article. Offsets in `body` are offsets in the text that `bodyFormat=text` returns.
-             * @enum {string}
-             */
-            field: "headline" | "standfirst" | "body";
+            field: components["schemas"]["MentionField"];
             /** @description Offset of the first UTF-16 code unit in the text of the field. */
             start: number;
             /** @description Offset of the UTF-16 code unit after the last one. */
@@ -7333,29 +7254,11 @@ export interface components {
             surface: string;
             /** @description The title as it is printed before the name. Null if there is none. */
             title: string | null;
-            person: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-            };
+            person: components["schemas"]["PersonRef"];
             /** @description The office that the person held on the day of the article, as the directory had it at publication. Null in draft copies. */
-            role: {
-                /** @description The title of the office. */
-                title: string;
-                /** @description The organisation to which the office belongs. */
-                organisation: string | null;
-            } | null;
-            /**
-             * @description Whether the person is quoted here. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.
-             * @enum {string}
-             */
-            quoted: "none" | "direct" | "indirect";
-            /**
-             * @description How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.
-             * @enum {string}
-             */
-            method: "name" | "alias" | "short-name" | "title" | "editor";
+            role: components["schemas"]["Role"] | null;
+            quoted: components["schemas"]["QuoteKind"];
+            method: components["schemas"]["MentionMethod"];
             /** @description How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it. */
             confidence: number;
             /**
@@ -7363,6 +7266,12 @@ export interface components {
              * @enum {string}
              */
             status: "auto" | "confirmed";
+        };
+        /** @description A person whom a mention may mean. */
+        MentionCandidate: {
+            person: components["schemas"]["PersonRef"];
+            /** @description How likely it is that this person is meant, from 0 to 1. */
+            score: number;
         };
         /** @description An editor decided on a mention. */
         MentionDecidedMessage: {
@@ -7388,11 +7297,21 @@ export interface components {
             /** @description Whether the publication has changed too. */
             isPublic: boolean;
         };
+        /**
+         * @description The part of the article. Offsets in `body` are offsets in the text that `bodyFormat=text` returns.
+         * @enum {string}
+         */
+        MentionField: "headline" | "standfirst" | "body";
         /** @description A page of a list. */
         MentionList: {
             data: components["schemas"]["Mention"][];
             page: components["schemas"]["Page"];
         };
+        /**
+         * @description How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.
+         * @enum {string}
+         */
+        MentionMethod: "name" | "alias" | "short-name" | "title" | "editor";
         /**
          * @description A decision on a mention. Omitted members are not changed.
          * @example {
@@ -7421,11 +7340,7 @@ export interface components {
          *     }
          */
         MentionWrite: {
-            /**
-             * @description The part of the article.
-             * @enum {string}
-             */
-            field: "headline" | "standfirst" | "body";
+            field: components["schemas"]["MentionField"];
             /** @description Offset of the first UTF-16 code unit in the text of the field; of `body` as `bodyFormat=text`. */
             start: number;
             /** @description Offset of the UTF-16 code unit after the last one. */
@@ -7470,6 +7385,7 @@ export interface components {
          *     }
          */
         MentionsAnalysis: {
+            /** @description The mentions of people in the text. */
             mentions: {
                 /** @description Offset of the first UTF-16 code unit in the text of the field. */
                 start: number;
@@ -7480,33 +7396,11 @@ export interface components {
                 /** @description The title as it is printed before the name. Null if there is none. */
                 title: string | null;
                 /** @description Null if the person is not certain. */
-                person: {
-                    /** Format: uuid */
-                    id: string;
-                    slug: string;
-                    name: string;
-                } | null;
+                person: components["schemas"]["PersonRef"] | null;
                 /** @description The people who may be meant, most likely first. */
-                candidates: {
-                    person: {
-                        /** Format: uuid */
-                        id: string;
-                        slug: string;
-                        name: string;
-                    };
-                    /** @description How likely it is that this person is meant, from 0 to 1. */
-                    score: number;
-                }[];
-                /**
-                 * @description Whether the person is quoted here. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.
-                 * @enum {string}
-                 */
-                quoted: "none" | "direct" | "indirect";
-                /**
-                 * @description How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.
-                 * @enum {string}
-                 */
-                method: "name" | "alias" | "short-name" | "title" | "editor";
+                candidates: components["schemas"]["MentionCandidate"][];
+                quoted: components["schemas"]["QuoteKind"];
+                method: components["schemas"]["MentionMethod"];
                 /** @description How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it. */
                 confidence: number;
                 /**
@@ -7523,11 +7417,7 @@ export interface components {
                 start: number;
                 /** @description Offset of the UTF-16 code unit after the last one. */
                 end: number;
-                /**
-                 * @description Why a person may be named here. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.
-                 * @enum {string}
-                 */
-                reason: "surname-alone" | "title-before-unknown" | "looks-like-a-name";
+                reason: components["schemas"]["SuggestionReason"];
             }[];
         };
         /**
@@ -7560,6 +7450,11 @@ export interface components {
         MentionsWaiting: {
             /** @description The number of articles that wait to be linked. */
             waiting: number;
+        };
+        /** @description The author of a comment, as moderators see it. */
+        ModeratedAuthor: components["schemas"]["CommentAuthor"] & {
+            /** @description Null if no address is stored, or if it was encrypted with another `SECRET_KEY`. */
+            email: string | null;
         };
         /**
          * @description A comment, as moderators see it.
@@ -7626,16 +7521,7 @@ export interface components {
             inReplyToId: string | null;
             /** @description The number of comments above it in its thread. */
             depth: number;
-            author: {
-                /** @description The name as the author gave it. Empty if the comment was removed or its personal data was erased. */
-                name: string;
-                /** @description The website of the author, as the author gave it. */
-                url: string | null;
-                /** @description Whether the comment was sent with a token that has the scope `comments:moderate`. */
-                staff: boolean;
-                /** @description Null if no address is stored, or if it was encrypted with another `SECRET_KEY`. */
-                email: string | null;
-            };
+            author: components["schemas"]["ModeratedAuthor"];
             /** @description The text as sanitised HTML with links, emphasis, quotes, lists and code. */
             bodyHtml: string;
             /**
@@ -7676,11 +7562,7 @@ export interface components {
             ancestors?: components["schemas"]["ThreadComment"][];
             /** @description The text in Markdown, as it was written. */
             body: string;
-            /**
-             * @description The status. Only approved comments are public.
-             * @enum {string}
-             */
-            status: "pending" | "approved" | "rejected" | "spam";
+            status: components["schemas"]["CommentStatus"];
             /** @description The number of open reports. */
             openFlags: number;
             /**
@@ -7780,6 +7662,7 @@ export interface components {
             mainEntityOfPage: {
                 /** @constant */
                 "@type": "WebPage";
+                /** @description The address of the page. */
                 "@id": string;
             };
             headline: string;
@@ -7793,6 +7676,7 @@ export interface components {
             keywords?: string[];
             /** @description The language as a BCP 47 tag. */
             inLanguage: string;
+            /** @description The place from which the article was reported. */
             dateline?: string;
             /**
              * Format: date-time
@@ -7805,95 +7689,30 @@ export interface components {
              */
             dateModified: string;
             /** @description The authors, or the publisher if the article has none. */
-            author: ({
-                /** @constant */
-                "@type": "Person";
-                /** @description The id of the person as a URN. */
-                "@id": string;
-                name: string;
-                /** @description The address of the person in this API. */
-                url: string;
-                /** @description The title as printed, or the office held. */
-                jobTitle?: string;
-                affiliation?: {
-                    /** @constant */
-                    "@type": "Organization";
-                    name: string;
-                };
-                /** @description Addresses of pages about the person. */
-                sameAs?: string[];
-            } | {
-                /** @constant */
-                "@type": "NewsMediaOrganization";
-                name: string;
-                url: string;
-            })[];
-            publisher: {
-                /** @constant */
-                "@type": "NewsMediaOrganization";
-                name: string;
-                url: string;
-            };
+            author: (components["schemas"]["JsonLdPerson"] | components["schemas"]["JsonLdPublisher"])[];
+            publisher: components["schemas"]["JsonLdPublisher"];
             /** @description The people with the relation `subject`. */
-            about?: {
-                /** @constant */
-                "@type": "Person";
-                /** @description The id of the person as a URN. */
-                "@id": string;
-                name: string;
-                /** @description The address of the person in this API. */
-                url: string;
-                /** @description The title as printed, or the office held. */
-                jobTitle?: string;
-                affiliation?: {
-                    /** @constant */
-                    "@type": "Organization";
-                    name: string;
-                };
-                /** @description Addresses of pages about the person. */
-                sameAs?: string[];
-            }[];
+            about?: components["schemas"]["JsonLdPerson"][];
             /** @description The people who are mentioned, quoted or pictured. */
-            mentions?: {
-                /** @constant */
-                "@type": "Person";
-                /** @description The id of the person as a URN. */
-                "@id": string;
-                name: string;
-                /** @description The address of the person in this API. */
-                url: string;
-                /** @description The title as printed, or the office held. */
-                jobTitle?: string;
-                affiliation?: {
-                    /** @constant */
-                    "@type": "Organization";
-                    name: string;
-                };
-                /** @description Addresses of pages about the person. */
-                sameAs?: string[];
-            }[];
+            mentions?: components["schemas"]["JsonLdPerson"][];
+            /** @description The lead image. */
             image?: {
                 /** @constant */
                 "@type": "ImageObject";
+                /** @description The address of the image file. */
                 url: string;
+                /** @description The alternative text. */
                 description?: string;
+                /** @description The text below the image. */
                 caption?: string;
+                /** @description The photographer or agency. */
                 creditText?: string;
             }[];
             /** @description The sources of original or syndicated text. */
-            isBasedOn?: {
-                /** @constant */
-                "@type": "CreativeWork";
-                name: string;
-                url?: string;
-            }[];
+            isBasedOn?: components["schemas"]["JsonLdWork"][];
             /** @description The sources that are cited. */
-            citation?: {
-                /** @constant */
-                "@type": "CreativeWork";
-                name: string;
-                url?: string;
-            }[];
+            citation?: components["schemas"]["JsonLdWork"][];
+            /** @description The corrections, newest first. */
             correction?: {
                 /** @constant */
                 "@type": "CorrectionComment";
@@ -7901,12 +7720,17 @@ export interface components {
                 "@id": string;
                 /** @description The kind of correction, such as `clarification`. */
                 name: string;
+                /** @description The text for readers. */
                 text: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the correction was published.
+                 */
                 datePublished: string;
             }[];
             /** @description The number of approved comments. */
             commentCount: number;
+            /** @description The number of words in the body. */
             wordCount: number;
             /** @description The body as plain text. */
             articleBody: string;
@@ -7976,15 +7800,22 @@ export interface components {
          *     }
          */
         NinjsItem: {
+            /** @description The version of ninjs. */
             standard: {
                 /** @constant */
                 name: "ninjs";
                 /** @constant */
                 version: "3.1";
-                /** Format: uri */
+                /**
+                 * Format: uri
+                 * @description The address of the JSON schema.
+                 */
                 schema: string;
             };
-            /** Format: uri */
+            /**
+             * Format: uri
+             * @description The id of the article as a URN.
+             */
             uri: string;
             /** @constant */
             type: "text";
@@ -8008,90 +7839,121 @@ export interface components {
             language: string;
             /** @description The slug. */
             slugline: string;
-            headlines: {
-                /** @description The role of the text, such as `main` or `summary`. */
-                role: string;
-                /** @description The media type of the text. */
-                contentType: string;
-                value: string;
-            }[];
+            /** @description The headline. */
+            headlines: components["schemas"]["NinjsText"][];
             /** @description The standfirst as `summary`, and the corrections with their kind as role. */
-            descriptions?: {
-                /** @description The role of the text, such as `main` or `summary`. */
-                role: string;
-                /** @description The media type of the text. */
-                contentType: string;
-                value: string;
-            }[];
+            descriptions?: components["schemas"]["NinjsText"][];
             /** @description The names of the authors, separated by commas. */
             by?: string;
             /** @description The dateline. */
             located?: string;
             /** @description The type of the article. */
             genres: {
+                /** @description The type, such as `analysis`. */
                 name: string;
             }[];
+            /** @description The body as HTML. */
             bodies: {
                 /** @description The role of the text, such as `main` or `summary`. */
                 role: string;
                 /** @description The media type of the text. */
                 contentType: string;
+                /** @description The text itself. */
                 value: string;
+                /** @description The number of characters without markup. */
                 charCount: number;
+                /** @description The number of words. */
                 wordCount: number;
             }[];
             /** @description The authors and the people named in the article, each with the relation and the slug. */
             people: {
+                /** @description The name of the person. */
                 name: string;
+                /** @description The relation to the article, such as `author`. */
                 rel: string;
-                /** Format: uri */
+                /**
+                 * Format: uri
+                 * @description The id of the person as a URN.
+                 */
                 uri: string;
+                /** @description The slug of the person. */
                 literal: string;
             }[];
             /** @description The section, with its path as `literal`, and the tags. */
             subjects: {
+                /** @description The name of the section, or the tag. */
                 name: string;
+                /** @description `section` or `tag`. */
                 rel: string;
-                /** Format: uri */
+                /**
+                 * Format: uri
+                 * @description The id of the section as a URN. Missing for tags.
+                 */
                 uri?: string;
+                /** @description The path of the section, or the tag. */
                 literal: string;
             }[];
             /** @description The sources, each with its relation as role. */
             infoSources: {
+                /** @description The name of the source. */
                 name: string;
+                /** @description The relation, such as `cited`. */
                 role: string;
-                /** Format: uri */
+                /**
+                 * Format: uri
+                 * @description The address of the source.
+                 */
                 uri?: string;
             }[];
             /** @description The lead image and the related articles. */
             associations: {
+                /** @description `leadImage`, or the headline of the related article. */
                 name: string;
                 /** @description `leadImage` for the lead image, `related` for related articles. */
                 rel: string;
-                /** Format: uri */
+                /**
+                 * Format: uri
+                 * @description The address of the image file, or the id of the article as a URN.
+                 */
                 uri: string;
-                /** @enum {string} */
+                /**
+                 * @description `picture` for the lead image, `text` for articles.
+                 * @enum {string}
+                 */
                 type: "text" | "picture";
-                descriptions?: {
-                    /** @description The role of the text, such as `main` or `summary`. */
-                    role: string;
-                    /** @description The media type of the text. */
-                    contentType: string;
-                    value: string;
-                }[];
+                /** @description The caption, or else the alternative text. */
+                descriptions?: components["schemas"]["NinjsText"][];
+                /** @description The photographer or agency. */
                 by?: string;
+                /** @description The files of the image. */
                 renditions?: {
+                    /** @description The name of the rendition: `original`. */
                     name: string;
-                    /** Format: uri */
+                    /**
+                     * Format: uri
+                     * @description The address of the image file.
+                     */
                     href: string;
+                    /** @description The alternative text. */
                     title?: string;
                 }[];
             }[];
             /** @description The address of the article, with the role `url`. */
             altIds: {
+                /** @description Always `url`. */
                 role: string;
+                /** @description The address of the article. */
                 value: string;
             }[];
+        };
+        /** @description A text of a ninjs item. */
+        NinjsText: {
+            /** @description The role of the text, such as `main` or `summary`. */
+            role: string;
+            /** @description The media type of the text. */
+            contentType: string;
+            /** @description The text itself. */
+            value: string;
         };
         /**
          * @description The position of a page in its list.
@@ -8121,6 +7983,7 @@ export interface components {
          *     }
          */
         PeopleResolve: {
+            /** @description The names to resolve: 1 to 100. */
             names: {
                 /** @description The name as it is printed, in any script, up to 200 characters. */
                 name: string;
@@ -8163,16 +8026,21 @@ export interface components {
          *     }
          */
         PeopleResolved: {
+            /** @description One result for each name, in the order of the request. */
             results: {
+                /** @description The name as it was sent. */
                 name: string;
                 /** @description The people who may be meant, most likely first. Empty if no name is similar. */
                 candidates: {
+                    /** @description The person who may be meant. */
                     person: {
                         /** Format: uuid */
                         id: string;
                         slug: string;
                         name: string;
+                        /** @description A note that distinguishes people of the same name. Null if there is none. */
                         disambiguation: string | null;
+                        /** @description The id of the Wikidata item about the person, such as `Q567`. Null if not known. */
                         wikidataId: string | null;
                     };
                     /** @description How likely it is that this person is meant. 1 is certain; below 0.5 is a guess. */
@@ -8232,7 +8100,9 @@ export interface components {
             name: string;
             /** @description The name by which lists are sorted. */
             sortName: string;
+            /** @description The given names, if the name has such a part. Null if there is none. */
             givenName: string | null;
+            /** @description The family name, if the name has such a part. Null if there is none. */
             familyName: string | null;
             /**
              * @description The part of the name that comes first.
@@ -8247,13 +8117,13 @@ export interface components {
             roles: components["schemas"]["PersonRole"][];
             /** @description The offices held on this day. Only with `asOf`. */
             currentRoles?: components["schemas"]["PersonRole"][];
-            /** @description A note that distinguishes people of the same name. */
+            /** @description A note that distinguishes people of the same name. Null if there is none. */
             disambiguation: string | null;
-            /** @description A short biography. */
+            /** @description A short biography. Null if there is none. */
             bio: string | null;
-            /** @description The address of a portrait. */
+            /** @description The address of a portrait. Null if there is none. */
             imageUrl: string | null;
-            /** @description The id of the Wikidata item about the person. */
+            /** @description The id of the Wikidata item about the person, such as `Q567`. Null if not known. */
             wikidataId: string | null;
             /** @description Addresses of pages about the person. */
             sameAs: string[];
@@ -8274,13 +8144,23 @@ export interface components {
          *     }
          */
         PersonAlias: {
+            /** @description The name as it is printed. */
             name: string;
-            /** @enum {string} */
-            kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
+            kind: components["schemas"]["AliasKind"];
             /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. Null if not known. */
             from: string | null;
             /** @description The last day, in the same formats. Null if not known or not over. */
             to: string | null;
+        };
+        /** @description Another name of a person. */
+        PersonAliasWrite: {
+            /** @description The name as it is printed, up to 200 characters. */
+            name: string;
+            kind: components["schemas"]["AliasKind"];
+            /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. */
+            from?: string | null;
+            /** @description The last day, as YYYY, YYYY-MM or YYYY-MM-DD. */
+            to?: string | null;
         };
         /** @description A person was created. */
         PersonCreatedMessage: {
@@ -8330,12 +8210,16 @@ export interface components {
         };
         /** @description A place where a published article names a person, with the article. */
         PersonMention: components["schemas"]["Mention"] & {
+            /** @description The article that names the person. */
             article: {
                 /** Format: uuid */
                 id: string;
                 slug: string;
                 headline: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the article was published.
+                 */
                 publishedAt: string;
             };
         };
@@ -8389,7 +8273,9 @@ export interface components {
             name?: string | null;
             /** @description The name by which lists are sorted. By default it is made from the names: "Family, Given". */
             sortName?: string | null;
+            /** @description The given names, if the name has such a part. */
             givenName?: string | null;
+            /** @description The family name, if the name has such a part. */
             familyName?: string | null;
             /**
              * @description The part of the name that comes first. The default is `given-first`.
@@ -8399,24 +8285,9 @@ export interface components {
             /** @description Up to 100 names that articles use after the first mention. */
             shortNames?: string[] | null;
             /** @description Up to 100 other names, with the time in which they were used. Replaced as a whole. */
-            aliases?: {
-                name: string;
-                /** @enum {string} */
-                kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
-                /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from?: string | null;
-                /** @description The last day, as YYYY, YYYY-MM or YYYY-MM-DD. */
-                to?: string | null;
-            }[] | null;
+            aliases?: components["schemas"]["PersonAliasWrite"][] | null;
             /** @description Up to 100 offices, with the time in which they were held. Replaced as a whole. */
-            roles?: {
-                title: string;
-                organisation?: string | null;
-                /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from?: string | null;
-                /** @description The last day, as YYYY, YYYY-MM or YYYY-MM-DD. */
-                to?: string | null;
-            }[] | null;
+            roles?: components["schemas"]["PersonRoleWrite"][] | null;
             /** @description A note that distinguishes people of the same name. */
             disambiguation?: string | null;
             /** @description A short biography. */
@@ -8443,6 +8314,11 @@ export interface components {
             name: string;
         };
         /**
+         * @description How a person is connected with an article. The people with the relation `author` are the byline.
+         * @enum {string}
+         */
+        PersonRelation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
+        /**
          * @description An office, with the time in which it was held.
          * @example {
          *       "title": "Federal Chancellor",
@@ -8452,12 +8328,25 @@ export interface components {
          *     }
          */
         PersonRole: {
+            /** @description The title of the office. */
             title: string;
+            /** @description The organisation to which the office belongs. Null if there is none. */
             organisation: string | null;
             /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. Null if not known. */
             from: string | null;
             /** @description The last day, in the same formats. Null if not known or not over. */
             to: string | null;
+        };
+        /** @description An office that a person holds or held. */
+        PersonRoleWrite: {
+            /** @description The title of the office, up to 200 characters. */
+            title: string;
+            /** @description The organisation to which the office belongs. Null if there is none. */
+            organisation?: string | null;
+            /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. */
+            from?: string | null;
+            /** @description The last day, as YYYY, YYYY-MM or YYYY-MM-DD. */
+            to?: string | null;
         };
         /** @description A merge of two people was undone. */
         PersonUnmergedMessage: {
@@ -8512,7 +8401,9 @@ export interface components {
             name: string;
             /** @description The name by which lists are sorted. By default it is made from the names: "Family, Given". */
             sortName?: string;
+            /** @description The given names, if the name has such a part. */
             givenName?: string | null;
+            /** @description The family name, if the name has such a part. */
             familyName?: string | null;
             /**
              * @description The part of the name that comes first. The default is `given-first`.
@@ -8522,24 +8413,9 @@ export interface components {
             /** @description Up to 100 names that articles use after the first mention. */
             shortNames?: string[];
             /** @description Up to 100 other names, with the time in which they were used. Replaced as a whole. */
-            aliases?: {
-                name: string;
-                /** @enum {string} */
-                kind: "alias" | "former" | "transliteration" | "initials" | "nickname";
-                /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from?: string | null;
-                /** @description The last day, as YYYY, YYYY-MM or YYYY-MM-DD. */
-                to?: string | null;
-            }[];
+            aliases?: components["schemas"]["PersonAliasWrite"][];
             /** @description Up to 100 offices, with the time in which they were held. Replaced as a whole. */
-            roles?: {
-                title: string;
-                organisation?: string | null;
-                /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. */
-                from?: string | null;
-                /** @description The last day, as YYYY, YYYY-MM or YYYY-MM-DD. */
-                to?: string | null;
-            }[];
+            roles?: components["schemas"]["PersonRoleWrite"][];
             /** @description A note that distinguishes people of the same name. */
             disambiguation?: string | null;
             /** @description A short biography. */
@@ -8553,11 +8429,7 @@ export interface components {
         };
         /** @description A comment, as it is returned to its author. */
         PostedComment: components["schemas"]["ThreadComment"] & {
-            /**
-             * @description The status. Only approved comments are public.
-             * @enum {string}
-             */
-            status: "pending" | "approved" | "rejected" | "spam";
+            status: components["schemas"]["CommentStatus"];
             /** @description The secret with which the author can edit or retract the comment. It is returned only once and stored as a hash. Null if the same comment was sent before and is returned again. */
             editToken: string | null;
         };
@@ -8601,10 +8473,14 @@ export interface components {
         };
         /** @description A revision of an article as readers would see it if it were published now. */
         PreviewedArticle: components["schemas"]["Article"] & {
-            /** @description The number of the revision, and when the link stops working. */
+            /** @description The link through which the article is shown. */
             preview: {
+                /** @description The number of the revision that the link shows. */
                 revision: number;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the link stops working.
+                 */
                 expiresAt: string;
             };
         };
@@ -8616,6 +8492,7 @@ export interface components {
                 comments: {
                     /** Format: uuid */
                     id: string;
+                    /** @description The draft copy of the article. */
                     article: {
                         /** Format: uuid */
                         id: string;
@@ -8632,8 +8509,7 @@ export interface components {
                      * @description The comment to which it is a reply, if it is not `parentId`.
                      */
                     inReplyToId: string | null;
-                    /** @enum {string} */
-                    status: "pending" | "approved" | "rejected" | "spam";
+                    status: components["schemas"]["CommentStatus"];
                     /** @description The name that is shown with the comment. */
                     name: string;
                     /** @description Null if it was encrypted with another `SECRET_KEY`. */
@@ -8668,6 +8544,7 @@ export interface components {
                     source: string | null;
                     /** @description The id of the comment in that system. */
                     sourceId: string | null;
+                    /** @description The decisions on the comment, oldest first. */
                     decisions: {
                         /** @description The status before the decision. Null for a new comment. */
                         statusBefore: string | null;
@@ -8675,6 +8552,7 @@ export interface components {
                         status: string;
                         /** @description What decided, such as `moderator` or a step of the automatic checks. */
                         phase: string;
+                        /** @description Why it was decided so. Null if no reason was given. */
                         reason: string | null;
                         /** @description The name of the token, `anonymous` or `author`. */
                         decidedBy: string;
@@ -8686,16 +8564,20 @@ export interface components {
                     }[];
                     /** @description The reports of the comment by others. */
                     flags: {
-                        /** @enum {string} */
-                        reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
+                        reason: components["schemas"]["CommentFlagReason"];
+                        /** @description The note of the reader. Null if there is none. */
                         note: string | null;
                         /** Format: date-time */
                         createdAt: string;
                     }[];
                     /** @description The e-mails about the comment that were sent, refused or deferred. */
                     notices: {
+                        /** @description What the e-mail was about. It ends in `-refused` or `-deferred` if it was not delivered. */
                         kind: string;
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description When it was sent, refused or deferred.
+                         */
                         sentAt: string;
                     }[];
                 }[];
@@ -8703,6 +8585,7 @@ export interface components {
                 ban: {
                     /** Format: uuid */
                     id: string;
+                    /** @description The reason, for moderators. Null if none was given. */
                     reason: string | null;
                     /**
                      * Format: date-time
@@ -8862,6 +8745,11 @@ export interface components {
             at?: string;
         };
         /**
+         * @description Whether the person is quoted here. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.
+         * @enum {string}
+         */
+        QuoteKind: "none" | "direct" | "indirect";
+        /**
          * @description The number of readers with each reaction.
          * @example {
          *       "like": 14,
@@ -8871,9 +8759,13 @@ export interface components {
          *     }
          */
         Reactions: {
+            /** @description The number of readers who chose `like`. */
             like: number;
+            /** @description The number of readers who chose `insightful`. */
             insightful: number;
+            /** @description The number of readers who chose `funny`. */
             funny: number;
+            /** @description The number of readers who chose `dislike`. */
             dislike: number;
         };
         /**
@@ -8900,7 +8792,7 @@ export interface components {
         Role: {
             /** @description The title of the office. */
             title: string;
-            /** @description The organisation to which the office belongs. */
+            /** @description The organisation to which the office belongs. Null if there is none. */
             organisation: string | null;
         };
         /**
@@ -8924,6 +8816,13 @@ export interface components {
              */
             unpublishAt?: string | null;
         };
+        /** @description Where a search found its words. */
+        SearchHighlight: {
+            /** @description The headline as HTML, with the words found in `<mark>`. */
+            headline: string;
+            /** @description An excerpt of the text as HTML, with the words found in `<mark>`. */
+            text: string;
+        };
         /**
          * @description A part of the site under which articles are published. Sections form a tree.
          * @example {
@@ -8945,6 +8844,7 @@ export interface components {
             /** @description The last part of the address. */
             slug: string;
             name: string;
+            /** @description The description for readers. Null if there is none. */
             description: string | null;
             /**
              * Format: uuid
@@ -9105,13 +9005,32 @@ export interface components {
          *     }
          */
         Seo: {
-            /** @description The title for search engines instead of the headline. */
+            /** @description The title for search engines. Null for the headline. */
             title: string | null;
-            /** @description The description for search engines instead of the standfirst. */
+            /** @description The description for search engines. Null for the standfirst. */
             description: string | null;
-            /** @description The canonical address, if the article first appeared elsewhere. */
+            /** @description The canonical address, if the article first appeared elsewhere. Null otherwise. */
             canonicalUrl: string | null;
         };
+        /** @description The texts and the canonical address for search engines. */
+        SeoWrite: {
+            /** @description The title for search engines. Null for the headline. */
+            title?: string | null;
+            /** @description The description for search engines. Null for the standfirst. */
+            description?: string | null;
+            /** @description The canonical address, if the article first appeared elsewhere. Null otherwise. */
+            canonicalUrl?: string | null;
+        };
+        /**
+         * @description What the source is for the article. `cited`: the article quotes or names it. `original`: the text first appeared there. `syndicated`: the text comes from there, such as from an agency.
+         * @enum {string}
+         */
+        SourceRelation: "cited" | "original" | "syndicated";
+        /**
+         * @description Why a person may be named here. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.
+         * @enum {string}
+         */
+        SuggestionReason: "surname-alone" | "title-before-unknown" | "looks-like-a-name";
         /**
          * @description A comment in the thread of another comment.
          * @example {
@@ -9198,8 +9117,32 @@ export interface components {
             /** @description The number of approved comments below it at any depth. */
             descendantCount: number;
         };
-        /** @description A token with its scopes, but without its secret value. */
-        Token: components["schemas"]["TokenEventData"] & {
+        /**
+         * @description A token with its scopes, but without its secret value.
+         * @example {
+         *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+         *       "name": "Import script of the sports desk",
+         *       "scopes": [
+         *         "content:read",
+         *         "content:write",
+         *         "import"
+         *       ],
+         *       "expiresAt": "2027-01-01T00:00:00.000Z",
+         *       "lastUsedAt": null,
+         *       "createdAt": "2026-11-24T09:00:00.000Z",
+         *       "createdBy": {
+         *         "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d70",
+         *         "name": "First administrator"
+         *       }
+         *     }
+         */
+        Token: {
+            /** Format: uuid */
+            id: string;
+            /** @description The name of the token. The audit log and revisions show it. */
+            name: string;
+            /** @description What the token may do. `admin` includes all other scopes. */
+            scopes: components["schemas"]["TokenScope"][];
             /**
              * Format: date-time
              * @description When the token expires. Null if it does not.
@@ -9249,7 +9192,7 @@ export interface components {
             /** @description The name of the token. The audit log and revisions show it. */
             name: string;
             /** @description What the token may do. `admin` includes all other scopes. */
-            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            scopes: components["schemas"]["TokenScope"][];
         };
         /** @description A page of a list. */
         TokenList: {
@@ -9264,6 +9207,11 @@ export interface components {
             position: components["schemas"]["EventPosition"];
             data: components["schemas"]["TokenEventData"];
         };
+        /**
+         * @description A permission of a token. `admin` includes all others.
+         * @enum {string}
+         */
+        TokenScope: "content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin";
         /**
          * @description The token to create.
          * @example {
@@ -9280,7 +9228,7 @@ export interface components {
              */
             role?: "reader" | "writer" | "editor" | "moderator" | "importer" | "admin";
             /** @description The scopes of the token. Send either `role` or `scopes`. */
-            scopes?: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            scopes?: components["schemas"]["TokenScope"][];
             /**
              * Format: date-time
              * @description When the token expires: in the future, and no later than the token of the request. Null or omitted means the time at which the token of the request expires.
@@ -9337,16 +9285,13 @@ export interface components {
                 person?: string;
                 /** @description Articles with this BCP 47 language tag, matched exactly. */
                 lang?: string;
-                /**
-                 * @description Articles of this type.
-                 * @enum {string}
-                 */
-                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+                /** @description Articles of this type. */
+                type?: components["schemas"]["ArticleType"];
             } | null;
             /** @description A note about the webhook, for people. */
             description: string | null;
             /** @description The scopes of the token that created it. Without `content:read` it gets public events only. */
-            scopes: ("content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin")[];
+            scopes: components["schemas"]["TokenScope"][];
             /** @description Whether events are sent. */
             enabled: boolean;
             /**
@@ -9535,11 +9480,8 @@ export interface components {
                 person?: string | null;
                 /** @description Articles with this BCP 47 language tag, matched exactly. */
                 lang?: string | null;
-                /**
-                 * @description Articles of this type.
-                 * @enum {string|null}
-                 */
-                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary" | null;
+                /** @description Articles of this type. */
+                type?: components["schemas"]["ArticleType"] | null;
             } | null;
             /** @description A note about the webhook, for people, up to 500 characters. */
             description?: string | null;
@@ -9693,11 +9635,8 @@ export interface components {
                 person?: string;
                 /** @description Articles with this BCP 47 language tag, matched exactly. */
                 lang?: string;
-                /**
-                 * @description Articles of this type.
-                 * @enum {string}
-                 */
-                type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
+                /** @description Articles of this type. */
+                type?: components["schemas"]["ArticleType"];
             } | null;
             /** @description A note about the webhook, for people, up to 500 characters. */
             description?: string | null;
@@ -9709,31 +9648,11 @@ export interface components {
             /** @description The number of published articles that the person wrote or is named in, also if found automatically. */
             articleCount: number;
             /** @description The oldest of these articles. Null if there are none. */
-            firstAppearance: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                headline: string;
-                /** Format: date-time */
-                publishedAt: string;
-            } | null;
+            firstAppearance: components["schemas"]["Appearance"] | null;
             /** @description The newest of these articles. Null if there are none. */
-            latestAppearance: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                headline: string;
-                /** Format: date-time */
-                publishedAt: string;
-            } | null;
+            latestAppearance: components["schemas"]["Appearance"] | null;
             /** @description Up to ten people who are named most often in the newest 200 of these articles. */
-            with: {
-                /** Format: uuid */
-                id: string;
-                slug: string;
-                name: string;
-                articleCount: number;
-            }[];
+            with: components["schemas"]["AssociatedPerson"][];
         };
     };
     responses: {

@@ -77,7 +77,7 @@ export function listService({ database, events, articles, sections }: Dependenci
       const { pins, ...data } = await resolve(tx, input);
       await store.create(tx, { id, slug, ...data });
       await store.pin(tx, id, pins);
-      return recordChange(tx, listEvents.created, id, actor);
+      return recordChange(tx, listEvents.created, { id, wasPublished: false }, actor);
     });
   }
 
@@ -141,7 +141,7 @@ export function listService({ database, events, articles, sections }: Dependenci
           : await claimSlug(tx, listSlugs, { id, name: row.name, requestedSlug, fallback: 'list' });
       await store.update(tx, id, { ...data, slug, version: row.version + 1, updatedAt: new Date() });
       await store.pin(tx, id, pins);
-      return recordChange(tx, listEvents.changed, id, actor);
+      return recordChange(tx, listEvents.changed, { id, wasPublished: row.published }, actor);
     });
   }
 
@@ -161,14 +161,15 @@ export function listService({ database, events, articles, sections }: Dependenci
 
   async function recordChange(
     tx: Transaction,
-    event: (typeof listEvents)[keyof typeof listEvents],
-    id: string,
+    event: (typeof listEvents)['created' | 'changed'],
+    { id, wasPublished }: { id: string; wasPublished: boolean },
     actor: Actor,
   ): Promise<DeskList> {
     const row = await store.readDesk(id, tx);
     if (row === undefined) throw new Error(`List ${id} is missing in the transaction that wrote it.`);
     const { slug, version, published: isPublished } = row;
-    await events.append(tx, event, { subjectId: id, payload: { id, slug, version, published: isPublished }, actor });
+    const payload = { id, slug, version, published: isPublished, wasPublished };
+    await events.append(tx, event, { subjectId: id, payload, actor });
     return withEmptyPlaces(row);
   }
 

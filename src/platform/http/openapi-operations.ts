@@ -75,7 +75,7 @@ const problemHeaders: Record<string, string[]> = {
   410: ['Cache-Control', 'Surrogate-Key'],
   412: ['ETag'],
   429: ['Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'],
-  default: ['Retry-After'],
+  default: ['X-Request-Id', 'Retry-After'],
 };
 
 /** Lists each status of a refusal once. Failures of the server share the `default`. */
@@ -94,7 +94,7 @@ function describeProblems(route: RouteOptions, operation: Operation): void {
     operation.responses[status] = {
       description: group.map(({ title, code }) => `${title} (\`${code}\`)`).join('. '),
       // One list for all routes, so that they share the components of the document.
-      headers: headerRefs('X-Request-Id', ...(problemHeaders[status] ?? []), 'Idempotency-Replayed'),
+      headers: headerRefs(...(problemHeaders[status] ?? []), 'Idempotency-Replayed'),
       content: {
         'application/problem+json': {
           schema: { $ref: '#/components/schemas/Problem' },

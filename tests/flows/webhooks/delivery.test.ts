@@ -263,6 +263,33 @@ t.test('signs with both secrets during a rotation', async (t) => {
   await stop(id);
 });
 
+t.test('sends events of a list that readers do not see only with the scope of the event', async (t) => {
+  const stranger = await receiver(t);
+  const { token, id: tokenId } = await scoped('webhooks');
+  const { id } = await subscribe(stranger.url, { types: ['list.*'] }, token);
+  const list = { name: 'Hidden list', slug: 'hidden-list' };
+  const patch = (body: object) => request('PATCH', '/v1/lists/hidden-list', { as, body });
+  await request('POST', '/v1/lists', { as, body: { ...list, published: false } });
+  await patch({ size: 5 });
+  await settled();
+  t.same(stranger.types(), []);
+  await patch({ published: true });
+  await patch({ published: false });
+  await patch({ size: 6 });
+  await request('DELETE', '/v1/lists/hidden-list', { as });
+  await settled();
+  t.match(
+    stranger.got.map(({ message }) => message),
+    [
+      { type: 'list.changed', data: { published: true, wasPublished: false } },
+      { type: 'list.changed', data: { published: false, wasPublished: true } },
+    ],
+  );
+  t.equal(stranger.got.length, 2);
+  await stop(id);
+  await request('DELETE', `/v1/tokens/${tokenId}`, { as });
+});
+
 t.test('sends nothing private without the scope content:read', async (t) => {
   const [stranger, reader] = [await receiver(t), await receiver(t)];
   const [strange, reading] = [await scoped('webhooks'), await scoped('webhooks', 'content:read')];
