@@ -3962,7 +3962,13 @@ export interface components {
              */
             force?: boolean;
         };
-        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @example {
+         *       "standfirst": "Their first meeting ran to two and a quarter hours.",
+         *       "revisionNote": "The length of the meeting"
+         *     }
+         */
         ArticlePatch: {
             /**
              * @description The slug. By default it is made from the headline.
@@ -5602,7 +5608,14 @@ export interface components {
             /** @description The text in Markdown, 2 to 5,000 characters. HTML in it is shown as text. */
             body: string;
         };
-        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @example {
+         *       "status": "approved",
+         *       "pinned": true,
+         *       "reason": "Seen by an eyewitness"
+         *     }
+         */
         CommentPatch: {
             /**
              * @description The status. Only approved comments are public.
@@ -6050,7 +6063,13 @@ export interface components {
             data: components["schemas"]["Correction"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @example {
+         *       "kind": "clarification",
+         *       "note": "An earlier version did not say that the meeting was planned for half an hour."
+         *     }
+         */
         CorrectionPatch: {
             /**
              * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
@@ -7940,7 +7959,14 @@ export interface components {
          * @example {
          *       "version": 1,
          *       "items": [
-         *         {}
+         *         {
+         *           "article": "trams-return-to-alderhaven",
+         *           "label": "Alderhaven"
+         *         },
+         *         {},
+         *         {
+         *           "article": "two-presidents-meet-in-hamburg"
+         *         }
          *       ]
          *     }
          */
@@ -7968,7 +7994,16 @@ export interface components {
                 until?: string | null;
             }[];
         };
-        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @example {
+         *       "size": 12,
+         *       "rule": {
+         *         "section": "world",
+         *         "sort": "-publishedAt"
+         *       }
+         *     }
+         */
         ListPatch: {
             /** @description The name, up to 200 characters. */
             name?: string | null;
@@ -8093,7 +8128,7 @@ export interface components {
                 person?: string;
                 /**
                  * @description Articles by this author, by id or slug.
-                 * @example europe
+                 * @example marta-lindqvist
                  */
                 author?: string;
                 /**
@@ -8328,8 +8363,8 @@ export interface components {
          * @example {
          *       "field": "body",
          *       "start": 10,
-         *       "end": 23,
-         *       "person": "angela-merkel"
+         *       "end": 22,
+         *       "person": "donald-trump"
          *     }
          */
         MentionWrite: {
@@ -9503,7 +9538,7 @@ export interface components {
         /**
          * @description The target of a merge.
          * @example {
-         *       "into": "angela-merkel"
+         *       "into": "noor-hallewell"
          *     }
          */
         PersonMerge: {
@@ -9538,7 +9573,12 @@ export interface components {
                 mergedSlug: string | null;
             };
         };
-        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @example {
+         *       "disambiguation": "Chancellor of Germany from 2005 to 2021"
+         *     }
+         */
         PersonPatch: {
             /**
              * @description The slug. By default it is made from the name.
@@ -9682,7 +9722,6 @@ export interface components {
          *           "to": "2021-12-08"
          *         }
          *       ],
-         *       "wikidataId": "Q567",
          *       "aliases": [
          *         {
          *           "name": "Angela Dorothea Kasner",
@@ -10489,7 +10528,13 @@ export interface components {
             data: components["schemas"]["Section"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @example {
+         *       "description": "From Lisbon to the Urals.",
+         *       "position": 2
+         *     }
+         */
         SectionPatch: {
             /** @description The name, up to 200 characters. */
             name?: string | null;
@@ -11014,7 +11059,16 @@ export interface components {
             data: components["schemas"]["Webhook"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @example {
+         *       "types": [
+         *         "article.published",
+         *         "article.unpublished"
+         *       ],
+         *       "enabled": true
+         *     }
+         */
         WebhookPatch: {
             /** @description The URL to which events are posted: https, on the public internet, without credentials. */
             url?: string | null;
@@ -12111,7 +12165,7 @@ export interface components {
         Person: string;
         /**
          * @description Articles by this author, by id or slug.
-         * @example europe
+         * @example marta-lindqvist
          */
         Author: string;
         /**
@@ -12288,10 +12342,15 @@ export interface components {
          */
         CommentsFields: ("id" | "articleId" | "parentId" | "rootId" | "inReplyToId" | "depth" | "author" | "bodyHtml" | "createdAt" | "editedAt" | "deletedAt" | "removed" | "pinned" | "reactions" | "score" | "replyCount" | "descendantCount" | "replies" | "nextReplies" | "thread" | "nextInThread" | "ancestors")[];
         /**
+         * @description The id or slug of the article.
+         * @example trams-return-to-alderhaven
+         */
+        CommentsRef: string;
+        /**
          * @description The id or slug of the section.
          * @example world
          */
-        CommentsRef: string;
+        CommentsRef2: string;
         /**
          * @description The id of the comment.
          * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
@@ -12338,6 +12397,11 @@ export interface components {
          * @example angela-merkel
          */
         PeopleRef: string;
+        /**
+         * @description The id or slug of the person.
+         * @example n-hallewell
+         */
+        PeopleRef2: string;
         /**
          * @description The properties to return. Returns all properties by default.
          * @example [
@@ -12592,7 +12656,7 @@ export interface operations {
                 person?: components["parameters"]["Person"];
                 /**
                  * @description Articles by this author, by id or slug.
-                 * @example europe
+                 * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
@@ -13328,9 +13392,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example an-offer-waits-at-panmunjom
                  */
-                ref: components["parameters"]["Ref"];
+                ref: string;
             };
             cookie?: never;
         };
@@ -14354,9 +14418,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example trams-return-to-alderhaven
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -14399,9 +14463,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example trams-return-to-alderhaven
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -14476,9 +14540,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example trams-return-to-alderhaven
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -14526,9 +14590,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example trams-return-to-alderhaven
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -14567,7 +14631,7 @@ export interface operations {
                  * @description The id or slug of the section.
                  * @example world
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["CommentsRef2"];
             };
             cookie?: never;
         };
@@ -14605,7 +14669,7 @@ export interface operations {
                  * @description The id or slug of the section.
                  * @example world
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["CommentsRef2"];
             };
             cookie?: never;
         };
@@ -16518,9 +16582,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the section.
-                 * @example europe
+                 * @example sport
                  */
-                ref: components["parameters"]["SectionsRef"];
+                ref: string;
             };
             cookie?: never;
         };
@@ -16954,9 +17018,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the person.
-                 * @example angela-merkel
+                 * @example n-hallewell
                  */
-                ref: components["parameters"]["PeopleRef"];
+                ref: components["parameters"]["PeopleRef2"];
             };
             cookie?: never;
         };
@@ -17173,9 +17237,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the person.
-                 * @example angela-merkel
+                 * @example n-hallewell
                  */
-                ref: components["parameters"]["PeopleRef"];
+                ref: components["parameters"]["PeopleRef2"];
             };
             cookie?: never;
         };
@@ -17225,9 +17289,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the person.
-                 * @example angela-merkel
+                 * @example n-hallewell
                  */
-                ref: components["parameters"]["PeopleRef"];
+                ref: components["parameters"]["PeopleRef2"];
             };
             cookie?: never;
         };
@@ -18659,7 +18723,7 @@ export interface operations {
                 person?: components["parameters"]["Person"];
                 /**
                  * @description Articles by this author, by id or slug.
-                 * @example europe
+                 * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
@@ -18787,7 +18851,7 @@ export interface operations {
                 person?: components["parameters"]["Person"];
                 /**
                  * @description Articles by this author, by id or slug.
-                 * @example europe
+                 * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
@@ -18915,7 +18979,7 @@ export interface operations {
                 person?: components["parameters"]["Person"];
                 /**
                  * @description Articles by this author, by id or slug.
-                 * @example europe
+                 * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
@@ -19221,7 +19285,7 @@ export interface operations {
                 person?: components["parameters"]["Person"];
                 /**
                  * @description Articles by this author, by id or slug.
-                 * @example europe
+                 * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
@@ -19489,9 +19553,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example trams-return-to-alderhaven
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };

@@ -10,7 +10,9 @@ export function readTime(text: string, now: Date): Date {
   const [, sign, count, unit = ''] = /^([+-])(\d{1,4})([mhd])$/.exec(text) ?? [];
   if (sign !== undefined) return new Date(now.getTime() + Number(`${sign}${count}`) * (unitMs[unit] ?? 0));
   if (!/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw new RangeError(`"${text}" is no time: it must be an instant like 2017-07-07T18:00:00Z, or an offset like -2h.`);
+    throw new RangeError(
+      `"${text}" is no time: it must be an instant like 2017-07-07T18:00:00Z, or an offset like -2h.`,
+    );
   return new Date(text);
 }
 
