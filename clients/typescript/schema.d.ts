@@ -3008,7 +3008,7 @@ export interface webhooks {
         put?: never;
         /**
          * A list was created
-         * @description Sent when a list is created. Every webhook can receive it. The data contains the id and slug of the list, but not its articles.
+         * @description Sent when a list is created. Webhooks with the scope `content:read` receive it, and other webhooks only if the list is published or was until then. The data contains the id and slug of the list, but not its articles.
          */
         post: operations["onListCreated"];
         delete?: never;
@@ -3028,7 +3028,7 @@ export interface webhooks {
         put?: never;
         /**
          * A list was changed
-         * @description Sent when a list or the order of its articles is changed. Every webhook can receive it. The data contains the id and slug of the list, but not its articles.
+         * @description Sent when a list or the order of its articles is changed. Webhooks with the scope `content:read` receive it, and other webhooks only if the list is published or was until then. The data contains the id and slug of the list, but not its articles.
          */
         post: operations["onListChanged"];
         delete?: never;
@@ -3048,7 +3048,7 @@ export interface webhooks {
         put?: never;
         /**
          * A list was deleted
-         * @description Sent when a list is deleted. Every webhook can receive it. The data contains the id and slug of the list, but not its articles.
+         * @description Sent when a list is deleted. Webhooks with the scope `content:read` receive it, and other webhooks only if the list was published. The data contains the id and slug of the list, but not its articles.
          */
         post: operations["onListDeleted"];
         delete?: never;
@@ -3986,7 +3986,13 @@ export interface components {
              */
             force?: boolean;
         };
-        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @example {
+         *       "standfirst": "Their first meeting ran to two and a quarter hours.",
+         *       "revisionNote": "The length of the meeting"
+         *     }
+         */
         ArticlePatch: {
             /**
              * @description The slug. By default it is made from the headline.
@@ -5303,7 +5309,14 @@ export interface components {
             /** @description The text in Markdown, 2 to 5,000 characters. HTML in it is shown as text. */
             body: string;
         };
-        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @example {
+         *       "status": "approved",
+         *       "pinned": true,
+         *       "reason": "Seen by an eyewitness"
+         *     }
+         */
         CommentPatch: {
             /** @description The status of a comment. Only approved comments are public. */
             status?: components["schemas"]["CommentStatus"] | null;
@@ -5733,7 +5746,13 @@ export interface components {
             data: components["schemas"]["Correction"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @example {
+         *       "kind": "clarification",
+         *       "note": "An earlier version did not say that the meeting was planned for half an hour."
+         *     }
+         */
         CorrectionPatch: {
             /** @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn. */
             kind?: components["schemas"]["CorrectionKind"] | null;
@@ -6874,7 +6893,8 @@ export interface components {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
          *       "slug": "front-page",
          *       "version": 3,
-         *       "published": true
+         *       "published": true,
+         *       "wasPublished": true
          *     }
          */
         ListEventData: {
@@ -6885,6 +6905,8 @@ export interface components {
             version: number;
             /** @description Whether readers see the list. */
             published: boolean;
+            /** @description Whether readers saw the list before this event. */
+            wasPublished?: boolean;
         };
         /** @description A page of a list. */
         ListList: {
@@ -6931,7 +6953,14 @@ export interface components {
          * @example {
          *       "version": 1,
          *       "items": [
-         *         {}
+         *         {
+         *           "article": "trams-return-to-alderhaven",
+         *           "label": "Alderhaven"
+         *         },
+         *         {},
+         *         {
+         *           "article": "two-presidents-meet-in-hamburg"
+         *         }
          *       ]
          *     }
          */
@@ -6941,7 +6970,16 @@ export interface components {
             /** @description The places in their order, each with a pinned article or empty. At most as many as `size`. */
             items: components["schemas"]["ListPlaceWrite"][];
         };
-        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @example {
+         *       "size": 12,
+         *       "rule": {
+         *         "section": "world",
+         *         "sort": "-publishedAt"
+         *       }
+         *     }
+         */
         ListPatch: {
             /** @description The name, up to 200 characters. */
             name?: string | null;
@@ -7101,7 +7139,7 @@ export interface components {
                 person?: string;
                 /**
                  * @description Articles by this author, by id or slug.
-                 * @example europe
+                 * @example marta-lindqvist
                  */
                 author?: string;
                 /**
@@ -7335,8 +7373,8 @@ export interface components {
          * @example {
          *       "field": "body",
          *       "start": 10,
-         *       "end": 23,
-         *       "person": "angela-merkel"
+         *       "end": 22,
+         *       "person": "donald-trump"
          *     }
          */
         MentionWrite: {
@@ -8231,7 +8269,7 @@ export interface components {
         /**
          * @description The target of a merge.
          * @example {
-         *       "into": "angela-merkel"
+         *       "into": "noor-hallewell"
          *     }
          */
         PersonMerge: {
@@ -8262,7 +8300,12 @@ export interface components {
             position: components["schemas"]["EventPosition"];
             data: components["schemas"]["PersonMergeEventData"];
         };
-        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @example {
+         *       "disambiguation": "Chancellor of Germany from 2005 to 2021"
+         *     }
+         */
         PersonPatch: {
             /**
              * @description The slug. By default it is made from the name.
@@ -8381,7 +8424,6 @@ export interface components {
          *           "to": "2021-12-08"
          *         }
          *       ],
-         *       "wikidataId": "Q567",
          *       "aliases": [
          *         {
          *           "name": "Angela Dorothea Kasner",
@@ -8919,7 +8961,13 @@ export interface components {
             data: components["schemas"]["Section"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @example {
+         *       "description": "From Lisbon to the Urals.",
+         *       "position": 2
+         *     }
+         */
         SectionPatch: {
             /** @description The name, up to 200 characters. */
             name?: string | null;
@@ -9458,7 +9506,16 @@ export interface components {
             data: components["schemas"]["Webhook"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value. */
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @example {
+         *       "types": [
+         *         "article.published",
+         *         "article.unpublished"
+         *       ],
+         *       "enabled": true
+         *     }
+         */
         WebhookPatch: {
             /** @description The URL to which events are posted: https, on the public internet, without credentials. */
             url?: string | null;
@@ -9683,7 +9740,6 @@ export interface components {
         /** @description The request is not valid (`invalid-request`) */
         InvalidRequest: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -9694,7 +9750,6 @@ export interface components {
         /** @description The request requires a valid token (`unauthenticated`) */
         Unauthenticated: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -9706,7 +9761,6 @@ export interface components {
         /** @description The request refers to something that does not exist (`unknown-reference`) */
         UnknownReference: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -9717,7 +9771,6 @@ export interface components {
         /** @description Too many requests (`too-many-requests`) */
         TooManyRequests: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                 "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
@@ -9744,7 +9797,6 @@ export interface components {
         /** @description The request is not valid (`invalid-request`). This write cannot be conditional (`precondition-unsupported`) */
         InvalidRequestOrPreconditionUnsupported: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -9755,7 +9807,6 @@ export interface components {
         /** @description The token does not allow this (`forbidden`) */
         Forbidden: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -9766,7 +9817,6 @@ export interface components {
         /** @description The body is too large (`too-large`) */
         TooLarge: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -9777,7 +9827,6 @@ export interface components {
         /** @description The media type of the body is not supported (`unsupported-media-type`) */
         UnsupportedMediaType: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -9788,7 +9837,6 @@ export interface components {
         /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). The request refers to something that does not exist (`unknown-reference`) */
         IdempotencyKeyReusedOrUnknownReference: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -9809,7 +9857,6 @@ export interface components {
         /** @description The resource does not exist (`not-found`) */
         NotFound: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Surrogate-Key": components["headers"]["Surrogate-Key"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -9822,7 +9869,6 @@ export interface components {
         /** @description The article was withdrawn (`gone`) */
         Gone: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Surrogate-Key": components["headers"]["Surrogate-Key"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -9845,7 +9891,6 @@ export interface components {
         /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`) */
         SlugTakenOrExternalIdTakenOrIllegalMove: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -9857,7 +9902,6 @@ export interface components {
         /** @description The resource has changed (`stale-version`) */
         StaleVersion: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 ETag: components["headers"]["ETag"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -9887,7 +9931,6 @@ export interface components {
         /** @description The first request with this key is still running (`idempotency-in-flight`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
         IdempotencyInFlightOrIllegalMoveOrEmbargoed: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -9899,7 +9942,6 @@ export interface components {
         /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`) */
         IdempotencyKeyReused: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -9910,7 +9952,6 @@ export interface components {
         /** @description The first request with this key is still running (`idempotency-in-flight`). The state of the article does not allow this action (`illegal-move`) */
         IdempotencyInFlightOrIllegalMove: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -9922,7 +9963,6 @@ export interface components {
         /** @description The first request with this key is still running (`idempotency-in-flight`) */
         IdempotencyInFlight: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -9984,7 +10024,6 @@ export interface components {
         /** @description The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`) */
         SlugTakenOrSectionCycle: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -10006,7 +10045,6 @@ export interface components {
         /** @description The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`) */
         SlugTakenOrWikidataIdTaken: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -10051,7 +10089,6 @@ export interface components {
         /** @description The slug is already in use (`slug-taken`) */
         SlugTaken: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -10075,7 +10112,6 @@ export interface components {
         /** @description The cursor is outside the log of changes (`changes-expired`) */
         ChangesExpired: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Surrogate-Key": components["headers"]["Surrogate-Key"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -10145,7 +10181,6 @@ export interface components {
         /** @description The first request with this key is still running (`idempotency-in-flight`). The webhook is disabled (`webhook-disabled`) */
         IdempotencyInFlightOrWebhookDisabled: {
             headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
                 "Retry-After": components["headers"]["Retry-After"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -10221,7 +10256,7 @@ export interface components {
         Person: string;
         /**
          * @description Articles by this author, by id or slug.
-         * @example europe
+         * @example marta-lindqvist
          */
         Author: string;
         /**
@@ -10398,10 +10433,15 @@ export interface components {
          */
         CommentsFields: ("id" | "articleId" | "parentId" | "rootId" | "inReplyToId" | "depth" | "author" | "bodyHtml" | "createdAt" | "editedAt" | "deletedAt" | "removed" | "pinned" | "reactions" | "score" | "replyCount" | "descendantCount" | "replies" | "nextReplies" | "thread" | "nextInThread" | "ancestors")[];
         /**
+         * @description The id or slug of the article.
+         * @example trams-return-to-alderhaven
+         */
+        CommentsRef: string;
+        /**
          * @description The id or slug of the section.
          * @example world
          */
-        CommentsRef: string;
+        CommentsRef2: string;
         /**
          * @description The id of the comment.
          * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
@@ -10448,6 +10488,11 @@ export interface components {
          * @example angela-merkel
          */
         PeopleRef: string;
+        /**
+         * @description The id or slug of the person.
+         * @example n-hallewell
+         */
+        PeopleRef2: string;
         /**
          * @description The properties to return. Returns all properties by default.
          * @example [
@@ -10702,7 +10747,7 @@ export interface operations {
                 person?: components["parameters"]["Person"];
                 /**
                  * @description Articles by this author, by id or slug.
-                 * @example europe
+                 * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
@@ -10828,7 +10873,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -10914,7 +10958,6 @@ export interface operations {
             /** @description The requested media type is not available (`not-acceptable`) */
             406: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -11011,7 +11054,6 @@ export interface operations {
             /** @description The state of the article does not allow this action (`illegal-move`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -11135,7 +11177,6 @@ export interface operations {
             /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -11405,9 +11446,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example an-offer-waits-at-panmunjom
                  */
-                ref: components["parameters"]["Ref"];
+                ref: string;
             };
             cookie?: never;
         };
@@ -12035,7 +12076,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). Somebody else has locked the article (`locked`). Another change came first (`conflict`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -12080,7 +12120,6 @@ export interface operations {
             /** @description Somebody else has locked the article (`locked`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -12207,7 +12246,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be previewed (`not-previewable`). The article is under embargo (`embargoed`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -12379,9 +12417,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example trams-return-to-alderhaven
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -12420,9 +12458,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example trams-return-to-alderhaven
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -12461,7 +12499,6 @@ export interface operations {
             /** @description Comments are closed (`comments-closed`). The author is banned (`banned`). Comments require a token here (`guests-refused`) */
             403: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -12491,9 +12528,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example trams-return-to-alderhaven
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -12537,9 +12574,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example trams-return-to-alderhaven
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -12576,7 +12613,7 @@ export interface operations {
                  * @description The id or slug of the section.
                  * @example world
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["CommentsRef2"];
             };
             cookie?: never;
         };
@@ -12612,7 +12649,7 @@ export interface operations {
                  * @description The id or slug of the section.
                  * @example world
                  */
-                ref: components["parameters"]["CommentsRef"];
+                ref: components["parameters"]["CommentsRef2"];
             };
             cookie?: never;
         };
@@ -13377,7 +13414,6 @@ export interface operations {
             /** @description The comment has replies (`comment-has-replies`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -13441,7 +13477,6 @@ export interface operations {
             /** @description The comment has changed since you read it (`decided-otherwise`). The content of the comment was removed (`comment-is-gone`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -13498,7 +13533,6 @@ export interface operations {
             /** @description The edit token is wrong (`wrong-edit-token`). Comments are closed (`comments-closed`). The author is banned (`banned`) */
             403: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -13510,7 +13544,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). The comment can no longer be edited (`late-to-edit`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -13557,7 +13590,6 @@ export interface operations {
             /** @description The edit token is wrong (`wrong-edit-token`) */
             403: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -13698,7 +13730,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`). The slug is already in use (`slug-taken`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -13880,7 +13911,6 @@ export interface operations {
             /** @description The request took too long to arrive (`request-timeout`) */
             408: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -13891,7 +13921,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -13905,7 +13934,6 @@ export interface operations {
             /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). Unknown file format (`unknown-format`). The request refers to something that does not exist (`unknown-reference`) */
             422: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -13993,7 +14021,6 @@ export interface operations {
             /** @description The import has not ended (`import-not-over`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -14126,7 +14153,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). The import has already ended (`import-over`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -14273,7 +14299,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -14409,9 +14434,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the section.
-                 * @example europe
+                 * @example sport
                  */
-                ref: components["parameters"]["SectionsRef"];
+                ref: string;
             };
             cookie?: never;
         };
@@ -14425,7 +14450,6 @@ export interface operations {
             /** @description The section is in use (`section-in-use`). A section cannot be below itself (`section-cycle`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -14689,7 +14713,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -14823,9 +14846,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the person.
-                 * @example angela-merkel
+                 * @example n-hallewell
                  */
-                ref: components["parameters"]["PeopleRef"];
+                ref: components["parameters"]["PeopleRef2"];
             };
             cookie?: never;
         };
@@ -14839,7 +14862,6 @@ export interface operations {
             /** @description Articles name the person (`person-in-use`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -15030,9 +15052,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the person.
-                 * @example angela-merkel
+                 * @example n-hallewell
                  */
-                ref: components["parameters"]["PeopleRef"];
+                ref: components["parameters"]["PeopleRef2"];
             };
             cookie?: never;
         };
@@ -15050,7 +15072,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). A person cannot be merged into themselves (`same-person`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -15080,9 +15101,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the person.
-                 * @example angela-merkel
+                 * @example n-hallewell
                  */
-                ref: components["parameters"]["PeopleRef"];
+                ref: components["parameters"]["PeopleRef2"];
             };
             cookie?: never;
         };
@@ -15096,7 +15117,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). There is no merge to undo (`not-merged`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -15226,7 +15246,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be corrected (`not-correctable`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -15556,7 +15575,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -15966,7 +15984,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). The place overlaps another mention (`mention-overlaps`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -16255,7 +16272,6 @@ export interface operations {
             /** @description The mention has no person (`nobody-named`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -16438,7 +16454,7 @@ export interface operations {
                 person?: components["parameters"]["Person"];
                 /**
                  * @description Articles by this author, by id or slug.
-                 * @example europe
+                 * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
@@ -16562,7 +16578,7 @@ export interface operations {
                 person?: components["parameters"]["Person"];
                 /**
                  * @description Articles by this author, by id or slug.
-                 * @example europe
+                 * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
@@ -16686,7 +16702,7 @@ export interface operations {
                 person?: components["parameters"]["Person"];
                 /**
                  * @description Articles by this author, by id or slug.
-                 * @example europe
+                 * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
@@ -16976,7 +16992,7 @@ export interface operations {
                 person?: components["parameters"]["Person"];
                 /**
                  * @description Articles by this author, by id or slug.
-                 * @example europe
+                 * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
@@ -17238,9 +17254,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example trams-return-to-alderhaven
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["CommentsRef"];
             };
             cookie?: never;
         };
@@ -18282,7 +18298,6 @@ export interface operations {
             /** @description The new token would exceed its parent (`grant-too-wide`) */
             403: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -18293,7 +18308,6 @@ export interface operations {
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another token has this name (`token-name-taken`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -18566,7 +18580,6 @@ export interface operations {
             /** @description Another change came first (`conflict`) */
             409: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Retry-After": components["headers"]["Retry-After"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
@@ -18812,7 +18825,6 @@ export interface operations {
             /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). The span to replay is too long (`replay-too-large`) */
             422: {
                 headers: {
-                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                     [name: string]: unknown;
                 };
@@ -20605,7 +20617,8 @@ export interface operations {
                  *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
                  *         "slug": "front-page",
                  *         "version": 1,
-                 *         "published": true
+                 *         "published": true,
+                 *         "wasPublished": false
                  *       }
                  *     }
                  */
@@ -20650,7 +20663,8 @@ export interface operations {
                  *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
                  *         "slug": "front-page",
                  *         "version": 3,
-                 *         "published": true
+                 *         "published": true,
+                 *         "wasPublished": true
                  *       }
                  *     }
                  */
@@ -20695,7 +20709,8 @@ export interface operations {
                  *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
                  *         "slug": "front-page",
                  *         "version": 3,
-                 *         "published": true
+                 *         "published": true,
+                 *         "wasPublished": true
                  *       }
                  *     }
                  */

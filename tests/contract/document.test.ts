@@ -216,14 +216,10 @@ t.test('has valid examples for every request and response schema', async (t) => 
     const isBody = answers.has(name) || bodies.has(name);
     const example = examples.ofSchema({ $ref: `#/components/schemas/${name}` });
     if (isBody) t.ok(validate(example), `${name}: ${JSON.stringify(validate.errors)}`);
-    // A page consists of items, and the properties of a patch are all optional.
-    if (/(List|Patch)$/.test(name)) continue;
-    if (isBody)
-      t.match(JSON.stringify(document.components.schemas?.[name]), '"examples":[', `${name} states an example`);
-    t.notOk(
-      validate({ surprise: true }) && Object.keys(example as Json).length > 0,
-      `${name} does not accept just anything`,
-    );
+    // A page consists of items with examples.
+    if (!isBody || /List$/.test(name)) continue;
+    t.match(JSON.stringify(document.components.schemas?.[name]), '"examples":[', `${name} states an example`);
+    t.notOk(validate({ surprise: true }), `${name} does not accept just anything`);
   }
   const problem = ajv.compile({ $ref: 'doc:#/components/schemas/Problem' });
   for (const [code, { value }] of Object.entries(document.components.examples ?? {}))

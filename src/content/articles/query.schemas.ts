@@ -24,7 +24,9 @@ const listFilters = {
   person: reference()
     .optional()
     .meta({ description: 'Articles about this person, in any relation, by id or slug.', examples: ['angela-merkel'] }),
-  author: reference().optional().meta({ description: 'Articles by this author, by id or slug.' }),
+  author: reference()
+    .optional()
+    .meta({ description: 'Articles by this author, by id or slug.', examples: ['marta-lindqvist'] }),
   lang: lang.optional().meta({
     description: 'Articles with this BCP 47 language tag, matched exactly.',
     examples: ['en'],

@@ -166,7 +166,10 @@ export const ExternalArticle = DeskArticle.extend({
   examples: [{ ...exampleArticle, ...exampleDesk, lock: null, unchanged: true }],
 });
 
-export const ArticlePatch = patchSchemaOf(ArticleInput, 'ArticlePatch');
+export const ArticlePatch = patchSchemaOf(ArticleInput, 'ArticlePatch', {
+  standfirst: 'Their first meeting ran to two and a quarter hours.',
+  revisionNote: 'The length of the meeting',
+});
 
 export type Article = z.infer<typeof Article>;
 export type DeskArticle = z.infer<typeof DeskArticle>;

@@ -79,6 +79,10 @@ export const OwnRetraction = z.strictObject({ editToken }).meta({
   examples: [{ editToken: exampleToken }],
 });
 
-export const CommentPatch = patchSchemaOf(CommentEdit, 'CommentPatch');
+export const CommentPatch = patchSchemaOf(CommentEdit, 'CommentPatch', {
+  status: 'approved',
+  pinned: true,
+  reason: 'Seen by an eyewitness',
+});
 
 export type CommentInput = z.infer<typeof CommentInput>;

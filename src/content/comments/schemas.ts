@@ -228,7 +228,7 @@ export const ModeratedCommentList = pageOf(ModeratedComment, 'ModeratedCommentLi
 export const ArticleRef = z.strictObject({
   ref: reference().meta({
     description: 'The id or slug of the article.',
-    examples: ['two-presidents-meet-in-hamburg'],
+    examples: ['trams-return-to-alderhaven'],
   }),
 });
 

@@ -130,7 +130,10 @@ export const CorrectionInput = z
   });
 
 export const CorrectionChange = z.strictObject(inputShape);
-export const CorrectionPatch = patchSchemaOf(CorrectionChange, 'CorrectionPatch');
+export const CorrectionPatch = patchSchemaOf(CorrectionChange, 'CorrectionPatch', {
+  kind: 'clarification',
+  note: 'An earlier version did not say that the meeting was planned for half an hour.',
+});
 
 const fields = commaList([...Object.keys(DeskCorrection.shape)] as [string, ...string[]])
   .optional()

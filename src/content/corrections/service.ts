@@ -72,14 +72,14 @@ export function correctionService({ database, events, articles }: Dependencies) 
   /**
    * Creates a correction: of the live article, together with a publication, or for the next publication.
    *
-   * @param at when the correction was published, if it comes from another system
+   * @param origin its id, and when it was published, if it comes from another system
    */
   function create(
     actor: Actor,
     ref: string,
     { publish, ...input }: CorrectionInput,
     preconditions?: Preconditions,
-    at = new Date(),
+    { id = uuid(), at = new Date() }: { id?: string | undefined; at?: Date } = {},
   ): Promise<DeskCorrection> {
     return database.transaction(actor, async (tx) => {
       const article = await articles.hold(tx, ref, preconditions);
@@ -87,7 +87,7 @@ export function correctionService({ database, events, articles }: Dependencies) 
       checkRevisions(input, article.revision);
       const isWaiting = publish !== undefined;
       const row = await store.create(tx, {
-        id: uuid(),
+        id,
         articleId: article.id,
         ...toColumns(input),
         ...(isWaiting ? {} : { revisionAfter: input.revisionAfter ?? article.publishedRevision, at }),

@@ -101,7 +101,10 @@ export const ListInput = z
     examples: [{ name: 'Front page', published: true, size: 10, rule: { sort: '-publishedAt' }, items: [] }],
   });
 
-export const ListPatch = patchSchemaOf(ListInput, 'ListPatch');
+export const ListPatch = patchSchemaOf(ListInput, 'ListPatch', {
+  size: 12,
+  rule: { section: 'world', sort: '-publishedAt' },
+});
 
 export const ListOrder = z
   .strictObject({
@@ -115,7 +118,16 @@ export const ListOrder = z
   .meta({
     id: 'ListOrder',
     description: 'The places of a list in their new order.',
-    examples: [{ version: 1, items: [{}] }],
+    examples: [
+      {
+        version: 1,
+        items: [
+          { article: 'trams-return-to-alderhaven', label: 'Alderhaven' },
+          {},
+          { article: 'two-presidents-meet-in-hamburg' },
+        ],
+      },
+    ],
   });
 
 export const ListMove = z

@@ -170,7 +170,7 @@ export const MentionInput = z
   .meta({
     id: 'MentionWrite',
     description: 'The mention to create in a draft copy.',
-    examples: [{ field: 'body', start: 10, end: 23, person: 'angela-merkel' }],
+    examples: [{ field: 'body', start: 10, end: 22, person: 'donald-trump' }],
   });
 
 export const MentionPatch = z

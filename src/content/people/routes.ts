@@ -9,6 +9,7 @@ import { notMerged, samePerson } from './merge.rules.js';
 import { ResolveInput, ResolveResult } from './resolve.schemas.js';
 import { personInUse, wikidataIdTaken } from './rules.js';
 import {
+  DuplicatePersonRef,
   ExternalPerson,
   MergeInput,
   PersonInput,
@@ -181,7 +182,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         summary: 'Merge two people',
         description:
           'Merges a person into another, for two entries that are the same person. Articles and mentions that name this person name the other from now on. The other person takes over names, offices and web addresses, and the Wikidata id if it has none. The id and the slugs of this person redirect to the other. Returns the person who stays. `If-Match` applies to the person who is merged. Unmerge the person to undo it.',
-        params: PersonRef,
+        params: DuplicatePersonRef,
         headers: preconditions,
         body: MergeInput,
         response: { 200: WholePerson },
@@ -200,7 +201,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         summary: 'Undo a merge',
         description:
           'Restores a person who was merged into another, named by the id or a slug that the person had. Articles and mentions that named the person do so again, unless they were changed since. Names, offices and addresses that the other person took over are removed there. Returns the restored person. If the other person was merged further, undo that merge first; until then the response is 409.',
-        params: PersonRef,
+        params: DuplicatePersonRef,
         response: { 200: WholePerson },
       },
     },
@@ -217,7 +218,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         summary: 'Delete a person',
         description:
           'Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles; draft copies, published and scheduled revisions count. Mentions that were only found in texts do not prevent it. Sends the event `person.deleted`.',
-        params: PersonRef,
+        params: DuplicatePersonRef,
         headers: preconditions,
         response: { 204: z.null() },
       },

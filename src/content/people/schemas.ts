@@ -14,9 +14,9 @@ import { unchangedField } from '../external-ids/index.js';
 import { catalogue } from './fields.js';
 
 const example = catalogue.examplesOf(catalogue.namesAt('list'));
-const { name, givenName, familyName, shortNames, roles, wikidataId } = example;
+const { name, givenName, familyName, shortNames, roles } = example;
 const exampleInput = {
-  ...{ name, givenName, familyName, shortNames, roles, wikidataId },
+  ...{ name, givenName, familyName, shortNames, roles },
   aliases: [{ name: 'Angela Dorothea Kasner', kind: 'former', to: '1977' }],
 };
 
@@ -81,7 +81,7 @@ export const PersonInput = z
 
 export const MergeInput = z
   .strictObject({ into: reference().meta({ description: 'The id or slug of the person who stays.' }) })
-  .meta({ id: 'PersonMerge', description: 'The target of a merge.', examples: [{ into: 'angela-merkel' }] });
+  .meta({ id: 'PersonMerge', description: 'The target of a merge.', examples: [{ into: 'noor-hallewell' }] });
 
 export const ExternalPerson = WholePerson.extend({ unchanged: unchangedField }).meta({
   id: 'ExternalPerson',
@@ -89,7 +89,9 @@ export const ExternalPerson = WholePerson.extend({ unchanged: unchangedField }).
   examples: [{ ...exampleWhole, unchanged: true }],
 });
 
-export const PersonPatch = patchSchemaOf(PersonInput, 'PersonPatch');
+export const PersonPatch = patchSchemaOf(PersonInput, 'PersonPatch', {
+  disambiguation: 'Chancellor of Germany from 2005 to 2021',
+});
 
 const personFields = Person.keyof().options as [string, ...string[]];
 const fields = commaList(personFields)
@@ -152,6 +154,10 @@ export const PersonQuery = z.strictObject({
 
 export const PersonRef = z.strictObject({
   ref: reference().meta({ description: 'The id or slug of the person.', examples: ['angela-merkel'] }),
+});
+/** The person who is merged or deleted: the example is a duplicate that no article names. */
+export const DuplicatePersonRef = z.strictObject({
+  ref: reference().meta({ description: 'The id or slug of the person.', examples: ['n-hallewell'] }),
 });
 
 export type Person = z.infer<typeof Person>;

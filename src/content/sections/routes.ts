@@ -16,6 +16,7 @@ import {
   SectionPatch,
   SectionQuery,
   SectionRef,
+  UnusedSectionRef,
 } from './schemas.js';
 import type { SectionService } from './service.js';
 
@@ -168,7 +169,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         summary: 'Delete a section',
         description:
           'Deletes a section. If articles or other sections are in it, name the section that takes them over in `moveTo`; otherwise the response is 409. Published and scheduled articles move without being published again. Sends the event `section.deleted`.',
-        params: SectionRef,
+        params: UnusedSectionRef,
         querystring: DeleteSectionQuery,
         headers: preconditions,
         response: { 204: z.null() },

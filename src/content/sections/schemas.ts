@@ -61,7 +61,10 @@ export const ExternalSection = Section.extend({ unchanged: unchangedField }).met
   examples: [{ ...example, unchanged: true }],
 });
 
-export const SectionPatch = patchSchemaOf(SectionInput, 'SectionPatch');
+export const SectionPatch = patchSchemaOf(SectionInput, 'SectionPatch', {
+  description: 'From Lisbon to the Urals.',
+  position: 2,
+});
 
 const sectionFields = Section.keyof().options as [string, ...string[]];
 
@@ -113,6 +116,10 @@ export const DeleteSectionQuery = z.strictObject({
 
 export const SectionRef = z.strictObject({
   ref: reference().meta({ description: 'The id or slug of the section.', examples: ['europe'] }),
+});
+/** The section that is deleted: the example is one without articles. */
+export const UnusedSectionRef = z.strictObject({
+  ref: reference().meta({ description: 'The id or slug of the section.', examples: ['sport'] }),
 });
 
 export type Section = z.infer<typeof Section>;

@@ -140,7 +140,10 @@ export const WebhookInput = z
     ],
   });
 
-export const WebhookPatch = patchSchemaOf(WebhookInput, 'WebhookPatch');
+export const WebhookPatch = patchSchemaOf(WebhookInput, 'WebhookPatch', {
+  types: ['article.published', 'article.unpublished'],
+  enabled: true,
+});
 
 export const RotateInput = z
   .strictObject({

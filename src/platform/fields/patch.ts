@@ -8,8 +8,16 @@ function unwrapSchema(schema: z.core.$ZodType): z.ZodType {
   return schema as z.ZodType;
 }
 
-/** Returns the schema of a JSON merge patch (RFC 7396). Every member may be omitted, or null to remove it. */
-export function patchSchemaOf(schema: z.ZodObject, name: string): z.ZodType<Record<string, unknown>> {
+/**
+ * Returns the schema of a JSON merge patch (RFC 7396). Every member may be omitted, or null to remove it.
+ *
+ * @param example a patch, for the OpenAPI document
+ */
+export function patchSchemaOf(
+  schema: z.ZodObject,
+  name: string,
+  example: Record<string, unknown>,
+): z.ZodType<Record<string, unknown>> {
   const toPatchSchema = (object: z.ZodObject): z.ZodObject =>
     z.strictObject(
       Object.fromEntries(
@@ -25,6 +33,7 @@ export function patchSchemaOf(schema: z.ZodObject, name: string): z.ZodType<Reco
   return toPatchSchema(schema).meta({
     id: name,
     description: 'A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.',
+    examples: [example],
   });
 }
 

@@ -81,7 +81,7 @@ t.test('copies the demo newsroom with its comments to another newsroom unchanged
     name: 'comments.ndjson',
     options: {},
   });
-  t.equal(await compared(t, from, to), 11);
+  t.equal(await compared(t, from, to), 16);
 
   const sections = async (at: TestNewsroom) =>
     (await at.request('GET', '/v1/sections?limit=100&sort=path')).body.data.map(

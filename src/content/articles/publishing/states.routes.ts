@@ -5,7 +5,7 @@ import { ArticleRef } from '../query.schemas.js';
 import { illegalMove } from '../rules.js';
 import { DeskArticle } from '../schemas.js';
 import type { ArticleService } from '../service.js';
-import { EmbargoInput, KillInput, PublishInput, ScheduleInput } from './states.schemas.js';
+import { EmbargoInput, KillInput, PublishInput, ScheduleInput, UnpublishedArticleRef } from './states.schemas.js';
 
 const tags = ['Articles'];
 const baseSchema = { tags, params: ArticleRef, headers: preconditions, response: { 200: DeskArticle } };
@@ -54,6 +54,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
       config: { permission: 'content:write', problems: [illegalMove] },
       schema: {
         ...baseSchema,
+        params: UnpublishedArticleRef,
         operationId: 'embargoArticle',
         summary: 'Set the embargo of an article',
         description:

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dateTime, text } from '../../../platform/fields/index.js';
+import { dateTime, reference, text } from '../../../platform/fields/index.js';
 import { UPDATE_TYPES } from '../schemas.js';
 
 export const PublishInput = z
@@ -51,6 +51,11 @@ export const KillInput = z
     description: 'The reason for killing an article.',
     examples: [{ reason: 'This article was published in error.', note: 'The agency has withdrawn it.' }],
   });
+
+/** The article that gets an embargo: the example is a draft. */
+export const UnpublishedArticleRef = z.strictObject({
+  ref: reference().meta({ description: 'The id or slug of the article.', examples: ['an-offer-waits-at-panmunjom'] }),
+});
 
 export type PublishInput = z.output<typeof PublishInput>;
 export type ScheduleInput = z.output<typeof ScheduleInput>;

@@ -16,8 +16,9 @@ const maxRecords = 500;
 
 /**
  * A comment from another system. `under` is the id of its parent there, if it is not the comment that it replies to.
+ * `id` is the id to give to it; by default it gets a new one.
  */
-export type ImportedComment = CommentRecord & { under?: string | null };
+export type ImportedComment = CommentRecord & { under?: string | null; id?: string };
 
 /** A record with the part of its row that does not depend on its place. */
 type PreparedRecord = { record: ImportedComment; row: Omit<ImportRow, keyof Place | 'reviewedAt'> };
@@ -44,7 +45,7 @@ export function commentImport({ database, events, authors }: Dependencies) {
       record,
       row: {
         // The timestamp in an id cannot be negative.
-        id: uuid({ msecs: Math.max(0, record.createdAt.getTime()) }),
+        id: record.id ?? uuid({ msecs: Math.max(0, record.createdAt.getTime()) }),
         status: isGone ? 'rejected' : record.status,
         authorName: isGone ? '' : record.authorName,
         authorUrl: isGone ? null : record.authorUrl,

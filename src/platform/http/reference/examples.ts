@@ -107,14 +107,7 @@ export class ExampleMaker {
   #ofReference(reference: { $ref: string }, ancestors: readonly string[]): unknown {
     const name = nameOfReference(reference.$ref);
     if (ancestors.includes(name) || ancestors.length > maxDepth) return {};
-    const whole = this.#document.components?.schemas?.[name.replace(/Patch$/, 'Write')]?.examples?.[0];
-    const schema = resolve<Schema>(this.#document, reference);
-    // The example of a patch is a part of the example of the whole resource.
-    if (/Patch$/.test(name) && schema.examples === undefined && isObject(whole)) {
-      const entries = Object.entries(whole).filter(([key]) => key in (schema.properties ?? {}));
-      if (entries.length > 0) return Object.fromEntries(entries.slice(0, 2));
-    }
-    return this.#ofSchema(schema, '', [...ancestors, name]);
+    return this.#ofSchema(resolve<Schema>(this.#document, reference), '', [...ancestors, name]);
   }
 
   #ofType(schema: Schema, name: string, ancestors: readonly string[]): unknown {
