@@ -4028,7 +4028,10 @@ export interface components {
             dateline?: string | null;
             /** @description The main image. Null if there is none. */
             leadImage?: {
-                /** @description The address of the image file. */
+                /**
+                 * Format: uri
+                 * @description The address of the image file.
+                 */
                 url?: string | null;
                 /** @description The alternative text. Empty if the image is decorative. */
                 alt?: string | null;
@@ -4043,7 +4046,10 @@ export interface components {
                 title?: string | null;
                 /** @description The description for search engines. Null for the standfirst. */
                 description?: string | null;
-                /** @description The canonical address, if the article first appeared elsewhere. Null otherwise. */
+                /**
+                 * Format: uri
+                 * @description The canonical address, if the article first appeared elsewhere. Null otherwise.
+                 */
                 canonicalUrl?: string | null;
             } | null;
             /** @description Whether readers may comment. The default is true. */
@@ -4380,7 +4386,10 @@ export interface components {
         ArticleSource: {
             /** @description The name of the source, such as an agency, a newspaper or a report. */
             name: string;
-            /** @description The address of the source. Null if it has none. */
+            /**
+             * Format: uri
+             * @description The address of the source. Null if it has none.
+             */
             url: string | null;
             relation: components["schemas"]["SourceRelation"];
         };
@@ -4388,7 +4397,10 @@ export interface components {
         ArticleSourceWrite: {
             /** @description The name of the source, up to 200 characters. */
             name: string;
-            /** @description The address of the source. */
+            /**
+             * Format: uri
+             * @description The address of the source.
+             */
             url?: string | null;
             relation?: components["schemas"]["SourceRelation"];
         };
@@ -4887,7 +4899,10 @@ export interface components {
         CommentAuthor: {
             /** @description The name as the author gave it. Empty if the comment was removed or its personal data was erased. */
             name: string;
-            /** @description The website of the author, as the author gave it. */
+            /**
+             * Format: uri
+             * @description The website of the author. Null if the author gave none.
+             */
             url: string | null;
             /** @description Whether the comment was sent with a token that has the scope `comments:moderate`. */
             staff: boolean;
@@ -5630,7 +5645,10 @@ export interface components {
              * @description The e-mail address of the author. Only moderators see it.
              */
             authorEmail: string;
-            /** @description The website of the author, up to 2,000 characters. The name is linked to it. */
+            /**
+             * Format: uri
+             * @description The website of the author, up to 2,000 characters. The name is linked to it.
+             */
             authorUrl?: string | null;
             /** @description The text in Markdown, 2 to 5,000 characters. HTML in it is shown as text. */
             body: string;
@@ -6486,7 +6504,10 @@ export interface components {
          *     }
          */
         Image: {
-            /** @description The address of the image file. */
+            /**
+             * Format: uri
+             * @description The address of the image file.
+             */
             url: string;
             /** @description The alternative text. Empty if the image is decorative. */
             alt: string;
@@ -6497,7 +6518,10 @@ export interface components {
         };
         /** @description An image with its alternative text. */
         ImageWrite: {
-            /** @description The address of the image file. */
+            /**
+             * Format: uri
+             * @description The address of the image file.
+             */
             url: string;
             /** @description The alternative text. Empty if the image is decorative. */
             alt: string;
@@ -6817,7 +6841,10 @@ export interface components {
             "@type": "CreativeWork";
             /** @description The name of the source. */
             name: string;
-            /** @description The address of the source. */
+            /**
+             * Format: uri
+             * @description The address of the source.
+             */
             url?: string;
         };
         /**
@@ -7737,7 +7764,10 @@ export interface components {
             image?: {
                 /** @constant */
                 "@type": "ImageObject";
-                /** @description The address of the image file. */
+                /**
+                 * Format: uri
+                 * @description The address of the image file.
+                 */
                 url: string;
                 /** @description The alternative text. */
                 description?: string;
@@ -8159,7 +8189,10 @@ export interface components {
             disambiguation: string | null;
             /** @description A short biography. Null if there is none. */
             bio: string | null;
-            /** @description The address of a portrait. Null if there is none. */
+            /**
+             * Format: uri
+             * @description The address of a portrait. Null if there is none.
+             */
             imageUrl: string | null;
             /** @description The id of the Wikidata item about the person, such as `Q567`. Null if not known. */
             wikidataId: string | null;
@@ -8335,7 +8368,10 @@ export interface components {
             disambiguation?: string | null;
             /** @description A short biography. */
             bio?: string | null;
-            /** @description The address of a portrait. */
+            /**
+             * Format: uri
+             * @description The address of a portrait.
+             */
             imageUrl?: string | null;
             /** @description The id of the Wikidata item about the person. Only one person can have it. */
             wikidataId?: string | null;
@@ -8462,7 +8498,10 @@ export interface components {
             disambiguation?: string | null;
             /** @description A short biography. */
             bio?: string | null;
-            /** @description The address of a portrait. */
+            /**
+             * Format: uri
+             * @description The address of a portrait.
+             */
             imageUrl?: string | null;
             /** @description The id of the Wikidata item about the person. Only one person can have it. */
             wikidataId?: string | null;
@@ -8556,7 +8595,10 @@ export interface components {
                     name: string;
                     /** @description Null if it was encrypted with another `SECRET_KEY`. */
                     email: string | null;
-                    /** @description The website of the author. */
+                    /**
+                     * Format: uri
+                     * @description The website of the author.
+                     */
                     url: string | null;
                     /** @description The text in Markdown. */
                     body: string;
@@ -9057,7 +9099,10 @@ export interface components {
             title: string | null;
             /** @description The description for search engines. Null for the standfirst. */
             description: string | null;
-            /** @description The canonical address, if the article first appeared elsewhere. Null otherwise. */
+            /**
+             * Format: uri
+             * @description The canonical address, if the article first appeared elsewhere. Null otherwise.
+             */
             canonicalUrl: string | null;
         };
         /** @description The texts and the canonical address for search engines. */
@@ -9066,7 +9111,10 @@ export interface components {
             title?: string | null;
             /** @description The description for search engines. Null for the standfirst. */
             description?: string | null;
-            /** @description The canonical address, if the article first appeared elsewhere. Null otherwise. */
+            /**
+             * Format: uri
+             * @description The canonical address, if the article first appeared elsewhere. Null otherwise.
+             */
             canonicalUrl?: string | null;
         };
         /**
@@ -9313,7 +9361,10 @@ export interface components {
         Webhook: {
             /** Format: uuid */
             id: string;
-            /** @description The URL to which events are posted. */
+            /**
+             * Format: uri
+             * @description The URL to which events are posted.
+             */
             url: string;
             /** @description The types of events that are sent. */
             types: string[];
@@ -9517,7 +9568,10 @@ export interface components {
          *     }
          */
         WebhookPatch: {
-            /** @description The URL to which events are posted: https, on the public internet, without credentials. */
+            /**
+             * Format: uri
+             * @description The URL to which events are posted: https, on the public internet, without credentials.
+             */
             url?: string | null;
             /** @description The types of events to send: 1 to 50 names from the section `webhooks` of this document. `article.*` stands for all events of articles, `*` for all events. */
             types?: string[] | null;
@@ -9672,7 +9726,10 @@ export interface components {
          *     }
          */
         WebhookWrite: {
-            /** @description The URL to which events are posted: https, on the public internet, without credentials. */
+            /**
+             * Format: uri
+             * @description The URL to which events are posted: https, on the public internet, without credentials.
+             */
             url: string;
             /** @description The types of events to send: 1 to 50 names from the section `webhooks` of this document. `article.*` stands for all events of articles, `*` for all events. */
             types: string[];

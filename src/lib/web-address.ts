@@ -2,14 +2,28 @@
  * Returns an http or https address that conforms to RFC 3986. Characters that only browsers accept are percent-encoded.
  */
 export function strictUri(address: string): string {
-  const { href, origin } = new URL(address);
-  const rest = href.slice(origin.length);
+  const { href } = new URL(address);
+  const pathStart = href.indexOf('/', href.indexOf('://') + 3);
+  const rest = href.slice(pathStart);
   const [path = '', ...fragment] = rest.split('#');
   const fit = (text: string) =>
     text
       .replace(/%(?![0-9a-f]{2})/gi, '%25')
       .replace(/[^\w!$&'()*+,\-./:;=?@~%]/g, (character) => encodeURIComponent(character));
-  return `${origin}${fit(path)}${fragment.length === 0 ? '' : `#${fit(fragment.join('%23'))}`}`;
+  return `${href.slice(0, pathStart)}${fit(path)}${fragment.length === 0 ? '' : `#${fit(fragment.join('%23'))}`}`;
+}
+
+const uriPattern =
+  /^https?:\/\/(?:(?:[\w\-.~!$&'()*+,;=:]|%[\da-f]{2})*@)?(?:\[[\da-f:.]+\]|[\w\-.~!$&'()*+,;=]+)(?::\d*)?(?:\/(?:[\w\-.~!$&'()*+,;=:@]|%[\da-f]{2})*)*(?:\?(?:[\w\-.~!$&'()*+,;=:@/?]|%[\da-f]{2})*)?(?:#(?:[\w\-.~!$&'()*+,;=:@/?]|%[\da-f]{2})*)?$/i;
+
+/**
+ * Returns an http or https address that conforms to RFC 3986: the text itself if it does, or else the address that
+ * browsers read in it. Returns undefined if the text is no such address.
+ */
+export function toUri(text: string): string | undefined {
+  if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) return undefined;
+  const uri = uriPattern.test(text) ? text : strictUri(text);
+  return uriPattern.test(uri) ? uri : undefined;
 }
 
 const attribute = /( (?:href|src|cite)=")([^"]*)"/g;

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { sanitizeHtml } from '../../src/lib/rich-text/index.js';
-import { strictUri, withAbsoluteAddresses } from '../../src/lib/web-address.js';
+import { strictUri, toUri, withAbsoluteAddresses } from '../../src/lib/web-address.js';
 
 t.test('converts an address that browsers tolerate to RFC 3986', async (t) => {
   t.equal(
@@ -12,6 +12,20 @@ t.test('converts an address that browsers tolerate to RFC 3986', async (t) => {
     'https://example.org/fine%20already?a=b&c=%C3%BC#d',
   );
   t.equal(strictUri('HTTPS://EXAMPLE.org'), 'https://example.org/');
+});
+
+t.test('keeps an address that conforms to RFC 3986, and encodes others', async (t) => {
+  for (const address of [
+    'https://example.org',
+    'HTTPS://Example.org/a%20b?c=d&e#f',
+    'http://user:secret@[2001:db8::1]:8080/a;b=(c)',
+  ])
+    t.equal(toUri(address), address);
+  t.equal(toUri('https://münchen.example/straße?q=ü'), 'https://xn--mnchen-3ya.example/stra%C3%9Fe?q=%C3%BC');
+  t.equal(toUri(' https://example.org'), undefined);
+  t.equal(toUri('https://us er@example.org/a b '), 'https://us%20er@example.org/a%20b');
+  for (const text of ['ftp://example.org', 'https://', 'https://a{b}.example/', 'example.org'])
+    t.equal(toUri(text), undefined, text);
 });
 
 t.test('makes relative addresses in a body absolute, and changes nothing else', async (t) => {

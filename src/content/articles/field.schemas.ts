@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reference, text, webUrl } from '../../platform/fields/index.js';
+import { reference, text, uri, webUrl } from '../../platform/fields/index.js';
 import { Role } from '../mentions/index.js';
 
 export const TYPES = [
@@ -22,12 +22,12 @@ export const articleType = z
   .enum(TYPES)
   .meta({ id: 'ArticleType', description: 'The journalistic form of an article.' });
 
-export const relation = z.enum(RELATIONS).meta({
+const relation = z.enum(RELATIONS).meta({
   id: 'PersonRelation',
   description: 'How a person is connected with an article. The people with the relation `author` are the byline.',
 });
 
-export const sourceRelation = z.enum(SOURCE_RELATIONS).meta({
+const sourceRelation = z.enum(SOURCE_RELATIONS).meta({
   id: 'SourceRelation',
   description:
     'What the source is for the article. `cited`: the article quotes or names it. `original`: the text first appeared there. `syndicated`: the text comes from there, such as from an agency.',
@@ -36,7 +36,7 @@ export const sourceRelation = z.enum(SOURCE_RELATIONS).meta({
 export const ArticleSource = z
   .object({
     name: z.string().meta({ description: 'The name of the source, such as an agency, a newspaper or a report.' }),
-    url: z.string().nullable().meta({ description: 'The address of the source. Null if it has none.' }),
+    url: uri().nullable().meta({ description: 'The address of the source. Null if it has none.' }),
     relation: sourceRelation,
   })
   .meta({ id: 'ArticleSource', description: 'A source of an article.' });
@@ -122,7 +122,7 @@ export const personInput = z
 
 export const Image = z
   .object({
-    url: z.string().meta({ description: 'The address of the image file.' }),
+    url: uri().meta({ description: 'The address of the image file.' }),
     alt: z.string().meta({ description: 'The alternative text. Empty if the image is decorative.' }),
     caption: z.string().nullable().meta({ description: 'The text below the image. Null if there is none.' }),
     credit: z.string().nullable().meta({ description: 'The photographer or agency. Null if not known.' }),
@@ -160,7 +160,7 @@ export const Seo = z
   .object({
     title: z.string().nullable().meta({ description: seoTexts.title }),
     description: z.string().nullable().meta({ description: seoTexts.description }),
-    canonicalUrl: z.string().nullable().meta({ description: seoTexts.canonicalUrl }),
+    canonicalUrl: uri().nullable().meta({ description: seoTexts.canonicalUrl }),
   })
   .meta({
     id: 'Seo',

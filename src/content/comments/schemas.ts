@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, reference } from '../../platform/fields/index.js';
+import { id, instant, reference, uri } from '../../platform/fields/index.js';
 import { pageOf } from '../../platform/paging/index.js';
 
 export const STATUSES = ['pending', 'approved', 'rejected', 'spam'] as const;
@@ -65,7 +65,7 @@ const authorShape = {
   name: z.string().meta({
     description: 'The name as the author gave it. Empty if the comment was removed or its personal data was erased.',
   }),
-  url: z.string().nullable().meta({ description: 'The website of the author, as the author gave it.' }),
+  url: uri().nullable().meta({ description: 'The website of the author. Null if the author gave none.' }),
   staff: z.boolean().meta({
     description: 'Whether the comment was sent with a token that has the scope `comments:moderate`.',
   }),

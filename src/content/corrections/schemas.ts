@@ -4,7 +4,7 @@ import { pageOf, pageParameters } from '../../platform/paging/index.js';
 
 const KINDS = ['correction', 'clarification', 'update', 'retraction'] as const;
 
-export const correctionKind = z.enum(KINDS).meta({
+const correctionKind = z.enum(KINDS).meta({
   id: 'CorrectionKind',
   description:
     'The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.',

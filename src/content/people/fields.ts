@@ -9,6 +9,7 @@ import {
   type StoredValues,
   storedField,
   text,
+  uri,
   webUrl,
 } from '../../platform/fields/index.js';
 
@@ -84,15 +85,12 @@ const role = {
 };
 
 /** Declares an optional text field. */
-const optionalText = (example: string | null, input: z.ZodType<string>, description: string) =>
+const optionalText = (example: string | null, input: z.ZodType<string>, description: string, output = z.string()) =>
   storedField({
     placement: 'list',
     columnType: 'text',
     input: input.nullable().optional().meta({ description }),
-    output: z
-      .string()
-      .nullable()
-      .meta({ description: `${description} Null if there is none.` }),
+    output: output.nullable().meta({ description: `${description} Null if there is none.` }),
     toStored: (value) => value ?? null,
     example,
   });
@@ -181,7 +179,7 @@ export const personFields = {
   }),
   disambiguation: optionalText(null, text(200), 'A note that distinguishes people of the same name.'),
   bio: optionalText('German politician and scientist.', text(10_000, 0), 'A short biography.'),
-  imageUrl: optionalText(null, webUrl(), 'The address of a portrait.'),
+  imageUrl: optionalText(null, webUrl(), 'The address of a portrait.', uri()),
   wikidataId: storedField({
     placement: 'list',
     columnType: 'text',
@@ -203,7 +201,7 @@ export const personFields = {
     input: z.array(webUrl()).max(maxEntries, tooMany).optional().meta({
       description: 'Up to 100 addresses of pages about the person.',
     }),
-    output: z.array(z.string()).meta({ description: 'Addresses of pages about the person.' }),
+    output: z.array(uri()).meta({ description: 'Addresses of pages about the person.' }),
     toStored: (value = []) => value,
     example: ['https://www.britannica.com/biography/Angela-Merkel'],
   }),

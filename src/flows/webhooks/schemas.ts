@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { articleType } from '../../content/articles/index.js';
 import { tokenScope } from '../../content/tokens/index.js';
-import { id, instant, patchSchemaOf, reference, text, webUrl } from '../../platform/fields/index.js';
+import { id, instant, patchSchemaOf, reference, text, uri, webUrl } from '../../platform/fields/index.js';
 import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 
 export const DISABLED_BY = ['by-hand', 'gone', 'failing', 'token-revoked', 'token-expired'] as const;
@@ -68,7 +68,7 @@ export const Filter = z.strictObject({
 export const Webhook = z
   .object({
     id: z.uuid(),
-    url: z.string().meta({ description: 'The URL to which events are posted.' }),
+    url: uri().meta({ description: 'The URL to which events are posted.' }),
     types: z.array(z.string()).meta({ description: 'The types of events that are sent.' }),
     filter: Filter.nullable().meta({ description: 'The articles about which events are sent. Null for all.' }),
     description: z.string().nullable().meta({ description: 'A note about the webhook, for people.' }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isPartialDate } from '../../lib/partial-date.js';
+import { toUri } from '../../lib/web-address.js';
 import { isWellFormed } from '../../lib/well-formed.js';
 
 /** A trimmed text of `min` to `max` UTF-16 units: well-formed Unicode without NUL and other control characters. */
@@ -60,18 +61,29 @@ export const partialDate = () =>
     .max(10, 'must be YYYY, YYYY-MM or YYYY-MM-DD')
     .refine(isPartialDate, 'must be a real date in the form YYYY, YYYY-MM or YYYY-MM-DD');
 
-/** An http or https URL of at most 2,000 characters. */
+const maxUrlLength = 2_000;
+
+/**
+ * An http or https URL of at most 2,000 characters. Characters that RFC 3986 does not allow, such as spaces and letters
+ * with diacritics, are encoded.
+ */
 export const webUrl = () =>
   z
     .string()
-    .max(2_000, 'must have at most 2000 characters')
+    .max(maxUrlLength, 'must have at most 2000 characters')
     .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
-    .refine((value) => URL.canParse(value) && /^https?:\/\//i.test(value), 'must be an http or https URL')
+    .refine((value) => toUri(value) !== undefined, 'must be an http or https URL')
     // A URL cannot contain these characters (RFC 3986). They could close an HTML attribute in a front end.
     .refine(
       (value) => !/["<>]/.test(value),
-      'must not contain quotes or angle brackets, which are encoded as %22, %3C and %3E',
-    );
+      'must not contain quotes or angle brackets. Encode them, for example as %22 and %3C',
+    )
+    .transform((value) => toUri(value) ?? value)
+    .refine((uri) => uri.length <= maxUrlLength, 'must have at most 2000 characters when encoded as RFC 3986 requires')
+    .meta({ format: 'uri' });
+
+/** An absolute URL in responses. */
+export const uri = () => z.string().meta({ format: 'uri' });
 
 /** A time in responses: RFC 3339 in UTC. */
 export const instant = () => z.iso.datetime().meta({ format: 'date-time' });

@@ -55,6 +55,28 @@ t.test('returns the stored article byte for byte', async (t) => {
   }
 });
 
+t.test('encodes the characters of addresses that RFC 3986 does not allow, and keeps other addresses', async (t) => {
+  const { body, status } = await request('POST', '/v1/articles', {
+    as,
+    body: {
+      headline: 'Addresses',
+      leadImage: { url: 'https://images.example/ü 1.jpg', alt: '' },
+      seo: { canonicalUrl: 'https://News.example' },
+    },
+  });
+  t.equal(status, 201);
+  t.match(body, {
+    leadImage: { url: 'https://images.example/%C3%BC%201.jpg' },
+    seo: { canonicalUrl: 'https://News.example' },
+  });
+  const tooLong = `https://images.example/${'ü'.repeat(1_000)}.jpg`;
+  const refusal = await request('POST', '/v1/articles', {
+    as,
+    body: { headline: 'Long', leadImage: { url: tooLong, alt: '' } },
+  });
+  t.match(refusal, { status: 400, body: { errors: [{ pointer: '/leadImage/url' }] } });
+});
+
 t.test('writes nothing when the article is refused', async (t) => {
   const rows = async () => [
     await database.prisma.article.count(),

@@ -190,7 +190,12 @@ t.test('renders an article as a NewsArticle in JSON-LD', async (t) => {
       },
     ],
     image: [
-      { '@type': 'ImageObject', url: 'https://img.example/ü pic.jpg', caption: 'The room.', creditText: 'Jo / Agency' },
+      {
+        '@type': 'ImageObject',
+        url: 'https://img.example/%C3%BC%20pic.jpg',
+        caption: 'The room.',
+        creditText: 'Jo / Agency',
+      },
     ],
     isBasedOn: [{ name: 'Reuters' }],
     citation: [{ name: 'A call' }],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { uri } from '../../../platform/fields/index.js';
 
 const id = 'urn:uuid:0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11';
 const author = 'urn:uuid:0197f3c0-8111-7000-8000-3e1f6f2a4b55';
@@ -19,7 +20,7 @@ const LinkedPerson = z
       })
       .optional()
       .meta({ description: 'The organisation to which the office belongs.' }),
-    sameAs: z.array(z.string()).optional().meta({ description: 'Addresses of pages about the person.' }),
+    sameAs: z.array(uri()).optional().meta({ description: 'Addresses of pages about the person.' }),
   })
   .meta({ id: 'JsonLdPerson', description: 'A person as a schema.org Person.' });
 const Publisher = z
@@ -33,7 +34,7 @@ const Work = z
   .object({
     '@type': z.literal('CreativeWork'),
     name: z.string().meta({ description: 'The name of the source.' }),
-    url: z.string().optional().meta({ description: 'The address of the source.' }),
+    url: uri().optional().meta({ description: 'The address of the source.' }),
   })
   .meta({ id: 'JsonLdWork', description: 'A source as a schema.org CreativeWork.' });
 
@@ -71,7 +72,7 @@ export const NewsArticle = z
       .array(
         z.object({
           '@type': z.literal('ImageObject'),
-          url: z.string().meta({ description: 'The address of the image file.' }),
+          url: uri().meta({ description: 'The address of the image file.' }),
           description: z.string().optional().meta({ description: 'The alternative text.' }),
           caption: z.string().optional().meta({ description: 'The text below the image.' }),
           creditText: z.string().optional().meta({ description: 'The photographer or agency.' }),

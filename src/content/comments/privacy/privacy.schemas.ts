@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from '../../../platform/fields/index.js';
+import { instant, uri } from '../../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../../platform/paging/index.js';
 import { exampleModerated, flagReason, status } from '../schemas.js';
 
@@ -42,7 +42,7 @@ const StoredComment = z.object({
   status,
   name: z.string().meta({ description: 'The name that is shown with the comment.' }),
   email: z.string().nullable().meta({ description: 'Null if it was encrypted with another `SECRET_KEY`.' }),
-  url: z.string().nullable().meta({ description: 'The website of the author.' }),
+  url: uri().nullable().meta({ description: 'The website of the author.' }),
   body: z.string().meta({ description: 'The text in Markdown.' }),
   createdAt: instant(),
   updatedAt: instant(),

@@ -15,6 +15,7 @@ import { jsonPointer, quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import type { DraftPersonInput } from '../../normalisation/lists.js';
 import { clean, oneLine, paragraphs, slugToTitle, truncate } from '../../normalisation/text.js';
+import { webAddress } from '../../normalisation/web-address.js';
 import { derivedFields, NdjsonArticle } from './article.schema.js';
 
 const fields: ReadonlySet<string> = new Set(Object.keys(NdjsonArticle.shape));
@@ -184,7 +185,7 @@ function commentOf(
       key: id,
       parentKey: inReplyToId ?? parentId ?? null,
       authorName: truncate(oneLine(author?.name ?? ''), 100) || 'Anonymous',
-      authorUrl: author?.url ?? null,
+      authorUrl: webAddress(author?.url),
       authorEmail: author?.email ?? null,
       body: body ?? '',
       status: status ?? 'pending',
