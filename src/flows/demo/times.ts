@@ -7,8 +7,8 @@ const unitMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 
  * @throws RangeError if the text is neither
  */
 export function readTime(text: string, now: Date): Date {
-  const [, sign, count, unit = ''] = /^([+-])(\d{1,4})([mhd])$/.exec(text) ?? [];
-  if (sign !== undefined) return new Date(now.getTime() + Number(`${sign}${count}`) * (unitMs[unit] ?? 0));
+  const [, direction, count, unit = ''] = /^([+-])(\d{1,4})([mhd])$/.exec(text) ?? [];
+  if (direction !== undefined) return new Date(now.getTime() + Number(`${direction}${count}`) * (unitMs[unit] ?? 0));
   if (!/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) || Number.isNaN(Date.parse(text)))
     throw new RangeError(
       `"${text}" is no time: it must be an instant like 2017-07-07T18:00:00Z, or an offset like -2h.`,
