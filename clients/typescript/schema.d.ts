@@ -3869,8 +3869,7 @@ export interface components {
             id: string;
             /** @description The slug in the draft copy. Webhooks without `content:read` receive the slug, version and revision of the last publication. */
             slug: string;
-            /** @enum {string} */
-            status: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+            status: components["schemas"]["ArticleStatus"];
             /** @description The version of the article. It rises with each change. */
             version: number;
             /** @description The number of the newest revision. */
@@ -9606,7 +9605,10 @@ export interface components {
          *     }
          */
         WebhookPingEventData: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The id of the webhook.
+             */
             webhookId: string;
         };
         /** @description A webhook was pinged. */
@@ -10281,15 +10283,9 @@ export interface components {
          * @example 20
          */
         Limit: number;
-        /**
-         * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-         * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-         */
+        /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
         After: string;
-        /**
-         * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-         * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-         */
+        /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
         Before: string;
         /**
          * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -10385,10 +10381,7 @@ export interface components {
          * @example "3.k2c9f0aB1x"
          */
         IfNoneMatch: string;
-        /**
-         * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-         * @example 2f1c7a52-import-0001
-         */
+        /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
         IdempotencyKey: string;
         /**
          * @description The format of `body`.
@@ -10413,15 +10406,9 @@ export interface components {
          * @example two-presidents-meet-in-hamburg
          */
         Ref: string;
-        /**
-         * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-         * @example "3.k2c9f0aB1x"
-         */
+        /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
         IfMatch: string;
-        /**
-         * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-         * @example *
-         */
+        /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
         ArticlesIfNoneMatch: string;
         /**
          * @description The name of the other system.
@@ -10772,15 +10759,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -10897,10 +10878,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11031,15 +11009,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -11081,15 +11053,9 @@ export interface operations {
                 purge?: "true" | "false";
             };
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -11130,15 +11096,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -11175,15 +11135,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -11386,20 +11340,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11435,20 +11380,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11484,20 +11420,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11533,20 +11460,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11582,20 +11500,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11627,20 +11536,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11672,20 +11572,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11717,20 +11608,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11762,20 +11644,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11811,15 +11684,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -11928,20 +11795,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12082,10 +11940,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12199,15 +12054,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -12263,10 +12112,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12407,15 +12253,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -12506,10 +12346,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12617,15 +12454,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -12690,15 +12521,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -12756,15 +12581,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path?: never;
@@ -12868,10 +12687,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -12971,10 +12787,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13081,10 +12894,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13153,10 +12963,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13252,15 +13059,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -13309,10 +13110,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13357,10 +13155,7 @@ export interface operations {
                 token?: string;
             };
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13441,15 +13236,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -13490,15 +13279,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -13553,10 +13336,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13620,10 +13400,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13754,10 +13531,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13811,15 +13585,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -13909,10 +13677,7 @@ export interface operations {
                 name?: string;
             };
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -14048,15 +13813,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14101,15 +13860,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -14165,20 +13918,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14234,15 +13978,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -14323,10 +14061,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -14427,15 +14162,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14477,15 +14206,9 @@ export interface operations {
                 moveTo?: string;
             };
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14527,15 +14250,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14572,15 +14289,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14645,15 +14356,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -14737,10 +14442,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -14846,15 +14548,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14889,15 +14585,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14938,15 +14628,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14982,15 +14666,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -15050,10 +14728,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -15090,20 +14765,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15149,10 +14815,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15197,15 +14860,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -15253,20 +14910,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15327,15 +14975,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -15453,15 +15095,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -15491,15 +15127,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -15548,15 +15178,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -15599,10 +15223,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -15710,15 +15331,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -15754,15 +15369,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -15792,15 +15401,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -15837,15 +15440,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -15880,20 +15477,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15943,15 +15531,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -16001,10 +15583,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16064,15 +15643,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -16127,10 +15700,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -16167,10 +15737,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16247,10 +15814,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -16285,15 +15849,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -16353,15 +15911,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -16484,15 +16036,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description Articles in this section or a section below it, by id or slug.
@@ -16608,15 +16154,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description Articles in this section or a section below it, by id or slug.
@@ -16732,15 +16272,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description Articles in this section or a section below it, by id or slug.
@@ -17017,15 +16551,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -17236,15 +16764,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -17337,15 +16859,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -17398,15 +16914,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -17468,15 +16978,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -17618,15 +17122,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -17778,15 +17276,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -17910,15 +17402,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -18102,15 +17588,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -18266,15 +17746,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -18323,10 +17797,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -18414,15 +17885,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -18471,10 +17936,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -18555,15 +18017,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -18593,15 +18049,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -18657,20 +18107,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.
-                 * @example "3.k2c9f0aB1x"
-                 */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /**
-                 * @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.
-                 * @example *
-                 */
+                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18720,15 +18161,9 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /**
-                 * @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.
-                 * @example WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ
-                 */
+                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
                  * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
@@ -18789,10 +18224,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18839,10 +18271,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18897,10 +18326,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored.
-                 * @example 2f1c7a52-import-0001
-                 */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {

@@ -159,6 +159,9 @@ t.test('documents the refusals that the inputs and the permission of each operat
   }
 });
 
+/** Optional parameters whose value belongs to one response or one request. A tool that sent an example of it would fail. */
+const valuesOfOneState = ['after', 'before', 'idempotency-key', 'if-match', 'if-none-match'];
+
 t.test('describes every parameter with a valid example, and lists every path parameter', async (t) => {
   for (const { name, path, verb, parameters = [] } of operations) {
     const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
@@ -176,6 +179,7 @@ t.test('describes every parameter with a valid example, and lists every path par
       const where = `${name}: ${parameter.name}`;
       t.ok(parameter.description, `${where} is described`);
       if (parameter.in === 'path') t.equal(parameter.required, true, where);
+      if (parameter.example === undefined && valuesOfOneState.includes(parameter.name)) continue;
       t.not(parameter.example, undefined, `${where} has an example`);
       const check = ajv.compile(parameter.schema);
       t.ok(check(parameter.example), `${where}: ${JSON.stringify(check.errors)}`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventDefinition, publicAppearance, publicRemoval } from '../../platform/events/index.js';
-import { DeskArticle, STATUSES, UPDATE_TYPES } from './schemas.js';
+import { articleStatus, DeskArticle, UPDATE_TYPES } from './schemas.js';
 
 const { scheduledFor, unpublishAt, embargoedUntil } = DeskArticle.shape;
 
@@ -20,7 +20,7 @@ const article = z
       description:
         'The slug in the draft copy. Webhooks without `content:read` receive the slug, version and revision of the last publication.',
     }),
-    status: z.enum(STATUSES),
+    status: articleStatus,
     version: z.int().meta({ description: 'The version of the article. It rises with each change.' }),
     revision: z.int().meta({ description: 'The number of the newest revision.' }),
   })

@@ -19,7 +19,7 @@ const disabledWebhook = webhook
     description: 'The id and version of the webhook, and why it is disabled.',
     examples: [{ ...exampleWebhook, reason: 'failing' }],
   });
-const pingedWebhook = z.object({ webhookId: z.uuid() }).meta({
+const pingedWebhook = z.object({ webhookId: z.uuid().meta({ description: 'The id of the webhook.' }) }).meta({
   id: 'WebhookPingEventData',
   description: 'The id of the webhook.',
   examples: [{ webhookId: exampleWebhook.id }],

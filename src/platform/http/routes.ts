@@ -30,7 +30,6 @@ const idempotencyKey = {
         'For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. ' +
         'The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. ' +
         'Responses of 5xx are not stored.',
-      examples: ['2f1c7a52-import-0001'],
     }),
 };
 

@@ -18,24 +18,12 @@ export const pageParameters = {
       maximum: 100,
       examples: [20],
     }),
-  after: z
-    .string()
-    .min(1)
-    .max(1_000)
-    .optional()
-    .meta({
-      description: 'The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.',
-      examples: ['WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ'],
-    }),
-  before: z
-    .string()
-    .min(1)
-    .max(1_000)
-    .optional()
-    .meta({
-      description: 'The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.',
-      examples: ['WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ'],
-    }),
+  after: z.string().min(1).max(1_000).optional().meta({
+    description: 'The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.',
+  }),
+  before: z.string().min(1).max(1_000).optional().meta({
+    description: 'The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.',
+  }),
   count: z.enum(['exact']).optional().meta({
     description: '`exact` adds the number of all items as `page.total`. Counting makes the request slower.',
   }),

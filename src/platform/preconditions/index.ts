@@ -15,7 +15,6 @@ export const preconditions = z.object({
       description:
         'Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. ' +
         'If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.',
-      examples: ['"3.k2c9f0aB1x"'],
     }),
   'if-none-match': z
     .string()
@@ -25,7 +24,6 @@ export const preconditions = z.object({
       description:
         'Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ' +
         'ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.',
-      examples: ['*'],
     }),
 });
 
