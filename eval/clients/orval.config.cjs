@@ -6,7 +6,7 @@ module.exports = {
     output: {
       target: join(process.cwd(), 'client', 'index.ts'),
       client: 'fetch',
-      // Orval 7, the last that runs on Node.js 20, writes `status: 5XX` for a response such as 5XX, which does not compile.
+      // Calls return the body, as those of the other clients do, instead of the body with its status and headers.
       override: { fetch: { includeHttpResponseReturnType: false } },
     },
   },

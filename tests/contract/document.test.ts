@@ -27,6 +27,7 @@ type Operation = {
   description?: string;
   tags?: string[];
   security?: Json[];
+  'x-required-scope'?: string;
   parameters?: Parameter[];
   requestBody?: { content: Content };
   responses: Record<string, { description?: string; headers?: object; content?: Content }>;
@@ -141,7 +142,8 @@ t.test('documents the refusals that the inputs and the permission of each operat
     for (const status of implied) t.ok(responses[status], `${name} documents ${status}`);
     const open = security?.some((requirement) => Object.keys(requirement).length === 0);
     const scope = /Needs a token with the scope `([\w:]+)`/.exec(operation.description ?? '')?.[1];
-    if (!open) t.same(security, [{ bearer: scope === undefined ? [] : [scope] }], name);
+    if (!open) t.same(security, [{ bearer: [] }], name);
+    t.equal(operation['x-required-scope'], scope, name);
     for (const [status, { content }] of Object.entries(responses)) {
       if (!/^(4|default)/.test(status)) continue;
       const { schema, examples } = content?.['application/problem+json'] ?? { schema: {} };

@@ -13,6 +13,7 @@ export type Operation = {
   requestBody?: { content: Record<string, Json>; required?: boolean };
   responses: Record<string, Json & { headers?: Json; content?: Record<string, { schema: Json }> }>;
   security?: Json[];
+  'x-required-scope'?: string | undefined;
 };
 
 const header = (description: string, schema: Json = { type: 'string' }) => ({ description, schema });
@@ -170,11 +171,10 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
 function describeAccess(route: RouteOptions, operation: Operation): void {
   const { permission } = route.config ?? {};
   const optionalBearer = route.url.startsWith('/v1') ? [{}, { bearer: [] }] : [{}];
-  operation.security =
-    permission === 'public'
-      ? optionalBearer
-      : [{ bearer: permission === 'any' || permission === undefined ? [] : [permission] }];
+  operation.security = permission === 'public' ? optionalBearer : [{ bearer: [] }];
   if (permission === 'public') return;
+  // OpenAPI 3.1 allows scopes in `security` for every scheme, but many tools refuse them outside of OAuth.
+  if (permission !== 'any') operation['x-required-scope'] = permission;
   const requirementText = permission === 'any' ? 'Needs a token.' : `Needs a token with the scope \`${permission}\`.`;
   operation.description = `${operation.description ?? ''} ${requirementText}`.trim();
 }

@@ -182,6 +182,16 @@ export type ApiDescription = {
   tags: { name: string; description: string; guide?: string }[];
 };
 
+/** The member `externalDocs`. Tools expect an absolute URL in it, so it needs the address of the server. */
+const linkDocs = (path: string, description: string, publicUrl: string | undefined) =>
+  publicUrl === undefined ? {} : { externalDocs: { url: `${publicUrl}${path}`, description } };
+
+/** The description of a tag with a link to its guide. */
+const describeGuide = (description: string, path: string, publicUrl: string | undefined) => ({
+  description: `${description} Read the [guide](${path}).`,
+  ...linkDocs(path, 'Guide', publicUrl),
+});
+
 /** Collects the routes registered after it into an OpenAPI 3.1 document. */
 export async function openApi(
   app: FastifyInstance,
@@ -211,9 +221,9 @@ export async function openApi(
       servers: [{ url: publicUrl ?? '/', description: 'This server' }],
       tags: description.tags.map(({ guide, ...tag }) => ({
         ...tag,
-        ...(guide === undefined ? {} : { externalDocs: { url: `/docs/guides/${guide}`, description: 'Guide' } }),
+        ...(guide === undefined ? {} : describeGuide(tag.description, `/docs/guides/${guide}`, publicUrl)),
       })),
-      externalDocs: { url: '/docs', description: 'Reference and guides' },
+      ...linkDocs('/docs', 'Reference and guides', publicUrl),
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', description: 'A token from `POST /v1/tokens`, or `ADMIN_TOKEN`.' },

@@ -77,11 +77,11 @@ t.test('renders every guide, with ids at its headings', async (t) => {
     t.match(page, /<article class="text"><h1 id="[^"]+">/, guide.name);
     t.notMatch(page, /href="[^"]+\.md(?:#[^"]*)?"/, `${guide.name} links to pages, not to files`);
   }
-  for (const { url, description } of [
-    document.externalDocs,
-    ...(document.tags ?? []).map((tag) => tag.externalDocs),
-  ].flatMap((docs) => docs ?? []))
-    t.ok(pages.has(url), `${url}: ${description}`);
+  const links = (document.tags ?? []).flatMap(({ name, description = '' }) =>
+    [...description.matchAll(/\]\((\/docs[^)]*)\)/g)].map(([, url = '']) => ({ name, url })),
+  );
+  t.ok(links.length > 5);
+  for (const { name, url } of links) t.ok(pages.has(url), `${name} links to ${url}`);
 });
 
 t.test('shows no text of the document or of a guide as markup', async (t) => {
@@ -99,7 +99,7 @@ t.test('shows no text of the document or of a guide as markup', async (t) => {
   const hostile = {
     info: { title: planted, version: planted, summary: planted, description: text },
     servers: [{ url: planted }],
-    tags: [{ name: planted, description: text, externalDocs: { url: 'javascript:alert(1)' } }],
+    tags: [{ name: planted, description: text }],
     components: { schemas: { Planted: schema }, securitySchemes: { [planted]: { description: text } } },
     paths: {
       [`/v1/{${planted}}`]: {
@@ -108,7 +108,8 @@ t.test('shows no text of the document or of a guide as markup', async (t) => {
           tags: [planted],
           summary: planted,
           description: text,
-          security: [{ bearer: [planted] }],
+          security: [{ bearer: [] }],
+          'x-required-scope': planted,
           parameters: ['path', 'query', 'header'].map((place) => ({
             name: planted,
             in: place,

@@ -40,8 +40,6 @@ export type Response = {
   headers?: Record<string, Header | Reference>;
   content?: Record<string, Media>;
 };
-type ExternalDocs = { url: string; description?: string };
-
 type Operation = Flags<'deprecated'> & {
   operationId: string;
   tags?: readonly string[];
@@ -51,6 +49,7 @@ type Operation = Flags<'deprecated'> & {
   requestBody?: Body | Reference;
   responses?: Record<string, Response | Reference>;
   security?: readonly Record<string, readonly string[]>[];
+  'x-required-scope'?: string;
 };
 type PathItem = Record<string, Operation>;
 
@@ -58,8 +57,7 @@ type PathItem = Record<string, Operation>;
 export type ApiDocument = {
   info: { title: string; version: string; summary?: string; description?: string };
   servers?: readonly { url: string }[];
-  tags?: readonly { name: string; description?: string; externalDocs?: ExternalDocs }[];
-  externalDocs?: ExternalDocs;
+  tags?: readonly { name: string; description?: string }[];
   security?: Operation['security'];
   paths: Record<string, PathItem>;
   webhooks?: Record<string, PathItem>;
@@ -82,6 +80,7 @@ export type ApiOperation = {
   body: Body | undefined;
   responses: readonly (readonly [status: string, response: Response])[];
   security: readonly Record<string, readonly string[]>[];
+  scope: string | undefined;
 };
 
 const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
@@ -121,6 +120,7 @@ function toApiOperation(document: ApiDocument, path: string, method: string, ope
       ([status, response]) => [status, resolve(document, response)] as const,
     ),
     security: operation.security ?? document.security ?? [],
+    scope: operation['x-required-scope'],
   };
 }
 

@@ -40,7 +40,7 @@ const slugOf = (text: string): string =>
 const safeSchemes = new Set(['http', 'https', 'mailto']);
 
 /** Whether following a link to this address cannot run a script. */
-export function isSafeUrl(url: string): boolean {
+function isSafeUrl(url: string): boolean {
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(url)?.[1];
   return scheme === undefined || safeSchemes.has(scheme.toLowerCase());
 }

@@ -19,13 +19,11 @@ export const renderMethod = (method: string): Html =>
   html`<span class="method" data-method="${method}">${method}</span>`;
 
 /** Renders who may call an operation. */
-function describeAccess({ security }: ApiOperation): Html {
+function describeAccess({ security, scope }: ApiOperation): Html {
   const requirements = security.filter((requirement) => Object.keys(requirement).length > 0);
-  const scopes = [...new Set(requirements.flatMap((requirement) => Object.values(requirement).flat()))];
   const isOpen = requirements.length < security.length || security.length === 0;
   if (isOpen) return html`Public.${requirements.length > 0 && ' A token is optional.'}`;
-  if (scopes.length === 0) return html`Requires a token.`;
-  return html`Requires a token with the scope ${scopes.map((scope, index) => html`${index > 0 && ', '}<code>${scope}</code>`)}.`;
+  return html`Requires a token${scope !== undefined && html` with the scope <code>${scope}</code>`}.`;
 }
 
 /** Removes the sentence about tokens from a description, because the line about access says the same. */

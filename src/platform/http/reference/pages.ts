@@ -49,13 +49,13 @@ ${renderSharedHeaders(document)}
 }
 
 function tagPage(site: Site, tag: Tag): Page {
-  const { name, description, guideUrl, operations } = tag;
+  const { name, description, operations } = tag;
   return {
     title: name,
     url: tagUrl(name),
-    summary: description,
+    summary: description.replace(/\s*Read the \[guide\].*$/, ''),
     content: html`<div class="intro"><h1>${name}</h1><div class="lead">${renderMarkdown(description)}</div>
-${guideUrl !== undefined && html`<p class="links"><a href="${guideUrl}">Read the guide</a></p>`}${operationList(operations)}</div>
+${operationList(operations)}</div>
 ${operations.map((operation) => renderOperation(site.document, operation, site.examples))}`,
   };
 }

@@ -1,7 +1,6 @@
 import { type ApiDocument, type ApiOperation, listOperations, listWebhookEvents } from './document.js';
 import { ExampleMaker } from './examples.js';
 import type { Guide } from './guides.js';
-import { isSafeUrl } from './markdown.js';
 
 /** Addresses of the files that pages load. */
 export type AssetUrls = {
@@ -14,7 +13,7 @@ export type AssetUrls = {
   searchIndex: string;
 };
 
-export type Tag = { name: string; description: string; guideUrl: string | undefined; operations: ApiOperation[] };
+export type Tag = { name: string; description: string; operations: ApiOperation[] };
 
 type Uses = { operations: ApiOperation[]; schemas: string[] };
 
@@ -36,18 +35,11 @@ export type Site = {
 /** Lists the tags of a document in its order, then those that only operations name. */
 function listTags(document: ApiDocument): Tag[] {
   const tags = new Map<string, Tag>();
-  for (const { name, description = '', externalDocs } of document.tags ?? [])
-    tags.set(name, {
-      name,
-      description,
-      guideUrl: externalDocs !== undefined && isSafeUrl(externalDocs.url) ? externalDocs.url : undefined,
-      operations: [],
-    });
+  for (const { name, description = '' } of document.tags ?? []) tags.set(name, { name, description, operations: [] });
   for (const operation of listOperations(document)) {
     const tag = tags.get(operation.tag) ?? {
       name: operation.tag,
       description: '',
-      guideUrl: undefined,
       operations: [],
     };
     tag.operations.push(operation);
