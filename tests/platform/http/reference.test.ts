@@ -56,6 +56,11 @@ t.test('shows every message to webhooks and every schema', async (t) => {
   }
 });
 
+t.test('shows the values of a named enum where it is used', async (t) => {
+  const [, create = ''] = (pages.get('/docs/articles') ?? '').split('id="createArticle"');
+  t.match(create.split('</section>', 1)[0], 'Values: <code>article</code> <code>analysis</code>');
+});
+
 t.test('links to pages and anchors that exist', async (t) => {
   const missing = new Set<string>();
   const ids = new Map([...pages].map(([url, html]) => [url, idsOf(html)]));

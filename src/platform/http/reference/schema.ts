@@ -30,11 +30,20 @@ function innerSchemas(schema: Schema, position: Position): { label: string; sche
   return [];
 }
 
+/** Inlines an enum that has a name, so that its values are shown where it is used. */
+function inlineEnum(document: ApiDocument, schema: Schema): Schema {
+  if (schema.items !== undefined) return { ...schema, items: inlineEnum(document, schema.items) };
+  if (schema.anyOf !== undefined) return { ...schema, anyOf: schema.anyOf.map((part) => inlineEnum(document, part)) };
+  if (schema.$ref === undefined) return schema;
+  const target = resolve<Schema>(document, schema as { $ref: string });
+  return target.enum === undefined ? schema : { ...target, ...schema };
+}
+
 function renderProperty(name: string, schema: Schema, isRequired: boolean, position: Position): Html {
   const inner = position.depth < maxDepth ? innerSchemas(schema, { ...position, depth: position.depth + 1 }) : [];
   return html`<li>
 <div class="term"><code class="name">${name}</code> <span class="type">${typeOf(schema)}</span>${isRequired && html` <span class="required">required</span>`}${schema.deprecated === true && html` <span class="deprecated">deprecated</span>`}</div>
-${schema.description !== undefined && html`<div class="text">${renderInline(schema.description)}</div>`}${limitsOf(schema)}${inner.map(
+${schema.description !== undefined && html`<div class="text">${renderInline(schema.description)}</div>`}${limitsOf(inlineEnum(position.document, schema))}${inner.map(
   ({ label, schema: innerSchema, position: innerPosition }) => html`
 <details><summary>Properties of <code>${label || name}</code></summary>${renderProperties(innerSchema, innerPosition)}</details>`,
 )}</li>`;
