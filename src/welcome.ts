@@ -9,6 +9,7 @@ export const tokenNotice = (token: string): string => `Admin token, shown this o
 export function welcome({ config, port, token, isDemoLoaded }: WelcomeOptions): string {
   const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
   const url = config.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  // Double quotes, so that a shell expands the variable.
   const bearer = token ?? '$ADMIN_TOKEN';
   const lines = [
     '',
@@ -30,7 +31,7 @@ export function welcome({ config, port, token, isDemoLoaded }: WelcomeOptions): 
     'Try:',
     `  curl '${url}/v1/articles?limit=3&fields=slug,headline'`,
     `  curl '${url}/v1/people?asOf=2017-07-07&limit=3'`,
-    `  curl '${url}/v1/desk/articles?status=draft&fields=slug,headline,status' -H 'Authorization: Bearer ${bearer}'`,
+    `  curl '${url}/v1/desk/articles?status=draft&fields=slug,headline,status' -H "Authorization: Bearer ${bearer}"`,
     '',
     '',
   );

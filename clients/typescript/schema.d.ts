@@ -1547,7 +1547,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List articles about a person
+         * List articles that name a person
          * @description Returns the published articles that a person wrote or is named in, newest first. People who were found automatically in the text count as well. Takes the parameters of `GET /v1/articles`, and `relation`.
          */
         get: operations["listPersonArticles"];
@@ -1807,7 +1807,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List draft copies about a person
+         * List draft copies that name a person
          * @description Returns the draft copies of articles that an editor has connected with a person, last changed first. Mentions that were only found in the text do not count. Takes the parameters of `GET /v1/desk/articles`, and `relation`. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskPersonArticles"];
@@ -3666,7 +3666,7 @@ export interface components {
             seo: components["schemas"]["Seo"] | null;
             /** @description The state of the comments. */
             comments: {
-                /** @description Whether readers may comment. The comment policy may still refuse. */
+                /** @description Whether editors allow comments on this article. The comment policy decides too: use `open` of `GET /v1/articles/{ref}/comment-policy`. */
                 open: boolean;
                 /** @description The number of approved comments. */
                 count: number;
@@ -5161,7 +5161,7 @@ export interface components {
                 id: string;
                 /** @description The version of the comment that the moderator has seen. */
                 version: number;
-                /** @description The new status. The status that the comment already has confirms it. */
+                /** @description The new status. The current status confirms the comment as it is. */
                 status: components["schemas"]["CommentStatus"];
                 /** @description The reason, up to 500 characters. It is stored in the history of the comment. */
                 reason?: string | null;
@@ -5954,7 +5954,7 @@ export interface components {
             seo: components["schemas"]["Seo"] | null;
             /** @description The state of the comments. */
             comments: {
-                /** @description Whether readers may comment. The comment policy may still refuse. */
+                /** @description Whether editors allow comments on this article. The comment policy decides too: use `open` of `GET /v1/articles/{ref}/comment-policy`. */
                 open: boolean;
                 /** @description The number of approved comments. */
                 count: number;
@@ -6394,7 +6394,7 @@ export interface components {
         EventTimestamp: string;
         /** @description An article as editors see it, and whether the request changed it. */
         ExternalArticle: components["schemas"]["DeskArticle"] & {
-            /** @description Whether the request changed nothing. */
+            /** @description True if the resource already had this content, so that nothing changed. */
             unchanged: boolean;
         };
         /**
@@ -6475,12 +6475,12 @@ export interface components {
         };
         /** @description A person, and whether the request changed the entry. */
         ExternalPerson: components["schemas"]["WholePerson"] & {
-            /** @description Whether the request changed nothing. */
+            /** @description True if the resource already had this content, so that nothing changed. */
             unchanged: boolean;
         };
         /** @description A section, and whether the request changed it. */
         ExternalSection: components["schemas"]["Section"] & {
-            /** @description Whether the request changed nothing. */
+            /** @description True if the resource already had this content, so that nothing changed. */
             unchanged: boolean;
         };
         /**
@@ -7030,7 +7030,7 @@ export interface components {
                 /** @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag. */
                 tag?: string | null;
                 /**
-                 * @description Articles about this person, in any relation, by id or slug.
+                 * @description Articles that name this person, in any relation. Send an id or a slug.
                  * @example europe
                  */
                 person?: string | null;
@@ -7159,7 +7159,7 @@ export interface components {
                  */
                 tag?: string;
                 /**
-                 * @description Articles about this person, in any relation, by id or slug.
+                 * @description Articles that name this person, in any relation. Send an id or a slug.
                  * @example angela-merkel
                  */
                 person?: string;
@@ -8392,7 +8392,7 @@ export interface components {
             name: string;
         };
         /**
-         * @description How a person is connected with an article. The people with the relation `author` are the byline.
+         * @description How a person is connected with an article. `author`: wrote it; these people are the byline. `subject`: the article is about the person. `mentioned`: the article names the person. `quoted`: it quotes the person. `pictured`: a picture shows the person.
          * @enum {string}
          */
         PersonRelation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
@@ -9574,7 +9574,7 @@ export interface components {
             url?: string | null;
             /** @description The types of events to send: 1 to 50 names from the section `webhooks` of this document. `article.*` stands for all events of articles, `*` for all events. */
             types?: string[] | null;
-            /** @description Sends events about articles only if the article matches all members. Once an event about an article was sent, all later events about it are sent as well. Events that are not about articles are not filtered. */
+            /** @description Sends events about articles only if the article matches all members. Once an event about an article was sent, all later events about it are sent as well. The filter applies only to events about articles. All other events are sent. */
             filter?: {
                 /**
                  * @description Articles in this section or a section below it.
@@ -9735,7 +9735,7 @@ export interface components {
             url: string;
             /** @description The types of events to send: 1 to 50 names from the section `webhooks` of this document. `article.*` stands for all events of articles, `*` for all events. */
             types: string[];
-            /** @description Sends events about articles only if the article matches all members. Once an event about an article was sent, all later events about it are sent as well. Events that are not about articles are not filtered. */
+            /** @description Sends events about articles only if the article matches all members. Once an event about an article was sent, all later events about it are sent as well. The filter applies only to events about articles. All other events are sent. */
             filter?: {
                 /**
                  * @description Articles in this section or a section below it.
@@ -9763,7 +9763,7 @@ export interface components {
         WholePerson: components["schemas"]["Person"] & {
             /** @description The number of published articles that the person wrote or is named in, also if found automatically. */
             articleCount: number;
-            /** @description The oldest of these articles. Null if there are none. */
+            /** @description The oldest published article that names the person. Null if there is none. */
             firstAppearance: components["schemas"]["Appearance"] | null;
             /** @description The newest of these articles. Null if there are none. */
             latestAppearance: components["schemas"]["Appearance"] | null;
@@ -10303,7 +10303,7 @@ export interface components {
          */
         Tag: string;
         /**
-         * @description Articles about this person, in any relation, by id or slug.
+         * @description Articles that name this person, in any relation. Send an id or a slug.
          * @example angela-merkel
          */
         Person: string;
@@ -10779,7 +10779,7 @@ export interface operations {
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Articles about this person, in any relation, by id or slug.
+                 * @description Articles that name this person, in any relation. Send an id or a slug.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];
@@ -16051,7 +16051,7 @@ export interface operations {
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Articles about this person, in any relation, by id or slug.
+                 * @description Articles that name this person, in any relation. Send an id or a slug.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];
@@ -16169,7 +16169,7 @@ export interface operations {
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Articles about this person, in any relation, by id or slug.
+                 * @description Articles that name this person, in any relation. Send an id or a slug.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];
@@ -16287,7 +16287,7 @@ export interface operations {
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Articles about this person, in any relation, by id or slug.
+                 * @description Articles that name this person, in any relation. Send an id or a slug.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];
@@ -16571,7 +16571,7 @@ export interface operations {
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Articles about this person, in any relation, by id or slug.
+                 * @description Articles that name this person, in any relation. Send an id or a slug.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];

@@ -1,5 +1,6 @@
 import { Environment } from './environment.js';
 import type { CachePolicy } from './http/index.js';
+import { describeIssue } from './problems/index.js';
 
 export type Config = Readonly<{
   port: number;
@@ -61,7 +62,7 @@ const createConfigError = (lines: readonly string[]) =>
  */
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const nonEmptyVariables = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const result = Environment.safeParse(nonEmptyVariables);
+  const result = Environment.safeParse(nonEmptyVariables, { error: describeIssue });
   if (!result.success)
     throw createConfigError(result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
   const env = result.data;

@@ -66,6 +66,10 @@ function read(type: string, text: string): { body: unknown; wrong?: string } {
   }
 }
 
+/** The default messages of Zod. They are for developers, not for users. */
+const zodMessage =
+  /Invalid (input|option|string|format|ISO|key|element)|expected .+, received|Too (big|small)|Unrecognized key/;
+
 /** Headers that the document must declare for every response that has them. */
 const promised = [
   'etag',
@@ -145,6 +149,8 @@ function checksOf(document: ApiDocument): (answer: Answer) => string[] {
     );
     const { body, wrong } = read(type, text);
     if (wrong !== undefined) return [`${where} is not well-formed: ${wrong}`];
+    if (status >= 400 && zodMessage.test(text))
+      return [`${where} has a message of the validator: ${text.slice(0, 500)}`];
     if (check(body)) return [];
     return [`${where} does not fit: ${JSON.stringify(check.errors?.slice(0, 3))} in ${text.slice(0, 500)}`];
   };

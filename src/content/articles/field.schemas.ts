@@ -24,7 +24,8 @@ export const articleType = z
 
 const relation = z.enum(RELATIONS).meta({
   id: 'PersonRelation',
-  description: 'How a person is connected with an article. The people with the relation `author` are the byline.',
+  description:
+    'How a person is connected with an article. `author`: wrote it; these people are the byline. `subject`: the article is about the person. `mentioned`: the article names the person. `quoted`: it quotes the person. `pictured`: a picture shows the person.',
 });
 
 const sourceRelation = z.enum(SOURCE_RELATIONS).meta({

@@ -23,7 +23,10 @@ const listFilters = {
     }),
   person: reference()
     .optional()
-    .meta({ description: 'Articles about this person, in any relation, by id or slug.', examples: ['angela-merkel'] }),
+    .meta({
+      description: 'Articles that name this person, in any relation. Send an id or a slug.',
+      examples: ['angela-merkel'],
+    }),
   author: reference()
     .optional()
     .meta({ description: 'Articles by this author, by id or slug.', examples: ['marta-lindqvist'] }),

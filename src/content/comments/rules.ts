@@ -5,7 +5,7 @@ export const wrongEditToken = defineProblem(
   'wrong-edit-token',
   403,
   'The edit token is wrong',
-  'The response to the post of a comment contains its edit token, once. Send that token. The server stores only a hash, so a lost token cannot be recovered.',
+  'The response to the author who posts or edits a comment contains its edit token. Send that token. The server stores only a hash, so a lost token cannot be recovered.',
 );
 
 export const editWindowExpired = defineProblem(

@@ -30,6 +30,8 @@ export const ExternalRef = z.strictObject({
     .meta({ description: 'The id in the other system.', examples: ['4711'] }),
 });
 
-export const unchangedField = z.boolean().meta({ description: 'Whether the request changed nothing.' });
+export const unchangedField = z
+  .boolean()
+  .meta({ description: 'True if the resource already had this content, so that nothing changed.' });
 
 export type ExternalId = z.infer<typeof ExternalId>;

@@ -51,7 +51,9 @@ export const WholePerson = Person.extend({
   articleCount: z.int().min(0).meta({
     description: 'The number of published articles that the person wrote or is named in, also if found automatically.',
   }),
-  firstAppearance: Appearance.nullable().meta({ description: 'The oldest of these articles. Null if there are none.' }),
+  firstAppearance: Appearance.nullable().meta({
+    description: 'The oldest published article that names the person. Null if there is none.',
+  }),
   latestAppearance: Appearance.nullable().meta({
     description: 'The newest of these articles. Null if there are none.',
   }),

@@ -4,7 +4,7 @@ import { CommentPatch, type CommentService } from '../../content/comments/index.
 import { PersonInput, PersonPatch, type PersonService } from '../../content/people/index.js';
 import { SectionInput, SectionPatch, type SectionService } from '../../content/sections/index.js';
 import { type Actor, requireScope } from '../../platform/auth/index.js';
-import { createValidationProblem } from '../../platform/problems/index.js';
+import { createValidationProblem, describeIssue } from '../../platform/problems/index.js';
 import type { BulkResult, Operation } from './schemas.js';
 
 /** The services that carry out operations. */
@@ -29,7 +29,7 @@ const scopeByOperation = {
 } as const;
 
 function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const result = schema.safeParse(body);
+  const result = schema.safeParse(body, { error: describeIssue });
   if (!result.success) throw createValidationProblem('body', result.error);
   return result.data;
 }

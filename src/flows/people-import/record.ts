@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { PersonInput } from '../../content/people/index.js';
+import { describeIssue } from '../../platform/problems/index.js';
 import { isFields } from './lenient.js';
 import { tidyPerson } from './tidy.js';
 
@@ -27,10 +28,10 @@ export function recordOf(draft: Draft): PersonRecord | RefusedRecord {
   if ('problem' in draft) return draft;
   const { from, person } = draft;
   if (!isFields(person)) return { from, problem: 'must be an object with the fields of a person' };
-  const result = PersonInput.safeParse(tidyPerson(person), { error: plainMessage });
+  const result = PersonInput.safeParse(tidyPerson(person), { error: describeIssue });
   return result.success
     ? { input: result.data, from }
-    : { from, problem: result.error.issues.slice(0, maxProblems).map(describeIssue).join('; ') };
+    : { from, problem: result.error.issues.slice(0, maxProblems).map(describeFault).join('; ') };
 }
 
 /** Shortens a text from the file to one line that fits into a message. */
@@ -39,15 +40,7 @@ export function quoteForMessage(text: string): string {
   return text.length > maxQuoteLength ? `${start}…` : start;
 }
 
-/** Replaces Zod's default messages, which are written for developers. */
-function plainMessage(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === 'invalid_type')
-    return issue.input === undefined ? 'is required' : `must be of type ${issue.expected}`;
-  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
-  return undefined;
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
+function describeFault(issue: z.core.$ZodIssue): string {
   const field = issue.path
     .map((step, depth) => (typeof step === 'number' ? `[${step}]` : `${depth === 0 ? '' : '.'}${String(step)}`))
     .join('');

@@ -123,7 +123,7 @@ export const WebhookInput = z
       .optional()
       .meta({
         description:
-          'Sends events about articles only if the article matches all members. Once an event about an article was sent, all later events about it are sent as well. Events that are not about articles are not filtered.',
+          'Sends events about articles only if the article matches all members. Once an event about an article was sent, all later events about it are sent as well. The filter applies only to events about articles. All other events are sent.',
       }),
     description: text(500).nullable().optional().meta({
       description: 'A note about the webhook, for people, up to 500 characters.',

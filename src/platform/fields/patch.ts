@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mergePatch } from '../../lib/merge-patch.js';
-import { createValidationProblem } from '../problems/index.js';
+import { createValidationProblem, describeIssue } from '../problems/index.js';
 
 function unwrapSchema(schema: z.core.$ZodType): z.ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
@@ -47,7 +47,7 @@ export function applyPatch<Whole extends z.ZodObject>(
   current: z.input<Whole>,
   patch: Record<string, unknown>,
 ): z.output<Whole> {
-  const result = schema.safeParse(mergePatch(current, patch));
+  const result = schema.safeParse(mergePatch(current, patch), { error: describeIssue });
   if (!result.success) throw createValidationProblem('body', result.error);
   return result.data;
 }

@@ -1,6 +1,6 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import { z } from 'zod';
-import { createValidationProblem, type Part } from '../problems/index.js';
+import { createValidationProblem, describeIssue, type Part } from '../problems/index.js';
 
 /** Whether a query parameter has several values, separated by commas. */
 function isList(schema: z.ZodType | undefined): boolean {
@@ -27,7 +27,7 @@ function normalizeQuery(query: object, schema: z.ZodType): object {
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   return (data: unknown) => {
     const input = httpPart === 'querystring' ? normalizeQuery(data as object, schema) : data;
-    const result = schema.safeParse(input ?? (httpPart === 'body' ? undefined : {}));
+    const result = schema.safeParse(input ?? (httpPart === 'body' ? undefined : {}), { error: describeIssue });
     if (result.success) return { value: result.data };
     return { error: createValidationProblem((httpPart ?? 'body') as Part, result.error) };
   };

@@ -1,4 +1,5 @@
 export { createValidationProblem, type Part } from './invalid.js';
+export { describeIssue } from './issue-messages.js';
 export {
   allProblems,
   defineProblem,

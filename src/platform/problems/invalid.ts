@@ -12,8 +12,9 @@ function pointerTo(path: readonly PropertyKey[]): string {
 const truncate = (text: string) => text.slice(0, 100);
 
 function toProblemPlace(part: Part, path: readonly PropertyKey[], code: string, detail: string): ProblemPlace {
-  if (part === 'body') return { pointer: truncate(pointerTo(path)), code, detail };
-  return { parameter: truncate(String(path[0] ?? part)), code, detail };
+  const sentence = /[.!?]$/.test(detail) ? detail : `${detail}.`;
+  if (part === 'body') return { pointer: truncate(pointerTo(path)), code, detail: sentence };
+  return { parameter: truncate(String(path[0] ?? part)), code, detail: sentence };
 }
 
 function toProblemPlaces(part: Part, issue: z.core.$ZodIssue): ProblemPlace[] {
@@ -39,5 +40,7 @@ export function createValidationProblem(part: Part, error: z.ZodError): Problem 
   const first = errors[0];
   const name = first?.pointer ?? first?.parameter;
   const where = name === undefined || name === '' ? `The ${part === 'querystring' ? 'query' : part}` : `"${name}"`;
-  return problems.invalidRequest(`${where}: ${first?.detail ?? 'is not valid.'}`, { errors });
+  const detail = first?.detail ?? 'is not valid.';
+  // Most details are predicates: "/headline" is required.
+  return problems.invalidRequest(`${where}${/^[a-z]/.test(detail) ? '' : ':'} ${detail}`, { errors });
 }

@@ -89,7 +89,7 @@ export const problems = {
     'stale-version',
     412,
     'The resource has changed',
-    '`If-Match` does not name the current version, or `If-None-Match` names it, or is `*` although the resource exists. Nothing was changed. Read the resource again, apply your change to `currentVersion`, and send it with the new ETag.',
+    '`If-Match` does not name the current version, or `If-None-Match` names it, or is `*` although the resource exists. Nothing was changed. Read the resource again, apply your change to what you read, and send it with the new ETag.',
   ),
   preconditionUnsupported: defineProblem(
     'precondition-unsupported',

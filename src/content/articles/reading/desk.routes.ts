@@ -68,7 +68,7 @@ export const deskPersonArticleRoutes: FastifyPluginAsyncZod<Options> = async (ap
       schema: {
         operationId: 'listDeskPersonArticles',
         tags,
-        summary: 'List draft copies about a person',
+        summary: 'List draft copies that name a person',
         description:
           'Returns the draft copies of articles that an editor has connected with a person, last changed first. Mentions that were only found in the text do not count. Takes the parameters of `GET /v1/desk/articles`, and `relation`.',
         params: PersonRef,

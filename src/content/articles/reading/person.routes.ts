@@ -21,7 +21,7 @@ export const personArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, {
       schema: {
         operationId: 'listPersonArticles',
         tags,
-        summary: 'List articles about a person',
+        summary: 'List articles that name a person',
         description:
           'Returns the published articles that a person wrote or is named in, newest first. People who were found automatically in the text count as well. Takes the parameters of `GET /v1/articles`, and `relation`.',
         params: PersonRef,

@@ -13,7 +13,7 @@ export const DecisionsInput = z
         z.strictObject({
           id: id().meta({ description: 'The id of the comment.' }),
           version: z.int().min(1).meta({ description: 'The version of the comment that the moderator has seen.' }),
-          status: status.meta({ description: 'The new status. The status that the comment already has confirms it.' }),
+          status: status.meta({ description: 'The new status. The current status confirms the comment as it is.' }),
           reason: text(500).nullable().optional().meta({
             description: 'The reason, up to 500 characters. It is stored in the history of the comment.',
           }),

@@ -1,6 +1,7 @@
 import { type TextName, textNames } from '../../../../content/articles/index.js';
 import { markdownToHtml } from '../../../../lib/rich-text/index.js';
 import { isSlug } from '../../../../lib/slug.js';
+import { describeIssue } from '../../../../platform/problems/index.js';
 import type { DraftComment, DraftCorrection, NaturalKey, ReadResult } from '../../draft.js';
 import { parseTime } from '../../normalisation/dates.js';
 import {
@@ -34,7 +35,7 @@ const statuses = {
 
 /** Returns the article of a parsed line. `source` is the name of the newsroom to which the ids belong. */
 export function readArticle(value: unknown, from: string, source: string): ReadResult {
-  const parseResult = NdjsonArticle.safeParse(value);
+  const parseResult = NdjsonArticle.safeParse(value, { error: describeIssue });
   if (!parseResult.success) {
     const { path, why } = deepestIssue(parseResult.error.issues[0]);
     const pointer = jsonPointer(path);
