@@ -4634,7 +4634,7 @@ export interface components {
                     title: string;
                     /** @description The HTTP status. */
                     status: number;
-                    /** @description What is wrong in this case, for people. */
+                    /** @description An explanation of the problem, to show to a person. */
                     detail: string;
                     /** @description The stable code of the problem. */
                     code: string;
@@ -4646,7 +4646,7 @@ export interface components {
                         parameter?: string;
                         /** @description The code of the error. */
                         code: string;
-                        /** @description What is wrong, for people. */
+                        /** @description An explanation of the error, to show to a person. Programs use `code`. */
                         detail: string;
                     }[];
                 };
@@ -4790,7 +4790,7 @@ export interface components {
                  */
                 ref: string;
                 /**
-                 * @description The section to which the articles and sections in a deleted section are moved, by id or slug.
+                 * @description The id or slug of the section that receives the articles and subsections of the deleted section.
                  * @example europe
                  */
                 moveTo?: string;
@@ -5108,7 +5108,7 @@ export interface components {
                  * @description The id of the comment.
                  */
                 id: string;
-                /** @description 200: the comment has the status that was sent. 404: there is no such comment. 409: see `problem`. */
+                /** @description 200: the comment now has the status from the request. 404: there is no such comment. 409: see `problem`. */
                 status: 200 | 404 | 409;
                 /** @description The comment after the request. Null with 404. */
                 comment: components["schemas"]["ModeratedComment"] | null;
@@ -5116,7 +5116,7 @@ export interface components {
                 problem: {
                     /** @description The code of the problem. */
                     code: string;
-                    /** @description What is wrong, for people. */
+                    /** @description An explanation of the problem, to show to a person. */
                     detail: string;
                 } | null;
                 /** @description The last decision, if the version was out of date. */
@@ -5125,7 +5125,7 @@ export interface components {
                     decidedBy: string;
                     /** @description The status of the comment after the decision. */
                     status: components["schemas"]["CommentStatus"];
-                    /** @description What decided, such as `moderator`, `author` or a step of the automatic checks. */
+                    /** @description Who or what made the decision, such as `moderator`, `author` or a step of the automatic checks. */
                     phase: string;
                     /** @description Why it was decided so. Null if no reason was given. */
                     reason: string | null;
@@ -5284,7 +5284,7 @@ export interface components {
                 statusBefore: string | null;
                 /** @description The status after the decision. */
                 status: string;
-                /** @description What decided: a step of the automatic checks (`trap`, `staff`, `words`, `links`, `scorer`, `history`, `mode`), `moderator`, `author`, `import`, or `privacy` for an erasure. */
+                /** @description Who or what made the decision. `trap`, `staff`, `words`, `links`, `scorer`, `history` and `mode` are steps of the automatic checks. The other values are `moderator`, `author`, `import`, and `privacy` (an erasure). */
                 phase: string;
                 /** @description Why it was decided so. Null if no reason was given. */
                 reason: string | null;
@@ -6558,7 +6558,7 @@ export interface components {
             /** @description The format of the file. */
             format: string;
             /**
-             * @description What happens to articles that exist already.
+             * @description How the import treats articles that exist already.
              * @enum {string}
              */
             mode: "upsert" | "create" | "skip";
@@ -6619,7 +6619,7 @@ export interface components {
         ImportItem: {
             /** @description The index of the item in the file, from 0. */
             index: number;
-            /** @description The place of the item in the file, for people, such as `line 18`. */
+            /** @description The place of the item in the file, such as `line 18`. */
             from: string;
             /** @description A JSON pointer (RFC 6901) to what is wrong in the item. Only for JSON formats. */
             pointer: string | null;
@@ -6637,16 +6637,16 @@ export interface components {
             outcome: "created" | "updated" | "unchanged" | "skipped" | "failed";
             /** @description Why the item was skipped or refused: a stable code in kebab-case. */
             reason: string | null;
-            /** @description The reason in words, for people. */
+            /** @description The reason, to show to a person. */
             detail: string | null;
             /** @description The parts of the item that were not imported, with the reasons. */
             dropped: {
-                /** @description The part, for people, such as `comment 12`. */
+                /** @description The part of the item, such as `comment 12`. */
                 what: string;
                 /** @description Why it was not imported: a stable code in kebab-case. */
                 reason: string;
             }[];
-            /** @description What would change, in a dry run. Only for tokens with the scope `content:read`. */
+            /** @description The changes that the import would make, in a dry run. Only for tokens with the scope `content:read`. */
             changes: {
                 /** @description The name of the field of the article. */
                 field: string;
@@ -6686,7 +6686,7 @@ export interface components {
                 code: string;
                 /** @description The title of this type of problem. */
                 title: string;
-                /** @description What went wrong, for people. */
+                /** @description An explanation of the failure, to show to a person. */
                 detail: string;
             } | null;
             /** @description The name of the token that sent the file. The import has its scopes. */
@@ -8633,7 +8633,7 @@ export interface components {
                         statusBefore: string | null;
                         /** @description The status after the decision. */
                         status: string;
-                        /** @description What decided, such as `moderator` or a step of the automatic checks. */
+                        /** @description Who or what made the decision, such as `moderator` or a step of the automatic checks. */
                         phase: string;
                         /** @description Why it was decided so. Null if no reason was given. */
                         reason: string | null;
@@ -8655,7 +8655,7 @@ export interface components {
                     }[];
                     /** @description The e-mails about the comment that were sent, refused or deferred. */
                     notices: {
-                        /** @description What the e-mail was about. It ends in `-refused` or `-deferred` if it was not delivered. */
+                        /** @description The subject of the e-mail. It ends in `-refused` or `-deferred` if it was not delivered. */
                         kind: string;
                         /**
                          * Format: date-time
@@ -9386,7 +9386,7 @@ export interface components {
                 /** @description Articles of this type. */
                 type?: components["schemas"]["ArticleType"];
             } | null;
-            /** @description A note about the webhook, for people. */
+            /** @description A note about the webhook for its operators. */
             description: string | null;
             /** @description The scopes of the token that created it. Without `content:read` it gets public events only. */
             scopes: components["schemas"]["TokenScope"][];
@@ -9593,7 +9593,7 @@ export interface components {
                 /** @description Articles of this type. */
                 type?: components["schemas"]["ArticleType"] | null;
             } | null;
-            /** @description A note about the webhook, for people, up to 500 characters. */
+            /** @description A note about the webhook for its operators, up to 500 characters. */
             description?: string | null;
             /** @description Whether events are sent. The default is true. Events that were not sent can be replayed. */
             enabled?: boolean | null;
@@ -9754,7 +9754,7 @@ export interface components {
                 /** @description Articles of this type. */
                 type?: components["schemas"]["ArticleType"];
             } | null;
-            /** @description A note about the webhook, for people, up to 500 characters. */
+            /** @description A note about the webhook for its operators, up to 500 characters. */
             description?: string | null;
             /** @description Whether events are sent. The default is true. Events that were not sent can be replayed. */
             enabled?: boolean;

@@ -39,7 +39,7 @@ export const Operation = z.discriminatedUnion('op', [
     type: z.enum(['section', 'person']).meta({ description: 'The kind of resource.' }),
     ref,
     moveTo: reference().optional().meta({
-      description: 'The section to which the articles and sections in a deleted section are moved, by id or slug.',
+      description: 'The id or slug of the section that receives the articles and subsections of the deleted section.',
     }),
     ifMatch,
   }),
@@ -79,7 +79,7 @@ const BulkProblem = z.object({
   type: z.string().meta({ format: 'uri-reference', description: 'The address of the explanation of the problem.' }),
   title: z.string().meta({ description: 'A summary of this kind of problem.' }),
   status: z.int().meta({ description: 'The HTTP status.' }),
-  detail: z.string().meta({ description: 'What is wrong in this case, for people.' }),
+  detail: z.string().meta({ description: 'An explanation of the problem, to show to a person.' }),
   code: z.string().meta({ description: 'The stable code of the problem.' }),
   errors: z
     .array(
@@ -87,7 +87,9 @@ const BulkProblem = z.object({
         pointer: z.string().optional().meta({ description: 'A JSON pointer (RFC 6901) to the member.' }),
         parameter: z.string().optional().meta({ description: 'The name of the parameter.' }),
         code: z.string().meta({ description: 'The code of the error.' }),
-        detail: z.string().meta({ description: 'What is wrong, for people.' }),
+        detail: z
+          .string()
+          .meta({ description: 'An explanation of the error, to show to a person. Programs use `code`.' }),
       }),
     )
     .optional()

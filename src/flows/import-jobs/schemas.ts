@@ -77,7 +77,7 @@ export const ImportJob = z
       description: '`queued`, `running`, or over: `done`, `failed` as a whole, or `cancelled`.',
     }),
     format: z.string().meta({ description: 'The format of the file.' }),
-    mode: z.enum(MODES).meta({ description: 'What happens to articles that exist already.' }),
+    mode: z.enum(MODES).meta({ description: 'How the import treats articles that exist already.' }),
     dryRun: z.boolean().meta({ description: 'Whether nothing is written.' }),
     source: z.string().nullable().meta({ description: 'The source for external ids, if it was sent.' }),
     section: z
@@ -100,7 +100,7 @@ export const ImportJob = z
       .object({
         code: z.string().meta({ description: 'The code of the problem. `/problems/{code}` explains it.' }),
         title: z.string().meta({ description: 'The title of this type of problem.' }),
-        detail: z.string().meta({ description: 'What went wrong, for people.' }),
+        detail: z.string().meta({ description: 'An explanation of the failure, to show to a person.' }),
       })
       .nullable()
       .meta({ description: 'Why the import failed as a whole. Null otherwise.' }),
@@ -130,7 +130,7 @@ const exampleItem = {
 export const ImportItem = z
   .object({
     index: z.int().min(0).meta({ description: 'The index of the item in the file, from 0.' }),
-    from: z.string().meta({ description: 'The place of the item in the file, for people, such as `line 18`.' }),
+    from: z.string().meta({ description: 'The place of the item in the file, such as `line 18`.' }),
     pointer: z.string().nullable().meta({
       description: 'A JSON pointer (RFC 6901) to what is wrong in the item. Only for JSON formats.',
     }),
@@ -143,11 +143,11 @@ export const ImportItem = z
       .string()
       .nullable()
       .meta({ description: 'Why the item was skipped or refused: a stable code in kebab-case.' }),
-    detail: z.string().nullable().meta({ description: 'The reason in words, for people.' }),
+    detail: z.string().nullable().meta({ description: 'The reason, to show to a person.' }),
     dropped: z
       .array(
         z.object({
-          what: z.string().meta({ description: 'The part, for people, such as `comment 12`.' }),
+          what: z.string().meta({ description: 'The part of the item, such as `comment 12`.' }),
           reason: z.string().meta({ description: 'Why it was not imported: a stable code in kebab-case.' }),
         }),
       )
@@ -161,7 +161,10 @@ export const ImportItem = z
         }),
       )
       .nullable()
-      .meta({ description: 'What would change, in a dry run. Only for tokens with the scope `content:read`.' }),
+      .meta({
+        description:
+          'The changes that the import would make, in a dry run. Only for tokens with the scope `content:read`.',
+      }),
   })
   .meta({ id: 'ImportItem', description: 'The outcome of one item of a file.', examples: [exampleItem] });
 

@@ -66,7 +66,7 @@ type Complete<Content extends Record<StoredName, unknown>> = Content;
 
 /** An article of a file as a normalised draft. Its references have not been looked up in the newsroom. */
 export type Draft = Complete<DraftContent> & {
-  /** Its place in the file, for people: `item 18, line 120`, `posts/2021-08-23-basic.md`. */
+  /** Its place in the file, to show to a person: `item 18, line 120`, `posts/2021-08-23-basic.md`. */
   from: string;
   key: NaturalKey;
   /** The keys of the article in other sources. */

@@ -9,7 +9,7 @@ export type Mode = (typeof MODES)[number];
 export type ItemOutcome = {
   /** The position among all items of the file, from 0, including skipped ones. */
   index: number;
-  /** The place in the file, for people. */
+  /** The place in the file, to show to a person. */
   from: string;
   /** An RFC 6901 pointer into the item, if the format is JSON. */
   pointer: string | null;

@@ -71,7 +71,7 @@ export const Webhook = z
     url: uri().meta({ description: 'The URL to which events are posted.' }),
     types: z.array(z.string()).meta({ description: 'The types of events that are sent.' }),
     filter: Filter.nullable().meta({ description: 'The articles about which events are sent. Null for all.' }),
-    description: z.string().nullable().meta({ description: 'A note about the webhook, for people.' }),
+    description: z.string().nullable().meta({ description: 'A note about the webhook for its operators.' }),
     scopes: z.array(tokenScope).meta({
       description: 'The scopes of the token that created it. Without `content:read` it gets public events only.',
     }),
@@ -126,7 +126,7 @@ export const WebhookInput = z
           'Sends events about articles only if the article matches all members. Once an event about an article was sent, all later events about it are sent as well. The filter applies only to events about articles. All other events are sent.',
       }),
     description: text(500).nullable().optional().meta({
-      description: 'A note about the webhook, for people, up to 500 characters.',
+      description: 'A note about the webhook for its operators, up to 500 characters.',
     }),
     enabled: z.boolean().optional().meta({
       description: 'Whether events are sent. The default is true. Events that were not sent can be replayed.',

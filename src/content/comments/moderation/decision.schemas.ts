@@ -35,9 +35,9 @@ const LastDecision = z.object({
     .string()
     .meta({ description: 'The name of the token, `anonymous` for a guest, or `author` for an edit.' }),
   status: status.meta({ description: 'The status of the comment after the decision.' }),
-  phase: z
-    .string()
-    .meta({ description: 'What decided, such as `moderator`, `author` or a step of the automatic checks.' }),
+  phase: z.string().meta({
+    description: 'Who or what made the decision, such as `moderator`, `author` or a step of the automatic checks.',
+  }),
   reason: z.string().nullable().meta({ description: 'Why it was decided so. Null if no reason was given.' }),
   createdAt: instant().meta({ description: 'When the decision was made.' }),
 });
@@ -49,13 +49,13 @@ export const DecisionResults = z
         id: z.uuid().meta({ description: 'The id of the comment.' }),
         status: z.union([z.literal(200), z.literal(404), z.literal(409)]).meta({
           description:
-            '200: the comment has the status that was sent. 404: there is no such comment. 409: see `problem`.',
+            '200: the comment now has the status from the request. 404: there is no such comment. 409: see `problem`.',
         }),
         comment: ModeratedComment.nullable().meta({ description: 'The comment after the request. Null with 404.' }),
         problem: z
           .object({
             code: z.string().meta({ description: 'The code of the problem.' }),
-            detail: z.string().meta({ description: 'What is wrong, for people.' }),
+            detail: z.string().meta({ description: 'An explanation of the problem, to show to a person.' }),
           })
           .nullable()
           .meta({ description: 'Why the decision was not applied. `/problems/{code}` explains the code.' }),

@@ -157,7 +157,7 @@ const Decision = z.object({
   status: z.string().meta({ description: 'The status after the decision.' }),
   phase: z.string().meta({
     description:
-      'What decided: a step of the automatic checks (`trap`, `staff`, `words`, `links`, `scorer`, `history`, `mode`), `moderator`, `author`, `import`, or `privacy` for an erasure.',
+      'Who or what made the decision. `trap`, `staff`, `words`, `links`, `scorer`, `history` and `mode` are steps of the automatic checks. The other values are `moderator`, `author`, `import`, and `privacy` (an erasure).',
   }),
   reason: z.string().nullable().meta({ description: 'Why it was decided so. Null if no reason was given.' }),
   decidedBy: z.string().meta({

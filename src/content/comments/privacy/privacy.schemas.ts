@@ -61,7 +61,9 @@ const StoredComment = z.object({
           .nullable()
           .meta({ description: 'The status before the decision. Null for a new comment.' }),
         status: z.string().meta({ description: 'The status after the decision.' }),
-        phase: z.string().meta({ description: 'What decided, such as `moderator` or a step of the automatic checks.' }),
+        phase: z.string().meta({
+          description: 'Who or what made the decision, such as `moderator` or a step of the automatic checks.',
+        }),
         reason: z.string().nullable().meta({ description: 'Why it was decided so. Null if no reason was given.' }),
         decidedBy: z.string().meta({ description: 'The name of the token, `anonymous` or `author`.' }),
         createdAt: instant().meta({ description: 'When the decision was made.' }),
@@ -81,7 +83,7 @@ const StoredComment = z.object({
     .array(
       z.object({
         kind: z.string().meta({
-          description: 'What the e-mail was about. It ends in `-refused` or `-deferred` if it was not delivered.',
+          description: 'The subject of the e-mail. It ends in `-refused` or `-deferred` if it was not delivered.',
         }),
         sentAt: instant().meta({ description: 'When it was sent, refused or deferred.' }),
       }),
