@@ -56,7 +56,7 @@ export async function fillWithStories({ sections, people, articles }: Newsroom, 
       ]),
       sources:
         every(4, at, [
-          { name: 'Reuters', url: 'https://www.reuters.com/a?b=c|d', relation: 'original' as const },
+          { name: 'Reuters', url: 'https://www.reuters.com/a?b=c%7Cd', relation: 'original' as const },
           { name: 'A call' },
         ]) ?? [],
       related: ids.slice(Math.max(0, ids.length - (at % 4))),

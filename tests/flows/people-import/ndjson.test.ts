@@ -39,7 +39,7 @@ t.test('reads a JSON array of people', async (t) => {
 t.test('names the field and the reason of a refusal', async (t) => {
   t.equal(refusal({ shoeSize: 4 }), 'has an unknown field "shoeSize"');
   t.equal(refusal({ aliases: [{ name: 'A', kind: 'alias', note: 'x' }] }), 'aliases[0]: has an unknown field "note"');
-  t.equal(refusal({ givenName: 5 }), 'givenName: must be of type string');
+  t.equal(refusal({ givenName: 5 }), 'givenName: must be a string');
   t.equal(refusal({ aliases: [{ kind: 'alias' }] }), 'aliases[0].name: is required');
   t.match(refusal({ aliases: [{ name: 'A', kind: 'pet' }] }), /^aliases\[0\]\.kind: must be one of alias, former/);
   t.equal(refusal({ wikidataId: 'X', sortName: false })?.split('; ').length, 2);
@@ -103,7 +103,7 @@ t.test('survives hostile lines', async (t) => {
     refused.map(({ problem }) => problem.slice(0, 40)),
     [
       'nests deeper than 32 levels',
-      'roles[0].organisation: must be of type s',
+      'roles[0].organisation: must be a string;',
       'name: must not contain a NUL, another co',
     ],
   );
