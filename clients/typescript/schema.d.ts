@@ -3666,7 +3666,7 @@ export interface components {
             seo: components["schemas"]["Seo"] | null;
             /** @description The state of the comments. */
             comments: {
-                /** @description Whether editors allow comments on this article. The comment policy decides too: use `open` of `GET /v1/articles/{ref}/comment-policy`. */
+                /** @description Whether editors allow comments. The comment policy can refuse them. */
                 open: boolean;
                 /** @description The number of approved comments. */
                 count: number;
@@ -5954,7 +5954,7 @@ export interface components {
             seo: components["schemas"]["Seo"] | null;
             /** @description The state of the comments. */
             comments: {
-                /** @description Whether editors allow comments on this article. The comment policy decides too: use `open` of `GET /v1/articles/{ref}/comment-policy`. */
+                /** @description Whether editors allow comments. The comment policy can refuse them. */
                 open: boolean;
                 /** @description The number of approved comments. */
                 count: number;

@@ -224,10 +224,7 @@ export const articleFields = {
     placement: 'article',
     output: z
       .object({
-        open: z.boolean().meta({
-          description:
-            'Whether editors allow comments on this article. The comment policy decides too: use `open` of `GET /v1/articles/{ref}/comment-policy`.',
-        }),
+        open: z.boolean().meta({ description: 'Whether editors allow comments. The comment policy can refuse them.' }),
         count: z.int().min(0).meta({ description: 'The number of approved comments.' }),
       })
       .meta({ description: 'The state of the comments.' }),

@@ -2,63 +2,12 @@ import { z } from 'zod';
 import { dateTime, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { ArticleCard, ArticleListQuery, articleStatus } from '../articles/index.js';
+import { RuleInput, Rule as RuleOutput } from './rule.schemas.js';
 
 /** The maximum number of places of a list. */
 const MAX_PLACES = 100;
 
-const { section, tag, person, author, lang, type, include, fields } = ArticleListQuery.shape;
-const SORTS = [
-  'publishedAt',
-  '-publishedAt',
-  'firstPublishedAt',
-  '-firstPublishedAt',
-  'updatedAt',
-  '-updatedAt',
-] as const;
-const sort = z
-  .enum(SORTS)
-  .optional()
-  .meta({ description: 'The order. A leading "-" sorts in descending order. The default is `-publishedAt`.' });
-const isoTime = dateTime()
-  .transform((time) => time.toISOString())
-  .optional();
-
-const fromText = 'Articles published at or after this time.';
-const untilText = 'Articles published before this time.';
-
-const RuleInput = z
-  .strictObject({
-    section,
-    tag,
-    person,
-    author,
-    lang,
-    type,
-    'publishedAt[gte]': isoTime.meta({ description: fromText }),
-    'publishedAt[lt]': isoTime.meta({ description: untilText }),
-    sort,
-  })
-  .nullable()
-  .optional()
-  .meta({
-    description:
-      'The rule that fills the places without a pinned article, with filters and order as in `GET /v1/articles`. `{}` stands for all published articles. Without a rule these places stay empty.',
-  });
-
-const Rule = z
-  .object({
-    section: z.string().optional().meta({ description: 'The section, by id or slug, with all sections below it.' }),
-    tag: z.string().optional().meta({ description: 'The tags, as in `GET /v1/articles`.' }),
-    person: z.string().optional().meta({ description: 'The person, by id or slug.' }),
-    author: z.string().optional().meta({ description: 'The author, by id or slug.' }),
-    lang: z.string().optional().meta({ description: 'The language as a BCP 47 tag.' }),
-    type,
-    'publishedAt[gte]': instant().optional().meta({ description: fromText }),
-    'publishedAt[lt]': instant().optional().meta({ description: untilText }),
-    sort,
-  })
-  .meta({ id: 'ListRule', description: 'The filters and the order of articles that fill a list.' });
-
+const { include, fields } = ArticleListQuery.shape;
 const size = z.int().min(1).max(MAX_PLACES);
 
 const Slot = z
@@ -172,7 +121,7 @@ const ListCard = z
 
 const deskShape = {
   published: z.boolean().meta({ description: 'Whether readers see the list.' }),
-  rule: Rule.nullable().meta({ description: 'The rule that fills the places without a pinned article.' }),
+  rule: RuleOutput.nullable().meta({ description: 'The rule that fills the places without a pinned article.' }),
 };
 
 export const DeskListCard = z.object({ ...shape, ...deskShape, ...times }).meta({
