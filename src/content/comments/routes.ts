@@ -63,7 +63,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         tags,
         summary: 'Post a comment',
         description:
-          'Posts a comment on a published article. Returns 201 when the comment is public immediately, and 202 otherwise: then its address returns 404 until a moderator approves it. A comment that was refused as spam looks like one that waits for a moderator. The same comment sent again from the same network within 15 minutes is not posted twice: the first one is returned, with `editToken` null. A comment sent with the scope `comments:moderate` is approved immediately. Limits: 20 requests per minute from one address, and in ten minutes 10 comments by one author and 40 from one network.',
+          'Posts a comment on a published article. Returns 201 when the comment is public immediately, and 202 otherwise: then its address returns 404 until a moderator approves it. A comment that was refused as spam looks like one that waits for a moderator. If the same name sends the same text again from the same network within 15 minutes, the response is the first comment, with `editToken` null. The e-mail address makes no difference to this. A comment sent with the scope `comments:moderate` is approved immediately. Limits: 20 requests per minute from one address, and in ten minutes 10 comments by one author and 40 from one network.',
         params: ArticleRef,
         body: CommentInput,
         response: { 201: PostedComment, 202: PostedComment },

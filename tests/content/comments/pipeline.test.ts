@@ -148,11 +148,19 @@ t.test('stores a comment that is sent several times only once', async (t) => {
   t.equal(new Set(answers.map(({ body }) => body.id)).size, 1);
   t.equal(answers.filter(({ body }) => body.editToken !== null).length, 1, 'only one response has an edit token');
   t.not((await post(newsroom, id, { ...comment, body: 'Another one.' })).body.id, answers[0]?.body.id);
-  t.not(
-    (await post(newsroom, id, { ...comment, ...somebody() })).body.id,
-    answers[0]?.body.id,
-    'the comment of another author is a new one',
-  );
+  const underOtherName = await post(newsroom, id, { ...comment, authorName: 'Somebody Else' });
+  t.not(underOtherName.body.id, answers[0]?.body.id, 'the same text under another name is a new comment');
+});
+
+t.test('gives the same response to a repeated comment whether or not its e-mail address is right', async (t) => {
+  const { id } = await publishStory(newsroom);
+  const comment = { ...somebody(), body: 'Everybody can read this text.' };
+  const first = (await post(newsroom, id, comment)).body;
+  const right = await post(newsroom, id, comment);
+  const wrong = await post(newsroom, id, { ...comment, ...somebody() });
+  t.equal(right.body.id, first.id);
+  t.strictSame(wrong.body, right.body);
+  t.equal(wrong.status, right.status);
 });
 
 t.test('bans an address until the ban is lifted, without showing it', async (t) => {

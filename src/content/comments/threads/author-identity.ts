@@ -19,6 +19,7 @@ export function createAuthorIdentity(secret: string) {
   const readers = keyedHash(secret, 'comments: reader');
   const forms = keyedHash(secret, 'comments: form');
   const normalizeEmail = (email: string) => email.trim().toLowerCase();
+  const collapseSpaces = (text: string) => text.trim().replace(/\s+/g, ' ');
 
   return {
     seal: (email: string) => `${sealedPrefix}${addresses.seal(email).toString('base64url')}`,
@@ -40,12 +41,12 @@ export function createAuthorIdentity(secret: string) {
     key: (email: string) => keys.of(normalizeEmail(email)),
 
     /**
-     * Returns a hash that is equal for the same text by the same author in the same place and network. It contains the
-     * network so that nobody elsewhere can find out an author's address by sending the text again under possible
-     * addresses.
+     * Returns a hash that is equal for the same text under the same name in the same place and network. It does not
+     * contain the e-mail address: otherwise anybody could find out an author's address by sending the text again under
+     * possible addresses.
      */
-    fingerprint: (articleId: string, parentId: string | null, email: string, body: string, readerKey: string) =>
-      texts.of(articleId, parentId ?? '', normalizeEmail(email), body.trim().replace(/\s+/g, ' '), readerKey),
+    fingerprint: (articleId: string, parentId: string | null, name: string, body: string, readerKey: string) =>
+      texts.of(articleId, parentId ?? '', collapseSpaces(name), collapseSpaces(body), readerKey),
 
     /**
      * Returns a hash that is equal for the same network on the same day (UTC). Hashes of different days cannot be

@@ -87,7 +87,7 @@ export function commentSubmission(
       const fingerprint = authors.fingerprint(
         article.id,
         requestedParentId,
-        input.authorEmail,
+        input.authorName,
         input.body,
         keys.reader,
       );
