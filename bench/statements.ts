@@ -8,7 +8,7 @@ export type Statement = {
 
 const time = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const card = `p.article_id AS id, p.slug, p.type, p.headline, p.standfirst, p.lang,
+const card = `p.article_id AS id, p.slug, p.type, p.kicker, p.headline, p.standfirst, p.lang,
   (SELECT row_to_json(o) FROM (SELECT s.id, s.slug, s.name, s.path FROM sections s WHERE s.id = p.section_id) o) AS section,
   coalesce((SELECT json_agg(o) FROM (SELECT n.id, n.slug, n.name FROM publication_people l JOIN people n ON n.id = l.person_id
     WHERE l.article_id = p.article_id AND l.relation = 'author' ORDER BY l.position) o), '[]') AS authors,
