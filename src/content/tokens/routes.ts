@@ -34,7 +34,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
   app.post(
     '',
     {
-      config: { permission: 'any', problems: [grantTooWide, tokenNameTaken] },
+      config: { permission: 'tokens', problems: [grantTooWide, tokenNameTaken] },
       schema: {
         operationId: 'createToken',
         tags,

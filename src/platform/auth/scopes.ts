@@ -1,11 +1,18 @@
-/** The scopes of tokens, from the smallest to the largest. `admin` includes all others. */
+/**
+ * The scopes of tokens, from the smallest to the largest. `admin` includes all others.
+ *
+ * Nothing that the public sees changes without `content:publish` (articles, corrections, lists), `directory:write`
+ * (sections, people, mentions) or `comments:moderate` (comments).
+ */
 export const SCOPES = [
   'content:read',
   'content:write',
   'content:publish',
+  'directory:write',
   'comments:moderate',
   'import',
   'webhooks',
+  'tokens',
   'admin',
 ] as const;
 
@@ -15,7 +22,7 @@ export type Scope = (typeof SCOPES)[number];
 export const ROLES = {
   reader: ['content:read'],
   writer: ['content:read', 'content:write'],
-  editor: ['content:read', 'content:write', 'content:publish'],
+  editor: ['content:read', 'content:write', 'content:publish', 'directory:write'],
   moderator: ['comments:moderate'],
   importer: ['content:read', 'content:write', 'import'],
   admin: ['admin'],
