@@ -37,9 +37,9 @@ import {
   mentionRoutes,
   personMentionRoutes,
 } from './content/mentions/index.js';
-import { personRoutes } from './content/people/index.js';
+import { deskPersonRoutes, personRoutes } from './content/people/index.js';
 import { articlePreviewRoutes, previewRoutes } from './content/previews/index.js';
-import { sectionRoutes } from './content/sections/index.js';
+import { deskSectionRoutes, sectionRoutes } from './content/sections/index.js';
 import { meRoutes, tokenRoutes } from './content/tokens/index.js';
 import { bulkRoutes } from './flows/bulk/index.js';
 import { changeRoutes } from './flows/changes/index.js';
@@ -216,6 +216,8 @@ export async function createApp({
   await app.register(feedRoutes, { prefix: '/v1/feeds', feeds });
   await app.register(sitemapRoutes, { sitemaps });
   await app.register(changeRoutes, { prefix: '/v1', changes, base, view: 'public' });
+  await app.register(deskSectionRoutes, { prefix: '/v1/desk/sections', sections, base });
+  await app.register(deskPersonRoutes, { prefix: '/v1/desk/people', people, base });
   await app.register(deskArticleRoutes, { prefix: '/v1/desk/articles', articles, base });
   await app.register(deskArticleCommentRoutes, { prefix: '/v1/desk/articles/:ref/comments', comments, base });
   await app.register(deskArticleCorrectionRoutes, { prefix: '/v1/desk/articles/:ref/corrections', corrections, base });

@@ -54,6 +54,7 @@ type NewsroomOptions = Partial<
     | 'logRetention'
     | 'maxEventStreams'
     | 'webhooks'
+    | 'isDirectoryPublic'
     | 'trashRetentionDays'
     | 'revisionRetention'
   >
@@ -79,7 +80,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     onStale(tags);
   });
   const site = siteOf(options);
-  const { trashRetentionDays = 0, clock = () => new Date() } = options;
+  const { isDirectoryPublic: isPublicByDefault = false, trashRetentionDays = 0, clock = () => new Date() } = options;
   const {
     akismet: akismetOptions,
     mail,
@@ -93,8 +94,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   /** Creates the services of editorial content for a database, or for one transaction. */
   const createContentServices = (session: Session) => {
     const links = { articles: personArticles, mentions: personMentions };
-    const people = personService({ database: session, events, links });
-    const sections = sectionService({ database: session, events, articles: sectionArticles });
+    const people = personService({ database: session, events, links, isPublicByDefault });
+    const sections = sectionService({ database: session, events, articles: sectionArticles, isPublicByDefault });
     const articles = articleService({ database: session, events, site, trashRetentionDays, clock });
     const comments = commentService({
       database: session,

@@ -148,7 +148,7 @@ function describeError(error: unknown): string {
 async function getSectionPath({ sections }: Newsroom, section: string | undefined): Promise<string | undefined> {
   if (section === undefined) return undefined;
   try {
-    return (JSON.parse(String((await sections.get(section)).json)) as { path: string }).path;
+    return (JSON.parse(String((await sections.get(section, {}, 'desk')).json)) as { path: string }).path;
   } catch (error) {
     if (!(error instanceof Problem) || error.definition !== problems.notFound) throw error;
     throw problems.unknownReference(`The section "${section}" does not exist. Create it, or choose another section.`);

@@ -41,6 +41,8 @@ export type Config = Readonly<{
   maxEventStreams: number;
   /** Whether webhooks may use private addresses and http, the response timeout, and how long deliveries are kept. */
   webhooks: { allowPrivate: boolean; timeoutMs: number; retentionDays: number };
+  /** Whether people and sections are public as soon as somebody with the scope `directory:write` creates them. */
+  isDirectoryPublic: boolean;
   /** How many days articles are kept in the trash. 0 keeps them forever. */
   trashRetentionDays: number;
   /** How many revisions of an article, and of how many days, are kept. Undefined keeps all. */
@@ -124,6 +126,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       timeoutMs: env.WEBHOOK_TIMEOUT * 1_000,
       retentionDays: env.KEEP_DELIVERIES_DAYS,
     },
+    isDirectoryPublic: env.DIRECTORY_VISIBILITY === 'public',
     trashRetentionDays: env.KEEP_TRASH_DAYS,
     revisionRetention:
       env.KEEP_REVISIONS === 0 && env.KEEP_REVISIONS_DAYS === 0

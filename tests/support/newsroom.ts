@@ -75,7 +75,9 @@ export async function openNewsroom(
   const { source, drop } = await freshDatabase();
   const sent: string[] = [];
   const database = await openDatabase(source, (sql) => sent.push(sql));
-  const config = readConfig({ RATE_LIMIT: 'off', LOG_LEVEL: 'silent', ...options.environment });
+  // Most tests are not about the visibility of people and sections.
+  const defaults = { RATE_LIMIT: 'off', LOG_LEVEL: 'silent', DIRECTORY_VISIBILITY: 'public' };
+  const config = readConfig({ ...defaults, ...options.environment });
   const cache = createMemoryCache({ maxBytes: config.cacheBytes });
   const secret = 'k'.repeat(32);
   const newsroom = createNewsroom(database, {

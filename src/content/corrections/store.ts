@@ -127,14 +127,17 @@ export function correctionStore(database: Session) {
       return loadPage(rowsQuery, keys, positionByCreation, toDeskCorrection);
     },
 
-    /** Returns whether the references of a list exist. Public lists count only published articles. */
+    /** Returns whether the references of a list exist. Public lists count only public articles and sections. */
     checkExistence: (
       { section, article }: { section: string | undefined; article: string | undefined },
       isDesk: boolean,
     ) =>
       database.query
         .selectNoFrom((eb) => {
-          const sections = eb.selectFrom('sections').select('id');
+          const sections = eb
+            .selectFrom('sections')
+            .select('id')
+            .$if(!isDesk, (some) => some.where('visibility', '=', 'public'));
           const articles = isDesk
             ? eb
                 .selectFrom('articles')

@@ -187,7 +187,7 @@ export function mentionLinkingStore(database: Database) {
           g.method, g.confidence, g.status, g.quoted, extract(epoch FROM p.published_at)::float8 * 1000000 - g.position
         FROM jsonb_to_recordset(${JSON.stringify(all)}::jsonb) AS g (id uuid, "articleId" uuid, position int, field text, start int,
           "end" int, surface text, title text, "personId" uuid, method text, confidence float8, status text, quoted text)
-        JOIN publications p ON p.article_id = g."articleId" JOIN people k ON k.id = g."personId"
+        JOIN publications p ON p.article_id = g."articleId" JOIN people k ON k.id = g."personId" AND k.visibility = 'public'
         LEFT JOIN jsonb_to_recordset(${JSON.stringify(frozenRoles)}::jsonb) AS f ("articleId" uuid, "personId" uuid, title text, organisation text)
           ON f."articleId" = g."articleId" AND f."personId" = g."personId"
         CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('g."personId"', dayOf('p.published_at')))} AS role) held`);

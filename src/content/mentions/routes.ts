@@ -53,7 +53,7 @@ export const articleMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         tags,
         summary: 'Create a mention',
         description:
-          'Marks a place in the draft copy where a person is named and the automatic search found nobody or the wrong words. The mention is confirmed and pinned: it follows its words when the text changes. Automatic mentions that overlap it are removed; if an editor has confirmed one that overlaps, the response is 409. In a published article, readers see the mention a moment later if the published text has the same words. A name has at most 200 UTF-16 code units.',
+          'Marks a place in the draft copy where a person is named and the automatic search found nobody or the wrong words. The mention is confirmed and pinned: it follows its words when the text changes. Automatic mentions that overlap it are removed; if an editor has confirmed one that overlaps, the response is 409. In a published article, readers see the mention a moment later if the published text has the same words. For an article that is published or scheduled, this needs the scope `directory:write`. A name has at most 200 UTF-16 code units.',
         params: ArticleRef,
         body: MentionInput,
         response: { 201: DeskMention },
@@ -104,7 +104,7 @@ export const mentionRoutes: FastifyPluginAsyncZod<Options> = async (app, { menti
         tags,
         summary: 'Confirm, reject or reassign a mention',
         description:
-          'Confirms or rejects a mention, or says which person is meant. The decision is pinned: it is kept when the article is linked again, and follows its words when the text changes. In a published article, readers see the change immediately. `status: auto` undoes a decision. A mention without a person needs `person`; without it the response is 409.',
+          'Confirms or rejects a mention, or says which person is meant. The decision is pinned: it is kept when the article is linked again, and follows its words when the text changes. In a published article, readers see the change immediately. For an article that is published or scheduled, this needs the scope `directory:write`. `status: auto` undoes a decision. A mention without a person needs `person`; without it the response is 409.',
         params: MentionRef,
         headers: preconditions,
         body: MentionPatch,

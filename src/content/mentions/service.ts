@@ -1,11 +1,11 @@
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, requireScope } from '../../platform/auth/index.js';
 import type { Database, Reader, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { JsonPage, Page } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
-import { type PersonService, requirePeople } from '../people/index.js';
+import { type PersonService, requirePeople, revealPeople } from '../people/index.js';
 import { quoteContext } from './anchors.js';
 import { isUnchanged, isUnchangedLive } from './change-detection.js';
 import { mentionEvents } from './events.js';
@@ -73,7 +73,7 @@ export function mentionService({ database, events, articles, people, publication
 
   async function listByPerson(ref: string, query: PersonMentionsQuery): Promise<JsonPage> {
     const page = await publicStore.listByPerson(ref, query);
-    if (page.items.length === 0 && (await people.find(ref)) === undefined)
+    if (page.items.length === 0 && (await people.findPublic(ref)) === undefined)
       throw problems.notFound('The person does not exist.');
     return page;
   }
@@ -81,7 +81,8 @@ export function mentionService({ database, events, articles, people, publication
   /**
    * Stores an editor's decision on a mention. The publication changes immediately.
    *
-   * @throws not-found, stale-version, nobody-named, unknown-reference
+   * @throws not-found, stale-version, nobody-named, unknown-reference; forbidden for an article that is public or
+   *   scheduled, without the scope `directory:write`
    */
   function decide(
     actor: Actor,
@@ -94,20 +95,23 @@ export function mentionService({ database, events, articles, people, publication
       // A mention whose words are no longer in the text stays stored in case they return, but it is not shown.
       if (before === undefined || before.start === null)
         throw problems.notFound('The mention does not exist, or its words are no longer in the text.');
+      const isPublic = await store.isPublic(tx, before.articleId);
+      if (isPublic) requireScope(actor, 'directory:write');
       checkPreconditions(preconditions, before.version);
       const personId = person === undefined ? before.personId : await requirePersonId(tx, person);
       const next = checkDecision({ before, status, personId, isReassigned: person !== undefined });
       if (next === undefined) return requireMention(tx, id);
       const changes = { ...next, decidedBy: next.pinned ? actor.name : null };
       await store.update(tx, id, changes);
-      const isPublic = await store.updatePublication(tx, id, changes);
-      if (isPublic) {
+      if (isPublic && changes.personId !== null) await revealPeople(tx, events, actor, [changes.personId]);
+      const isChanged = await store.updatePublication(tx, id, changes);
+      if (isChanged) {
         const namedPeople = namedIn(await store.listLivePeople(tx, before.articleId));
         await publications.nameFound(tx, [{ articleId: before.articleId, people: namedPeople }]);
       }
       await events.append(tx, mentionEvents.decided, {
         subjectId: id,
-        payload: { id, articleId: before.articleId, isPublic },
+        payload: { id, articleId: before.articleId, isPublic: isChanged },
         actor,
       });
       return requireMention(tx, id);
@@ -117,15 +121,18 @@ export function mentionService({ database, events, articles, people, publication
   /**
    * Adds a mention that the linker did not find or found differently. It replaces overlapping mentions of the linker.
    *
-   * @throws not-found, invalid-request, mention-overlaps, unknown-reference
+   * @throws not-found, invalid-request, mention-overlaps, unknown-reference; forbidden as for decisions
    */
   function add(actor: Actor, ref: string, { field, start, end, person }: MentionInput): Promise<DeskMention> {
     return database.transaction(actor, async (tx) => {
       const { id: articleId } = requireArticle(await articles.find(tx, ref));
       const texts = await store.lockArticle(tx, articleId);
+      const isPublic = await store.isPublic(tx, articleId);
+      if (isPublic) requireScope(actor, 'directory:write');
       const text = requireArticle(texts)[field];
       checkSpan(text, start, end);
       const personId = await requirePersonId(tx, person);
+      if (isPublic) await revealPeople(tx, events, actor, [personId]);
       const others = await store.listOverlapping(tx, articleId, field, start, end);
       if (others.some(({ pinned: isPinned, status }) => isPinned && status === 'confirmed')) {
         throw overlaps('The place overlaps a mention that an editor has confirmed.');

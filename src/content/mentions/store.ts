@@ -88,6 +88,16 @@ export function mentionStore(database: Database) {
       return texts;
     },
 
+    /** Returns whether the public sees the mentions of an article, or will see them at a planned time. */
+    async isPublic({ query }: Transaction, articleId: string): Promise<boolean> {
+      const { isPublic } = await query
+        .selectFrom('articles')
+        .select(({ eb }) => eb.or([eb('status', '=', 'published'), eb('scheduledFor', 'is not', null)]).as('isPublic'))
+        .where('id', '=', articleId)
+        .executeTakeFirstOrThrow();
+      return Boolean(isPublic);
+    },
+
     /** Lists the mentions of a draft copy that overlap a place. */
     listOverlapping: (tx: Transaction, articleId: string, field: string, start: number, end: number) =>
       tx.query

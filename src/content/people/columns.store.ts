@@ -12,15 +12,21 @@ const expressions = {
   updatedAt: rfc3339('p.updated_at'),
 };
 
-/** The columns of a person in lists. */
-export const columns = columnsOf({
-  ...Object.fromEntries(
-    catalogue.namesAt('list').flatMap((name) => {
-      const expression = name in expressions ? expressions[name as keyof typeof expressions] : `p.${columnOf(name)}`;
-      return name === 'currentRoles' ? [] : [[name, expression]];
-    }),
-  ),
-});
+const columnsAt = (...placements: readonly ('list' | 'desk')[]) =>
+  columnsOf(
+    Object.fromEntries(
+      catalogue.namesAt(...placements).flatMap((name) => {
+        const expression = name in expressions ? expressions[name as keyof typeof expressions] : `p.${columnOf(name)}`;
+        return name === 'currentRoles' ? [] : [[name, expression]];
+      }),
+    ),
+  );
+
+/** The columns of a person in public lists. */
+export const columns = columnsAt('list');
+
+/** All columns of a person, as the desk sees them. */
+export const deskColumns = columnsAt('list', 'desk');
 
 const appearance = (direction: 'ASC' | 'DESC') =>
   jsonObject(`SELECT s.article_id AS id, s.slug, s.headline, ${rfc3339('s.published_at')} AS "publishedAt"
@@ -33,20 +39,21 @@ const appearance = (direction: 'ASC' | 'DESC') =>
  */
 const maxRecentArticles = 200;
 
-/** The columns of one person, with data from publications that lists leave out. */
-export const wholeColumns = {
-  ...columns,
-  ...columnsOf({
-    articleCount: '(SELECT count(*)::int FROM publication_people l WHERE l.person_id = p.id AND l.listed)',
-    firstAppearance: appearance('ASC'),
-    latestAppearance: appearance('DESC'),
-    with: jsonArray(`SELECT n.id, n.slug, n.name, count(*)::int AS "articleCount"
+/** Data from publications that lists leave out. */
+const statistics = columnsOf({
+  articleCount: '(SELECT count(*)::int FROM publication_people l WHERE l.person_id = p.id AND l.listed)',
+  firstAppearance: appearance('ASC'),
+  latestAppearance: appearance('DESC'),
+  with: jsonArray(`SELECT n.id, n.slug, n.name, count(*)::int AS "articleCount"
       FROM (SELECT l.article_id FROM publication_people l WHERE l.person_id = p.id AND l.listed
         ORDER BY l.published_at DESC, l.article_id DESC LIMIT ${maxRecentArticles}) near
       JOIN publication_people o ON o.article_id = near.article_id AND o.listed AND o.person_id <> p.id AND o.relation <> 'author'
       JOIN people n ON n.id = o.person_id GROUP BY n.id ORDER BY 4 DESC, n.sort_name, n.id LIMIT 10`),
-  }),
-};
+});
+
+/** The columns of one person for the public, and on the desk. */
+export const wholeColumns = { ...columns, ...statistics };
+export const wholeDeskColumns = { ...deskColumns, ...statistics };
 
 /**
  * Returns the expression of the office that a person held on a day, as JSON. If there were several, takes the latest

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { defineEvent, publicAppearance, publicRemoval } from '../../platform/events/index.js';
+import { Visibility } from '../visibility/index.js';
 
 const examplePerson = {
   id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55',
   slug: 'angela-merkel',
   name: 'Angela Merkel',
   version: 4,
+  visibility: 'public' as const,
   names: ['Angela Dorothea Kasner'],
 };
 
@@ -15,6 +17,7 @@ const person = z
     slug: z.string(),
     name: z.string(),
     version: z.int().meta({ description: 'The version of the person. It rises with each change.' }),
+    visibility: Visibility.default('public'),
     names: z
       .array(z.string())
       .default([])
@@ -33,15 +36,25 @@ const merge = person
       .nullable()
       .default(null)
       .meta({ description: 'The slug of that person. Null in older events.' }),
+    mergedVisibility: Visibility.default('public'),
   })
   .meta({
     id: 'PersonMergeEventData',
     description: 'The id, slug and name of the person that stays, and the id and slug of the other.',
     examples: [
-      { ...examplePerson, mergedId: '0197f3c0-8113-7000-8000-4e1f6f2a4b57', mergedSlug: 'angela-dorothea-merkel' },
+      {
+        ...examplePerson,
+        mergedId: '0197f3c0-8113-7000-8000-4e1f6f2a4b57',
+        mergedSlug: 'angela-dorothea-merkel',
+        mergedVisibility: 'public' as const,
+      },
     ],
   });
-const publicNews = { news: (payload: z.infer<typeof person>) => publicAppearance('person', payload) };
+const publicNews = {
+  news: (payload: z.infer<typeof person>) =>
+    payload.visibility === 'public' ? publicAppearance('person', payload) : undefined,
+  publicIf: 'the person is public',
+};
 
 export const personEvents = {
   created: defineEvent({
@@ -56,7 +69,7 @@ export const personEvents = {
   updated: defineEvent({
     type: 'person.updated',
     summary: 'A person was changed',
-    description: 'Sent when a person is changed.',
+    description: 'Sent when a person is changed, or becomes public.',
     payload: person,
     stale: ({ id }) => [id, 'people'],
     ...publicNews,
@@ -75,7 +88,9 @@ export const personEvents = {
     description: 'Sent when a merge of two people is undone.',
     payload: merge,
     stale: ({ id, mergedId }) => [id, mergedId, 'people', 'articles'],
-    news: ({ mergedId, mergedSlug }) => publicAppearance('person', { id: mergedId, slug: mergedSlug }),
+    news: ({ mergedId, mergedSlug, mergedVisibility }) =>
+      mergedVisibility === 'public' ? publicAppearance('person', { id: mergedId, slug: mergedSlug }) : undefined,
+    publicIf: 'the restored person is public',
   }),
   deleted: defineEvent({
     type: 'person.deleted',

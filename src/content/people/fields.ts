@@ -12,6 +12,7 @@ import {
   uri,
   webUrl,
 } from '../../platform/fields/index.js';
+import { Visibility, visibilityInput } from '../visibility/index.js';
 
 const ALIAS_KINDS = ['alias', 'former', 'transliteration', 'initials', 'nickname'] as const;
 const NAME_ORDERS = ['given-first', 'family-first'] as const;
@@ -204,6 +205,13 @@ export const personFields = {
     output: z.array(uri()).meta({ description: 'Addresses of pages about the person.' }),
     toStored: (value = []) => value,
     example: ['https://www.britannica.com/biography/Angela-Merkel'],
+  }),
+  visibility: linkedField({
+    placement: 'desk',
+    columns: { visibility: 'text' },
+    input: visibilityInput,
+    output: Visibility,
+    example: 'public' as const,
   }),
   version: derivedField({
     placement: 'list',

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { changeVisibility } from '../visibility/index.js';
 import { catalogue, maxEntries, type PersonValues } from './fields.js';
 import { foldName } from './rules.js';
 import type { PersonInput, PersonRow } from './schemas.js';
@@ -63,7 +64,8 @@ export function mergeRecord(row: PersonRow, input: PersonInput): PersonRow {
     else if (roles.length < maxEntries) roles.push(role);
   }
   const values = catalogue.storedNames.map((name) => [name, completeValue(row[name], input[name])]);
-  return { ...row, ...(Object.fromEntries(values) as PersonValues), aliases, roles };
+  const visibility = changeVisibility(row.visibility, input.visibility);
+  return { ...row, ...(Object.fromEntries(values) as PersonValues), visibility, aliases, roles };
 }
 
 /** Returns whether a record added nothing. */

@@ -4,6 +4,7 @@ import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { Problem } from '../../platform/problems/index.js';
 import { claimSlug } from '../slugs/index.js';
+import { checkDirectoryChange, chooseVisibility } from '../visibility/index.js';
 import { personEvents } from './events.js';
 import { isUnchanged, mergeRecord, personOf } from './import.rules.js';
 import { changedNames } from './merge.rules.js';
@@ -29,10 +30,11 @@ export type ImportOutcome = {
 type Dependencies = {
   database: Session;
   events: Events;
+  isPublicByDefault: boolean;
 };
 
 /** Imports people in batches. Existing data is kept, and importing the same records again changes nothing. */
-export function personImporter({ database, events }: Dependencies) {
+export function personImporter({ database, events, isPublicByDefault }: Dependencies) {
   async function importPeople(
     actor: Actor,
     records: readonly PersonImport[],
@@ -65,7 +67,7 @@ export function personImporter({ database, events }: Dependencies) {
         checkSpans(input);
         const before = personOf(input, candidates);
         if (before === undefined) {
-          const row = await createRow(tx, input);
+          const row = await createRow(tx, actor, input);
           fresh.set(row.id, row);
           candidates.push(row);
           continue;
@@ -75,6 +77,7 @@ export function personImporter({ database, events }: Dependencies) {
           unchangedCount += 1;
           continue;
         }
+        checkDirectoryChange(actor, before.visibility, after.visibility);
         candidates[candidates.indexOf(before)] = after;
         if (fresh.has(before.id)) fresh.set(before.id, after);
         else updates.set(before.id, { before: updates.get(before.id)?.before ?? before, after });
@@ -86,7 +89,7 @@ export function personImporter({ database, events }: Dependencies) {
     const people = [...fresh.values()];
     await personStore.createMany(
       tx,
-      people.map((row) => ({ id: row.id, write: toPersonWrite(row, row.slug) })),
+      people.map((row) => ({ id: row.id, write: toPersonWrite(row, row) })),
     );
     for (const { before, after } of updates.values()) await rewrite(tx, before, after);
     await events.appendAll(
@@ -111,16 +114,18 @@ export function personImporter({ database, events }: Dependencies) {
   }
 
   /** Claims a slug for a new person and returns the person as they will be stored. */
-  async function createRow(tx: Transaction, input: PersonInput): Promise<PersonRow> {
+  async function createRow(tx: Transaction, actor: Actor, input: PersonInput): Promise<PersonRow> {
     const id = uuid();
+    const visibility = chooseVisibility(actor, input.visibility, isPublicByDefault);
     const requestedSlug = { id, name: input.name, requestedSlug: input.slug, fallback: 'person' };
-    const { searchText: _, ...row } = toPersonWrite(input, await claimSlug(tx, personSlugs, requestedSlug));
+    const slug = await claimSlug(tx, personSlugs, requestedSlug);
+    const { searchText: _, ...row } = toPersonWrite(input, { slug, visibility });
     const now = new Date().toISOString();
     return { ...row, id, version: 1, createdAt: now, updatedAt: now };
   }
 
   async function rewrite(tx: Transaction, before: PersonRow, after: PersonRow): Promise<void> {
-    const { aliases, roles, ...data } = toPersonWrite(after, after.slug);
+    const { aliases, roles, ...data } = toPersonWrite(after, after);
     await personStore.update(tx, after.id, {
       ...data,
       sortName: before.sortName,

@@ -1,10 +1,12 @@
 export { dayOf, roleOn } from './columns.store.js';
+export { deskPersonRoutes } from './desk.routes.js';
 export { personEvents } from './events.js';
 export type { PrintedName } from './matcher.js';
 export type { PersonLinks } from './merger.js';
 export { requirePeople, unknownPeople } from './references.js';
-export { type NamedPerson, peopleByRef, personIdByRef } from './references.store.js';
+export { type NamedPerson, peopleByRef, personIdByRef, publicPersonIdByRef } from './references.store.js';
+export { revealPeople } from './reveal.js';
 export { personRoutes } from './routes.js';
 export { spellingsOf } from './rules.js';
-export { PersonInput, PersonPatch, WholePerson } from './schemas.js';
+export { DeskWholePerson, PersonInput, PersonPatch, WholePerson } from './schemas.js';
 export { type PersonService, personService } from './service.js';

@@ -17,9 +17,12 @@ import {
   readJsonPage,
 } from '../../platform/paging/index.js';
 import { isId } from '../slugs/index.js';
-import { columns, wholeColumns } from './columns.store.js';
+import { columns, deskColumns, wholeColumns, wholeDeskColumns } from './columns.store.js';
 import { foldName, longestFirst, nameQuery, orderOf } from './rules.js';
 import type { PersonListQuery } from './schemas.js';
+
+/** The public sees public people only. The desk sees drafts, too. */
+export type View = 'public' | 'desk';
 
 const id = Prisma.sql`p.id`;
 const orders = {
@@ -38,10 +41,21 @@ const orders = {
  *
  * @param beginnings SQL expression of the text of a tsquery
  * @param words SQL expression of an array of the same words, the longest first, which the index looks up
+ * @param isVisible condition on people who may be found. Without it, a hidden match would prevent similar ones
  */
-const nameMatchSql = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
-  nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings})), '{}'),
-  ARRAY(SELECT id FROM people WHERE search_text %> (${words})[1] AND search_text %> ALL (${words}))))`;
+const nameMatchSql = (
+  beginnings: Prisma.Sql,
+  words: Prisma.Sql,
+  isVisible: Prisma.Sql,
+) => Prisma.sql`p.id = ANY (coalesce(
+  nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings}) AND ${isVisible}), '{}'),
+  ARRAY(SELECT id FROM people WHERE search_text %> (${words})[1] AND search_text %> ALL (${words}) AND ${isVisible})))`;
+
+/** Returns the condition on people, without an alias, whom a view with a filter shows. */
+export function isVisibleSql(view: View, filter?: PersonListQuery['visibility']): Prisma.Sql {
+  const visibility = view === 'public' ? 'public' : filter;
+  return visibility === undefined ? Prisma.sql`TRUE` : Prisma.raw(`visibility = '${visibility}'`);
+}
 
 /** Returns the rank of a match: whole words before beginnings before similar words, and short lists of names first. */
 const relevanceSql = (q: string): Prisma.Sql => {
@@ -51,14 +65,15 @@ const relevanceSql = (q: string): Prisma.Sql => {
     + word_similarity(${words.join(' ')}, p.search_text) + similarity(${words.join(' ')}, p.search_text))::float8`;
 };
 
-function conditions(query: PersonListQuery): Prisma.Sql {
-  const parts = [Prisma.sql`p.merged_into IS NULL`];
+function conditions(query: PersonListQuery, view: View): Prisma.Sql {
+  const isVisible = isVisibleSql(view, query.visibility);
+  const parts = [Prisma.sql`p.merged_into IS NULL AND ${isVisible}`];
   if (query.q !== undefined) {
     const beginnings = nameQuery(query.q);
     parts.push(
       beginnings === null
         ? Prisma.sql`FALSE`
-        : nameMatchSql(Prisma.sql`${beginnings}`, Prisma.sql`${longestFirst(foldName(query.q))}::text[]`),
+        : nameMatchSql(Prisma.sql`${beginnings}`, Prisma.sql`${longestFirst(foldName(query.q))}::text[]`, isVisible),
     );
   }
   if (query.ids !== undefined) parts.push(Prisma.sql`p.id = ANY (${query.ids}::uuid[])`);
@@ -68,17 +83,17 @@ function conditions(query: PersonListQuery): Prisma.Sql {
 }
 
 const listStatement = memoizeByQuery(
-  ({ query, fields }: { query: PersonListQuery; fields: readonly string[] | undefined }) => {
+  ({ query, fields, view }: { query: PersonListQuery; fields: readonly string[] | undefined; view: View }) => {
     const order = chooseOrder(orderOf(query), {
       ...orders,
       relevance: { column: relevanceSql(query.q ?? ''), id, type: 'float8' },
     });
     const keys = keyset('people', order, query);
-    const where = conditions(query);
+    const where = conditions(query, view);
     const statement = pageStatement({
       rows: Prisma.sql`SELECT p.*, ${positionOf(order)} AS key FROM people p WHERE ${where} AND ${keys.where}
         ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
-      item: jsonText(columns, fields),
+      item: jsonText(view === 'public' ? columns : deskColumns, fields),
       limit: query.limit,
       backwards: keys.isBackwards,
     });
@@ -86,26 +101,28 @@ const listStatement = memoizeByQuery(
   },
 );
 
-/** Reads people as the public sees them. */
+/** Reads people as the public or the desk sees them. */
 export function personLists(database: Session) {
   return {
-    list(query: PersonListQuery, fields: readonly string[] | undefined): Promise<JsonPage> {
-      const { statement, where, keys } = listStatement({ query, fields });
+    list(query: PersonListQuery, fields: readonly string[] | undefined, view: View): Promise<JsonPage> {
+      const { statement, where, keys } = listStatement({ query, fields, view });
       const countFrom = query.count === undefined ? undefined : Prisma.sql`people p WHERE ${where}`;
       return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['people'] });
     },
 
-    /** Reads a public person, also by a slug that they had before. */
-    readPublic(ref: string, fields: readonly string[] | undefined): Promise<JsonRow | undefined> {
+    /** Reads a person, also by a slug that they had before. */
+    read(ref: string, fields: readonly string[] | undefined, view: View): Promise<JsonRow | undefined> {
+      const visibleOnly = view === 'public' ? " AND p.visibility = 'public'" : '';
       const source = () => ({
         id: 'p.id',
         slug: 'p.slug',
         version: 'p.version',
         updatedAt: 'p.updated_at',
-        json: jsonText(wholeColumns, fields),
-        from: `FROM people p WHERE p.id = ${isId(ref) ? '(SELECT coalesce(merged_into, id) FROM people WHERE id = $1::uuid)' : '(SELECT person_id FROM person_slugs WHERE slug = $1)'}`,
+        json: jsonText(view === 'public' ? wholeColumns : wholeDeskColumns, fields),
+        from: `FROM people p WHERE p.id = ${isId(ref) ? '(SELECT coalesce(merged_into, id) FROM people WHERE id = $1::uuid)' : '(SELECT person_id FROM person_slugs WHERE slug = $1)'}${visibleOnly}`,
       });
-      return readItem(database, itemStatement(fields === undefined ? `person ${isId(ref)}` : undefined, source, ref));
+      const shape = fields === undefined ? `person ${view} ${isId(ref)}` : undefined;
+      return readItem(database, itemStatement(shape, source, ref));
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Session } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { ExternalId } from '../external-ids/index.js';
 import { chooseSlug } from '../slugs/index.js';
+import { chooseVisibility } from '../visibility/index.js';
 import { candidatesFor } from './candidates.js';
 import { personEvents } from './events.js';
 import { changedNames } from './merge.rules.js';
@@ -31,10 +32,11 @@ type Candidates = {
 type Dependencies = {
   database: Session;
   events: Events;
+  isPublicByDefault: boolean;
 };
 
 /** Finds people by printed names and creates missing people, in batches. */
-export function personMatcher({ database, events }: Dependencies) {
+export function personMatcher({ database, events, isPublicByDefault }: Dependencies) {
   /**
    * Returns the candidates for each name, the most likely first, with one statement. Considers only people who have all
    * words of the name, the slug or the external id; `resolve` also finds misspelt names.
@@ -89,7 +91,10 @@ export function personMatcher({ database, events }: Dependencies) {
           id,
           write: toPersonWrite(
             { name },
-            ownSlugIds.has(id) ? slug : await personStore.takeSlugLike(tx, generatedSlug, id),
+            {
+              slug: ownSlugIds.has(id) ? slug : await personStore.takeSlugLike(tx, generatedSlug, id),
+              visibility: chooseVisibility(actor, undefined, isPublicByDefault),
+            },
           ),
         });
       await personStore.createMany(tx, rows);
@@ -98,7 +103,7 @@ export function personMatcher({ database, events }: Dependencies) {
         personEvents.created,
         rows.map(({ id, write }) => ({
           subjectId: id,
-          payload: { id, slug: write.slug, name: write.name, version: 1, names: changedNames(undefined, write) },
+          payload: { ...write, id, version: 1, names: changedNames(undefined, write) },
           actor,
         })),
       );

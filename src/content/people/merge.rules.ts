@@ -18,7 +18,7 @@ export const notMerged = defineProblem(
   'The person was never merged, or the merge was undone already, or the other person was merged again later. In the last case, undo the later merge first.',
 );
 
-type Names = Pick<PersonRow, 'name' | 'aliases' | 'shortNames' | 'familyName'>;
+type Names = Pick<PersonRow, 'name' | 'aliases' | 'shortNames' | 'familyName' | 'visibility'>;
 
 const namesOf = ({ name, aliases, shortNames, familyName }: Names): string[] => [
   name,
@@ -27,8 +27,13 @@ const namesOf = ({ name, aliases, shortNames, familyName }: Names): string[] => 
   ...(familyName === null ? [] : [familyName]),
 ];
 
-/** Returns the names that only one of two states of a person has. If one state is undefined, returns all names. */
+/**
+ * Returns the names that only one of two states of a person has. If one state is undefined, or the person becomes
+ * public, returns all names.
+ */
 export function changedNames(before: Names | undefined, after: Names | undefined): string[] {
+  if (before !== undefined && after !== undefined && before.visibility !== after.visibility)
+    return [...new Set([...namesOf(before), ...namesOf(after)])];
   const [old, now] = [before, after].map((state) => new Set(state === undefined ? [] : namesOf(state)));
   return [...new Set([...(old ?? []), ...(now ?? [])])].filter((name) => old?.has(name) !== now?.has(name));
 }

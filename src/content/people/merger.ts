@@ -5,6 +5,7 @@ import type { Events } from '../../platform/events/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { claimSlug } from '../slugs/index.js';
+import { checkDirectoryChange } from '../visibility/index.js';
 import { personEvents } from './events.js';
 import {
   additionsFrom,
@@ -19,7 +20,7 @@ import { mergeStore } from './merge.store.js';
 import { unknownPeople } from './references.js';
 import { findPerson } from './references.store.js';
 import { searchTextOf } from './rules.js';
-import type { PersonRow, WholePerson } from './schemas.js';
+import type { DeskWholePerson, PersonRow } from './schemas.js';
 import { personSlugs, personStore } from './store.js';
 
 /** What a module that names people does when two people are merged. */
@@ -42,16 +43,20 @@ export function personMerger({ database, events, links }: Dependencies) {
     ref: string,
     into: string,
     preconditions: Preconditions | undefined,
-  ): Promise<WholePerson> {
+  ): Promise<DeskWholePerson> {
     return database.transaction(actor, async (tx) => {
       const [loser, winner] = await lockBoth(tx, ref, into);
+      checkDirectoryChange(actor, loser.visibility, winner.visibility);
       checkPreconditions(preconditions, loser.version);
       const additions = additionsFrom(loser, winner);
       const slugs = await mergeStore.moveSlugs(tx, loser.id, winner.id);
       const followers = await mergeStore.redirect(tx, loser.id, winner.id);
       const linkUndoData: Record<string, unknown> = {};
       for (const [name, link] of Object.entries(links)) linkUndoData[name] = await link.move(tx, loser.id, winner.id);
-      const row = await updateWinner(tx, winner, withAdditions(winner, additions), additions);
+      // Articles that named the merged person name the other from now on.
+      const visibility = loser.visibility === 'public' ? loser.visibility : winner.visibility;
+      const after = { ...withAdditions(winner, additions), visibility };
+      const row = await updateWinner(tx, winner, after, additions);
       const { slug, wikidataId } = loser;
       await mergeStore.create(
         tx,
@@ -64,11 +69,13 @@ export function personMerger({ database, events, links }: Dependencies) {
         actor.name,
       );
       await appendEvent(tx, personEvents.merged, row, loser, actor);
+      if (visibility !== winner.visibility)
+        await events.append(tx, personEvents.updated, { subjectId: row.id, payload: { ...row, names: [] }, actor });
       return personStore.readWhole(tx, row.id);
     });
   }
 
-  function unmerge(actor: Actor, ref: string): Promise<WholePerson> {
+  function unmerge(actor: Actor, ref: string): Promise<DeskWholePerson> {
     return database.transaction(actor, async (tx) => {
       const merge = await mergeStore.findLatest(tx, ref);
       if (merge === undefined && (await findPerson(tx, ref)) === undefined)
@@ -76,6 +83,7 @@ export function personMerger({ database, events, links }: Dependencies) {
       if (merge === undefined) throw notMerged(`There is no merge of "${ref}" that can be undone.`);
       const { loserId, winnerId, moved: transfer } = merge;
       const winner = await requirePerson(tx, winnerId);
+      checkDirectoryChange(actor, winner.visibility);
       // A slug that the other person uses now stays with them.
       const back = await mergeStore.moveSlugs(
         tx,
@@ -149,7 +157,7 @@ export function personMerger({ database, events, links }: Dependencies) {
     const names = [...new Set([...changedNames(undefined, row), ...changedNames(undefined, other)])];
     return events.append(tx, event, {
       subjectId: row.id,
-      payload: { ...row, mergedId: other.id, mergedSlug: other.slug, names },
+      payload: { ...row, mergedId: other.id, mergedSlug: other.slug, mergedVisibility: other.visibility, names },
       actor,
     });
   }

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { anyOf, jsonText, Prisma, type Reader, type Transaction } from '../../platform/db/index.js';
-import { columns, selection } from './columns.store.js';
+import { deskColumns, selection } from './columns.store.js';
+import { isVisibleSql, type View } from './lists.store.js';
 import { foldName, longestFirst, nameQuery } from './rules.js';
-import { Person, type PersonInput, type PersonRow } from './schemas.js';
+import { DeskPerson, type PersonInput, type PersonRow } from './schemas.js';
 
 /**
  * The advisory lock under which imports create people. The number is arbitrary but must be the same in all processes.
@@ -11,18 +12,22 @@ import { Person, type PersonInput, type PersonRow } from './schemas.js';
 const makingLock = 7_201_931n;
 
 /** A person whose name matches the name at an index, counted from 1. */
-const NameMatch = z.object({ place: z.int(), person: Person.omit({ currentRoles: true }) });
+const NameMatch = z.object({ place: z.int(), person: DeskPerson.omit({ currentRoles: true }) });
 
 /**
  * Returns the condition that a person has names like these words. About half of the words must match, so that titles
  * and initials that are not stored do not matter.
  */
-const similarNameSql = (beginnings: Prisma.Sql, words: Prisma.Sql): Prisma.Sql => Prisma.sql`p.id = ANY (coalesce(
-  nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings})), '{}'),
-  ARRAY(SELECT id FROM people WHERE search_text %> array_to_string(${words}, ' '))))`;
+const similarNameSql = (
+  beginnings: Prisma.Sql,
+  words: Prisma.Sql,
+  isVisible: Prisma.Sql,
+) => Prisma.sql`p.id = ANY (coalesce(
+  nullif(ARRAY(SELECT id FROM people WHERE search @@ to_tsquery('simple', ${beginnings}) AND ${isVisible}), '{}'),
+  ARRAY(SELECT id FROM people WHERE search_text %> array_to_string(${words}, ' ') AND ${isVisible})))`;
 
 /** Returns for each name, in order, up to 20 people with a similar name. */
-export async function findSimilarlyNamed(reader: Reader, names: readonly string[]): Promise<PersonRow[][]> {
+export async function findSimilarlyNamed(reader: Reader, names: readonly string[], view: View): Promise<PersonRow[][]> {
   const namePatterns = names.map((name) => ({ beginnings: nameQuery(name), words: longestFirst(foldName(name)) }));
   const rows = await reader.run(
     Prisma.sql`
@@ -30,9 +35,9 @@ export async function findSimilarlyNamed(reader: Reader, names: readonly string[
     FROM jsonb_array_elements(${JSON.stringify(namePatterns)}::jsonb) WITH ORDINALITY AS n (asked, place)
     CROSS JOIN LATERAL (SELECT ARRAY(SELECT jsonb_array_elements_text(n.asked->'words')) AS list) w
     CROSS JOIN LATERAL (
-      SELECT ${jsonText(columns)}::json AS person FROM people p
+      SELECT ${jsonText(deskColumns)}::json AS person FROM people p
       WHERE n.asked->>'beginnings' IS NOT NULL AND p.merged_into IS NULL
-        AND ${similarNameSql(Prisma.sql`n.asked->>'beginnings'`, Prisma.sql`w.list`)}
+        AND ${similarNameSql(Prisma.sql`n.asked->>'beginnings'`, Prisma.sql`w.list`, isVisibleSql(view))}
       ORDER BY word_similarity(array_to_string(w.list, ' '), p.search_text) DESC, similarity(array_to_string(w.list, ' '), p.search_text) DESC, p.id
       LIMIT 20
     ) c ORDER BY n.place`,
@@ -52,7 +57,7 @@ export async function findExactlyNamed(
   names: readonly { query: string | null; slug: string | null; source: string | null; key: string | null }[],
 ): Promise<{ people: PersonRow[]; keyedPersonId: string | undefined }[]> {
   const statement = Prisma.sql`
-    SELECT n.place::int AS place, c.keyed, ${jsonText(columns)}::json AS person
+    SELECT n.place::int AS place, c.keyed, ${jsonText(deskColumns)}::json AS person
     FROM jsonb_array_elements(${JSON.stringify(names)}::jsonb) WITH ORDINALITY AS n (asked, place)
     CROSS JOIN LATERAL (
       SELECT hit.id, bool_or(hit.keyed) AS keyed FROM (
@@ -101,7 +106,7 @@ export function findImportCandidates({ query }: Transaction, inputs: readonly Pe
   const names = inputs.map(({ name }) => name);
   return query
     .selectFrom('people as p')
-    .select(selection(columns))
+    .select(selection(deskColumns))
     .where('p.mergedInto', 'is', null)
     .where('p.id', 'in', ({ selectFrom }) =>
       selectFrom('people')

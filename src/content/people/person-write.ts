@@ -3,8 +3,11 @@ import { searchTextOf, sortNameOf } from './rules.js';
 import type { PersonInput, PersonRow } from './schemas.js';
 import type { PersonWrite } from './store.js';
 
-/** Converts an input to the person that is stored. */
-export function toPersonWrite(input: PersonInput, slug: string): PersonWrite {
+/** Converts an input to the person that is stored, with a slug and a visibility that are decided elsewhere. */
+export function toPersonWrite(
+  input: Omit<PersonInput, 'visibility'>,
+  { slug, visibility }: Pick<PersonWrite, 'slug' | 'visibility'>,
+): PersonWrite {
   const values = catalogue.storedValuesOf(input);
   const aliases = (input.aliases ?? []).map(({ name, kind, from = null, to = null }) => ({ name, kind, from, to }));
   const roles = (input.roles ?? []).map(({ title, organisation = null, from = null, to = null }) => {
@@ -14,6 +17,7 @@ export function toPersonWrite(input: PersonInput, slug: string): PersonWrite {
   return {
     ...values,
     slug,
+    visibility,
     sortName: input.sortName ?? sortNameOf(values),
     aliases,
     roles,

@@ -16,6 +16,10 @@ export const personIdByRef = (ref: string): Prisma.Sql =>
     ? Prisma.sql`(SELECT coalesce(merged_into, id) FROM people WHERE id = ${ref}::uuid)`
     : Prisma.sql`(SELECT person_id FROM person_slugs WHERE slug = ${ref})`;
 
+/** Returns the same expression for a person whom the public sees, or else the expression of null. */
+export const publicPersonIdByRef = (ref: string): Prisma.Sql =>
+  Prisma.sql`(SELECT id FROM people WHERE id = ${personIdByRef(ref)} AND visibility = 'public')`;
+
 const role = Prisma.raw(`${roleOn('p.id', 't.day')} AS role`);
 
 /** Returns the expression of the people of references, as a JSON array. Former slugs count as well. */
@@ -44,10 +48,13 @@ export async function findPeopleByRefs(
   return people;
 }
 
-/** Returns the id of the person of a reference. */
-export async function findPerson({ query }: Reader, ref: string): Promise<string | undefined> {
-  const { id } = await query
-    .selectNoFrom(toKysely<string | null>(personIdByRef(ref)).as('id'))
-    .executeTakeFirstOrThrow();
+async function findId({ query }: Reader, expression: Prisma.Sql): Promise<string | undefined> {
+  const { id } = await query.selectNoFrom(toKysely<string | null>(expression).as('id')).executeTakeFirstOrThrow();
   return id ?? undefined;
 }
+
+/** Returns the id of the person of a reference. */
+export const findPerson = (reader: Reader, ref: string) => findId(reader, personIdByRef(ref));
+
+/** Returns the id of the person of a reference whom the public sees. */
+export const findPublicPerson = (reader: Reader, ref: string) => findId(reader, publicPersonIdByRef(ref));

@@ -5,10 +5,12 @@ import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
+import { alreadyPublic } from '../visibility/index.js';
 import { notMerged, samePerson } from './merge.rules.js';
 import { ResolveInput, ResolveResult } from './resolve.schemas.js';
 import { personInUse, wikidataIdTaken } from './rules.js';
 import {
+  DeskWholePerson,
   DuplicatePersonRef,
   ExternalPerson,
   MergeInput,
@@ -23,7 +25,7 @@ import {
 import type { PersonService } from './service.js';
 
 const tags = ['People'];
-const writeConfig = { permission: 'content:write', problems: [slugTaken, wikidataIdTaken] } as const;
+const writeConfig = { permission: 'content:write', problems: [slugTaken, wikidataIdTaken, alreadyPublic] } as const;
 
 export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: string }> = async (
   app,
@@ -38,13 +40,13 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'List people',
         description:
-          'Returns the people in the directory, by sort name, or with the best matches first if `q` is sent. People are always public. `q` finds people by any of their names; `asOf` adds the offices that they held on a day. Entries that were merged into others are not listed.',
+          'Returns the public people in the directory, by sort name, or with the best matches first if `q` is sent. `q` finds people by any of their names; `asOf` adds the offices that they held on a day. Entries that were merged into others are not listed.',
         querystring: PersonListQuery,
         response: { 200: PersonList },
       },
     },
     async (request, reply) => {
-      const page = await people.list(request.query);
+      const page = await people.list(request.query, 'public');
       return sendPage(request, reply, page, base);
     },
   );
@@ -58,9 +60,9 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Create a person',
         description:
-          'Creates a person, whom readers can see immediately, and sends the event `person.created`. If slug or sort name are omitted, they are made from the names. Look for the person first: the server does not refuse a second entry with the same name. A Wikidata id that another person has returns 409.',
+          'Creates a person and sends the event `person.created`. Readers see the person when the first article that names them is published, or immediately with `visibility: public`, which needs the scope `directory:write`. If slug or sort name are omitted, they are made from the names. Look for the person first: the server does not refuse a second entry with the same name. A Wikidata id that another person has returns 409.',
         body: PersonInput,
-        response: { 201: WholePerson },
+        response: { 201: DeskWholePerson },
       },
     },
     async (request, reply) => {
@@ -85,7 +87,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
       },
     },
     async (request, reply) =>
-      sendItemOrRedirect(request, reply, await people.get(request.params.ref, request.query), base),
+      sendItemOrRedirect(request, reply, await people.get(request.params.ref, request.query, 'public'), base),
   );
 
   app.put(
@@ -97,7 +99,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Upsert a person by external id',
         description:
-          'Creates the person with this external id, or replaces the entry. Returns 201 if the person is created and 200 if the person exists; `unchanged` is true if the request changes nothing. If the entry was merged into another, the other is replaced. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412.',
+          'Creates the person with this external id, or replaces the entry. Returns 201 if the person is created and 200 if the person exists; `unchanged` is true if the request changes nothing. If the entry was merged into another, the other is replaced. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Replacing a public person needs the scope `directory:write`.',
         params: ExternalRef,
         headers: preconditions,
         body: PersonInput,
@@ -126,11 +128,11 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Replace a person',
         description:
-          'Replaces a person. Omitted fields are reset to their defaults. The slug is kept unless you send a new one; the former slug then redirects. Published articles keep the offices that they show. Sends the event `person.updated`.',
+          'Replaces a person. Omitted fields are reset to their defaults. The slug is kept unless you send a new one; the former slug then redirects. Published articles keep the offices that they show. Sends the event `person.updated`. Changing a public person needs the scope `directory:write`.',
         params: PersonRef,
         headers: preconditions,
         body: PersonInput,
-        response: { 200: WholePerson },
+        response: { 200: DeskWholePerson },
       },
     },
     async (request) => people.replace(request.actor, request.params.ref, request.body, request.headers),
@@ -145,11 +147,11 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Update a person',
         description:
-          'Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. Published articles keep the offices that they show. Sends the event `person.updated`.',
+          'Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. Published articles keep the offices that they show. Sends the event `person.updated`. Changing a public person needs the scope `directory:write`.',
         params: PersonRef,
         headers: preconditions,
         body: PersonPatch,
-        response: { 200: WholePerson },
+        response: { 200: DeskWholePerson },
       },
     },
     async (request) => people.patch(request.actor, request.params.ref, request.body, request.headers),
@@ -169,7 +171,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         response: { 200: ResolveResult },
       },
     },
-    async (request) => people.resolve(request.body),
+    async (request) => people.resolve(request.body, 'public'),
   );
 
   app.post(
@@ -181,11 +183,11 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Merge two people',
         description:
-          'Merges a person into another, for two entries that are the same person. Articles and mentions that name this person name the other from now on. The other person takes over names, offices and web addresses, and the Wikidata id if it has none. The id and the slugs of this person redirect to the other. Returns the person who stays. `If-Match` applies to the person who is merged. Unmerge the person to undo it.',
+          'Merges a person into another, for two entries that are the same person. Articles and mentions that name this person name the other from now on. The other person takes over names, offices and web addresses, and the Wikidata id if it has none. The id and the slugs of this person redirect to the other. Returns the person who stays. `If-Match` applies to the person who is merged. Unmerge the person to undo it. If one of them is public, this needs the scope `directory:write`.',
         params: DuplicatePersonRef,
         headers: preconditions,
         body: MergeInput,
-        response: { 200: WholePerson },
+        response: { 200: DeskWholePerson },
       },
     },
     async (request) => people.merge(request.actor, request.params.ref, request.body.into, request.headers),
@@ -200,9 +202,9 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Undo a merge',
         description:
-          'Restores a person who was merged into another, named by the id or a slug that the person had. Articles and mentions that named the person do so again, unless they were changed since. Names, offices and addresses that the other person took over are removed there. Returns the restored person. If the other person was merged further, undo that merge first; until then the response is 409.',
+          'Restores a person who was merged into another, named by the id or a slug that the person had. Articles and mentions that named the person do so again, unless they were changed since. Names, offices and addresses that the other person took over are removed there. Returns the restored person. If the other person was merged further, undo that merge first; until then the response is 409. If the other person is public, this needs the scope `directory:write`.',
         params: DuplicatePersonRef,
-        response: { 200: WholePerson },
+        response: { 200: DeskWholePerson },
       },
     },
     async (request) => people.unmerge(request.actor, request.params.ref),
@@ -217,7 +219,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Delete a person',
         description:
-          'Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles; draft copies, published and scheduled revisions count. Mentions that were only found in texts do not prevent it. Sends the event `person.deleted`.',
+          'Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles; draft copies, published and scheduled revisions count. Mentions that were only found in texts do not prevent it. Sends the event `person.deleted`. Deleting a public person needs the scope `directory:write`.',
         params: DuplicatePersonRef,
         headers: preconditions,
         response: { 204: z.null() },

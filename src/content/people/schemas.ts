@@ -11,6 +11,7 @@ import {
 } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { unchangedField } from '../external-ids/index.js';
+import { Visibility } from '../visibility/index.js';
 import { catalogue } from './fields.js';
 
 const example = catalogue.examplesOf(catalogue.namesAt('list'));
@@ -77,6 +78,23 @@ export const WholePerson = Person.extend({
 
 export const PersonList = pageOf(Person, 'PersonList');
 
+const { visibility } = catalogue.outputShape('desk');
+const deskExample = { visibility: 'public' };
+
+export const DeskPerson = Person.extend({ visibility }).meta({
+  id: 'DeskPerson',
+  description: 'A person as the desk sees them, also if the public does not.',
+  examples: [{ ...example, ...deskExample }],
+});
+
+export const DeskWholePerson = WholePerson.extend({ visibility }).meta({
+  id: 'DeskWholePerson',
+  description: 'A person as the desk sees them, with statistics about the published articles that name the person.',
+  examples: [{ ...exampleWhole, ...deskExample }],
+});
+
+export const DeskPersonList = pageOf(DeskPerson, 'DeskPersonList');
+
 export const PersonInput = z
   .strictObject(catalogue.inputShape())
   .meta({ id: 'PersonWrite', description: 'The fields of a person that can be written.', examples: [exampleInput] });
@@ -85,20 +103,20 @@ export const MergeInput = z
   .strictObject({ into: reference().meta({ description: 'The id or slug of the person who stays.' }) })
   .meta({ id: 'PersonMerge', description: 'The target of a merge.', examples: [{ into: 'noor-hallewell' }] });
 
-export const ExternalPerson = WholePerson.extend({ unchanged: unchangedField }).meta({
+export const ExternalPerson = DeskWholePerson.extend({ unchanged: unchangedField }).meta({
   id: 'ExternalPerson',
   description: 'A person, and whether the request changed the entry.',
-  examples: [{ ...exampleWhole, unchanged: true }],
+  examples: [{ ...exampleWhole, ...deskExample, unchanged: true }],
 });
 
 export const PersonPatch = patchSchemaOf(PersonInput, 'PersonPatch', {
   disambiguation: 'Chancellor of Germany from 2005 to 2021',
 });
 
-const personFields = Person.keyof().options as [string, ...string[]];
-const fields = commaList(personFields)
-  .optional()
-  .meta({ description: 'The properties to return. Returns all properties by default.', examples: ['id,slug,name'] });
+const fieldsOf = (schema: z.ZodObject) =>
+  commaList(schema.keyof().options as [string, ...string[]])
+    .optional()
+    .meta({ description: 'The properties to return. Returns all properties by default.', examples: ['id,slug,name'] });
 const asOf = day()
   .optional()
   .meta({ description: 'A day. Adds `currentRoles`, the offices held on it.', examples: ['2017-06-29'] });
@@ -123,7 +141,7 @@ export const PersonListQuery = z.strictObject({
         'The order. A leading "-" sorts in descending order. The default is `sortName`, or `-relevance` with `q`.',
       examples: ['sortName'],
     }),
-  fields,
+  fields: fieldsOf(Person),
   asOf,
   q: text(200)
     .optional()
@@ -143,16 +161,14 @@ export const PersonListQuery = z.strictObject({
     .meta({ description: 'People last changed before this time.', examples: ['2017-08-01T00:00:00Z'] }),
 });
 
-const wholeFields = WholePerson.keyof().options as [string, ...string[]];
-export const PersonQuery = z.strictObject({
-  fields: commaList(wholeFields)
-    .optional()
-    .meta({
-      description: 'The properties to return. Returns all properties by default.',
-      examples: ['id,slug,name'],
-    }),
-  asOf,
+export const DeskPersonListQuery = PersonListQuery.extend({
+  fields: fieldsOf(DeskPerson),
+  visibility: Visibility.optional().meta({ description: 'People with this visibility.' }),
 });
+
+export const PersonQuery = z.strictObject({ fields: fieldsOf(WholePerson), asOf });
+
+export const DeskPersonQuery = z.strictObject({ fields: fieldsOf(DeskWholePerson), asOf });
 
 export const PersonRef = z.strictObject({
   ref: reference().meta({ description: 'The id or slug of the person.', examples: ['angela-merkel'] }),
@@ -164,8 +180,8 @@ export const DuplicatePersonRef = z.strictObject({
 
 export type Person = z.infer<typeof Person>;
 /** A stored person. */
-export type PersonRow = Omit<Person, 'currentRoles'>;
-export type WholePerson = z.infer<typeof WholePerson>;
+export type PersonRow = Omit<z.infer<typeof DeskPerson>, 'currentRoles'>;
+export type DeskWholePerson = z.infer<typeof DeskWholePerson>;
 export type PersonInput = z.infer<typeof PersonInput>;
-export type PersonListQuery = z.infer<typeof PersonListQuery>;
+export type PersonListQuery = z.infer<typeof PersonListQuery> & { visibility?: Visibility | undefined };
 export type PersonQuery = z.infer<typeof PersonQuery>;

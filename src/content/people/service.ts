@@ -9,47 +9,54 @@ import { checkPreconditions, type Preconditions } from '../../platform/precondit
 import { problems } from '../../platform/problems/index.js';
 import { type ExternalId, externalIds } from '../external-ids/index.js';
 import { claimSlug } from '../slugs/index.js';
+import { changeVisibility, checkDirectoryChange, chooseVisibility } from '../visibility/index.js';
 import { candidatesFor } from './candidates.js';
 import { personEvents } from './events.js';
 import { personImporter } from './importer.js';
-import { personLists } from './lists.store.js';
+import { personLists, type View } from './lists.store.js';
 import { personMatcher } from './matcher.js';
 import { changedNames } from './merge.rules.js';
 import { type PersonLinks, personMerger } from './merger.js';
 import { findSimilarlyNamed } from './names.store.js';
 import { asInput, toPersonWrite } from './person-write.js';
-import { findPeopleByRefs, findPerson } from './references.store.js';
+import { findPeopleByRefs, findPerson, findPublicPerson } from './references.store.js';
 import type { ResolveInput, ResolveResult } from './resolve.schemas.js';
 import { checkDeletable, checkSpans, rolesOn, wikidataIdTaken } from './rules.js';
 import {
+  type DeskWholePerson,
   type Person,
   PersonInput,
   type PersonListQuery,
   type PersonQuery,
   type PersonRow,
-  type WholePerson,
 } from './schemas.js';
 import { isWikidataIdTaken, personSlugs, personStore } from './store.js';
 
-type Dependencies = { database: Session; events: Events; links: Readonly<Record<string, PersonLinks>> };
+type Dependencies = {
+  database: Session;
+  events: Events;
+  links: Readonly<Record<string, PersonLinks>>;
+  /** Whether new people are public if the actor has the scope `directory:write`. */
+  isPublicByDefault: boolean;
+};
 
-export function personService({ database, events, links }: Dependencies) {
+export function personService({ database, events, links, isPublicByDefault }: Dependencies) {
   const lists = personLists(database);
   const keys = externalIds({ table: 'personExternalIds', owner: 'personId' });
   const { merge, unmerge } = personMerger({ database, events, links });
-  const { importPeople } = personImporter({ database, events });
-  const { findCandidates, createAll } = personMatcher({ database, events });
+  const { importPeople } = personImporter({ database, events, isPublicByDefault });
+  const { findCandidates, createAll } = personMatcher({ database, events, isPublicByDefault });
 
-  async function list(query: PersonListQuery): Promise<JsonPage> {
+  async function list(query: PersonListQuery, view: View): Promise<JsonPage> {
     const { asOf, fields } = query;
-    if (asOf === undefined) return lists.list(query, fields);
-    const page = await lists.list(query, undefined);
+    if (asOf === undefined) return lists.list(query, fields, view);
+    const page = await lists.list(query, undefined, view);
     const people = JSON.parse(`[${page.items}]`) as Person[];
     return { ...page, items: people.map((person) => toJsonAsOf(person, asOf, fields)).join(',') };
   }
 
-  async function get(ref: string, { asOf, fields }: PersonQuery) {
-    const row = requireRow(await lists.readPublic(ref, asOf === undefined ? fields : undefined));
+  async function get(ref: string, { asOf, fields }: PersonQuery, view: View) {
+    const row = requireRow(await lists.read(ref, asOf === undefined ? fields : undefined, view));
     // The appearances of a person change with every publication.
     const person = { ...row, tags: [...row.tags, 'articles'] };
     return asOf === undefined
@@ -58,10 +65,11 @@ export function personService({ database, events, links }: Dependencies) {
   }
 
   /** Returns the candidates for each printed name, with one statement. Considers all names that people have. */
-  async function resolve({ names, limit = 5 }: ResolveInput): Promise<ResolveResult> {
+  async function resolve({ names, limit = 5 }: ResolveInput, view: View): Promise<ResolveResult> {
     const matches = await findSimilarlyNamed(
       database,
       names.map(({ name }) => name),
+      view,
     );
     return {
       results: names.map((printedName, index) => ({
@@ -71,12 +79,13 @@ export function personService({ database, events, links }: Dependencies) {
     };
   }
 
-  function create(actor: Actor, input: PersonInput): Promise<WholePerson> {
+  function create(actor: Actor, input: PersonInput): Promise<DeskWholePerson> {
     return rethrowWikidataConflict(() => database.transaction(actor, (tx) => createIn(tx, actor, input)));
   }
 
-  async function createIn(tx: Transaction, actor: Actor, input: PersonInput): Promise<WholePerson> {
+  async function createIn(tx: Transaction, actor: Actor, input: PersonInput): Promise<DeskWholePerson> {
     checkSpans(input);
+    const visibility = chooseVisibility(actor, input.visibility, isPublicByDefault);
     const id = uuid();
     const slug = await claimSlug(tx, personSlugs, {
       id,
@@ -84,7 +93,7 @@ export function personService({ database, events, links }: Dependencies) {
       requestedSlug: input.slug,
       fallback: 'person',
     });
-    const row = await personStore.create(tx, id, toPersonWrite(input, slug));
+    const row = await personStore.create(tx, id, toPersonWrite(input, { slug, visibility }));
     await events.append(tx, personEvents.created, {
       subjectId: id,
       payload: { ...row, names: changedNames(undefined, row) },
@@ -99,7 +108,7 @@ export function personService({ database, events, links }: Dependencies) {
     key: ExternalId,
     input: PersonInput,
     preconditions?: Preconditions,
-  ): Promise<{ person: WholePerson; outcome: 'created' | 'updated' | 'unchanged' }> {
+  ): Promise<{ person: DeskWholePerson; outcome: 'created' | 'updated' | 'unchanged' }> {
     return rethrowWikidataConflict(() =>
       database.transaction(actor, async (tx) => {
         const personId = await keys.hold(tx, key);
@@ -112,7 +121,8 @@ export function personService({ database, events, links }: Dependencies) {
         const before = requireRow(await personStore.hold(tx, personId));
         checkPreconditions(preconditions, before.version);
         const slug = input.slug ?? before.slug;
-        if (isDeepStrictEqual(toPersonWrite(input, slug), toPersonWrite(asInput(before), before.slug)))
+        const visibility = changeVisibility(before.visibility, input.visibility);
+        if (isDeepStrictEqual(toPersonWrite(input, { slug, visibility }), toPersonWrite(asInput(before), before)))
           return { person: await personStore.readWhole(tx, before.id), outcome: 'unchanged' };
         return { person: await updateIn(tx, actor, before.id, () => input, preconditions), outcome: 'updated' };
       }),
@@ -124,7 +134,7 @@ export function personService({ database, events, links }: Dependencies) {
     ref: string,
     input: PersonInput,
     preconditions: Preconditions | undefined,
-  ): Promise<WholePerson> {
+  ): Promise<DeskWholePerson> {
     return change(actor, ref, () => input, preconditions);
   }
 
@@ -133,13 +143,14 @@ export function personService({ database, events, links }: Dependencies) {
     ref: string,
     changes: Record<string, unknown>,
     preconditions: Preconditions | undefined,
-  ): Promise<WholePerson> {
+  ): Promise<DeskWholePerson> {
     return change(actor, ref, (row) => applyPatch(PersonInput, asInput(row), changes), preconditions);
   }
 
   function remove(actor: Actor, ref: string, preconditions: Preconditions | undefined): Promise<void> {
     return database.transaction(actor, async (tx) => {
       const row = requireRow(await personStore.hold(tx, ref));
+      checkDirectoryChange(actor, row.visibility);
       checkPreconditions(preconditions, row.version);
       checkDeletable(await personStore.countArticles(tx, row.id));
       await personStore.remove(tx, row.id);
@@ -156,7 +167,7 @@ export function personService({ database, events, links }: Dependencies) {
     ref: string,
     next: (row: PersonRow) => PersonInput,
     preconditions: Preconditions | undefined,
-  ): Promise<WholePerson> {
+  ): Promise<DeskWholePerson> {
     return rethrowWikidataConflict(() =>
       database.transaction(actor, (tx) => updateIn(tx, actor, ref, next, preconditions)),
     );
@@ -168,17 +179,19 @@ export function personService({ database, events, links }: Dependencies) {
     ref: string,
     next: (row: PersonRow) => PersonInput,
     preconditions: Preconditions | undefined,
-  ): Promise<WholePerson> {
+  ): Promise<DeskWholePerson> {
     const before = requireRow(await personStore.hold(tx, ref));
     checkPreconditions(preconditions, before.version);
     const input = next(before);
+    const visibility = changeVisibility(before.visibility, input.visibility);
+    checkDirectoryChange(actor, before.visibility, visibility);
     checkSpans(input);
     const { id } = before;
     const slug =
       input.slug === undefined || input.slug === before.slug
         ? before.slug
         : await claimSlug(tx, personSlugs, { id, name: input.name, requestedSlug: input.slug, fallback: 'person' });
-    const { aliases, roles, ...data } = toPersonWrite(input, slug);
+    const { aliases, roles, ...data } = toPersonWrite(input, { slug, visibility });
     const row = await personStore.update(tx, id, { ...data, version: before.version + 1, updatedAt: new Date() });
     if (!isDeepStrictEqual(aliases, before.aliases)) await personStore.replaceAliases(tx, id, aliases);
     if (!isDeepStrictEqual(roles, before.roles)) await personStore.replaceRoles(tx, id, roles);
@@ -190,6 +203,7 @@ export function personService({ database, events, links }: Dependencies) {
 
   return {
     find: (ref: string) => findPerson(database, ref),
+    findPublic: (ref: string) => findPublicPerson(database, ref),
     findPeopleByRefs,
     list,
     get,

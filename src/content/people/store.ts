@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import {
+  anyOf,
   claimSlugLike,
   claimSlugs,
   Prisma,
@@ -9,10 +10,10 @@ import {
   toKysely,
   violatedUnique,
 } from '../../platform/db/index.js';
-import { columns, selection, wholeColumns } from './columns.store.js';
+import { deskColumns, selection, wholeDeskColumns } from './columns.store.js';
 import { catalogue, type PersonAlias, type PersonRole } from './fields.js';
 import { personIdByRef } from './references.store.js';
-import type { PersonRow, WholePerson } from './schemas.js';
+import type { DeskWholePerson, PersonRow } from './schemas.js';
 
 /** All columns and entries of a person that are written. */
 export type PersonWrite = Omit<PersonRow, 'id' | 'version' | 'createdAt' | 'updatedAt'> & { searchText: string };
@@ -37,7 +38,7 @@ async function writeRoles(tx: Transaction, personId: string, roles: PersonRole[]
   await tx.query.insertInto('personRoles').values(rows).execute();
 }
 
-/** Reads and writes people. All people are public. */
+/** Reads and writes people, drafts included. */
 export const personStore = {
   /**
    * Locks a person until the transaction ends, so that nobody else can change, delete or newly name them, and reads
@@ -54,19 +55,19 @@ export const personStore = {
     if (lockedRow === undefined) return undefined;
     return tx.query
       .selectFrom('people as p')
-      .select(selection(columns))
+      .select(selection(deskColumns))
       .where('p.id', '=', lockedRow.id)
       .$castTo<PersonRow>()
       .executeTakeFirstOrThrow();
   },
 
-  /** Reads a person with their appearances, as the public sees them. */
-  readWhole: (tx: Transaction, personId: string): Promise<WholePerson> =>
+  /** Reads a person with their appearances, as the desk sees them. */
+  readWhole: (tx: Transaction, personId: string): Promise<DeskWholePerson> =>
     tx.query
       .selectFrom('people as p')
-      .select(selection(wholeColumns))
+      .select(selection(wholeDeskColumns))
       .where('p.id', '=', personId)
-      .$castTo<WholePerson>()
+      .$castTo<DeskWholePerson>()
       .executeTakeFirstOrThrow(),
 
   /** Claims slugs and returns the ids whose slug was free. */
@@ -82,7 +83,7 @@ export const personStore = {
       .executeTakeFirstOrThrow();
     await writeAliases(tx, personId, aliases);
     await writeRoles(tx, personId, roles);
-    return { ...asRow(row), nameOrder: columns.nameOrder, aliases, roles };
+    return { ...asRow(row), nameOrder: columns.nameOrder, visibility: columns.visibility, aliases, roles };
   },
 
   async update(
@@ -96,7 +97,7 @@ export const personStore = {
       .where('id', '=', personId)
       .returning(returnedColumns)
       .executeTakeFirstOrThrow();
-    return { ...asRow(row), nameOrder: columns.nameOrder };
+    return { ...asRow(row), nameOrder: columns.nameOrder, visibility: columns.visibility };
   },
 
   async replaceAliases(tx: Transaction, personId: string, aliases: PersonAlias[]): Promise<void> {
@@ -127,6 +128,25 @@ export const personStore = {
         )
         INSERT INTO person_roles (person_id, position, title, organisation, valid_from, valid_to)
         ${entries('roles', `e.entry->>'title', e.entry->>'organisation'`)}`);
+  },
+
+  /** Makes drafts public. Returns the people who became public. */
+  async reveal({ query }: Transaction, personIds: readonly string[]): Promise<PersonRow[]> {
+    const revealedRows = await query
+      .updateTable('people')
+      .set(({ eb }) => ({ visibility: 'public', version: eb('version', '+', 1), updatedAt: sql<Date>`now()` }))
+      .where('id', '=', anyOf(personIds))
+      .where('visibility', '=', 'draft')
+      .returning('id')
+      .execute();
+    if (revealedRows.length === 0) return [];
+    return query
+      .selectFrom('people as p')
+      .select(selection(deskColumns))
+      .where('p.id', '=', anyOf(revealedRows.map(({ id }) => id)))
+      .orderBy('p.id')
+      .$castTo<PersonRow>()
+      .execute();
   },
 
   remove: (tx: Transaction, personId: string) => tx.query.deleteFrom('people').where('id', '=', personId).execute(),

@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import { ALL_RESPONSES, defineEvent, publicAppearance, publicRemoval } from '../../platform/events/index.js';
+import { Visibility } from '../visibility/index.js';
 
-const exampleSection = { id: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5', slug: 'europe', version: 2 };
+const exampleSection = {
+  id: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5',
+  slug: 'europe',
+  version: 2,
+  visibility: 'public' as const,
+};
 
 const section = z
   .object({
     id: z.uuid(),
     slug: z.string(),
     version: z.int().meta({ description: 'The version of the section. It rises with each change.' }),
+    visibility: Visibility.default('public'),
   })
   .meta({ id: 'SectionEventData', description: 'The id and slug of the section.', examples: [exampleSection] });
 const deletion = section
@@ -23,7 +30,11 @@ const deletion = section
     examples: [{ ...exampleSection, movedTo: '0197f3c0-7e18-7c0d-8a41-5be1d2c3f4a4' }],
   });
 
-const publicNews = { news: (payload: z.infer<typeof section>) => publicAppearance('section', payload) };
+const publicNews = {
+  news: (payload: z.infer<typeof section>) =>
+    payload.visibility === 'public' ? publicAppearance('section', payload) : undefined,
+  publicIf: 'the section is public',
+};
 
 export const sectionEvents = {
   created: defineEvent({
@@ -39,7 +50,7 @@ export const sectionEvents = {
   updated: defineEvent({
     type: 'section.updated',
     summary: 'A section was changed',
-    description: 'Sent when a section is changed or moved.',
+    description: 'Sent when a section is changed or moved, or becomes public.',
     payload: section,
     stale: () => [ALL_RESPONSES],
     ...publicNews,

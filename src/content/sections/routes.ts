@@ -5,9 +5,11 @@ import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
+import { alreadyPublic } from '../visibility/index.js';
 import { sectionCycle, sectionInUse } from './rules.js';
 import {
   DeleteSectionQuery,
+  DeskSection,
   ExternalSection,
   Section,
   SectionInput,
@@ -23,7 +25,7 @@ import type { SectionService } from './service.js';
 const tags = ['Sections'];
 const writeConfig = {
   permission: 'content:write',
-  problems: [slugTaken, sectionCycle, problems.unknownReference],
+  problems: [slugTaken, sectionCycle, alreadyPublic, problems.unknownReference],
 } as const;
 
 export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; base: string }> = async (
@@ -43,13 +45,13 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         tags,
         summary: 'List sections',
         description:
-          'Returns all sections, in the order of their positions by default. Sections are always public. `path` is the place of a section in the tree. If `parent` names an unknown section, the response is 422.',
+          'Returns all public sections, in the order of their positions by default. `path` is the place of a section in the tree. If `parent` names an unknown section, the response is 422.',
         querystring: SectionListQuery,
         response: { 200: SectionList },
       },
     },
     async (request, reply) => {
-      const page = await sections.list(request.query);
+      const page = await sections.list(request.query, 'public');
       return sendPage(request, reply, page, base);
     },
   );
@@ -63,9 +65,9 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         tags,
         summary: 'Create a section',
         description:
-          'Creates a section, which readers can see immediately, and sends the event `section.created`. If the slug is omitted, it is made from the name. The tree of sections has at most 10 levels.',
+          'Creates a section and sends the event `section.created`. Readers see it when the first article in it or below it is published, or immediately with `visibility: public`, which needs the scope `directory:write`. If the slug is omitted, it is made from the name. The tree of sections has at most 10 levels.',
         body: SectionInput,
-        response: { 201: Section },
+        response: { 201: DeskSection },
       },
     },
     async (request, reply) => {
@@ -89,7 +91,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
       },
     },
     async (request, reply) =>
-      sendItemOrRedirect(request, reply, await sections.get(request.params.ref, request.query), base),
+      sendItemOrRedirect(request, reply, await sections.get(request.params.ref, request.query, 'public'), base),
   );
 
   app.put(
@@ -101,7 +103,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         tags,
         summary: 'Upsert a section by external id',
         description:
-          'Creates the section with this external id, or replaces it. Returns 201 if the section is created and 200 if it exists; `unchanged` is true if the request changes nothing. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412.',
+          'Creates the section with this external id, or replaces it. Returns 201 if the section is created and 200 if it exists; `unchanged` is true if the request changes nothing. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Replacing a public section needs the scope `directory:write`.',
         params: ExternalRef,
         headers: preconditions,
         body: SectionInput,
@@ -130,11 +132,11 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         tags,
         summary: 'Replace a section',
         description:
-          'Replaces a section. Omitted fields are reset to their defaults: without `parent`, it becomes a root of the tree. The slug is kept unless you send a new one; the former slug then redirects. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`.',
+          'Replaces a section. Omitted fields are reset to their defaults: without `parent`, it becomes a root of the tree. The slug is kept unless you send a new one; the former slug then redirects. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Changing a public section needs the scope `directory:write`.',
         params: SectionRef,
         headers: preconditions,
         body: SectionInput,
-        response: { 200: Section },
+        response: { 200: DeskSection },
       },
     },
     async (request) => sections.replace(request.actor, request.params.ref, request.body, request.headers),
@@ -149,11 +151,11 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         tags,
         summary: 'Update a section',
         description:
-          'Changes a section with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`.',
+          'Changes a section with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Changing a public section needs the scope `directory:write`.',
         params: SectionRef,
         headers: preconditions,
         body: SectionPatch,
-        response: { 200: Section },
+        response: { 200: DeskSection },
       },
     },
     async (request) => sections.patch(request.actor, request.params.ref, request.body, request.headers),
@@ -168,7 +170,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         tags,
         summary: 'Delete a section',
         description:
-          'Deletes a section. If articles or other sections are in it, name the section that takes them over in `moveTo`; otherwise the response is 409. Published and scheduled articles move without being published again. Sends the event `section.deleted`.',
+          'Deletes a section. If articles or other sections are in it, name the section that takes them over in `moveTo`; otherwise the response is 409. Published and scheduled articles move without being published again. Sends the event `section.deleted`. Deleting a public section needs the scope `directory:write`.',
         params: UnusedSectionRef,
         querystring: DeleteSectionQuery,
         headers: preconditions,

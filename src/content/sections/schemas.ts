@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { commaList, dateTime, idList, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { unchangedField } from '../external-ids/index.js';
+import { Visibility, visibilityInput } from '../visibility/index.js';
 
 const example = {
   id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
@@ -37,6 +38,16 @@ export const Section = z
 
 export const SectionList = pageOf(Section, 'SectionList');
 
+const deskExample = { ...example, visibility: 'public' };
+
+export const DeskSection = Section.extend({ visibility: Visibility }).meta({
+  id: 'DeskSection',
+  description: 'A section as the desk sees it, also if the public does not.',
+  examples: [deskExample],
+});
+
+export const DeskSectionList = pageOf(DeskSection, 'DeskSectionList');
+
 export const SectionInput = z
   .strictObject({
     name: text(200).meta({ description: 'The name, up to 200 characters.' }),
@@ -48,6 +59,7 @@ export const SectionInput = z
     position: z.int().min(0).max(1_000_000).optional().meta({
       description: 'The place among the sections with the same parent, lowest first. The default is 0.',
     }),
+    visibility: visibilityInput,
   })
   .meta({
     id: 'SectionWrite',
@@ -55,10 +67,10 @@ export const SectionInput = z
     examples: [{ name: 'Europe', parent: 'world', position: 1 }],
   });
 
-export const ExternalSection = Section.extend({ unchanged: unchangedField }).meta({
+export const ExternalSection = DeskSection.extend({ unchanged: unchangedField }).meta({
   id: 'ExternalSection',
   description: 'A section, and whether the request changed it.',
-  examples: [{ ...example, unchanged: true }],
+  examples: [{ ...deskExample, unchanged: true }],
 });
 
 export const SectionPatch = patchSchemaOf(SectionInput, 'SectionPatch', {
@@ -66,7 +78,10 @@ export const SectionPatch = patchSchemaOf(SectionInput, 'SectionPatch', {
   position: 2,
 });
 
-const sectionFields = Section.keyof().options as [string, ...string[]];
+const fieldsOf = (schema: z.ZodObject) =>
+  commaList(schema.keyof().options as [string, ...string[]])
+    .optional()
+    .meta({ description: 'The properties to return. Returns all properties by default.', examples: ['id,slug,name'] });
 
 export const SectionListQuery = z.strictObject({
   ...pageParameters,
@@ -85,12 +100,7 @@ export const SectionListQuery = z.strictObject({
     ])
     .default('position')
     .meta({ description: 'The order. A leading "-" sorts in descending order.' }),
-  fields: commaList(sectionFields)
-    .optional()
-    .meta({
-      description: 'The properties to return. Returns all properties by default.',
-      examples: ['id,slug,name'],
-    }),
+  fields: fieldsOf(Section),
   parent: z
     .union([z.literal('none'), reference()])
     .optional()
@@ -103,7 +113,14 @@ export const SectionListQuery = z.strictObject({
   'updatedAt[lt]': dateTime().optional().meta({ description: 'Sections last changed before this time.' }),
 });
 
-export const SectionQuery = z.strictObject({ fields: SectionListQuery.shape.fields });
+export const DeskSectionListQuery = SectionListQuery.extend({
+  fields: fieldsOf(DeskSection),
+  visibility: Visibility.optional().meta({ description: 'Sections with this visibility.' }),
+});
+
+export const SectionQuery = z.strictObject({ fields: fieldsOf(Section) });
+
+export const DeskSectionQuery = z.strictObject({ fields: fieldsOf(DeskSection) });
 
 export const DeleteSectionQuery = z.strictObject({
   moveTo: reference()
@@ -122,6 +139,6 @@ export const UnusedSectionRef = z.strictObject({
   ref: reference().meta({ description: 'The id or slug of the section.', examples: ['sport'] }),
 });
 
-export type Section = z.infer<typeof Section>;
+export type DeskSection = z.infer<typeof DeskSection>;
 export type SectionInput = z.infer<typeof SectionInput>;
-export type SectionListQuery = z.infer<typeof SectionListQuery>;
+export type SectionListQuery = z.infer<typeof SectionListQuery> & { visibility?: Visibility | undefined };

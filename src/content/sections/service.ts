@@ -9,10 +9,12 @@ import { checkPreconditions, type Preconditions } from '../../platform/precondit
 import { problems } from '../../platform/problems/index.js';
 import { type ExternalId, externalIds } from '../external-ids/index.js';
 import { claimSlug } from '../slugs/index.js';
+import { changeVisibility, checkDirectoryChange, chooseVisibility } from '../visibility/index.js';
 import { sectionEvents } from './events.js';
+import { revealSections } from './reveal.js';
 import { checkDeletable, checkParent, placeBelow } from './rules.js';
-import { type Section, SectionInput, type SectionListQuery } from './schemas.js';
-import { type SectionRow, sectionSlugs, sectionStore } from './store.js';
+import { type DeskSection, SectionInput, type SectionListQuery } from './schemas.js';
+import { type SectionRow, sectionSlugs, sectionStore, type View } from './store.js';
 
 /** What the articles module does when sections change. */
 export type SectionArticles = {
@@ -22,29 +24,37 @@ export type SectionArticles = {
   relist(tx: Transaction, sectionIds: string[]): Promise<void>;
 };
 
-type Dependencies = { database: Session; events: Events; articles: SectionArticles };
+type Dependencies = {
+  database: Session;
+  events: Events;
+  articles: SectionArticles;
+  /** Whether new sections are public if the actor has the scope `directory:write`. */
+  isPublicByDefault: boolean;
+};
 
-export function sectionService({ database, events, articles }: Dependencies) {
+export function sectionService({ database, events, articles, isPublicByDefault }: Dependencies) {
   const store = sectionStore(database);
   const keys = externalIds({ table: 'sectionExternalIds', owner: 'sectionId' });
 
-  async function list(query: SectionListQuery): Promise<JsonPage> {
-    const page = await store.list(query);
+  async function list(query: SectionListQuery, view: View): Promise<JsonPage> {
+    const page = await store.list(query, view);
     if (page.items.length === 0 && query.parent !== undefined && query.parent !== 'none') {
-      await requireSection(database, query.parent, { parameter: 'parent' });
+      const { visibility } = await requireSection(database, query.parent, { parameter: 'parent' });
+      if (view === 'public' && visibility === 'draft') throw unknownSection(query.parent, { parameter: 'parent' });
     }
     return page;
   }
 
-  async function get(ref: string, { fields }: { fields?: string[] | undefined } = {}) {
-    return requireRow(await store.readPublic(ref, fields));
+  async function get(ref: string, { fields }: { fields?: string[] | undefined }, view: View) {
+    return requireRow(await store.read(ref, fields, view));
   }
 
-  function create(actor: Actor, input: SectionInput): Promise<Section> {
+  function create(actor: Actor, input: SectionInput): Promise<DeskSection> {
     return database.transaction(actor, (tx) => createIn(tx, actor, input));
   }
 
-  async function createIn(tx: Transaction, actor: Actor, input: SectionInput): Promise<Section> {
+  async function createIn(tx: Transaction, actor: Actor, input: SectionInput): Promise<DeskSection> {
+    const visibility = chooseVisibility(actor, input.visibility, isPublicByDefault);
     await store.lockTree(tx);
     const id = uuid();
     const parent = await parentOf(tx, input);
@@ -59,9 +69,11 @@ export function sectionService({ database, events, articles }: Dependencies) {
       id,
       slug,
       ...toColumns(input),
+      visibility,
       parentId: parent?.id ?? null,
       ...placeBelow(parent, { id, slug }),
     });
+    if (visibility === 'public') await revealSections(tx, events, actor, parent?.lineage ?? []);
     await events.append(tx, sectionEvents.created, { subjectId: id, payload: row, actor });
     return toSection(row);
   }
@@ -72,7 +84,7 @@ export function sectionService({ database, events, articles }: Dependencies) {
     key: ExternalId,
     input: SectionInput,
     preconditions?: Preconditions,
-  ): Promise<{ section: Section; outcome: 'created' | 'updated' | 'unchanged' }> {
+  ): Promise<{ section: DeskSection; outcome: 'created' | 'updated' | 'unchanged' }> {
     return database.transaction(actor, async (tx) => {
       const sectionId = await keys.hold(tx, key);
       if (sectionId === undefined) {
@@ -84,8 +96,9 @@ export function sectionService({ database, events, articles }: Dependencies) {
       const before = requireRow(await store.find(tx, sectionId));
       checkPreconditions(preconditions, before.version);
       const parentId = (await parentOf(tx, input))?.id ?? null;
-      const desiredState = { ...toColumns(input), parentId, slug: input.slug ?? before.slug };
-      if (isDeepStrictEqual(desiredState, { ...toColumns(before), parentId: before.parentId, slug: before.slug }))
+      const visibility = changeVisibility(before.visibility, input.visibility);
+      const after = { ...toColumns(input), parentId, slug: input.slug ?? before.slug, visibility };
+      if (isDeepStrictEqual({ ...before, ...after }, before))
         return { section: toSection(before), outcome: 'unchanged' };
       return { section: await updateIn(tx, actor, sectionId, () => input, preconditions), outcome: 'updated' };
     });
@@ -96,7 +109,7 @@ export function sectionService({ database, events, articles }: Dependencies) {
     ref: string,
     input: SectionInput,
     preconditions: Preconditions | undefined,
-  ): Promise<Section> {
+  ): Promise<DeskSection> {
     return change(actor, ref, () => input, preconditions);
   }
 
@@ -105,7 +118,7 @@ export function sectionService({ database, events, articles }: Dependencies) {
     ref: string,
     changes: Record<string, unknown>,
     preconditions: Preconditions | undefined,
-  ): Promise<Section> {
+  ): Promise<DeskSection> {
     return change(actor, ref, (row) => applyPatch(SectionInput, asInput(row), changes), preconditions);
   }
 
@@ -114,7 +127,7 @@ export function sectionService({ database, events, articles }: Dependencies) {
     ref: string,
     next: (row: SectionRow) => SectionInput,
     preconditions: Preconditions | undefined,
-  ): Promise<Section> {
+  ): Promise<DeskSection> {
     return database.transaction(actor, (tx) => updateIn(tx, actor, ref, next, preconditions));
   }
 
@@ -124,11 +137,13 @@ export function sectionService({ database, events, articles }: Dependencies) {
     ref: string,
     next: (row: SectionRow) => SectionInput,
     preconditions: Preconditions | undefined,
-  ): Promise<Section> {
+  ): Promise<DeskSection> {
     await store.lockTree(tx);
     const before = requireRow(await store.find(tx, ref));
     checkPreconditions(preconditions, before.version);
     const input = next(before);
+    const visibility = changeVisibility(before.visibility, input.visibility);
+    checkDirectoryChange(actor, before.visibility, visibility);
     const { id } = before;
     const parent = await parentOf(tx, input);
     if (parent?.id !== before.parentId) checkParent(id, parent, await store.levels(tx, id));
@@ -140,12 +155,14 @@ export function sectionService({ database, events, articles }: Dependencies) {
     const row = await store.update(tx, id, {
       slug,
       ...toColumns(input),
+      visibility,
       parentId: parent?.id ?? null,
       ...placeBelow(parent, { id, slug }),
       version: before.version + 1,
       updatedAt: new Date(),
     });
     await updateDescendants(tx, row);
+    if (visibility === 'public') await revealSections(tx, events, actor, parent?.lineage ?? []);
     await events.append(tx, sectionEvents.updated, { subjectId: id, payload: row, actor });
     return toSection(row);
   }
@@ -159,6 +176,7 @@ export function sectionService({ database, events, articles }: Dependencies) {
     return database.transaction(actor, async (tx) => {
       await store.lockTree(tx);
       const row = requireRow(await store.find(tx, ref));
+      checkDirectoryChange(actor, row.visibility);
       checkPreconditions(preconditions, row.version);
       const target = moveTo === undefined ? null : await requireSection(tx, moveTo, { parameter: 'moveTo' });
       const use = { articles: await articles.countIn(tx, row.id), children: await store.countChildren(tx, row.id) };
@@ -167,6 +185,7 @@ export function sectionService({ database, events, articles }: Dependencies) {
         await articles.moveAll(tx, row.id, target.id);
         await store.adoptChildren(tx, row.id, target.id);
         await updateDescendants(tx, target);
+        if (row.visibility === 'public') await revealSections(tx, events, actor, target.lineage);
       }
       await store.remove(tx, row.id);
       await events.append(tx, sectionEvents.deleted, {
@@ -225,7 +244,7 @@ function asInput(row: SectionRow) {
   return { name, slug, description, parent, position };
 }
 
-function toSection(row: SectionRow): Section {
+function toSection(row: SectionRow): DeskSection {
   const { lineage: _, ...section } = row;
   return { ...section, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() };
 }

@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import {
+  anyOf,
   columnsOf,
   itemStatement,
   type JsonRow,
@@ -24,9 +25,13 @@ import {
   readJsonPage,
 } from '../../platform/paging/index.js';
 import { isId } from '../slugs/index.js';
+import type { Visibility } from '../visibility/index.js';
 import type { SectionListQuery } from './schemas.js';
 
-export type SectionRow = Selectable<Tables['sections']>;
+export type SectionRow = Omit<Selectable<Tables['sections']>, 'visibility'> & { visibility: Visibility };
+
+/** The public sees public sections only. The desk sees drafts, too. */
+export type View = 'public' | 'desk';
 
 export const sectionSlugs: SlugRegistry = { table: 'sectionSlugs', owner: 'sectionId' };
 
@@ -42,7 +47,7 @@ const orders = {
   createdAt: { column: Prisma.sql`s.created_at`, id, type: 'timestamptz' },
 } as const satisfies Record<string, Omit<Order, 'name' | 'isDescending'>>;
 
-const columns = columnsOf({
+const publicColumns = columnsOf({
   id: 's.id',
   slug: 's.slug',
   name: 's.name',
@@ -55,6 +60,9 @@ const columns = columnsOf({
   updatedAt: rfc3339('s.updated_at'),
 });
 
+const deskColumns = { ...publicColumns, ...columnsOf({ visibility: 's.visibility' }) };
+const columnsIn = (view: View) => (view === 'public' ? publicColumns : deskColumns);
+
 const byRef =
   (ref: string) =>
   ({ eb }: ExpressionBuilder<Tables, 'sections'>) =>
@@ -62,8 +70,9 @@ const byRef =
       ? eb('id', '=', ref)
       : eb('id', '=', eb.selectFrom('sectionSlugs').select('sectionId').where('slug', '=', ref));
 
-function conditions(query: SectionListQuery): Prisma.Sql {
-  const parts = [Prisma.sql`TRUE`];
+function conditions(query: SectionListQuery, view: View): Prisma.Sql {
+  const visibility = view === 'public' ? 'public' : query.visibility;
+  const parts = [visibility === undefined ? Prisma.sql`TRUE` : Prisma.raw(`s.visibility = '${visibility}'`)];
   if (query.parent === 'none') parts.push(Prisma.sql`s.parent_id IS NULL`);
   else if (query.parent !== undefined) {
     parts.push(
@@ -86,43 +95,56 @@ export const sectionByRef = (ref: string): Prisma.Sql => Prisma.sql`(
     isId(ref) ? Prisma.sql`${ref}::uuid` : Prisma.sql`(SELECT section_id FROM section_slugs WHERE slug = ${ref})`
   }) o)`;
 
-const listStatement = memoizeByQuery((query: SectionListQuery) => {
+const listStatement = memoizeByQuery(({ query, view }: { query: SectionListQuery; view: View }) => {
   const order = chooseOrder(query.sort, orders);
   const keys = keyset('sections', order, query);
-  const where = conditions(query);
+  const where = conditions(query, view);
   const statement = pageStatement({
     rows: Prisma.sql`SELECT s.*, ${positionOf(order)} AS key FROM sections s WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
-    item: Prisma.sql`(SELECT ${jsonText(columns, query.fields)} FROM (SELECT p.*) s)`,
+    item: Prisma.sql`(SELECT ${jsonText(columnsIn(view), query.fields)} FROM (SELECT p.*) s)`,
     limit: query.limit,
     backwards: keys.isBackwards,
   });
   return { statement, keys, where };
 });
 
-/** Reads and writes sections. All sections are public. */
+/** Makes drafts public. Returns the sections that became public. */
+export const makePublic = ({ query }: Transaction, sectionIds: readonly string[]): Promise<SectionRow[]> =>
+  query
+    .updateTable('sections')
+    .set(({ eb }) => ({ visibility: 'public', version: eb('version', '+', 1), updatedAt: sql<Date>`now()` }))
+    .where('id', '=', anyOf(sectionIds))
+    .where('visibility', '=', 'draft')
+    .returningAll()
+    .$castTo<SectionRow>()
+    .execute();
+
+/** Reads and writes sections, drafts included. */
 export function sectionStore(database: Session) {
   return {
-    list(query: SectionListQuery): Promise<JsonPage> {
-      const { statement, keys, where } = listStatement(query);
+    list(query: SectionListQuery, view: View): Promise<JsonPage> {
+      const { statement, keys, where } = listStatement({ query, view });
       const countFrom = query.count === undefined ? undefined : Prisma.sql`sections s WHERE ${where}`;
       return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['sections'] });
     },
 
-    /** Reads a public section, also by a slug that it had before. */
-    readPublic(ref: string, fields: readonly string[] | undefined): Promise<JsonRow | undefined> {
+    /** Reads a section, also by a slug that it had before. */
+    read(ref: string, fields: readonly string[] | undefined, view: View): Promise<JsonRow | undefined> {
+      const visibleOnly = view === 'public' ? " AND s.visibility = 'public'" : '';
       const source = () => ({
         id: 's.id',
         slug: 's.slug',
         version: 's.version',
         updatedAt: 's.updated_at',
-        json: jsonText(columns, fields),
-        from: `FROM sections s WHERE s.id = ${isId(ref) ? '$1::uuid' : '(SELECT section_id FROM section_slugs WHERE slug = $1)'}`,
+        json: jsonText(columnsIn(view), fields),
+        from: `FROM sections s WHERE s.id = ${isId(ref) ? '$1::uuid' : '(SELECT section_id FROM section_slugs WHERE slug = $1)'}${visibleOnly}`,
       });
-      return readItem(database, itemStatement(fields === undefined ? `section ${isId(ref)}` : undefined, source, ref));
+      const shape = fields === undefined ? `section ${view} ${isId(ref)}` : undefined;
+      return readItem(database, itemStatement(shape, source, ref));
     },
 
     find: ({ query }: Reader, ref: string): Promise<SectionRow | undefined> =>
-      query.selectFrom('sections').selectAll().where(byRef(ref)).executeTakeFirst(),
+      query.selectFrom('sections').selectAll().where(byRef(ref)).$castTo<SectionRow>().executeTakeFirst(),
 
     /** Locks the tree until the transaction ends, so that nobody else moves sections. */
     async lockTree(tx: Transaction): Promise<void> {
@@ -131,10 +153,16 @@ export function sectionStore(database: Session) {
     },
 
     create: (tx: Transaction, row: Insertable<Tables['sections']>): Promise<SectionRow> =>
-      tx.query.insertInto('sections').values(row).returningAll().executeTakeFirstOrThrow(),
+      tx.query.insertInto('sections').values(row).returningAll().$castTo<SectionRow>().executeTakeFirstOrThrow(),
 
     update: (tx: Transaction, sectionId: string, row: Updateable<Tables['sections']>): Promise<SectionRow> =>
-      tx.query.updateTable('sections').set(row).where('id', '=', sectionId).returningAll().executeTakeFirstOrThrow(),
+      tx.query
+        .updateTable('sections')
+        .set(row)
+        .where('id', '=', sectionId)
+        .returningAll()
+        .$castTo<SectionRow>()
+        .executeTakeFirstOrThrow(),
 
     remove: (tx: Transaction, sectionId: string) =>
       tx.query.deleteFrom('sections').where('id', '=', sectionId).execute(),

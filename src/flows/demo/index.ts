@@ -41,8 +41,10 @@ export async function loadDemo(
 
   const now = new Date();
 
-  for (const section of await read<SectionInput>('sections')) await sections.create(systemActor, section);
-  for (const person of await read<PersonInput>('people')) await people.create(systemActor, person);
+  for (const section of await read<SectionInput>('sections'))
+    await sections.create(systemActor, { ...section, visibility: 'public' });
+  for (const person of await read<PersonInput>('people'))
+    await people.create(systemActor, { ...person, visibility: 'public' });
 
   const ids = new Map<string, string>();
   for (const { publishedAt, ...input } of await read<DemoArticle>('articles')) {

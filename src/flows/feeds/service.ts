@@ -30,8 +30,8 @@ export function feedService({ articles, sections, people, site }: Dependencies) 
   async function loadFilters({ section, person, author }: FeedQuery): Promise<JsonItem[]> {
     const fields = ['id', 'name'];
     return Promise.all([
-      ...(section === undefined ? [] : [sections.get(section, { fields })]),
-      ...[person, author].flatMap((ref) => (ref === undefined ? [] : [people.get(ref, { fields })])),
+      ...(section === undefined ? [] : [sections.get(section, { fields }, 'public')]),
+      ...[person, author].flatMap((ref) => (ref === undefined ? [] : [people.get(ref, { fields }, 'public')])),
     ]);
   }
 

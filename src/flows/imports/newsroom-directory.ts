@@ -71,7 +71,7 @@ export function createNewsroomDirectory({ sections, people, actor, createsMissin
 
   async function findOrCreateSection(slug: string, name: string, parent: string | null): Promise<string | undefined> {
     try {
-      return (await sections.get(slug)).id;
+      return (await sections.get(slug, {}, 'desk')).id;
     } catch (error) {
       if (!(error instanceof Problem) || error.definition !== problems.notFound) throw error;
     }

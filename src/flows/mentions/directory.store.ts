@@ -17,6 +17,7 @@ export function directoryStore(database: Database) {
           Prisma.sql`
           SELECT coalesce(json_agg(row_to_json(o)), '[]')::text AS people, max(o.id::text) AS last FROM (
             SELECT p.id, p.slug, p.name, p.given_name AS "givenName", p.family_name AS "familyName", p.name_order AS "nameOrder",
+              p.visibility = 'public' AS "isPublic",
               p.short_names AS "shortNames",
               ${Prisma.raw(jsonArray(`SELECT a.name, a.kind, a.valid_from AS "from", a.valid_to AS "to" FROM person_aliases a WHERE a.person_id = p.id ORDER BY a.position`))} AS aliases,
               ${Prisma.raw(jsonArray(`SELECT r.title, r.organisation, r.valid_from AS "from", r.valid_to AS "to" FROM person_roles r WHERE r.person_id = p.id ORDER BY r.position`))} AS roles

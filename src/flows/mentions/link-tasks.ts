@@ -15,24 +15,21 @@ import type { Outcome, Task } from './linker.worker.js';
 
 const mentionsIn = ({ mentions }: Outcome): FoundMention[] => mentions;
 
-/** Returns the texts of an article to link: its draft copy, and its publication if that has another text. */
+/** Returns the texts of an article to link: its draft copy, and its publication if there is one. */
 export function tasksOf(article: ArticleToLink): Task[] {
-  const deskTask = taskOf(article.texts, article.day, article, !isScanned(article));
-  const live = article.live?.texts ? [taskOf(article.live.texts, article.live.day, article, false)] : [];
-  return [deskTask, ...live];
+  const deskTask = taskOf(article.texts, article.day, article, 'desk');
+  if (article.live === null) return [deskTask];
+  if (article.live.texts === null) return [deskTask, { ...deskTask, audience: 'public' }];
+  return [deskTask, taskOf(article.live.texts, article.live.day, article, 'public')];
 }
 
 /** Returns whether this revision was searched for unknown names before. The result would be the same. */
 const isScanned = ({ revision, linkedRevision }: ArticleToLink) => revision === linkedRevision;
 
-function taskOf(
-  texts: ArticleToLink['texts'],
-  date: string,
-  { lang, mentions }: ArticleToLink,
-  suggestsUnknownNames: boolean,
-): Task {
-  const decisions = decisionsOf(anchorPins(mentions, texts));
-  return { article: { ...texts, date, lang }, decisions, suggestsUnknownNames };
+function taskOf(texts: ArticleToLink['texts'], date: string, article: ArticleToLink, audience: Task['audience']): Task {
+  const decisions = decisionsOf(anchorPins(article.mentions, texts));
+  const suggestsUnknownNames = audience === 'desk' && !isScanned(article);
+  return { article: { ...texts, date, lang: article.lang }, decisions, audience, suggestsUnknownNames };
 }
 
 /** Returns what is to be stored for an article, given the outcomes of its tasks in the order of `tasksOf`. */
@@ -47,20 +44,19 @@ export function toLinkResult(article: ArticleToLink, [deskOutcome, liveOutcome]:
   );
   const suggestions = suggestionsOf(article, deskOutcome, mentions);
   if (article.live === null) return { article, mentions, suggestions, live: null };
-  const { texts } = article.live;
-  const shownRows =
-    liveOutcome === undefined || texts === null
-      ? filterPublicMentions(mentions)
-      : filterPublicMentions(
-          mergeFound(
-            existingLiveRows(article, mentions),
-            anchorPins(article.mentions, texts),
-            mentionsIn(liveOutcome),
-            texts,
-            uuid,
-          ),
+  if (liveOutcome === undefined) throw new Error(`The linker returned no outcome for publication ${article.id}.`);
+  const liveTexts = article.live.texts ?? article.texts;
+  const liveMentions =
+    liveOutcome === deskOutcome
+      ? mentions
+      : mergeFound(
+          article.live.texts === null ? mentions : existingLiveRows(article, mentions),
+          anchorPins(article.mentions, liveTexts),
+          mentionsIn(liveOutcome),
+          liveTexts,
+          uuid,
         );
-  return { article, mentions, suggestions, live: shownRows.map(liveRow) };
+  return { article, mentions, suggestions, live: filterPublicMentions(liveMentions).map(liveRow) };
 }
 
 /** Returns the mentions of the publication, which keep their ids, or else those of the draft copy. */

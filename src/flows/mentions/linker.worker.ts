@@ -14,6 +14,8 @@ import {
 export type Task = {
   article: ArticleText;
   decisions: readonly Decision[];
+  /** For the public, only public people are found. */
+  audience: 'public' | 'desk';
   /** Whether to look for names that are not in the directory. */
   suggestsUnknownNames: boolean;
 };
@@ -36,13 +38,16 @@ export type Outcome = {
 /** How many characters of a text are searched for unknown names. Each thousand takes milliseconds. */
 const maxSearchLength = 20_000;
 
+type Directory = ReturnType<typeof compileDirectory>;
+
 let people: PersonRecord[] = [];
-let directory: ReturnType<typeof compileDirectory> | undefined;
+/** The same directory for both audiences if all people are public. */
+let directories: Record<Task['audience'], Directory> | undefined;
 
 /** Discards the directory and starts a new one. */
 export function empty(): void {
   people = [];
-  directory = undefined;
+  directories = undefined;
 }
 
 /** Adds people to the new directory. `json` is an array of them. */
@@ -52,28 +57,42 @@ export function add(json: string): void {
 
 /** Compiles the new directory. Linking is possible from now on. */
 export function compile(): void {
-  directory = compileDirectory(people);
+  const all = compileDirectory(people);
+  const publicPeople = people.filter(({ isPublic }) => isPublic);
+  directories = { desk: all, public: publicPeople.length === people.length ? all : compileDirectory(publicPeople) };
   people = [];
 }
 
-/** Links texts and returns their outcomes in order, or undefined if this thread has no compiled directory. */
+/**
+ * Links texts and returns their outcomes in order, or undefined if this thread has no compiled directory. A task with
+ * the same article object as the one before gets the same outcome object if the directory is the same.
+ */
 export function linkAll(tasks: readonly Task[]): Outcome[] | undefined {
-  const currentDirectory = directory;
-  if (currentDirectory === undefined) return undefined;
-  return tasks.map(({ article, decisions, suggestsUnknownNames }) => {
-    const { mentions, suggestions } = link(article, currentDirectory, decisions);
-    const all: Suggestion[] = suggestsUnknownNames
-      ? [...suggestions, ...unknownNames(article, [...mentions, ...suggestions])]
-      : suggestions;
-    return {
-      mentions: mentions.map(({ person, candidates, ...mention }) => ({
-        ...mention,
-        personId: person?.id ?? null,
-        candidates: candidates.map((one) => ({ personId: one.person.id, score: one.score })),
-      })),
-      suggestions: all.sort((a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field) || a.start - b.start),
-    };
-  });
+  const currentDirectories = directories;
+  if (currentDirectories === undefined) return undefined;
+  const outcomes: Outcome[] = [];
+  for (const [index, task] of tasks.entries()) {
+    const before = tasks[index - 1];
+    const directory = currentDirectories[task.audience];
+    const isSame = before?.article === task.article && currentDirectories[before.audience] === directory;
+    outcomes.push((isSame ? outcomes[index - 1] : undefined) ?? linkOne(task, directory));
+  }
+  return outcomes;
+}
+
+function linkOne({ article, decisions, suggestsUnknownNames }: Task, directory: Directory): Outcome {
+  const { mentions, suggestions } = link(article, directory, decisions);
+  const all: Suggestion[] = suggestsUnknownNames
+    ? [...suggestions, ...unknownNames(article, [...mentions, ...suggestions])]
+    : suggestions;
+  return {
+    mentions: mentions.map(({ person, candidates, ...mention }) => ({
+      ...mention,
+      personId: person?.id ?? null,
+      candidates: candidates.map((one) => ({ personId: one.person.id, score: one.score })),
+    })),
+    suggestions: all.sort((a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field) || a.start - b.start),
+  };
 }
 
 /** Matches two or more capitalised words, which may be the name of a person. */

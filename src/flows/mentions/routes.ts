@@ -18,12 +18,29 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
         tags,
         summary: 'Find people in a text',
         description:
-          'Finds the people of the directory who are named in a text. Nothing is stored. Offsets are in UTF-16 code units. The text has at most 200,000 of them.',
+          'Finds the public people of the directory who are named in a text. Nothing is stored. Offsets are in UTF-16 code units. The text has at most 200,000 of them.',
         body: AnalyzeInput,
         response: { 200: Analysis },
       },
     },
-    async (request) => linkingService.analyze(request.body),
+    async (request) => linkingService.analyze(request.body, 'public'),
+  );
+
+  app.post(
+    '/desk/mentions/analyze',
+    {
+      config: { permission: 'content:read' },
+      schema: {
+        operationId: 'analyzeDeskMentions',
+        tags,
+        summary: 'Find people in a text on the desk',
+        description:
+          'Finds the people of the directory who are named in a text, drafts included. Takes the body of `POST /v1/mentions/analyze` and returns the same. Nothing is stored.',
+        body: AnalyzeInput,
+        response: { 200: Analysis },
+      },
+    },
+    async (request) => linkingService.analyze(request.body, 'desk'),
   );
 
   app.post(

@@ -76,15 +76,15 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
     }
   }
 
-  /** Finds people in any text. Stores nothing. */
-  async function analyze({ text, headline, date, lang }: AnalyzeInput): Promise<Analysis> {
+  /** Finds people in any text: public people, or for the desk drafts, too. Stores nothing. */
+  async function analyze({ text, headline, date, lang }: AnalyzeInput, audience: 'public' | 'desk'): Promise<Analysis> {
     const article = {
       headline: headline ?? null,
       body: text,
       ...(date === undefined ? {} : { date }),
       ...(lang === undefined ? {} : { lang }),
     };
-    const [outcome] = await linker.link([{ article, decisions: [], suggestsUnknownNames: true }]);
+    const [outcome] = await linker.link([{ article, decisions: [], audience, suggestsUnknownNames: true }]);
     if (outcome === undefined) throw new Error('The linker returned no outcome for the text.');
     const bodyMentions = outcome.mentions.filter(({ field }) => field === 'body');
     const peopleById = await people.findByIds([

@@ -5,6 +5,7 @@ import type { Events } from '../../../platform/events/index.js';
 import { releaseCorrections } from '../../corrections/index.js';
 import { type ArticleEvent, articleEvents, TIMETABLE } from '../events.js';
 import { publicationStore as publications } from '../publishing/publications.store.js';
+import { writePublications } from '../publishing/write-publications.js';
 import { type MovedArticle, plannedChangeStore, timetableStore } from './timetable.store.js';
 
 type Dependencies = { database: Session; events: Events; clock: () => Date };
@@ -54,7 +55,7 @@ export function timetable({ database, events, clock }: Dependencies): Queue {
     {
       claim: (tx, at, some) => timetableStore.publish(tx, { at, ...some }, new Date(at.getTime() - timing.lateAfterMs)),
       async updatePublic(tx, articles, at) {
-        await publications.upsert(tx, idsOf(articles));
+        await writePublications(tx, events, systemActor, idsOf(articles));
         const releases = articles.map(({ id, before = null, revision }) => ({ id, before, after: revision }));
         await releaseCorrections(tx, events, systemActor, releases, at);
       },

@@ -63,7 +63,7 @@ const namedPeople = (ids: Prisma.Sql) => Prisma.sql`(
 export const publicationStore = {
   /**
    * Writes the publications of articles from their published revisions. Replaces the earlier publications and lists the
-   * articles under their sections, tags and people.
+   * articles under their sections, tags and people. Only `writePublications` calls it.
    *
    * @param changedAt the public `updatedAt`, if it differs from that of the draft copy
    */
@@ -113,8 +113,8 @@ export const publicationStore = {
   },
 
   /**
-   * Lists articles under the people that the linker found in their texts, unless an editor named them already. Replaces
-   * the people that it found before.
+   * Lists articles under the public people that the linker found in their texts, unless an editor named them already.
+   * Replaces the people that it found before.
    *
    * @returns the ids of the articles that had such people before
    */
@@ -140,7 +140,7 @@ export const publicationStore = {
           })),
         ),
       )}::jsonb) AS n (article_id uuid, place int, person_id uuid, relation text)
-      JOIN publications p ON p.article_id = n.article_id JOIN people k ON k.id = n.person_id
+      JOIN publications p ON p.article_id = n.article_id JOIN people k ON k.id = n.person_id AND k.visibility = 'public'
       WHERE NOT EXISTS (SELECT FROM publication_people l WHERE l.article_id = n.article_id AND l.person_id = n.person_id)`);
     return new Set(before.map(({ articleId }) => articleId));
   },

@@ -8,6 +8,7 @@ import { checkEmbargo, checkMayEndPlan, checkPast } from '../planning/schedule.r
 import type { DeskArticle, UpdateType } from '../schemas.js';
 import { publicationStore as publications } from './publications.store.js';
 import type { PublishInput } from './states.schemas.js';
+import { writePublications } from './write-publications.js';
 
 type PublishOptions = {
   preconditions?: Preconditions | undefined;
@@ -66,11 +67,8 @@ export function createPublishOperations({
         // A change of a live article counts from now on, so that clients that poll for changes find it.
         updatedAt: isLive ? now : (at ?? now),
       });
-      await publications.upsert(
-        tx,
-        [row.id],
-        updateType === 'minor' ? await publications.getUpdatedAt(tx, row.id) : null,
-      );
+      const changedAt = updateType === 'minor' ? await publications.getUpdatedAt(tx, row.id) : null;
+      await writePublications(tx, events, actor, [row.id], changedAt);
       const { id, publishedRevision: before, revision: after } = row;
       await releaseCorrections(tx, events, actor, [{ id, before, after }], now);
       const article = await requireDeskArticle(tx, row.id);

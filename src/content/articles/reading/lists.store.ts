@@ -136,8 +136,14 @@ export function articleLists(database: Session) {
       );
     },
 
-    /** Returns the parameters whose references do not exist. Call it only when a list is empty. */
-    async findUnknownRefs(refs: { parameter: 'section' | 'person' | 'author'; ref: string }[]): Promise<string[]> {
+    /**
+     * Returns the parameters whose references do not exist in a view. Call it only when a list is empty. For the public,
+     * people and sections exist that the public sees.
+     */
+    async findUnknownRefs(
+      refs: { parameter: 'section' | 'person' | 'author'; ref: string }[],
+      view: 'public' | 'desk',
+    ): Promise<string[]> {
       if (refs.length === 0) return [];
       const { known: existence } = await database.query
         .selectNoFrom(({ exists, selectFrom }) =>
@@ -148,9 +154,11 @@ export function articleLists(database: Session) {
                   ? selectFrom('sections')
                       .select('id')
                       .where('id', '=', toKysely<string>(sectionId(ref)))
+                      .$if(view === 'public', (some) => some.where('visibility', '=', 'public'))
                   : selectFrom('people')
                       .select('id')
-                      .where('id', '=', toKysely<string>(personIdByRef(ref))),
+                      .where('id', '=', toKysely<string>(personIdByRef(ref)))
+                      .$if(view === 'public', (some) => some.where('visibility', '=', 'public')),
               ),
             ),
           )}]`.as('known'),

@@ -42,7 +42,7 @@ export function articleReader(
   ): Promise<JsonPage | Page<DeskArticleCard>> {
     const page = await read({ ...query, person });
     if (isEmpty(page)) {
-      const unknown = await lists.findUnknownRefs([{ parameter: 'person', ref: person }]);
+      const unknown = await lists.findUnknownRefs([{ parameter: 'person', ref: person }], query.view);
       if (unknown.length > 0) throw problems.notFound('There is no such person.');
       await checkReferences(query);
     }
@@ -59,12 +59,12 @@ export function articleReader(
    * Throws unknown-reference if a filter refers to something that does not exist. Its empty list would hide the
    * mistake.
    */
-  async function checkReferences(query: Pick<Query, 'section' | 'person' | 'author'>): Promise<void> {
+  async function checkReferences(query: Pick<Query, 'section' | 'person' | 'author' | 'view'>): Promise<void> {
     const refs = (['section', 'person', 'author'] as const).flatMap((parameter) => {
       const ref = query[parameter];
       return ref === undefined ? [] : [{ parameter, ref }];
     });
-    const unknown = await lists.findUnknownRefs(refs);
+    const unknown = await lists.findUnknownRefs(refs, query.view);
     if (unknown.length === 0) return;
     throw problems.unknownReference(`"${unknown[0]}" refers to something that does not exist.`, {
       errors: unknown.map((parameter) => ({ parameter, code: 'unknown-reference', detail: 'Check the id or slug.' })),

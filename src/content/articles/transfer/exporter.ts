@@ -23,7 +23,7 @@ export function articleExporter(database: Session, lists: ReturnType<typeof arti
    */
   return async function exportArticles(options: ExportOptions): Promise<AsyncGenerator<ExportedArticle[]>> {
     const { section: ref } = options;
-    if (ref !== undefined && (await lists.findUnknownRefs([{ parameter: 'section', ref }])).length > 0)
+    if (ref !== undefined && (await lists.findUnknownRefs([{ parameter: 'section', ref }], 'desk')).length > 0)
       throw problems.unknownReference('"section" refers to something that does not exist.', {
         errors: [{ parameter: 'section', code: 'unknown-reference', detail: 'Check the id or slug.' }],
       });

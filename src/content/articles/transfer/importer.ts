@@ -10,6 +10,7 @@ import { storedBody } from '../drafts/draft-content.js';
 import { articleEvents } from '../events.js';
 import { checkEmbargo, checkMayEndPlan } from '../planning/schedule.rules.js';
 import { publicationStore as publications } from '../publishing/publications.store.js';
+import { writePublications } from '../publishing/write-publications.js';
 import { compareFields, type FieldChange } from '../revisions/field-changes.js';
 import { ArticleInput, type Status } from '../schemas.js';
 import type { ArticleRow, DeskStore } from '../store.js';
@@ -188,7 +189,7 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
       now,
     );
     const live = [...createdRows, ...changes.filter(isMoved).map(({ after }) => after)].filter(isLive);
-    await publications.upsert(tx, idsOf(live));
+    await writePublications(tx, events, actor, idsOf(live));
     await publications.remove(tx, idsOf(changes.filter(isRemovedFromPublic).map(({ after }) => after)));
     await publications.rememberSlugs(tx, idsOf(createdRows.filter(({ status }) => status === 'unpublished')));
     const publishedChanges = changes.filter((one) => isMoved(one) && isLive(one.after));

@@ -84,13 +84,7 @@ export function commentSubmission(
       const moderationInput = { ...buildModerationInput(article.id, context), score };
       const requestedParentId = input.parentId ?? null;
       checkCommentsAccepted(moderationInput.policy, context, actor);
-      const fingerprint = authors.fingerprint(
-        article.id,
-        requestedParentId,
-        input.authorName,
-        input.body,
-        keys.reader,
-      );
+      const fingerprint = authors.fingerprint(article.id, requestedParentId, input.authorName, input.body, keys.reader);
       const duplicate = await store.findDuplicateSince(tx, fingerprint, new Date(Date.now() - editWindowMs));
       if (duplicate !== undefined) return { row: duplicate, editToken: null };
       checkAllowed(context);

@@ -13,6 +13,7 @@ export type PersonRecord = {
   givenName: string | null;
   familyName: string | null;
   nameOrder: string;
+  isPublic: boolean;
   shortNames: readonly string[];
   aliases: readonly ({ name: string; kind: string } & Span)[];
   roles: readonly ({ title: string; organisation: string | null } & Span)[];
