@@ -29,12 +29,12 @@ const article = z
 const publication = article
   .extend({
     updateType: z.enum(UPDATE_TYPES).optional().meta({
-      description: 'Whether the update is `major` or `minor`. Missing if the article was published as planned.',
+      description: 'The kind of the update. Missing if the article was published as planned.',
     }),
   })
   .meta({
     id: 'ArticlePublishedEventData',
-    description: `${contents}, and the type of the update (\`major\` or \`minor\`).`,
+    description: `${contents}, and the kind of the update.`,
     examples: [{ ...exampleArticle, status: 'published', updateType: 'major' }],
   });
 
@@ -44,7 +44,7 @@ const schedule = article
     // Events of before 0.2 do not name the revision.
     scheduledRevision: z.int().nullable().optional().meta({
       description:
-        'The number of the revision that will be published. Null if no publication is planned. Missing in older events.',
+        'The number of the revision that will be published. Null if no publication is planned, missing in older events.',
     }),
     unpublishAt,
   })
@@ -64,7 +64,7 @@ const schedule = article
 
 const embargo = article.extend({ embargoedUntil }).meta({
   id: 'ArticleEmbargoedEventData',
-  description: `${contents}, and the end of its embargo.`,
+  description: `${contents}, and its embargo.`,
   examples: [{ ...exampleArticle, embargoedUntil: '2017-07-08T04:00:00.000Z' }],
 });
 
@@ -113,7 +113,7 @@ export const articleEvents = {
     type: 'article.published',
     summary: 'An article was published',
     description:
-      'Sent when a draft copy is published, for the first time or again. `updateType` says whether the update is minor or major.',
+      'Sent when a draft copy is published, for the first time or again. `updateType` tells minor changes from major ones.',
     payload: publication,
     stale: invalidatedTags,
     news: (payload) => publicAppearance('article', payload),
@@ -164,7 +164,7 @@ export const articleEvents = {
   }),
   unkilled: defineEvent({
     type: 'article.unkilled',
-    summary: 'A killed article was unkilled',
+    summary: 'A killed article was brought back',
     description: 'Sent when a killed article is unkilled. This does not publish it.',
     payload: article,
     example: { status: 'unpublished' },

@@ -84,7 +84,7 @@ const fieldsOf = (...shapes: object[]) =>
   commaList([...new Set(shapes.flatMap((shape) => Object.keys(shape)))] as [string, ...string[]])
     .optional()
     .meta({
-      description: 'The properties to return. Returns all properties by default.',
+      description: 'The properties to return. By default, all properties are returned.',
       examples: ['id,slug,headline'],
     });
 const publicFields = fieldsOf(ArticleCard.shape, Article.shape);
