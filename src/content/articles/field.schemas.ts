@@ -129,7 +129,7 @@ export const Image = z
     url: uri().meta({ description: 'The address of the image file.' }),
     alt: z.string().meta({ description: 'The alternative text. Empty if the image is decorative.' }),
     caption: z.string().nullable().meta({ description: 'The text below the image. Null if there is none.' }),
-    credit: z.string().nullable().meta({ description: 'The photographer or agency. Null if not known.' }),
+    credit: z.string().nullable().meta({ description: 'The photographer or agency of the image. Null if not known.' }),
   })
   .meta({
     id: 'Image',
@@ -150,7 +150,7 @@ export const imageInput = z
     url: webUrl().meta({ description: 'The address of the image file.' }),
     alt: text(500, 0).meta({ description: 'The alternative text. Empty if the image is decorative.' }),
     caption: text(2_000, 0).nullable().optional().meta({ description: 'The text below the image.' }),
-    credit: text(500, 0).nullable().optional().meta({ description: 'The photographer or agency.' }),
+    credit: text(500, 0).nullable().optional().meta({ description: 'The photographer or agency of the image.' }),
   })
   .meta({ id: 'ImageWrite', description: 'An image with its alternative text.' });
 
@@ -183,7 +183,7 @@ export const seoInput = z
 
 export const RelatedArticle = z.object({ id: z.uuid(), slug: z.string(), headline: z.string() }).meta({
   id: 'RelatedArticle',
-  description: 'An article to which another article refers.',
+  description: 'An article that is related to another article.',
   examples: [{ id: '0197f3c0-7e1b-7a3c-8b12-2c3d4e5f6a7b', slug: 'the-g20-in-brief', headline: 'The G20 in brief' }],
 });
 

@@ -98,8 +98,8 @@ export const articleFields = {
   lang: storedField({
     placement: 'card',
     columnType: 'text',
-    input: lang.optional().meta({ description: 'The language as a BCP 47 tag. The default is `en`.' }),
-    output: z.string().meta({ description: 'The language as a BCP 47 tag.' }),
+    input: lang.optional().meta({ description: 'The language of the article as a BCP 47 tag. The default is `en`.' }),
+    output: z.string().meta({ description: 'The language of the article as a BCP 47 tag.' }),
     toStored: (value = 'en') => value,
     example: 'en-GB',
   }),
@@ -107,7 +107,7 @@ export const articleFields = {
     placement: 'card',
     columns: { sectionId: 'uuid' },
     input: reference().nullable().optional().meta({ description: 'The id or slug of the section.' }),
-    output: sectionOutput.nullable().meta({ description: 'The section. Null if the article has none.' }),
+    output: sectionOutput.nullable().meta({ description: 'The section of the article. Null if it has none.' }),
     example: { id: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5', slug: 'europe', name: 'Europe', path: 'world/europe' },
   }),
   authors: derivedField({
@@ -119,7 +119,7 @@ export const articleFields = {
     placement: 'card',
     columnType: 'text[]',
     input: z.array(tag).max(50).optional().meta({ description: 'Up to 50 keywords. They are stored in lower case.' }),
-    output: z.array(z.string()).meta({ description: 'Keywords in lower case.' }),
+    output: z.array(z.string()).meta({ description: 'The keywords of the article, in lower case.' }),
     toStored: (value = []) => [...new Set(value)],
     example: ['g20', 'diplomacy'],
   }),

@@ -144,7 +144,7 @@ export const ArticleInput = z
   })
   .meta({
     id: 'ArticleWrite',
-    description: 'The fields of an article that can be written.',
+    description: 'The writable fields of an article.',
     examples: [
       {
         headline: 'Two presidents meet in Hamburg',

@@ -21,14 +21,16 @@ const version = z.int().meta({ description: 'The version of the correction. It r
 const summaryShape = {
   id: z.uuid(),
   kind: correctionKind,
-  note: z.string().meta({ description: 'The text for readers, as plain text. Empty lines separate paragraphs.' }),
+  note: z.string().meta({
+    description: 'The text of the correction, as readers see it. Empty lines separate paragraphs.',
+  }),
   at: instant().meta({ description: 'When the correction was published.' }),
 };
 
 /** A correction as a property of an article. */
 export const ArticleCorrection = z.object(summaryShape).meta({
   id: 'ArticleCorrection',
-  description: 'A correction in the article to which it belongs.',
+  description: 'A correction, as a property of its article.',
   examples: [
     {
       id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77',
@@ -108,7 +110,9 @@ export const DeskCorrectionList = pageOf(DeskCorrection, 'DeskCorrectionList');
 
 const inputShape = {
   kind: correctionKind,
-  note: text(5_000).meta({ description: 'The text for readers: plain text, up to 5,000 characters.' }),
+  note: text(5_000).meta({
+    description: 'The text of the correction, as readers see it. Plain text, up to 5,000 characters.',
+  }),
   revisionBefore: revisionBefore.optional().meta({
     description:
       'The number of the revision that readers saw before the correction. With `publish`, the default is the revision that was published previously.',
@@ -129,7 +133,7 @@ export const CorrectionInput = z
   })
   .meta({
     id: 'CorrectionWrite',
-    description: 'The fields of a correction that can be written.',
+    description: 'The writable fields of a correction.',
     examples: [{ kind: 'correction', note: 'An earlier version gave the wrong length of the meeting.' }],
   });
 

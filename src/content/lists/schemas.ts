@@ -42,7 +42,9 @@ export const ListInput = z
   .strictObject({
     name: text(200).meta({ description: 'The name of the list, up to 200 characters.' }),
     slug: reference().optional().meta({ description: 'The slug. By default, the server makes it from the name.' }),
-    description: text(2_000, 0).nullable().optional().meta({ description: 'The description, up to 2,000 characters.' }),
+    description: text(2_000, 0).nullable().optional().meta({
+      description: 'A note about the list, up to 2,000 characters.',
+    }),
     published: z.boolean().optional().meta({ description: 'Whether readers see the list. The default is false.' }),
     size: size.optional().meta({ description: 'The maximum number of articles in the list. The default is 20.' }),
     rule: RuleInput,
@@ -50,7 +52,7 @@ export const ListInput = z
   })
   .meta({
     id: 'ListWrite',
-    description: 'The fields of a list that can be written.',
+    description: 'The writable fields of a list.',
     examples: [{ name: 'Front page', published: true, size: 10, rule: { sort: '-publishedAt' }, items: [] }],
   });
 

@@ -47,7 +47,7 @@ export const LockInput = z
   })
   .meta({
     id: 'ArticleLockWrite',
-    description: 'Options of a lock. All are optional.',
+    description: 'Options for locking an article. All are optional.',
     examples: [{ ttlSeconds: 300 }],
   });
 

@@ -53,7 +53,7 @@ export const candidate = z
     person: NamedPerson,
     score: z.number().min(0).max(1).meta({ description: 'How likely it is that this person is meant, from 0 to 1.' }),
   })
-  .meta({ id: 'MentionCandidate', description: 'A person whom a mention may mean.' });
+  .meta({ id: 'MentionCandidate', description: 'A person who may be meant by a mention.' });
 
 export const suggestionReason = z.enum(REASONS).meta({
   id: 'SuggestionReason',

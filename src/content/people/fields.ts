@@ -23,19 +23,19 @@ const tooMany = `must have at most ${maxEntries} entries`;
 const span = {
   from: z.string().nullable().meta({
     description:
-      'The first day of the office or of the use of the name, as YYYY, YYYY-MM or YYYY-MM-DD. Null if not known.',
+      'The first day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if not known.',
   }),
   to: z.string().nullable().meta({
     description:
-      'The last day of the office or of the use of the name, as YYYY, YYYY-MM or YYYY-MM-DD. Null if not known or not over.',
+      'The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if it is not known or if that time is not over.',
   }),
 };
 const spanInput = {
   from: partialDate().nullable().optional().meta({
-    description: 'The first day of the office or of the use of the name, as YYYY, YYYY-MM or YYYY-MM-DD.',
+    description: 'The first day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD.',
   }),
   to: partialDate().nullable().optional().meta({
-    description: 'The last day of the office or of the use of the name, as YYYY, YYYY-MM or YYYY-MM-DD.',
+    description: 'The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD.',
   }),
 };
 
@@ -50,7 +50,7 @@ const PersonAlias = z
   .object({ name: z.string().meta({ description: 'The name as it is printed.' }), kind: aliasKind, ...span })
   .meta({
     id: 'PersonAlias',
-    description: 'Another name of a person, with the time in which it was used.',
+    description: 'Another name of a person, with the time during which it was used.',
     examples: [{ name: 'Angela Dorothea Kasner', kind: 'former', from: null, to: '1977' }],
   });
 const PersonRole = z
@@ -61,7 +61,7 @@ const PersonRole = z
   })
   .meta({
     id: 'PersonRole',
-    description: 'An office, with the time in which it was held.',
+    description: 'An office, with the time during which the person held it.',
     examples: [
       {
         title: 'Federal Chancellor',

@@ -85,13 +85,17 @@ export const PersonList = pageOf(Person, 'PersonList');
 
 export const PersonInput = z
   .strictObject(catalogue.inputShape())
-  .meta({ id: 'PersonWrite', description: 'The fields of a person that can be written.', examples: [exampleInput] });
+  .meta({ id: 'PersonWrite', description: 'The writable fields of a person.', examples: [exampleInput] });
 
 export const MergeInput = z
   .strictObject({
     into: reference().meta({ description: 'The id or slug of the person who remains after the merge.' }),
   })
-  .meta({ id: 'PersonMerge', description: 'The target of a merge.', examples: [{ into: 'noor-hallewell' }] });
+  .meta({
+    id: 'PersonMerge',
+    description: 'The person who remains after a merge.',
+    examples: [{ into: 'noor-hallewell' }],
+  });
 
 export const ExternalPerson = WholePerson.extend({ unchanged: unchangedField }).meta({
   id: 'ExternalPerson',

@@ -24,7 +24,7 @@ const Preview = z
     id: z.uuid(),
     articleId: z.uuid(),
     revision: z.int().min(1).meta({ description: 'The number of the revision that the link shows.' }),
-    name: z.string().nullable().meta({ description: 'A note for editors, such as for whom the link is.' }),
+    name: z.string().nullable().meta({ description: 'A note for editors, such as who receives the link.' }),
     createdBy: z.string().meta({ description: 'The name of the token that created the link.' }),
     createdAt: instant(),
     expiresAt: instant().meta({ description: 'When the link stops working.' }),
@@ -59,7 +59,7 @@ export const PreviewInput = z
       .optional()
       .meta({ description: 'The number of the revision to show. The default is the newest revision.' }),
     name: text(200).nullable().optional().meta({
-      description: 'A note for editors, such as for whom the link is, up to 200 characters.',
+      description: 'A note for editors, such as who receives the link. It has up to 200 characters.',
     }),
     expiresIn: z.int().min(lifetimeSeconds.min).max(lifetimeSeconds.max).optional().meta({
       description:
@@ -75,7 +75,7 @@ export const PreviewInput = z
   })
   .meta({
     id: 'ArticlePreviewWrite',
-    description: 'Options of a preview link. All are optional.',
+    description: 'Options for creating a preview link. All are optional.',
     examples: [{ name: 'For the lawyers', expiresIn: 86_400 }],
   });
 

@@ -47,7 +47,9 @@ export const SectionInput = z
   .strictObject({
     name: text(200).meta({ description: 'The name of the section, up to 200 characters.' }),
     slug: reference().optional().meta({ description: 'The slug. By default, the server makes it from the name.' }),
-    description: text(2_000, 0).nullable().optional().meta({ description: 'The description, up to 2,000 characters.' }),
+    description: text(2_000, 0).nullable().optional().meta({
+      description: 'The description for readers, up to 2,000 characters.',
+    }),
     parent: reference().nullable().optional().meta({
       description: 'The id or slug of the section above this one. Null for a root of the section tree.',
     }),
@@ -57,7 +59,7 @@ export const SectionInput = z
   })
   .meta({
     id: 'SectionWrite',
-    description: 'The fields of a section that can be written.',
+    description: 'The writable fields of a section.',
     examples: [{ name: 'Europe', parent: 'world', position: 1 }],
   });
 

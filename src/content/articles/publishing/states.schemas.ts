@@ -13,7 +13,11 @@ export const PublishInput = z
         'The time of publication, for articles from another system. It must not be in the future. By default, a published article keeps its time of publication, and other articles get the current time. Needs the scope `import`.',
     }),
   })
-  .meta({ id: 'PublishArticle', description: 'Options of a publication.', examples: [{ updateType: 'minor' }] });
+  .meta({
+    id: 'PublishArticle',
+    description: 'Options for publishing an article. All are optional.',
+    examples: [{ updateType: 'minor' }],
+  });
 
 export const ScheduleInput = z
   .strictObject({

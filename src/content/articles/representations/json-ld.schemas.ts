@@ -60,7 +60,7 @@ export const NewsArticle = z
     genre: z.string().meta({ description: 'The type of the article, such as `analysis`.' }),
     articleSection: z.string().optional().meta({ description: 'The name of the section.' }),
     keywords: z.array(z.string()).optional().meta({ description: 'The tags of the article.' }),
-    inLanguage: z.string().meta({ description: 'The language as a BCP 47 tag.' }),
+    inLanguage: z.string().meta({ description: 'The language of the article as a BCP 47 tag.' }),
     dateline: z.string().optional().meta({ description: 'The place from which the article was reported.' }),
     datePublished: z.iso.datetime().meta({ description: 'When the article was first published.' }),
     dateModified: z.iso.datetime().meta({
@@ -79,9 +79,9 @@ export const NewsArticle = z
         z.object({
           '@type': z.literal('ImageObject'),
           url: uri().meta({ description: 'The address of the image file.' }),
-          description: z.string().optional().meta({ description: 'The alternative text.' }),
+          description: z.string().optional().meta({ description: 'The alternative text of the image.' }),
           caption: z.string().optional().meta({ description: 'The text below the image.' }),
-          creditText: z.string().optional().meta({ description: 'The photographer or agency.' }),
+          creditText: z.string().optional().meta({ description: 'The photographer or agency of the image.' }),
         }),
       )
       .optional()

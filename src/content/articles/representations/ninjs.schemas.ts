@@ -10,7 +10,7 @@ const text = (description: string) => z.string().meta({ description });
 const textShape = {
   role: z.string().meta({ description: 'The role of the text, such as `main` or `summary`.' }),
   contentType: z.string().meta({ description: 'The media type of the text.' }),
-  value: text('The text itself.'),
+  value: text('The text.'),
 };
 const Text = z.object(textShape).meta({ id: 'NinjsText', description: 'A text of a ninjs item.' });
 const Association = z.object({
@@ -21,13 +21,13 @@ const Association = z.object({
   descriptions: z.array(Text).optional().meta({
     description: 'The caption of the image, or else its alternative text.',
   }),
-  by: z.string().optional().meta({ description: 'The photographer or agency.' }),
+  by: z.string().optional().meta({ description: 'The photographer or agency of the image.' }),
   renditions: z
     .array(
       z.object({
         name: text('The name of the rendition: `original`.'),
         href: uri('The address of the image file.'),
-        title: z.string().optional().meta({ description: 'The alternative text.' }),
+        title: z.string().optional().meta({ description: 'The alternative text of the image.' }),
       }),
     )
     .optional()
@@ -53,14 +53,14 @@ export const NinjsItem = z
     versionCreated: z.iso.datetime().meta({
       description: 'When the article was last changed. Minor changes are ignored.',
     }),
-    language: z.string().meta({ description: 'The language as a BCP 47 tag.' }),
+    language: z.string().meta({ description: 'The language of the article as a BCP 47 tag.' }),
     slugline: z.string().meta({ description: 'The slug of the article.' }),
-    headlines: z.array(Text).meta({ description: 'The headline.' }),
+    headlines: z.array(Text).meta({ description: 'The headline of the article.' }),
     descriptions: z.array(Text).optional().meta({
       description: 'The standfirst with the role `summary`, and the corrections. The role of a correction is its kind.',
     }),
     by: z.string().optional().meta({ description: 'The names of the authors, separated by commas.' }),
-    located: z.string().optional().meta({ description: 'The dateline.' }),
+    located: z.string().optional().meta({ description: 'The dateline of the article.' }),
     genres: z
       .array(z.object({ name: text('The type of the article, such as `analysis`.') }))
       .meta({ description: 'The type of the article.' }),
@@ -68,8 +68,8 @@ export const NinjsItem = z
       .array(
         z.object({
           ...textShape,
-          charCount: z.int().meta({ description: 'The number of characters without markup.' }),
-          wordCount: z.int().meta({ description: 'The number of words.' }),
+          charCount: z.int().meta({ description: 'The number of characters in the body, without markup.' }),
+          wordCount: z.int().meta({ description: 'The number of words in the body.' }),
         }),
       )
       .meta({ description: 'The body as HTML.' }),

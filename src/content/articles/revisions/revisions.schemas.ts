@@ -113,8 +113,12 @@ const runs = z.array(
 
 const Change = z.object({
   field: fieldName,
-  before: z.unknown().optional().meta({ description: 'The value in the earlier revision. Missing for the body.' }),
-  after: z.unknown().optional().meta({ description: 'The value in the later revision. Missing for the body.' }),
+  before: z.unknown().optional().meta({
+    description: 'The value of the field in the earlier revision. Missing for the field `body`.',
+  }),
+  after: z.unknown().optional().meta({
+    description: 'The value of the field in the later revision. Missing for the field `body`.',
+  }),
   words: runs.optional().meta({
     description:
       'The equal, inserted and deleted words of the headline, the standfirst, or the plain text of the body. Returned only with `format=json`.',
@@ -141,7 +145,7 @@ export const RevisionDiff = z
     articleId: z.uuid(),
     from: side.meta({ description: 'The earlier revision.' }),
     to: side.meta({ description: 'The later revision.' }),
-    changes: z.array(Change).meta({ description: 'The fields that differ.' }),
+    changes: z.array(Change).meta({ description: 'The fields that differ between the two revisions.' }),
   })
   .meta({
     id: 'ArticleRevisionDiff',
