@@ -25,19 +25,19 @@ export const articleType = z
 const relation = z.enum(RELATIONS).meta({
   id: 'PersonRelation',
   description:
-    'How a person is connected with an article. `author`: wrote it; these people are the byline. `subject`: the article is about the person. `mentioned`: the article names the person. `quoted`: it quotes the person. `pictured`: a picture shows the person.',
+    'How a person is connected with an article. `author`: the person wrote the article and appears in its byline. `subject`: the article is about the person. `mentioned`: the article names the person. `quoted`: the article quotes the person. `pictured`: a picture shows the person.',
 });
 
 const sourceRelation = z.enum(SOURCE_RELATIONS).meta({
   id: 'SourceRelation',
   description:
-    'What the source is for the article. `cited`: the article quotes or names it. `original`: the text first appeared there. `syndicated`: the text comes from there, such as from an agency.',
+    'How the article uses the source. `cited`: the article quotes or names the source. `original`: the text first appeared in the source. `syndicated`: the text comes from the source, such as an agency.',
 });
 
 export const ArticleSource = z
   .object({
     name: z.string().meta({ description: 'The name of the source, such as an agency, a newspaper or a report.' }),
-    url: uri().nullable().meta({ description: 'The address of the source. Null if it has none.' }),
+    url: uri().nullable().meta({ description: 'The web address of the source. Null if the source has none.' }),
     relation: sourceRelation,
   })
   .meta({ id: 'ArticleSource', description: 'A source of an article.' });
@@ -46,7 +46,7 @@ export const ArticleSource = z
 export const sourceInput = z
   .strictObject({
     name: text(200).meta({ description: 'The name of the source, up to 200 characters.' }),
-    url: webUrl().nullable().optional().meta({ description: 'The address of the source.' }),
+    url: webUrl().nullable().optional().meta({ description: 'The web address of the source.' }),
     relation: sourceRelation.optional(),
   })
   .meta({ id: 'ArticleSourceWrite', description: 'A source of an article. The default of `relation` is `cited`.' });
@@ -67,12 +67,15 @@ export const sectionOutput = z
     id: z.uuid(),
     slug: z.string(),
     name: z.string(),
-    path: z.string().meta({ description: 'The slugs from the root to this section, joined by `/`.' }),
+    path: z.string().meta({
+      description: 'The slugs from the root of the section tree to this section, joined by `/`.',
+    }),
     description: z.string().nullable().optional().meta({
-      description: 'The description of the section. Only with `include=section`.',
+      description: 'The description of the section. Returned only with `include=section`.',
     }),
     parentId: z.uuid().nullable().optional().meta({
-      description: 'The section above it. Null for a root. Only with `include=section`.',
+      description:
+        'The id of the section above this one. Null for a root of the section tree. Returned only with `include=section`.',
     }),
   })
   .meta({
@@ -88,11 +91,11 @@ export const personOutput = z
     name: z.string(),
     relation,
     titleAsPrinted: z.string().nullable().meta({
-      description: 'The title of the person as the article prints it. Null if it prints none.',
+      description: 'The title of the person, as the article prints it. Null if the article prints no title.',
     }),
     role: Role.nullable().meta({
       description:
-        'The office that the person held on the day of the article. In public as the directory had it at publication; in draft copies as it has it now.',
+        'The office that the person held on the day of the article. A published article shows what the directory of people contained at publication. A draft copy shows what the directory contains now.',
     }),
   })
   .meta({
@@ -116,7 +119,7 @@ export const personInput = z
     person: reference().meta({ description: 'The id or slug of the person.' }),
     relation,
     titleAsPrinted: text(200, 0).nullable().optional().meta({
-      description: 'The title of the person as the article prints it, up to 200 characters.',
+      description: 'The title of the person, as the article prints it. It has up to 200 characters.',
     }),
   })
   .meta({ id: 'ArticlePersonWrite', description: 'A person who is connected with an article.' });
@@ -126,7 +129,7 @@ export const Image = z
     url: uri().meta({ description: 'The address of the image file.' }),
     alt: z.string().meta({ description: 'The alternative text. Empty if the image is decorative.' }),
     caption: z.string().nullable().meta({ description: 'The text below the image. Null if there is none.' }),
-    credit: z.string().nullable().meta({ description: 'The photographer or agency. Null if not known.' }),
+    credit: z.string().nullable().meta({ description: 'The photographer or agency of the image. Null if not known.' }),
   })
   .meta({
     id: 'Image',
@@ -147,14 +150,14 @@ export const imageInput = z
     url: webUrl().meta({ description: 'The address of the image file.' }),
     alt: text(500, 0).meta({ description: 'The alternative text. Empty if the image is decorative.' }),
     caption: text(2_000, 0).nullable().optional().meta({ description: 'The text below the image.' }),
-    credit: text(500, 0).nullable().optional().meta({ description: 'The photographer or agency.' }),
+    credit: text(500, 0).nullable().optional().meta({ description: 'The photographer or agency of the image.' }),
   })
   .meta({ id: 'ImageWrite', description: 'An image with its alternative text.' });
 
 const seoTexts = {
-  title: 'The title for search engines. Null for the headline.',
-  description: 'The description for search engines. Null for the standfirst.',
-  canonicalUrl: 'The canonical address, if the article first appeared elsewhere. Null otherwise.',
+  title: 'The title for search engines. Null means that the headline is used.',
+  description: 'The description for search engines. Null means that the standfirst is used.',
+  canonicalUrl: 'The canonical address of an article that first appeared on another site. Null for other articles.',
 };
 
 export const Seo = z
@@ -180,7 +183,7 @@ export const seoInput = z
 
 export const RelatedArticle = z.object({ id: z.uuid(), slug: z.string(), headline: z.string() }).meta({
   id: 'RelatedArticle',
-  description: 'An article to which another article refers.',
+  description: 'An article that is related to another article.',
   examples: [{ id: '0197f3c0-7e1b-7a3c-8b12-2c3d4e5f6a7b', slug: 'the-g20-in-brief', headline: 'The G20 in brief' }],
 });
 

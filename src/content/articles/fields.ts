@@ -44,8 +44,8 @@ export const articleFields = {
   slug: linkedField({
     placement: 'card',
     columns: { slug: 'text' },
-    input: reference().optional().meta({ description: 'The slug. By default it is made from the headline.' }),
-    output: z.string().meta({ description: 'The last part of the address.' }),
+    input: reference().optional().meta({ description: 'The slug. By default, the server makes it from the headline.' }),
+    output: z.string().meta({ description: 'The last part of the web address of the article.' }),
     example: 'two-presidents-meet-in-hamburg',
   }),
   type: storedField({
@@ -86,7 +86,7 @@ export const articleFields = {
       .max(1_000_000)
       .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
       .optional()
-      .meta({ description: 'The text: HTML of up to 1,000,000 characters, or Markdown of up to 100,000.' }),
+      .meta({ description: 'The text. HTML can have up to 1,000,000 characters, Markdown up to 100,000.' }),
     output: z.string().meta({ description: 'The text, in the format that `bodyFormat` names.' }),
     example: '<p>The two met for the first time.</p>',
   }),
@@ -98,8 +98,8 @@ export const articleFields = {
   lang: storedField({
     placement: 'card',
     columnType: 'text',
-    input: lang.optional().meta({ description: 'The language as a BCP 47 tag. The default is `en`.' }),
-    output: z.string().meta({ description: 'The language as a BCP 47 tag.' }),
+    input: lang.optional().meta({ description: 'The language of the article as a BCP 47 tag. The default is `en`.' }),
+    output: z.string().meta({ description: 'The language of the article as a BCP 47 tag.' }),
     toStored: (value = 'en') => value,
     example: 'en-GB',
   }),
@@ -107,19 +107,19 @@ export const articleFields = {
     placement: 'card',
     columns: { sectionId: 'uuid' },
     input: reference().nullable().optional().meta({ description: 'The id or slug of the section.' }),
-    output: sectionOutput.nullable().meta({ description: 'The section. Null if the article has none.' }),
+    output: sectionOutput.nullable().meta({ description: 'The section of the article. Null if it has none.' }),
     example: { id: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5', slug: 'europe', name: 'Europe', path: 'world/europe' },
   }),
   authors: derivedField({
     placement: 'card',
-    output: z.array(NamedPerson).meta({ description: 'The people with the relation `author`, in their order.' }),
+    output: z.array(NamedPerson).meta({ description: 'The people with the relation `author`, in the byline order.' }),
     example: [author],
   }),
   tags: storedField({
     placement: 'card',
     columnType: 'text[]',
     input: z.array(tag).max(50).optional().meta({ description: 'Up to 50 keywords. They are stored in lower case.' }),
-    output: z.array(z.string()).meta({ description: 'Keywords in lower case.' }),
+    output: z.array(z.string()).meta({ description: 'The keywords of the article, in lower case.' }),
     toStored: (value = []) => [...new Set(value)],
     example: ['g20', 'diplomacy'],
   }),
@@ -130,8 +130,8 @@ export const articleFields = {
       .array(personInput)
       .max(200)
       .optional()
-      .meta({ description: 'The authors and the people connected with the article, by id or slug: up to 200.' }),
-    output: z.array(personOutput).meta({ description: 'The authors and the people connected with the article.' }),
+      .meta({ description: 'Up to 200 people: the authors and other people who are connected with the article.' }),
+    output: z.array(personOutput).meta({ description: 'The authors and other people connected with the article.' }),
     example: [{ ...author, relation: 'author' as const, titleAsPrinted: null, role: null }],
   }),
   sources: storedField({
@@ -146,15 +146,15 @@ export const articleFields = {
   related: linkedField({
     placement: 'article',
     columns: { related: 'uuid[]' },
-    input: z.array(reference()).max(50).optional().meta({ description: 'Up to 50 other articles, by id or slug.' }),
-    output: z.array(RelatedArticle).meta({ description: 'Other articles. In public, only those that are published.' }),
+    input: z.array(reference()).max(50).optional().meta({ description: 'Up to 50 related articles, by id or slug.' }),
+    output: z.array(RelatedArticle).meta({ description: 'The related articles. Readers see only published ones.' }),
     example: [],
   }),
   dateline: optionalText({
     placement: 'article',
     maxLength: 200,
     lines: 'one',
-    description: 'The place, and sometimes the date, from which the article was reported.',
+    description: 'The place from which the article was reported, sometimes with the date.',
     example: 'HAMBURG',
   }),
   leadImage: storedField({
@@ -202,17 +202,17 @@ export const articleFields = {
   }),
   publishedAt: derivedField({
     placement: 'card',
-    output: instant().nullable().meta({ description: 'When it was published. Null before the first publication.' }),
+    output: instant().nullable().meta({ description: 'When the article was published. Null if it never was.' }),
     example: '2017-07-07T18:00:00.000Z',
   }),
   firstPublishedAt: derivedField({
     placement: 'card',
-    output: instant().nullable().meta({ description: 'When it was first published. Null before.' }),
+    output: instant().nullable().meta({ description: 'When the article was first published. Null if it never was.' }),
     example: '2017-07-07T18:00:00.000Z',
   }),
   updatedAt: derivedField({
     placement: 'card',
-    output: instant().meta({ description: 'When it was last changed. In public, minor changes do not count.' }),
+    output: instant().meta({ description: 'When the article last changed. For readers, minor changes do not count.' }),
     example: '2017-07-07T19:30:00.000Z',
   }),
   commentCount: derivedField({
@@ -227,7 +227,7 @@ export const articleFields = {
         open: z.boolean().meta({ description: 'Whether editors allow comments. The comment policy can refuse them.' }),
         count: z.int().min(0).meta({ description: 'The number of approved comments.' }),
       })
-      .meta({ description: 'The state of the comments.' }),
+      .meta({ description: 'Whether comments are open, and how many comments there are.' }),
     example: { open: true, count: 12 },
   }),
   corrections: derivedField({
@@ -237,12 +237,12 @@ export const articleFields = {
   }),
   version: derivedField({
     placement: 'article',
-    output: z.int().meta({ description: 'The version of the article. It rises with each save and change of state.' }),
+    output: z.int().meta({ description: 'The version of the article. Each save and each change of state raises it.' }),
     example: 3,
   }),
   mentions: derivedField({
     placement: 'article',
-    output: z.array(Mention).optional().meta({ description: 'The mentions. Only with `include=mentions`.' }),
+    output: z.array(Mention).optional().meta({ description: 'The mentions. Returned only with `include=mentions`.' }),
     example: undefined,
   }),
 };

@@ -6,7 +6,7 @@ import { Article, ArticleCard, DeskArticle, DeskArticleCard, STATUSES } from './
 
 const includes = commaList(['section', 'people', 'related', 'body', 'mentions', 'corrections']);
 const include = includes.optional().meta({
-  description: 'Properties to add to each article. `section` adds the description and the parent to the section.',
+  description: 'Properties to add to each article. `section` adds `description` and `parentId` to the section.',
   examples: ['people'],
 });
 const bodyFormat = z.enum(FORMATS).default('html').meta({ description: 'The format of `body`.' });
@@ -14,39 +14,49 @@ const bodyFormat = z.enum(FORMATS).default('html').meta({ description: 'The form
 const listFilters = {
   section: reference()
     .optional()
-    .meta({ description: 'Articles in this section or a section below it, by id or slug.', examples: ['world'] }),
+    .meta({
+      description: 'Only articles in this section or in a section below it. Send the id or slug of the section.',
+      examples: ['world'],
+    }),
   tag: text(500)
     .optional()
     .meta({
-      description: 'Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.',
+      description:
+        'Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.',
       examples: ['g20,-opinion'],
     }),
   person: reference()
     .optional()
     .meta({
-      description: 'Articles that name this person, in any relation. Send an id or a slug.',
+      description:
+        'Only articles that are connected with this person, by any relation. Send the id or slug of the person.',
       examples: ['angela-merkel'],
     }),
   author: reference()
     .optional()
-    .meta({ description: 'Articles by this author, by id or slug.', examples: ['marta-lindqvist'] }),
+    .meta({
+      description: 'Only articles by this author. Send the id or slug of the author.',
+      examples: ['marta-lindqvist'],
+    }),
   lang: lang.optional().meta({
-    description: 'Articles with this BCP 47 language tag, matched exactly.',
+    description: 'Only articles with exactly this BCP 47 language tag.',
     examples: ['en'],
   }),
-  type: z.enum(TYPES).optional().meta({ description: 'Articles of this type.' }),
-  ids: idList().optional().meta({ description: 'Articles with these ids, separated by commas, 100 at most.' }),
+  type: z.enum(TYPES).optional().meta({ description: 'Only articles of this type.' }),
+  ids: idList().optional().meta({
+    description: 'Only articles with these ids. Send up to 100 ids, separated by commas.',
+  }),
   'publishedAt[gte]': dateTime()
     .optional()
-    .meta({ description: 'Articles published at or after this time.', examples: ['2017-07-07T00:00:00Z'] }),
-  'publishedAt[lt]': dateTime().optional().meta({ description: 'Articles published before this time.' }),
-  'updatedAt[gte]': dateTime().optional().meta({ description: 'Articles last changed at or after this time.' }),
-  'updatedAt[lt]': dateTime().optional().meta({ description: 'Articles last changed before this time.' }),
+    .meta({ description: 'Only articles published at or after this time.', examples: ['2017-07-07T00:00:00Z'] }),
+  'publishedAt[lt]': dateTime().optional().meta({ description: 'Only articles published before this time.' }),
+  'updatedAt[gte]': dateTime().optional().meta({ description: 'Only articles last changed at or after this time.' }),
+  'updatedAt[lt]': dateTime().optional().meta({ description: 'Only articles last changed before this time.' }),
   q: text(500)
     .optional()
     .meta({
       description:
-        'A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.',
+        'A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.',
       examples: ['summit hamburg'],
     }),
 };
@@ -74,7 +84,7 @@ const fieldsOf = (...shapes: object[]) =>
   commaList([...new Set(shapes.flatMap((shape) => Object.keys(shape)))] as [string, ...string[]])
     .optional()
     .meta({
-      description: 'The properties to return. Returns all properties by default.',
+      description: 'The properties to return. By default, all properties are returned.',
       examples: ['id,slug,headline'],
     });
 const publicFields = fieldsOf(ArticleCard.shape, Article.shape);
@@ -85,7 +95,7 @@ export const ArticleListQuery = z.strictObject({
   ...listFilters,
   sort: z.enum(PUBLIC_SORTS).optional().meta({
     description:
-      'The order. A leading "-" sorts in descending order. The default is `-publishedAt`, or `-relevance` with `q`.',
+      'The order of the list. A leading "-" sorts in descending order. The default is `-publishedAt`, or `-relevance` with `q`.',
   }),
   include,
   fields: publicFields,
@@ -95,20 +105,24 @@ export const DeskArticleListQuery = z.strictObject({
   ...pageParameters,
   ...listFilters,
   status: commaList(STATUSES).optional().meta({
-    description: 'Articles in one of these states. The default is all states except `trashed`.',
+    description: 'Only articles in one of these states. The default is all states except `trashed`.',
   }),
-  'scheduledFor[gte]': dateTime().optional().meta({ description: 'Articles scheduled for this time or a later time.' }),
-  'scheduledFor[lt]': dateTime().optional().meta({ description: 'Articles scheduled for a time before this.' }),
+  'scheduledFor[gte]': dateTime().optional().meta({ description: 'Only articles scheduled for this time or later.' }),
+  'scheduledFor[lt]': dateTime().optional().meta({
+    description: 'Only articles scheduled for a time before this one.',
+  }),
   sort: z.enum(DESK_SORTS).optional().meta({
     description:
-      'The order. A leading "-" sorts in descending order. The default is `-updatedAt`, or `-relevance` with `q`. With `scheduledFor`, the list has scheduled articles only.',
+      'The order of the list. A leading "-" sorts in descending order. The default is `-updatedAt`, or `-relevance` with `q`. If you sort by `scheduledFor`, the list contains only scheduled articles.',
   }),
   include,
   fields: deskFields,
 });
 
 const relationFilter = {
-  relation: z.enum(RELATIONS).optional().meta({ description: 'Articles with which the person has this relation.' }),
+  relation: z.enum(RELATIONS).optional().meta({
+    description: 'Only articles with which the person has this relation.',
+  }),
 };
 const withoutPerson = { person: true, author: true } as const;
 export const PersonArticlesQuery = ArticleListQuery.omit(withoutPerson).extend(relationFilter);
@@ -118,11 +132,11 @@ const readParameters = {
   bodyFormat,
   annotate: z.enum(['people']).optional().meta({
     description:
-      '`people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`, or in a `span` inside a link. Mentions that are not certain are not wrapped. Only with `bodyFormat=html`.',
+      '`people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`. Inside a link, it uses a `span` instead. Uncertain mentions are not wrapped. Requires `bodyFormat=html`.',
   }),
   include: includes.optional().meta({
     description:
-      'Properties to add: `mentions`, or `section` for the description and the parent of the section. The others are always included.',
+      'Properties to add. `mentions` adds the mentions. `section` adds `description` and `parentId` to the section. The other values have no effect, because a single article always contains their properties.',
   }),
 };
 export const ArticleQuery = z.strictObject({ ...readParameters, fields: publicFields });
@@ -130,7 +144,8 @@ export const DeskArticleQuery = z.strictObject({ ...readParameters, fields: desk
 
 export const DeleteArticleQuery = z.strictObject({
   purge: z.enum(['true', 'false']).optional().meta({
-    description: 'True deletes the article permanently, with its revisions and comments. Needs the scope `admin`.',
+    description:
+      'If true, the article is deleted permanently, with its revisions and comments. Needs the scope `admin`.',
   }),
 });
 

@@ -43,7 +43,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         tags,
         summary: 'List articles',
         description:
-          'Returns published articles, newest first. All filters can be combined. With `q`, the best matches come first; they are ranked among the 1,000 newest articles that match. A filter that names an unknown section or person returns 422. Use `GET /v1/desk/articles` for drafts.',
+          'Returns published articles, newest first. All filters can be combined. With `q`, only the 1,000 newest articles that match are ranked, and the best matches come first. If a filter names an unknown section or person, the response is 422. Use `GET /v1/desk/articles` for drafts.',
         querystring: ArticleListQuery,
         response: { 200: ArticleList },
       },
@@ -63,7 +63,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         tags,
         summary: 'Create an article',
         description:
-          'Creates an article as a draft and sends the event `article.created`. Readers do not see it before it is published. Omitted fields get their defaults. HTML is sanitised. The request body has at most 1 MiB.',
+          'Creates an article as a draft and sends the event `article.created`. Readers do not see the article before it is published. Omitted fields get their defaults. HTML is sanitised. The request body can have up to 1 MiB.',
         body: ArticleInput,
         response: { 201: DeskArticle },
       },
@@ -89,7 +89,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         tags,
         summary: 'Get an article',
         description:
-          'Returns a published article by id or slug. A former slug redirects to the current one. Depending on `Accept`, the article is returned as JSON, JSON-LD, ninjs or Markdown; the query parameters apply to JSON only. The other formats also have addresses of their own, such as `/v1/articles/{ref}/json-ld`. If the article was killed after readers had seen it, the response is 410 with the reason.',
+          'Returns a published article by id or slug. A former slug redirects to the current one. The `Accept` header selects the format: JSON, JSON-LD, ninjs or Markdown. The query parameters apply to JSON only. JSON-LD, ninjs and Markdown also have their own addresses, such as `/v1/articles/{ref}/json-ld`. If the article was killed after readers had seen it, the response is 410 with the reason.',
         params: ArticleRef,
         querystring: ArticleQuery,
         response: { 200: Article },
@@ -111,7 +111,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         tags,
         summary: 'Upsert an article by external id',
         description:
-          'Creates the article with this external id, or replaces its draft copy. Returns 201 if the article is created and 200 if it exists; `unchanged` is true if the request changes nothing. The pair of source and id is added to its `externalIds`. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published as of that time; `firstPublishedAt` is kept if it is set. Without `publishedAt`, the state does not change. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412.',
+          'Creates an article with this external id. If the article exists already, the request replaces its draft copy. The response is 201 for a new article and 200 for an existing one. `unchanged` is true if the request changes nothing. The pair of source and id is added to the `externalIds` of the article. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published, with that time as its time of publication; an earlier `firstPublishedAt` is kept. Without `publishedAt`, the state does not change. With `If-None-Match: *`, the response is 412 if the article exists. With `If-Match: *`, it is 412 if the article does not exist.',
         params: ExternalRef,
         headers: preconditions,
         body: ExternalArticleInput,
@@ -140,7 +140,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         tags,
         summary: 'Replace an article',
         description:
-          'Replaces the draft copy of an article. Omitted fields are reset to their defaults; the slug is kept unless you send a new one. Readers do not see the change until the article is published again. Each save creates a revision and sends the event `article.updated`; a save that changes nothing does neither. An article that is killed or in the trash cannot be edited: the response is 409.',
+          'Replaces the draft copy of an article. Omitted fields are reset to their defaults; the slug is kept unless you send a new one. Readers do not see the change until the article is published again. Each save creates a revision and sends the event `article.updated`, unless it changes nothing. If the article is killed or in the trash, the response is 409.',
         params: ArticleRef,
         headers: preconditions,
         body: ArticleInput,
@@ -159,7 +159,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         tags,
         summary: 'Update an article',
         description:
-          'Changes the draft copy of an article with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default; arrays are replaced as a whole. The state does not change, and readers do not see the change until the article is published again. Each save creates a revision and sends the event `article.updated`; a save that changes nothing does neither.',
+          'Changes the draft copy of an article with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays are replaced as a whole. The state of the article does not change, and readers do not see the edit until the article is published again. Each save creates a revision and sends the event `article.updated`, unless it changes nothing.',
         params: ArticleRef,
         headers: preconditions,
         body: ArticlePatch,
@@ -178,7 +178,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         tags,
         summary: 'Delete an article',
         description:
-          'Moves an article to the trash, from which it can be restored. Readers no longer see it, and planned changes of its state are cancelled. If the article is published or has such plans, this needs the scope `content:publish`. Articles in the trash are deleted permanently after a time that the operator sets, 30 days by default. With `purge=true`, an article in any state is deleted permanently, which needs the scope `admin`.',
+          'Moves an article to the trash, from which it can be restored. Readers no longer see the article, and its planned publication and unpublishing are cancelled. If the article is published or has such a plan, the request needs the scope `content:publish`. Articles in the trash are deleted permanently after a time that the operator sets (30 days by default). With `purge=true`, the article is deleted permanently, whatever its state. This needs the scope `admin`.',
         params: ArticleRef,
         querystring: DeleteArticleQuery,
         headers: preconditions,

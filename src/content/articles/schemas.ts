@@ -12,33 +12,34 @@ export const UPDATE_TYPES = ['major', 'minor'] as const;
 export const articleStatus = z.enum(STATUSES).meta({
   id: 'ArticleStatus',
   description:
-    'The state of an article. Readers see published articles only. `killed`: withdrawn with a reason that readers see. `trashed`: deleted, and can be restored.',
+    'The state of an article. Readers see published articles only. A `killed` article was withdrawn, and readers see the reason. A `trashed` article was deleted and can be restored.',
 });
 
 const cardShape = catalogue.outputShape('card');
 const articleShape = catalogue.outputShape('article');
 
 const deskShape = {
-  mentions: z
-    .array(DeskMention)
-    .optional()
-    .meta({ description: 'The mentions in the draft copy, with uncertain ones. Only with `include=mentions`.' }),
+  mentions: z.array(DeskMention).optional().meta({
+    description: 'The mentions in the draft copy, including uncertain ones. Returned only with `include=mentions`.',
+  }),
   status: articleStatus,
   scheduledFor: instant().nullable().meta({
     description: 'When `scheduledRevision` will be published. Null if no publication is planned.',
   }),
   scheduledRevision: z.int().nullable().meta({
     description:
-      'The number of the revision that will be published. If `revision` is higher, the article was edited later: these edits are not included until the article is scheduled or published again.',
+      'The number of the revision that will be published. If `revision` is higher, the article was edited after it was scheduled. To include these edits, schedule or publish the article again.',
   }),
   unpublishAt: instant().nullable().meta({
     description: 'When the article will be unpublished. Null if this is not planned.',
   }),
   embargoedUntil: instant().nullable().meta({
-    description: 'The end of the embargo, before which the article cannot be published. Null if there is none.',
+    description:
+      'The end of the embargo. The article cannot be published before this time. Null if there is no embargo.',
   }),
   publicUpdatedAt: instant().nullable().meta({
-    description: 'The `updatedAt` that readers see, without minor changes. Null if the article is not published.',
+    description:
+      'The `updatedAt` that readers see. Minor changes do not change it. Null if the article is not published.',
   }),
   killed: z
     .object({
@@ -57,19 +58,32 @@ const deskShape = {
 };
 
 const includedShape = {
-  people: articleShape.people.optional().meta({ description: 'The people named. Only with `include=people`.' }),
-  related: articleShape.related.optional().meta({ description: 'Related articles. Only with `include=related`.' }),
-  body: z.string().optional().meta({ description: 'The text as HTML. Only with `include=body`.' }),
+  people: articleShape.people.optional().meta({
+    description:
+      'The authors and other people who are connected with the article. Returned only with `include=people`.',
+  }),
+  related: articleShape.related.optional().meta({
+    description: 'The related articles. Returned only with `include=related`.',
+  }),
+  body: z.string().optional().meta({
+    description: 'The text of the article as HTML. Returned only with `include=body`.',
+  }),
   mentions: articleShape.mentions,
-  corrections: articleShape.corrections.optional().meta({ description: 'Only with `include=corrections`.' }),
+  corrections: articleShape.corrections.optional().meta({
+    description: 'The published corrections, newest first. Returned only with `include=corrections`.',
+  }),
   highlight: z
     .object({
-      headline: z.string().meta({ description: 'The headline as HTML, with the words found in `<mark>`.' }),
-      text: z.string().meta({ description: 'An excerpt of the text as HTML, with the words found in `<mark>`.' }),
+      headline: z.string().meta({
+        description: 'The headline as HTML. The words that match the search are inside `<mark>`.',
+      }),
+      text: z.string().meta({
+        description: 'An excerpt of the text as HTML. The words that match the search are inside `<mark>`.',
+      }),
     })
-    .meta({ id: 'SearchHighlight', description: 'Where a search found its words.' })
+    .meta({ id: 'SearchHighlight', description: 'The parts of an article that match a search.' })
     .optional()
-    .meta({ description: 'Where the search found its words. Only with `q`.' }),
+    .meta({ description: 'The parts of the article that match the search. Returned only with `q`.' }),
 };
 
 const exampleCard = catalogue.examplesOf(namesAt('card'));
@@ -99,7 +113,7 @@ export const DeskArticleCard = z
   .object({ ...cardShape, ...includedShape, ...deskShape, version: articleShape.version })
   .meta({
     id: 'DeskArticleCard',
-    description: 'A draft copy in a list.',
+    description: 'The draft copy of an article, in a list.',
     examples: [{ ...exampleCard, ...exampleDesk, version: 3 }],
   });
 
@@ -125,12 +139,12 @@ export const ArticleInput = z
       .meta({ description: 'The format of `body`. The default is `html`. HTML is sanitised.' }),
     revisionNote: text(500, 0).nullable().optional().meta({
       description:
-        'A note on this save for the list of revisions, up to 500 characters. It is lost if the save changes nothing.',
+        'A note on this save, up to 500 characters. The list of revisions shows it. If the save changes nothing, the note is not stored.',
     }),
   })
   .meta({
     id: 'ArticleWrite',
-    description: 'The fields of an article that can be written.',
+    description: 'The writable fields of an article.',
     examples: [
       {
         headline: 'Two presidents meet in Hamburg',
@@ -149,12 +163,12 @@ export const ExternalArticleInput = ArticleInput.extend({
     .optional()
     .meta({
       description:
-        'Publishes the article as of this time, for articles from another system. It must not be in the future: schedule the article instead. Needs the scope `import`.',
+        'Publishes the article with this time as its time of publication, for articles from another system. The time must not be in the future: to publish later, schedule the article. Needs the scope `import`.',
       examples: ['2017-07-07T18:00:00Z'],
     }),
 }).meta({
   id: 'ExternalArticleWrite',
-  description: 'The fields of an article with an external id that can be written.',
+  description: 'The fields to write to an article that is named by an external id.',
   examples: [{ headline: 'Two presidents meet in Hamburg', publishedAt: '2017-07-07T18:00:00Z' }],
 });
 

@@ -19,7 +19,7 @@ export const auditRoutes: FastifyPluginAsyncZod<{ audit: AuditService; base: str
         tags,
         summary: 'List audit entries',
         description:
-          'Returns the audit log, newest first: what was done with tokens, on the command line and by Broadsheet itself, and requests that were refused because a token was invalid or lacked a scope. Refusals appear after about five seconds; equal refusals are combined into one entry with a `count` in `detail`. Requests of readers without a token are not recorded. Entries are never changed, and deleted after 730 days unless the server is configured otherwise.',
+          'Returns the entries of the audit log, newest first. The log records the changes that were made with tokens, on the command line and by Broadsheet itself. It also records requests that were refused because a token was invalid or lacked a scope. Refused requests appear after about five seconds. Equal refusals are combined into one entry with a `count` in `detail`. Requests of readers without a token are not recorded. Entries are never changed. They are deleted after 730 days, unless the operator has set another time.',
         querystring: AuditQuery,
         response: { 200: AuditEntryList },
       },
@@ -36,7 +36,7 @@ export const auditRoutes: FastifyPluginAsyncZod<{ audit: AuditService; base: str
         tags,
         summary: 'Export the audit log',
         description:
-          'Returns all entries that match the filters, oldest first, as one file. The file is streamed, so it may be of any size.',
+          'Returns all entries that match the filters, oldest first, as one file. The file is streamed, so it can have any size.',
         querystring: AuditExportQuery,
         response: {
           200: {

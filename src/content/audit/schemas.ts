@@ -19,21 +19,23 @@ const example = {
 export const AuditEntry = z
   .object({
     id: z.uuid(),
-    at: instant().meta({ description: 'When it was done.' }),
+    at: instant().meta({ description: 'When the action happened.' }),
     type: z.string().meta({
       description:
-        'What was done: the type of an event, `access.denied` if a token lacked a scope, or `access.unauthenticated` if a token was invalid.',
+        'The type of the action. It is the type of an event, `access.denied` if a token lacked a scope, or `access.unauthenticated` if a token was invalid.',
     }),
     subjectId: z
       .uuid()
       .nullable()
-      .meta({ description: 'The id of the resource to which it was done. Null for refusals.' }),
+      .meta({ description: 'The id of the resource that the action is about. Null for refused requests.' }),
     actor: z.string().nullable().meta({
-      description: 'The name that the token had then, or `broadsheet` for the system itself. Null for invalid tokens.',
+      description:
+        'The name of the token at that time, or `broadsheet` if Broadsheet itself acted. Null for invalid tokens.',
     }),
     tokenId: z.uuid().nullable().meta({ description: 'The id of the token. Null if no stored token was used.' }),
     via: z.string().meta({
-      description: '`http`, `command` for the command line, or the name of a background job.',
+      description:
+        'How the action was started: `http`, `command` for the command line, or the name of a background job.',
     }),
     address: z.string().nullable().meta({ description: 'The network address of the client.' }),
     requestId: z.string().nullable().meta({ description: 'The `X-Request-Id` of the response.' }),
@@ -49,24 +51,24 @@ export const AuditEntryList = pageOf(AuditEntry, 'AuditEntryList');
 const filters = {
   actor: text(200)
     .optional()
-    .meta({ description: 'The name of the token, matched exactly.', examples: ['The editor'] }),
+    .meta({ description: 'Only entries with exactly this token name.', examples: ['The editor'] }),
   token: id()
     .optional()
-    .meta({ description: 'The id of the token.', examples: [example.tokenId] }),
+    .meta({ description: 'Only entries of the token with this id.', examples: [example.tokenId] }),
   type: z
     .string()
     .regex(/^[a-z-]{1,60}\.[a-z-]{1,60}$/, 'must be a type such as article.published')
     .optional()
-    .meta({ description: 'The type of the entry.', examples: ['article.published'] }),
+    .meta({ description: 'Only entries of this type.', examples: ['article.published'] }),
   subject: id()
     .optional()
-    .meta({ description: 'The id of the resource to which it was done.', examples: [example.subjectId] }),
+    .meta({ description: 'Only entries about the resource with this id.', examples: [example.subjectId] }),
   address: z
     .union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' })
     .optional()
     .meta({ description: 'The network address of the client.', type: 'string', examples: ['192.0.2.7'] }),
-  since: dateTime().optional().meta({ description: 'Entries at or after this time.' }),
-  until: dateTime().optional().meta({ description: 'Entries before this time.' }),
+  since: dateTime().optional().meta({ description: 'Only entries at or after this time.' }),
+  until: dateTime().optional().meta({ description: 'Only entries before this time.' }),
 };
 
 export const AuditQuery = z.strictObject({

@@ -21,7 +21,7 @@ export const deskArticleCommentRoutes: FastifyPluginAsyncZod<Options> = async (a
         tags,
         summary: 'List the comments on an article for moderation',
         description:
-          'Returns the comments of every status on an article, newest first, whether the article is published or not.',
+          'Returns the comments on an article, newest first. They can have any status, and the article does not have to be published.',
         params: ArticleRef,
         querystring: DeskArticleCommentsQuery,
         response: { 200: ModeratedCommentList },
@@ -43,7 +43,7 @@ export const deskCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, { c
         tags,
         summary: 'List comments for moderation',
         description:
-          'Returns the comments of every status on all articles, newest first. `queue` selects comments that wait for a moderator. `GET /v1/comment-queues` counts them.',
+          'Returns the comments on all articles, newest first, whatever their status. `queue` selects the comments in one moderation queue. `GET /v1/comment-queues` counts the comments in each queue.',
         querystring: CommentListQuery,
         response: { 200: ModeratedCommentList },
       },

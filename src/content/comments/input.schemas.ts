@@ -4,7 +4,7 @@ import { id, patchSchemaOf, text, webUrl } from '../../platform/fields/index.js'
 import { exampleModerated, status } from './schemas.js';
 
 const body = text(5_000, 2).meta({
-  description: 'The text in Markdown, 2 to 5,000 characters. HTML in it is shown as text.',
+  description: 'The text in Markdown, 2 to 5,000 characters. HTML tags in the text are shown as plain text.',
 });
 
 export const CommentInput = z
@@ -15,18 +15,20 @@ export const CommentInput = z
       .max(254, 'must have at most 254 characters')
       .meta({ description: 'The e-mail address of the author. Only moderators see it.' }),
     authorUrl: webUrl().nullable().optional().meta({
-      description: 'The website of the author, up to 2,000 characters. The name is linked to it.',
+      description: 'The website of the author, up to 2,000 characters. The name of the author links to it.',
     }),
     body,
     parentId: id().nullable().optional().meta({
-      description: 'The approved comment on the same article to which this is a reply. Null for a top-level comment.',
+      description:
+        'The id of the comment to which this comment replies. That comment must be approved and be on the same article. Null for a top-level comment.',
     }),
     notify: z.boolean().optional().meta({
-      description: 'Whether the author wants e-mails about replies, if the newsroom sends them. The default is false.',
+      description:
+        'Whether the author wants e-mails about replies, if the newsroom sends such e-mails. The default is false.',
     }),
     formToken: z.string().max(100).optional().meta({
       description:
-        'The token from `GET /v1/articles/{ref}/comment-policy`. It shows how long the reader has had the form.',
+        'The token from `GET /v1/articles/{ref}/comment-policy`. It tells the server when the reader opened the form.',
     }),
     confirmEmail: z
       .string()
@@ -35,7 +37,7 @@ export const CommentInput = z
       .optional()
       .meta({
         description:
-          'A trap for bots: a form field that is hidden from people. A comment in which it is filled in is spam. Omit it or leave it empty.',
+          'A trap for bots: a form field that is hidden from people. If the field is filled in, the comment is classified as spam. Omit the field or leave it empty.',
       }),
   })
   .meta({
@@ -53,10 +55,11 @@ export const CommentEdit = z.strictObject({
       'Whether the comment is pinned. Only approved comments can be pinned; `pinned=true` lists the pinned comments.',
   }),
   reason: text(500).nullable().optional().meta({
-    description: 'The reason, up to 500 characters. It is stored in the history of the comment.',
+    description: 'The reason for the decision, up to 500 characters. It is stored in the history of the comment.',
   }),
   version: z.int().min(1).optional().meta({
-    description: 'The version that the moderator has seen. If the comment has changed since, the response is 409.',
+    description:
+      'The version of the comment that the moderator has seen. If the comment has changed since then, the response is 409.',
   }),
 });
 

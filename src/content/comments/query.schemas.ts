@@ -7,7 +7,7 @@ const fieldsOf = (schema: z.ZodObject) =>
   commaList(schema.keyof().options as [string, ...string[]])
     .optional()
     .meta({
-      description: 'The properties to return. Returns all properties by default.',
+      description: 'The properties to return. By default, all properties are returned.',
       examples: ['id,author,bodyHtml'],
     });
 const fields = fieldsOf(Comment);
@@ -22,7 +22,7 @@ const threadParameters = {
     .default('-createdAt')
     .meta({
       description:
-        'The order. `-createdAt` is newest first, `createdAt` oldest first. `-score` is best first; it sorts top-level comments only and needs `parent=none`.',
+        'The order of the list. `-createdAt` lists the newest comments first, and `createdAt` the oldest. `-score` lists the comments with the highest score first. It requires `parent=none`, because it sorts only top-level comments.',
       examples: ['createdAt'],
     }),
   parent: z
@@ -30,23 +30,28 @@ const threadParameters = {
     .optional()
     .meta({
       description:
-        'The comment whose direct replies are listed, or `none` for top-level comments. All comments are listed by default.',
+        'Lists only the direct replies to the comment with this id. `none` lists only top-level comments. By default, all comments are listed.',
       examples: ['none'],
     }),
   root: id()
     .optional()
     .meta({
-      description: 'The top-level comment of a thread. Lists all comments below it.',
+      description:
+        'Lists only the comments of one thread. Send the id of its top-level comment, which is not listed itself.',
       examples: [exampleComment.id],
     }),
   pinned: z
     .enum(['true', 'false'])
     .optional()
-    .meta({ description: 'Only comments that are pinned, or only others.', examples: ['true'] }),
+    .meta({
+      description: '`true` lists only pinned comments, `false` only comments that are not pinned.',
+      examples: ['true'],
+    }),
   include: commaList(['replies', 'thread'])
     .optional()
     .meta({
-      description: 'What to add to each comment: `replies` for direct replies, `thread` for all comments below it.',
+      description:
+        'What to add to each comment. `replies` adds its direct replies, and `thread` adds all comments below it.',
       examples: ['replies'],
     }),
   repliesPerRoot: z
@@ -55,7 +60,7 @@ const threadParameters = {
     .default('20')
     .transform(Number)
     .meta({
-      description: 'The highest number of replies that `include` adds to each comment.',
+      description: 'The maximum number of replies that `include` adds to each comment.',
       type: 'integer',
       minimum: 1,
       maximum: 100,
@@ -66,7 +71,10 @@ const threadParameters = {
 export const ArticleCommentsQuery = z.strictObject({ ...threadParameters, fields });
 export const DeskArticleCommentsQuery = z.strictObject({
   ...threadParameters,
-  status: statuses.optional().meta({ description: 'Comments with one of these statuses.', examples: ['pending,spam'] }),
+  status: statuses.optional().meta({
+    description: 'Only comments with one of these statuses.',
+    examples: ['pending,spam'],
+  }),
   fields: deskFields,
 });
 
@@ -75,37 +83,49 @@ export const CommentListQuery = z.strictObject({
   sort: z
     .enum(['createdAt', '-createdAt', 'updatedAt', '-updatedAt'])
     .default('-createdAt')
-    .meta({ description: 'The order. A leading "-" sorts in descending order.', examples: ['createdAt'] }),
+    .meta({ description: 'The order of the list. A leading "-" sorts in descending order.', examples: ['createdAt'] }),
   queue: z
     .enum(QUEUES)
     .optional()
     .meta({
       description:
-        'The moderation queue. `pending`: comments that wait for approval. `reported`: comments with open reports. `spam`: comments with the status `spam`. `unreviewed`: public comments that no moderator has reviewed.',
+        'Only comments in this moderation queue. `pending`: comments that wait for approval. `reported`: comments with open reports. `spam`: comments with the status `spam`. `unreviewed`: public comments that no moderator has reviewed.',
       examples: ['reported'],
     }),
-  status: statuses.optional().meta({ description: 'Comments with one of these statuses.', examples: ['pending'] }),
+  status: statuses.optional().meta({ description: 'Only comments with one of these statuses.', examples: ['pending'] }),
   article: reference()
     .optional()
-    .meta({ description: 'The id or slug of the article.', examples: ['two-presidents-meet-in-hamburg'] }),
+    .meta({
+      description: 'Only comments on this article. Send its id or slug.',
+      examples: ['two-presidents-meet-in-hamburg'],
+    }),
   ids: idList()
     .optional()
-    .meta({ description: 'Up to 100 ids of comments, separated by commas.', examples: [exampleComment.id] }),
+    .meta({
+      description: 'Only comments with these ids. Send up to 100 ids, separated by commas.',
+      examples: [exampleComment.id],
+    }),
   'createdAt[gte]': dateTime()
     .optional()
-    .meta({ description: 'Comments posted at or after this time.', examples: ['2017-07-07T00:00:00Z'] }),
+    .meta({ description: 'Only comments posted at or after this time.', examples: ['2017-07-07T00:00:00Z'] }),
   'createdAt[lt]': dateTime()
     .optional()
-    .meta({ description: 'Comments posted before this time.', examples: ['2017-07-08T00:00:00Z'] }),
+    .meta({ description: 'Only comments posted before this time.', examples: ['2017-07-08T00:00:00Z'] }),
   include: commaList(['article'])
     .optional()
-    .meta({ description: 'What to add to each comment: its `article`.', examples: ['article'] }),
+    .meta({
+      description: 'What to add to each comment. `article` adds the article on which it was posted.',
+      examples: ['article'],
+    }),
   fields: deskFields,
 });
 
 const include = commaList(['ancestors'])
   .optional()
-  .meta({ description: 'What to add: `ancestors` for the comments above it.', examples: ['ancestors'] });
+  .meta({
+    description: 'What to add to the comment. `ancestors` adds the comments above it in its thread.',
+    examples: ['ancestors'],
+  });
 export const CommentQuery = z.strictObject({ include, fields });
 export const DeskCommentQuery = z.strictObject({ include, fields: deskFields });
 

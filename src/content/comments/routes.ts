@@ -38,7 +38,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         tags,
         summary: 'List the comments on an article',
         description:
-          'Returns the public comments on a published article as a flat list, newest first. To show threads, list the top-level comments with `parent=none` and add `include=thread` for all comments below each of them, or `include=replies` for their direct replies. Load the rest of a thread with `root=<id>` or `parent=<id>`. A removed comment that has public replies stays in the list, with an empty name and text.',
+          'Returns the public comments on a published article as a flat list, newest first. To show threads, list the top-level comments with `parent=none`. Add `include=thread` to get all comments below each of them, or `include=replies` to get only their direct replies. To load more comments of a thread, use `root=<id>` or `parent=<id>`. A removed comment that has public replies stays in the list, with an empty name and text.',
         params: ArticleRef,
         querystring: ArticleCommentsQuery,
         response: { 200: CommentList },
@@ -63,7 +63,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         tags,
         summary: 'Post a comment',
         description:
-          'Posts a comment on a published article. Returns 201 when the comment is public immediately, and 202 otherwise: then its address returns 404 until a moderator approves it. A comment that was refused as spam looks like one that waits for a moderator. If the same name sends the same text again from the same network within 15 minutes, the response is the first comment, with `editToken` null. The e-mail address makes no difference to this. A comment sent with the scope `comments:moderate` is approved immediately. Limits: 20 requests per minute from one address, and in ten minutes 10 comments by one author and 40 from one network.',
+          'Posts a comment on a published article. The response is 201 if the comment is public immediately. It is 202 if the comment must wait for a moderator: requests to its address get 404 until a moderator approves it. The author of a comment that was refused as spam gets the same 202 response. If the same text is sent again under the same name and from the same network within 15 minutes, it is not posted twice. In this case, the first comment is returned, with `editToken` null, whether or not the e-mail address is the same. A comment sent with the scope `comments:moderate` is approved immediately. Limits: 20 requests per minute from one address. In ten minutes, 10 comments by one author and 40 comments from one network.',
         params: ArticleRef,
         body: CommentInput,
         response: { 201: PostedComment, 202: PostedComment },
@@ -90,7 +90,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
         tags,
         summary: 'Get a comment',
         description:
-          'Returns an approved comment on a published article. A removed comment is returned without name and text while it has public replies. `include=ancestors` adds the comments above it in its thread.',
+          'Returns an approved comment on a published article. A removed comment that has public replies is returned without its name and text. `include=ancestors` adds the comments above it in its thread.',
         params: CommentRef,
         querystring: CommentQuery,
         response: { 200: Comment },
@@ -108,7 +108,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
         tags,
         summary: 'Moderate a comment',
         description:
-          'Changes the status or the text of a comment, or pins it, with a JSON merge patch (RFC 7396). A decision resolves all open reports, and a new text sets `editedAt`. Both are added to the history, with `reason`. If `version` is sent and the comment has changed since, the response is 409 with the last decision in `decided`. A comment that its author has retracted, or whose text was erased, cannot be moderated. A request that changes nothing keeps the version and sends no event.',
+          'Changes the status or the text of a comment, or pins it, with a JSON merge patch (RFC 7396). A decision on the status resolves all open reports, and a new text sets `editedAt`. Both are added to the history of the comment, with `reason`. If you send `version` and the comment has changed since that version, the response is 409 with the last decision in `decided`. The response is also 409 if the author has retracted the comment or its text was erased. A request that changes nothing keeps the version and sends no event.',
         params: CommentRef,
         headers: preconditions,
         body: CommentPatch,
@@ -131,7 +131,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
         tags,
         summary: 'Edit your own comment',
         description:
-          'Replaces the text of a comment, with the edit token that was returned when it was posted. This is possible for 15 minutes after posting. The new text goes through all checks again: a public comment may be hidden until a moderator approves it, and a refused comment stays refused. Limit: 20 requests per minute from one address.',
+          'Lets the author replace the text of a comment, up to 15 minutes after posting it. Send the edit token that was returned when the comment was posted. The new text goes through all checks again. A public comment may be hidden until a moderator approves it, and a refused comment stays refused. Limit: 20 requests per minute from one address.',
         params: CommentRef,
         body: OwnEdit,
         response: { 200: PostedComment },
@@ -158,7 +158,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
         tags,
         summary: 'Retract your own comment',
         description:
-          'Removes a comment permanently, with the edit token that was returned when it was posted. There is no time limit. If the comment has replies, its place in the thread stays, without name and text. Limit: 20 requests per minute from one address.',
+          'Lets the author remove a comment permanently, at any time. Send the edit token that was returned when the comment was posted. If the comment has replies, it stays in the thread without name and text. Limit: 20 requests per minute from one address.',
         params: CommentRef,
         body: OwnRetraction,
         response: { 204: z.null() },
@@ -179,7 +179,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
         tags,
         summary: 'Delete a comment',
         description:
-          'Deletes a comment permanently. A comment with replies cannot be deleted, even if the replies are not public: the response is 409. Reject the comment instead, or delete its replies first.',
+          'Deletes a comment permanently. If the comment has replies, the response is 409, even if the replies are not public. In this case, reject the comment, or delete its replies first.',
         params: CommentRef,
         headers: preconditions,
         response: { 204: z.null() },

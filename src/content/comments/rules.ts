@@ -33,7 +33,7 @@ export const commentIsGone = defineProblem(
   'comment-is-gone',
   409,
   'The content of the comment was removed',
-  'The author retracted the comment, or the data of the author were erased. Only its place in the thread remains, so it cannot be approved or edited. Leave it as it is.',
+  'The author retracted the comment, or its text was erased. Only the position of the comment in the thread remains, so it cannot be approved or edited. Leave it as it is.',
 );
 
 /** The maximum depth of a comment. Top-level comments have depth 0. */

@@ -26,7 +26,7 @@ export const status = z
 
 export const flagReason = z.enum(FLAG_REASONS).meta({
   id: 'CommentFlagReason',
-  description: 'What a reader reported. `words` is a report by a word rule with the action `flag`.',
+  description: 'The reason of a report. `words` means that a word rule with the action `flag` made the report.',
 });
 
 export const exampleComment = {
@@ -100,16 +100,16 @@ const shape = {
   id: z.uuid(),
   articleId: z.uuid().meta({ description: 'The id of the article.' }),
   parentId: z.uuid().nullable().meta({
-    description: 'The comment below which this comment is placed in its thread. Null for a top-level comment.',
+    description: 'The id of the comment directly above this one in the thread. Null for a top-level comment.',
   }),
   rootId: z.uuid().nullable().meta({
-    description: 'The top-level comment of the thread. Null for a top-level comment.',
+    description: 'The id of the top-level comment of the thread. Null for a top-level comment.',
   }),
   inReplyToId: z.uuid().nullable().meta({
     description:
-      'The comment to which this is a reply. It differs from `parentId` where the policy allows no deeper replies.',
+      'The id of the comment to which this comment replies. It differs from `parentId` if the comment policy allows no deeper replies.',
   }),
-  depth: z.int().min(0).meta({ description: 'The number of comments above it in its thread.' }),
+  depth: z.int().min(0).meta({ description: 'The number of comments above this one in the thread.' }),
   author: CommentAuthor,
   bodyHtml: z.string().meta({
     description: 'The text as sanitised HTML with links, emphasis, quotes, lists and code.',
@@ -117,19 +117,22 @@ const shape = {
   createdAt: instant().meta({ description: 'When the comment was posted.' }),
   editedAt: instant().nullable().meta({ description: 'When the text was last changed. Null if it never was.' }),
   deletedAt: instant().nullable().meta({
-    description: 'When the author retracted the comment, or its text was erased. Null otherwise.',
+    description: 'When the author retracted the comment or its text was erased. Null if neither has happened.',
   }),
   removed: z.boolean().meta({
     description:
-      'Whether the comment was removed and only its place in the thread is left. Its name and text are empty then.',
+      'Whether the comment was removed. A removed comment keeps its position in the thread, but its name and text are empty.',
   }),
   pinned: z.boolean().meta({ description: 'Whether a moderator has pinned the comment.' }),
   reactions: Reactions,
   score: z.int().meta({
-    description: 'The number of `like`, `insightful` and `funny`, minus that of `dislike`. Used by `sort=-score`.',
+    description:
+      'The number of `like`, `insightful` and `funny` reactions, minus the number of `dislike` reactions. `sort=-score` uses it.',
   }),
   replyCount: z.int().min(0).meta({ description: 'The number of approved direct replies.' }),
-  descendantCount: z.int().min(0).meta({ description: 'The number of approved comments below it at any depth.' }),
+  descendantCount: z.int().min(0).meta({
+    description: 'The number of approved comments below this one, at any depth.',
+  }),
 };
 
 const cursor = (what: string, filter: string) =>
@@ -138,7 +141,7 @@ const cursor = (what: string, filter: string) =>
     .nullable()
     .optional()
     .meta({
-      description: `The cursor of the next ${what}. Send it as \`after\` with \`${filter}=<id>&sort=createdAt\`. Null if there are no more.`,
+      description: `The cursor of the next page of ${what}. To load that page, send the cursor as \`after\`, together with \`${filter}=<id>&sort=createdAt\`. Null if there is no next page.`,
     });
 
 const ThreadComment = z.object(shape).meta({
@@ -149,20 +152,21 @@ const ThreadComment = z.object(shape).meta({
 
 const replies = {
   replies: z.array(ThreadComment).optional().meta({
-    description: 'Direct replies, oldest first. Only with `include=replies`; `repliesPerRoot` limits their number.',
+    description:
+      'The direct replies, oldest first. Returned only with `include=replies`. `repliesPerRoot` limits their number.',
   }),
   nextReplies: cursor('direct replies', 'parent'),
   thread: z.array(ThreadComment).optional().meta({
     description:
-      'All comments below it, oldest first. A comment comes before its replies. Only with `include=thread`; `repliesPerRoot` limits their number.',
+      'All comments below this one, oldest first. Each comment comes before its replies. Returned only with `include=thread`. `repliesPerRoot` limits their number.',
   }),
-  nextInThread: cursor('comments below it', 'root'),
+  nextInThread: cursor('comments below this one', 'root'),
 };
 
 const ancestors = {
   ancestors: z.array(ThreadComment).optional().meta({
     description:
-      'The comments above it, beginning with the top-level comment. Only for single comments, with `include=ancestors`.',
+      'The comments above this one, beginning with the top-level comment. Returned only for a single comment, with `include=ancestors`.',
   }),
 };
 
@@ -196,7 +200,7 @@ export const ModeratedComment = z
       .object({
         ...authorShape,
         email: z.string().nullable().meta({
-          description: 'Null if no address is stored, or if it was encrypted with another `SECRET_KEY`.',
+          description: 'The e-mail address. Null if none is stored, or if it was encrypted with another `SECRET_KEY`.',
         }),
       })
       .meta({ id: 'ModeratedAuthor', description: 'The author of a comment, as moderators see it.' }),
@@ -204,13 +208,14 @@ export const ModeratedComment = z
     status,
     openFlags: z.int().min(0).meta({ description: 'The number of open reports.' }),
     reviewedAt: instant().nullable().meta({
-      description: 'When a moderator last decided on the comment. Null if only the automatic checks have.',
+      description:
+        'When a moderator last decided on the comment. Null if no moderator has decided on its current text.',
     }),
     notify: z.boolean().meta({ description: 'Whether the author wants e-mails about replies.' }),
     source: z
       .string()
       .nullable()
-      .meta({ description: 'The system from which the comment was imported. Null otherwise.' }),
+      .meta({ description: 'The system from which the comment was imported. Null if it was not imported.' }),
     version: z
       .int()
       .meta({ description: 'The version of the comment. It rises with each decision, edit and erasure.' }),
@@ -218,7 +223,7 @@ export const ModeratedComment = z
     article: z
       .object({ id: z.uuid(), slug: z.string(), headline: z.string() })
       .optional()
-      .meta({ description: 'The draft copy of the article. Only with `include=article`.' }),
+      .meta({ description: 'The draft copy of the article. Returned only with `include=article`.' }),
   })
   .meta({ id: 'ModeratedComment', description: 'A comment, as moderators see it.', examples: [exampleModerated] });
 

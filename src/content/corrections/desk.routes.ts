@@ -28,7 +28,7 @@ export const deskArticleCorrectionRoutes: FastifyPluginAsyncZod<Options> = async
         tags,
         summary: 'List all corrections of an article',
         description:
-          'Returns all corrections of an article in any state, including those that wait for its next publication, last created first.',
+          'Returns all corrections of an article, last created first. This includes corrections that wait for the next publication. The article can be in any state.',
         params: CorrectedArticleRef,
         querystring: ArticleCorrectionsQuery,
         response: { 200: DeskCorrectionList },
@@ -52,7 +52,7 @@ export const deskCorrectionRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         tags,
         summary: 'List corrections on the desk',
         description:
-          'Returns all corrections, including those that wait for a publication, last created first. All filters can be combined. A filter that names an unknown section or article returns 422.',
+          'Returns the corrections of all articles, last created first. This includes corrections that wait for the next publication of their article. All filters can be combined. If a filter names an unknown section or article, the response is 422.',
         querystring: CorrectionListQuery,
         response: { 200: DeskCorrectionList },
       },

@@ -55,7 +55,7 @@ export const articleCorrectionRoutes: FastifyPluginAsyncZod<Options> = async (ap
         tags,
         summary: 'Correct an article',
         description:
-          'Creates a correction of an article. Without `publish`, it applies to the published text: readers see it immediately, and `updatedAt` of the article changes. With `publish: true`, the draft copy is published together with the correction. With `publish: false`, the correction waits until the article is published the next time. `If-Match` applies to the version of the article. If readers have never seen the article, or it is killed or in the trash, the response is 409.',
+          'Creates a correction of an article. Without `publish`, the correction is about the published text. Readers see it immediately, and `updatedAt` of the article changes. With `publish: true`, the draft copy is published together with the correction. With `publish: false`, the correction waits for the next publication of the article. `If-Match` applies to the version of the article. Without `publish`, the response is 409 if the article is not published. With `publish`, it is 409 if the article was never published, is killed or is in the trash.',
         params: CorrectedArticleRef,
         headers: preconditions,
         body: CorrectionInput,
@@ -81,7 +81,7 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
         tags,
         summary: 'List corrections',
         description:
-          'Returns the published corrections of published articles, newest first. All filters can be combined. A filter that names an unknown section or article returns 422.',
+          'Returns the published corrections of published articles, newest first. All filters can be combined. If a filter names an unknown section or article, the response is 422.',
         querystring: CorrectionListQuery,
         response: { 200: CorrectionList },
       },
@@ -120,7 +120,7 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
         tags,
         summary: 'Update a correction',
         description:
-          'Changes a correction with a JSON merge patch (RFC 7396). If the correction is public, readers see the change immediately, and `updatedAt` of the article changes. The time of the correction is kept. Sends the event `correction.changed`.',
+          'Changes a correction with a JSON merge patch (RFC 7396). If the correction is public, readers see the change immediately, and `updatedAt` of the article changes. The time `at` of the correction does not change. Sends the event `correction.changed`.',
         params: CorrectionRef,
         headers: preconditions,
         body: CorrectionPatch,
@@ -139,7 +139,7 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
         tags,
         summary: 'Delete a correction',
         description:
-          'Deletes a correction. Readers no longer see it. The text of the article is not changed, but `updatedAt` of the article is if the correction was public. Sends the event `correction.withdrawn`.',
+          'Deletes a correction. Readers no longer see it. The text of the article does not change. If the correction was public, `updatedAt` of the article changes. Sends the event `correction.withdrawn`.',
         params: CorrectionRef,
         headers: preconditions,
         response: { 204: z.null() },

@@ -4,7 +4,7 @@ export const notCorrectable = defineProblem(
   'not-correctable',
   409,
   'The article cannot be corrected',
-  'A correction is about a text that readers have seen. Without `publish`, the article must be published. With `publish`, it must have been published before and must not be killed or in the trash.',
+  'A correction is about a text that readers have seen. Without `publish`, the article must be published. With `publish`, the article must have been published before, and it must not be killed or in the trash.',
 );
 
 /** The state of an article that decides whether it can be corrected. */

@@ -13,7 +13,7 @@ const revisionBefore = z
   .int()
   .min(1)
   .nullable()
-  .meta({ description: 'The number of the revision that readers saw before. Null if not known.' });
+  .meta({ description: 'The number of the revision that readers saw before the correction. Null if not known.' });
 const revisionAfter = z.int().min(1).nullable().meta({ description: 'The number of the corrected revision.' });
 
 const version = z.int().meta({ description: 'The version of the correction. It rises with each change.' });
@@ -21,14 +21,16 @@ const version = z.int().meta({ description: 'The version of the correction. It r
 const summaryShape = {
   id: z.uuid(),
   kind: correctionKind,
-  note: z.string().meta({ description: 'The text for readers, as plain text. Empty lines separate paragraphs.' }),
+  note: z.string().meta({
+    description: 'The text of the correction, as readers see it. Empty lines separate paragraphs.',
+  }),
   at: instant().meta({ description: 'When the correction was published.' }),
 };
 
 /** A correction as a property of an article. */
 export const ArticleCorrection = z.object(summaryShape).meta({
   id: 'ArticleCorrection',
-  description: 'A correction in the article to which it belongs.',
+  description: 'A correction, as a property of its article.',
   examples: [
     {
       id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77',
@@ -44,13 +46,17 @@ const CorrectedArticle = z
     id: z.uuid(),
     slug: z.string(),
     headline: z.string(),
-    publishedAt: instant().nullable().meta({ description: 'When the article was published. Null if it is not.' }),
+    publishedAt: instant().nullable().meta({
+      description: 'When the article was published. Null if it is not published.',
+    }),
     section: z
       .object({
         id: z.uuid(),
         slug: z.string(),
         name: z.string(),
-        path: z.string().meta({ description: 'The slugs from the root to this section, joined by `/`.' }),
+        path: z.string().meta({
+          description: 'The slugs from the root of the section tree to this section, joined by `/`.',
+        }),
       })
       .nullable()
       .meta({ description: 'The section of the article. Null if it has none.' }),
@@ -81,7 +87,7 @@ export const DeskCorrection = z
   .object({
     ...summaryShape,
     at: summaryShape.at.nullable().meta({
-      description: 'When the correction was published. Null while it waits for a publication.',
+      description: 'When the correction was published. Null while it waits for the next publication of the article.',
     }),
     article: CorrectedArticle,
     revisionBefore,
@@ -93,7 +99,7 @@ export const DeskCorrection = z
   })
   .meta({
     id: 'DeskCorrection',
-    description: 'A correction as editors see it, published or not.',
+    description: 'A published or waiting correction, as editors see it.',
     examples: [
       { ...example, revisionBefore: 2, revisionAfter: 3, madeBy: 'The desk', createdAt: '2017-07-08T09:00:00.000Z' },
     ],
@@ -104,14 +110,16 @@ export const DeskCorrectionList = pageOf(DeskCorrection, 'DeskCorrectionList');
 
 const inputShape = {
   kind: correctionKind,
-  note: text(5_000).meta({ description: 'The text for readers: plain text, up to 5,000 characters.' }),
+  note: text(5_000).meta({
+    description: 'The text of the correction, as readers see it. Plain text, up to 5,000 characters.',
+  }),
   revisionBefore: revisionBefore.optional().meta({
     description:
-      'The number of the revision that readers saw before. With `publish`, the default is the revision that was published before.',
+      'The number of the revision that readers saw before the correction. With `publish`, the default is the revision that was published previously.',
   }),
   revisionAfter: revisionAfter.optional().meta({
     description:
-      'The number of the corrected revision. The default is the published revision; with `publish`, the one that is published with the correction.',
+      'The number of the corrected revision. The default is the published revision. With `publish`, the default is the revision that is published together with the correction.',
   }),
 };
 
@@ -120,12 +128,12 @@ export const CorrectionInput = z
     ...inputShape,
     publish: z.boolean().optional().meta({
       description:
-        'True publishes the draft copy together with the correction. False keeps the correction hidden until the article is published the next time. If omitted, the correction is published immediately, without a publication of the article.',
+        'If true, the draft copy is published together with the correction. If false, the correction is hidden until the next publication of the article. If omitted, only the correction is published, immediately.',
     }),
   })
   .meta({
     id: 'CorrectionWrite',
-    description: 'The fields of a correction that can be written.',
+    description: 'The writable fields of a correction.',
     examples: [{ kind: 'correction', note: 'An earlier version gave the wrong length of the meeting.' }],
   });
 
@@ -137,26 +145,30 @@ export const CorrectionPatch = patchSchemaOf(CorrectionChange, 'CorrectionPatch'
 
 const fields = commaList([...Object.keys(DeskCorrection.shape)] as [string, ...string[]])
   .optional()
-  .meta({ description: 'The properties to return. Returns all properties by default.', examples: ['id,kind,note'] });
+  .meta({
+    description: 'The properties to return. By default, all properties are returned.',
+    examples: ['id,kind,note'],
+  });
 
 export const ArticleCorrectionsQuery = z.strictObject({ ...pageParameters, fields });
 
 export const CorrectionListQuery = ArticleCorrectionsQuery.extend({
-  kind: z.enum(KINDS).optional().meta({ description: 'Corrections of this kind.' }),
+  kind: z.enum(KINDS).optional().meta({ description: 'Only corrections of this kind.' }),
   section: reference()
     .optional()
     .meta({
-      description: 'Corrections of articles in this section or a section below it, by id or slug.',
+      description:
+        'Only corrections of articles in this section or in a section below it. Send the id or slug of the section.',
       examples: ['world'],
     }),
   article: reference()
     .optional()
     .meta({
-      description: 'Corrections of this article, by id or slug.',
+      description: 'Only corrections of this article. Send its id or slug.',
       examples: ['two-presidents-meet-in-hamburg'],
     }),
-  'at[gte]': dateTime().optional().meta({ description: 'Corrections published at or after this time.' }),
-  'at[lt]': dateTime().optional().meta({ description: 'Corrections published before this time.' }),
+  'at[gte]': dateTime().optional().meta({ description: 'Only corrections published at or after this time.' }),
+  'at[lt]': dateTime().optional().meta({ description: 'Only corrections published before this time.' }),
 });
 
 export const CorrectionQuery = z.strictObject({ fields });

@@ -32,6 +32,6 @@ export const ExternalRef = z.strictObject({
 
 export const unchangedField = z
   .boolean()
-  .meta({ description: 'True if the resource already had this content, so that nothing changed.' });
+  .meta({ description: 'Whether the request changed nothing, because the resource already had this content.' });
 
 export type ExternalId = z.infer<typeof ExternalId>;

@@ -36,7 +36,7 @@ export const deskListRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: s
         tags,
         summary: 'Get a list on the desk',
         description:
-          'Returns a list as editors see it, published or not: its places up to the last pinned article, and the rule that fills the others. A former slug redirects to the current one.',
+          'Returns a list as editors see it, published or not, with its pinned articles and its rule. `items` ends with the last pinned article. A former slug redirects to the current one.',
         params: ListRef,
         response: { 200: DeskList },
       },

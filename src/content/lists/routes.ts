@@ -49,7 +49,7 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
         tags,
         summary: 'Create a list',
         description:
-          'Creates a list and sends the event `list.created`. With `published`, readers see the list immediately; of its articles they see those that are published. A list has at most 100 places. An unknown article, section or person returns 422.',
+          'Creates a list and sends the event `list.created`. If `published` is true, readers see the list immediately. They see only those of its articles that are published. A list has at most 100 positions. If the request names an unknown article, section or person, the response is 422.',
         body: ListInput,
         response: { 201: DeskList },
       },
@@ -69,7 +69,7 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
         tags,
         summary: 'Get a list',
         description:
-          'Returns a published list by id or slug, with its articles. Pinned articles keep their places, and the rule of the list fills the other places. Each article appears once, and only published articles appear. A former slug redirects to the current one.',
+          'Returns a published list by id or slug, with its articles. Pinned articles appear at their positions, and the rule of the list fills the other positions. Each article appears once, and only published articles appear. Positions that remain empty are left out. A former slug redirects to the current one.',
         params: ListRef,
         querystring: ListQuery,
         response: { 200: List },
@@ -88,7 +88,7 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
         tags,
         summary: 'Replace a list',
         description:
-          'Replaces a list. Omitted fields are reset to their defaults: without `published`, readers no longer see the list. The slug is kept unless you send a new one; the former slug then redirects. If the list is published, readers see the change immediately. Sends the event `list.changed`.',
+          'Replaces a list. Omitted fields are reset to their defaults. For example, if you omit `published`, readers no longer see the list. The slug is kept unless you send a new one; the former slug then redirects. If the list is published, readers see the change immediately. Sends the event `list.changed`.',
         params: ListRef,
         headers: preconditions,
         body: ListInput,
@@ -126,7 +126,7 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
         tags,
         summary: 'Set the order of a list',
         description:
-          'Replaces all places of a list at once. Send the version on which the order is based, as `version` or in `If-Match`; without it the response is 400. If the list has changed since, the response is 412 with the current version, and nothing changes. If the list is published, readers see the order immediately. Sends the event `list.changed`.',
+          'Replaces all pinned articles of a list, in a new order, with one request. Send the version of the list on which the new order is based, as `version` or in `If-Match`. Without a version, the response is 400. If the list has changed since that version, the response is 412 with the current version, and nothing changes. If the list is published, readers see the new order immediately. Sends the event `list.changed`.',
         params: ListRef,
         headers: preconditions,
         body: ListOrder,
@@ -145,7 +145,7 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
         tags,
         summary: 'Move an article in a list',
         description:
-          'Moves a pinned article to another place of a list. The places between the old and the new place move by one. An article that is not pinned returns 422. The version is optional: without it, moves at the same time are made one after the other; with it, the response is 412 if the list has changed since. Sends the event `list.changed`.',
+          'Moves a pinned article to another position in a list. The articles and empty positions between the old and the new position move by one. If the article is not pinned, the response is 422. The version is optional. Without it, moves that arrive at the same time are made one after the other. With it, the response is 412 if the list has changed since that version. Sends the event `list.changed`.',
         params: ListRef,
         headers: preconditions,
         body: ListMove,

@@ -11,16 +11,15 @@ const SORTS = [
   'updatedAt',
   '-updatedAt',
 ] as const;
-const sort = z
-  .enum(SORTS)
-  .optional()
-  .meta({ description: 'The order. A leading "-" sorts in descending order. The default is `-publishedAt`.' });
+const sort = z.enum(SORTS).optional().meta({
+  description: 'The order of the articles. A leading "-" sorts in descending order. The default is `-publishedAt`.',
+});
 const isoTime = dateTime()
   .transform((time) => time.toISOString())
   .optional();
 
-const fromText = 'Articles published at or after this time.';
-const untilText = 'Articles published before this time.';
+const fromText = 'Only articles published at or after this time.';
+const untilText = 'Only articles published before this time.';
 
 export const RuleInput = z
   .strictObject({
@@ -38,19 +37,23 @@ export const RuleInput = z
   .optional()
   .meta({
     description:
-      'The rule that fills the places without a pinned article, with filters and order as in `GET /v1/articles`. `{}` stands for all published articles. Without a rule these places stay empty.',
+      'The rule selects the articles for the positions without a pinned article. Its filters and its order work as in `GET /v1/articles`. `{}` selects all published articles. Without a rule, these positions stay empty.',
   });
 
 export const Rule = z
   .object({
-    section: z.string().optional().meta({ description: 'The section, by id or slug, with all sections below it.' }),
-    tag: z.string().optional().meta({ description: 'The tags, as in `GET /v1/articles`.' }),
-    person: z.string().optional().meta({ description: 'The person, by id or slug.' }),
-    author: z.string().optional().meta({ description: 'The author, by id or slug.' }),
-    lang: z.string().optional().meta({ description: 'The language as a BCP 47 tag.' }),
+    section: z.string().optional().meta({
+      description: 'Only articles in the section with this id or slug, or in a section below it.',
+    }),
+    tag: z.string().optional().meta({ description: 'Only articles with these tags, as in `GET /v1/articles`.' }),
+    person: z.string().optional().meta({
+      description: 'Only articles that are connected with the person with this id or slug.',
+    }),
+    author: z.string().optional().meta({ description: 'Only articles by the author with this id or slug.' }),
+    lang: z.string().optional().meta({ description: 'Only articles with exactly this BCP 47 language tag.' }),
     type,
     'publishedAt[gte]': instant().optional().meta({ description: fromText }),
     'publishedAt[lt]': instant().optional().meta({ description: untilText }),
     sort,
   })
-  .meta({ id: 'ListRule', description: 'The filters and the order of articles that fill a list.' });
+  .meta({ id: 'ListRule', description: 'The filters and the order with which a rule selects articles for a list.' });

@@ -12,41 +12,47 @@ const size = z.int().min(1).max(MAX_PLACES);
 
 const Slot = z
   .strictObject({
-    article: reference()
-      .nullable()
-      .optional()
-      .meta({ description: 'The id or slug of the article pinned here. If omitted, the rule fills the place.' }),
-    label: text(100, 0).nullable().optional().meta({ description: 'A short text above the headline: "Exclusive".' }),
-    headline: text(500, 0).nullable().optional().meta({ description: 'Replaces the headline of the article here.' }),
+    article: reference().nullable().optional().meta({
+      description:
+        'The id or slug of the article to pin at this position. If omitted, the rule of the list fills the position.',
+    }),
+    label: text(100, 0).nullable().optional().meta({
+      description: 'A short text above the headline, such as "Exclusive".',
+    }),
+    headline: text(500, 0).nullable().optional().meta({
+      description: 'Replaces the headline of the article in this list.',
+    }),
     standfirst: text(2_000, 0)
       .nullable()
       .optional()
-      .meta({ description: 'Replaces the standfirst of the article here.' }),
+      .meta({ description: 'Replaces the standfirst of the article in this list.' }),
     until: dateTime()
       .transform((time) => time.toISOString())
       .nullable()
       .optional()
-      .meta({ description: 'When the pin ends. From then on the rule fills the place.' }),
+      .meta({ description: 'When the pin ends. After this time, the rule of the list fills the position.' }),
   })
-  .meta({ id: 'ListPlaceWrite', description: 'A place of a list: a pinned article, or empty.' });
+  .meta({ id: 'ListPlaceWrite', description: 'A position of a list, with or without a pinned article.' });
 
 const items = z.array(Slot).max(MAX_PLACES).meta({
-  description: 'The places in their order, each with a pinned article or empty. At most as many as `size`.',
+  description: 'The positions of the list in order, each with or without a pinned article. The maximum is `size`.',
 });
 
 export const ListInput = z
   .strictObject({
-    name: text(200).meta({ description: 'The name, up to 200 characters.' }),
-    slug: reference().optional().meta({ description: 'The slug. By default it is made from the name.' }),
-    description: text(2_000, 0).nullable().optional().meta({ description: 'The description, up to 2,000 characters.' }),
+    name: text(200).meta({ description: 'The name of the list, up to 200 characters.' }),
+    slug: reference().optional().meta({ description: 'The slug. By default, the server makes it from the name.' }),
+    description: text(2_000, 0).nullable().optional().meta({
+      description: 'A note about the list, up to 2,000 characters.',
+    }),
     published: z.boolean().optional().meta({ description: 'Whether readers see the list. The default is false.' }),
-    size: size.optional().meta({ description: 'The maximum number of articles. The default is 20.' }),
+    size: size.optional().meta({ description: 'The maximum number of articles in the list. The default is 20.' }),
     rule: RuleInput,
     items: items.optional(),
   })
   .meta({
     id: 'ListWrite',
-    description: 'The fields of a list that can be written.',
+    description: 'The writable fields of a list.',
     examples: [{ name: 'Front page', published: true, size: 10, rule: { sort: '-publishedAt' }, items: [] }],
   });
 
@@ -57,16 +63,14 @@ export const ListPatch = patchSchemaOf(ListInput, 'ListPatch', {
 
 export const ListOrder = z
   .strictObject({
-    version: z
-      .int()
-      .min(1)
-      .optional()
-      .meta({ description: 'The version on which the order is based. Required unless `If-Match` is sent.' }),
+    version: z.int().min(1).optional().meta({
+      description: 'The version of the list on which the new order is based. Required unless `If-Match` is sent.',
+    }),
     items,
   })
   .meta({
     id: 'ListOrder',
-    description: 'The places of a list in their new order.',
+    description: 'The pinned articles of a list in their new order.',
     examples: [
       {
         version: 1,
@@ -82,21 +86,25 @@ export const ListOrder = z
 export const ListMove = z
   .strictObject({
     article: reference().meta({ description: 'The id or slug of a pinned article.' }),
-    to: z.int().min(1).max(MAX_PLACES).meta({ description: 'The new place, from 1 to the size of the list.' }),
-    version: z.int().min(1).optional().meta({ description: 'The version on which the move is based. Optional.' }),
+    to: z.int().min(1).max(MAX_PLACES).meta({
+      description: 'The new position of the article, from 1 to the size of the list.',
+    }),
+    version: z.int().min(1).optional().meta({
+      description: 'The version of the list on which the move is based. Optional.',
+    }),
   })
   .meta({
     id: 'ListMove',
-    description: 'The new place of a pinned article.',
+    description: 'The new position of a pinned article.',
     examples: [{ article: 'two-presidents-meet-in-hamburg', to: 1 }],
   });
 
 const shape = {
   id: z.uuid(),
-  slug: z.string().meta({ description: 'The last part of the address.' }),
+  slug: z.string().meta({ description: 'The last part of the web address of the list.' }),
   name: z.string(),
   description: z.string().nullable().meta({ description: 'A note about the list. Null if there is none.' }),
-  size: size.meta({ description: 'The maximum number of articles.' }),
+  size: size.meta({ description: 'The maximum number of articles in the list.' }),
 };
 const times = {
   version: z.int().meta({ description: 'The version of the list. It rises with each change.' }),
@@ -121,28 +129,34 @@ const ListCard = z
 
 const deskShape = {
   published: z.boolean().meta({ description: 'Whether readers see the list.' }),
-  rule: RuleOutput.nullable().meta({ description: 'The rule that fills the places without a pinned article.' }),
+  rule: RuleOutput.nullable().meta({
+    description: 'The rule that fills the positions without a pinned article. Null if the list has no rule.',
+  }),
 };
 
 export const DeskListCard = z.object({ ...shape, ...deskShape, ...times }).meta({
   id: 'DeskListCard',
-  description: 'A list without its places, as editors see it.',
+  description: 'A list without its articles, as editors see it.',
   examples: [{ ...example, published: true, rule: {} }],
 });
 
 const Item = z.object({
-  position: z.int().min(1).meta({ description: 'The place in the list, from 1.' }),
-  pinned: z.boolean().meta({ description: 'Whether an editor pinned the article. False if the rule found it.' }),
+  position: z.int().min(1).meta({ description: 'The position in the list. The first position is 1.' }),
+  pinned: z.boolean().meta({ description: 'Whether an editor pinned the article. False if the rule selected it.' }),
   label: z.string().nullable().meta({ description: 'A short text above the headline.' }),
-  headline: z.string().meta({ description: 'The headline for this list, or else that of the article.' }),
-  standfirst: z.string().nullable().meta({ description: 'The standfirst for this list, or else that of the article.' }),
+  headline: z.string().meta({
+    description: 'The headline that was set for this list, or else the headline of the article.',
+  }),
+  standfirst: z.string().nullable().meta({
+    description: 'The standfirst that was set for this list, or else the standfirst of the article.',
+  }),
   article: ArticleCard,
 });
 
 export const List = z
   .object({
     ...shape,
-    items: z.array(Item).meta({ description: 'The articles in their order.' }),
+    items: z.array(Item).meta({ description: 'The articles in the order of the list.' }),
     ...times,
   })
   .meta({
@@ -152,15 +166,17 @@ export const List = z
   });
 
 const DeskItem = z.object({
-  position: z.int().min(1).meta({ description: 'The place in the list, from 1.' }),
+  position: z.int().min(1).meta({ description: 'The position in the list. The first position is 1.' }),
   article: z
     .object({ id: z.uuid(), slug: z.string(), headline: z.string(), status: articleStatus })
     .nullable()
-    .meta({ description: 'The article pinned here. Null if the rule fills the place.' }),
+    .meta({ description: 'The article that is pinned at this position. Null if the rule fills the position.' }),
   label: z.string().nullable().meta({ description: 'A short text above the headline.' }),
-  headline: z.string().nullable().meta({ description: 'The headline for this list. Null for that of the article.' }),
+  headline: z.string().nullable().meta({
+    description: 'The headline for this list. Null means that the headline of the article is shown.',
+  }),
   standfirst: z.string().nullable().meta({
-    description: 'The standfirst for this list. Null for that of the article.',
+    description: 'The standfirst for this list. Null means that the standfirst of the article is shown.',
   }),
   until: instant().nullable().meta({ description: 'When the pin ends. Null if it does not end.' }),
   live: z.boolean().meta({
@@ -172,12 +188,14 @@ export const DeskList = z
   .object({
     ...shape,
     ...deskShape,
-    items: z.array(DeskItem).meta({ description: 'The places in their order, up to the last pinned article.' }),
+    items: z.array(DeskItem).meta({
+      description: 'The positions of the list in order, up to the last pinned article.',
+    }),
     ...times,
   })
   .meta({
     id: 'DeskListOfStories',
-    description: 'A list as editors see it: its places up to the last pinned article, and the rule for the others.',
+    description: 'A list as editors see it, with its pinned articles and its rule.',
     examples: [{ ...example, published: true, rule: { sort: '-publishedAt' }, items: [] }],
   });
 
@@ -188,7 +206,7 @@ export const ListListQuery = z.strictObject(pageParameters);
 export const ListQuery = z.strictObject({
   include: include.meta({ description: 'Properties to add to each article.', examples: ['people'] }),
   fields: fields.meta({
-    description: 'The properties of each article to return. Returns all properties by default.',
+    description: 'The properties to return of each article. By default, all properties are returned.',
     examples: ['id,slug,headline'],
   }),
 });

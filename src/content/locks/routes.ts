@@ -38,7 +38,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
         tags,
         summary: 'Lock an article',
         description:
-          'Shows other editors that you are working on an article. A lock is advisory: it does not prevent anybody from saving. It ends after `ttlSeconds` unless it is renewed. Returns 201 for a new lock, and 200 if the same token renews its lock. If another token has locked the article, the response is 409 with the name of the holder; `force` takes the lock over. Sends the event `lock.taken` for a new lock.',
+          'Shows other editors that you are working on an article. A lock is advisory: it does not prevent anybody from saving. It ends after `ttlSeconds` unless it is renewed. The response is 201 for a new lock, and 200 if the same token renews its lock. If another token has locked the article, the response is 409 with the name of the holder. To take over its lock, send `force: true`. Sends the event `lock.taken` for a new lock.',
         params: ArticleRef,
         body: LockInput,
         response: { 200: Lock, 201: Lock },
@@ -60,7 +60,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
         tags,
         summary: 'Unlock an article',
         description:
-          'Ends the lock that your token has on an article, and sends the event `lock.released`. If the article is not locked, the response is 204 as well. If another token has locked it, the response is 409 unless `force` is true.',
+          'Ends the lock that your token has on an article, and sends the event `lock.released`. If the article is not locked, nothing happens and the response is also 204. If another token has locked it, the response is 409 unless `force` is true.',
         params: ArticleRef,
         querystring: ReleaseQuery,
         response: { 204: z.null() },

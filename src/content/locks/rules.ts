@@ -5,7 +5,7 @@ export const articleLocked = defineProblem(
   'locked',
   409,
   'Somebody else has locked the article',
-  '`holder` and `expiresAt` name who has the lock and when it expires. Ask the holder, wait, or take over the lock with `force: true`, which requires the scope content:publish. A lock is advisory and does not prevent saving.',
+  '`holder` says who has the lock, and `expiresAt` says when it expires. Ask the holder, wait, or take over the lock with `force: true`, which requires the scope `content:publish`. A lock is advisory and does not prevent saving.',
 );
 
 /** Returns the problem that names the holder of the lock. */

@@ -15,11 +15,10 @@ const exampleLock = { articleId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11', ...exam
 
 const heldShape = {
   holder: z.string().meta({ description: 'The name of the token that has locked the article.' }),
-  tokenId: z
-    .uuid()
-    .nullable()
-    .meta({ description: 'The id of this token. Null for the token of the operator. `GET /v1/me` returns your own.' }),
-  since: instant().meta({ description: 'When the article was locked. Renewals do not change it.' }),
+  tokenId: z.uuid().nullable().meta({
+    description: 'The id of this token. Null for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.',
+  }),
+  since: instant().meta({ description: 'When the article was locked. Renewing the lock does not change this time.' }),
   expiresAt: instant().meta({ description: 'When the lock ends, unless it is renewed.' }),
 };
 
@@ -43,18 +42,18 @@ export const LockInput = z
       .default(ttlLimitsSeconds.default)
       .meta({ description: 'The time in seconds after which the lock ends.' }),
     force: z.boolean().default(false).meta({
-      description: 'True takes over the lock of another token. Needs the scope `content:publish`.',
+      description: 'If true, your token takes over the lock of another token. Needs the scope `content:publish`.',
     }),
   })
   .meta({
     id: 'ArticleLockWrite',
-    description: 'Options of a lock. All are optional.',
+    description: 'Options for locking an article. All are optional.',
     examples: [{ ttlSeconds: 300 }],
   });
 
 export const ReleaseQuery = z.strictObject({
   force: z.enum(['true', 'false']).optional().meta({
-    description: 'True also ends the lock of another token. Needs the scope `content:publish`.',
+    description: 'If true, the lock ends even if another token has it. Needs the scope `content:publish`.',
   }),
 });
 

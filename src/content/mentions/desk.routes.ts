@@ -17,7 +17,7 @@ export const deskArticleMentionRoutes: FastifyPluginAsyncZod<{ mentions: Mention
         tags: ['Mentions'],
         summary: 'List the mentions in a draft copy',
         description:
-          'Returns the mentions in the draft copy of an article, including rejected mentions, with all candidates. `suggestions` are places where an unknown person may be named. The list is complete a moment after each save.',
+          'Returns the mentions in the draft copy of an article, including rejected mentions, with all candidates. `suggestions` are words that may name an unknown person. The list is complete a moment after each save.',
         params: ArticleRef,
         querystring: DeskArticleMentionsQuery,
         response: { 200: DeskMentionList },

@@ -26,15 +26,17 @@ export const Role = z
 
 /** The place of a name in a text. */
 export const spanFields = {
-  start: z.int().min(0).meta({ description: 'Offset of the first UTF-16 code unit in the text of the field.' }),
-  end: z.int().min(1).meta({ description: 'Offset of the UTF-16 code unit after the last one.' }),
+  start: z.int().min(0).meta({
+    description: 'The offset of the first UTF-16 code unit of the name in the text of the field.',
+  }),
+  end: z.int().min(1).meta({ description: 'The offset of the first UTF-16 code unit after the name.' }),
   surface: z.string().meta({ description: 'The name as it is printed, without the title.' }),
 };
 export const recognitionFields = {
   quoted: z.enum(QUOTE_KINDS).meta({
     id: 'QuoteKind',
     description:
-      'Whether the person is quoted here. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.',
+      'Whether the article quotes the person at this mention. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.',
   }),
   method: z.enum(METHODS).meta({
     id: 'MentionMethod',
@@ -42,7 +44,8 @@ export const recognitionFields = {
       'How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.',
   }),
   confidence: z.number().min(0).max(1).meta({
-    description: 'How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it.',
+    description:
+      'How certain it is that this person is meant, from 0 to 1. The value is 1 if an editor has confirmed the mention.',
   }),
 };
 export const candidate = z
@@ -50,12 +53,12 @@ export const candidate = z
     person: NamedPerson,
     score: z.number().min(0).max(1).meta({ description: 'How likely it is that this person is meant, from 0 to 1.' }),
   })
-  .meta({ id: 'MentionCandidate', description: 'A person whom a mention may mean.' });
+  .meta({ id: 'MentionCandidate', description: 'A person who may be meant by a mention.' });
 
 export const suggestionReason = z.enum(REASONS).meta({
   id: 'SuggestionReason',
   description:
-    'Why a person may be named here. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.',
+    'Why these words may name a person. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.',
 });
 
 export type Method = (typeof METHODS)[number];

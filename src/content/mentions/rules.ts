@@ -6,8 +6,8 @@ import type { MentionPatch, MentionStatus } from './schemas.js';
 export const overlaps = defineProblem(
   'mention-overlaps',
   409,
-  'The place overlaps another mention',
-  'Two mentions cannot overlap, and an editor has confirmed the other one. Reject that mention, or change its person.',
+  'The mention overlaps another mention',
+  'Two mentions cannot overlap, and an editor has confirmed the existing one. Reject the existing mention, or change its person.',
 );
 
 export const nobodyNamed = defineProblem(

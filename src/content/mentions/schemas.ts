@@ -16,7 +16,8 @@ const STATUSES = ['auto', 'confirmed', 'rejected', 'suggested'] as const;
 
 const fieldOf = z.enum(FIELDS).meta({
   id: 'MentionField',
-  description: 'The part of the article. Offsets in `body` are offsets in the text that `bodyFormat=text` returns.',
+  description:
+    'The field of the article that contains the name. Offsets in `body` count in the text that `bodyFormat=text` returns.',
 });
 
 const mentionShape = {
@@ -26,11 +27,11 @@ const mentionShape = {
   title: z
     .string()
     .nullable()
-    .meta({ description: 'The title as it is printed before the name. Null if there is none.' }),
+    .meta({ description: 'The title that is printed before the name. Null if there is none.' }),
   person: NamedPerson,
   role: Role.nullable().meta({
     description:
-      'The office that the person held on the day of the article, as the directory had it at publication. Null in draft copies.',
+      'The office that the person held on the day of the article, as the directory of people contained it at publication. Null in draft copies.',
   }),
   ...recognitionFields,
   status: z.enum(['auto', 'confirmed']).meta({
@@ -55,7 +56,7 @@ const example = {
 
 export const Mention = z.object(mentionShape).meta({
   id: 'Mention',
-  description: 'A place where a published article names a person.',
+  description: 'A mention of a person in a published article.',
   examples: [example],
 });
 
@@ -63,7 +64,8 @@ export const DeskMention = z
   .object({
     ...mentionShape,
     person: NamedPerson.nullable().meta({
-      description: 'Null if the person is not certain. For a rejected mention, the person who is not meant.',
+      description:
+        'The person who is meant. Null if the person is not certain. In a rejected mention, this is the person who is not meant.',
     }),
     status: z.enum(STATUSES).meta({
       description:
@@ -71,14 +73,17 @@ export const DeskMention = z
     }),
     candidates: z.array(candidate).meta({ description: 'The people who may be meant, most likely first.' }),
     pinned: z.boolean().meta({
-      description: 'Whether an editor has decided. A pinned mention is kept when the article is linked again.',
+      description:
+        'Whether an editor has decided on the mention. A pinned mention is kept when the article is searched for people again.',
     }),
-    decidedBy: z.string().nullable().meta({ description: 'The name of the token that decided. Null if not pinned.' }),
+    decidedBy: z.string().nullable().meta({
+      description: 'The name of the token that decided on the mention. Null if the mention is not pinned.',
+    }),
     version: z.int().meta({ description: 'The version of the mention. It rises with each change.' }),
   })
   .meta({
     id: 'DeskMention',
-    description: 'A place where a draft copy names a person, or may name one.',
+    description: 'A certain or possible mention of a person in a draft copy.',
     examples: [
       {
         ...example,
@@ -103,11 +108,11 @@ export const MentionList = pageOf(Mention, 'MentionList');
 export const DeskMentionList = pageOf(DeskMention, 'DeskMentionList')
   .extend({
     suggestions: z.array(Suggestion).meta({
-      description: 'Places where a person who is not known may be named. The same on each page.',
+      description: 'Words that may name an unknown person. Each page contains the same suggestions.',
     }),
     linkedRevision: z.int().nullable().meta({
       description:
-        'The revision whose text was searched last. Null before the first search. The search follows each save by a moment.',
+        'The number of the revision that was last searched for people. Null before the first search. A search runs a moment after each save.',
     }),
   })
   .meta({ id: 'DeskMentionList', description: 'A page of the mentions in a draft copy.' });
@@ -126,7 +131,7 @@ const personMention = z.object({
 export const PersonMentionList = pageOf(
   personMention.meta({
     id: 'PersonMention',
-    description: 'A place where a published article names a person, with the article.',
+    description: 'A mention of a person in a published article, together with the article.',
     examples: [
       {
         ...example,
@@ -147,24 +152,27 @@ export const DeskArticleMentionsQuery = z.strictObject({
   ...pageParameters,
   status: commaList(STATUSES)
     .optional()
-    .meta({ description: 'Mentions with one of these statuses.', examples: ['suggested'] }),
+    .meta({ description: 'Only mentions with one of these statuses.', examples: ['suggested'] }),
 });
 
 export const PersonMentionsQuery = z.strictObject({
   ...pageParameters,
-  quoted: z
-    .enum(QUOTE_KINDS)
-    .optional()
-    .meta({ description: 'Mentions in which the person is quoted in this way, or not quoted.' }),
+  quoted: z.enum(QUOTE_KINDS).optional().meta({
+    description:
+      'Only mentions in which the person is quoted in this way. `none` stands for mentions without a quotation.',
+  }),
 });
 
 export const MentionInput = z
   .strictObject({
     field: fieldOf,
     start: z.int().min(0).max(10_000_000).meta({
-      description: 'Offset of the first UTF-16 code unit in the text of the field; of `body` as `bodyFormat=text`.',
+      description:
+        'The offset of the first UTF-16 code unit of the name in the text of the field. For `body`, this is the text that `bodyFormat=text` returns.',
     }),
-    end: z.int().min(1).max(10_000_000).meta({ description: 'Offset of the UTF-16 code unit after the last one.' }),
+    end: z.int().min(1).max(10_000_000).meta({
+      description: 'The offset of the first UTF-16 code unit after the name.',
+    }),
     person: reference().meta({ description: 'The id or slug of the person who is named.' }),
   })
   .meta({
@@ -176,15 +184,16 @@ export const MentionInput = z
 export const MentionPatch = z
   .strictObject({
     status: z.enum(['confirmed', 'rejected', 'auto']).optional().meta({
-      description: '`auto` undoes a decision. The default is `confirmed` if `person` is sent.',
+      description:
+        '`confirmed` and `rejected` are decisions. `auto` undoes a decision. The default is `confirmed` if `person` is sent.',
     }),
     person: reference().optional().meta({
-      description: 'The id or slug of the person who is meant. Confirms the mention unless `status` says otherwise.',
+      description: 'The id or slug of the person who is meant. Confirms the mention unless you send another `status`.',
     }),
   })
   .meta({
     id: 'MentionPatch',
-    description: 'A decision on a mention. Omitted members are not changed.',
+    description: 'A decision on a mention. Omitted fields are not changed.',
     examples: [{ status: 'rejected' }],
   });
 

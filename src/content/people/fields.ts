@@ -22,18 +22,28 @@ export const maxEntries = 100;
 const tooMany = `must have at most ${maxEntries} entries`;
 
 const span = {
-  from: z.string().nullable().meta({ description: 'The first day: YYYY, YYYY-MM or YYYY-MM-DD. Null if not known.' }),
-  to: z.string().nullable().meta({ description: 'The last day, in the same formats. Null if not known or not over.' }),
+  from: z.string().nullable().meta({
+    description:
+      'The first day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if not known.',
+  }),
+  to: z.string().nullable().meta({
+    description:
+      'The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if it is not known or if that time is not over.',
+  }),
 };
 const spanInput = {
-  from: partialDate().nullable().optional().meta({ description: 'The first day: YYYY, YYYY-MM or YYYY-MM-DD.' }),
-  to: partialDate().nullable().optional().meta({ description: 'The last day, as YYYY, YYYY-MM or YYYY-MM-DD.' }),
+  from: partialDate().nullable().optional().meta({
+    description: 'The first day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD.',
+  }),
+  to: partialDate().nullable().optional().meta({
+    description: 'The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD.',
+  }),
 };
 
 const aliasKind = z.enum(ALIAS_KINDS).meta({
   id: 'AliasKind',
   description:
-    'The kind of another name. `former`: a name before, such as a birth name. `transliteration`: the name in another script or spelling. `alias`: any other.',
+    'The kind of an alternative name. `former`: an earlier name, such as a birth name. `transliteration`: the name in another script or spelling. `alias`: any other name.',
 });
 const organisation = 'The organisation to which the office belongs. Null if there is none.';
 
@@ -41,7 +51,7 @@ const PersonAlias = z
   .object({ name: z.string().meta({ description: 'The name as it is printed.' }), kind: aliasKind, ...span })
   .meta({
     id: 'PersonAlias',
-    description: 'Another name of a person, with the time in which it was used.',
+    description: 'Another name of a person, with the time during which it was used.',
     examples: [{ name: 'Angela Dorothea Kasner', kind: 'former', from: null, to: '1977' }],
   });
 const PersonRole = z
@@ -52,7 +62,7 @@ const PersonRole = z
   })
   .meta({
     id: 'PersonRole',
-    description: 'An office, with the time in which it was held.',
+    description: 'An office, with the time during which the person held it.',
     examples: [
       {
         title: 'Federal Chancellor',
@@ -108,8 +118,8 @@ export const personFields = {
   slug: linkedField({
     placement: 'list',
     columns: { slug: 'text' },
-    input: reference().optional().meta({ description: 'The slug. By default it is made from the name.' }),
-    output: z.string().meta({ description: 'The last part of the address.' }),
+    input: reference().optional().meta({ description: 'The slug. By default, the server makes it from the name.' }),
+    output: z.string().meta({ description: 'The last part of the web address of the person in this API.' }),
     example: 'angela-merkel',
   }),
   name: storedField({
@@ -124,20 +134,21 @@ export const personFields = {
     placement: 'list',
     columns: { sortName: 'text' },
     input: text(200).optional().meta({
-      description: 'The name by which lists are sorted. By default it is made from the names: "Family, Given".',
+      description:
+        'The name by which lists are sorted. By default, the server makes it from the other names: "Family, Given".',
     }),
     output: z.string().meta({ description: 'The name by which lists are sorted.' }),
     example: 'Merkel, Angela',
   }),
-  givenName: optionalText('Angela', text(200), 'The given names, if the name has such a part.'),
-  familyName: optionalText('Merkel', text(200), 'The family name, if the name has such a part.'),
+  givenName: optionalText('Angela', text(200), 'The given names of the person.'),
+  familyName: optionalText('Merkel', text(200), 'The family name of the person.'),
   nameOrder: storedField({
     placement: 'list',
     columnType: 'text',
     input: z.enum(NAME_ORDERS).optional().meta({
-      description: 'The part of the name that comes first. The default is `given-first`.',
+      description: 'Which part of the name comes first. The default is `given-first`.',
     }),
-    output: z.enum(NAME_ORDERS).meta({ description: 'The part of the name that comes first.' }),
+    output: z.enum(NAME_ORDERS).meta({ description: 'Which part of the name comes first.' }),
     toStored: (value = 'given-first') => value,
     example: 'given-first',
   }),
@@ -145,9 +156,9 @@ export const personFields = {
     placement: 'list',
     columnType: 'text[]',
     input: z.array(text(200)).max(maxEntries, tooMany).optional().meta({
-      description: 'Up to 100 names that articles use after the first mention.',
+      description: 'Up to 100 short names that articles use after the first mention of the person.',
     }),
-    output: z.array(z.string()).meta({ description: 'The names that articles use after the first mention.' }),
+    output: z.array(z.string()).meta({ description: 'The short names that articles use after the first mention.' }),
     toStored: (value = []) => value,
     example: ['Merkel'],
   }),
@@ -158,24 +169,26 @@ export const personFields = {
       .array(aliasInput)
       .max(maxEntries, tooMany)
       .optional()
-      .meta({ description: 'Up to 100 other names, with the time in which they were used. Replaced as a whole.' }),
-    output: z.array(PersonAlias).meta({ description: 'Other names, with the time in which they were used.' }),
+      .meta({ description: 'Up to 100 other names, with the times of their use. The whole list is replaced.' }),
+    output: z.array(PersonAlias).meta({ description: 'Other names of the person, with the times of their use.' }),
     example: [{ name: 'Angela Dorothea Kasner', kind: 'former' as const, from: null, to: '1977' }],
   }),
   roles: linkedField({
     placement: 'list',
     columns: {},
-    input: z
-      .array(roleInput)
-      .max(maxEntries, tooMany)
-      .optional()
-      .meta({ description: 'Up to 100 offices, with the time in which they were held. Replaced as a whole.' }),
-    output: z.array(PersonRole).meta({ description: 'Offices, with the time in which they were held.' }),
+    input: z.array(roleInput).max(maxEntries, tooMany).optional().meta({
+      description: 'Up to 100 offices, with the times in which the person held them. The whole list is replaced.',
+    }),
+    output: z.array(PersonRole).meta({
+      description: 'The offices of the person, with the times in which they were held.',
+    }),
     example: [role],
   }),
   currentRoles: derivedField({
     placement: 'list',
-    output: z.array(PersonRole).optional().meta({ description: 'The offices held on this day. Only with `asOf`.' }),
+    output: z.array(PersonRole).optional().meta({
+      description: 'The offices that the person held on the day in `asOf`. Returned only with `asOf`.',
+    }),
     example: undefined,
   }),
   disambiguation: optionalText(null, text(200), 'A note that distinguishes people of the same name.'),
@@ -189,7 +202,7 @@ export const personFields = {
       .regex(/^Q[1-9]\d{0,14}$/, 'must be the id of a Wikidata item, such as Q567')
       .nullable()
       .optional()
-      .meta({ description: 'The id of the Wikidata item about the person. Only one person can have it.' }),
+      .meta({ description: 'The id of the Wikidata item about the person. Two people cannot have the same id.' }),
     output: z.string().nullable().meta({
       description: 'The id of the Wikidata item about the person, such as `Q567`. Null if not known.',
     }),
@@ -200,9 +213,9 @@ export const personFields = {
     placement: 'list',
     columnType: 'text[]',
     input: z.array(webUrl()).max(maxEntries, tooMany).optional().meta({
-      description: 'Up to 100 addresses of pages about the person.',
+      description: 'Up to 100 addresses of web pages about the person.',
     }),
-    output: z.array(uri()).meta({ description: 'Addresses of pages about the person.' }),
+    output: z.array(uri()).meta({ description: 'Addresses of web pages about the person.' }),
     toStored: (value = []) => value,
     example: ['https://www.britannica.com/biography/Angela-Merkel'],
   }),

@@ -15,7 +15,7 @@ export const notMerged = defineProblem(
   'not-merged',
   409,
   'There is no merge to undo',
-  'The person was never merged, or the merge was undone already, or the other person was merged again later. In the last case, undo the later merge first.',
+  'The person was never merged, the merge was already undone, or the remaining person was later merged into a third person. In the last case, undo the later merge first.',
 );
 
 type Names = Pick<PersonRow, 'name' | 'aliases' | 'shortNames' | 'familyName' | 'visibility'>;

@@ -24,13 +24,15 @@ export const ResolveInput = z
       .array(
         z.strictObject({
           name: text(200).meta({ description: 'The name as it is printed, in any script, up to 200 characters.' }),
-          date: day().optional().meta({ description: 'The day of the text, to compare with names and offices.' }),
+          date: day().optional().meta({
+            description: 'The date of the text. It is compared with the times of names and offices.',
+          }),
           title: text(200).optional().meta({ description: 'The title printed with the name, up to 200 characters.' }),
         }),
       )
       .min(1)
       .max(100, 'has at most 100 entries')
-      .meta({ description: 'The names to resolve: 1 to 100.' }),
+      .meta({ description: 'The names to resolve, 1 to 100.' }),
     limit: z.int().min(1).max(20).optional().meta({
       description: 'The maximum number of candidates for each name. The default is 5.',
     }),
@@ -60,12 +62,15 @@ export const ResolveResult = z
                   })
                   .meta({ description: 'The person who may be meant.' }),
                 score: z.number().min(0).max(1).meta({
-                  description: 'How likely it is that this person is meant. 1 is certain; below 0.5 is a guess.',
+                  description:
+                    'How likely it is that this person is meant. 1 means certain; a value below 0.5 is a guess.',
                 }),
                 reasons: z.array(z.enum(REASONS)).meta({ description: 'The reasons for and against this person.' }),
               }),
             )
-            .meta({ description: 'The people who may be meant, most likely first. Empty if no name is similar.' }),
+            .meta({
+              description: 'The people who may be meant, most likely first. Empty if nobody has a similar name.',
+            }),
         }),
       )
       .meta({ description: 'One result for each name, in the order of the request.' }),

@@ -40,7 +40,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'List people',
         description:
-          'Returns the public people in the directory, by sort name, or with the best matches first if `q` is sent. `q` finds people by any of their names; `asOf` adds the offices that they held on a day. Entries that were merged into others are not listed.',
+          'Returns the public people in the directory, ordered by sort name. With `q`, the best matches come first. `q` finds people by any of their names. `asOf` adds the offices that they held on a day. People who were merged into another person are not listed.',
         querystring: PersonListQuery,
         response: { 200: PersonList },
       },
@@ -60,7 +60,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Create a person',
         description:
-          'Creates a person and sends the event `person.created`. Readers see the person when the first article that names them is published, or immediately with `visibility: public`, which needs the scope `directory:write`. If slug or sort name are omitted, they are made from the names. Look for the person first: the server does not refuse a second entry with the same name. A Wikidata id that another person has returns 409.',
+          'Creates a person and sends the event `person.created`. Readers see the person when the first article that names the person is published. With `visibility: public`, which needs the scope `directory:write`, readers see the person immediately. If you omit the slug or the sort name, the server makes it from the other names. Search for the person first, because the server does not refuse a second person with the same name. If another person has the same Wikidata id, the response is 409.',
         body: PersonInput,
         response: { 201: DeskWholePerson },
       },
@@ -80,7 +80,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Get a person',
         description:
-          'Returns a person by id or slug, with the number of published articles that name the person, and the oldest and the newest of them. A former slug, and the id of an entry that was merged into this one, redirect to the current address. `asOf` adds the offices that the person held on a day.',
+          'Returns a person by id or slug. The response contains the number of published articles that name the person, and the oldest and the newest of these articles. A former slug redirects to the current address. The id of a person who was merged into this person also redirects to it. `asOf` adds the offices that the person held on a day.',
         params: PersonRef,
         querystring: PersonQuery,
         response: { 200: WholePerson },
@@ -99,7 +99,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Upsert a person by external id',
         description:
-          'Creates the person with this external id, or replaces the entry. Returns 201 if the person is created and 200 if the person exists; `unchanged` is true if the request changes nothing. If the entry was merged into another, the other is replaced. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Replacing a public person needs the scope `directory:write`.',
+          'Creates a person with this external id. If the person exists already, the request replaces the person. The response is 201 for a new person and 200 for an existing one. `unchanged` is true if the request changes nothing. If the person was merged into another person, the request replaces that other person. With `If-None-Match: *`, the response is 412 if the person exists. With `If-Match: *`, it is 412 if the person does not exist. Replacing a public person needs the scope `directory:write`.',
         params: ExternalRef,
         headers: preconditions,
         body: PersonInput,
@@ -128,7 +128,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Replace a person',
         description:
-          'Replaces a person. Omitted fields are reset to their defaults. The slug is kept unless you send a new one; the former slug then redirects. Published articles keep the offices that they show. Sends the event `person.updated`. Changing a public person needs the scope `directory:write`.',
+          'Replaces a person. Omitted fields are reset to their defaults. The slug is kept unless you send a new one; the former slug then redirects. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person needs the scope `directory:write`.',
         params: PersonRef,
         headers: preconditions,
         body: PersonInput,
@@ -147,7 +147,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Update a person',
         description:
-          'Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. Published articles keep the offices that they show. Sends the event `person.updated`. Changing a public person needs the scope `directory:write`.',
+          'Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person needs the scope `directory:write`.',
         params: PersonRef,
         headers: preconditions,
         body: PersonPatch,
@@ -166,7 +166,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Resolve names',
         description:
-          'Finds the people whom printed names may mean. Returns candidates for each name, with a score and the reasons: which of their names matches, and whether they held the office printed with the name on that day. Up to 100 names can be sent. Nothing is stored.',
+          'Finds the people whom printed names may mean. Returns candidates for each name, with a score and its reasons. The reasons say which name of the candidate matches, and whether the candidate held the printed office on the given day. You can send up to 100 names. Nothing is stored.',
         body: ResolveInput,
         response: { 200: ResolveResult },
       },
@@ -183,7 +183,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Merge two people',
         description:
-          'Merges a person into another, for two entries that are the same person. Articles and mentions that name this person name the other from now on. The other person takes over names, offices and web addresses, and the Wikidata id if it has none. The id and the slugs of this person redirect to the other. Returns the person who stays. `If-Match` applies to the person who is merged. Unmerge the person to undo it. If one of them is public, this needs the scope `directory:write`.',
+          'Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match` applies to the merged person. To undo the merge, call `POST /v1/people/{ref}/unmerge`. If one of the two people is public, this needs the scope `directory:write`.',
         params: DuplicatePersonRef,
         headers: preconditions,
         body: MergeInput,
@@ -202,7 +202,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Undo a merge',
         description:
-          'Restores a person who was merged into another, named by the id or a slug that the person had. Articles and mentions that named the person do so again, unless they were changed since. Names, offices and addresses that the other person took over are removed there. Returns the restored person. If the other person was merged further, undo that merge first; until then the response is 409. If the other person is public, this needs the scope `directory:write`.',
+          'Restores a person who was merged into another person. Use the id or a former slug of the merged person in the path. Articles and mentions that named the merged person name this person again, unless they were changed after the merge. The names, offices and web addresses that the other person took over are removed from the other person. Returns the restored person. If the other person was later merged into a third person, the response is 409. Undo that merge first. If the other person is public, this needs the scope `directory:write`.',
         params: DuplicatePersonRef,
         response: { 200: DeskWholePerson },
       },
@@ -219,7 +219,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Delete a person',
         description:
-          'Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles; draft copies, published and scheduled revisions count. Mentions that were only found in texts do not prevent it. Sends the event `person.deleted`. Deleting a public person needs the scope `directory:write`.',
+          'Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. Sends the event `person.deleted`. Deleting a public person needs the scope `directory:write`.',
         params: DuplicatePersonRef,
         headers: preconditions,
         response: { 204: z.null() },

@@ -6,7 +6,7 @@ export const personInUse = defineProblem(
   'person-in-use',
   409,
   'Articles name the person',
-  'Articles name the person as an author or otherwise, on the desk or in public. `articles` is their number. Remove the person from these articles first.',
+  'Draft copies or published articles name the person, as an author or in another relation. `articles` is the number of these articles. Remove the person from them first.',
 );
 
 export const wikidataIdTaken = defineProblem(

@@ -50,13 +50,14 @@ const exampleWhole = {
 
 export const WholePerson = Person.extend({
   articleCount: z.int().min(0).meta({
-    description: 'The number of published articles that the person wrote or is named in, also if found automatically.',
+    description:
+      'The number of published articles that the person wrote or is named in. This includes articles in which the person was found automatically.',
   }),
   firstAppearance: Appearance.nullable().meta({
     description: 'The oldest published article that names the person. Null if there is none.',
   }),
   latestAppearance: Appearance.nullable().meta({
-    description: 'The newest of these articles. Null if there are none.',
+    description: 'The newest published article that names the person. Null if there is none.',
   }),
   with: z
     .array(
@@ -65,11 +66,16 @@ export const WholePerson = Person.extend({
           id: z.uuid(),
           slug: z.string(),
           name: z.string(),
-          articleCount: z.int().min(1).meta({ description: 'The number of these articles that name both people.' }),
+          articleCount: z.int().min(1).meta({
+            description: 'The number of articles that name both people, out of the newest 200 that name this person.',
+          }),
         })
-        .meta({ id: 'AssociatedPerson', description: 'A person whom the same articles name.' }),
+        .meta({ id: 'AssociatedPerson', description: 'A person who is named in the same articles as another person.' }),
     )
-    .meta({ description: 'Up to ten people who are named most often in the newest 200 of these articles.' }),
+    .meta({
+      description:
+        'Up to ten people who are named most often in the same articles as this person. Only the newest 200 articles count.',
+    }),
 }).meta({
   id: 'WholePerson',
   description: 'A person, with statistics about the published articles that name the person.',
@@ -97,11 +103,17 @@ export const DeskPersonList = pageOf(DeskPerson, 'DeskPersonList');
 
 export const PersonInput = z
   .strictObject(catalogue.inputShape())
-  .meta({ id: 'PersonWrite', description: 'The fields of a person that can be written.', examples: [exampleInput] });
+  .meta({ id: 'PersonWrite', description: 'The writable fields of a person.', examples: [exampleInput] });
 
 export const MergeInput = z
-  .strictObject({ into: reference().meta({ description: 'The id or slug of the person who stays.' }) })
-  .meta({ id: 'PersonMerge', description: 'The target of a merge.', examples: [{ into: 'noor-hallewell' }] });
+  .strictObject({
+    into: reference().meta({ description: 'The id or slug of the person who remains after the merge.' }),
+  })
+  .meta({
+    id: 'PersonMerge',
+    description: 'The person who remains after a merge.',
+    examples: [{ into: 'noor-hallewell' }],
+  });
 
 export const ExternalPerson = DeskWholePerson.extend({ unchanged: unchangedField }).meta({
   id: 'ExternalPerson',
@@ -116,10 +128,13 @@ export const PersonPatch = patchSchemaOf(PersonInput, 'PersonPatch', {
 const fieldsOf = (schema: z.ZodObject) =>
   commaList(schema.keyof().options as [string, ...string[]])
     .optional()
-    .meta({ description: 'The properties to return. Returns all properties by default.', examples: ['id,slug,name'] });
+    .meta({ description: 'The properties to return. By default, all properties are returned.', examples: ['id,slug,name'] });
 const asOf = day()
   .optional()
-  .meta({ description: 'A day. Adds `currentRoles`, the offices held on it.', examples: ['2017-06-29'] });
+  .meta({
+    description: 'A day. Adds `currentRoles`: the offices that people held on this day.',
+    examples: ['2017-06-29'],
+  });
 
 export const PersonListQuery = z.strictObject({
   ...pageParameters,
@@ -138,7 +153,7 @@ export const PersonListQuery = z.strictObject({
     .optional()
     .meta({
       description:
-        'The order. A leading "-" sorts in descending order. The default is `sortName`, or `-relevance` with `q`.',
+        'The order of the list. A leading "-" sorts in descending order. The default is `sortName`, or `-relevance` with `q`.',
       examples: ['sortName'],
     }),
   fields: fieldsOf(Person),
@@ -147,18 +162,21 @@ export const PersonListQuery = z.strictObject({
     .optional()
     .meta({
       description:
-        'A name or the beginnings of its words, in any script, with or without diacritics. Finds people by all names that they have or had. If there is no match, finds people with similar names.',
+        'A name, or the beginnings of its words. You can send it in any script, with or without diacritics. The search includes the current and former names of people. If nobody matches, the response lists people with similar names.',
       examples: ['merkel'],
     }),
   ids: idList()
     .optional()
-    .meta({ description: 'People with these ids, separated by commas, 100 at most.', examples: [example.id] }),
+    .meta({
+      description: 'Only people with these ids. Send up to 100 ids, separated by commas.',
+      examples: [example.id],
+    }),
   'updatedAt[gte]': dateTime()
     .optional()
-    .meta({ description: 'People last changed at or after this time.', examples: ['2017-07-01T00:00:00Z'] }),
+    .meta({ description: 'Only people last changed at or after this time.', examples: ['2017-07-01T00:00:00Z'] }),
   'updatedAt[lt]': dateTime()
     .optional()
-    .meta({ description: 'People last changed before this time.', examples: ['2017-08-01T00:00:00Z'] }),
+    .meta({ description: 'Only people last changed before this time.', examples: ['2017-08-01T00:00:00Z'] }),
 });
 
 export const DeskPersonListQuery = PersonListQuery.extend({

@@ -6,7 +6,7 @@ export const notPreviewable = defineProblem(
   'not-previewable',
   409,
   'The article cannot be previewed',
-  'An article in the trash or a killed article cannot be previewed, and its existing preview links show nothing. Restore the article first.',
+  'A killed article or an article in the trash cannot be previewed, and its existing preview links return 404. Unkill or restore the article first.',
 );
 
 /** An article for which a preview is requested. */

@@ -24,7 +24,7 @@ const Preview = z
     id: z.uuid(),
     articleId: z.uuid(),
     revision: z.int().min(1).meta({ description: 'The number of the revision that the link shows.' }),
-    name: z.string().nullable().meta({ description: 'A note for editors, such as for whom the link is.' }),
+    name: z.string().nullable().meta({ description: 'A note for editors, such as who receives the link.' }),
     createdBy: z.string().meta({ description: 'The name of the token that created the link.' }),
     createdAt: instant(),
     expiresAt: instant().meta({ description: 'When the link stops working.' }),
@@ -38,9 +38,9 @@ const Preview = z
   });
 
 export const NewPreview = Preview.extend({
-  token: z
-    .string()
-    .meta({ description: 'The secret in the link, to build a link to your own website. It is returned only once.' }),
+  token: z.string().meta({
+    description: 'The secret in the link. Use it to build a link to your own website. It is returned only once.',
+  }),
   url: z.string().meta({ format: 'uri-reference', description: 'The link, which works without an access token.' }),
 }).meta({
   id: 'NewArticlePreview',
@@ -59,13 +59,14 @@ export const PreviewInput = z
       .optional()
       .meta({ description: 'The number of the revision to show. The default is the newest revision.' }),
     name: text(200).nullable().optional().meta({
-      description: 'A note for editors, such as for whom the link is, up to 200 characters.',
+      description: 'A note for editors, such as who receives the link. It has up to 200 characters.',
     }),
     expiresIn: z.int().min(lifetimeSeconds.min).max(lifetimeSeconds.max).optional().meta({
-      description: 'The lifetime in seconds. The default is a week, the maximum 90 days. Send this or `expiresAt`.',
+      description:
+        'The lifetime of the link in seconds. The default is a week, the maximum 90 days. Do not send it with `expiresAt`.',
     }),
     expiresAt: dateTime().optional().meta({
-      description: 'When the link stops working: in the future, at most 90 days ahead.',
+      description: 'When the link stops working. The time must be in the future, at most 90 days ahead.',
     }),
   })
   .refine(({ expiresIn, expiresAt }) => expiresIn === undefined || expiresAt === undefined, {
@@ -74,7 +75,7 @@ export const PreviewInput = z
   })
   .meta({
     id: 'ArticlePreviewWrite',
-    description: 'Options of a preview link. All are optional.',
+    description: 'Options for creating a preview link. All are optional.',
     examples: [{ name: 'For the lawyers', expiresIn: 86_400 }],
   });
 
@@ -86,7 +87,8 @@ export const PreviewListQuery = z.strictObject({
 export const PreviewQuery = z.strictObject({
   bodyFormat: ArticleQuery.shape.bodyFormat,
   include: commaList(['section', 'people', 'related', 'body']).optional().meta({
-    description: '`section` adds the description and the parent of the section. The others are always included.',
+    description:
+      '`section` adds `description` and `parentId` to the section. The other values have no effect, because a preview always contains their properties.',
   }),
 });
 
@@ -100,7 +102,10 @@ export const PreviewRef = z.strictObject({
   preview: z
     .string()
     .regex(tokenOrIdPattern, 'must be the complete token of a link or, to revoke it, its id')
-    .meta({ description: 'The token of the link. To revoke it, its id works as well.', examples: [exampleToken] }),
+    .meta({
+      description: 'The token of the link. To revoke the link, you can also send its id.',
+      examples: [exampleToken],
+    }),
 });
 
 export const PreviewedArticle = Article.extend({
@@ -109,7 +114,7 @@ export const PreviewedArticle = Article.extend({
       revision: z.int().meta({ description: 'The number of the revision that the link shows.' }),
       expiresAt: instant().meta({ description: 'When the link stops working.' }),
     })
-    .meta({ description: 'The link through which the article is shown.' }),
+    .meta({ description: 'The preview link that shows the article.' }),
 }).meta({
   id: 'PreviewedArticle',
   description: 'A revision of an article as readers would see it if it were published now.',

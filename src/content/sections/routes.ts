@@ -45,7 +45,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         tags,
         summary: 'List sections',
         description:
-          'Returns all public sections, in the order of their positions by default. `path` is the place of a section in the tree. If `parent` names an unknown section, the response is 422.',
+          'Returns all public sections, in the order of their positions by default. `path` shows where a section is in the tree. If `parent` names an unknown section, the response is 422.',
         querystring: SectionListQuery,
         response: { 200: SectionList },
       },
@@ -103,7 +103,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         tags,
         summary: 'Upsert a section by external id',
         description:
-          'Creates the section with this external id, or replaces it. Returns 201 if the section is created and 200 if it exists; `unchanged` is true if the request changes nothing. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Replacing a public section needs the scope `directory:write`.',
+          'Creates a section with this external id. If the section exists already, the request replaces it. The response is 201 for a new section and 200 for an existing one. `unchanged` is true if the request changes nothing. With `If-None-Match: *`, the response is 412 if the section exists. With `If-Match: *`, it is 412 if the section does not exist. Replacing a public section needs the scope `directory:write`.',
         params: ExternalRef,
         headers: preconditions,
         body: SectionInput,
@@ -132,7 +132,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         tags,
         summary: 'Replace a section',
         description:
-          'Replaces a section. Omitted fields are reset to their defaults: without `parent`, it becomes a root of the tree. The slug is kept unless you send a new one; the former slug then redirects. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Changing a public section needs the scope `directory:write`.',
+          'Replaces a section. Omitted fields are reset to their defaults. For example, if you omit `parent`, the section becomes a root of the tree. The slug is kept unless you send a new one; the former slug then redirects. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Changing a public section needs the scope `directory:write`.',
         params: SectionRef,
         headers: preconditions,
         body: SectionInput,
@@ -170,7 +170,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
         tags,
         summary: 'Delete a section',
         description:
-          'Deletes a section. If articles or other sections are in it, name the section that takes them over in `moveTo`; otherwise the response is 409. Published and scheduled articles move without being published again. Sends the event `section.deleted`. Deleting a public section needs the scope `directory:write`.',
+          'Deletes a section. If the section contains articles or other sections, send `moveTo` with the section that takes them over. Without `moveTo`, the response is 409. Published and scheduled articles also move; you do not have to publish them again. Sends the event `section.deleted`. Deleting a public section needs the scope `directory:write`.',
         params: UnusedSectionRef,
         querystring: DeleteSectionQuery,
         headers: preconditions,

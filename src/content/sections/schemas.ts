@@ -20,12 +20,18 @@ const example = {
 export const Section = z
   .object({
     id: z.uuid(),
-    slug: z.string().meta({ description: 'The last part of the address.' }),
+    slug: z.string().meta({ description: 'The last part of the web address of the section.' }),
     name: z.string(),
     description: z.string().nullable().meta({ description: 'The description for readers. Null if there is none.' }),
-    parentId: z.uuid().nullable().meta({ description: 'The section above it. Null for a root of the tree.' }),
-    path: z.string().meta({ description: 'The slugs from the root to this section, joined by `/`.' }),
-    position: z.int().meta({ description: 'The place among the sections with the same parent, lowest first.' }),
+    parentId: z.uuid().nullable().meta({
+      description: 'The id of the section above this one. Null for a root of the section tree.',
+    }),
+    path: z.string().meta({
+      description: 'The slugs from the root of the section tree to this section, joined by `/`.',
+    }),
+    position: z.int().meta({
+      description: 'The position among the sections with the same parent. The lowest comes first.',
+    }),
     version: z.int().meta({ description: 'The version of the section. It rises with each change.' }),
     createdAt: instant(),
     updatedAt: instant(),
@@ -50,20 +56,22 @@ export const DeskSectionList = pageOf(DeskSection, 'DeskSectionList');
 
 export const SectionInput = z
   .strictObject({
-    name: text(200).meta({ description: 'The name, up to 200 characters.' }),
-    slug: reference().optional().meta({ description: 'The slug. By default it is made from the name.' }),
-    description: text(2_000, 0).nullable().optional().meta({ description: 'The description, up to 2,000 characters.' }),
+    name: text(200).meta({ description: 'The name of the section, up to 200 characters.' }),
+    slug: reference().optional().meta({ description: 'The slug. By default, the server makes it from the name.' }),
+    description: text(2_000, 0).nullable().optional().meta({
+      description: 'The description for readers, up to 2,000 characters.',
+    }),
     parent: reference().nullable().optional().meta({
-      description: 'The id or slug of the section above it. Null for a root of the tree.',
+      description: 'The id or slug of the section above this one. Null for a root of the section tree.',
     }),
     position: z.int().min(0).max(1_000_000).optional().meta({
-      description: 'The place among the sections with the same parent, lowest first. The default is 0.',
+      description: 'The position among the sections with the same parent. The lowest comes first. The default is 0.',
     }),
     visibility: visibilityInput,
   })
   .meta({
     id: 'SectionWrite',
-    description: 'The fields of a section that can be written.',
+    description: 'The writable fields of a section.',
     examples: [{ name: 'Europe', parent: 'world', position: 1 }],
   });
 
@@ -81,7 +89,7 @@ export const SectionPatch = patchSchemaOf(SectionInput, 'SectionPatch', {
 const fieldsOf = (schema: z.ZodObject) =>
   commaList(schema.keyof().options as [string, ...string[]])
     .optional()
-    .meta({ description: 'The properties to return. Returns all properties by default.', examples: ['id,slug,name'] });
+    .meta({ description: 'The properties to return. By default, all properties are returned.', examples: ['id,slug,name'] });
 
 export const SectionListQuery = z.strictObject({
   ...pageParameters,
@@ -99,18 +107,21 @@ export const SectionListQuery = z.strictObject({
       '-createdAt',
     ])
     .default('position')
-    .meta({ description: 'The order. A leading "-" sorts in descending order.' }),
+    .meta({ description: 'The order of the list. A leading "-" sorts in descending order.' }),
   fields: fieldsOf(Section),
   parent: z
     .union([z.literal('none'), reference()])
     .optional()
     .meta({
-      description: 'Sections directly below this section, by id or slug. `none` for the roots of the tree.',
+      description:
+        'Only sections directly below this section. Send its id or slug, or `none` for the roots of the section tree.',
       examples: ['world'],
     }),
-  ids: idList().optional().meta({ description: 'Sections with these ids, separated by commas, 100 at most.' }),
-  'updatedAt[gte]': dateTime().optional().meta({ description: 'Sections last changed at or after this time.' }),
-  'updatedAt[lt]': dateTime().optional().meta({ description: 'Sections last changed before this time.' }),
+  ids: idList().optional().meta({
+    description: 'Only sections with these ids. Send up to 100 ids, separated by commas.',
+  }),
+  'updatedAt[gte]': dateTime().optional().meta({ description: 'Only sections last changed at or after this time.' }),
+  'updatedAt[lt]': dateTime().optional().meta({ description: 'Only sections last changed before this time.' }),
 });
 
 export const DeskSectionListQuery = SectionListQuery.extend({
@@ -126,7 +137,8 @@ export const DeleteSectionQuery = z.strictObject({
   moveTo: reference()
     .optional()
     .meta({
-      description: 'The id or slug of the section that takes over its articles and the sections below it.',
+      description:
+        'The id or slug of the section that takes over the articles of the deleted section and the sections below it.',
       examples: ['world'],
     }),
 });

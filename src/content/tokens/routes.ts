@@ -20,7 +20,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
         tags,
         summary: 'List tokens',
         description:
-          'Returns all tokens, newest first, with their names, scopes, creators and last use. Expired tokens are listed, revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again.',
+          'Returns all tokens, newest first, with their names, scopes, creators and last use. Expired tokens are listed, but revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again.',
         querystring: TokenListQuery,
         response: { 200: TokenList },
       },
@@ -40,7 +40,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
         tags,
         summary: 'Create a token',
         description:
-          'Creates a token with the scopes of a role or with a list of scopes. The response is the only one that contains the token itself. The new token can have no scope that the token of the request lacks, expires no later than that token, and is revoked with it. Returns 409 if another valid token has the name.',
+          'Creates a token with the scopes of a role or with a list of scopes. Only this response contains the token itself. The new token cannot have a scope that the token of the request lacks, and it cannot expire later than that token. If that token is revoked, the new token is also revoked. If another valid token has the same name, the response is 409.',
         body: TokenInput,
         response: { 201: NewToken },
       },
@@ -60,7 +60,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
         tags,
         summary: 'Revoke a token',
         description:
-          'Revokes a token and all tokens that were created with it, directly or indirectly. They are refused from the next request on. Their event streams end before the next event, their imports fail before the next batch, and their webhooks are disabled unless they were created with the scope `admin`.',
+          'Revokes a token and all tokens that were created with it, directly or indirectly. All requests with these tokens are refused from now on. Their event streams end before the next event, their imports fail before the next batch, and their webhooks are disabled unless they were created with the scope `admin`.',
         params: TokenId,
         response: { 204: z.null() },
       },

@@ -6,14 +6,14 @@ export const grantTooWide = defineProblem(
   'grant-too-wide',
   403,
   'The new token would exceed its parent',
-  'A token cannot create a token with a scope that it lacks, or one that is valid for longer. Request fewer scopes or an earlier expiry, or use a token that has all the scopes and is valid for long enough.',
+  'A token cannot create a token that has more scopes or is valid for longer than itself. Request fewer scopes or an earlier expiry, or use a token that has all the scopes and is valid for long enough.',
 );
 
 export const tokenNameTaken = defineProblem(
   'token-name-taken',
   409,
   'Another token has this name',
-  'Lists, revisions and the audit identify people by the names of their tokens, so two valid tokens cannot have the same name. Choose another name, or revoke the other token first.',
+  'Lists, revisions and the audit log identify people by the names of their tokens, so two valid tokens cannot have the same name. Choose another name, or revoke the other token first.',
 );
 
 /**

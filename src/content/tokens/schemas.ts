@@ -5,7 +5,7 @@ import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/in
 
 export const tokenScope = z
   .enum(SCOPES)
-  .meta({ id: 'TokenScope', description: 'A permission of a token. `admin` includes all others.' });
+  .meta({ id: 'TokenScope', description: 'A permission of a token. `admin` includes all other scopes.' });
 const roles = Object.keys(ROLES) as [Role, ...Role[]];
 
 const example = {
@@ -23,20 +23,21 @@ export const Token = z
     id: z.uuid(),
     name: z.string().meta({ description: 'The name of the token. The audit log and revisions show it.' }),
     scopes: z.array(tokenScope).meta({ description: 'What the token may do. `admin` includes all other scopes.' }),
-    expiresAt: instant().nullable().meta({ description: 'When the token expires. Null if it does not.' }),
+    expiresAt: instant().nullable().meta({ description: 'When the token expires. Null if it does not expire.' }),
     lastUsedAt: instant().nullable().meta({
-      description: 'When the token was last used, to the minute. Null if it never was.',
+      description: 'When the token was last used, with a precision of one minute. Null if it was never used.',
     }),
     createdAt: instant(),
     createdBy: z
       .object({
         tokenId: z.uuid().nullable().meta({
-          description: 'The id of the token that created it and with which it is revoked. Null for the operator.',
+          description:
+            'The id of the token that created this token. Revoking that token also revokes this one. Null if `ADMIN_TOKEN` or the server itself created this token.',
         }),
-        name: z.string().nullable().meta({ description: 'The name that this token had then.' }),
+        name: z.string().nullable().meta({ description: 'The name of the creator at that time.' }),
       })
       .nullable()
-      .meta({ description: 'The creator of the token. Null if it is no longer known.' }),
+      .meta({ description: 'Who created the token. Null if this is no longer known.' }),
   })
   .meta({ id: 'Token', description: 'A token with its scopes, but without its secret value.', examples: [example] });
 
@@ -59,7 +60,7 @@ export const TokenInput = z
     }),
     expiresAt: dateTime().nullable().optional().meta({
       description:
-        'When the token expires: in the future, and no later than the token of the request. Null or omitted means the time at which the token of the request expires.',
+        'When the new token expires. The time must be in the future, and not later than the expiry of the token of the request. Null or omitted means that it expires together with the token of the request.',
     }),
   })
   .refine(({ role, scopes }) => (role === undefined) !== (scopes === undefined), {
@@ -77,7 +78,7 @@ export const Me = z
     anonymous: z.boolean().meta({ description: 'Whether the request was made without a token.' }),
     name: z.string().meta({ description: 'The name of the token, or `anonymous`.' }),
     tokenId: z.uuid().nullable().meta({
-      description: 'The id of the token. Null without a token and for `ADMIN_TOKEN`.',
+      description: 'The id of the token. Null if the request has no token or `ADMIN_TOKEN`.',
     }),
     scopes: z.array(tokenScope).meta({ description: 'What the token may do. `admin` includes all other scopes.' }),
   })

@@ -22,7 +22,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         operationId: 'publishArticle',
         summary: 'Publish an article',
         description:
-          'Publishes the draft copy of an article. Readers see it immediately, with the corrections that wait for a publication. A planned publication is cancelled; a planned unpublishing is kept. Sends the event `article.published`. If the current revision is published already, nothing changes. An article under embargo returns 409. The request body is optional.',
+          'Publishes the draft copy of an article. Readers see the text immediately, together with the corrections that wait for this publication. A planned publication is cancelled; a planned unpublishing is kept. Sends the event `article.published`. If there is nothing new to publish, nothing changes. If the article is under embargo, the response is 409. The request body is optional.',
         body: PublishInput.optional(),
       },
     },
@@ -41,7 +41,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         operationId: 'scheduleArticle',
         summary: 'Schedule an article',
         description:
-          'Plans when an article is published, and when it is unpublished. At that time the revision that is current now is published (`scheduledRevision`). Later edits are not included: to include them, schedule the article again, at the same time if you like. If the article is already published, its unpublished changes are scheduled. Times must be in the future, at most ten years ahead, and `unpublishAt` must be after `at`. A time before the end of an embargo returns 409.',
+          'Plans when an article is published, when it is unpublished, or both. At the time `at`, the server publishes the revision that is the newest now (`scheduledRevision`). Later edits are not included. To include them, schedule the article again, for the same time if you like. If the article is already published, the request schedules its unpublished changes. Both times must be in the future, at most ten years ahead, and `unpublishAt` must be after `at`. If `at` is before the end of an embargo, the response is 409.',
         body: ScheduleInput,
       },
     },
@@ -58,7 +58,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         operationId: 'embargoArticle',
         summary: 'Set the embargo of an article',
         description:
-          'Sets, changes or lifts the embargo of an article that is not published. Before the end of the embargo the article cannot be published or scheduled for an earlier time. Nothing happens automatically when the embargo ends. Shortening or lifting an embargo that has not ended needs the scope `content:publish`. If the article is scheduled for an earlier time, the response is 409.',
+          'Sets, changes or lifts the embargo of an article that is not published. Until the embargo ends, the article cannot be published, and it can only be scheduled for the end of the embargo or later. When the embargo ends, the article is not published automatically. To shorten or lift an embargo that has not ended, you need the scope `content:publish`. If the article is already scheduled for a time before the end of the new embargo, the response is 409.',
         body: EmbargoInput,
       },
     },
@@ -74,7 +74,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         operationId: 'killArticle',
         summary: 'Kill an article',
         description:
-          'Withdraws an article. Readers no longer see it: its addresses return 410 with the reason, or 404 if it was never published. Planned changes of its state are cancelled. The draft copy is kept, but cannot be edited or published before it is unkilled. To change the reason or the note, kill the article again.',
+          'Withdraws an article. Readers no longer see it: requests to its addresses get 410 with the reason, or 404 if the article was never published. Its planned publication and unpublishing are cancelled. The draft copy is kept, but you cannot edit or publish it until you unkill the article. To change the reason or the note, kill the article again.',
         body: KillInput,
       },
     },
@@ -88,7 +88,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
       permission: 'content:publish',
       summary: 'Unpublish an article',
       description:
-        'Removes a published article from public view: its addresses return 404. Planned changes of its state are cancelled. The draft copy is kept, and the article can be published again.',
+        'Removes a published article from public view: requests to its addresses get 404. Its planned publication and unpublishing are cancelled. The draft copy is kept, and the article can be published again.',
       act: articles.unpublish,
     },
     {
@@ -97,7 +97,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
       permission: 'content:write',
       summary: 'Discard unpublished changes',
       description:
-        'Replaces the draft copy of a published article with the text that readers see, as a new revision. External ids are kept. Readers see no change. If there are no unpublished changes, nothing happens.',
+        'Replaces the draft copy of a published article with the version that readers see. This creates a new revision. The external ids are kept. Readers see no change. If there are no unpublished changes, nothing happens.',
       act: articles.discardChanges,
     },
     {
@@ -115,7 +115,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
       permission: 'content:publish',
       summary: 'Unkill an article',
       description:
-        'Makes a killed article editable again. It becomes `unpublished`, or a draft if it was never published. It is not published again automatically: its addresses return 404 until you publish it.',
+        'Makes a killed article editable again. The article becomes `unpublished`, or a draft if it was never published. It is not published automatically: requests to its addresses get 404 until you publish it.',
       act: articles.unkill,
     },
     {
@@ -124,7 +124,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
       permission: 'content:write',
       summary: 'Restore an article',
       description:
-        'Restores an article from the trash. It becomes a draft, or `unpublished` if it was published before. It is not published again automatically, and plans that were cancelled are not restored.',
+        'Restores an article from the trash. The article becomes a draft, or `unpublished` if it was published before. It is not published automatically, and a cancelled schedule is not restored.',
       act: articles.restore,
     },
   ] as const;

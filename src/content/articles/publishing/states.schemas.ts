@@ -6,21 +6,24 @@ export const PublishInput = z
   .strictObject({
     updateType: z.enum(UPDATE_TYPES).optional().meta({
       description:
-        '`minor` keeps the `updatedAt` that readers see, for small changes of a published article. The default is `major`.',
+        'The kind of the change. Use `minor` for small changes of a published article: the `updatedAt` that readers see does not change. The default is `major`.',
     }),
     at: dateTime().optional().meta({
       description:
-        'When the article was published, for articles from another system. Must not be in the future. The default is now, or the time of the current publication. Needs the scope `import`.',
+        'The time of publication, for articles from another system. It must not be in the future. By default, a published article keeps its time of publication, and other articles get the current time. Needs the scope `import`.',
     }),
   })
-  .meta({ id: 'PublishArticle', description: 'Options of a publication.', examples: [{ updateType: 'minor' }] });
+  .meta({
+    id: 'PublishArticle',
+    description: 'Options for publishing an article. All are optional.',
+    examples: [{ updateType: 'minor' }],
+  });
 
 export const ScheduleInput = z
   .strictObject({
-    at: dateTime()
-      .nullable()
-      .optional()
-      .meta({ description: 'When to publish the article, or its changes. Null cancels a planned publication.' }),
+    at: dateTime().nullable().optional().meta({
+      description: 'When to publish the article or its unpublished changes. Null cancels a planned publication.',
+    }),
     unpublishAt: dateTime()
       .nullable()
       .optional()
@@ -29,14 +32,15 @@ export const ScheduleInput = z
   .refine(({ at, unpublishAt }) => at !== undefined || unpublishAt !== undefined, 'must contain `at` or `unpublishAt`')
   .meta({
     id: 'ScheduleArticle',
-    description: 'The planned changes of state: `at`, `unpublishAt` or both. Omitted members are not changed.',
+    description: 'The planned changes of state. Send `at`, `unpublishAt` or both. A time that you omit is not changed.',
     examples: [{ at: '2030-01-01T05:00:00Z', unpublishAt: '2030-02-01T05:00:00Z' }],
   });
 
 export const EmbargoInput = z
   .strictObject({
     until: dateTime().nullable().meta({
-      description: 'When the embargo ends: in the future, at most ten years ahead. Null lifts the embargo.',
+      description:
+        'When the embargo ends. The time must be in the future, at most ten years ahead. Null lifts the embargo.',
     }),
   })
   .meta({ id: 'EmbargoArticle', description: 'The embargo to set.', examples: [{ until: '2030-01-01T05:00:00Z' }] });

@@ -26,7 +26,7 @@ export const deskArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { a
         tags,
         summary: 'List articles on the desk',
         description:
-          'Returns the draft copies of articles in all states except the trash, last changed first. `status=trashed` returns those in the trash. All filters can be combined. A filter that names an unknown section or person returns 422.',
+          'Returns the draft copies of all articles that are not in the trash, last changed first. `status=trashed` returns the articles in the trash instead. All filters can be combined. If a filter names an unknown section or person, the response is 422.',
         querystring: DeskArticleListQuery,
         response: { 200: DeskArticleList },
       },
@@ -46,7 +46,7 @@ export const deskArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { a
         tags,
         summary: 'Get an article on the desk',
         description:
-          'Returns the draft copy of an article by id or slug, with its state, its planned changes and its lock. Articles in the trash are returned, too. A former slug redirects to the current one.',
+          'Returns the draft copy of an article by id or slug, with its state, its planned changes and its lock. The article can also be in the trash. A former slug redirects to the current one.',
         params: ArticleRef,
         querystring: DeskArticleQuery,
         response: { 200: DeskArticle },
@@ -70,7 +70,7 @@ export const deskPersonArticleRoutes: FastifyPluginAsyncZod<Options> = async (ap
         tags,
         summary: 'List draft copies that name a person',
         description:
-          'Returns the draft copies of articles that an editor has connected with a person, last changed first. Mentions that were only found in the text do not count. Takes the parameters of `GET /v1/desk/articles`, and `relation`.',
+          'Returns the draft copies of articles that an editor has connected with a person, last changed first. Articles in which the person was only found automatically are not listed. Accepts `relation` and the parameters of `GET /v1/desk/articles`, except `person` and `author`.',
         params: PersonRef,
         querystring: DeskPersonArticlesQuery,
         response: { 200: DeskArticleList },

@@ -23,7 +23,7 @@ export const personArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, {
         tags,
         summary: 'List articles that name a person',
         description:
-          'Returns the published articles that a person wrote or is named in, newest first. People who were found automatically in the text count as well. Takes the parameters of `GET /v1/articles`, and `relation`.',
+          'Returns the published articles that a person wrote or is named in, newest first. This includes articles in which the person was only found automatically. Accepts `relation` and the parameters of `GET /v1/articles`, except `person` and `author`.',
         params: PersonRef,
         querystring: PersonArticlesQuery,
         response: { 200: ArticleList },

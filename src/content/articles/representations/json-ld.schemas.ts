@@ -12,7 +12,9 @@ const LinkedPerson = z
     '@id': z.string().meta({ description: 'The id of the person as a URN.' }),
     name: z.string().meta({ description: 'The name of the person.' }),
     url: z.string().meta({ description: 'The address of the person in this API.' }),
-    jobTitle: z.string().optional().meta({ description: 'The title as printed, or the office held.' }),
+    jobTitle: z.string().optional().meta({
+      description: 'The title that the article prints, or else the office that the person held.',
+    }),
     affiliation: z
       .object({
         '@type': z.literal('Organization'),
@@ -20,7 +22,7 @@ const LinkedPerson = z
       })
       .optional()
       .meta({ description: 'The organisation to which the office belongs.' }),
-    sameAs: z.array(uri()).optional().meta({ description: 'Addresses of pages about the person.' }),
+    sameAs: z.array(uri()).optional().meta({ description: 'Addresses of web pages about the person.' }),
   })
   .meta({ id: 'JsonLdPerson', description: 'A person as a schema.org Person.' });
 const Publisher = z
@@ -52,48 +54,54 @@ export const NewsArticle = z
         description: 'The canonical page of the article.',
       }),
     headline: z.string(),
-    description: z.string().optional().meta({ description: 'The description for search engines, or the standfirst.' }),
+    description: z.string().optional().meta({
+      description: 'The description for search engines, or else the standfirst.',
+    }),
     genre: z.string().meta({ description: 'The type of the article, such as `analysis`.' }),
     articleSection: z.string().optional().meta({ description: 'The name of the section.' }),
-    keywords: z.array(z.string()).optional().meta({ description: 'The tags.' }),
-    inLanguage: z.string().meta({ description: 'The language as a BCP 47 tag.' }),
+    keywords: z.array(z.string()).optional().meta({ description: 'The tags of the article.' }),
+    inLanguage: z.string().meta({ description: 'The language of the article as a BCP 47 tag.' }),
     dateline: z.string().optional().meta({ description: 'The place from which the article was reported.' }),
     datePublished: z.iso.datetime().meta({ description: 'When the article was first published.' }),
-    dateModified: z.iso.datetime().meta({ description: 'When the article was last changed, without minor changes.' }),
+    dateModified: z.iso.datetime().meta({
+      description: 'When the article was last changed. Minor changes are ignored.',
+    }),
     author: z.array(z.union([LinkedPerson, Publisher])).meta({
       description: 'The authors, or the publisher if the article has none.',
     }),
     publisher: Publisher,
     about: z.array(LinkedPerson).optional().meta({ description: 'The people with the relation `subject`.' }),
     mentions: z.array(LinkedPerson).optional().meta({
-      description: 'The people who are mentioned, quoted or pictured.',
+      description: 'The people with the relation `mentioned`, `quoted` or `pictured`.',
     }),
     image: z
       .array(
         z.object({
           '@type': z.literal('ImageObject'),
           url: uri().meta({ description: 'The address of the image file.' }),
-          description: z.string().optional().meta({ description: 'The alternative text.' }),
+          description: z.string().optional().meta({ description: 'The alternative text of the image.' }),
           caption: z.string().optional().meta({ description: 'The text below the image.' }),
-          creditText: z.string().optional().meta({ description: 'The photographer or agency.' }),
+          creditText: z.string().optional().meta({ description: 'The photographer or agency of the image.' }),
         }),
       )
       .optional()
       .meta({ description: 'The lead image.' }),
-    isBasedOn: z.array(Work).optional().meta({ description: 'The sources of original or syndicated text.' }),
-    citation: z.array(Work).optional().meta({ description: 'The sources that are cited.' }),
+    isBasedOn: z.array(Work).optional().meta({
+      description: 'The sources with the relation `original` or `syndicated`.',
+    }),
+    citation: z.array(Work).optional().meta({ description: 'The sources with the relation `cited`.' }),
     correction: z
       .array(
         z.object({
           '@type': z.literal('CorrectionComment'),
           '@id': z.string().meta({ description: 'The id of the correction as a URN.' }),
           name: z.string().meta({ description: 'The kind of correction, such as `clarification`.' }),
-          text: z.string().meta({ description: 'The text for readers.' }),
+          text: z.string().meta({ description: 'The text of the correction.' }),
           datePublished: z.iso.datetime().meta({ description: 'When the correction was published.' }),
         }),
       )
       .optional()
-      .meta({ description: 'The corrections, newest first.' }),
+      .meta({ description: 'The corrections of the article, newest first.' }),
     commentCount: z.int().min(0).meta({ description: 'The number of approved comments.' }),
     wordCount: z.int().min(0).meta({ description: 'The number of words in the body.' }),
     articleBody: z.string().meta({ description: 'The body as plain text.' }),

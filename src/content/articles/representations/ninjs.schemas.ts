@@ -10,22 +10,24 @@ const text = (description: string) => z.string().meta({ description });
 const textShape = {
   role: z.string().meta({ description: 'The role of the text, such as `main` or `summary`.' }),
   contentType: z.string().meta({ description: 'The media type of the text.' }),
-  value: text('The text itself.'),
+  value: text('The text.'),
 };
 const Text = z.object(textShape).meta({ id: 'NinjsText', description: 'A text of a ninjs item.' });
 const Association = z.object({
-  name: text('`leadImage`, or the headline of the related article.'),
+  name: text('`leadImage` for the lead image, or the headline of a related article.'),
   rel: z.string().meta({ description: '`leadImage` for the lead image, `related` for related articles.' }),
-  uri: uri('The address of the image file, or the id of the article as a URN.'),
+  uri: uri('The address of the image file, or the id of the related article as a URN.'),
   type: z.enum(['text', 'picture']).meta({ description: '`picture` for the lead image, `text` for articles.' }),
-  descriptions: z.array(Text).optional().meta({ description: 'The caption, or else the alternative text.' }),
-  by: z.string().optional().meta({ description: 'The photographer or agency.' }),
+  descriptions: z.array(Text).optional().meta({
+    description: 'The caption of the image, or else its alternative text.',
+  }),
+  by: z.string().optional().meta({ description: 'The photographer or agency of the image.' }),
   renditions: z
     .array(
       z.object({
         name: text('The name of the rendition: `original`.'),
         href: uri('The address of the image file.'),
-        title: z.string().optional().meta({ description: 'The alternative text.' }),
+        title: z.string().optional().meta({ description: 'The alternative text of the image.' }),
       }),
     )
     .optional()
@@ -48,24 +50,26 @@ export const NinjsItem = z
     pubStatus: z.literal('usable'),
     version: z.string().meta({ description: 'The version of the article.' }),
     firstCreated: z.iso.datetime().meta({ description: 'When the article was first published.' }),
-    versionCreated: z.iso.datetime().meta({ description: 'When the article was last changed, without minor changes.' }),
-    language: z.string().meta({ description: 'The language as a BCP 47 tag.' }),
-    slugline: z.string().meta({ description: 'The slug.' }),
-    headlines: z.array(Text).meta({ description: 'The headline.' }),
+    versionCreated: z.iso.datetime().meta({
+      description: 'When the article was last changed. Minor changes are ignored.',
+    }),
+    language: z.string().meta({ description: 'The language of the article as a BCP 47 tag.' }),
+    slugline: z.string().meta({ description: 'The slug of the article.' }),
+    headlines: z.array(Text).meta({ description: 'The headline of the article.' }),
     descriptions: z.array(Text).optional().meta({
-      description: 'The standfirst as `summary`, and the corrections with their kind as role.',
+      description: 'The standfirst with the role `summary`, and the corrections. The role of a correction is its kind.',
     }),
     by: z.string().optional().meta({ description: 'The names of the authors, separated by commas.' }),
-    located: z.string().optional().meta({ description: 'The dateline.' }),
+    located: z.string().optional().meta({ description: 'The dateline of the article.' }),
     genres: z
-      .array(z.object({ name: text('The type, such as `analysis`.') }))
+      .array(z.object({ name: text('The type of the article, such as `analysis`.') }))
       .meta({ description: 'The type of the article.' }),
     bodies: z
       .array(
         z.object({
           ...textShape,
-          charCount: z.int().meta({ description: 'The number of characters without markup.' }),
-          wordCount: z.int().meta({ description: 'The number of words.' }),
+          charCount: z.int().meta({ description: 'The number of characters in the body, without markup.' }),
+          wordCount: z.int().meta({ description: 'The number of words in the body.' }),
         }),
       )
       .meta({ description: 'The body as HTML.' }),
@@ -73,13 +77,13 @@ export const NinjsItem = z
       .array(
         z.object({
           name: text('The name of the person.'),
-          rel: text('The relation to the article, such as `author`.'),
+          rel: text('The relation of the person to the article, such as `author`.'),
           uri: uri('The id of the person as a URN.'),
           literal: text('The slug of the person.'),
         }),
       )
       .meta({
-        description: 'The authors and the people named in the article, each with the relation and the slug.',
+        description: 'The authors and other people who are connected with the article.',
       }),
     subjects: z
       .array(
@@ -91,18 +95,18 @@ export const NinjsItem = z
         }),
       )
       .meta({
-        description: 'The section, with its path as `literal`, and the tags.',
+        description: 'The section and the tags of the article.',
       }),
     infoSources: z
       .array(
         z.object({
           name: text('The name of the source.'),
-          role: text('The relation, such as `cited`.'),
+          role: text('The relation of the source to the article, such as `cited`.'),
           uri: uri('The address of the source.').optional(),
         }),
       )
       .meta({
-        description: 'The sources, each with its relation as role.',
+        description: 'The sources of the article.',
       }),
     associations: z.array(Association).meta({ description: 'The lead image and the related articles.' }),
     altIds: z.array(z.object({ role: text('Always `url`.'), value: text('The address of the article.') })).meta({

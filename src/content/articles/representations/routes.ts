@@ -66,7 +66,7 @@ export async function articleFormRoutes(
           operationId,
           tags: ['Articles'],
           summary,
-          description: `${description} A former slug redirects to the current one. The \`Link\` header has the addresses of the other formats.`,
+          description: `${description} A former slug redirects to the current one. The \`Link\` header contains the addresses of the article in other formats.`,
           params: ArticleRef,
           querystring: NoParameters,
           response: { 200: { content: { [type]: { schema } } } },

@@ -12,16 +12,19 @@ const number = z
   .meta({ description: 'The number of the revision.', type: 'integer', minimum: 1, examples: [1] });
 
 const revisionShape = {
-  number: z.int().min(1).meta({ description: 'The number of the revision, from 1.' }),
-  savedBy: z.string().nullable().meta({ description: 'The name of the token that saved it. Null if not known.' }),
-  createdAt: instant().meta({ description: 'When it was saved.' }),
-  note: z.string().nullable().meta({ description: 'The `revisionNote` of the save.' }),
-  restoredFrom: z
-    .int()
-    .nullable()
-    .meta({ description: 'The number of the revision whose content was restored. Null otherwise.' }),
+  number: z.int().min(1).meta({ description: 'The number of the revision. The first revision has the number 1.' }),
+  savedBy: z.string().nullable().meta({
+    description: 'The name of the token that saved the revision. Null if not known.',
+  }),
+  createdAt: instant().meta({ description: 'When the revision was saved.' }),
+  note: z.string().nullable().meta({
+    description: 'The `revisionNote` that was sent with the save. Null if there is none.',
+  }),
+  restoredFrom: z.int().nullable().meta({
+    description: 'The number of the older revision that was restored as this revision. Null for all other revisions.',
+  }),
   publishedAt: instant().nullable().meta({
-    description: 'When it was first published. Null if it never was. Published revisions are never deleted.',
+    description: 'When the revision was first published. Null if it never was. Published revisions are never deleted.',
   }),
   isLive: z.boolean().meta({ description: 'Whether readers see this revision.' }),
 };
@@ -36,7 +39,7 @@ const RevisionCard = z
     changed: z
       .array(fieldName)
       .nullable()
-      .meta({ description: 'The fields that differ from the revision before. Null for the oldest revision.' }),
+      .meta({ description: 'The fields that differ from the previous revision. Null for the oldest revision.' }),
   })
   .meta({
     id: 'ArticleRevisionCard',
@@ -62,11 +65,14 @@ const contentShape = { ...catalogue.contentShape(), bodyFormat: articleFields.bo
 const missingReferences = z
   .array(
     z.object({
-      field: z.enum(['section', 'people', 'related']).meta({ description: 'The field with the reference.' }),
-      id: z.uuid().meta({ description: 'The id of what was deleted.' }),
+      field: z.enum(['section', 'people', 'related']).meta({ description: 'The field that contains the reference.' }),
+      id: z.uuid().meta({ description: 'The id of the deleted section, person or article.' }),
     }),
   )
-  .meta({ description: 'References to things that were deleted later. They are missing from `article`.' });
+  .meta({
+    description:
+      'The references of this revision to sections, people and articles that were deleted later. `article` does not contain them.',
+  });
 
 export const Revision = z
   .object({
@@ -77,7 +83,8 @@ export const Revision = z
   })
   .meta({
     id: 'ArticleRevision',
-    description: 'A revision with its content. Section, people and related articles have their current names.',
+    description:
+      'A revision with its content. The section, the people and the related articles are shown with their current names.',
     examples: [
       {
         articleId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
@@ -97,7 +104,8 @@ export const Revision = z
 const runs = z.array(
   z.object({
     op: z.enum(['equal', 'insert', 'delete']).meta({
-      description: '`equal`: in both revisions. `insert`: only in the later one. `delete`: only in the earlier one.',
+      description:
+        'Where the words are. `equal`: in both revisions. `insert`: only in the later one. `delete`: only in the earlier one.',
     }),
     text: z.string().meta({ description: 'The words, with the spaces between them.' }),
   }),
@@ -105,15 +113,19 @@ const runs = z.array(
 
 const Change = z.object({
   field: fieldName,
-  before: z.unknown().optional().meta({ description: 'The value in the earlier revision. Missing for the body.' }),
-  after: z.unknown().optional().meta({ description: 'The value in the later revision. Missing for the body.' }),
+  before: z.unknown().optional().meta({
+    description: 'The value of the field in the earlier revision. Missing for the field `body`.',
+  }),
+  after: z.unknown().optional().meta({
+    description: 'The value of the field in the later revision. Missing for the field `body`.',
+  }),
   words: runs.optional().meta({
     description:
-      'The inserted and deleted words of the headline, the standfirst, or the plain text of the body. Only with `format=json`.',
+      'The equal, inserted and deleted words of the headline, the standfirst, or the plain text of the body. Returned only with `format=json`.',
   }),
   html: z.string().optional().meta({
     description:
-      'The headline, the standfirst or the sanitised body as HTML, with inserted words in `<ins>` and deleted words in `<del>`. Only with `format=html`.',
+      'The headline, the standfirst or the sanitised body as HTML. Inserted words are in `<ins>` and deleted words in `<del>`. Returned only with `format=html`.',
   }),
 });
 
@@ -133,7 +145,7 @@ export const RevisionDiff = z
     articleId: z.uuid(),
     from: side.meta({ description: 'The earlier revision.' }),
     to: side.meta({ description: 'The later revision.' }),
-    changes: z.array(Change).meta({ description: 'The fields that differ.' }),
+    changes: z.array(Change).meta({ description: 'The fields that differ between the two revisions.' }),
   })
   .meta({
     id: 'ArticleRevisionDiff',
@@ -164,7 +176,7 @@ export const RevisionListQuery = z.strictObject({
   sort: z
     .enum(['number', '-number'])
     .default('-number')
-    .meta({ description: 'The order. A leading "-" sorts in descending order.' }),
+    .meta({ description: 'The order of the list. A leading "-" sorts in descending order.' }),
 });
 
 export const RevisionRef = ArticleRef.extend({ number });
@@ -177,16 +189,17 @@ const revisionName = z
 
 export const DiffQuery = z.strictObject({
   from: revisionName.default('live').meta({
-    description: 'The earlier revision: a number, `live` for the published revision, or `desk` for the newest.',
+    description:
+      'The earlier revision. Send its number, `live` for the published revision, or `desk` for the newest revision.',
     examples: ['1'],
   }),
   to: revisionName
     .default('desk')
-    .meta({ description: 'The later revision: a number, `live` or `desk`.', examples: ['desk'] }),
-  format: z
-    .enum(['json', 'html'])
-    .default('json')
-    .meta({ description: 'How changed texts are returned: `json` as `words`, `html` as HTML.' }),
+    .meta({ description: 'The later revision. Send its number, `live` or `desk`.', examples: ['desk'] }),
+  format: z.enum(['json', 'html']).default('json').meta({
+    description:
+      'How changed texts are returned. `json` returns lists of words in `words`, and `html` returns HTML in `html`.',
+  }),
 });
 
 export const RestoreInput = z
@@ -196,12 +209,12 @@ export const RestoreInput = z
     }),
     missing: z.enum(['refuse', 'drop']).default('refuse').meta({
       description:
-        'What happens if the revision refers to things that were deleted later. `refuse` returns 422 and names them; `drop` omits them.',
+        'What to do if the revision refers to sections, people or articles that were deleted later. With `refuse`, the response is 422 and names them. With `drop`, the revision is restored without them.',
     }),
   })
   .meta({
     id: 'ArticleRevisionRestore',
-    description: 'Options of restoring a revision. All are optional.',
+    description: 'Options for restoring a revision. All are optional.',
     examples: [{ note: 'The quotation was right' }],
   });
 

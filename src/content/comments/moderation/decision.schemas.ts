@@ -13,16 +13,19 @@ export const DecisionsInput = z
         z.strictObject({
           id: id().meta({ description: 'The id of the comment.' }),
           version: z.int().min(1).meta({ description: 'The version of the comment that the moderator has seen.' }),
-          status: status.meta({ description: 'The new status. The current status confirms the comment as it is.' }),
+          status: status.meta({
+            description: 'The new status. To confirm the comment as it is, send its current status.',
+          }),
           reason: text(500).nullable().optional().meta({
-            description: 'The reason, up to 500 characters. It is stored in the history of the comment.',
+            description:
+              'The reason for the decision, up to 500 characters. It is stored in the history of the comment.',
           }),
         }),
       )
       .min(1)
       .max(maxDecisions)
       .refine((all) => new Set(all.map((one) => one.id)).size === all.length, 'must not name a comment twice')
-      .meta({ description: 'The decisions: 1 to 100, each on another comment.' }),
+      .meta({ description: 'The decisions, 1 to 100. Each must be on a different comment.' }),
   })
   .meta({
     id: 'CommentDecisions',
@@ -31,14 +34,15 @@ export const DecisionsInput = z
   });
 
 const LastDecision = z.object({
-  decidedBy: z
-    .string()
-    .meta({ description: 'The name of the token, `anonymous` for a guest, or `author` for an edit.' }),
+  decidedBy: z.string().meta({
+    description:
+      'The name of the token that posted or decided on the comment. `anonymous` is a guest, and `author` is the author of the comment.',
+  }),
   status: status.meta({ description: 'The status of the comment after the decision.' }),
   phase: z.string().meta({
     description: 'Who or what made the decision, such as `moderator`, `author` or a step of the automatic checks.',
   }),
-  reason: z.string().nullable().meta({ description: 'Why it was decided so. Null if no reason was given.' }),
+  reason: z.string().nullable().meta({ description: 'The reason for the decision. Null if no reason was given.' }),
   createdAt: instant().meta({ description: 'When the decision was made.' }),
 });
 
@@ -49,9 +53,11 @@ export const DecisionResults = z
         id: z.uuid().meta({ description: 'The id of the comment.' }),
         status: z.union([z.literal(200), z.literal(404), z.literal(409)]).meta({
           description:
-            '200: the comment now has the status from the request. 404: there is no such comment. 409: see `problem`.',
+            'The result of the decision. 200: the comment now has the status from the request. 404: there is no such comment. 409: the decision was not applied, see `problem`.',
         }),
-        comment: ModeratedComment.nullable().meta({ description: 'The comment after the request. Null with 404.' }),
+        comment: ModeratedComment.nullable().meta({
+          description: 'The comment after the request. Null if `status` is 404.',
+        }),
         problem: z
           .object({
             code: z.string().meta({ description: 'The code of the problem.' }),
@@ -59,7 +65,9 @@ export const DecisionResults = z
           })
           .nullable()
           .meta({ description: 'Why the decision was not applied. `/problems/{code}` explains the code.' }),
-        decided: LastDecision.nullable().meta({ description: 'The last decision, if the version was out of date.' }),
+        decided: LastDecision.nullable().meta({
+          description: 'The last decision on the comment, if the version in the request was out of date.',
+        }),
       }),
     ),
   })
@@ -75,10 +83,10 @@ const queueCount = z.int().min(0);
 
 export const QueueCounts = z
   .object({
-    pending: queueCount.meta({ description: 'Comments that wait for approval.' }),
-    reported: queueCount.meta({ description: 'Comments with open reports by readers or word rules.' }),
-    spam: queueCount.meta({ description: 'Comments that were classified as spam.' }),
-    unreviewed: queueCount.meta({ description: 'Public comments that no moderator has reviewed.' }),
+    pending: queueCount.meta({ description: 'The number of comments that wait for approval.' }),
+    reported: queueCount.meta({ description: 'The number of comments with open reports by readers or word rules.' }),
+    spam: queueCount.meta({ description: 'The number of comments that were classified as spam.' }),
+    unreviewed: queueCount.meta({ description: 'The number of public comments that no moderator has reviewed.' }),
   })
   .meta({
     id: 'CommentQueues',

@@ -87,7 +87,7 @@ export const commentNoticeRoutes: FastifyPluginAsyncZod<{ notices: CommentNotice
         tags: ['Comments'],
         summary: 'Unsubscribe from comment e-mails',
         description:
-          'Stops all e-mails about comments to one reader. The address with the token is in the `List-Unsubscribe` header of each e-mail (RFC 8058, one click). The form that e-mail programs send is optional, at most 2 KiB, and ignored. Unsubscribing again changes nothing. Returns 204, or an HTML page when `Accept` prefers text/html. `GET` of the same address shows a form and changes nothing.',
+          'Stops all e-mails about comments to one reader. The `List-Unsubscribe` header of each e-mail contains the address of this operation with the token (RFC 8058, one click). E-mail programs send a form as the request body. The body is optional and ignored, and it can have up to 2 KiB. Unsubscribing again changes nothing. The response is 204, or an HTML page if `Accept` prefers text/html. A `GET` request to the same address shows a form and changes nothing.',
         querystring: UnsubscribeQuery,
         response: { 204: z.null() },
       },

@@ -25,7 +25,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         tags,
         summary: 'Get the comment policy of an article',
         description:
-          'Returns the comment policy that is in effect for a published article. Each value is taken from the article if it is set there, otherwise from the nearest section, the site, or the default. `formToken` is a token for the comment form, valid for 24 hours. The ETag names the state of the values that are set on the article itself; send it as `If-Match` when you set them.',
+          'Returns the comment policy that is in effect for a published article. Each value comes from the article if it is set on the article. Otherwise it comes from the nearest section that sets it, then from the site, then from the defaults. `formToken` is a token for the comment form, valid for 24 hours. The ETag stands for the values that are set on the article itself. Send it as `If-Match` when you change these values.',
         params: ArticleRef,
         response: { 200: ArticlePolicy },
       },
@@ -86,7 +86,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         tags,
         summary: 'Set the comment policy of a section',
         description:
-          'Replaces the comment policy that is set on a section. It applies to the articles of the section and of all sections below it, unless they set a value of their own. Values that are omitted or null are inherited from the section above and the site.',
+          'Replaces the comment policy that is set on a section. It applies to the articles of the section and of all sections below it, unless the article or a section below sets another value. Values that are omitted or null are inherited from the section above and the site.',
         params: SectionRef,
         headers: preconditions,
         body: PolicyInput,
@@ -109,7 +109,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         tags,
         summary: 'Get the comment policy of the site',
         description:
-          'Returns the values that are set for the whole site. A value that is null has its default: `mode` is `pre`, `closeAfterDays` 14, `maxLinks` 2, `minSeconds` 3, `maxDepth` 4, and `guests` true.',
+          'Returns the values that are set for the whole site. If a value is null, its default applies. The defaults are: `mode` is `pre`, `closeAfterDays` is 14, `maxLinks` is 2, `minSeconds` is 3, `maxDepth` is 4, and `guests` is true.',
         response: { 200: StatedPolicy },
       },
     },
@@ -125,7 +125,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         tags,
         summary: 'Set the comment policy of the site',
         description:
-          'Replaces the comment policy that is set for the site. It applies wherever no section and no article sets another value. Values that are omitted or null are reset to their defaults.',
+          'Replaces the comment policy that is set for the site. Each value applies unless a section or an article sets another one. Values that are omitted or null are reset to their defaults.',
         headers: preconditions,
         body: PolicyInput,
         response: { 200: StatedPolicy },
@@ -144,7 +144,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         tags,
         summary: 'Get the history of a comment',
         description:
-          'Returns all decisions on a comment with their reasons, oldest first: those of the automatic checks, of moderators and of the author. Entries are never changed.',
+          'Returns all decisions on a comment with their reasons, oldest first. The automatic checks, moderators and the author make decisions. Entries are never changed.',
         params: CommentRef,
         response: { 200: DecisionList },
       },

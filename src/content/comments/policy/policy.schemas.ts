@@ -10,18 +10,19 @@ const values = {
       'When comments become public. `off` accepts no comments. `pre` holds each comment until a moderator approves it. `post` publishes comments immediately. `pre-new` holds the comments of authors who have no approved comment yet.',
   }),
   closeAfterDays: z.int().min(0).max(36_500).meta({
-    description: 'The number of days after publication when an article stops accepting comments. 0 means never.',
+    description:
+      'The number of days after its publication for which an article accepts comments. 0 means that there is no limit.',
   }),
   maxLinks: z.int().min(0).max(100).meta({
-    description: 'The highest number of links in a comment. A comment with more links is held for a moderator.',
+    description: 'The maximum number of links in a comment. A comment with more links is held for a moderator.',
   }),
   minSeconds: z.int().min(0).max(600).meta({
     description:
-      'The shortest time between the form token and the comment, in seconds. A comment that is sent sooner is spam. 0 switches the check off.',
+      'The minimum number of seconds between the creation of the form token and the comment. A comment that is sent sooner is classified as spam. 0 switches the check off.',
   }),
   maxDepth: z.int().min(0).max(8).meta({
     description:
-      'The greatest depth of replies. A reply to a comment at this depth is placed beside it and refers to it in `inReplyToId`. 0 allows no threads.',
+      'The maximum depth of replies. A reply to a comment at this depth gets the same parent as that comment, and refers to that comment in `inReplyToId`. 0 switches threads off.',
   }),
   guests: z.boolean().meta({ description: 'Whether readers without a token may comment.' }),
 };
@@ -61,13 +62,13 @@ export const PolicyInput = z
   });
 
 export const ArticlePolicy = Policy.extend({
-  open: z.boolean().meta({ description: 'Whether the article accepts comments now.' }),
+  open: z.boolean().meta({ description: 'Whether the article accepts comments at this time.' }),
   closesAt: instant().nullable().meta({
     description: 'When the article stops accepting comments because of `closeAfterDays`. Null means never.',
   }),
   formToken: z.string().meta({
     description:
-      'A token for the comment form, valid for 24 hours. Send it as `formToken` with the comment: it shows how long the reader has had the form.',
+      'A token for the comment form, valid for 24 hours. Send it as `formToken` with the comment. It tells the server when the reader opened the form.',
   }),
 }).meta({
   id: 'ArticleCommentPolicy',
@@ -88,7 +89,7 @@ const word = {
   action: z.enum(WORD_ACTIONS).meta({
     id: 'CommentWordAction',
     description:
-      'What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.',
+      'What happens to a comment that contains the phrase. `reject` rejects the comment, `hold` holds it for a moderator, and `flag` reports it without changing its status.',
   }),
 };
 const exampleWord = { phrase: 'buy now', action: 'hold' } as const;
@@ -118,7 +119,9 @@ export const WordList = z.object({ data: z.array(Word) }).meta({
 export const BanInput = z
   .strictObject({
     comment: z.uuid().meta({ description: 'The id of any comment by the author.' }),
-    reason: text(500).nullable().optional().meta({ description: 'The reason, up to 500 characters, for moderators.' }),
+    reason: text(500).nullable().optional().meta({
+      description: 'The reason for the ban, for moderators. Up to 500 characters.',
+    }),
     until: z.iso.datetime().nullable().optional().meta({
       description: 'When the ban ends. Null or omitted means that it does not end.',
     }),
@@ -131,14 +134,14 @@ export const BanInput = z
 export const Ban = z
   .object({
     id: z.uuid(),
-    reason: z.string().nullable().meta({ description: 'The reason, for moderators.' }),
+    reason: z.string().nullable().meta({ description: 'The reason for the ban, for moderators.' }),
     until: instant().nullable().meta({ description: 'When the ban ends. Null if it does not end.' }),
     bannedBy: z.string().meta({ description: 'The name of the token that set the ban.' }),
     createdAt: instant(),
   })
   .meta({
     id: 'CommentBan',
-    description: 'A ban of an author, whose comments are refused.',
+    description: 'A ban of an author. New comments by the author are refused.',
     examples: [{ id: wordId, reason: 'Threats', until: null, bannedBy: 'Mo', createdAt: '2017-07-07T18:00:00.000Z' }],
   });
 export const BanList = z.object({ data: z.array(Ban) }).meta({
@@ -159,9 +162,10 @@ const Decision = z.object({
     description:
       'Who or what made the decision. `trap`, `staff`, `words`, `links`, `scorer`, `history` and `mode` are steps of the automatic checks. The other values are `moderator`, `author`, `import`, and `privacy` (an erasure).',
   }),
-  reason: z.string().nullable().meta({ description: 'Why it was decided so. Null if no reason was given.' }),
+  reason: z.string().nullable().meta({ description: 'The reason for the decision. Null if no reason was given.' }),
   decidedBy: z.string().meta({
-    description: 'The name of the token that decided or posted, `anonymous` for a guest, or `author` for an edit.',
+    description:
+      'The name of the token that posted or decided on the comment. `anonymous` is a guest, and `author` is the author of the comment.',
   }),
   createdAt: instant().meta({ description: 'When the decision was made.' }),
 });

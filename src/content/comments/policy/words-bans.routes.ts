@@ -36,7 +36,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
         tags,
         summary: 'Create a word rule',
         description:
-          'Adds a rule for comments that contain a word or phrase. It matches whole words only and ignores case. If there is a rule for the phrase already, its action is replaced. The rule applies to new and edited comments.',
+          'Adds a rule for comments that contain a word or phrase. It matches whole words only and ignores case. If the phrase already has a rule, the action of that rule is replaced. The rule applies to new and edited comments.',
         body: WordInput,
         response: { 201: Word },
       },
@@ -91,7 +91,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
         tags,
         summary: 'Ban the author of a comment',
         description:
-          'Refuses new comments and edits by the author of a comment, who is recognised by e-mail address, until the ban ends or is deleted. Existing comments of the author are not changed. If the author is banned already, the reason and the end of the ban are replaced.',
+          'Bans the author of a comment. New comments and edits by this author are refused until the ban ends or is deleted. The author is recognised by the e-mail address. Existing comments of the author are not changed. If the author is banned already, the reason and the end of the ban are replaced.',
         body: BanInput,
         response: { 201: Ban },
       },

@@ -19,9 +19,9 @@ export const privacyRoutes: FastifyPluginAsyncZod<{ privacy: CommentPrivacy; bas
         tags,
         summary: 'Export or erase personal data',
         description: `Exports or erases the data that is stored for an e-mail address. An export returns all comments with their decisions, reports and notices, the ban, and whether the person has unsubscribed from e-mails.
-An erasure removes the name, the e-mail address, the website and all identifying hashes from the comments and keeps the threads intact. With \`texts: "remove"\` the texts are removed as well, and approved and pending comments become rejected; the place of a comment with replies stays.
-An erasure cannot be undone. A ban and an unsubscription are kept, both as keyed hashes. Imported comments keep the id that they have in their source, so that the next import does not restore them.
-Some data cannot be found by e-mail address: reports of and reactions to comments of others, which are kept for two days with a hash of the network address; comments that were imported without an address; responses that are stored encrypted for one day for an \`Idempotency-Key\`; and the log of the server.`,
+An erasure removes the name, the e-mail address, the website and all identifying hashes from the comments. The threads stay intact. With \`texts: "remove"\`, the texts are also removed, and approved and pending comments become rejected. A comment with replies then stays in its thread without a text.
+An erasure cannot be undone. A ban and an unsubscription are kept as keyed hashes of the e-mail address. Imported comments keep the id from the system they came from, so that the next import does not restore them.
+The following data cannot be found by e-mail address, so it is neither exported nor erased. Reports and reactions that the person sent are linked to a hash of the network address for two days. Responses to requests with an \`Idempotency-Key\` are stored encrypted for one day. Comments that were imported without an e-mail address, and the log of the server, cannot be searched either.`,
         body: PrivacyInput,
         response: { 201: PrivacyResult },
       },
@@ -41,7 +41,7 @@ Some data cannot be found by e-mail address: reports of and reactions to comment
         tags,
         summary: 'List privacy requests',
         description:
-          'Returns the exports and erasures of personal data, newest first, with the number of comments. It is not stored whose data it was.',
+          'Returns the exports and erasures of personal data, newest first, with the number of comments in each. Broadsheet does not store whose data was exported or erased.',
         querystring: PrivacyListQuery,
         response: { 200: PrivacyRequestList },
       },

@@ -16,7 +16,7 @@ export const PrivacyInput = z
     }),
     texts: z.enum(TEXTS).optional().meta({
       description:
-        'What happens to the texts of the comments: `keep` keeps them without a name, `remove` removes them. Only with `erase`; the default is `keep`.',
+        'What happens to the texts of the comments. `keep` keeps them without a name, and `remove` removes them. The default is `keep`. Send it only if `kind` is `erase`.',
     }),
   })
   .refine(({ kind, texts }) => kind === 'erase' || texts === undefined, {
@@ -34,20 +34,24 @@ const StoredComment = z.object({
   article: z
     .object({ id: z.uuid(), slug: z.string(), headline: z.string() })
     .meta({ description: 'The draft copy of the article.' }),
-  parentId: z.uuid().nullable().meta({ description: 'The comment below which it is placed in its thread.' }),
+  parentId: z.uuid().nullable().meta({ description: 'The id of the comment directly above this one in the thread.' }),
   inReplyToId: z
     .uuid()
     .nullable()
-    .meta({ description: 'The comment to which it is a reply, if it is not `parentId`.' }),
+    .meta({ description: 'The id of the comment to which this comment replies, if it is not `parentId`.' }),
   status,
   name: z.string().meta({ description: 'The name that is shown with the comment.' }),
-  email: z.string().nullable().meta({ description: 'Null if it was encrypted with another `SECRET_KEY`.' }),
+  email: z.string().nullable().meta({
+    description: 'The e-mail address. Null if none is stored, or if it was encrypted with another `SECRET_KEY`.',
+  }),
   url: uri().nullable().meta({ description: 'The website of the author.' }),
   body: z.string().meta({ description: 'The text in Markdown.' }),
   createdAt: instant(),
   updatedAt: instant(),
   editedAt: instant().nullable().meta({ description: 'When the text was last changed. Null if it never was.' }),
-  deletedAt: instant().nullable().meta({ description: 'When the author retracted the comment. Null otherwise.' }),
+  deletedAt: instant().nullable().meta({
+    description: 'When the author retracted the comment. Null if the author has not.',
+  }),
   notify: z.boolean().meta({ description: 'Whether the author wants e-mails about replies.' }),
   pinned: z.boolean().meta({ description: 'Whether a moderator has pinned the comment.' }),
   reactions: z.record(z.string(), z.int()).meta({ description: 'The number of readers with each reaction.' }),
@@ -64,8 +68,13 @@ const StoredComment = z.object({
         phase: z.string().meta({
           description: 'Who or what made the decision, such as `moderator` or a step of the automatic checks.',
         }),
-        reason: z.string().nullable().meta({ description: 'Why it was decided so. Null if no reason was given.' }),
-        decidedBy: z.string().meta({ description: 'The name of the token, `anonymous` or `author`.' }),
+        reason: z.string().nullable().meta({
+          description: 'The reason for the decision. Null if no reason was given.',
+        }),
+        decidedBy: z.string().meta({
+          description:
+            'The name of the token that posted or decided on the comment. `anonymous` is a guest, and `author` is the author of the comment.',
+        }),
         createdAt: instant().meta({ description: 'When the decision was made.' }),
       }),
     )
@@ -74,18 +83,20 @@ const StoredComment = z.object({
     .array(
       z.object({
         reason: flagReason,
-        note: z.string().nullable().meta({ description: 'The note of the reader. Null if there is none.' }),
+        note: z.string().nullable().meta({
+          description: 'The note that was sent with the report. Null if there is none.',
+        }),
         createdAt: instant(),
       }),
     )
-    .meta({ description: 'The reports of the comment by others.' }),
+    .meta({ description: 'The reports of the comment by readers and word rules.' }),
   notices: z
     .array(
       z.object({
         kind: z.string().meta({
-          description: 'The subject of the e-mail. It ends in `-refused` or `-deferred` if it was not delivered.',
+          description: 'The kind of the e-mail. It ends in `-refused` or `-deferred` if the e-mail was not delivered.',
         }),
-        sentAt: instant().meta({ description: 'When it was sent, refused or deferred.' }),
+        sentAt: instant().meta({ description: 'When the e-mail was sent, refused or deferred.' }),
       }),
     )
     .meta({ description: 'The e-mails about the comment that were sent, refused or deferred.' }),
@@ -96,7 +107,9 @@ const PersonalData = z.object({
   ban: z
     .object({
       id: z.uuid(),
-      reason: z.string().nullable().meta({ description: 'The reason, for moderators. Null if none was given.' }),
+      reason: z.string().nullable().meta({
+        description: 'The reason for the ban, for moderators. Null if none was given.',
+      }),
       until: instant().nullable().meta({ description: 'When the ban ends. Null if it does not end.' }),
       bannedBy: z.string().meta({ description: 'The name of the token that set the ban.' }),
       createdAt: instant(),
@@ -123,7 +136,9 @@ const example = {
 } as const;
 
 export const PrivacyResult = PrivacyRequest.extend({
-  data: PersonalData.nullable().meta({ description: 'The exported data, in this response only. Null for an erasure.' }),
+  data: PersonalData.nullable().meta({
+    description: 'The exported data. Only this response contains it. Null for an erasure.',
+  }),
 }).meta({
   id: 'PrivacyRequest',
   description: 'A privacy request that was carried out, with the exported data.',
@@ -190,7 +205,7 @@ export const PrivacyListQuery = z.strictObject({
   sort: z
     .enum(['createdAt', '-createdAt'])
     .default('-createdAt')
-    .meta({ description: 'The order. A leading "-" sorts in descending order.', examples: ['createdAt'] }),
+    .meta({ description: 'The order of the list. A leading "-" sorts in descending order.', examples: ['createdAt'] }),
 });
 
 export type PrivacyInput = z.infer<typeof PrivacyInput>;

@@ -18,7 +18,7 @@ const Flag = z.object({
   note: z.string().nullable().meta({ description: 'The note of the reader, or the phrase that a word rule found.' }),
   createdAt: instant(),
   resolvedAt: instant().nullable().meta({
-    description: 'When a moderator decided on the comment. Null while the report is open.',
+    description: 'When the report was resolved. Null while the report is open.',
   }),
 });
 export const FlagList = z.object({ data: z.array(Flag) }).meta({
@@ -34,13 +34,15 @@ export const FlagList = z.object({ data: z.array(Flag) }).meta({
 });
 
 export const ReactionInput = z
-  .strictObject({ type: z.enum(REACTIONS).meta({ description: 'The reaction.' }) })
+  .strictObject({ type: z.enum(REACTIONS).meta({ description: 'The reaction of the reader.' }) })
   .meta({ id: 'CommentReactionWrite', description: 'The reaction of a reader.', examples: [{ type: 'like' }] });
 
 export const ReactionCounts = z
   .object({
     reactions: Reactions,
-    score: z.int().meta({ description: 'The number of `like`, `insightful` and `funny`, minus that of `dislike`.' }),
+    score: z.int().meta({
+      description: 'The number of `like`, `insightful` and `funny` reactions, minus the number of `dislike` reactions.',
+    }),
   })
   .meta({
     id: 'CommentReactions',
