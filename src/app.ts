@@ -70,27 +70,29 @@ const description: ApiDescription = {
   title: 'Broadsheet',
   version,
   summary: 'A headless CMS for newsrooms: articles, sections, named people and comments.',
-  text: `Reads of published content need no token. Every write needs one: send it as \`Authorization: Bearer <token>\`. Drafts are
-below \`/v1/desk\`. A token never changes what the other reads return.
+  text: `You need no token to read published content. Editing requires a token: send it as
+\`Authorization: Bearer <token>\`. Drafts are below \`/v1/desk\`. Published content is the same with and without a
+token.
 
-Use an id or a slug wherever a section, person or article is named. Lists are \`{ data, page }\` with cursors. \`fields\`
-limits a response to the properties that you name; the \`required\` list of its schema then covers only these. Every single
-resource has a strong ETag: send it as \`If-None-Match\` to save a read, and as \`If-Match\` to protect a write. Send an
-\`Idempotency-Key\` to make a POST safe to repeat. Every error is an RFC 9457 problem document with a stable \`code\` and a
-\`type\` that explains it. An empty query parameter counts as not given.
+You can use the id or the slug of a section, person or article. A list has the form \`{ data, page }\`, and \`page\`
+contains cursors. The parameter \`fields\` limits a response to the properties that you name. All other properties are
+then missing, even if the schema requires them. Every single resource has a strong ETag. Send it as \`If-None-Match\` to
+avoid reading an unchanged resource again, or as \`If-Match\` to avoid overwriting the change of somebody else. Send an
+\`Idempotency-Key\` to make a POST safe to repeat. Every error is an RFC 9457 problem document with a stable \`code\`.
+Its \`type\` is the address of a page that explains the problem. An empty query parameter is treated as missing.
 
-Every response has an \`X-Request-Id\`, the id of the request in logs, and a \`Cache-Control\`. Ignore properties of responses
-that you do not know: a later version may add some.`,
+Every response has the headers \`X-Request-Id\`, which contains the id of the request in logs, and \`Cache-Control\`.
+Ignore properties of responses that you do not know, because a later version may add properties.`,
   tags: [
     {
       name: 'Articles',
-      description: 'Articles: draft copies that editors work on, and publications that readers see.',
+      description: 'Articles. Editors work on the draft copy of an article, and readers see its publication.',
       guide: 'desk',
     },
     { name: 'Sections', description: 'The tree of sections to which articles belong.', guide: 'front-end' },
     {
       name: 'People',
-      description: 'The directory of named people, with their names, aliases and dated roles.',
+      description: 'The directory of named people, with their names, aliases and roles over time.',
       guide: 'named-people',
     },
     {
@@ -100,8 +102,7 @@ that you do not know: a later version may add some.`,
     },
     {
       name: 'Mentions',
-      description:
-        'The places where articles name people. They are found automatically; editors confirm or reject them.',
+      description: 'Mentions of people in articles. They are found automatically, and editors confirm or reject them.',
       guide: 'named-people',
     },
     {
@@ -115,15 +116,15 @@ that you do not know: a later version may add some.`,
       guide: 'front-pages',
     },
     { name: 'Feeds', description: 'Published articles for feed readers and search engines.', guide: 'feeds' },
-    { name: 'Imports', description: 'Imports of files with articles, and operations in bulk.', guide: 'importing' },
+    { name: 'Imports', description: 'Import articles from files, and run operations in bulk.', guide: 'importing' },
     {
       name: 'Changes',
-      description: 'The log of changes, in pages and as a stream of Server-Sent Events.',
+      description: 'The log of changes, as pages or as a stream of Server-Sent Events.',
       guide: 'changes',
     },
     {
       name: 'Webhooks',
-      description: 'Signed HTTP requests that tell other systems about events, each at least once.',
+      description: 'Signed HTTP requests that notify other systems of events. Each event is sent at least once.',
       guide: 'webhooks',
     },
     { name: 'Tokens', description: 'Access tokens and their scopes.', guide: 'scripting' },

@@ -18,7 +18,7 @@ const article = z
     id: z.uuid(),
     slug: z.string().meta({
       description:
-        'The slug in the draft copy. Webhooks without `content:read` receive the slug, version and revision of the last publication.',
+        'The slug in the draft copy. Webhooks without the scope `content:read` receive the slug, version and revision of the last publication.',
     }),
     status: articleStatus,
     version: z.int().meta({ description: 'The version of the article. It rises with each change.' }),
@@ -29,12 +29,13 @@ const article = z
 const publication = article
   .extend({
     updateType: z.enum(UPDATE_TYPES).optional().meta({
-      description: 'The kind of the update. Missing if the article was published as planned.',
+      description:
+        'Whether the update is major or minor. Missing if the article was published by its schedule or by an import.',
     }),
   })
   .meta({
     id: 'ArticlePublishedEventData',
-    description: `${contents}, and the kind of the update.`,
+    description: `${contents}, and whether the update is major or minor.`,
     examples: [{ ...exampleArticle, status: 'published', updateType: 'major' }],
   });
 
@@ -44,7 +45,7 @@ const schedule = article
     // Events of before 0.2 do not name the revision.
     scheduledRevision: z.int().nullable().optional().meta({
       description:
-        'The number of the revision that will be published. Null if no publication is planned, missing in older events.',
+        'The number of the revision that will be published. Null if no publication is planned. Missing in events of versions before 0.2.',
     }),
     unpublishAt,
   })
@@ -113,7 +114,7 @@ export const articleEvents = {
     type: 'article.published',
     summary: 'An article was published',
     description:
-      'Sent when a draft copy is published, for the first time or again. `updateType` tells minor changes from major ones.',
+      'Sent when a draft copy is published, for the first time or again. `updateType` says whether the update is major or minor.',
     payload: publication,
     stale: invalidatedTags,
     news: (payload) => publicAppearance('article', payload),
@@ -136,15 +137,15 @@ export const articleEvents = {
   }),
   scheduled: defineEvent({
     type: 'article.scheduled',
-    summary: 'A planned change of an article was set',
-    description: 'Sent when the publication or the unpublishing of an article is planned or moved to another time.',
+    summary: 'The publishing or unpublishing of an article was planned',
+    description: 'Sent when the publishing or unpublishing of an article is planned, or when its planned time changes.',
     payload: schedule,
     stale: timetableTags,
   }),
   unscheduled: defineEvent({
     type: 'article.unscheduled',
     summary: 'The planned changes of an article were cancelled',
-    description: 'Sent when planned changes of the state of an article are cancelled.',
+    description: 'Sent when the planned changes of an article, its publishing or unpublishing, are cancelled.',
     payload: article,
     stale: timetableTags,
   }),
@@ -165,7 +166,7 @@ export const articleEvents = {
   unkilled: defineEvent({
     type: 'article.unkilled',
     summary: 'A killed article was brought back',
-    description: 'Sent when a killed article is unkilled. This does not publish it.',
+    description: 'Sent when a killed article is brought back. Bringing it back does not publish it.',
     payload: article,
     example: { status: 'unpublished' },
     stale: invalidatedTags,

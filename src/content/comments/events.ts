@@ -14,7 +14,9 @@ const comment = z
   .object({
     id: z.uuid(),
     articleId: z.uuid(),
-    parentId: z.uuid().nullable().meta({ description: 'The comment above it in the thread. Null at the top level.' }),
+    parentId: z.uuid().nullable().meta({
+      description: 'The id of the comment directly above this comment in the thread. Null at the top level.',
+    }),
     status,
   })
   .meta({
@@ -24,15 +26,18 @@ const comment = z
   });
 const decision = comment.extend({ previousStatus: status.meta({ description: 'The status before the event.' }) }).meta({
   id: 'CommentDecisionEventData',
-  description:
-    'The ids of the comment with its status before and after the event, but neither its text nor its author.',
+  description: 'The ids of the comment and its status before and after the event, but neither its text nor its author.',
   examples: [{ ...exampleEvent, previousStatus: 'pending' }],
 });
 const report = comment
-  .extend({ reason: z.enum(FLAG_REASONS).meta({ description: 'The reason of the report. `words` is a word rule.' }) })
+  .extend({
+    reason: z.enum(FLAG_REASONS).meta({
+      description: 'The reason of the report. `words` means that a word rule reported the comment.',
+    }),
+  })
   .meta({
     id: 'CommentReportEventData',
-    description: 'The ids and the status of the comment with the reason of the report, but not who reported it.',
+    description: 'The ids and the status of the comment and the reason of the report, but not who reported it.',
     examples: [{ ...exampleEvent, reason: 'abusive' }],
   });
 const countedArticle = z.object({ articleId: z.uuid() }).meta({
@@ -66,7 +71,7 @@ const moderatorChange = {
 const publicChangeBeforeOrAfter = {
   scope,
   stale: cacheKeysBeforeAndAfter,
-  publicIf: 'the comment is approved or was approved before',
+  publicIf: 'the comment is approved or was approved before this event',
   news: (payload: Parameters<typeof cacheKeysBeforeAndAfter>[0]) =>
     cacheKeysBeforeAndAfter(payload).length > 0 ? publicChange('article', payload.articleId) : undefined,
 };
@@ -82,7 +87,8 @@ export const commentEvents = {
   moderated: defineEvent({
     type: 'comment.moderated',
     summary: 'The status of a comment changed',
-    description: 'Sent when a decision, or an edit or retraction by the author, changes the status of a comment.',
+    description:
+      'Sent when the status of a comment changes because of a decision, or because the author edits or retracts the comment.',
     payload: decision,
     ...publicChangeBeforeOrAfter,
   }),

@@ -32,7 +32,7 @@ const publicNews = {
     if (payload.published) return publicAppearance('list', payload);
     return payload.wasPublished === true ? publicRemoval('list', payload.id) : undefined;
   },
-  publicIf: 'the list is published or was until then',
+  publicIf: 'the list is published or was published before this event',
 };
 
 export const listEvents = {

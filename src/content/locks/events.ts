@@ -15,7 +15,9 @@ const lock = Lock.pick({ articleId: true, holder: true, expiresAt: true }).meta(
 });
 const acquiredLock = lock
   .extend({
-    takenFrom: z.string().nullable().meta({ description: 'The name of the token that had the lock. Null if none.' }),
+    takenFrom: z.string().nullable().meta({
+      description: 'The name of the token that had the lock before. Null if no token had it.',
+    }),
   })
   .meta({
     id: 'LockTakenEventData',
@@ -35,7 +37,7 @@ export const lockEvents = {
   released: defineEvent({
     type: 'lock.released',
     summary: 'An article was unlocked',
-    description: 'Sent when an article is unlocked before the lock ends.',
+    description: 'Sent when an article is unlocked before the lock expires.',
     payload: lock,
     stale: () => [],
   }),

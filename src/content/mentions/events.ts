@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { defineEvent, publicChange } from '../../platform/events/index.js';
 
 const articleId = '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11';
-const isPublicSchema = z.boolean().meta({ description: 'Whether the publication has changed too.' });
+const isPublicSchema = z.boolean().meta({
+  description: 'Whether the publication, which readers see, has also changed.',
+});
 
 const linkedArticle = z.object({ articleId: z.uuid(), isPublic: isPublicSchema }).meta({
   id: 'ArticleLinkedEventData',
@@ -22,14 +24,14 @@ const newsOptions = {
   stale: invalidatedTags,
   news: ({ articleId, isPublic }: { articleId: string; isPublic: boolean }) =>
     isPublic ? publicChange('article', articleId) : undefined,
-  publicIf: 'the publication has changed',
+  publicIf: 'the publication of the article has changed',
 };
 
 export const mentionEvents = {
   linked: defineEvent({
     type: 'article.linked',
     summary: 'The mentions of an article changed',
-    description: 'Sent when linking an article again changes its mentions.',
+    description: 'Sent when a search for people changes the mentions of an article.',
     payload: linkedArticle,
     ...newsOptions,
   }),

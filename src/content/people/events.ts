@@ -21,7 +21,7 @@ const person = z
     names: z
       .array(z.string())
       .default([])
-      .meta({ description: 'Names that the linker now finds in articles, or no longer finds.' }),
+      .meta({ description: 'The names that the search for people now finds in articles, or no longer finds.' }),
   })
   .meta({
     id: 'PersonEventData',
@@ -30,17 +30,17 @@ const person = z
   });
 const merge = person
   .extend({
-    mergedId: z.uuid().meta({ description: 'The id of the person that was merged into the other.' }),
+    mergedId: z.uuid().meta({ description: 'The id of the person who was merged into this person.' }),
     mergedSlug: z
       .string()
       .nullable()
       .default(null)
-      .meta({ description: 'The slug of that person. Null in older events.' }),
+      .meta({ description: 'The slug of the person who was merged. Null in older events.' }),
     mergedVisibility: Visibility.default('public'),
   })
   .meta({
     id: 'PersonMergeEventData',
-    description: 'The id, slug and name of the person that stays, and the id and slug of the other.',
+    description: 'The id, slug and name of the person who remains, and the id and slug of the person who was merged.',
     examples: [
       {
         ...examplePerson,
@@ -76,8 +76,8 @@ export const personEvents = {
   }),
   merged: defineEvent({
     type: 'person.merged',
-    summary: 'A person was merged into another',
-    description: 'Sent when a person is merged into another.',
+    summary: 'A person was merged into another person',
+    description: 'Sent when a person is merged into another person.',
     payload: merge,
     stale: ({ id, mergedId }) => [id, mergedId, 'people', 'articles'],
     news: ({ mergedId }) => publicRemoval('person', mergedId),

@@ -128,7 +128,10 @@ export const PersonPatch = patchSchemaOf(PersonInput, 'PersonPatch', {
 const fieldsOf = (schema: z.ZodObject) =>
   commaList(schema.keyof().options as [string, ...string[]])
     .optional()
-    .meta({ description: 'The properties to return. By default, all properties are returned.', examples: ['id,slug,name'] });
+    .meta({
+      description: 'The properties to return. By default, all properties are returned.',
+      examples: ['id,slug,name'],
+    });
 const asOf = day()
   .optional()
   .meta({

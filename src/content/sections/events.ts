@@ -22,11 +22,11 @@ const deletion = section
     movedTo: z
       .uuid()
       .nullable()
-      .meta({ description: 'The section that took over the articles. Null if there is none.' }),
+      .meta({ description: 'The id of the section to which the articles were moved. Null if there is none.' }),
   })
   .meta({
     id: 'SectionDeletedEventData',
-    description: 'The id and slug of the section, and the section that took over its articles.',
+    description: 'The id and slug of the section, and the id of the section to which its articles were moved.',
     examples: [{ ...exampleSection, movedTo: '0197f3c0-7e18-7c0d-8a41-5be1d2c3f4a4' }],
   });
 

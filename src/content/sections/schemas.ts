@@ -89,7 +89,10 @@ export const SectionPatch = patchSchemaOf(SectionInput, 'SectionPatch', {
 const fieldsOf = (schema: z.ZodObject) =>
   commaList(schema.keyof().options as [string, ...string[]])
     .optional()
-    .meta({ description: 'The properties to return. By default, all properties are returned.', examples: ['id,slug,name'] });
+    .meta({
+      description: 'The properties to return. By default, all properties are returned.',
+      examples: ['id,slug,name'],
+    });
 
 export const SectionListQuery = z.strictObject({
   ...pageParameters,

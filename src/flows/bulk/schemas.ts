@@ -13,14 +13,17 @@ const type = z.enum(entityTypes).meta({ id: 'BulkResourceType', description: 'Th
 const op = <const Name extends string>(name: Name, description: string) => z.literal(name).meta({ description });
 const ref = reference().meta({ description: 'The id or slug of the resource.' });
 const body = z.record(z.string(), z.unknown()).meta({
-  description: 'The body of the POST, PUT or PATCH request for this kind of resource. Checked when it is run.',
+  description:
+    'The body that a POST, PUT or PATCH request for this kind of resource has. It is checked when the operation runs.',
 });
-const ifMatch = z.string().max(1_000).optional().meta({ description: 'The value of `If-Match`: the ETag to change.' });
+const ifMatch = z.string().max(1_000).optional().meta({
+  description: 'The ETag of the version on which the change is based, as in the header `If-Match`.',
+});
 
 export const Operation = z.discriminatedUnion('op', [
   z.strictObject({ op: op('create', 'Creates a resource, as `POST` does.'), type, body }),
   z.strictObject({
-    op: op('put', 'Creates or replaces the resource with an external id.'),
+    op: op('put', 'Creates the resource with this external id, or replaces it if it exists.'),
     type,
     externalId: ExternalRef.meta({ description: 'The id of the resource in another system.' }),
     body,
@@ -57,10 +60,10 @@ export const BulkInput = z
     operations: z.array(Operation).min(1).max(maxOperations).meta({
       description: 'The operations, in the order in which they are run. At most 500.',
     }),
-    atomic: z
-      .boolean()
-      .default(false)
-      .meta({ description: 'Whether to run all operations or none. The first failure becomes the response then.' }),
+    atomic: z.boolean().default(false).meta({
+      description:
+        'Whether to run all operations or none. If one of them then fails, nothing is written, and its problem is the response.',
+    }),
   })
   .meta({
     id: 'BulkWrite',
@@ -76,37 +79,35 @@ export const BulkInput = z
   });
 
 const BulkProblem = z.object({
-  type: z.string().meta({ format: 'uri-reference', description: 'The address of the explanation of the problem.' }),
-  title: z.string().meta({ description: 'A summary of this kind of problem.' }),
+  type: z.string().meta({ format: 'uri-reference', description: 'The address of the page that explains the problem.' }),
+  title: z.string().meta({ description: 'A short summary of this type of problem.' }),
   status: z.int().meta({ description: 'The HTTP status.' }),
-  detail: z.string().meta({ description: 'An explanation of the problem, to show to a person.' }),
+  detail: z.string().meta({ description: 'An explanation of the problem for people.' }),
   code: z.string().meta({ description: 'The stable code of the problem.' }),
   errors: z
     .array(
       z.object({
-        pointer: z.string().optional().meta({ description: 'A JSON pointer (RFC 6901) to the member.' }),
-        parameter: z.string().optional().meta({ description: 'The name of the parameter.' }),
+        pointer: z.string().optional().meta({ description: 'A JSON pointer (RFC 6901) to the field that is wrong.' }),
+        parameter: z.string().optional().meta({ description: 'The name of the parameter that is wrong.' }),
         code: z.string().meta({ description: 'The code of the error.' }),
-        detail: z
-          .string()
-          .meta({ description: 'An explanation of the error, to show to a person. Programs use `code`.' }),
+        detail: z.string().meta({ description: 'An explanation of the error for people. Programs should use `code`.' }),
       }),
     )
     .optional()
-    .meta({ description: 'The places in the body that are wrong.' }),
+    .meta({ description: 'What is wrong in the body, with one entry for each error.' }),
 });
 
 export const BulkResult = z.object({
-  status: z.int().meta({ description: 'The HTTP status that the operation would have as a request of its own.' }),
+  status: z.int().meta({ description: 'The HTTP status that a separate request for this operation would return.' }),
   unchanged: z.boolean().optional().meta({
-    description: 'Whether nothing was written because nothing is different. Only for `put`.',
+    description: 'Whether the resource already had this content, so that nothing was written. Only for `put`.',
   }),
   article: DeskArticle.optional(),
   section: Section.optional(),
   person: WholePerson.optional(),
   comment: ModeratedComment.optional(),
   problem: BulkProblem.optional().meta({
-    description: 'Why the operation failed. Pointers in `errors` refer to the body of the operation.',
+    description: 'Why the operation failed. The pointers in `errors` start at the `body` of the operation.',
   }),
 });
 

@@ -23,13 +23,13 @@ const logs = {
       operationId: 'listChanges',
       summary: 'List changes',
       description:
-        'Returns the log of public changes, oldest first, in the order of their commits: published articles as they appear, change and disappear (`tombstone`), sections and people. To follow the log, store `page.cursor` and send it as `after` in the next request. Changes are kept for 400 days unless the server is configured otherwise. Returns 410 if changes after the cursor have been deleted.',
+        'Returns the log of public changes in the order of their commits, oldest first. The log contains changes of published articles, sections, people and lists. `tombstone` marks a resource that is no longer public. To follow the log, store `page.cursor` and send it as `after` in the next request. Changes are kept for 400 days unless the server is configured otherwise. If changes after the cursor have been deleted, the response is 410.',
     },
     stream: {
       operationId: 'streamChanges',
       summary: 'Stream changes',
       description:
-        'Sends the log of public changes as Server-Sent Events, from now on or after a cursor. A client that reconnects with `Last-Event-ID` misses nothing. The server closes the connection of a client that does not read. A stream that was opened with a token ends when the token expires or is revoked. Each address can have 50 streams. If the server has too many streams, the response is 503.',
+        'Sends the log of public changes as Server-Sent Events. The stream begins with new changes or, with a cursor, with the changes after the cursor. A client that reconnects with `Last-Event-ID` misses no changes. The server closes the connection of a client that does not read. A stream that was opened with a token ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503.',
     },
     response: ChangeList,
   },
@@ -39,13 +39,13 @@ const logs = {
       operationId: 'listDeskChanges',
       summary: 'List changes on the desk',
       description:
-        'Returns the log of all changes, oldest first, in the order of their commits, with the data of each event and the token that caused it. Events that need a scope which the token lacks are not included. To follow the log, store `page.cursor` and send it as `after` in the next request. Returns 410 if changes after the cursor have been deleted.',
+        'Returns the log of all changes in the order of their commits, oldest first, with the data of each event and the token that caused it. Events that require a scope that your token does not have are left out. To follow the log, store `page.cursor` and send it as `after` in the next request. If changes after the cursor have been deleted, the response is 410.',
     },
     stream: {
       operationId: 'streamDeskChanges',
       summary: 'Stream changes on the desk',
       description:
-        'Sends the log of all changes as Server-Sent Events, from now on or after a cursor, with the data of each event. Events that need a scope which the token lacks are not included. The stream ends when the token expires or is revoked. Each address can have 50 streams. If the server has too many streams, the response is 503.',
+        'Sends the log of all changes as Server-Sent Events, with the data of each event. The stream begins with new changes or, with a cursor, with the changes after the cursor. Events that require a scope that your token does not have are left out. The stream ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503.',
     },
     response: DeskChangeList,
   },
@@ -85,7 +85,7 @@ export const changeRoutes: FastifyPluginAsyncZod<Options> = async (app, { change
         tags,
         querystring: StreamQuery,
         headers: StreamHeaders,
-        response: { 200: { description: 'A stream.', content: { 'text/event-stream': { schema: ChangeStream } } } },
+        response: { 200: { description: 'Event stream.', content: { 'text/event-stream': { schema: ChangeStream } } } },
       },
     },
     async (request, reply) => {

@@ -6,7 +6,7 @@ export const changesExpired = defineProblem(
   'changes-expired',
   410,
   'The cursor is outside the log of changes',
-  'Events after this cursor have been deleted, or the cursor comes from another log. Get a new cursor with `after=latest`, read all data again, and continue from that cursor.',
+  'Events after this cursor have been deleted, or the cursor comes from another log. Get a new cursor with `after=latest`, read all data again, and continue from the new cursor.',
 );
 
 export const tooManyStreams = defineProblem(

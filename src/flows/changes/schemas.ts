@@ -11,25 +11,29 @@ const example = {
 };
 
 const changeShape = {
-  id: z.string().meta({ description: 'The position in the log. Use it as a cursor in `after` and `Last-Event-ID`.' }),
+  id: z.string().meta({
+    description: 'The cursor of this change. Send it in `after` or `Last-Event-ID` to get the changes that follow.',
+  }),
   type: z.string().meta({ description: 'The type of the event, such as `article.published`.' }),
-  at: instant().meta({ description: 'When it happened.' }),
+  at: instant().meta({ description: 'When the change happened.' }),
   subject: z
     .object({
       type: z.string().meta({
         description:
-          'The kind of resource: `article`, `section`, `person`; on the desk also others, such as `comment`.',
+          'The kind of resource: `article`, `section`, `person` or `list`. The desk log also has other kinds, such as `comment`.',
       }),
       id: z.uuid(),
-      slug: z.string().nullable().meta({ description: 'The slug that the resource had then. Null if it has none.' }),
+      slug: z.string().nullable().meta({
+        description: 'The slug of the resource at the time of the change. Null if the resource has no slug.',
+      }),
     })
     .meta({ id: 'ChangeSubject', description: 'The resource that was changed.' }),
-  tombstone: z.boolean().meta({ description: 'Whether the subject is no longer public.' }),
+  tombstone: z.boolean().meta({ description: 'Whether the resource is no longer public after this change.' }),
 };
 
 export const Change = z.object(changeShape).meta({
   id: 'Change',
-  description: 'A change of a resource. It does not contain the resource: read that at its own address.',
+  description: 'A change of a resource. It does not contain the new content. Read the resource to get the content.',
   examples: [example],
 });
 
@@ -53,12 +57,13 @@ const ChangePage = z
       .string()
       .nullable()
       .meta({ description: 'The cursor of the next page. Null if there are no more changes yet.' }),
-    previous: z.null().meta({ description: 'Always null: the log is read forwards only.' }),
+    previous: z.null().meta({ description: 'Always null, because the log can only be read forwards.' }),
     cursor: z.string().meta({
-      description: 'The cursor to store and send as `after`, whether there are more changes now or not.',
+      description:
+        'The cursor of the end of this page. Store it and send it as `after` in the next request, even if `next` is null.',
     }),
   })
-  .meta({ id: 'ChangePage', description: 'The position of a page in the log.' });
+  .meta({ id: 'ChangePage', description: 'The cursors of a page of the log.' });
 
 const pageOfLog = <Item extends z.ZodType>(item: Item, id: string) =>
   z
@@ -78,7 +83,7 @@ const sharedParameters = {
     .optional()
     .transform((value) => (value === undefined ? undefined : [...new Set(value.split(','))]))
     .meta({
-      description: 'Only events of these types, separated by commas. All types by default.',
+      description: 'The types of events to return, separated by commas. The default is all types.',
       type: 'array',
       items: { type: 'string' },
       examples: ['article.published,article.unpublished'],
@@ -90,7 +95,7 @@ const cursor = z.string().min(1).max(100).optional();
 export const ChangesQuery = z.strictObject({
   after: cursor.meta({
     description:
-      'Returns the changes after this cursor. The default is the oldest change that is kept. `latest` returns an empty page with the cursor of the end of the log.',
+      'Returns the changes after this cursor. Without a cursor, the page begins with the oldest change in the log. `latest` returns an empty page with the cursor of the end of the log.',
     examples: ['latest'],
   }),
   limit: pageParameters.limit,
@@ -99,7 +104,8 @@ export const ChangesQuery = z.strictObject({
 
 export const StreamQuery = z.strictObject({
   after: cursor.meta({
-    description: 'Sends the changes after this cursor first. The default is to send new changes only.',
+    description:
+      'The stream begins with the changes after this cursor. Without a cursor, it contains only new changes.',
     examples: ['latest'],
   }),
   ...sharedParameters,
@@ -111,14 +117,15 @@ export const StreamHeaders = z.object({
     .max(100)
     .optional()
     .meta({
-      description: 'The `id` of the last event that was received. The stream continues after it. Overrides `after`.',
+      description:
+        'The `id` of the last event that the client received. The stream continues after this event. Overrides `after`.',
       examples: ['latest'],
     }),
 });
 
 export const ChangeStream = z.string().meta({
   description:
-    'Server-Sent Events. `id` is the cursor, `event` the type, and `data` the change as JSON. Lines that begin with a colon are comments: one is sent after 15 seconds without an event, and `: live` when all earlier changes have been sent.',
+    'Server-Sent Events. In each event, `id` is the cursor, `event` is the type of the change, and `data` is the change as JSON. Lines that begin with a colon are comments. The server sends an empty comment after 15 seconds without an event. It sends the comment `: live` when all earlier changes have been sent.',
 });
 
 export type Change = z.infer<typeof Change>;

@@ -5,7 +5,7 @@ export const ExportQuery = z.strictObject({
     .enum(['ndjson', 'wxr'])
     .default('ndjson')
     .meta({
-      description: 'The format: NDJSON with one comment per line, or WordPress XML (WXR).',
+      description: 'The format of the file: NDJSON with one comment per line, or WordPress XML (WXR).',
       examples: ['ndjson'],
     }),
   private: z
@@ -13,17 +13,17 @@ export const ExportQuery = z.strictObject({
     .default('false')
     .transform((value) => value === 'true')
     .meta({
-      description: 'Whether the file has the e-mail addresses of authors. Needs the scope `admin`.',
+      description: 'Whether to include the e-mail addresses of comment authors. `true` also needs the scope `admin`.',
       examples: ['false'],
     }),
 });
 
-export const NdjsonExport = z
-  .string()
-  .meta({ description: 'One comment per line, with its article, as `broadsheet comments import` reads it.' });
+export const NdjsonExport = z.string().meta({
+  description: 'One comment per line, with its article. `broadsheet comments import` can import this format.',
+});
 
-export const WxrExport = z
-  .string()
-  .meta({ description: 'RSS 2.0 with WordPress extensions: one item per article, with its comments.' });
+export const WxrExport = z.string().meta({
+  description: 'RSS 2.0 with WordPress extensions. It has one item for each article, with the comments on it.',
+});
 
 export type ExportQuery = z.output<typeof ExportQuery>;

@@ -15,7 +15,7 @@ export const exportRoutes: FastifyPluginAsyncZod<{ exports: ArticleExports }> = 
         tags: ['Articles'],
         summary: 'Export articles',
         description:
-          'Returns all articles with one status as one file, least recently changed first. The file is streamed. An article that changes during the export may appear twice: use the last occurrence. Articles under embargo are included only for tokens with the scope `content:publish`.',
+          'Returns all articles with one status as a file, least recently changed first. The file is streamed. An article that changes during the export may appear twice. Use the last occurrence. Articles under embargo are included only for tokens with the scope `content:publish`.',
         querystring: ExportQuery,
         response: {
           200: {

@@ -9,7 +9,7 @@ export const ExportQuery = z.strictObject({
     .default('ndjson')
     .meta({
       description:
-        'The format: NDJSON with one article per line, as `broadsheet import` reads it; IPTC ninjs with one item per line; or WordPress XML (WXR).',
+        'The format of the file. `ndjson` has one article per line, and `broadsheet import` can import it. `ninjs` has one IPTC ninjs item per line. `wxr` is WordPress XML.',
       examples: ['ndjson'],
     }),
   status: z
@@ -17,23 +17,30 @@ export const ExportQuery = z.strictObject({
     .default('published')
     .meta({
       description:
-        'The status of the articles. Published articles are exported as readers see them, others as draft copies. ninjs has published articles only.',
+        'The status of the articles to export. Published articles are exported as readers see them. Articles with another status are exported as draft copies. The format `ninjs` supports only published articles.',
       examples: ['published'],
     }),
   section: reference()
     .optional()
-    .meta({ description: 'Articles in this section or a section below it, by id or slug.', examples: ['world'] }),
+    .meta({
+      description: 'The id or slug of a section. Exports only articles in this section or in a section below it.',
+      examples: ['world'],
+    }),
   'updatedAt[gte]': dateTime()
     .optional()
-    .meta({ description: 'Articles changed at or after this time.', examples: ['2017-07-07T00:00:00Z'] }),
+    .meta({
+      description: 'Exports only articles that were changed at or after this time.',
+      examples: ['2017-07-07T00:00:00Z'],
+    }),
 });
 
 export const LinesExport = z.string().meta({
-  description: 'One article per line, as `broadsheet import` reads it or, with `format=ninjs`, as IPTC ninjs 3.1.',
+  description:
+    'One article per line, in the format that `broadsheet import` reads. With `format=ninjs`, each line is an IPTC ninjs 3.1 item.',
 });
 
-export const WxrExport = z
-  .string()
-  .meta({ description: 'RSS 2.0 with WordPress extensions: one item per article and per lead picture.' });
+export const WxrExport = z.string().meta({
+  description: 'RSS 2.0 with WordPress extensions. It has one item for each article and one for each lead image.',
+});
 
 export type ExportQuery = z.output<typeof ExportQuery>;

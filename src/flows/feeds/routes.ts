@@ -30,7 +30,7 @@ export const feedRoutes: FastifyPluginAsyncZod<{ feeds: FeedService }> = async (
           tags: ['Feeds'],
           summary: `List articles as ${name}`,
           description:
-            'Returns the articles that `GET /v1/articles` lists with the same filters, newest first. The title of the feed is made from its filters, such as the name of the section. The `Link` header has the addresses of the next and previous pages and of the other formats.',
+            'Returns the same articles as `GET /v1/articles` with the same filters, newest first. The title of the feed contains its filters, such as the name of the section. The `Link` header has the addresses of the next and previous pages, and of the same feed in other formats.',
           querystring: FeedQuery,
           response: { 200: { content: { [FORMATS[format]]: { schema: shape } } } },
         },

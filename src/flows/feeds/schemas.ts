@@ -19,7 +19,7 @@ export const FeedQuery = ArticleListQuery.omit({
   sort: z
     .enum(['-publishedAt', '-firstPublishedAt', '-updatedAt', '-relevance'])
     .default('-publishedAt')
-    .meta({ description: 'The order, always descending. The default is `-publishedAt`, also with `q`.' }),
+    .meta({ description: 'The order, always descending. The default is `-publishedAt`, even for a search with `q`.' }),
   content: z
     .enum(['full', 'summary'])
     .default('full')
@@ -45,7 +45,9 @@ export const JsonFeed = z
     home_page_url: z.string().meta({ description: 'The address of the site.' }),
     feed_url: z.string().meta({ description: 'The address of this page of the feed.' }),
     next_url: z.string().optional().meta({ description: 'The address of the next page. Missing on the last page.' }),
-    language: z.string().optional().meta({ description: 'The language of all articles. Missing if they differ.' }),
+    language: z.string().optional().meta({
+      description: 'The language of all articles in the feed. Missing if the articles have different languages.',
+    }),
     items: z
       .array(
         z.object({
@@ -54,16 +56,16 @@ export const JsonFeed = z
           title: z.string().meta({ description: 'The headline.' }),
           content_html: z.string().optional().meta({ description: 'The body as HTML. Only with `content=full`.' }),
           content_text: z.string().optional().meta({
-            description: 'The summary, or else the headline. Only with `content=summary`.',
+            description: 'The summary or, if there is none, the headline. Only with `content=summary`.',
           }),
           summary: z.string().optional().meta({ description: 'The standfirst and the corrections as plain text.' }),
           image: z.string().optional().meta({ description: 'The address of the lead image.' }),
           date_published: z.iso.datetime().meta({ description: 'When the article was published.' }),
           date_modified: z.iso.datetime().meta({
-            description: 'When the article was last changed, without minor changes.',
+            description: 'When the article was last changed. Minor changes do not change this time.',
           }),
-          authors: z.array(author).optional().meta({ description: 'The authors in their order.' }),
-          tags: z.array(z.string()).optional().meta({ description: 'The name of the section, and the tags.' }),
+          authors: z.array(author).optional().meta({ description: 'The authors in the order of the byline.' }),
+          tags: z.array(z.string()).optional().meta({ description: 'The section name and the tags of the article.' }),
           language: z.string().meta({ description: 'The language as a BCP 47 tag.' }),
           _image: z
             .object({
@@ -72,7 +74,10 @@ export const JsonFeed = z
               credit: z.string().nullable().meta({ description: 'The photographer or agency.' }),
             })
             .optional()
-            .meta({ description: 'An extension: the alternative text, caption and credit of `image`.' }),
+            .meta({
+              description:
+                'An extension of JSON Feed. It contains the alternative text, caption and credit of `image`.',
+            }),
         }),
       )
       .meta({ description: 'The articles in the order of the feed.' }),
@@ -111,7 +116,8 @@ export const SitemapQuery = z.strictObject({
     .transform(([at, article]) => ({ at, article }))
     .optional()
     .meta({
-      description: 'The part of the sitemap that begins here, as its index names it.',
+      description:
+        'Returns one part of a large sitemap. Take the value from the address of the part in the sitemap index.',
       examples: ['2017-07-07T18:00:00.000Z_0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11'],
     }),
 });

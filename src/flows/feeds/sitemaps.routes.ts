@@ -25,7 +25,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<{ sitemaps: SitemapService }> 
         tags: ['Feeds'],
         summary: 'Get the sitemap',
         description:
-          'Returns a sitemap of all published articles, except those with a canonical address elsewhere. If more than 50,000 articles are published, returns an index of sitemaps. Limit: 60 requests per minute from one address.',
+          'Returns a sitemap of all published articles. Articles whose canonical URL is a different address are left out. If more than 50,000 articles are published, the response is an index of sitemaps. Each IP address can send 60 requests per minute.',
         querystring: SitemapQuery,
         response: { 200: { content: { [XML]: { schema: Sitemap } } } },
       },
@@ -42,7 +42,7 @@ export const sitemapRoutes: FastifyPluginAsyncZod<{ sitemaps: SitemapService }> 
         tags: ['Feeds'],
         summary: 'Get the Google News sitemap',
         description:
-          'Returns the articles that were first published in the last two days, newest first, except those with a canonical address elsewhere. It has at most 1,000 articles. Limit: 60 requests per minute from one address.',
+          'Returns a sitemap of the articles that were first published in the last two days, newest first. Articles whose canonical URL is a different address are left out. The sitemap has at most 1,000 articles. Each IP address can send 60 requests per minute.',
         response: { 200: { content: { [XML]: { schema: NewsSitemap } } } },
       },
     },

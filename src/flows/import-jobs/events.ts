@@ -16,7 +16,7 @@ const importJob = ImportJob.pick({
   failed: true,
 }).meta({
   id: 'ImportEventData',
-  description: 'The id and the options of the import, and the number of items with each outcome so far.',
+  description: 'The id and options of the import, and the number of items with each outcome so far.',
   examples: [
     { id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11', format: 'ndjson', mode: 'upsert', dryRun: false, ...counts },
   ],
@@ -37,7 +37,7 @@ export const importEvents = {
   finished: defineEvent({
     type: 'import.finished',
     summary: 'An import finished',
-    description: 'Sent when the import of a file is done.',
+    description: 'Sent when the import of a file is complete.',
     payload: importJob,
     ...eventOptions,
   }),

@@ -37,7 +37,7 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
         tags,
         summary: 'List imports',
         description:
-          'Returns the imports that are queued, running or over, newest first. An import is deleted 30 days after it is over unless the server is configured otherwise.',
+          'Returns the imports that are queued, running or have ended, newest first. An import is deleted 30 days after its end unless the server is configured otherwise.',
         querystring: ImportListQuery,
         response: { 200: ImportJobList },
       },
@@ -54,7 +54,7 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
         tags,
         summary: 'Get an import',
         description:
-          'Returns the status and the progress of an import, with the number of items by outcome. Send `If-None-Match` when you poll it.',
+          'Returns the status and the progress of an import, with the number of items for each outcome. Send `If-None-Match` when you poll an import.',
         params: ImportRef,
         response: { 200: ImportJob },
       },
@@ -71,7 +71,7 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
         tags,
         summary: 'List the items of an import',
         description:
-          'Returns the items of the file with their outcomes, in the order of the file. Each item that was read is listed once, whether it was imported, skipped or refused.',
+          'Returns the items of the file with their outcomes, in the order of the file. Each item that the import has read is listed once, even if it was skipped or failed.',
         params: ImportRef,
         querystring: ImportItemListQuery,
         response: { 200: ImportItemList },
@@ -90,7 +90,7 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
         tags,
         summary: 'Cancel an import',
         description:
-          'Cancels an import that is queued or running. Nothing more of the file is imported after the response. Articles that have been imported are kept.',
+          'Cancels an import that is queued or running. After the response, no more items of the file are imported. Articles that have been imported are kept.',
         params: ImportRef,
         headers: preconditions,
         response: { 200: ImportJob },
@@ -108,7 +108,7 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
         tags,
         summary: 'Delete an import',
         description:
-          'Deletes an import that is over, with the list of its items. The imported articles are kept. An import that is queued or running must be cancelled first.',
+          'Deletes an import that has ended, and the list of its items. The imported articles are kept. Cancel an import that is queued or running before you delete it.',
         params: ImportRef,
         headers: preconditions,
         response: { 204: z.null() },
@@ -136,7 +136,7 @@ const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { im
         tags,
         summary: 'Import a file',
         description:
-          'Uploads a file with articles in one of the supported formats and imports it in the background. Returns 202 when the whole file has been received; an incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. The file has at most 2 GiB after decoding unless the server is configured otherwise; `Content-Encoding` can be `gzip`. A dry run also needs the scope `content:read`, and any other import `content:write`.',
+          'Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. A dry run also needs the scope `content:read`. Every other import also needs the scope `content:write`.',
         querystring: ImportQuery,
         consumes: mediaTypes,
         body: ImportFile,

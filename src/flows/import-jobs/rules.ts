@@ -4,7 +4,7 @@ export const unknownFormat = defineProblem(
   'unknown-format',
   422,
   'Unknown file format',
-  'Neither the content nor the name of the file shows its format. Set `format`; GET /openapi.json lists its values.',
+  'The server cannot detect the format from the content or the name of the file. Send the query parameter `format`. GET /openapi.json lists its values.',
 );
 
 export const importNotOver = defineProblem(
@@ -18,7 +18,7 @@ export const importOver = defineProblem(
   'import-over',
   409,
   'The import has already ended',
-  'The import is done, failed or cancelled, so it cannot be cancelled. The articles it has imported are kept.',
+  'The import is done, failed or cancelled, so it cannot be cancelled. The articles that it has imported are kept.',
 );
 
 /** The reason why an import as a whole failed, as clients see it. */

@@ -21,22 +21,30 @@ export const ImportQuery = z.strictObject({
   format: z
     .enum(formatNames)
     .optional()
-    .meta({ description: 'The format of the file. Detected from its content by default.', examples: ['wxr'] }),
+    .meta({
+      description: 'The format of the file. By default, it is detected from the content of the file.',
+      examples: ['wxr'],
+    }),
   mode: z.enum(MODES).default('upsert').meta({
     description:
-      'What happens to articles that exist already: `upsert` updates them, `skip` leaves them as they are, `create` counts them as failed.',
+      'How the import treats articles that already exist. `upsert` updates them, `skip` does not change them, and `create` reports them as failed.',
   }),
-  dryRun: onOff('Whether to report the outcome of each item without writing anything.'),
+  dryRun: onOff('Whether the import only reports the outcome that each item would have, and writes nothing.'),
   source: text(100)
     .optional()
     .meta({
-      description: 'The source of the articles for their external ids. Overrides the file.',
+      description: 'The `source` of the external ids that the articles get. Overrides the source in the file.',
       examples: ['wordpress'],
     }),
   section: reference()
     .optional()
-    .meta({ description: 'The section of articles without one in the file, by id or slug.', examples: ['world'] }),
-  keepAddresses: onOff('Whether to keep the e-mail addresses of comments, encrypted. They are dropped otherwise.'),
+    .meta({
+      description: 'The id or slug of the section for articles that have no section in the file.',
+      examples: ['world'],
+    }),
+  keepAddresses: onOff(
+    'Whether to store the e-mail addresses of comment authors, encrypted. By default, they are not imported.',
+  ),
   name: text(500)
     .optional()
     .meta({ description: 'The name of the file. It helps to detect the format.', examples: ['posts.zip'] }),
@@ -74,40 +82,49 @@ export const ImportJob = z
   .object({
     id: z.uuid(),
     status: z.enum(STATUSES).meta({
-      description: '`queued`, `running`, or over: `done`, `failed` as a whole, or `cancelled`.',
+      description:
+        'The status of the import. `done`, `failed` and `cancelled` are final. `failed` means that the import as a whole failed.',
     }),
     format: z.string().meta({ description: 'The format of the file.' }),
-    mode: z.enum(MODES).meta({ description: 'How the import treats articles that exist already.' }),
-    dryRun: z.boolean().meta({ description: 'Whether nothing is written.' }),
-    source: z.string().nullable().meta({ description: 'The source for external ids, if it was sent.' }),
-    section: z
-      .string()
-      .nullable()
-      .meta({ description: 'The path of the section of articles without one in the file.' }),
-    name: z.string().nullable().meta({ description: 'The name of the file, if it was sent.' }),
-    size: count('The size of the file in bytes, without `Content-Encoding`.'),
-    read: count('The number of bytes that have been read.'),
+    mode: z.enum(MODES).meta({ description: 'How the import treats articles that already exist.' }),
+    dryRun: z.boolean().meta({ description: 'Whether this is a dry run, which writes nothing.' }),
+    source: z.string().nullable().meta({
+      description: 'The query parameter `source` of the upload. Null if it was not sent.',
+    }),
+    section: z.string().nullable().meta({
+      description:
+        'The path of the section for articles that have no section in the file. Null if no section was sent.',
+    }),
+    name: z.string().nullable().meta({ description: 'The name of the file. Null if it was not sent.' }),
+    size: count('The size of the file in bytes, after decoding `Content-Encoding`.'),
+    read: count('The number of bytes of the file that the import has read.'),
     total: z.int().min(0).nullable().meta({
       description: 'The number of items in the file. Null until the whole file has been read.',
     }),
-    done: count('The number of items with an outcome: the sum of the five numbers that follow.'),
-    created: count('The number of new articles.'),
+    done: count(
+      'The number of items that have an outcome: the sum of `created`, `updated`, `unchanged`, `skipped` and `failed`.',
+    ),
+    created: count('The number of articles that were created.'),
     updated: count('The number of articles that were updated.'),
-    unchanged: count('The number of articles that were the same already.'),
-    skipped: count('The number of items that are no articles, or exist already with the mode `skip`.'),
-    failed: count('The number of items that were refused.'),
+    unchanged: count('The number of articles that already had the same content.'),
+    skipped: count('The number of items that were skipped, for example because they are not articles.'),
+    failed: count('The number of items that could not be imported.'),
     problem: z
       .object({
-        code: z.string().meta({ description: 'The code of the problem. `/problems/{code}` explains it.' }),
-        title: z.string().meta({ description: 'The title of this type of problem.' }),
-        detail: z.string().meta({ description: 'An explanation of the failure, to show to a person.' }),
+        code: z.string().meta({
+          description: 'A stable code for the reason: `token-gone`, `gave-up` or `internal-error`.',
+        }),
+        title: z.string().meta({ description: 'A short summary of the reason.' }),
+        detail: z.string().meta({ description: 'An explanation of the failure for people.' }),
       })
       .nullable()
-      .meta({ description: 'Why the import failed as a whole. Null otherwise.' }),
-    createdBy: z.string().meta({ description: 'The name of the token that sent the file. The import has its scopes.' }),
+      .meta({ description: 'Why the import as a whole failed. Null if it has not failed.' }),
+    createdBy: z.string().meta({
+      description: 'The name of the token that sent the file. The import has the scopes of this token.',
+    }),
     createdAt: instant().meta({ description: 'When the upload began.' }),
-    startedAt: instant().nullable().meta({ description: 'When the import started. Null while it is queued.' }),
-    finishedAt: instant().nullable().meta({ description: 'When the import was over. Null before that.' }),
+    startedAt: instant().nullable().meta({ description: 'When the import started. Null if it has not started.' }),
+    finishedAt: instant().nullable().meta({ description: 'When the import ended. Null if it has not ended.' }),
     version: z.int().meta({ description: 'The version of the import. It rises when the status changes.' }),
   })
   .meta({ id: 'ImportJob', description: 'The import of a file, which runs in the background.', examples: [example] });
@@ -129,41 +146,40 @@ const exampleItem = {
 
 export const ImportItem = z
   .object({
-    index: z.int().min(0).meta({ description: 'The index of the item in the file, from 0.' }),
-    from: z.string().meta({ description: 'The place of the item in the file, such as `line 18`.' }),
+    index: z.int().min(0).meta({ description: 'The index of the item in the file. The first item has the index 0.' }),
+    from: z.string().meta({ description: 'Where the item is in the file, such as `line 18`.' }),
     pointer: z.string().nullable().meta({
-      description: 'A JSON pointer (RFC 6901) to what is wrong in the item. Only for JSON formats.',
+      description: 'A JSON pointer (RFC 6901) to the part of the item that is wrong. Only for JSON formats.',
     }),
     key: ExternalId.nullable().meta({
-      description: 'The key of the item, which becomes one of `externalIds` of the article.',
+      description: 'The id of the item in its source. The import adds it to the `externalIds` of the article.',
     }),
-    articleId: z.uuid().nullable().meta({ description: 'The id of the article. Null if there is none.' }),
-    outcome: z.enum(OUTCOMES).meta({ description: 'The outcome; in a dry run, the one that the item would have.' }),
-    reason: z
-      .string()
-      .nullable()
-      .meta({ description: 'Why the item was skipped or refused: a stable code in kebab-case.' }),
-    detail: z.string().nullable().meta({ description: 'The reason, to show to a person.' }),
+    articleId: z.uuid().nullable().meta({ description: 'The id of the article. Null if the item has no article.' }),
+    outcome: z.enum(OUTCOMES).meta({
+      description: 'The outcome of the item. In a dry run, it is the outcome that the item would have.',
+    }),
+    reason: z.string().nullable().meta({ description: 'A stable code that says why the item was skipped or failed.' }),
+    detail: z.string().nullable().meta({ description: 'An explanation of `reason` for people.' }),
     dropped: z
       .array(
         z.object({
-          what: z.string().meta({ description: 'The part of the item, such as `comment 12`.' }),
-          reason: z.string().meta({ description: 'Why it was not imported: a stable code in kebab-case.' }),
+          what: z.string().meta({ description: 'The part of the item that was not imported, such as `comment 12`.' }),
+          reason: z.string().meta({ description: 'A stable code that says why this part was not imported.' }),
         }),
       )
-      .meta({ description: 'The parts of the item that were not imported, with the reasons.' }),
+      .meta({ description: 'The parts of the item that were not imported, each with the reason.' }),
     changes: z
       .array(
         z.object({
-          field: z.string().meta({ description: 'The name of the field of the article.' }),
-          before: z.unknown().meta({ description: 'The value now.' }),
-          after: z.unknown().meta({ description: 'The value after the import.' }),
+          field: z.string().meta({ description: 'The name of the article field.' }),
+          before: z.unknown().meta({ description: 'The current value.' }),
+          after: z.unknown().meta({ description: 'The value that the field would have after the import.' }),
         }),
       )
       .nullable()
       .meta({
         description:
-          'The changes that the import would make, in a dry run. Only for tokens with the scope `content:read`.',
+          'In a dry run, the changes that the import would make to the article. Only for tokens with the scope `content:read`.',
       }),
   })
   .meta({ id: 'ImportItem', description: 'The outcome of one item of a file.', examples: [exampleItem] });
@@ -175,13 +191,13 @@ export const ImportListQuery = z.strictObject({
   sort: z
     .enum(['-createdAt', 'createdAt'])
     .default('-createdAt')
-    .meta({ description: 'The order. A leading "-" sorts in descending order.' }),
-  status: z.enum(STATUSES).optional().meta({ description: 'Imports with this status.' }),
+    .meta({ description: 'The order of the imports. A leading `-` sorts in descending order.' }),
+  status: z.enum(STATUSES).optional().meta({ description: 'Returns only imports with this status.' }),
 });
 
 export const ImportItemListQuery = z.strictObject({
   ...pageParameters,
-  outcome: z.enum(OUTCOMES).optional().meta({ description: 'Items with this outcome.' }),
+  outcome: z.enum(OUTCOMES).optional().meta({ description: 'Returns only items with this outcome.' }),
 });
 
 export const ImportRef = z.strictObject({ id: id().meta({ description: 'The id of the import.' }) });

@@ -18,7 +18,7 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
         tags,
         summary: 'Find people in a text',
         description:
-          'Finds the public people of the directory who are named in a text. Nothing is stored. Offsets are in UTF-16 code units. The text has at most 200,000 of them.',
+          'Finds the public people of the directory who are named in a text. Nothing is stored. Offsets are counted in UTF-16 code units. The text can have up to 200,000 UTF-16 code units.',
         body: AnalyzeInput,
         response: { 200: Analysis },
       },
@@ -52,7 +52,7 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
         tags,
         summary: 'Link an article again',
         description:
-          'Searches an article for people immediately, instead of when its turn in the queue comes. Mentions in the draft copy and in the publication are updated. Decisions of editors are kept. Returns the first 100 mentions in the draft copy.',
+          'Searches an article for people immediately, without waiting in the queue. Mentions in the draft copy and in the publication are updated. Decisions of editors are kept. Returns the first 100 mentions in the draft copy.',
         params: ArticleRef,
         response: { 200: RelinkResult },
       },
@@ -69,7 +69,7 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
         tags,
         summary: 'Link all articles again',
         description:
-          'Queues all articles for a new search for people, which runs in the background. Decisions of editors are kept. Returns 202; `GET /v1/mentions/relink` returns how many articles are left.',
+          'Queues all articles that are not in the trash for a new search for people. The search runs in the background. Decisions of editors are kept. The response is 202. `GET /v1/mentions/relink` returns how many articles are left.',
         response: { 202: RelinkStatus },
       },
     },
@@ -85,7 +85,7 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
         tags,
         summary: 'Get the linking status',
         description:
-          'Returns the number of articles that wait to be searched for people. 0 means that all are up to date.',
+          'Returns the number of articles that are waiting to be searched for people. 0 means that the mentions in all articles are up to date.',
         response: { 200: RelinkStatus },
       },
     },

@@ -28,16 +28,16 @@ export const AnalyzeInput = z
       .optional()
       .meta({
         description:
-          'The headline above the text. A person whom it names in full is recognised in the text by a shorter name. Mentions in the headline are not returned.',
+          'The headline of the text. If the headline contains the full name of a person, shorter names of this person are recognised in the text. Mentions in the headline are not returned.',
       }),
     date: day().optional().meta({
-      description: 'The day of the text. It decides which titles and names a person had.',
+      description: 'The date of the text. It determines which titles and names each person had at that time.',
     }),
     lang: z
       .string()
       .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'must be a BCP 47 language tag, such as en or de-AT')
       .optional()
-      .meta({ description: 'The language of the text. Detected from the text by default.' }),
+      .meta({ description: 'The language of the text. By default, it is detected from the text.' }),
   })
   .meta({
     id: 'MentionsAnalyze',
@@ -56,10 +56,14 @@ export const Analysis = z
           title: z.string().nullable().meta({
             description: 'The title as it is printed before the name. Null if there is none.',
           }),
-          person: candidate.shape.person.nullable().meta({ description: 'Null if the person is not certain.' }),
+          person: candidate.shape.person.nullable().meta({
+            description: 'The person whom the text mentions. Null if this is not certain.',
+          }),
           candidates: z.array(candidate).meta({ description: 'The people who may be meant, most likely first.' }),
           ...recognitionFields,
-          status: z.enum(['auto', 'suggested']).meta({ description: '`suggested` if the person is not certain.' }),
+          status: z.enum(['auto', 'suggested']).meta({
+            description: '`auto` if it is certain who is mentioned, `suggested` if it is not.',
+          }),
         }),
       )
       .meta({ description: 'The mentions of people in the text.' }),
@@ -74,7 +78,7 @@ export const Analysis = z
       )
       .meta({
         description:
-          'Other places where a person may be named: surnames without a first name, and names that are not in the directory.',
+          'Other words in the text that may name a person: surnames without a first name, and names that are not in the directory.',
       }),
   })
   .meta({
@@ -109,10 +113,12 @@ export const Analysis = z
 export const RelinkResult = DeskMentionList;
 
 export const RelinkStatus = z
-  .object({ waiting: z.int().min(0).meta({ description: 'The number of articles that wait to be linked.' }) })
+  .object({
+    waiting: z.int().min(0).meta({ description: 'The number of articles that are waiting to be searched for people.' }),
+  })
   .meta({
     id: 'MentionsWaiting',
-    description: 'The number of articles in the queue for linking.',
+    description: 'The number of articles in the queue for the search for people.',
     examples: [{ waiting: 1200 }],
   });
 

@@ -48,7 +48,7 @@ export const deliveryRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; b
         tags,
         summary: 'Replay a delivery',
         description:
-          'Queues a delivery again, whatever its status is, with the same `webhook-id` and the same body. It is tried for another 24 hours. Returns 202. If the webhook is disabled, the response is 409.',
+          'Queues a delivery again with the same `webhook-id` and the same body. The delivery can have any status. If an attempt fails, the delivery is tried again for up to 24 hours. The response is 202. If the webhook is disabled, the response is 409.',
         params: DeliveryId,
         response: { 202: Delivery },
       },
@@ -68,7 +68,7 @@ export const deliveryRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; b
         tags,
         summary: 'Replay events to a webhook',
         description:
-          'Queues all events in a part of the log of changes that the webhook asks for, whether they were sent before or not. Use it for events from the time before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The part can have up to 10,000 events; for more the response is 422. Returns 202 with the number of queued deliveries.',
+          'Sends the events in a part of the log of changes to a webhook. All events that match the types and the filter of the webhook are queued, even if they were sent before. Use this operation for events that happened before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The response is 202 with the number of queued deliveries. If the part of the log has more than 10,000 events, the response is 422.',
         params: WebhookId,
         body: ReplayInput,
         response: { 202: ReplayResult },
@@ -87,7 +87,7 @@ export const deliveryRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; b
         tags,
         summary: 'Ping a webhook',
         description:
-          'Sends one `webhook.ping` message to the URL of a webhook and returns the result of this attempt. It is not repeated and not added to the deliveries. A disabled webhook is pinged as well.',
+          'Sends one `webhook.ping` message to the URL of a webhook and returns the result. If the attempt fails, it is not repeated. The ping is not added to the list of deliveries. A disabled webhook can also be pinged.',
         params: WebhookId,
         response: { 200: PingResult },
       },

@@ -7,7 +7,9 @@ const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
 
 export const Attempt = z.object({
   at: instant().meta({ description: 'When the attempt was made.' }),
-  statusCode: z.int().nullable().meta({ description: 'The HTTP status of the response. Null if there was none.' }),
+  statusCode: z.int().nullable().meta({
+    description: 'The HTTP status of the response. Null if there was no response.',
+  }),
   durationMs: z.int().meta({ description: 'How long the attempt took, in milliseconds.' }),
   error: z.string().nullable().meta({ description: 'Why the attempt failed. Null if it succeeded.' }),
   response: z.string().nullable().meta({ description: 'The beginning of the response body, up to 1 KiB.' }),
@@ -35,19 +37,21 @@ const example = {
 
 export const Delivery = z
   .object({
-    id: z.uuid().meta({ description: 'The id of the delivery, sent as `webhook-id` with each attempt.' }),
+    id: z.uuid().meta({ description: 'The id of the delivery. Each attempt sends it in the header `webhook-id`.' }),
     type: z.string().meta({ description: 'The type of the event.' }),
     position: z.int().meta({ description: 'The position of the event in the log of changes.' }),
     subjectId: z.uuid().meta({ description: 'The id of the resource that the event is about.' }),
-    status: z
-      .enum(DELIVERY_STATUSES)
-      .meta({ description: 'The status. A failed delivery is not tried again, but can be replayed.' }),
-    attempts: z.array(Attempt).meta({ description: 'The last 20 attempts.' }),
-    nextAttemptAt: instant().nullable().meta({
-      description: 'When the next attempt is due. Null during an attempt and if there will be none.',
+    status: z.enum(DELIVERY_STATUSES).meta({
+      description: 'The status of the delivery. A failed delivery is not tried again, but it can be replayed.',
     }),
-    deliveredAt: instant().nullable().meta({ description: 'When an attempt succeeded. Null before that.' }),
-    createdAt: instant().meta({ description: 'When the delivery was queued first.' }),
+    attempts: z.array(Attempt).meta({ description: 'The last 20 attempts to send the event.' }),
+    nextAttemptAt: instant().nullable().meta({
+      description: 'When the next attempt is due. Null during an attempt, and if no further attempt will be made.',
+    }),
+    deliveredAt: instant().nullable().meta({
+      description: 'When the event was delivered. Null if the status is not `delivered`.',
+    }),
+    createdAt: instant().meta({ description: 'When the delivery was first queued.' }),
   })
   .meta({ id: 'WebhookDelivery', description: 'The delivery of an event to a webhook.', examples: [example] });
 
@@ -55,7 +59,7 @@ export const DeliveryList = pageOf(Delivery, 'WebhookDeliveryList');
 
 export const DeliveryListQuery = z.strictObject({
   ...pageParameters,
-  status: z.enum(DELIVERY_STATUSES).optional().meta({ description: 'Deliveries with this status.' }),
+  status: z.enum(DELIVERY_STATUSES).optional().meta({ description: 'Returns only deliveries with this status.' }),
   sort: sortByCreation,
 });
 
@@ -65,16 +69,18 @@ export const DeliveryId = WebhookId.extend({
 
 export const ReplayInput = z
   .strictObject({
-    from: dateTime().optional().meta({ description: 'Events at or after this time. Send either `from` or `after`.' }),
+    from: dateTime().optional().meta({
+      description: 'Replays events at or after this time. Send either `from` or `after`.',
+    }),
     to: dateTime().optional().meta({
-      description: 'Events at or before this time. Only with `from`; the default is now.',
+      description: 'Replays events at or before this time. Only together with `from`. The default is now.',
     }),
     after: z
       .int()
       .min(0)
       .max(Number.MAX_SAFE_INTEGER)
       .optional()
-      .meta({ description: 'Events after this position in the log of changes.' }),
+      .meta({ description: 'Replays events after this position in the log of changes.' }),
   })
   .refine(({ from, after }) => (from === undefined) !== (after === undefined), {
     path: ['from'],
@@ -86,12 +92,12 @@ export const ReplayInput = z
   })
   .meta({
     id: 'WebhookReplay',
-    description: 'The part of the log of changes to replay.',
+    description: 'Selects the events in the log of changes that are replayed.',
     examples: [{ from: '2026-11-24T09:00:00Z', to: '2026-11-24T10:00:00Z' }],
   });
 
 export const ReplayResult = z
-  .object({ queued: z.int().min(0).meta({ description: 'The number of queued deliveries.' }) })
+  .object({ queued: z.int().min(0).meta({ description: 'The number of deliveries that were queued.' }) })
   .meta({ id: 'WebhookReplayed', description: 'The result of a replay.', examples: [{ queued: 12 }] });
 
 export const PingResult = Attempt.extend({

@@ -12,7 +12,7 @@ const webhook = Webhook.pick({ id: true, version: true }).meta({
 });
 const disabledWebhook = webhook
   .extend({
-    reason: z.enum(DISABLED_BY).meta({ description: 'Why the webhook is disabled, as in its `disabledReason`.' }),
+    reason: z.enum(DISABLED_BY).meta({ description: 'Why the webhook is disabled. This is its `disabledReason`.' }),
   })
   .meta({
     id: 'WebhookDisabledEventData',
@@ -53,7 +53,7 @@ export const webhookEvents = {
   disabled: defineEvent({
     type: 'webhook.disabled',
     summary: 'A webhook was disabled',
-    description: 'Sent when a webhook is disabled by hand or by the server.',
+    description: 'Sent when a webhook is disabled by a request or by the server.',
     payload: disabledWebhook,
     ...adminOptions,
   }),
@@ -71,7 +71,8 @@ export const webhookPing = {
   ...defineEvent({
     type: 'webhook.ping',
     summary: 'A webhook was pinged',
-    description: 'Sent when a webhook is pinged. Only this webhook receives it, whatever its scopes and types.',
+    description:
+      'Sent when a webhook is pinged. Only the pinged webhook receives this event, regardless of its scopes and types.',
     payload: pingedWebhook,
     stale: () => [],
   }),

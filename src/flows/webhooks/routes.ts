@@ -49,7 +49,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; ba
         tags,
         summary: 'Create a webhook',
         description:
-          'Creates a webhook. Events from now on are sent to its URL as POST requests, signed as in Standard Webhooks. A delivery that fails is tried again for 24 hours. The webhook has the scopes of the token that creates it, which decide what events it gets. The response is the only one that contains the secret.',
+          'Creates a webhook. From now on, events are sent to its URL as POST requests, signed as defined by Standard Webhooks. A delivery that fails is tried again for up to 24 hours. The webhook has the scopes of the token that creates it. These scopes determine which events the webhook receives. Store the secret, because no other response contains it.',
         body: WebhookInput,
         response: { 201: NewWebhook },
       },
@@ -86,7 +86,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; ba
         tags,
         summary: 'Update a webhook',
         description:
-          'Changes a webhook with a JSON merge patch (RFC 7396). `enabled: true` enables a disabled webhook again: it gets events from now on, and earlier ones can be replayed. `enabled: false` disables it; pending deliveries fail.',
+          'Changes a webhook with a JSON merge patch (RFC 7396). `enabled: true` enables a disabled webhook. The webhook then receives new events, and you can replay earlier events. `enabled: false` disables the webhook. Its pending deliveries fail.',
         params: WebhookId,
         headers: preconditions,
         body: WebhookPatch,
@@ -125,7 +125,7 @@ export const webhookRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; ba
         tags,
         summary: 'Rotate the secret of a webhook',
         description:
-          'Gives a webhook a new secret. During the overlap of 24 hours, or `overlapHours`, messages are signed with the new and the previous secret, and a receiver can verify either signature. The response is the only one that contains the new secret.',
+          'Gives a webhook a new secret. For `overlapHours`, messages are signed with both the new and the previous secret. A receiver can verify either signature. Store the new secret, because no other response contains it.',
         params: WebhookId,
         headers: preconditions,
         body: RotateInput,

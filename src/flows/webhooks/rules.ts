@@ -5,14 +5,14 @@ export const webhookDisabled = defineProblem(
   'webhook-disabled',
   409,
   'The webhook is disabled',
-  'A disabled webhook receives no events, and none can be replayed to it. Check its `disabledReason`, and enable it with `PATCH {"enabled": true}`.',
+  'A disabled webhook receives no events, and no events can be replayed to it. Read its `disabledReason`, and enable the webhook with `PATCH {"enabled": true}`.',
 );
 
 export const replayTooLarge = defineProblem(
   'replay-too-large',
   422,
-  'The span to replay is too long',
-  'One replay can cover at most 10,000 events of the log. Replay a shorter span, and then the rest.',
+  'There are too many events to replay',
+  'One replay can cover at most 10,000 events of the log. Replay a shorter part of the log, and then the next part.',
 );
 
 /** How many events of the log one replay can cover. */

@@ -17,7 +17,7 @@ const types = z
   .max(50)
   .meta({
     description:
-      'The types of events to send: 1 to 50 names from the section `webhooks` of this document. `article.*` stands for all events of articles, `*` for all events.',
+      'The types of events to send: 1 to 50 names from the section `webhooks` of this document. `article.*` selects all types that begin with `article.`, and `*` selects all types.',
   });
 
 const lang = z
@@ -27,11 +27,11 @@ const lang = z
 
 const describe = (what: string) => ({ description: what });
 const filterMeta = {
-  section: describe('Articles in this section or a section below it.'),
-  tag: describe('Articles with this tag.'),
-  person: describe('Articles that name this person in any relation.'),
-  lang: describe('Articles with this BCP 47 language tag, matched exactly.'),
-  type: describe('Articles of this type.'),
+  section: describe('Selects articles in this section or in a section below it.'),
+  tag: describe('Selects articles with this tag.'),
+  person: describe('Selects articles with this person in any relation, such as `author`.'),
+  lang: describe('Selects articles with exactly this BCP 47 language tag.'),
+  type: describe('Selects articles of this type.'),
 };
 
 const ids = {
@@ -68,26 +68,30 @@ export const Filter = z.strictObject({
 export const Webhook = z
   .object({
     id: z.uuid(),
-    url: uri().meta({ description: 'The URL to which events are posted.' }),
+    url: uri().meta({ description: 'The URL to which events are sent.' }),
     types: z.array(z.string()).meta({ description: 'The types of events that are sent.' }),
-    filter: Filter.nullable().meta({ description: 'The articles about which events are sent. Null for all.' }),
+    filter: Filter.nullable().meta({
+      description: 'Selects the articles about which events are sent. Null selects all articles.',
+    }),
     description: z.string().nullable().meta({ description: 'A note about the webhook for its operators.' }),
     scopes: z.array(tokenScope).meta({
-      description: 'The scopes of the token that created it. Without `content:read` it gets public events only.',
+      description:
+        'The scopes of the token that created the webhook. If they do not include the scope of an event, the webhook receives the event only if it is public.',
     }),
     enabled: z.boolean().meta({ description: 'Whether events are sent.' }),
     disabledReason: z.enum(DISABLED_BY).nullable().meta({
       description:
-        'Why the webhook is disabled. `by-hand`: by a request. `gone`: the receiver returned 410. `failing`: all attempts of five days failed. `token-revoked` and `token-expired`: the token that created it was revoked or has expired.',
+        'Why the webhook is disabled. Null if it is enabled. `by-hand`: a request disabled it. `gone`: the receiver returned 410. `failing`: all attempts failed for five days. `token-revoked` and `token-expired`: the token that created the webhook was revoked or has expired.',
     }),
     failingSince: instant().nullable().meta({
-      description: 'Since when all attempts have failed. Null if the last attempt succeeded.',
+      description: 'The time since which all attempts have failed. Null if the last attempt succeeded.',
     }),
-    previousSecretUntil: instant()
-      .nullable()
-      .meta({ description: 'Until when messages are also signed with the previous secret. Null if they are not.' }),
+    previousSecretUntil: instant().nullable().meta({
+      description:
+        'The time until which messages are also signed with the previous secret. Null if only one secret is in use.',
+    }),
     version: z.int().meta({ description: 'The version of the webhook. It rises with each change.' }),
-    createdBy: z.string().meta({ description: 'The name of the token that created it.' }),
+    createdBy: z.string().meta({ description: 'The name of the token that created the webhook.' }),
     createdAt: instant(),
     updatedAt: instant(),
   })
@@ -95,7 +99,8 @@ export const Webhook = z
 
 export const NewWebhook = Webhook.extend({
   secret: z.string().meta({
-    description: 'The secret that signs messages (Standard Webhooks). It is returned only once.',
+    description:
+      'The secret for the signatures of messages, as defined by Standard Webhooks. Only this response contains it.',
   }),
 }).meta({
   id: 'NewWebhook',
@@ -108,7 +113,8 @@ export const WebhookList = pageOf(Webhook, 'WebhookList');
 export const WebhookInput = z
   .strictObject({
     url: webUrl().meta({
-      description: 'The URL to which events are posted: https, on the public internet, without credentials.',
+      description:
+        'The URL to which events are sent. It must use https and a public address, and must not contain credentials.',
     }),
     types,
     filter: z
@@ -123,13 +129,14 @@ export const WebhookInput = z
       .optional()
       .meta({
         description:
-          'Sends events about articles only if the article matches all members. Once an event about an article was sent, all later events about it are sent as well. The filter applies only to events about articles. All other events are sent.',
+          'Selects the articles about which events are sent. An article must match all fields of the filter. Once an event about an article was sent, all later events about this article are sent, even if the article no longer matches. Events that are not about an article are always sent.',
       }),
     description: text(500).nullable().optional().meta({
       description: 'A note about the webhook for its operators, up to 500 characters.',
     }),
     enabled: z.boolean().optional().meta({
-      description: 'Whether events are sent. The default is true. Events that were not sent can be replayed.',
+      description:
+        'Whether events are sent. The default is true. Events that were not sent while the webhook was disabled can be replayed.',
     }),
   })
   .meta({
@@ -151,7 +158,11 @@ export const RotateInput = z
       description: 'For how many hours messages are also signed with the previous secret. The default is 24.',
     }),
   })
-  .meta({ id: 'WebhookRotation', description: 'The options of a rotation.', examples: [{ overlapHours: 24 }] });
+  .meta({
+    id: 'WebhookRotation',
+    description: 'The options of a rotation of the secret.',
+    examples: [{ overlapHours: 24 }],
+  });
 
 export const WebhookListQuery = z.strictObject({
   ...pageParameters,

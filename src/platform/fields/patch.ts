@@ -32,7 +32,7 @@ export function patchSchemaOf(
     );
   return toPatchSchema(schema).meta({
     id: name,
-    description: 'A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.',
+    description: 'A JSON merge patch (RFC 7396). Omitted fields keep their values. Null removes a value.',
     examples: [example],
   });
 }

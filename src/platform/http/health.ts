@@ -26,7 +26,7 @@ export const healthRoutes: FastifyPluginAsyncZod<{ check: ReadinessCheck }> = as
         tags,
         summary: 'Check liveness',
         description:
-          'Returns 200 while the process is running. The database is not checked. Restart the process if this fails.',
+          'Returns 200 while the process is running. The database is not checked. Restart the process if this check fails.',
         response: { 200: Health },
       },
     },
@@ -42,8 +42,8 @@ export const healthRoutes: FastifyPluginAsyncZod<{ check: ReadinessCheck }> = as
         tags,
         summary: 'Check readiness',
         description:
-          'Returns 200 if the server can process requests: the database responds, it has all tables, views and functions, and all migrations are applied. ' +
-          'Otherwise the response is 503, and `detail` names the reason. Send no traffic to the server while this fails.',
+          'Returns 200 if the server can process requests. For this, the database must respond, must have all tables, views and functions, and all migrations must be applied. ' +
+          'If the check fails, the response is 503, and `detail` gives the reason. Send no traffic to the server while this check fails.',
         response: { 200: Health },
       },
     },

@@ -31,7 +31,7 @@ const examplePosition = 4711;
 const timestamp = instant().meta({ id: 'EventTimestamp', description: 'When the event occurred.' });
 const position = z.int().meta({
   id: 'EventPosition',
-  description: 'The position in the log of changes. It rises with each event.',
+  description: 'The position of the event in the log of changes. Each later event has a higher position.',
 });
 
 const registeredKinds = new WeakSet<MessageKind>();
@@ -51,9 +51,9 @@ function register(kind: MessageKind): void {
 /** Which webhooks receive a message. */
 function describeAudience({ scope, news, publicIf, isUnlogged }: MessageKind): string[] {
   if (isUnlogged === true) return [];
-  if (news === undefined) return [`Only webhooks with the scope \`${scope}\` receive it.`];
-  if (publicIf === undefined) return ['Every webhook can receive it.'];
-  return [`Webhooks with the scope \`${scope}\` receive it, and other webhooks only if ${publicIf}.`];
+  if (news === undefined) return [`Only webhooks with the scope \`${scope}\` receive this event.`];
+  if (publicIf === undefined) return ['Every webhook can receive this event.'];
+  return [`Webhooks with the scope \`${scope}\` receive this event. Other webhooks receive it only if ${publicIf}.`];
 }
 
 function describe(kind: MessageKind): string {
@@ -84,7 +84,7 @@ const parameter = (name: string, description: string, example: string) => ({
 const parameters: Json = {
   WebhookId: parameter(
     'webhook-id',
-    'The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.',
+    'The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.',
     '5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34',
   ),
   WebhookTimestamp: parameter(
@@ -94,7 +94,7 @@ const parameters: Json = {
   ),
   WebhookSignature: parameter(
     'webhook-signature',
-    'The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.',
+    'The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.',
     'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
   ),
 };
@@ -102,7 +102,7 @@ const parameters: Json = {
 const responses: Json = {
   WebhookResponse: {
     description:
-      'A 2xx response accepts the message. 410 disables the webhook. After any other response, or none, the message is sent again for up to 24 hours, after increasing delays or the time in `Retry-After`.',
+      'A 2xx response accepts the message. A 410 response disables the webhook. After any other response, or without a response, the message is sent again for up to 24 hours, with increasing delays. A response of 429 or 503 can set a minimum delay in `Retry-After`.',
   },
 };
 

@@ -18,12 +18,14 @@ export type Operation = {
 
 const header = (description: string, schema: Json = { type: 'string' }) => ({ description, schema });
 export const sharedHeaders: Record<string, Json> = {
-  'X-Request-Id': header('The id of the request in logs and problems. A valid id that you send is kept.'),
+  'X-Request-Id': header(
+    'The id of the request in logs and problems. If your request has a valid `X-Request-Id`, this is the same id.',
+  ),
   ETag: header('The version and a digest of the response. Send it as `If-None-Match` or `If-Match`.'),
   'Last-Modified': header('When the resource was last changed.'),
   'Cache-Control': header('`public` for public reads without a token, `private, no-store` for other responses.'),
   'Surrogate-Key': header(
-    'The names of everything on which the response depends, separated by spaces, for purging caches: the last twelve digits of ids, and names of collections such as `articles` for lists and missing resources. Only in public reads.',
+    'Keys that tell a cache when to purge the response, separated by spaces. A key is the last twelve digits of the id of a resource in the response, or the name of a collection, such as `articles`. Lists and responses for missing resources have the names of collections. Only in public reads.',
   ),
   'Content-Encoding': header(
     '`br` or `gzip`, depending on `Accept-Encoding`. Only in public responses of 1 KiB or more.',
@@ -36,7 +38,7 @@ export const sharedHeaders: Record<string, Json> = {
     type: 'string',
     enum: ['true'],
   }),
-  'Retry-After': header('The number of seconds to wait.', { type: 'integer' }),
+  'Retry-After': header('The number of seconds to wait before you repeat the request.', { type: 'integer' }),
   'RateLimit-Limit': header('The number of requests allowed in a minute.', { type: 'integer' }),
   'RateLimit-Remaining': header('The number of requests left in this minute.', { type: 'integer' }),
   'RateLimit-Reset': header('The number of seconds until the limit is reset.', { type: 'integer' }),

@@ -17,7 +17,7 @@ type Document = {
 
 const ProblemSchema = z
   .looseObject({
-    type: z.string().meta({ format: 'uri-reference', description: 'The page that explains this problem.' }),
+    type: z.string().meta({ format: 'uri-reference', description: 'The address of a page that explains the problem.' }),
     title: z.string().meta({ description: 'The title of this type of problem.' }),
     status: z.int().meta({ description: 'The HTTP status code.' }),
     detail: z.string().meta({ description: 'What is wrong with this request.' }),
@@ -27,20 +27,22 @@ const ProblemSchema = z
     errors: z
       .array(
         z.object({
-          pointer: z.string().optional().meta({ description: 'An RFC 6901 JSON pointer into the body.' }),
+          pointer: z.string().optional().meta({ description: 'A JSON pointer (RFC 6901) to a field of the body.' }),
           parameter: z
             .string()
             .optional()
-            .meta({ description: 'The name of the query parameter, path parameter or header.' }),
-          code: z.string().meta({ description: 'A code for what is wrong at this place.' }),
-          detail: z.string().meta({ description: 'What is wrong at this place, or what is expected.' }),
+            .meta({ description: 'The name of a query parameter, path parameter or header.' }),
+          code: z.string().meta({ description: 'A stable code for this error.' }),
+          detail: z.string().meta({ description: 'What is wrong with the field or parameter, or what is expected.' }),
         }),
       )
       .optional()
-      .meta({ description: 'The places in the request that are wrong.' }),
-    currentVersion: z.int().optional().meta({ description: 'The current version. Only with `stale-version`.' }),
-    scope: z.string().optional().meta({ description: 'The scope that is needed. Only with `forbidden`.' }),
-    operation: z.int().optional().meta({ description: 'The index of the refused operation, from 0. Only in bulk.' }),
+      .meta({ description: 'What is wrong in the request, with one entry for each error.' }),
+    currentVersion: z.int().optional().meta({
+      description: 'The current version of the resource. Only with `stale-version`.',
+    }),
+    scope: z.string().optional().meta({ description: 'The scope that the request needs. Only with `forbidden`.' }),
+    operation: z.int().optional().meta({ description: 'The index of the failed operation in a bulk request, from 0.' }),
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document.' });
 

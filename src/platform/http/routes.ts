@@ -26,10 +26,10 @@ const idempotencyKey = {
     .optional()
     .meta({
       description:
-        'A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. ' +
-        'For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. ' +
-        'The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. ' +
-        'Responses of 5xx are not stored.',
+        'A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. ' +
+        'If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. ' +
+        'If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. ' +
+        'Responses with a status of 5xx are not stored, so you can use the same key again.',
     }),
 };
 
@@ -40,7 +40,7 @@ const ifNoneMatch = {
     .optional()
     .meta({
       description:
-        'ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.',
+        'The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.',
       examples: ['"3.k2c9f0aB1x"'],
     }),
 };
@@ -68,7 +68,7 @@ const refusePreconditions: preHandlerHookHandler = (request, _reply, callback) =
     .map((parameter) => ({
       parameter,
       code: 'unsupported',
-      detail: 'must be omitted, because this operation writes something without a version.',
+      detail: 'must be omitted, because there is no version to compare it with.',
     }));
   if (errors.length === 0) callback();
   else

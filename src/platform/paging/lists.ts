@@ -19,13 +19,16 @@ export const pageParameters = {
       examples: [20],
     }),
   after: z.string().min(1).max(1_000).optional().meta({
-    description: 'The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`.',
+    description:
+      'Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`.',
   }),
   before: z.string().min(1).max(1_000).optional().meta({
-    description: 'The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`.',
+    description:
+      'Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`.',
   }),
   count: z.enum(['exact']).optional().meta({
-    description: '`exact` adds the number of all items as `page.total`. Counting makes the request slower.',
+    description:
+      '`exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.',
   }),
 };
 
@@ -46,11 +49,11 @@ const PageInfo = z
   .object({
     next: z.string().nullable().meta({ description: 'The cursor of the next page. Null on the last page.' }),
     previous: z.string().nullable().meta({ description: 'The cursor of the previous page. Null on the first page.' }),
-    total: z.int().min(0).optional().meta({ description: 'The number of all items. Only with `count=exact`.' }),
+    total: z.int().min(0).optional().meta({ description: 'The total number of items. Only with `count=exact`.' }),
   })
   .meta({
     id: 'Page',
-    description: 'The position of a page in its list.',
+    description: 'The cursors of the next and previous pages.',
     examples: [{ next: 'WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ', previous: null }],
   });
 

@@ -14,7 +14,7 @@ export const preconditions = z.object({
     .meta({
       description:
         'Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. ' +
-        'If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.',
+        'If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists.',
     }),
   'if-none-match': z
     .string()
@@ -22,8 +22,8 @@ export const preconditions = z.object({
     .optional()
     .meta({
       description:
-        'Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ' +
-        'ETags separated by commas are accepted, too. If one of them is the current one, the response is 412.',
+        'Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. ' +
+        'You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes.',
     }),
 });
 

@@ -53,7 +53,7 @@ export const problems = {
     'invalid-request',
     400,
     'The request is not valid',
-    'Each entry of `errors` names a part of the request, by a JSON pointer into the body or by the name of a parameter or header, and states what is expected there. Correct these parts and send the request again.',
+    'Each entry of `errors` says what is wrong with one field, parameter or header. `pointer` is a JSON pointer to a field of the body. `parameter` is the name of a parameter or header. Correct the errors and send the request again.',
   ),
   unauthenticated: defineProblem(
     'unauthenticated',
@@ -65,13 +65,13 @@ export const problems = {
     'forbidden',
     403,
     'The token does not allow this',
-    'The token lacks the scope named in `scope`. Ask an administrator for a token that has it.',
+    'The token does not have the scope that `scope` names. Ask an administrator for a token with this scope.',
   ),
   notFound: defineProblem(
     'not-found',
     404,
     'The resource does not exist',
-    'Nothing exists at this address, or it is not public and the request did not ask for the desk view. Check the id or slug.',
+    'The resource at this address does not exist or is not public. Check the id or slug. Drafts can be read only below `/v1/desk`.',
   ),
   methodNotAllowed: defineProblem(
     'method-not-allowed',
@@ -83,19 +83,19 @@ export const problems = {
     'not-acceptable',
     406,
     'The requested media type is not available',
-    '`Accept` names no media type in which this resource is available. Send `Accept: */*`, or omit the header.',
+    'The resource is not available in any of the media types in `Accept`. Send `Accept: */*`, or omit the header.',
   ),
   staleVersion: defineProblem(
     'stale-version',
     412,
     'The resource has changed',
-    '`If-Match` does not name the current version, or `If-None-Match` names it, or is `*` although the resource exists. Nothing was changed. Read the resource again, apply your change to what you read, and send it with the new ETag.',
+    'The request has a precondition that is not met. `If-Match` must name the current version. `If-None-Match` must not name the current version, and `If-None-Match: *` requires that the resource does not exist. Nothing was changed. Read the resource again, apply your change to the new version, and send it with the new ETag.',
   ),
   preconditionUnsupported: defineProblem(
     'precondition-unsupported',
     400,
     'This write cannot be conditional',
-    'This operation writes something without a version, so `If-Match` and `If-None-Match` cannot be evaluated. Nothing was changed. Send the request without these headers.',
+    'This operation does not support `If-Match` and `If-None-Match`, because there is no version to compare them with. Nothing was changed. Send the request without these headers.',
   ),
   requestTimeout: defineProblem(
     'request-timeout',
@@ -113,7 +113,7 @@ export const problems = {
     'too-large',
     413,
     'The body is too large',
-    'A body may have at most 1 MiB, or 16 MiB for POST /v1/bulk. The operator sets the limit for imported files. Send less at a time.',
+    'A body may have at most 1 MiB, or 16 MiB for POST /v1/bulk. The operator sets the limit for imported files. Send less data in one request.',
   ),
   unsupportedMediaType: defineProblem(
     'unsupported-media-type',
@@ -125,13 +125,13 @@ export const problems = {
     'unknown-reference',
     422,
     'The request refers to something that does not exist',
-    'A section, person, article or comment in the request does not exist. `errors` names the place. Create it first, or correct the reference.',
+    'A section, person, article or comment that the request refers to does not exist. `errors` names the field or parameter with the reference. Create the missing resource first, or correct the reference.',
   ),
   keyReused: defineProblem(
     'idempotency-key-reused',
     422,
     'The Idempotency-Key belongs to another request',
-    'The key was already used with another body or address. Use a new key for each new request, and repeat a request with exactly the same body.',
+    'The key was already used with another body or address. Use a new key for each new request. When you repeat a request, send exactly the same body.',
   ),
   keyInFlight: defineProblem(
     'idempotency-in-flight',
@@ -143,7 +143,7 @@ export const problems = {
     'conflict',
     409,
     'Another change came first',
-    'Another request changed the same resource at the same time. Read it again and repeat the request.',
+    'Another request changed the same resource at the same time. Read the resource again and repeat the request.',
   ),
   tooMany: defineProblem(
     'too-many-requests',
@@ -167,6 +167,6 @@ export const problems = {
     'disk-full',
     507,
     'The disk is full',
-    'The server has too little disk space to store anything. Reading still works. Ask the operator to free space, then repeat the request.',
+    'The server has too little disk space to store anything. Read requests still work. Ask the operator to free space, then repeat the request.',
   ),
 };

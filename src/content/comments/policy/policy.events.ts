@@ -13,13 +13,18 @@ const moderatorsOnly = { scope: 'comments:moderate', stale: () => [] } as const;
 
 const policy = z
   .object({
-    sectionId: z.uuid().nullable().meta({ description: 'The section of the policy. Null for an article or the site.' }),
-    articleId: z.uuid().nullable().meta({ description: 'The article of the policy. Null for a section or the site.' }),
+    sectionId: z.uuid().nullable().meta({
+      description: 'The id of the section that has the policy. Null for an article or the site.',
+    }),
+    articleId: z.uuid().nullable().meta({
+      description: 'The id of the article that has the policy. Null for a section or the site.',
+    }),
     policy: StatedPolicy,
   })
   .meta({
     id: 'CommentPolicyEventData',
-    description: 'The policy after the change, with the id of the section or article. Both ids are null for the site.',
+    description:
+      'The policy after the change, and the id of the section or article that has the policy. Both ids are null for the site.',
     examples: [
       {
         sectionId: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5',
@@ -47,7 +52,7 @@ export const commentPolicyEvents = {
     type: 'comment-policy.stated',
     summary: 'A comment policy was changed',
     description:
-      'Sent when the comment policy of the site, a section or an article changes. The subject is the section or article, or the nil UUID for the site.',
+      'Sent when the comment policy of the site, a section or an article changes. The subject of the event is the section or article. For the site, the subject has the nil UUID.',
     payload: policy,
     ...moderatorsOnly,
   }),
