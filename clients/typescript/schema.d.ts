@@ -13,13 +13,13 @@ export interface paths {
         };
         /**
          * List articles
-         * @description Returns published articles, newest first. All filters can be combined. With `q`, the best matches come first; they are ranked among the 1,000 newest articles that match. A filter that names an unknown section or person returns 422. Use `GET /v1/desk/articles` for drafts.
+         * @description Returns published articles, newest first. All filters can be combined. With `q`, only the 1,000 newest articles that match are ranked, and the best matches come first. If a filter names an unknown section or person, the response is 422. Use `GET /v1/desk/articles` for drafts.
          */
         get: operations["listArticles"];
         put?: never;
         /**
          * Create an article
-         * @description Creates an article as a draft and sends the event `article.created`. Readers do not see it before it is published. Omitted fields get their defaults. HTML is sanitised. The request body has at most 1 MiB. Needs a token with the scope `content:write`.
+         * @description Creates an article as a draft and sends the event `article.created`. Readers do not see the article before it is published. Omitted fields get their defaults. HTML is sanitised. The request body can have up to 1 MiB. Needs a token with the scope `content:write`.
          */
         post: operations["createArticle"];
         delete?: never;
@@ -37,25 +37,25 @@ export interface paths {
         };
         /**
          * Get an article
-         * @description Returns a published article by id or slug. A former slug redirects to the current one. Depending on `Accept`, the article is returned as JSON, JSON-LD, ninjs or Markdown; the query parameters apply to JSON only. The other formats also have addresses of their own, such as `/v1/articles/{ref}/json-ld`. If the article was killed after readers had seen it, the response is 410 with the reason.
+         * @description Returns a published article by id or slug. A former slug redirects to the current one. The `Accept` header selects the format: JSON, JSON-LD, ninjs or Markdown. The query parameters apply to JSON only. JSON-LD, ninjs and Markdown also have their own addresses, such as `/v1/articles/{ref}/json-ld`. If the article was killed after readers had seen it, the response is 410 with the reason.
          */
         get: operations["getArticle"];
         /**
          * Replace an article
-         * @description Replaces the draft copy of an article. Omitted fields are reset to their defaults; the slug is kept unless you send a new one. Readers do not see the change until the article is published again. Each save creates a revision and sends the event `article.updated`; a save that changes nothing does neither. An article that is killed or in the trash cannot be edited: the response is 409. Needs a token with the scope `content:write`.
+         * @description Replaces the draft copy of an article. Omitted fields are reset to their defaults; the slug is kept unless you send a new one. Readers do not see the change until the article is published again. Each save creates a revision and sends the event `article.updated`, unless it changes nothing. If the article is killed or in the trash, the response is 409. Needs a token with the scope `content:write`.
          */
         put: operations["replaceArticle"];
         post?: never;
         /**
          * Delete an article
-         * @description Moves an article to the trash, from which it can be restored. Readers no longer see it, and planned changes of its state are cancelled. If the article is published or has such plans, this needs the scope `content:publish`. Articles in the trash are deleted permanently after a time that the operator sets, 30 days by default. With `purge=true`, an article in any state is deleted permanently, which needs the scope `admin`. Needs a token with the scope `content:write`.
+         * @description Moves an article to the trash, from which it can be restored. Readers no longer see the article, and its planned publication and unpublishing are cancelled. If the article is published or has such a plan, the request needs the scope `content:publish`. Articles in the trash are deleted permanently after a time that the operator sets (30 days by default). With `purge=true`, the article is deleted permanently, whatever its state. This needs the scope `admin`. Needs a token with the scope `content:write`.
          */
         delete: operations["deleteArticle"];
         options?: never;
         head?: never;
         /**
          * Update an article
-         * @description Changes the draft copy of an article with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default; arrays are replaced as a whole. The state does not change, and readers do not see the change until the article is published again. Each save creates a revision and sends the event `article.updated`; a save that changes nothing does neither. Needs a token with the scope `content:write`.
+         * @description Changes the draft copy of an article with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays are replaced as a whole. The state of the article does not change, and readers do not see the edit until the article is published again. Each save creates a revision and sends the event `article.updated`, unless it changes nothing. Needs a token with the scope `content:write`.
          */
         patch: operations["updateArticle"];
         trace?: never;
@@ -70,7 +70,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert an article by external id
-         * @description Creates the article with this external id, or replaces its draft copy. Returns 201 if the article is created and 200 if it exists; `unchanged` is true if the request changes nothing. The pair of source and id is added to its `externalIds`. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published as of that time; `firstPublishedAt` is kept if it is set. Without `publishedAt`, the state does not change. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Needs a token with the scope `content:write`.
+         * @description Creates an article with this external id. If the article exists already, the request replaces its draft copy. The response is 201 for a new article and 200 for an existing one. `unchanged` is true if the request changes nothing. The pair of source and id is added to the `externalIds` of the article. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published, with that time as its time of publication; an earlier `firstPublishedAt` is kept. Without `publishedAt`, the state does not change. With `If-None-Match: *`, the response is 412 if the article exists. With `If-Match: *`, it is 412 if the article does not exist. Needs a token with the scope `content:write`.
          */
         put: operations["putArticleByExternalId"];
         post?: never;
@@ -89,7 +89,7 @@ export interface paths {
         };
         /**
          * Get an article as JSON-LD
-         * @description Returns a published article as a schema.org NewsArticle in JSON-LD, for search engines. A former slug redirects to the current one. The `Link` header has the addresses of the other formats.
+         * @description Returns a published article as a schema.org NewsArticle in JSON-LD, for search engines. A former slug redirects to the current one. The `Link` header contains the addresses of the article in other formats.
          */
         get: operations["getArticleAsJsonLd"];
         put?: never;
@@ -109,7 +109,7 @@ export interface paths {
         };
         /**
          * Get an article as ninjs
-         * @description Returns a published article as ninjs 3.1, the JSON format of the IPTC for exchanging news. A former slug redirects to the current one. The `Link` header has the addresses of the other formats.
+         * @description Returns a published article as ninjs 3.1, the JSON format of the IPTC for exchanging news. A former slug redirects to the current one. The `Link` header contains the addresses of the article in other formats.
          */
         get: operations["getArticleAsNinjs"];
         put?: never;
@@ -129,7 +129,7 @@ export interface paths {
         };
         /**
          * Get an article as Markdown
-         * @description Returns a published article as Markdown, with its fields as YAML front matter. A former slug redirects to the current one. The `Link` header has the addresses of the other formats.
+         * @description Returns a published article as Markdown, with its fields as YAML front matter. A former slug redirects to the current one. The `Link` header contains the addresses of the article in other formats.
          */
         get: operations["getArticleAsMarkdown"];
         put?: never;
@@ -151,7 +151,7 @@ export interface paths {
         put?: never;
         /**
          * Publish an article
-         * @description Publishes the draft copy of an article. Readers see it immediately, with the corrections that wait for a publication. A planned publication is cancelled; a planned unpublishing is kept. Sends the event `article.published`. If the current revision is published already, nothing changes. An article under embargo returns 409. The request body is optional. Needs a token with the scope `content:publish`.
+         * @description Publishes the draft copy of an article. Readers see the text immediately, together with the corrections that wait for this publication. A planned publication is cancelled; a planned unpublishing is kept. Sends the event `article.published`. If there is nothing new to publish, nothing changes. If the article is under embargo, the response is 409. The request body is optional. Needs a token with the scope `content:publish`.
          */
         post: operations["publishArticle"];
         delete?: never;
@@ -171,7 +171,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule an article
-         * @description Plans when an article is published, and when it is unpublished. At that time the revision that is current now is published (`scheduledRevision`). Later edits are not included: to include them, schedule the article again, at the same time if you like. If the article is already published, its unpublished changes are scheduled. Times must be in the future, at most ten years ahead, and `unpublishAt` must be after `at`. A time before the end of an embargo returns 409. Needs a token with the scope `content:publish`.
+         * @description Plans when an article is published, when it is unpublished, or both. At the time `at`, the server publishes the revision that is the newest now (`scheduledRevision`). Later edits are not included. To include them, schedule the article again, for the same time if you like. If the article is already published, the request schedules its unpublished changes. Both times must be in the future, at most ten years ahead, and `unpublishAt` must be after `at`. If `at` is before the end of an embargo, the response is 409. Needs a token with the scope `content:publish`.
          */
         post: operations["scheduleArticle"];
         delete?: never;
@@ -191,7 +191,7 @@ export interface paths {
         put?: never;
         /**
          * Set the embargo of an article
-         * @description Sets, changes or lifts the embargo of an article that is not published. Before the end of the embargo the article cannot be published or scheduled for an earlier time. Nothing happens automatically when the embargo ends. Shortening or lifting an embargo that has not ended needs the scope `content:publish`. If the article is scheduled for an earlier time, the response is 409. Needs a token with the scope `content:write`.
+         * @description Sets, changes or lifts the embargo of an article that is not published. Until the embargo ends, the article cannot be published, and it can only be scheduled for the end of the embargo or later. When the embargo ends, the article is not published automatically. To shorten or lift an embargo that has not ended, you need the scope `content:publish`. If the article is already scheduled for a time before the end of the new embargo, the response is 409. Needs a token with the scope `content:write`.
          */
         post: operations["embargoArticle"];
         delete?: never;
@@ -211,7 +211,7 @@ export interface paths {
         put?: never;
         /**
          * Kill an article
-         * @description Withdraws an article. Readers no longer see it: its addresses return 410 with the reason, or 404 if it was never published. Planned changes of its state are cancelled. The draft copy is kept, but cannot be edited or published before it is unkilled. To change the reason or the note, kill the article again. Needs a token with the scope `content:publish`.
+         * @description Withdraws an article. Readers no longer see it: requests to its addresses get 410 with the reason, or 404 if the article was never published. Its planned publication and unpublishing are cancelled. The draft copy is kept, but you cannot edit or publish it until you unkill the article. To change the reason or the note, kill the article again. Needs a token with the scope `content:publish`.
          */
         post: operations["killArticle"];
         delete?: never;
@@ -231,7 +231,7 @@ export interface paths {
         put?: never;
         /**
          * Unpublish an article
-         * @description Removes a published article from public view: its addresses return 404. Planned changes of its state are cancelled. The draft copy is kept, and the article can be published again. Needs a token with the scope `content:publish`.
+         * @description Removes a published article from public view: requests to its addresses get 404. Its planned publication and unpublishing are cancelled. The draft copy is kept, and the article can be published again. Needs a token with the scope `content:publish`.
          */
         post: operations["unpublishArticle"];
         delete?: never;
@@ -251,7 +251,7 @@ export interface paths {
         put?: never;
         /**
          * Discard unpublished changes
-         * @description Replaces the draft copy of a published article with the text that readers see, as a new revision. External ids are kept. Readers see no change. If there are no unpublished changes, nothing happens. Needs a token with the scope `content:write`.
+         * @description Replaces the draft copy of a published article with the version that readers see. This creates a new revision. The external ids are kept. Readers see no change. If there are no unpublished changes, nothing happens. Needs a token with the scope `content:write`.
          */
         post: operations["discardArticleChanges"];
         delete?: never;
@@ -291,7 +291,7 @@ export interface paths {
         put?: never;
         /**
          * Unkill an article
-         * @description Makes a killed article editable again. It becomes `unpublished`, or a draft if it was never published. It is not published again automatically: its addresses return 404 until you publish it. Needs a token with the scope `content:publish`.
+         * @description Makes a killed article editable again. The article becomes `unpublished`, or a draft if it was never published. It is not published automatically: requests to its addresses get 404 until you publish it. Needs a token with the scope `content:publish`.
          */
         post: operations["unkillArticle"];
         delete?: never;
@@ -311,7 +311,7 @@ export interface paths {
         put?: never;
         /**
          * Restore an article
-         * @description Restores an article from the trash. It becomes a draft, or `unpublished` if it was published before. It is not published again automatically, and plans that were cancelled are not restored. Needs a token with the scope `content:write`.
+         * @description Restores an article from the trash. The article becomes a draft, or `unpublished` if it was published before. It is not published automatically, and a cancelled schedule is not restored. Needs a token with the scope `content:write`.
          */
         post: operations["restoreArticle"];
         delete?: never;
@@ -329,7 +329,7 @@ export interface paths {
         };
         /**
          * List the revisions of an article
-         * @description Returns the revisions of an article, newest first, without their content. Every save that changes something creates a revision. The operator may set limits beyond which old revisions that were never published are deleted. Needs a token with the scope `content:read`.
+         * @description Returns the revisions of an article, newest first, without their content. Every save that changes something creates a revision. If the operator has set a limit, old revisions are deleted automatically unless they were published. Needs a token with the scope `content:read`.
          */
         get: operations["listArticleRevisions"];
         put?: never;
@@ -349,7 +349,7 @@ export interface paths {
         };
         /**
          * Get a revision
-         * @description Returns a revision of an article with its content. Section, people and related articles have their current names; `missing` lists those that were deleted later. Needs a token with the scope `content:read`.
+         * @description Returns a revision of an article with its content. The section, the people and the related articles are shown with their current names. `missing` lists those that were deleted later. Needs a token with the scope `content:read`.
          */
         get: operations["getArticleRevision"];
         put?: never;
@@ -371,7 +371,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a revision
-         * @description Replaces the draft copy of an article with the content of a revision, as a new revision. Slug and external ids are kept. Readers do not see the change until the article is published again. If the revision refers to things that were deleted later, the response is 422 unless `missing` is `drop`. If the draft copy has the same content, nothing happens. Needs a token with the scope `content:write`.
+         * @description Replaces the draft copy of an article with the content of a revision. This creates a new revision. The current slug and external ids of the article are kept. Readers do not see the change until the article is published again. If the revision refers to sections, people or articles that were deleted later, the response is 422 unless `missing` is `drop`. If the draft copy already has the same content, nothing happens. Needs a token with the scope `content:write`.
          */
         post: operations["restoreArticleRevision"];
         delete?: never;
@@ -389,7 +389,7 @@ export interface paths {
         };
         /**
          * Compare two revisions
-         * @description Returns the fields that differ between two revisions. By default the published revision is compared with the newest. Headline, standfirst and body are compared word by word; a text that would take too long to compare is shown as replaced. If `from` or `to` is `live` and the article is not published, the response is 404. Needs a token with the scope `content:read`.
+         * @description Returns the fields that differ between two revisions. By default, the published revision is compared with the newest revision. The headline, the standfirst and the body are compared word by word. If the comparison of a text would take too long, the whole text is shown as replaced. If `from` or `to` is `live` and the article is not published, the response is 404. Needs a token with the scope `content:read`.
          */
         get: operations["diffArticleRevisions"];
         put?: never;
@@ -415,12 +415,12 @@ export interface paths {
         put?: never;
         /**
          * Lock an article
-         * @description Shows other editors that you are working on an article. A lock is advisory: it does not prevent anybody from saving. It ends after `ttlSeconds` unless it is renewed. Returns 201 for a new lock, and 200 if the same token renews its lock. If another token has locked the article, the response is 409 with the name of the holder; `force` takes the lock over. Sends the event `lock.taken` for a new lock. Needs a token with the scope `content:write`.
+         * @description Shows other editors that you are working on an article. A lock is advisory: it does not prevent anybody from saving. It ends after `ttlSeconds` unless it is renewed. The response is 201 for a new lock, and 200 if the same token renews its lock. If another token has locked the article, the response is 409 with the name of the holder. To take over its lock, send `force: true`. Sends the event `lock.taken` for a new lock. Needs a token with the scope `content:write`.
          */
         post: operations["lockArticle"];
         /**
          * Unlock an article
-         * @description Ends the lock that your token has on an article, and sends the event `lock.released`. If the article is not locked, the response is 204 as well. If another token has locked it, the response is 409 unless `force` is true. Needs a token with the scope `content:write`.
+         * @description Ends the lock that your token has on an article, and sends the event `lock.released`. If the article is not locked, nothing happens and the response is also 204. If another token has locked it, the response is 409 unless `force` is true. Needs a token with the scope `content:write`.
          */
         delete: operations["unlockArticle"];
         options?: never;
@@ -437,13 +437,13 @@ export interface paths {
         };
         /**
          * List preview links
-         * @description Returns the preview links of an article, last created first, without their secrets. Each shows who created it, and how often it was opened. Expired links are listed for another 30 days; revoked links are not listed. Needs a token with the scope `content:read`.
+         * @description Returns the preview links of an article, last created first, without their secrets. The list shows who created each link, and how often the link was opened. Expired links are listed for another 30 days. Revoked links are not listed. Needs a token with the scope `content:read`.
          */
         get: operations["listArticlePreviews"];
         put?: never;
         /**
          * Create a preview link
-         * @description Creates a secret link that shows one revision of an article, as readers would see it, without a token. The link works for a week by default, 90 days at most, until it is revoked. The response is the only place where the link is shown. For an article under embargo, this needs the scope `content:publish`; otherwise the response is 409. An article that is killed or in the trash returns 409. Needs a token with the scope `content:write`.
+         * @description Creates a secret link that shows one revision of an article as readers would see it. Nobody needs a token to open the link. The link works for a week by default and for 90 days at most, unless you revoke it earlier. Only this response contains the link. If the article is under embargo and your token lacks the scope `content:publish`, the response is 409. If the article is killed or in the trash, the response is also 409. Needs a token with the scope `content:write`.
          */
         post: operations["createArticlePreview"];
         delete?: never;
@@ -461,14 +461,14 @@ export interface paths {
         };
         /**
          * Open a preview link
-         * @description Returns the revision of a preview link as if it were published now, and counts that the link was opened. The response is never cached. A link that is wrong, expired or revoked returns 404, as does one whose article is killed, in the trash, or under an embargo that was set after the link was created without the scope `content:publish`.
+         * @description Returns the revision of a preview link as if it were published now, and counts how often the link was opened. The response is never cached. If the link is wrong, expired or revoked, the response is 404. The response is also 404 if the article is killed, in the trash or under embargo. If the link was created with the scope `content:publish`, it also works during an embargo.
          */
         get: operations["openPreview"];
         put?: never;
         post?: never;
         /**
          * Revoke a preview link
-         * @description Revokes a preview link, named by its id or its token. From then on it returns 404. Sends the event `preview.revoked`. Needs a token with the scope `content:write`.
+         * @description Revokes a preview link. Use its id or its token in the path. After that, requests to the link get 404. Sends the event `preview.revoked`. Needs a token with the scope `content:write`.
          */
         delete: operations["revokePreview"];
         options?: never;
@@ -485,13 +485,13 @@ export interface paths {
         };
         /**
          * List the comments on an article
-         * @description Returns the public comments on a published article as a flat list, newest first. To show threads, list the top-level comments with `parent=none` and add `include=thread` for all comments below each of them, or `include=replies` for their direct replies. Load the rest of a thread with `root=<id>` or `parent=<id>`. A removed comment that has public replies stays in the list, with an empty name and text.
+         * @description Returns the public comments on a published article as a flat list, newest first. To show threads, list the top-level comments with `parent=none`. Add `include=thread` to get all comments below each of them, or `include=replies` to get only their direct replies. To load more comments of a thread, use `root=<id>` or `parent=<id>`. A removed comment that has public replies stays in the list, with an empty name and text.
          */
         get: operations["listArticleComments"];
         put?: never;
         /**
          * Post a comment
-         * @description Posts a comment on a published article. Returns 201 when the comment is public immediately, and 202 otherwise: then its address returns 404 until a moderator approves it. A comment that was refused as spam looks like one that waits for a moderator. The same comment sent again from the same network within 15 minutes is not posted twice: the first one is returned, with `editToken` null. A comment sent with the scope `comments:moderate` is approved immediately. Limits: 20 requests per minute from one address, and in ten minutes 10 comments by one author and 40 from one network.
+         * @description Posts a comment on a published article. The response is 201 if the comment is public immediately. It is 202 if the comment must wait for a moderator: requests to its address get 404 until a moderator approves it. The author of a comment that was refused as spam gets the same 202 response. If the same text is sent again under the same name and from the same network within 15 minutes, it is not posted twice. In this case, the first comment is returned, with `editToken` null, whether or not the e-mail address is the same. A comment sent with the scope `comments:moderate` is approved immediately. Limits: 20 requests per minute from one address. In ten minutes, 10 comments by one author and 40 comments from one network.
          */
         post: operations["postComment"];
         delete?: never;
@@ -509,7 +509,7 @@ export interface paths {
         };
         /**
          * Get the comment policy of an article
-         * @description Returns the comment policy that is in effect for a published article. Each value is taken from the article if it is set there, otherwise from the nearest section, the site, or the default. `formToken` is a token for the comment form, valid for 24 hours. The ETag names the state of the values that are set on the article itself; send it as `If-Match` when you set them.
+         * @description Returns the comment policy that is in effect for a published article. Each value comes from the article if it is set on the article. Otherwise it comes from the nearest section that sets it, then from the site, then from the defaults. `formToken` is a token for the comment form, valid for 24 hours. The ETag stands for the values that are set on the article itself. Send it as `If-Match` when you change these values.
          */
         get: operations["getArticleCommentPolicy"];
         /**
@@ -538,7 +538,7 @@ export interface paths {
         get: operations["getSectionCommentPolicy"];
         /**
          * Set the comment policy of a section
-         * @description Replaces the comment policy that is set on a section. It applies to the articles of the section and of all sections below it, unless they set a value of their own. Values that are omitted or null are inherited from the section above and the site. Needs a token with the scope `comments:moderate`.
+         * @description Replaces the comment policy that is set on a section. It applies to the articles of the section and of all sections below it, unless the article or a section below sets another value. Values that are omitted or null are inherited from the section above and the site. Needs a token with the scope `comments:moderate`.
          */
         put: operations["setSectionCommentPolicy"];
         post?: never;
@@ -557,12 +557,12 @@ export interface paths {
         };
         /**
          * Get the comment policy of the site
-         * @description Returns the values that are set for the whole site. A value that is null has its default: `mode` is `pre`, `closeAfterDays` 14, `maxLinks` 2, `minSeconds` 3, `maxDepth` 4, and `guests` true. Needs a token with the scope `comments:moderate`.
+         * @description Returns the values that are set for the whole site. If a value is null, its default applies. The defaults are: `mode` is `pre`, `closeAfterDays` is 14, `maxLinks` is 2, `minSeconds` is 3, `maxDepth` is 4, and `guests` is true. Needs a token with the scope `comments:moderate`.
          */
         get: operations["getCommentPolicy"];
         /**
          * Set the comment policy of the site
-         * @description Replaces the comment policy that is set for the site. It applies wherever no section and no article sets another value. Values that are omitted or null are reset to their defaults. Needs a token with the scope `comments:moderate`.
+         * @description Replaces the comment policy that is set for the site. Each value applies unless a section or an article sets another one. Values that are omitted or null are reset to their defaults. Needs a token with the scope `comments:moderate`.
          */
         put: operations["setCommentPolicy"];
         post?: never;
@@ -581,7 +581,7 @@ export interface paths {
         };
         /**
          * Get the history of a comment
-         * @description Returns all decisions on a comment with their reasons, oldest first: those of the automatic checks, of moderators and of the author. Entries are never changed. Needs a token with the scope `comments:moderate`.
+         * @description Returns all decisions on a comment with their reasons, oldest first. The automatic checks, moderators and the author make decisions. Entries are never changed. Needs a token with the scope `comments:moderate`.
          */
         get: operations["getCommentHistory"];
         put?: never;
@@ -607,7 +607,7 @@ export interface paths {
         put?: never;
         /**
          * Create a word rule
-         * @description Adds a rule for comments that contain a word or phrase. It matches whole words only and ignores case. If there is a rule for the phrase already, its action is replaced. The rule applies to new and edited comments. Needs a token with the scope `comments:moderate`.
+         * @description Adds a rule for comments that contain a word or phrase. It matches whole words only and ignores case. If the phrase already has a rule, the action of that rule is replaced. The rule applies to new and edited comments. Needs a token with the scope `comments:moderate`.
          */
         post: operations["addCommentWord"];
         delete?: never;
@@ -651,7 +651,7 @@ export interface paths {
         put?: never;
         /**
          * Ban the author of a comment
-         * @description Refuses new comments and edits by the author of a comment, who is recognised by e-mail address, until the ban ends or is deleted. Existing comments of the author are not changed. If the author is banned already, the reason and the end of the ban are replaced. Needs a token with the scope `comments:moderate`.
+         * @description Bans the author of a comment. New comments and edits by this author are refused until the ban ends or is deleted. The author is recognised by the e-mail address. Existing comments of the author are not changed. If the author is banned already, the reason and the end of the ban are replaced. Needs a token with the scope `comments:moderate`.
          */
         post: operations["addCommentBan"];
         delete?: never;
@@ -689,13 +689,13 @@ export interface paths {
         };
         /**
          * List the reports of a comment
-         * @description Returns all reports of a comment, open and resolved, oldest first. A decision of a moderator resolves the open reports. The reporters are not named. Needs a token with the scope `comments:moderate`.
+         * @description Returns all reports of a comment, open and resolved, oldest first. A decision of a moderator resolves the open reports. The response does not say who sent the reports. Needs a token with the scope `comments:moderate`.
          */
         get: operations["listCommentFlags"];
         put?: never;
         /**
          * Report a comment
-         * @description Reports a public comment to the moderators. Readers are recognised by their network address for one day (UTC). A second report by the same reader changes nothing and returns 204 as well. Limit: 20 requests per minute from one address.
+         * @description Reports a public comment to the moderators. Readers are recognised by their network address for one day (UTC). If the same reader reports the comment again, nothing changes and the response is also 204. Limit: 20 requests per minute from one address.
          */
         post: operations["flagComment"];
         delete?: never;
@@ -735,7 +735,7 @@ export interface paths {
         put?: never;
         /**
          * Moderate comments in bulk
-         * @description Applies up to 100 decisions. Each names the version of the comment that the moderator has seen and is checked by itself: if the comment has changed since, it is left as it is, and the result has the status 409 with the last decision. The response is 200 even if single decisions fail. To confirm a comment, send the status that it already has: its open reports are resolved, and an approved comment leaves the queue `unreviewed`. Needs a token with the scope `comments:moderate`.
+         * @description Applies up to 100 decisions, each independently of the others. Each decision names the version of the comment that the moderator has seen. If the comment has changed since then, the decision is not applied, and its result has the status 409 with the last decision. The response is 200 even if some decisions fail. To confirm a comment, send its current status. This resolves its open reports, and an approved comment leaves the queue `unreviewed`. Needs a token with the scope `comments:moderate`.
          */
         post: operations["decideOnComments"];
         delete?: never;
@@ -754,13 +754,13 @@ export interface paths {
         get?: never;
         /**
          * React to a comment
-         * @description Sets the reaction of a reader to a public comment and returns the new counts. Readers are recognised by their network address for one day (UTC). Each reader has one reaction per comment: a new one replaces it. Limit: 60 requests per minute from one address.
+         * @description Sets the reaction of a reader to a public comment and returns the new counts. Readers are recognised by their network address for one day (UTC). Each reader has one reaction per comment. A new reaction replaces the previous one. Limit: 60 requests per minute from one address.
          */
         put: operations["reactToComment"];
         post?: never;
         /**
          * Remove a reaction
-         * @description Removes the reaction of a reader to a comment and returns the new counts. It must have been set from the same network on the same day (UTC); otherwise nothing changes. Limit: 60 requests per minute from one address.
+         * @description Removes the reaction of a reader to a comment and returns the new counts. The reaction must have been set from the same network on the same day (UTC). If it was not, nothing changes. Limit: 60 requests per minute from one address.
          */
         delete: operations["takeBackReaction"];
         options?: never;
@@ -777,16 +777,16 @@ export interface paths {
         };
         /**
          * List privacy requests
-         * @description Returns the exports and erasures of personal data, newest first, with the number of comments. It is not stored whose data it was. Needs a token with the scope `admin`.
+         * @description Returns the exports and erasures of personal data, newest first, with the number of comments in each. Broadsheet does not store whose data was exported or erased. Needs a token with the scope `admin`.
          */
         get: operations["listPrivacyRequests"];
         put?: never;
         /**
          * Export or erase personal data
          * @description Exports or erases the data that is stored for an e-mail address. An export returns all comments with their decisions, reports and notices, the ban, and whether the person has unsubscribed from e-mails.
-         *     An erasure removes the name, the e-mail address, the website and all identifying hashes from the comments and keeps the threads intact. With `texts: "remove"` the texts are removed as well, and approved and pending comments become rejected; the place of a comment with replies stays.
-         *     An erasure cannot be undone. A ban and an unsubscription are kept, both as keyed hashes. Imported comments keep the id that they have in their source, so that the next import does not restore them.
-         *     Some data cannot be found by e-mail address: reports of and reactions to comments of others, which are kept for two days with a hash of the network address; comments that were imported without an address; responses that are stored encrypted for one day for an `Idempotency-Key`; and the log of the server. Needs a token with the scope `admin`.
+         *     An erasure removes the name, the e-mail address, the website and all identifying hashes from the comments. The threads stay intact. With `texts: "remove"`, the texts are also removed, and approved and pending comments become rejected. A comment with replies then stays in its thread without a text.
+         *     An erasure cannot be undone. A ban and an unsubscription are kept as keyed hashes of the e-mail address. Imported comments keep the id from the system they came from, so that the next import does not restore them.
+         *     The following data cannot be found by e-mail address, so it is neither exported nor erased. Reports and reactions that the person sent are linked to a hash of the network address for two days. Responses to requests with an `Idempotency-Key` are stored encrypted for one day. Comments that were imported without an e-mail address, and the log of the server, cannot be searched either. Needs a token with the scope `admin`.
          */
         post: operations["makePrivacyRequest"];
         delete?: never;
@@ -806,7 +806,7 @@ export interface paths {
         put?: never;
         /**
          * Unsubscribe from comment e-mails
-         * @description Stops all e-mails about comments to one reader. The address with the token is in the `List-Unsubscribe` header of each e-mail (RFC 8058, one click). The form that e-mail programs send is optional, at most 2 KiB, and ignored. Unsubscribing again changes nothing. Returns 204, or an HTML page when `Accept` prefers text/html. `GET` of the same address shows a form and changes nothing.
+         * @description Stops all e-mails about comments to one reader. The `List-Unsubscribe` header of each e-mail contains the address of this operation with the token (RFC 8058, one click). E-mail programs send a form as the request body. The body is optional and ignored, and it can have up to 2 KiB. Unsubscribing again changes nothing. The response is 204, or an HTML page if `Accept` prefers text/html. A `GET` request to the same address shows a form and changes nothing.
          */
         post: operations["unsubscribeFromComments"];
         delete?: never;
@@ -824,21 +824,21 @@ export interface paths {
         };
         /**
          * Get a comment
-         * @description Returns an approved comment on a published article. A removed comment is returned without name and text while it has public replies. `include=ancestors` adds the comments above it in its thread.
+         * @description Returns an approved comment on a published article. A removed comment that has public replies is returned without its name and text. `include=ancestors` adds the comments above it in its thread.
          */
         get: operations["getComment"];
         put?: never;
         post?: never;
         /**
          * Delete a comment
-         * @description Deletes a comment permanently. A comment with replies cannot be deleted, even if the replies are not public: the response is 409. Reject the comment instead, or delete its replies first. Needs a token with the scope `comments:moderate`.
+         * @description Deletes a comment permanently. If the comment has replies, the response is 409, even if the replies are not public. In this case, reject the comment, or delete its replies first. Needs a token with the scope `comments:moderate`.
          */
         delete: operations["deleteComment"];
         options?: never;
         head?: never;
         /**
          * Moderate a comment
-         * @description Changes the status or the text of a comment, or pins it, with a JSON merge patch (RFC 7396). A decision resolves all open reports, and a new text sets `editedAt`. Both are added to the history, with `reason`. If `version` is sent and the comment has changed since, the response is 409 with the last decision in `decided`. A comment that its author has retracted, or whose text was erased, cannot be moderated. A request that changes nothing keeps the version and sends no event. Needs a token with the scope `comments:moderate`.
+         * @description Changes the status or the text of a comment, or pins it, with a JSON merge patch (RFC 7396). A decision on the status resolves all open reports, and a new text sets `editedAt`. Both are added to the history of the comment, with `reason`. If you send `version` and the comment has changed since that version, the response is 409 with the last decision in `decided`. The response is also 409 if the author has retracted the comment or its text was erased. A request that changes nothing keeps the version and sends no event. Needs a token with the scope `comments:moderate`.
          */
         patch: operations["moderateComment"];
         trace?: never;
@@ -854,7 +854,7 @@ export interface paths {
         put?: never;
         /**
          * Edit your own comment
-         * @description Replaces the text of a comment, with the edit token that was returned when it was posted. This is possible for 15 minutes after posting. The new text goes through all checks again: a public comment may be hidden until a moderator approves it, and a refused comment stays refused. Limit: 20 requests per minute from one address.
+         * @description Lets the author replace the text of a comment, up to 15 minutes after posting it. Send the edit token that was returned when the comment was posted. The new text goes through all checks again. A public comment may be hidden until a moderator approves it, and a refused comment stays refused. Limit: 20 requests per minute from one address.
          */
         post: operations["editOwnComment"];
         delete?: never;
@@ -874,7 +874,7 @@ export interface paths {
         put?: never;
         /**
          * Retract your own comment
-         * @description Removes a comment permanently, with the edit token that was returned when it was posted. There is no time limit. If the comment has replies, its place in the thread stays, without name and text. Limit: 20 requests per minute from one address.
+         * @description Lets the author remove a comment permanently, at any time. Send the edit token that was returned when the comment was posted. If the comment has replies, it stays in the thread without name and text. Limit: 20 requests per minute from one address.
          */
         post: operations["retractComment"];
         delete?: never;
@@ -892,7 +892,7 @@ export interface paths {
         };
         /**
          * Export all comments
-         * @description Returns the comments of every status on all articles as one file, article by article, oldest first: NDJSON for another Broadsheet server, or WXR for WordPress. The file is streamed. Comments that are posted during the export may be missing. The e-mail addresses of authors are included only with `private=true`, which also needs the scope `admin`. Needs a token with the scope `comments:moderate`.
+         * @description Returns the comments on all articles, with every status, as one file. The comments are grouped by article. Within an article, the oldest comment comes first. The format is NDJSON for another Broadsheet server, or WXR for WordPress. The file is streamed. Comments that are posted during the export may be missing. The e-mail addresses of authors are included only with `private=true`, which also needs the scope `admin`. Needs a token with the scope `comments:moderate`.
          */
         get: operations["exportComments"];
         put?: never;
@@ -912,7 +912,7 @@ export interface paths {
         };
         /**
          * Export articles
-         * @description Returns all articles with one status as one file, least recently changed first. The file is streamed. An article that changes during the export may appear twice: use the last occurrence. Articles under embargo are included only for tokens with the scope `content:publish`. Needs a token with the scope `content:read`.
+         * @description Returns all articles with one status as a file, least recently changed first. The file is streamed. An article that changes during the export may appear twice. Use the last occurrence. Articles under embargo are included only for tokens with the scope `content:publish`. Needs a token with the scope `content:read`.
          */
         get: operations["exportArticles"];
         put?: never;
@@ -934,7 +934,7 @@ export interface paths {
         put?: never;
         /**
          * Run operations in bulk
-         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. A later operation can refer by slug to a resource that an earlier one has created. Each operation has a result with a status of its own: a failed operation does not affect the others, and the response is 200. With `atomic` all operations run in one transaction: the first failure becomes the response, with the index of the operation in `operation`, and nothing is written. With an `Idempotency-Key` all operations share one transaction in either case, so that a repeated request runs each of them once. The body has at most 16 MiB. Operations that publish or unpublish need the scope `content:publish`, `moderate` needs `comments:moderate`, and all others need `content:write`. Needs a token.
+         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one of them fails, nothing is written, and its problem is the response, with the index of the operation in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. The operations `publish` and `unpublish` need the scope `content:publish`, `moderate` needs `comments:moderate`, and all others need `content:write`. Needs a token.
          */
         post: operations["doInBulk"];
         delete?: never;
@@ -952,13 +952,13 @@ export interface paths {
         };
         /**
          * List imports
-         * @description Returns the imports that are queued, running or over, newest first. An import is deleted 30 days after it is over unless the server is configured otherwise. Needs a token with the scope `import`.
+         * @description Returns the imports that are queued, running or have ended, newest first. An import is deleted 30 days after its end unless the server is configured otherwise. Needs a token with the scope `import`.
          */
         get: operations["listImports"];
         put?: never;
         /**
          * Import a file
-         * @description Uploads a file with articles in one of the supported formats and imports it in the background. Returns 202 when the whole file has been received; an incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. The file has at most 2 GiB after decoding unless the server is configured otherwise; `Content-Encoding` can be `gzip`. A dry run also needs the scope `content:read`, and any other import `content:write`. Needs a token with the scope `import`.
+         * @description Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. A dry run also needs the scope `content:read`. Every other import also needs the scope `content:write`. Needs a token with the scope `import`.
          */
         post: operations["startImport"];
         delete?: never;
@@ -976,14 +976,14 @@ export interface paths {
         };
         /**
          * Get an import
-         * @description Returns the status and the progress of an import, with the number of items by outcome. Send `If-None-Match` when you poll it. Needs a token with the scope `import`.
+         * @description Returns the status and the progress of an import, with the number of items for each outcome. Send `If-None-Match` when you poll an import. Needs a token with the scope `import`.
          */
         get: operations["getImport"];
         put?: never;
         post?: never;
         /**
          * Delete an import
-         * @description Deletes an import that is over, with the list of its items. The imported articles are kept. An import that is queued or running must be cancelled first. Needs a token with the scope `import`.
+         * @description Deletes an import that has ended, and the list of its items. The imported articles are kept. Cancel an import that is queued or running before you delete it. Needs a token with the scope `import`.
          */
         delete: operations["deleteImport"];
         options?: never;
@@ -1000,7 +1000,7 @@ export interface paths {
         };
         /**
          * List the items of an import
-         * @description Returns the items of the file with their outcomes, in the order of the file. Each item that was read is listed once, whether it was imported, skipped or refused. Needs a token with the scope `import`.
+         * @description Returns the items of the file with their outcomes, in the order of the file. Each item that the import has read is listed once, even if it was skipped or failed. Needs a token with the scope `import`.
          */
         get: operations["listImportItems"];
         put?: never;
@@ -1022,7 +1022,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an import
-         * @description Cancels an import that is queued or running. Nothing more of the file is imported after the response. Articles that have been imported are kept. Needs a token with the scope `import`.
+         * @description Cancels an import that is queued or running. After the response, no more items of the file are imported. Articles that have been imported are kept. Needs a token with the scope `import`.
          */
         post: operations["cancelImport"];
         delete?: never;
@@ -1040,13 +1040,13 @@ export interface paths {
         };
         /**
          * List sections
-         * @description Returns all sections, in the order of their positions by default. Sections are always public. `path` is the place of a section in the tree. If `parent` names an unknown section, the response is 422.
+         * @description Returns all public sections, in the order of their positions by default. `path` shows where a section is in the tree. If `parent` names an unknown section, the response is 422.
          */
         get: operations["listSections"];
         put?: never;
         /**
          * Create a section
-         * @description Creates a section, which readers can see immediately, and sends the event `section.created`. If the slug is omitted, it is made from the name. The tree of sections has at most 10 levels. Needs a token with the scope `content:write`.
+         * @description Creates a section and sends the event `section.created`. Readers see it when the first article in it or below it is published, or immediately with `visibility: public`, which needs the scope `directory:write`. If the slug is omitted, it is made from the name. The tree of sections has at most 10 levels. Needs a token with the scope `content:write`.
          */
         post: operations["createSection"];
         delete?: never;
@@ -1069,20 +1069,20 @@ export interface paths {
         get: operations["getSection"];
         /**
          * Replace a section
-         * @description Replaces a section. Omitted fields are reset to their defaults: without `parent`, it becomes a root of the tree. The slug is kept unless you send a new one; the former slug then redirects. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Needs a token with the scope `content:write`.
+         * @description Replaces a section. Omitted fields are reset to their defaults. For example, if you omit `parent`, the section becomes a root of the tree. The slug is kept unless you send a new one; the former slug then redirects. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Changing a public section needs the scope `directory:write`. Needs a token with the scope `content:write`.
          */
         put: operations["replaceSection"];
         post?: never;
         /**
          * Delete a section
-         * @description Deletes a section. If articles or other sections are in it, name the section that takes them over in `moveTo`; otherwise the response is 409. Published and scheduled articles move without being published again. Sends the event `section.deleted`. Needs a token with the scope `content:write`.
+         * @description Deletes a section. If the section contains articles or other sections, send `moveTo` with the section that takes them over. Without `moveTo`, the response is 409. Published and scheduled articles also move; you do not have to publish them again. Sends the event `section.deleted`. Deleting a public section needs the scope `directory:write`. Needs a token with the scope `content:write`.
          */
         delete: operations["deleteSection"];
         options?: never;
         head?: never;
         /**
          * Update a section
-         * @description Changes a section with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Needs a token with the scope `content:write`.
+         * @description Changes a section with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Changing a public section needs the scope `directory:write`. Needs a token with the scope `content:write`.
          */
         patch: operations["updateSection"];
         trace?: never;
@@ -1097,7 +1097,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert a section by external id
-         * @description Creates the section with this external id, or replaces it. Returns 201 if the section is created and 200 if it exists; `unchanged` is true if the request changes nothing. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Needs a token with the scope `content:write`.
+         * @description Creates a section with this external id. If the section exists already, the request replaces it. The response is 201 for a new section and 200 for an existing one. `unchanged` is true if the request changes nothing. With `If-None-Match: *`, the response is 412 if the section exists. With `If-Match: *`, it is 412 if the section does not exist. Replacing a public section needs the scope `directory:write`. Needs a token with the scope `content:write`.
          */
         put: operations["putSectionByExternalId"];
         post?: never;
@@ -1116,13 +1116,13 @@ export interface paths {
         };
         /**
          * List people
-         * @description Returns the people in the directory, by sort name, or with the best matches first if `q` is sent. People are always public. `q` finds people by any of their names; `asOf` adds the offices that they held on a day. Entries that were merged into others are not listed.
+         * @description Returns the public people in the directory, ordered by sort name. With `q`, the best matches come first. `q` finds people by any of their names. `asOf` adds the offices that they held on a day. People who were merged into another person are not listed.
          */
         get: operations["listPeople"];
         put?: never;
         /**
          * Create a person
-         * @description Creates a person, whom readers can see immediately, and sends the event `person.created`. If slug or sort name are omitted, they are made from the names. Look for the person first: the server does not refuse a second entry with the same name. A Wikidata id that another person has returns 409. Needs a token with the scope `content:write`.
+         * @description Creates a person and sends the event `person.created`. Readers see the person when the first article that names the person is published. With `visibility: public`, which needs the scope `directory:write`, readers see the person immediately. If you omit the slug or the sort name, the server makes it from the other names. Search for the person first, because the server does not refuse a second person with the same name. If another person has the same Wikidata id, the response is 409. Needs a token with the scope `content:write`.
          */
         post: operations["createPerson"];
         delete?: never;
@@ -1140,25 +1140,25 @@ export interface paths {
         };
         /**
          * Get a person
-         * @description Returns a person by id or slug, with the number of published articles that name the person, and the oldest and the newest of them. A former slug, and the id of an entry that was merged into this one, redirect to the current address. `asOf` adds the offices that the person held on a day.
+         * @description Returns a person by id or slug. The response contains the number of published articles that name the person, and the oldest and the newest of these articles. A former slug redirects to the current address. The id of a person who was merged into this person also redirects to it. `asOf` adds the offices that the person held on a day.
          */
         get: operations["getPerson"];
         /**
          * Replace a person
-         * @description Replaces a person. Omitted fields are reset to their defaults. The slug is kept unless you send a new one; the former slug then redirects. Published articles keep the offices that they show. Sends the event `person.updated`. Needs a token with the scope `content:write`.
+         * @description Replaces a person. Omitted fields are reset to their defaults. The slug is kept unless you send a new one; the former slug then redirects. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person needs the scope `directory:write`. Needs a token with the scope `content:write`.
          */
         put: operations["replacePerson"];
         post?: never;
         /**
          * Delete a person
-         * @description Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles; draft copies, published and scheduled revisions count. Mentions that were only found in texts do not prevent it. Sends the event `person.deleted`. Needs a token with the scope `content:write`.
+         * @description Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. Sends the event `person.deleted`. Deleting a public person needs the scope `directory:write`. Needs a token with the scope `content:write`.
          */
         delete: operations["deletePerson"];
         options?: never;
         head?: never;
         /**
          * Update a person
-         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. Published articles keep the offices that they show. Sends the event `person.updated`. Needs a token with the scope `content:write`.
+         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person needs the scope `directory:write`. Needs a token with the scope `content:write`.
          */
         patch: operations["updatePerson"];
         trace?: never;
@@ -1173,7 +1173,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert a person by external id
-         * @description Creates the person with this external id, or replaces the entry. Returns 201 if the person is created and 200 if the person exists; `unchanged` is true if the request changes nothing. If the entry was merged into another, the other is replaced. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Needs a token with the scope `content:write`.
+         * @description Creates a person with this external id. If the person exists already, the request replaces the person. The response is 201 for a new person and 200 for an existing one. `unchanged` is true if the request changes nothing. If the person was merged into another person, the request replaces that other person. With `If-None-Match: *`, the response is 412 if the person exists. With `If-Match: *`, it is 412 if the person does not exist. Replacing a public person needs the scope `directory:write`. Needs a token with the scope `content:write`.
          */
         put: operations["putPersonByExternalId"];
         post?: never;
@@ -1194,7 +1194,7 @@ export interface paths {
         put?: never;
         /**
          * Resolve names
-         * @description Finds the people whom printed names may mean. Returns candidates for each name, with a score and the reasons: which of their names matches, and whether they held the office printed with the name on that day. Up to 100 names can be sent. Nothing is stored.
+         * @description Finds the people whom printed names may mean. Returns candidates for each name, with a score and its reasons. The reasons say which name of the candidate matches, and whether the candidate held the printed office on the given day. You can send up to 100 names. Nothing is stored.
          */
         post: operations["resolvePeople"];
         delete?: never;
@@ -1214,7 +1214,7 @@ export interface paths {
         put?: never;
         /**
          * Merge two people
-         * @description Merges a person into another, for two entries that are the same person. Articles and mentions that name this person name the other from now on. The other person takes over names, offices and web addresses, and the Wikidata id if it has none. The id and the slugs of this person redirect to the other. Returns the person who stays. `If-Match` applies to the person who is merged. Unmerge the person to undo it. Needs a token with the scope `content:write`.
+         * @description Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match` applies to the merged person. To undo the merge, call `POST /v1/people/{ref}/unmerge`. If one of the two people is public, this needs the scope `directory:write`. Needs a token with the scope `content:write`.
          */
         post: operations["mergePerson"];
         delete?: never;
@@ -1234,7 +1234,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a merge
-         * @description Restores a person who was merged into another, named by the id or a slug that the person had. Articles and mentions that named the person do so again, unless they were changed since. Names, offices and addresses that the other person took over are removed there. Returns the restored person. If the other person was merged further, undo that merge first; until then the response is 409. Needs a token with the scope `content:write`.
+         * @description Restores a person who was merged into another person. Use the id or a former slug of the merged person in the path. Articles and mentions that named the merged person name this person again, unless they were changed after the merge. The names, offices and web addresses that the other person took over are removed from the other person. Returns the restored person. If the other person was later merged into a third person, the response is 409. Undo that merge first. If the other person is public, this needs the scope `directory:write`. Needs a token with the scope `content:write`.
          */
         post: operations["unmergePerson"];
         delete?: never;
@@ -1258,7 +1258,7 @@ export interface paths {
         put?: never;
         /**
          * Correct an article
-         * @description Creates a correction of an article. Without `publish`, it applies to the published text: readers see it immediately, and `updatedAt` of the article changes. With `publish: true`, the draft copy is published together with the correction. With `publish: false`, the correction waits until the article is published the next time. `If-Match` applies to the version of the article. If readers have never seen the article, or it is killed or in the trash, the response is 409. Needs a token with the scope `content:publish`.
+         * @description Creates a correction of an article. Without `publish`, the correction is about the published text. Readers see it immediately, and `updatedAt` of the article changes. With `publish: true`, the draft copy is published together with the correction. With `publish: false`, the correction waits for the next publication of the article. `If-Match` applies to the version of the article. Without `publish`, the response is 409 if the article is not published. With `publish`, it is 409 if the article was never published, is killed or is in the trash. Needs a token with the scope `content:publish`.
          */
         post: operations["correctArticle"];
         delete?: never;
@@ -1276,7 +1276,7 @@ export interface paths {
         };
         /**
          * List corrections
-         * @description Returns the published corrections of published articles, newest first. All filters can be combined. A filter that names an unknown section or article returns 422.
+         * @description Returns the published corrections of published articles, newest first. All filters can be combined. If a filter names an unknown section or article, the response is 422.
          */
         get: operations["listCorrections"];
         put?: never;
@@ -1303,14 +1303,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a correction
-         * @description Deletes a correction. Readers no longer see it. The text of the article is not changed, but `updatedAt` of the article is if the correction was public. Sends the event `correction.withdrawn`. Needs a token with the scope `content:publish`.
+         * @description Deletes a correction. Readers no longer see it. The text of the article does not change. If the correction was public, `updatedAt` of the article changes. Sends the event `correction.withdrawn`. Needs a token with the scope `content:publish`.
          */
         delete: operations["deleteCorrection"];
         options?: never;
         head?: never;
         /**
          * Update a correction
-         * @description Changes a correction with a JSON merge patch (RFC 7396). If the correction is public, readers see the change immediately, and `updatedAt` of the article changes. The time of the correction is kept. Sends the event `correction.changed`. Needs a token with the scope `content:publish`.
+         * @description Changes a correction with a JSON merge patch (RFC 7396). If the correction is public, readers see the change immediately, and `updatedAt` of the article changes. The time `at` of the correction does not change. Sends the event `correction.changed`. Needs a token with the scope `content:publish`.
          */
         patch: operations["updateCorrection"];
         trace?: never;
@@ -1330,7 +1330,7 @@ export interface paths {
         put?: never;
         /**
          * Create a list
-         * @description Creates a list and sends the event `list.created`. With `published`, readers see the list immediately; of its articles they see those that are published. A list has at most 100 places. An unknown article, section or person returns 422. Needs a token with the scope `content:publish`.
+         * @description Creates a list and sends the event `list.created`. If `published` is true, readers see the list immediately. They see only those of its articles that are published. A list has at most 100 positions. If the request names an unknown article, section or person, the response is 422. Needs a token with the scope `content:publish`.
          */
         post: operations["createList"];
         delete?: never;
@@ -1348,12 +1348,12 @@ export interface paths {
         };
         /**
          * Get a list
-         * @description Returns a published list by id or slug, with its articles. Pinned articles keep their places, and the rule of the list fills the other places. Each article appears once, and only published articles appear. A former slug redirects to the current one.
+         * @description Returns a published list by id or slug, with its articles. Pinned articles appear at their positions, and the rule of the list fills the other positions. Each article appears once, and only published articles appear. Positions that remain empty are left out. A former slug redirects to the current one.
          */
         get: operations["getList"];
         /**
          * Replace a list
-         * @description Replaces a list. Omitted fields are reset to their defaults: without `published`, readers no longer see the list. The slug is kept unless you send a new one; the former slug then redirects. If the list is published, readers see the change immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
+         * @description Replaces a list. Omitted fields are reset to their defaults. For example, if you omit `published`, readers no longer see the list. The slug is kept unless you send a new one; the former slug then redirects. If the list is published, readers see the change immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
          */
         put: operations["replaceList"];
         post?: never;
@@ -1381,7 +1381,7 @@ export interface paths {
         get?: never;
         /**
          * Set the order of a list
-         * @description Replaces all places of a list at once. Send the version on which the order is based, as `version` or in `If-Match`; without it the response is 400. If the list has changed since, the response is 412 with the current version, and nothing changes. If the list is published, readers see the order immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
+         * @description Replaces all pinned articles of a list, in a new order, with one request. Send the version of the list on which the new order is based, as `version` or in `If-Match`. Without a version, the response is 400. If the list has changed since that version, the response is 412 with the current version, and nothing changes. If the list is published, readers see the new order immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
          */
         put: operations["orderList"];
         post?: never;
@@ -1402,7 +1402,7 @@ export interface paths {
         put?: never;
         /**
          * Move an article in a list
-         * @description Moves a pinned article to another place of a list. The places between the old and the new place move by one. An article that is not pinned returns 422. The version is optional: without it, moves at the same time are made one after the other; with it, the response is 412 if the list has changed since. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
+         * @description Moves a pinned article to another position in a list. The articles and empty positions between the old and the new position move by one. If the article is not pinned, the response is 422. The version is optional. Without it, moves that arrive at the same time are made one after the other. With it, the response is 412 if the list has changed since that version. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
          */
         post: operations["moveInList"];
         delete?: never;
@@ -1420,13 +1420,13 @@ export interface paths {
         };
         /**
          * List the mentions in an article
-         * @description Returns each place where a published article names a person, in the order of headline, standfirst and body. Mentions are found in the background: the list is complete a moment after publication.
+         * @description Returns the mentions of people in a published article. Mentions in the headline come first, then those in the standfirst and in the body. Mentions are found in the background, so the list is complete a moment after publication.
          */
         get: operations["listArticleMentions"];
         put?: never;
         /**
          * Create a mention
-         * @description Marks a place in the draft copy where a person is named and the automatic search found nobody or the wrong words. The mention is confirmed and pinned: it follows its words when the text changes. Automatic mentions that overlap it are removed; if an editor has confirmed one that overlaps, the response is 409. In a published article, readers see the mention a moment later if the published text has the same words. A name has at most 200 UTF-16 code units. Needs a token with the scope `content:write`.
+         * @description Creates a mention of a person in the draft copy. Use it if the automatic search did not find the person, or marked the wrong words. The new mention is confirmed and pinned. When the text changes, the mention moves with its words. Automatic mentions that overlap the new mention are removed. If it overlaps a mention that an editor has confirmed, the response is 409. If the article is published and its published text has the same words, readers see the mention a moment later. For an article that is published or scheduled, this needs the scope `directory:write`. A name has at most 200 UTF-16 code units. Needs a token with the scope `content:write`.
          */
         post: operations["addMention"];
         delete?: never;
@@ -1444,7 +1444,7 @@ export interface paths {
         };
         /**
          * List the mentions of a person
-         * @description Returns each place in published articles that names a person, with the office that the person held on the day of the article. Mentions in the newest article come first.
+         * @description Returns the mentions of a person in published articles, with the office that the person held on the day of the article. Mentions in the newest article come first.
          */
         get: operations["listPersonMentions"];
         put?: never;
@@ -1466,9 +1466,29 @@ export interface paths {
         put?: never;
         /**
          * Find people in a text
-         * @description Finds the people of the directory who are named in a text. Nothing is stored. Offsets are in UTF-16 code units. The text has at most 200,000 of them.
+         * @description Finds the public people of the directory who are named in a text. Nothing is stored. Offsets are counted in UTF-16 code units. The text can have up to 200,000 UTF-16 code units.
          */
         post: operations["analyzeMentions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/mentions/analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find people in a text on the desk
+         * @description Finds the people of the directory who are named in a text, drafts included. Takes the body of `POST /v1/mentions/analyze` and returns the same. Nothing is stored. Needs a token with the scope `content:read`.
+         */
+        post: operations["analyzeDeskMentions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1486,7 +1506,7 @@ export interface paths {
         put?: never;
         /**
          * Link an article again
-         * @description Searches an article for people immediately, instead of when its turn in the queue comes. Mentions in the draft copy and in the publication are updated. Decisions of editors are kept. Returns the first 100 mentions in the draft copy. Needs a token with the scope `content:write`.
+         * @description Searches an article for people immediately, without waiting in the queue. Mentions in the draft copy and in the publication are updated. Decisions of editors are kept. Returns the first 100 mentions in the draft copy. Needs a token with the scope `content:write`.
          */
         post: operations["relinkArticle"];
         delete?: never;
@@ -1504,13 +1524,13 @@ export interface paths {
         };
         /**
          * Get the linking status
-         * @description Returns the number of articles that wait to be searched for people. 0 means that all are up to date. Needs a token with the scope `content:read`.
+         * @description Returns the number of articles that are waiting to be searched for people. 0 means that the mentions in all articles are up to date. Needs a token with the scope `content:read`.
          */
         get: operations["getRelinking"];
         put?: never;
         /**
          * Link all articles again
-         * @description Queues all articles for a new search for people, which runs in the background. Decisions of editors are kept. Returns 202; `GET /v1/mentions/relink` returns how many articles are left. Needs a token with the scope `admin`.
+         * @description Queues all articles that are not in the trash for a new search for people. The search runs in the background. Decisions of editors are kept. The response is 202. `GET /v1/mentions/relink` returns how many articles are left. Needs a token with the scope `admin`.
          */
         post: operations["relinkAll"];
         delete?: never;
@@ -1534,7 +1554,7 @@ export interface paths {
         head?: never;
         /**
          * Confirm, reject or reassign a mention
-         * @description Confirms or rejects a mention, or says which person is meant. The decision is pinned: it is kept when the article is linked again, and follows its words when the text changes. In a published article, readers see the change immediately. `status: auto` undoes a decision. A mention without a person needs `person`; without it the response is 409. Needs a token with the scope `content:write`.
+         * @description Confirms or rejects a mention, or sets the person who is meant. The mention becomes pinned: it is kept when the article is searched for people again. When the text changes, the mention moves with its words. In a published article, readers see the change immediately. For an article that is published or scheduled, this needs the scope `directory:write`. `status: auto` undoes a decision. If the mention has no person yet and you do not send `person`, the response is 409. Needs a token with the scope `content:write`.
          */
         patch: operations["decideMention"];
         trace?: never;
@@ -1548,7 +1568,7 @@ export interface paths {
         };
         /**
          * List articles that name a person
-         * @description Returns the published articles that a person wrote or is named in, newest first. People who were found automatically in the text count as well. Takes the parameters of `GET /v1/articles`, and `relation`.
+         * @description Returns the published articles that a person wrote or is named in, newest first. This includes articles in which the person was only found automatically. Accepts `relation` and the parameters of `GET /v1/articles`, except `person` and `author`.
          */
         get: operations["listPersonArticles"];
         put?: never;
@@ -1568,7 +1588,7 @@ export interface paths {
         };
         /**
          * List articles as RSS
-         * @description Returns the articles that `GET /v1/articles` lists with the same filters, newest first. The title of the feed is made from its filters, such as the name of the section. The `Link` header has the addresses of the next and previous pages and of the other formats.
+         * @description Returns the same articles as `GET /v1/articles` with the same filters, newest first. The title of the feed contains its filters, such as the name of the section. The `Link` header has the addresses of the next and previous pages, and of the same feed in other formats.
          */
         get: operations["listFeedRss"];
         put?: never;
@@ -1588,7 +1608,7 @@ export interface paths {
         };
         /**
          * List articles as Atom
-         * @description Returns the articles that `GET /v1/articles` lists with the same filters, newest first. The title of the feed is made from its filters, such as the name of the section. The `Link` header has the addresses of the next and previous pages and of the other formats.
+         * @description Returns the same articles as `GET /v1/articles` with the same filters, newest first. The title of the feed contains its filters, such as the name of the section. The `Link` header has the addresses of the next and previous pages, and of the same feed in other formats.
          */
         get: operations["listFeedAtom"];
         put?: never;
@@ -1608,7 +1628,7 @@ export interface paths {
         };
         /**
          * List articles as JSON Feed
-         * @description Returns the articles that `GET /v1/articles` lists with the same filters, newest first. The title of the feed is made from its filters, such as the name of the section. The `Link` header has the addresses of the next and previous pages and of the other formats.
+         * @description Returns the same articles as `GET /v1/articles` with the same filters, newest first. The title of the feed contains its filters, such as the name of the section. The `Link` header has the addresses of the next and previous pages, and of the same feed in other formats.
          */
         get: operations["listFeedJson"];
         put?: never;
@@ -1628,7 +1648,7 @@ export interface paths {
         };
         /**
          * Get the sitemap
-         * @description Returns a sitemap of all published articles, except those with a canonical address elsewhere. If more than 50,000 articles are published, returns an index of sitemaps. Limit: 60 requests per minute from one address.
+         * @description Returns a sitemap of all published articles. Articles whose canonical URL is a different address are left out. If more than 50,000 articles are published, the response is an index of sitemaps. Each IP address can send 60 requests per minute.
          */
         get: operations["getSitemap"];
         put?: never;
@@ -1648,7 +1668,7 @@ export interface paths {
         };
         /**
          * Get the Google News sitemap
-         * @description Returns the articles that were first published in the last two days, newest first, except those with a canonical address elsewhere. It has at most 1,000 articles. Limit: 60 requests per minute from one address.
+         * @description Returns a sitemap of the articles that were first published in the last two days, newest first. Articles whose canonical URL is a different address are left out. The sitemap has at most 1,000 articles. Each IP address can send 60 requests per minute.
          */
         get: operations["getNewsSitemap"];
         put?: never;
@@ -1668,7 +1688,7 @@ export interface paths {
         };
         /**
          * List changes
-         * @description Returns the log of public changes, oldest first, in the order of their commits: published articles as they appear, change and disappear (`tombstone`), sections and people. To follow the log, store `page.cursor` and send it as `after` in the next request. Changes are kept for 400 days unless the server is configured otherwise. Returns 410 if changes after the cursor have been deleted.
+         * @description Returns the log of public changes in the order of their commits, oldest first. The log contains changes of published articles, sections, people and lists. `tombstone` marks a resource that is no longer public. To follow the log, store `page.cursor` and send it as `after` in the next request. Changes are kept for 400 days unless the server is configured otherwise. If changes after the cursor have been deleted, the response is 410.
          */
         get: operations["listChanges"];
         put?: never;
@@ -1688,11 +1708,111 @@ export interface paths {
         };
         /**
          * Stream changes
-         * @description Sends the log of public changes as Server-Sent Events, from now on or after a cursor. A client that reconnects with `Last-Event-ID` misses nothing. The server closes the connection of a client that does not read. A stream that was opened with a token ends when the token expires or is revoked. Each address can have 50 streams. If the server has too many streams, the response is 503.
+         * @description Sends the log of public changes as Server-Sent Events. The stream begins with new changes or, with a cursor, with the changes after the cursor. A client that reconnects with `Last-Event-ID` misses no changes. The server closes the connection of a client that does not read. A stream that was opened with a token ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503.
          */
         get: operations["streamChanges"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/sections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sections on the desk
+         * @description Returns all sections, drafts included, in the order of their positions by default. Takes the parameters of `GET /v1/sections`, and `visibility`. If `parent` names an unknown section, the response is 422. Needs a token with the scope `content:read`.
+         */
+        get: operations["listDeskSections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/sections/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a section on the desk
+         * @description Returns a section by id or slug, also if the public does not see it yet. A former slug redirects to the current one. Needs a token with the scope `content:read`.
+         */
+        get: operations["getDeskSection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List people on the desk
+         * @description Returns the people in the directory, drafts included, by sort name, or with the best matches first if `q` is sent. Takes the parameters of `GET /v1/people`, and `visibility`. Needs a token with the scope `content:read`.
+         */
+        get: operations["listDeskPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/people/{ref}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a person on the desk
+         * @description Returns a person by id or slug, also if the public does not see them yet. The statistics count published articles. A former slug, and the id of an entry that was merged into this one, redirect to the current address. Needs a token with the scope `content:read`.
+         */
+        get: operations["getDeskPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk/people/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve names on the desk
+         * @description Finds the people whom printed names may mean, drafts included. Takes the body of `POST /v1/people/resolve` and returns the same. Nothing is stored. Needs a token with the scope `content:read`.
+         */
+        post: operations["resolveDeskPeople"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1708,7 +1828,7 @@ export interface paths {
         };
         /**
          * List articles on the desk
-         * @description Returns the draft copies of articles in all states except the trash, last changed first. `status=trashed` returns those in the trash. All filters can be combined. A filter that names an unknown section or person returns 422. Needs a token with the scope `content:read`.
+         * @description Returns the draft copies of all articles that are not in the trash, last changed first. `status=trashed` returns the articles in the trash instead. All filters can be combined. If a filter names an unknown section or person, the response is 422. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskArticles"];
         put?: never;
@@ -1728,7 +1848,7 @@ export interface paths {
         };
         /**
          * Get an article on the desk
-         * @description Returns the draft copy of an article by id or slug, with its state, its planned changes and its lock. Articles in the trash are returned, too. A former slug redirects to the current one. Needs a token with the scope `content:read`.
+         * @description Returns the draft copy of an article by id or slug, with its state, its planned changes and its lock. The article can also be in the trash. A former slug redirects to the current one. Needs a token with the scope `content:read`.
          */
         get: operations["getDeskArticle"];
         put?: never;
@@ -1748,7 +1868,7 @@ export interface paths {
         };
         /**
          * List the comments on an article for moderation
-         * @description Returns the comments of every status on an article, newest first, whether the article is published or not. Needs a token with the scope `comments:moderate`.
+         * @description Returns the comments on an article, newest first. They can have any status, and the article does not have to be published. Needs a token with the scope `comments:moderate`.
          */
         get: operations["listDeskArticleComments"];
         put?: never;
@@ -1768,7 +1888,7 @@ export interface paths {
         };
         /**
          * List all corrections of an article
-         * @description Returns all corrections of an article in any state, including those that wait for its next publication, last created first. Needs a token with the scope `content:read`.
+         * @description Returns all corrections of an article, last created first. This includes corrections that wait for the next publication. The article can be in any state. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskArticleCorrections"];
         put?: never;
@@ -1788,7 +1908,7 @@ export interface paths {
         };
         /**
          * List the mentions in a draft copy
-         * @description Returns the mentions in the draft copy of an article, including rejected mentions, with all candidates. `suggestions` are places where an unknown person may be named. The list is complete a moment after each save. Needs a token with the scope `content:read`.
+         * @description Returns the mentions in the draft copy of an article, including rejected mentions, with all candidates. `suggestions` are words that may name an unknown person. The list is complete a moment after each save. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskArticleMentions"];
         put?: never;
@@ -1808,7 +1928,7 @@ export interface paths {
         };
         /**
          * List draft copies that name a person
-         * @description Returns the draft copies of articles that an editor has connected with a person, last changed first. Mentions that were only found in the text do not count. Takes the parameters of `GET /v1/desk/articles`, and `relation`. Needs a token with the scope `content:read`.
+         * @description Returns the draft copies of articles that an editor has connected with a person, last changed first. Articles in which the person was only found automatically are not listed. Accepts `relation` and the parameters of `GET /v1/desk/articles`, except `person` and `author`. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskPersonArticles"];
         put?: never;
@@ -1828,7 +1948,7 @@ export interface paths {
         };
         /**
          * List comments for moderation
-         * @description Returns the comments of every status on all articles, newest first. `queue` selects comments that wait for a moderator. `GET /v1/comment-queues` counts them. Needs a token with the scope `comments:moderate`.
+         * @description Returns the comments on all articles, newest first, whatever their status. `queue` selects the comments in one moderation queue. `GET /v1/comment-queues` counts the comments in each queue. Needs a token with the scope `comments:moderate`.
          */
         get: operations["listDeskComments"];
         put?: never;
@@ -1868,7 +1988,7 @@ export interface paths {
         };
         /**
          * List corrections on the desk
-         * @description Returns all corrections, including those that wait for a publication, last created first. All filters can be combined. A filter that names an unknown section or article returns 422. Needs a token with the scope `content:read`.
+         * @description Returns the corrections of all articles, last created first. This includes corrections that wait for the next publication of their article. All filters can be combined. If a filter names an unknown section or article, the response is 422. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskCorrections"];
         put?: never;
@@ -1928,7 +2048,7 @@ export interface paths {
         };
         /**
          * Get a list on the desk
-         * @description Returns a list as editors see it, published or not: its places up to the last pinned article, and the rule that fills the others. A former slug redirects to the current one. Needs a token with the scope `content:read`.
+         * @description Returns a list as editors see it, published or not, with its pinned articles and its rule. `items` ends with the last pinned article. A former slug redirects to the current one. Needs a token with the scope `content:read`.
          */
         get: operations["getDeskList"];
         put?: never;
@@ -1948,7 +2068,7 @@ export interface paths {
         };
         /**
          * List changes on the desk
-         * @description Returns the log of all changes, oldest first, in the order of their commits, with the data of each event and the token that caused it. Events that need a scope which the token lacks are not included. To follow the log, store `page.cursor` and send it as `after` in the next request. Returns 410 if changes after the cursor have been deleted. Needs a token with the scope `content:read`.
+         * @description Returns the log of all changes in the order of their commits, oldest first, with the data of each event and the token that caused it. Events that require a scope that your token does not have are left out. To follow the log, store `page.cursor` and send it as `after` in the next request. If changes after the cursor have been deleted, the response is 410. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskChanges"];
         put?: never;
@@ -1968,7 +2088,7 @@ export interface paths {
         };
         /**
          * Stream changes on the desk
-         * @description Sends the log of all changes as Server-Sent Events, from now on or after a cursor, with the data of each event. Events that need a scope which the token lacks are not included. The stream ends when the token expires or is revoked. Each address can have 50 streams. If the server has too many streams, the response is 503. Needs a token with the scope `content:read`.
+         * @description Sends the log of all changes as Server-Sent Events, with the data of each event. The stream begins with new changes or, with a cursor, with the changes after the cursor. Events that require a scope that your token does not have are left out. The stream ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503. Needs a token with the scope `content:read`.
          */
         get: operations["streamDeskChanges"];
         put?: never;
@@ -1988,7 +2108,7 @@ export interface paths {
         };
         /**
          * List audit entries
-         * @description Returns the audit log, newest first: what was done with tokens, on the command line and by Broadsheet itself, and requests that were refused because a token was invalid or lacked a scope. Refusals appear after about five seconds; equal refusals are combined into one entry with a `count` in `detail`. Requests of readers without a token are not recorded. Entries are never changed, and deleted after 730 days unless the server is configured otherwise. Needs a token with the scope `admin`.
+         * @description Returns the entries of the audit log, newest first. The log records the changes that were made with tokens, on the command line and by Broadsheet itself. It also records requests that were refused because a token was invalid or lacked a scope. Refused requests appear after about five seconds. Equal refusals are combined into one entry with a `count` in `detail`. Requests of readers without a token are not recorded. Entries are never changed. They are deleted after 730 days, unless the operator has set another time. Needs a token with the scope `admin`.
          */
         get: operations["listAudit"];
         put?: never;
@@ -2008,7 +2128,7 @@ export interface paths {
         };
         /**
          * Export the audit log
-         * @description Returns all entries that match the filters, oldest first, as one file. The file is streamed, so it may be of any size. Needs a token with the scope `admin`.
+         * @description Returns all entries that match the filters, oldest first, as one file. The file is streamed, so it can have any size. Needs a token with the scope `admin`.
          */
         get: operations["exportAudit"];
         put?: never;
@@ -2028,13 +2148,13 @@ export interface paths {
         };
         /**
          * List tokens
-         * @description Returns all tokens, newest first, with their names, scopes, creators and last use. Expired tokens are listed, revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again. Needs a token with the scope `admin`.
+         * @description Returns all tokens, newest first, with their names, scopes, creators and last use. Expired tokens are listed, but revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again. Needs a token with the scope `admin`.
          */
         get: operations["listTokens"];
         put?: never;
         /**
          * Create a token
-         * @description Creates a token with the scopes of a role or with a list of scopes. The response is the only one that contains the token itself. The new token can have no scope that the token of the request lacks, expires no later than that token, and is revoked with it. Returns 409 if another valid token has the name. Needs a token.
+         * @description Creates a token with the scopes of a role or with a list of scopes. Only this response contains the token itself. The new token cannot have a scope that the token of the request lacks, and it cannot expire later than that token. If that token is revoked, the new token is also revoked. If another valid token has the same name, the response is 409. Needs a token with the scope `tokens`.
          */
         post: operations["createToken"];
         delete?: never;
@@ -2055,7 +2175,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a token
-         * @description Revokes a token and all tokens that were created with it, directly or indirectly. They are refused from the next request on. Their event streams end before the next event, their imports fail before the next batch, and their webhooks are disabled unless they were created with the scope `admin`. Needs a token with the scope `admin`.
+         * @description Revokes a token and all tokens that were created with it, directly or indirectly. All requests with these tokens are refused from now on. Their event streams end before the next event, their imports fail before the next batch, and their webhooks are disabled unless they were created with the scope `admin`. Needs a token with the scope `admin`.
          */
         delete: operations["revokeToken"];
         options?: never;
@@ -2078,7 +2198,7 @@ export interface paths {
         put?: never;
         /**
          * Create a webhook
-         * @description Creates a webhook. Events from now on are sent to its URL as POST requests, signed as in Standard Webhooks. A delivery that fails is tried again for 24 hours. The webhook has the scopes of the token that creates it, which decide what events it gets. The response is the only one that contains the secret. Needs a token with the scope `webhooks`.
+         * @description Creates a webhook. From now on, events are sent to its URL as POST requests, signed as defined by Standard Webhooks. A delivery that fails is tried again for up to 24 hours. The webhook has the scopes of the token that creates it. These scopes determine which events the webhook receives. Store the secret, because no other response contains it. Needs a token with the scope `webhooks`.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -2110,7 +2230,7 @@ export interface paths {
         head?: never;
         /**
          * Update a webhook
-         * @description Changes a webhook with a JSON merge patch (RFC 7396). `enabled: true` enables a disabled webhook again: it gets events from now on, and earlier ones can be replayed. `enabled: false` disables it; pending deliveries fail. Needs a token with the scope `webhooks`.
+         * @description Changes a webhook with a JSON merge patch (RFC 7396). `enabled: true` enables a disabled webhook. The webhook then receives new events, and you can replay earlier events. `enabled: false` disables the webhook. Its pending deliveries fail. Needs a token with the scope `webhooks`.
          */
         patch: operations["updateWebhook"];
         trace?: never;
@@ -2126,7 +2246,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the secret of a webhook
-         * @description Gives a webhook a new secret. During the overlap of 24 hours, or `overlapHours`, messages are signed with the new and the previous secret, and a receiver can verify either signature. The response is the only one that contains the new secret. Needs a token with the scope `webhooks`.
+         * @description Gives a webhook a new secret. For `overlapHours`, messages are signed with both the new and the previous secret. A receiver can verify either signature. Store the new secret, because no other response contains it. Needs a token with the scope `webhooks`.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -2166,7 +2286,7 @@ export interface paths {
         put?: never;
         /**
          * Replay a delivery
-         * @description Queues a delivery again, whatever its status is, with the same `webhook-id` and the same body. It is tried for another 24 hours. Returns 202. If the webhook is disabled, the response is 409. Needs a token with the scope `webhooks`.
+         * @description Queues a delivery again with the same `webhook-id` and the same body. The delivery can have any status. If an attempt fails, the delivery is tried again for up to 24 hours. The response is 202. If the webhook is disabled, the response is 409. Needs a token with the scope `webhooks`.
          */
         post: operations["replayWebhookDelivery"];
         delete?: never;
@@ -2186,7 +2306,7 @@ export interface paths {
         put?: never;
         /**
          * Replay events to a webhook
-         * @description Queues all events in a part of the log of changes that the webhook asks for, whether they were sent before or not. Use it for events from the time before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The part can have up to 10,000 events; for more the response is 422. Returns 202 with the number of queued deliveries. Needs a token with the scope `webhooks`.
+         * @description Sends the events in a part of the log of changes to a webhook. All events that match the types and the filter of the webhook are queued, even if they were sent before. Use this operation for events that happened before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The response is 202 with the number of queued deliveries. If the part of the log has more than 10,000 events, the response is 422. Needs a token with the scope `webhooks`.
          */
         post: operations["replayWebhook"];
         delete?: never;
@@ -2206,7 +2326,7 @@ export interface paths {
         put?: never;
         /**
          * Ping a webhook
-         * @description Sends one `webhook.ping` message to the URL of a webhook and returns the result of this attempt. It is not repeated and not added to the deliveries. A disabled webhook is pinged as well. Needs a token with the scope `webhooks`.
+         * @description Sends one `webhook.ping` message to the URL of a webhook and returns the result. If the attempt fails, it is not repeated. The ping is not added to the list of deliveries. A disabled webhook can also be pinged. Needs a token with the scope `webhooks`.
          */
         post: operations["pingWebhook"];
         delete?: never;
@@ -2284,7 +2404,7 @@ export interface paths {
         };
         /**
          * Check liveness
-         * @description Returns 200 while the process is running. The database is not checked. Restart the process if this fails.
+         * @description Returns 200 while the process is running. The database is not checked. Restart the process if this check fails.
          */
         get: operations["getLiveness"];
         put?: never;
@@ -2304,7 +2424,7 @@ export interface paths {
         };
         /**
          * Check readiness
-         * @description Returns 200 if the server can process requests: the database responds, it has all tables, views and functions, and all migrations are applied. Otherwise the response is 503, and `detail` names the reason. Send no traffic to the server while this fails.
+         * @description Returns 200 if the server can process requests. For this, the database must respond, must have all tables, views and functions, and all migrations must be applied. If the check fails, the response is 503, and `detail` gives the reason. Send no traffic to the server while this check fails.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -2328,7 +2448,7 @@ export interface webhooks {
         put?: never;
         /**
          * An article was created
-         * @description Sent when an article is created. Only webhooks with the scope `content:read` receive it. The data contains the id, slug and status of the article.
+         * @description Sent when an article is created. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleCreated"];
         delete?: never;
@@ -2348,7 +2468,7 @@ export interface webhooks {
         put?: never;
         /**
          * A draft copy was changed
-         * @description Sent when the draft copy of an article is changed. Only webhooks with the scope `content:read` receive it. The data contains the id, slug and status of the article.
+         * @description Sent when the draft copy of an article is changed. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleUpdated"];
         delete?: never;
@@ -2368,7 +2488,7 @@ export interface webhooks {
         put?: never;
         /**
          * An article was published
-         * @description Sent when a draft copy is published, for the first time or again. `updateType` tells minor changes from major ones. Every webhook can receive it. The data contains the id, slug and status of the article, and the kind of the update.
+         * @description Sent when a draft copy is published, for the first time or again. `updateType` says whether the update is major or minor. Every webhook can receive this event. The data contains the id, slug and status of the article, and whether the update is major or minor.
          */
         post: operations["onArticlePublished"];
         delete?: never;
@@ -2388,7 +2508,7 @@ export interface webhooks {
         put?: never;
         /**
          * An article was unpublished
-         * @description Sent when an article is unpublished, by an editor or as planned. Webhooks with the scope `content:read` receive it, and other webhooks only if the article has been published. The data contains the id, slug and status of the article.
+         * @description Sent when an article is unpublished, by an editor or as planned. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the article has been published. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleUnpublished"];
         delete?: never;
@@ -2408,7 +2528,7 @@ export interface webhooks {
         put?: never;
         /**
          * An article was moved to the trash
-         * @description Sent when an article is moved to the trash, whether it was published or not. Webhooks with the scope `content:read` receive it, and other webhooks only if the article has been published. The data contains the id, slug and status of the article.
+         * @description Sent when an article is moved to the trash, whether it was published or not. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the article has been published. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleTrashed"];
         delete?: never;
@@ -2427,8 +2547,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * A planned change of an article was set
-         * @description Sent when the publication or the unpublishing of an article is planned or moved to another time. Only webhooks with the scope `content:read` receive it. The data contains the id, slug and status of the article, and its planned changes.
+         * The publishing or unpublishing of an article was planned
+         * @description Sent when the publishing or unpublishing of an article is planned, or when its planned time changes. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article, and its planned changes.
          */
         post: operations["onArticleScheduled"];
         delete?: never;
@@ -2448,7 +2568,7 @@ export interface webhooks {
         put?: never;
         /**
          * The planned changes of an article were cancelled
-         * @description Sent when planned changes of the state of an article are cancelled. Only webhooks with the scope `content:read` receive it. The data contains the id, slug and status of the article.
+         * @description Sent when the planned changes of an article, its publishing or unpublishing, are cancelled. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleUnscheduled"];
         delete?: never;
@@ -2468,7 +2588,7 @@ export interface webhooks {
         put?: never;
         /**
          * The embargo of an article was changed
-         * @description Sent when the embargo of an article is set, changed or lifted. Only webhooks with the scope `content:read` receive it. The data contains the id, slug and status of the article, and its embargo.
+         * @description Sent when the embargo of an article is set, changed or lifted. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article, and its embargo.
          */
         post: operations["onArticleEmbargoed"];
         delete?: never;
@@ -2488,7 +2608,7 @@ export interface webhooks {
         put?: never;
         /**
          * An article was killed
-         * @description Sent when an article is killed, or when the reason or note of a killed article changes. Webhooks with the scope `content:read` receive it, and other webhooks only if the article has been published. The data contains the id, slug and status of the article, and the reason that readers see.
+         * @description Sent when an article is killed, or when the reason or note of a killed article changes. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the article has been published. The data contains the id, slug and status of the article, and the reason that readers see.
          */
         post: operations["onArticleKilled"];
         delete?: never;
@@ -2508,7 +2628,7 @@ export interface webhooks {
         put?: never;
         /**
          * A killed article was brought back
-         * @description Sent when a killed article is unkilled. This does not publish it. Only webhooks with the scope `content:read` receive it. The data contains the id, slug and status of the article.
+         * @description Sent when a killed article is brought back. Bringing it back does not publish it. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleUnkilled"];
         delete?: never;
@@ -2528,7 +2648,7 @@ export interface webhooks {
         put?: never;
         /**
          * An article was restored from the trash
-         * @description Sent when an article is restored from the trash. Only webhooks with the scope `content:read` receive it. The data contains the id, slug and status of the article.
+         * @description Sent when an article is restored from the trash. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleRestored"];
         delete?: never;
@@ -2548,7 +2668,7 @@ export interface webhooks {
         put?: never;
         /**
          * An article was deleted permanently
-         * @description Sent when an article is deleted permanently, with its revisions and comments. Webhooks with the scope `content:read` receive it, and other webhooks only if the article has been published. The data contains the id, slug and status of the article.
+         * @description Sent when an article is deleted permanently, with its revisions and comments. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the article has been published. The data contains the id, slug and status of the article.
          */
         post: operations["onArticlePurged"];
         delete?: never;
@@ -2568,7 +2688,7 @@ export interface webhooks {
         put?: never;
         /**
          * A comment was posted
-         * @description Sent when a comment is posted or imported. Webhooks with the scope `comments:moderate` receive it, and other webhooks only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
+         * @description Sent when a comment is posted or imported. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
          */
         post: operations["onCommentCreated"];
         delete?: never;
@@ -2588,7 +2708,7 @@ export interface webhooks {
         put?: never;
         /**
          * The status of a comment changed
-         * @description Sent when a decision, or an edit or retraction by the author, changes the status of a comment. Webhooks with the scope `comments:moderate` receive it, and other webhooks only if the comment is approved or was approved before. The data contains the ids of the comment with its status before and after the event, but neither its text nor its author.
+         * @description Sent when the status of a comment changes because of a decision, or because the author edits or retracts the comment. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved or was approved before this event. The data contains the ids of the comment and its status before and after the event, but neither its text nor its author.
          */
         post: operations["onCommentModerated"];
         delete?: never;
@@ -2608,7 +2728,7 @@ export interface webhooks {
         put?: never;
         /**
          * A comment was edited
-         * @description Sent when a moderator or the author changes the text of a comment. Webhooks with the scope `comments:moderate` receive it, and other webhooks only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
+         * @description Sent when a moderator or the author changes the text of a comment. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
          */
         post: operations["onCommentEdited"];
         delete?: never;
@@ -2628,7 +2748,7 @@ export interface webhooks {
         put?: never;
         /**
          * A comment was reported
-         * @description Sent when a reader or a word rule reports a comment. Only webhooks with the scope `comments:moderate` receive it. The data contains the ids and the status of the comment with the reason of the report, but not who reported it.
+         * @description Sent when a reader or a word rule reports a comment. Only webhooks with the scope `comments:moderate` receive this event. The data contains the ids and the status of the comment and the reason of the report, but not who reported it.
          */
         post: operations["onCommentReported"];
         delete?: never;
@@ -2648,7 +2768,7 @@ export interface webhooks {
         put?: never;
         /**
          * A reader reacted to a comment
-         * @description Sent when a reader sets, changes or removes a reaction to a comment. Only webhooks with the scope `comments:moderate` receive it. The data contains the ids and the status of the comment, but neither its text nor its author.
+         * @description Sent when a reader sets, changes or removes a reaction to a comment. Only webhooks with the scope `comments:moderate` receive this event. The data contains the ids and the status of the comment, but neither its text nor its author.
          */
         post: operations["onCommentReacted"];
         delete?: never;
@@ -2668,7 +2788,7 @@ export interface webhooks {
         put?: never;
         /**
          * A comment was pinned or unpinned
-         * @description Sent when a moderator pins or unpins a comment. Webhooks with the scope `comments:moderate` receive it, and other webhooks only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
+         * @description Sent when a moderator pins or unpins a comment. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
          */
         post: operations["onCommentPinned"];
         delete?: never;
@@ -2688,7 +2808,7 @@ export interface webhooks {
         put?: never;
         /**
          * The personal data of a comment was erased
-         * @description Sent when the personal data of a comment is erased on request. Webhooks with the scope `comments:moderate` receive it, and other webhooks only if the comment is approved or was approved before. The data contains the ids of the comment with its status before and after the event, but neither its text nor its author.
+         * @description Sent when the personal data of a comment is erased on request. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved or was approved before this event. The data contains the ids of the comment and its status before and after the event, but neither its text nor its author.
          */
         post: operations["onCommentErased"];
         delete?: never;
@@ -2708,7 +2828,7 @@ export interface webhooks {
         put?: never;
         /**
          * The comment counts of an article were repaired
-         * @description Sent when wrong comment counts of an article are repaired. Webhooks with the scope `content:read` receive it, and other webhooks only if the article has been published. The data contains the id of the article.
+         * @description Sent when wrong comment counts of an article are repaired. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the article has been published. The data contains the id of the article.
          */
         post: operations["onCommentCounted"];
         delete?: never;
@@ -2728,7 +2848,7 @@ export interface webhooks {
         put?: never;
         /**
          * A comment was deleted
-         * @description Sent when a comment is deleted permanently. Webhooks with the scope `comments:moderate` receive it, and other webhooks only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
+         * @description Sent when a comment is deleted permanently. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
          */
         post: operations["onCommentDeleted"];
         delete?: never;
@@ -2748,7 +2868,7 @@ export interface webhooks {
         put?: never;
         /**
          * A comment policy was changed
-         * @description Sent when the comment policy of the site, a section or an article changes. The subject is the section or article, or the nil UUID for the site. Only webhooks with the scope `comments:moderate` receive it. The data contains the policy after the change, with the id of the section or article. Both ids are null for the site.
+         * @description Sent when the comment policy of the site, a section or an article changes. The subject of the event is the section or article. For the site, the subject has the nil UUID. Only webhooks with the scope `comments:moderate` receive this event. The data contains the policy after the change, and the id of the section or article that has the policy. Both ids are null for the site.
          */
         post: operations["onCommentPolicyStated"];
         delete?: never;
@@ -2768,7 +2888,7 @@ export interface webhooks {
         put?: never;
         /**
          * A word rule was set
-         * @description Sent when a word rule is created or its action changes. Only webhooks with the scope `comments:moderate` receive it. The data contains the word rule.
+         * @description Sent when a word rule is created or its action changes. Only webhooks with the scope `comments:moderate` receive this event. The data contains the word rule.
          */
         post: operations["onCommentWordSet"];
         delete?: never;
@@ -2788,7 +2908,7 @@ export interface webhooks {
         put?: never;
         /**
          * A word rule was deleted
-         * @description Sent when a word rule is deleted. Only webhooks with the scope `comments:moderate` receive it. The data contains the word rule.
+         * @description Sent when a word rule is deleted. Only webhooks with the scope `comments:moderate` receive this event. The data contains the word rule.
          */
         post: operations["onCommentWordDeleted"];
         delete?: never;
@@ -2808,7 +2928,7 @@ export interface webhooks {
         put?: never;
         /**
          * An author was banned
-         * @description Sent when the author of a comment is banned or the ban is changed. Only webhooks with the scope `comments:moderate` receive it. The data contains the id and the end of the ban, but not the author or the reason.
+         * @description Sent when the author of a comment is banned or the ban is changed. Only webhooks with the scope `comments:moderate` receive this event. The data contains the id and the end of the ban, but not the author or the reason.
          */
         post: operations["onCommentBanSet"];
         delete?: never;
@@ -2828,7 +2948,7 @@ export interface webhooks {
         put?: never;
         /**
          * A ban was lifted
-         * @description Sent when a ban is deleted. Only webhooks with the scope `comments:moderate` receive it. The data contains the id and the end of the ban, but not the author or the reason.
+         * @description Sent when a ban is deleted. Only webhooks with the scope `comments:moderate` receive this event. The data contains the id and the end of the ban, but not the author or the reason.
          */
         post: operations["onCommentBanLifted"];
         delete?: never;
@@ -2848,7 +2968,7 @@ export interface webhooks {
         put?: never;
         /**
          * A correction was drafted
-         * @description Sent when a correction is created that waits for the next publication. Only webhooks with the scope `content:read` receive it. The data contains the ids of the correction and of its article, but not the text of the correction.
+         * @description Sent when a correction is created that will be published with the next publication of its article. Only webhooks with the scope `content:read` receive this event. The data contains the ids of the correction and of its article, but not the text of the correction.
          */
         post: operations["onCorrectionDrafted"];
         delete?: never;
@@ -2868,7 +2988,7 @@ export interface webhooks {
         put?: never;
         /**
          * A correction was published
-         * @description Sent when a correction is published. Webhooks with the scope `content:read` receive it, and other webhooks only if the correction has been published. The data contains the ids of the correction and of its article, but not the text of the correction.
+         * @description Sent when a correction is published. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the correction has been published. The data contains the ids of the correction and of its article, but not the text of the correction.
          */
         post: operations["onCorrectionPublished"];
         delete?: never;
@@ -2888,7 +3008,7 @@ export interface webhooks {
         put?: never;
         /**
          * A correction was changed
-         * @description Sent when a correction is changed. Webhooks with the scope `content:read` receive it, and other webhooks only if the correction has been published. The data contains the ids of the correction and of its article, but not the text of the correction.
+         * @description Sent when a correction is changed. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the correction has been published. The data contains the ids of the correction and of its article, but not the text of the correction.
          */
         post: operations["onCorrectionChanged"];
         delete?: never;
@@ -2908,7 +3028,7 @@ export interface webhooks {
         put?: never;
         /**
          * A correction was deleted
-         * @description Sent when a correction is deleted. Webhooks with the scope `content:read` receive it, and other webhooks only if the correction has been published. The data contains the ids of the correction and of its article, but not the text of the correction.
+         * @description Sent when a correction is deleted. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the correction has been published. The data contains the ids of the correction and of its article, but not the text of the correction.
          */
         post: operations["onCorrectionWithdrawn"];
         delete?: never;
@@ -2928,7 +3048,7 @@ export interface webhooks {
         put?: never;
         /**
          * An import started
-         * @description Sent when the import of a file starts. Only webhooks with the scope `import` receive it. The data contains the id and the options of the import, and the number of items with each outcome so far.
+         * @description Sent when the import of a file starts. Only webhooks with the scope `import` receive this event. The data contains the id and options of the import, and the number of items with each outcome so far.
          */
         post: operations["onImportStarted"];
         delete?: never;
@@ -2948,7 +3068,7 @@ export interface webhooks {
         put?: never;
         /**
          * An import finished
-         * @description Sent when the import of a file is done. Only webhooks with the scope `import` receive it. The data contains the id and the options of the import, and the number of items with each outcome so far.
+         * @description Sent when the import of a file is complete. Only webhooks with the scope `import` receive this event. The data contains the id and options of the import, and the number of items with each outcome so far.
          */
         post: operations["onImportFinished"];
         delete?: never;
@@ -2968,7 +3088,7 @@ export interface webhooks {
         put?: never;
         /**
          * An import failed
-         * @description Sent when the import of a file fails as a whole. Only webhooks with the scope `import` receive it. The data contains the id and the options of the import, and the number of items with each outcome so far.
+         * @description Sent when the import of a file fails as a whole. Only webhooks with the scope `import` receive this event. The data contains the id and options of the import, and the number of items with each outcome so far.
          */
         post: operations["onImportFailed"];
         delete?: never;
@@ -2988,7 +3108,7 @@ export interface webhooks {
         put?: never;
         /**
          * An import was cancelled
-         * @description Sent when the import of a file is cancelled. Only webhooks with the scope `import` receive it. The data contains the id and the options of the import, and the number of items with each outcome so far.
+         * @description Sent when the import of a file is cancelled. Only webhooks with the scope `import` receive this event. The data contains the id and options of the import, and the number of items with each outcome so far.
          */
         post: operations["onImportCancelled"];
         delete?: never;
@@ -3008,7 +3128,7 @@ export interface webhooks {
         put?: never;
         /**
          * A list was created
-         * @description Sent when a list is created. Webhooks with the scope `content:read` receive it, and other webhooks only if the list is published or was until then. The data contains the id and slug of the list, but not its articles.
+         * @description Sent when a list is created. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the list is published or was published before this event. The data contains the id and slug of the list, but not its articles.
          */
         post: operations["onListCreated"];
         delete?: never;
@@ -3028,7 +3148,7 @@ export interface webhooks {
         put?: never;
         /**
          * A list was changed
-         * @description Sent when a list or the order of its articles is changed. Webhooks with the scope `content:read` receive it, and other webhooks only if the list is published or was until then. The data contains the id and slug of the list, but not its articles.
+         * @description Sent when a list or the order of its articles is changed. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the list is published or was published before this event. The data contains the id and slug of the list, but not its articles.
          */
         post: operations["onListChanged"];
         delete?: never;
@@ -3048,7 +3168,7 @@ export interface webhooks {
         put?: never;
         /**
          * A list was deleted
-         * @description Sent when a list is deleted. Webhooks with the scope `content:read` receive it, and other webhooks only if the list was published. The data contains the id and slug of the list, but not its articles.
+         * @description Sent when a list is deleted. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the list was published. The data contains the id and slug of the list, but not its articles.
          */
         post: operations["onListDeleted"];
         delete?: never;
@@ -3068,7 +3188,7 @@ export interface webhooks {
         put?: never;
         /**
          * An article was locked
-         * @description Sent when an article is locked, or when its lock is taken over. It is not sent when a lock is renewed. Only webhooks with the scope `content:read` receive it. The data contains the id of the article, who has locked it, and who had the lock before.
+         * @description Sent when an article is locked, or when its lock is taken over. It is not sent when a lock is renewed. Only webhooks with the scope `content:read` receive this event. The data contains the id of the article, who has locked it, and who had the lock before.
          */
         post: operations["onLockTaken"];
         delete?: never;
@@ -3088,7 +3208,7 @@ export interface webhooks {
         put?: never;
         /**
          * An article was unlocked
-         * @description Sent when an article is unlocked before the lock ends. Only webhooks with the scope `content:read` receive it. The data contains the id of the article, and who has locked it.
+         * @description Sent when an article is unlocked before the lock expires. Only webhooks with the scope `content:read` receive this event. The data contains the id of the article, and who has locked it.
          */
         post: operations["onLockReleased"];
         delete?: never;
@@ -3108,7 +3228,7 @@ export interface webhooks {
         put?: never;
         /**
          * The mentions of an article changed
-         * @description Sent when linking an article again changes its mentions. Webhooks with the scope `content:read` receive it, and other webhooks only if the publication has changed. The data contains the id of the article, and whether readers see the change.
+         * @description Sent when a search for people changes the mentions of an article. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the publication of the article has changed. The data contains the id of the article, and whether readers see the change.
          */
         post: operations["onArticleLinked"];
         delete?: never;
@@ -3128,7 +3248,7 @@ export interface webhooks {
         put?: never;
         /**
          * An editor decided on a mention
-         * @description Sent when an editor creates, confirms, rejects or reassigns a mention, or undoes a decision. Webhooks with the scope `content:read` receive it, and other webhooks only if the publication has changed. The data contains the ids of the mention and of its article, and whether readers see the change.
+         * @description Sent when an editor creates, confirms, rejects or reassigns a mention, or undoes a decision. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the publication of the article has changed. The data contains the ids of the mention and of its article, and whether readers see the change.
          */
         post: operations["onMentionDecided"];
         delete?: never;
@@ -3148,7 +3268,7 @@ export interface webhooks {
         put?: never;
         /**
          * A person was created
-         * @description Sent when a person is created. Every webhook can receive it. The data contains the id, slug and name of the person.
+         * @description Sent when a person is created. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the person is public. The data contains the id, slug and name of the person.
          */
         post: operations["onPersonCreated"];
         delete?: never;
@@ -3168,7 +3288,7 @@ export interface webhooks {
         put?: never;
         /**
          * A person was changed
-         * @description Sent when a person is changed. Every webhook can receive it. The data contains the id, slug and name of the person.
+         * @description Sent when a person is changed, or becomes public. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the person is public. The data contains the id, slug and name of the person.
          */
         post: operations["onPersonUpdated"];
         delete?: never;
@@ -3187,8 +3307,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * A person was merged into another
-         * @description Sent when a person is merged into another. Every webhook can receive it. The data contains the id, slug and name of the person that stays, and the id and slug of the other.
+         * A person was merged into another person
+         * @description Sent when a person is merged into another person. Every webhook can receive this event. The data contains the id, slug and name of the person who remains, and the id and slug of the person who was merged.
          */
         post: operations["onPersonMerged"];
         delete?: never;
@@ -3208,7 +3328,7 @@ export interface webhooks {
         put?: never;
         /**
          * A merge of two people was undone
-         * @description Sent when a merge of two people is undone. Every webhook can receive it. The data contains the id, slug and name of the person that stays, and the id and slug of the other.
+         * @description Sent when a merge of two people is undone. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the restored person is public. The data contains the id, slug and name of the person who remains, and the id and slug of the person who was merged.
          */
         post: operations["onPersonUnmerged"];
         delete?: never;
@@ -3228,7 +3348,7 @@ export interface webhooks {
         put?: never;
         /**
          * A person was deleted
-         * @description Sent when a person is deleted. Every webhook can receive it. The data contains the id, slug and name of the person.
+         * @description Sent when a person is deleted. Every webhook can receive this event. The data contains the id, slug and name of the person.
          */
         post: operations["onPersonDeleted"];
         delete?: never;
@@ -3248,7 +3368,7 @@ export interface webhooks {
         put?: never;
         /**
          * A preview link was created
-         * @description Sent when a preview link is created. Only webhooks with the scope `content:read` receive it. The data contains the ids of the preview link and of its article, and the number of the revision, but not the link itself.
+         * @description Sent when a preview link is created. Only webhooks with the scope `content:read` receive this event. The data contains the ids of the preview link and of its article, and the number of the revision, but not the link itself.
          */
         post: operations["onPreviewCreated"];
         delete?: never;
@@ -3268,7 +3388,7 @@ export interface webhooks {
         put?: never;
         /**
          * A preview link was revoked
-         * @description Sent when a preview link is revoked. Only webhooks with the scope `content:read` receive it. The data contains the ids of the preview link and of its article, and the number of the revision, but not the link itself.
+         * @description Sent when a preview link is revoked. Only webhooks with the scope `content:read` receive this event. The data contains the ids of the preview link and of its article, and the number of the revision, but not the link itself.
          */
         post: operations["onPreviewRevoked"];
         delete?: never;
@@ -3288,7 +3408,7 @@ export interface webhooks {
         put?: never;
         /**
          * A privacy request was carried out
-         * @description Sent when the data of a person is exported or erased. Only webhooks with the scope `admin` receive it. The data contains the kind of the request and the number of comments, but nothing about the person.
+         * @description Sent when the data of a person is exported or erased. Only webhooks with the scope `admin` receive this event. The data contains the kind of the privacy request and the number of comments, but nothing about the person.
          */
         post: operations["onPrivacyRequestAnswered"];
         delete?: never;
@@ -3308,7 +3428,7 @@ export interface webhooks {
         put?: never;
         /**
          * A section was created
-         * @description Sent when a section is created. Every webhook can receive it. The data contains the id and slug of the section.
+         * @description Sent when a section is created. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the section is public. The data contains the id and slug of the section.
          */
         post: operations["onSectionCreated"];
         delete?: never;
@@ -3328,7 +3448,7 @@ export interface webhooks {
         put?: never;
         /**
          * A section was changed
-         * @description Sent when a section is changed or moved. Every webhook can receive it. The data contains the id and slug of the section.
+         * @description Sent when a section is changed or moved, or becomes public. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the section is public. The data contains the id and slug of the section.
          */
         post: operations["onSectionUpdated"];
         delete?: never;
@@ -3348,7 +3468,7 @@ export interface webhooks {
         put?: never;
         /**
          * A section was deleted
-         * @description Sent when a section is deleted. Every webhook can receive it. The data contains the id and slug of the section, and the section that took over its articles.
+         * @description Sent when a section is deleted. Every webhook can receive this event. The data contains the id and slug of the section, and the id of the section to which its articles were moved.
          */
         post: operations["onSectionDeleted"];
         delete?: never;
@@ -3368,7 +3488,7 @@ export interface webhooks {
         put?: never;
         /**
          * A token was created
-         * @description Sent when a token is created. Only webhooks with the scope `admin` receive it. The data contains the id, name and scopes of the token, but not its secret value.
+         * @description Sent when a token is created. Only webhooks with the scope `admin` receive this event. The data contains the id, name and scopes of the token, but not its secret value.
          */
         post: operations["onTokenCreated"];
         delete?: never;
@@ -3388,7 +3508,7 @@ export interface webhooks {
         put?: never;
         /**
          * A token was revoked
-         * @description Sent when a token is revoked. Only webhooks with the scope `admin` receive it. The data contains the id, name and scopes of the token, but not its secret value.
+         * @description Sent when a token is revoked. Only webhooks with the scope `admin` receive this event. The data contains the id, name and scopes of the token, but not its secret value.
          */
         post: operations["onTokenRevoked"];
         delete?: never;
@@ -3408,7 +3528,7 @@ export interface webhooks {
         put?: never;
         /**
          * A webhook was created
-         * @description Sent when a webhook is created. Only webhooks with the scope `admin` receive it. The data contains the id and version of the webhook, but not its URL.
+         * @description Sent when a webhook is created. Only webhooks with the scope `admin` receive this event. The data contains the id and version of the webhook, but not its URL.
          */
         post: operations["onWebhookCreated"];
         delete?: never;
@@ -3428,7 +3548,7 @@ export interface webhooks {
         put?: never;
         /**
          * A webhook was changed
-         * @description Sent when a webhook is changed. Only webhooks with the scope `admin` receive it. The data contains the id and version of the webhook, but not its URL.
+         * @description Sent when a webhook is changed. Only webhooks with the scope `admin` receive this event. The data contains the id and version of the webhook, but not its URL.
          */
         post: operations["onWebhookUpdated"];
         delete?: never;
@@ -3448,7 +3568,7 @@ export interface webhooks {
         put?: never;
         /**
          * The secret of a webhook was rotated
-         * @description Sent when the secret of a webhook is rotated. Only webhooks with the scope `admin` receive it. The data contains the id and version of the webhook, but not its URL.
+         * @description Sent when the secret of a webhook is rotated. Only webhooks with the scope `admin` receive this event. The data contains the id and version of the webhook, but not its URL.
          */
         post: operations["onWebhookRotated"];
         delete?: never;
@@ -3468,7 +3588,7 @@ export interface webhooks {
         put?: never;
         /**
          * A webhook was disabled
-         * @description Sent when a webhook is disabled by hand or by the server. Only webhooks with the scope `admin` receive it. The data contains the id and version of the webhook, and why it is disabled.
+         * @description Sent when a webhook is disabled by a request or by the server. Only webhooks with the scope `admin` receive this event. The data contains the id and version of the webhook, and why it is disabled.
          */
         post: operations["onWebhookDisabled"];
         delete?: never;
@@ -3488,7 +3608,7 @@ export interface webhooks {
         put?: never;
         /**
          * A webhook was deleted
-         * @description Sent when a webhook is deleted. Only webhooks with the scope `admin` receive it. The data contains the id and version of the webhook, but not its URL.
+         * @description Sent when a webhook is deleted. Only webhooks with the scope `admin` receive this event. The data contains the id and version of the webhook, but not its URL.
          */
         post: operations["onWebhookDeleted"];
         delete?: never;
@@ -3508,7 +3628,7 @@ export interface webhooks {
         put?: never;
         /**
          * A webhook was pinged
-         * @description Sent when a webhook is pinged. Only this webhook receives it, whatever its scopes and types. The data contains the id of the webhook.
+         * @description Sent when a webhook is pinged. Only the pinged webhook receives this event, regardless of its scopes and types. The data contains the id of the webhook.
          */
         post: operations["onWebhookPing"];
         delete?: never;
@@ -3521,7 +3641,7 @@ export interface webhooks {
 export interface components {
     schemas: {
         /**
-         * @description The kind of another name. `former`: a name before, such as a birth name. `transliteration`: the name in another script or spelling. `alias`: any other.
+         * @description The kind of an alternative name. `former`: an earlier name, such as a birth name. `transliteration`: the name in another script or spelling. `alias`: any other name.
          * @enum {string}
          */
         AliasKind: "alias" | "former" | "transliteration" | "initials" | "nickname";
@@ -3611,7 +3731,7 @@ export interface components {
         Article: {
             /** Format: uuid */
             id: string;
-            /** @description The last part of the address. */
+            /** @description The last part of the web address of the article. */
             slug: string;
             type: components["schemas"]["ArticleType"];
             /** @description A short line above the headline. Null if there is none. */
@@ -3620,29 +3740,29 @@ export interface components {
             headline: string;
             /** @description The one or two sentences below the headline that sum up the article. Null if there is none. */
             standfirst: string | null;
-            /** @description The language as a BCP 47 tag. */
+            /** @description The language of the article as a BCP 47 tag. */
             lang: string;
-            /** @description The section. Null if the article has none. */
+            /** @description The section of the article. Null if it has none. */
             section: components["schemas"]["SectionRef"] | null;
-            /** @description The people with the relation `author`, in their order. */
+            /** @description The people with the relation `author`, in the byline order. */
             authors: components["schemas"]["PersonRef"][];
-            /** @description Keywords in lower case. */
+            /** @description The keywords of the article, in lower case. */
             tags: string[];
             /** @description The main image. Null if there is none. */
             leadImage: components["schemas"]["Image"] | null;
             /**
              * Format: date-time
-             * @description When it was published. Null before the first publication.
+             * @description When the article was published. Null if it never was.
              */
             publishedAt: string | null;
             /**
              * Format: date-time
-             * @description When it was first published. Null before.
+             * @description When the article was first published. Null if it never was.
              */
             firstPublishedAt: string | null;
             /**
              * Format: date-time
-             * @description When it was last changed. In public, minor changes do not count.
+             * @description When the article last changed. For readers, minor changes do not count.
              */
             updatedAt: string;
             /** @description The number of approved comments. */
@@ -3654,17 +3774,17 @@ export interface components {
              * @enum {string}
              */
             bodyFormat: "html" | "markdown" | "text";
-            /** @description The authors and the people connected with the article. */
+            /** @description The authors and other people connected with the article. */
             people: components["schemas"]["ArticlePerson"][];
             /** @description The sources of the article. */
             sources: components["schemas"]["ArticleSource"][];
-            /** @description Other articles. In public, only those that are published. */
+            /** @description The related articles. Readers see only published ones. */
             related: components["schemas"]["RelatedArticle"][];
-            /** @description The place, and sometimes the date, from which the article was reported. Null if there is none. */
+            /** @description The place from which the article was reported, sometimes with the date. Null if there is none. */
             dateline: string | null;
             /** @description The texts for search engines. Null if none were sent. */
             seo: components["schemas"]["Seo"] | null;
-            /** @description The state of the comments. */
+            /** @description Whether comments are open, and how many comments there are. */
             comments: {
                 /** @description Whether editors allow comments. The comment policy can refuse them. */
                 open: boolean;
@@ -3673,9 +3793,9 @@ export interface components {
             };
             /** @description The published corrections, newest first. */
             corrections: components["schemas"]["ArticleCorrection"][];
-            /** @description The version of the article. It rises with each save and change of state. */
+            /** @description The version of the article. Each save and each change of state raises it. */
             version: number;
-            /** @description The mentions. Only with `include=mentions`. */
+            /** @description The mentions. Returned only with `include=mentions`. */
             mentions?: components["schemas"]["Mention"][];
         };
         /**
@@ -3720,7 +3840,7 @@ export interface components {
         ArticleCard: {
             /** Format: uuid */
             id: string;
-            /** @description The last part of the address. */
+            /** @description The last part of the web address of the article. */
             slug: string;
             type: components["schemas"]["ArticleType"];
             /** @description A short line above the headline. Null if there is none. */
@@ -3729,44 +3849,44 @@ export interface components {
             headline: string;
             /** @description The one or two sentences below the headline that sum up the article. Null if there is none. */
             standfirst: string | null;
-            /** @description The language as a BCP 47 tag. */
+            /** @description The language of the article as a BCP 47 tag. */
             lang: string;
-            /** @description The section. Null if the article has none. */
+            /** @description The section of the article. Null if it has none. */
             section: components["schemas"]["SectionRef"] | null;
-            /** @description The people with the relation `author`, in their order. */
+            /** @description The people with the relation `author`, in the byline order. */
             authors: components["schemas"]["PersonRef"][];
-            /** @description Keywords in lower case. */
+            /** @description The keywords of the article, in lower case. */
             tags: string[];
             /** @description The main image. Null if there is none. */
             leadImage: components["schemas"]["Image"] | null;
             /**
              * Format: date-time
-             * @description When it was published. Null before the first publication.
+             * @description When the article was published. Null if it never was.
              */
             publishedAt: string | null;
             /**
              * Format: date-time
-             * @description When it was first published. Null before.
+             * @description When the article was first published. Null if it never was.
              */
             firstPublishedAt: string | null;
             /**
              * Format: date-time
-             * @description When it was last changed. In public, minor changes do not count.
+             * @description When the article last changed. For readers, minor changes do not count.
              */
             updatedAt: string;
             /** @description The number of approved comments. */
             commentCount: number;
-            /** @description The people named. Only with `include=people`. */
+            /** @description The authors and other people who are connected with the article. Returned only with `include=people`. */
             people?: components["schemas"]["ArticlePerson"][];
-            /** @description Related articles. Only with `include=related`. */
+            /** @description The related articles. Returned only with `include=related`. */
             related?: components["schemas"]["RelatedArticle"][];
-            /** @description The text as HTML. Only with `include=body`. */
+            /** @description The text of the article as HTML. Returned only with `include=body`. */
             body?: string;
-            /** @description The mentions. Only with `include=mentions`. */
+            /** @description The mentions. Returned only with `include=mentions`. */
             mentions?: components["schemas"]["Mention"][];
-            /** @description Only with `include=corrections`. */
+            /** @description The published corrections, newest first. Returned only with `include=corrections`. */
             corrections?: components["schemas"]["ArticleCorrection"][];
-            /** @description Where the search found its words. Only with `q`. */
+            /** @description The parts of the article that match the search. Returned only with `q`. */
             highlight?: components["schemas"]["SearchHighlight"];
         };
         /**
@@ -3789,28 +3909,28 @@ export interface components {
              * @enum {string}
              */
             mode: "off" | "pre" | "post" | "pre-new";
-            /** @description The number of days after publication when an article stops accepting comments. 0 means never. */
+            /** @description The number of days after its publication for which an article accepts comments. 0 means that there is no limit. */
             closeAfterDays: number;
-            /** @description The highest number of links in a comment. A comment with more links is held for a moderator. */
+            /** @description The maximum number of links in a comment. A comment with more links is held for a moderator. */
             maxLinks: number;
-            /** @description The shortest time between the form token and the comment, in seconds. A comment that is sent sooner is spam. 0 switches the check off. */
+            /** @description The minimum number of seconds between the creation of the form token and the comment. A comment that is sent sooner is classified as spam. 0 switches the check off. */
             minSeconds: number;
-            /** @description The greatest depth of replies. A reply to a comment at this depth is placed beside it and refers to it in `inReplyToId`. 0 allows no threads. */
+            /** @description The maximum depth of replies. A reply to a comment at this depth gets the same parent as that comment, and refers to that comment in `inReplyToId`. 0 switches threads off. */
             maxDepth: number;
             /** @description Whether readers without a token may comment. */
             guests: boolean;
-            /** @description Whether the article accepts comments now. */
+            /** @description Whether the article accepts comments at this time. */
             open: boolean;
             /**
              * Format: date-time
              * @description When the article stops accepting comments because of `closeAfterDays`. Null means never.
              */
             closesAt: string | null;
-            /** @description A token for the comment form, valid for 24 hours. Send it as `formToken` with the comment: it shows how long the reader has had the form. */
+            /** @description A token for the comment form, valid for 24 hours. Send it as `formToken` with the comment. It tells the server when the reader opened the form. */
             formToken: string;
         };
         /**
-         * @description A correction in the article to which it belongs.
+         * @description A correction, as a property of its article.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
          *       "kind": "correction",
@@ -3822,7 +3942,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["CorrectionKind"];
-            /** @description The text for readers, as plain text. Empty lines separate paragraphs. */
+            /** @description The text of the correction, as readers see it. Empty lines separate paragraphs. */
             note: string;
             /**
              * Format: date-time
@@ -3842,7 +3962,7 @@ export interface components {
         ArticleEmbargoedEventData: components["schemas"]["ArticleEventData"] & {
             /**
              * Format: date-time
-             * @description The end of the embargo, before which the article cannot be published. Null if there is none.
+             * @description The end of the embargo. The article cannot be published before this time. Null if there is no embargo.
              */
             embargoedUntil: string | null;
         };
@@ -3867,7 +3987,7 @@ export interface components {
         ArticleEventData: {
             /** Format: uuid */
             id: string;
-            /** @description The slug in the draft copy. Webhooks without `content:read` receive the slug, version and revision of the last publication. */
+            /** @description The slug in the draft copy. Webhooks without the scope `content:read` receive the slug, version and revision of the last publication. */
             slug: string;
             status: components["schemas"]["ArticleStatus"];
             /** @description The version of the article. It rises with each change. */
@@ -3915,7 +4035,7 @@ export interface components {
         ArticleLinkedEventData: {
             /** Format: uuid */
             articleId: string;
-            /** @description Whether the publication has changed too. */
+            /** @description Whether the publication, which readers see, has also changed. */
             isPublic: boolean;
         };
         /** @description The mentions of an article changed. */
@@ -3948,12 +4068,12 @@ export interface components {
             holder: string;
             /**
              * Format: uuid
-             * @description The id of this token. Null for the token of the operator. `GET /v1/me` returns your own.
+             * @description The id of this token. Null for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.
              */
             tokenId: string | null;
             /**
              * Format: date-time
-             * @description When the article was locked. Renewals do not change it.
+             * @description When the article was locked. Renewing the lock does not change this time.
              */
             since: string;
             /**
@@ -3968,7 +4088,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description Options of a lock. All are optional.
+         * @description Options for locking an article. All are optional.
          * @example {
          *       "ttlSeconds": 300
          *     }
@@ -3980,13 +4100,13 @@ export interface components {
              */
             ttlSeconds?: number;
             /**
-             * @description True takes over the lock of another token. Needs the scope `content:publish`.
+             * @description If true, your token takes over the lock of another token. Needs the scope `content:publish`.
              * @default false
              */
             force?: boolean;
         };
         /**
-         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @description A JSON merge patch (RFC 7396). Omitted fields keep their values. Null removes a value.
          * @example {
          *       "standfirst": "Their first meeting ran to two and a quarter hours.",
          *       "revisionNote": "The length of the meeting"
@@ -3994,7 +4114,7 @@ export interface components {
          */
         ArticlePatch: {
             /**
-             * @description The slug. By default it is made from the headline.
+             * @description The slug. By default, the server makes it from the headline.
              * @example europe
              */
             slug?: string | null;
@@ -4006,9 +4126,9 @@ export interface components {
             headline?: string | null;
             /** @description The one or two sentences below the headline that sum up the article. Up to 2,000 characters. */
             standfirst?: string | null;
-            /** @description The text: HTML of up to 1,000,000 characters, or Markdown of up to 100,000. */
+            /** @description The text. HTML can have up to 1,000,000 characters, Markdown up to 100,000. */
             body?: string | null;
-            /** @description The language as a BCP 47 tag. The default is `en`. */
+            /** @description The language of the article as a BCP 47 tag. The default is `en`. */
             lang?: string | null;
             /**
              * @description The id or slug of the section.
@@ -4017,13 +4137,13 @@ export interface components {
             section?: string | null;
             /** @description Up to 50 keywords. They are stored in lower case. */
             tags?: string[] | null;
-            /** @description The authors and the people connected with the article, by id or slug: up to 200. */
+            /** @description Up to 200 people: the authors and other people who are connected with the article. */
             people?: components["schemas"]["ArticlePersonWrite"][] | null;
             /** @description Up to 100 sources of the article. */
             sources?: components["schemas"]["ArticleSourceWrite"][] | null;
-            /** @description Up to 50 other articles, by id or slug. */
+            /** @description Up to 50 related articles, by id or slug. */
             related?: string[] | null;
-            /** @description The place, and sometimes the date, from which the article was reported. Up to 200 characters. */
+            /** @description The place from which the article was reported, sometimes with the date. Up to 200 characters. */
             dateline?: string | null;
             /** @description The main image. Null if there is none. */
             leadImage?: {
@@ -4036,18 +4156,18 @@ export interface components {
                 alt?: string | null;
                 /** @description The text below the image. */
                 caption?: string | null;
-                /** @description The photographer or agency. */
+                /** @description The photographer or agency of the image. */
                 credit?: string | null;
             } | null;
             /** @description The texts and the canonical address for search engines. */
             seo?: {
-                /** @description The title for search engines. Null for the headline. */
+                /** @description The title for search engines. Null means that the headline is used. */
                 title?: string | null;
-                /** @description The description for search engines. Null for the standfirst. */
+                /** @description The description for search engines. Null means that the standfirst is used. */
                 description?: string | null;
                 /**
                  * Format: uri
-                 * @description The canonical address, if the article first appeared elsewhere. Null otherwise.
+                 * @description The canonical address of an article that first appeared on another site. Null for other articles.
                  */
                 canonicalUrl?: string | null;
             } | null;
@@ -4060,7 +4180,7 @@ export interface components {
              * @enum {string|null}
              */
             bodyFormat?: "html" | "markdown" | null;
-            /** @description A note on this save for the list of revisions, up to 500 characters. It is lost if the save changes nothing. */
+            /** @description A note on this save, up to 500 characters. The list of revisions shows it. If the save changes nothing, the note is not stored. */
             revisionNote?: string | null;
         };
         /**
@@ -4083,9 +4203,9 @@ export interface components {
             slug: string;
             name: string;
             relation: components["schemas"]["PersonRelation"];
-            /** @description The title of the person as the article prints it. Null if it prints none. */
+            /** @description The title of the person, as the article prints it. Null if the article prints no title. */
             titleAsPrinted: string | null;
-            /** @description The office that the person held on the day of the article. In public as the directory had it at publication; in draft copies as it has it now. */
+            /** @description The office that the person held on the day of the article. A published article shows what the directory of people contained at publication. A draft copy shows what the directory contains now. */
             role: components["schemas"]["Role"] | null;
         };
         /** @description A person who is connected with an article. */
@@ -4096,7 +4216,7 @@ export interface components {
              */
             person: string;
             relation: components["schemas"]["PersonRelation"];
-            /** @description The title of the person as the article prints it, up to 200 characters. */
+            /** @description The title of the person, as the article prints it. It has up to 200 characters. */
             titleAsPrinted?: string | null;
         };
         /**
@@ -4120,7 +4240,7 @@ export interface components {
             articleId: string;
             /** @description The number of the revision that the link shows. */
             revision: number;
-            /** @description A note for editors, such as for whom the link is. */
+            /** @description A note for editors, such as who receives the link. */
             name: string | null;
             /** @description The name of the token that created the link. */
             createdBy: string;
@@ -4145,7 +4265,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description Options of a preview link. All are optional.
+         * @description Options for creating a preview link. All are optional.
          * @example {
          *       "name": "For the lawyers",
          *       "expiresIn": 86400
@@ -4154,21 +4274,21 @@ export interface components {
         ArticlePreviewWrite: {
             /** @description The number of the revision to show. The default is the newest revision. */
             revision?: number;
-            /** @description A note for editors, such as for whom the link is, up to 200 characters. */
+            /** @description A note for editors, such as who receives the link. It has up to 200 characters. */
             name?: string | null;
-            /** @description The lifetime in seconds. The default is a week, the maximum 90 days. Send this or `expiresAt`. */
+            /** @description The lifetime of the link in seconds. The default is a week, the maximum 90 days. Do not send it with `expiresAt`. */
             expiresIn?: number;
             /**
              * Format: date-time
-             * @description When the link stops working: in the future, at most 90 days ahead.
+             * @description When the link stops working. The time must be in the future, at most 90 days ahead.
              * @example 2017-07-07T12:00:00Z
              */
             expiresAt?: string;
         };
-        /** @description The id, slug and status of the article, and the kind of the update. */
+        /** @description The id, slug and status of the article, and whether the update is major or minor. */
         ArticlePublishedEventData: components["schemas"]["ArticleEventData"] & {
             /**
-             * @description The kind of the update. Missing if the article was published as planned.
+             * @description Whether the update is major or minor. Missing if the article was published by its schedule or by an import.
              * @enum {string}
              */
             updateType?: "major" | "minor";
@@ -4197,13 +4317,13 @@ export interface components {
             position: components["schemas"]["EventPosition"];
             data: components["schemas"]["ArticleEventData"];
         };
-        /** @description A revision with its content. Section, people and related articles have their current names. */
+        /** @description A revision with its content. The section, the people and the related articles are shown with their current names. */
         ArticleRevision: components["schemas"]["ComparedRevision"] & {
             /** Format: uuid */
             articleId: string;
             /** @description The fields of the article in this revision. */
             article: {
-                /** @description The last part of the address. */
+                /** @description The last part of the web address of the article. */
                 slug: string;
                 type: components["schemas"]["ArticleType"];
                 /** @description A short line above the headline. Null if there is none. */
@@ -4214,19 +4334,19 @@ export interface components {
                 standfirst: string | null;
                 /** @description The text, in the format that `bodyFormat` names. */
                 body: string;
-                /** @description The language as a BCP 47 tag. */
+                /** @description The language of the article as a BCP 47 tag. */
                 lang: string;
-                /** @description The section. Null if the article has none. */
+                /** @description The section of the article. Null if it has none. */
                 section: components["schemas"]["SectionRef"] | null;
-                /** @description Keywords in lower case. */
+                /** @description The keywords of the article, in lower case. */
                 tags: string[];
-                /** @description The authors and the people connected with the article. */
+                /** @description The authors and other people connected with the article. */
                 people: components["schemas"]["ArticlePerson"][];
                 /** @description The sources of the article. */
                 sources: components["schemas"]["ArticleSource"][];
-                /** @description Other articles. In public, only those that are published. */
+                /** @description The related articles. Readers see only published ones. */
                 related: components["schemas"]["RelatedArticle"][];
-                /** @description The place, and sometimes the date, from which the article was reported. Null if there is none. */
+                /** @description The place from which the article was reported, sometimes with the date. Null if there is none. */
                 dateline: string | null;
                 /** @description The main image. Null if there is none. */
                 leadImage: components["schemas"]["Image"] | null;
@@ -4242,23 +4362,23 @@ export interface components {
                  */
                 bodyFormat: "html" | "markdown" | "text";
             };
-            /** @description References to things that were deleted later. They are missing from `article`. */
+            /** @description The references of this revision to sections, people and articles that were deleted later. `article` does not contain them. */
             missing: {
                 /**
-                 * @description The field with the reference.
+                 * @description The field that contains the reference.
                  * @enum {string}
                  */
                 field: "section" | "people" | "related";
                 /**
                  * Format: uuid
-                 * @description The id of what was deleted.
+                 * @description The id of the deleted section, person or article.
                  */
                 id: string;
             }[];
         };
         /** @description A revision in a list, without its content. */
         ArticleRevisionCard: components["schemas"]["ComparedRevision"] & {
-            /** @description The fields that differ from the revision before. Null for the oldest revision. */
+            /** @description The fields that differ from the previous revision. Null for the oldest revision. */
             changed: components["schemas"]["ArticleFieldName"][] | null;
         };
         /**
@@ -4316,24 +4436,24 @@ export interface components {
             from: components["schemas"]["ComparedRevision"];
             /** @description The later revision. */
             to: components["schemas"]["ComparedRevision"];
-            /** @description The fields that differ. */
+            /** @description The fields that differ between the two revisions. */
             changes: {
                 field: components["schemas"]["ArticleFieldName"];
-                /** @description The value in the earlier revision. Missing for the body. */
+                /** @description The value of the field in the earlier revision. Missing for the field `body`. */
                 before?: unknown;
-                /** @description The value in the later revision. Missing for the body. */
+                /** @description The value of the field in the later revision. Missing for the field `body`. */
                 after?: unknown;
-                /** @description The inserted and deleted words of the headline, the standfirst, or the plain text of the body. Only with `format=json`. */
+                /** @description The equal, inserted and deleted words of the headline, the standfirst, or the plain text of the body. Returned only with `format=json`. */
                 words?: {
                     /**
-                     * @description `equal`: in both revisions. `insert`: only in the later one. `delete`: only in the earlier one.
+                     * @description Where the words are. `equal`: in both revisions. `insert`: only in the later one. `delete`: only in the earlier one.
                      * @enum {string}
                      */
                     op: "equal" | "insert" | "delete";
                     /** @description The words, with the spaces between them. */
                     text: string;
                 }[];
-                /** @description The headline, the standfirst or the sanitised body as HTML, with inserted words in `<ins>` and deleted words in `<del>`. Only with `format=html`. */
+                /** @description The headline, the standfirst or the sanitised body as HTML. Inserted words are in `<ins>` and deleted words in `<del>`. Returned only with `format=html`. */
                 html?: string;
             }[];
         };
@@ -4343,7 +4463,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description Options of restoring a revision. All are optional.
+         * @description Options for restoring a revision. All are optional.
          * @example {
          *       "note": "The quotation was right"
          *     }
@@ -4352,7 +4472,7 @@ export interface components {
             /** @description A note for the list of revisions, up to 500 characters. */
             note?: string | null;
             /**
-             * @description What happens if the revision refers to things that were deleted later. `refuse` returns 422 and names them; `drop` omits them.
+             * @description What to do if the revision refers to sections, people or articles that were deleted later. With `refuse`, the response is 422 and names them. With `drop`, the revision is restored without them.
              * @default refuse
              * @enum {string}
              */
@@ -4365,7 +4485,7 @@ export interface components {
              * @description When `scheduledRevision` will be published. Null if no publication is planned.
              */
             scheduledFor: string | null;
-            /** @description The number of the revision that will be published. Null if no publication is planned, missing in older events. */
+            /** @description The number of the revision that will be published. Null if no publication is planned. Missing in events of versions before 0.2. */
             scheduledRevision?: number | null;
             /**
              * Format: date-time
@@ -4373,7 +4493,7 @@ export interface components {
              */
             unpublishAt: string | null;
         };
-        /** @description A planned change of an article was set. */
+        /** @description The publishing or unpublishing of an article was planned. */
         ArticleScheduledMessage: {
             /** @constant */
             type: "article.scheduled";
@@ -4387,7 +4507,7 @@ export interface components {
             name: string;
             /**
              * Format: uri
-             * @description The address of the source. Null if it has none.
+             * @description The web address of the source. Null if the source has none.
              */
             url: string | null;
             relation: components["schemas"]["SourceRelation"];
@@ -4398,13 +4518,13 @@ export interface components {
             name: string;
             /**
              * Format: uri
-             * @description The address of the source.
+             * @description The web address of the source.
              */
             url?: string | null;
             relation?: components["schemas"]["SourceRelation"];
         };
         /**
-         * @description The state of an article. Readers see published articles only. `killed`: withdrawn with a reason that readers see. `trashed`: deleted, and can be restored.
+         * @description The state of an article. Readers see published articles only. A `killed` article was withdrawn, and readers see the reason. A `trashed` article was deleted and can be restored.
          * @enum {string}
          */
         ArticleStatus: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
@@ -4454,7 +4574,7 @@ export interface components {
             data: components["schemas"]["ArticleEventData"];
         };
         /**
-         * @description The fields of an article that can be written.
+         * @description The writable fields of an article.
          * @example {
          *       "headline": "Two presidents meet in Hamburg",
          *       "section": "europe",
@@ -4473,7 +4593,7 @@ export interface components {
          */
         ArticleWrite: {
             /**
-             * @description The slug. By default it is made from the headline.
+             * @description The slug. By default, the server makes it from the headline.
              * @example europe
              */
             slug?: string;
@@ -4485,9 +4605,9 @@ export interface components {
             headline: string;
             /** @description The one or two sentences below the headline that sum up the article. Up to 2,000 characters. */
             standfirst?: string | null;
-            /** @description The text: HTML of up to 1,000,000 characters, or Markdown of up to 100,000. */
+            /** @description The text. HTML can have up to 1,000,000 characters, Markdown up to 100,000. */
             body?: string;
-            /** @description The language as a BCP 47 tag. The default is `en`. */
+            /** @description The language of the article as a BCP 47 tag. The default is `en`. */
             lang?: string;
             /**
              * @description The id or slug of the section.
@@ -4496,13 +4616,13 @@ export interface components {
             section?: string | null;
             /** @description Up to 50 keywords. They are stored in lower case. */
             tags?: string[];
-            /** @description The authors and the people connected with the article, by id or slug: up to 200. */
+            /** @description Up to 200 people: the authors and other people who are connected with the article. */
             people?: components["schemas"]["ArticlePersonWrite"][];
             /** @description Up to 100 sources of the article. */
             sources?: components["schemas"]["ArticleSourceWrite"][];
-            /** @description Up to 50 other articles, by id or slug. */
+            /** @description Up to 50 related articles, by id or slug. */
             related?: string[];
-            /** @description The place, and sometimes the date, from which the article was reported. Up to 200 characters. */
+            /** @description The place from which the article was reported, sometimes with the date. Up to 200 characters. */
             dateline?: string | null;
             /** @description The main image. Null if there is none. */
             leadImage?: components["schemas"]["ImageWrite"] | null;
@@ -4517,16 +4637,16 @@ export interface components {
              * @enum {string}
              */
             bodyFormat?: "html" | "markdown";
-            /** @description A note on this save for the list of revisions, up to 500 characters. It is lost if the save changes nothing. */
+            /** @description A note on this save, up to 500 characters. The list of revisions shows it. If the save changes nothing, the note is not stored. */
             revisionNote?: string | null;
         };
-        /** @description A person whom the same articles name. */
+        /** @description A person who is named in the same articles as another person. */
         AssociatedPerson: {
             /** Format: uuid */
             id: string;
             slug: string;
             name: string;
-            /** @description The number of these articles that name both people. */
+            /** @description The number of articles that name both people, out of the newest 200 that name this person. */
             articleCount: number;
         };
         /**
@@ -4554,24 +4674,24 @@ export interface components {
             id: string;
             /**
              * Format: date-time
-             * @description When it was done.
+             * @description When the action happened.
              */
             at: string;
-            /** @description What was done: the type of an event, `access.denied` if a token lacked a scope, or `access.unauthenticated` if a token was invalid. */
+            /** @description The type of the action. It is the type of an event, `access.denied` if a token lacked a scope, or `access.unauthenticated` if a token was invalid. */
             type: string;
             /**
              * Format: uuid
-             * @description The id of the resource to which it was done. Null for refusals.
+             * @description The id of the resource that the action is about. Null for refused requests.
              */
             subjectId: string | null;
-            /** @description The name that the token had then, or `broadsheet` for the system itself. Null for invalid tokens. */
+            /** @description The name of the token at that time, or `broadsheet` if Broadsheet itself acted. Null for invalid tokens. */
             actor: string | null;
             /**
              * Format: uuid
              * @description The id of the token. Null if no stored token was used.
              */
             tokenId: string | null;
-            /** @description `http`, `command` for the command line, or the name of a background job. */
+            /** @description How the action was started: `http`, `command` for the command line, or the name of a background job. */
             via: string;
             /** @description The network address of the client. */
             address: string | null;
@@ -4615,38 +4735,38 @@ export interface components {
         BulkResults: {
             /** @description One result for each operation, in the order of the request. */
             data: {
-                /** @description The HTTP status that the operation would have as a request of its own. */
+                /** @description The HTTP status that a separate request for this operation would return. */
                 status: number;
-                /** @description Whether nothing was written because nothing is different. Only for `put`. */
+                /** @description Whether the resource already had this content, so that nothing was written. Only for `put`. */
                 unchanged?: boolean;
                 article?: components["schemas"]["DeskArticle"];
                 section?: components["schemas"]["Section"];
                 person?: components["schemas"]["WholePerson"];
                 comment?: components["schemas"]["ModeratedComment"];
-                /** @description Why the operation failed. Pointers in `errors` refer to the body of the operation. */
+                /** @description Why the operation failed. The pointers in `errors` start at the `body` of the operation. */
                 problem?: {
                     /**
                      * Format: uri-reference
-                     * @description The address of the explanation of the problem.
+                     * @description The address of the page that explains the problem.
                      */
                     type: string;
-                    /** @description A summary of this kind of problem. */
+                    /** @description A short summary of this type of problem. */
                     title: string;
                     /** @description The HTTP status. */
                     status: number;
-                    /** @description An explanation of the problem, to show to a person. */
+                    /** @description An explanation of the problem for people. */
                     detail: string;
                     /** @description The stable code of the problem. */
                     code: string;
-                    /** @description The places in the body that are wrong. */
+                    /** @description What is wrong in the body, with one entry for each error. */
                     errors?: {
-                        /** @description A JSON pointer (RFC 6901) to the member. */
+                        /** @description A JSON pointer (RFC 6901) to the field that is wrong. */
                         pointer?: string;
-                        /** @description The name of the parameter. */
+                        /** @description The name of the parameter that is wrong. */
                         parameter?: string;
                         /** @description The code of the error. */
                         code: string;
-                        /** @description An explanation of the error, to show to a person. Programs use `code`. */
+                        /** @description An explanation of the error for people. Programs should use `code`. */
                         detail: string;
                     }[];
                 };
@@ -4682,13 +4802,13 @@ export interface components {
                  */
                 op: "create";
                 type: components["schemas"]["BulkResourceType"];
-                /** @description The body of the POST, PUT or PATCH request for this kind of resource. Checked when it is run. */
+                /** @description The body that a POST, PUT or PATCH request for this kind of resource has. It is checked when the operation runs. */
                 body: {
                     [key: string]: unknown;
                 };
             } | {
                 /**
-                 * @description Creates or replaces the resource with an external id.
+                 * @description Creates the resource with this external id, or replaces it if it exists.
                  * @constant
                  */
                 op: "put";
@@ -4706,7 +4826,7 @@ export interface components {
                      */
                     id: string;
                 };
-                /** @description The body of the POST, PUT or PATCH request for this kind of resource. Checked when it is run. */
+                /** @description The body that a POST, PUT or PATCH request for this kind of resource has. It is checked when the operation runs. */
                 body: {
                     [key: string]: unknown;
                 };
@@ -4722,11 +4842,11 @@ export interface components {
                  * @example europe
                  */
                 ref: string;
-                /** @description The body of the POST, PUT or PATCH request for this kind of resource. Checked when it is run. */
+                /** @description The body that a POST, PUT or PATCH request for this kind of resource has. It is checked when the operation runs. */
                 body: {
                     [key: string]: unknown;
                 };
-                /** @description The value of `If-Match`: the ETag to change. */
+                /** @description The ETag of the version on which the change is based, as in the header `If-Match`. */
                 ifMatch?: string;
             } | {
                 /**
@@ -4741,7 +4861,7 @@ export interface components {
                  * @example europe
                  */
                 ref: string;
-                /** @description The value of `If-Match`: the ETag to change. */
+                /** @description The ETag of the version on which the change is based, as in the header `If-Match`. */
                 ifMatch?: string;
             } | {
                 /**
@@ -4756,7 +4876,7 @@ export interface components {
                  * @example europe
                  */
                 ref: string;
-                /** @description The value of `If-Match`: the ETag to change. */
+                /** @description The ETag of the version on which the change is based, as in the header `If-Match`. */
                 ifMatch?: string;
             } | {
                 /**
@@ -4771,7 +4891,7 @@ export interface components {
                  * @example europe
                  */
                 ref: string;
-                /** @description The value of `If-Match`: the ETag to change. */
+                /** @description The ETag of the version on which the change is based, as in the header `If-Match`. */
                 ifMatch?: string;
             } | {
                 /**
@@ -4794,7 +4914,7 @@ export interface components {
                  * @example europe
                  */
                 moveTo?: string;
-                /** @description The value of `If-Match`: the ETag to change. */
+                /** @description The ETag of the version on which the change is based, as in the header `If-Match`. */
                 ifMatch?: string;
             } | {
                 /**
@@ -4810,21 +4930,21 @@ export interface components {
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
                  */
                 ref: string;
-                /** @description The body of the POST, PUT or PATCH request for this kind of resource. Checked when it is run. */
+                /** @description The body that a POST, PUT or PATCH request for this kind of resource has. It is checked when the operation runs. */
                 body: {
                     [key: string]: unknown;
                 };
-                /** @description The value of `If-Match`: the ETag to change. */
+                /** @description The ETag of the version on which the change is based, as in the header `If-Match`. */
                 ifMatch?: string;
             })[];
             /**
-             * @description Whether to run all operations or none. The first failure becomes the response then.
+             * @description Whether to run all operations or none. If one of them then fails, nothing is written, and its problem is the response.
              * @default false
              */
             atomic?: boolean;
         };
         /**
-         * @description A change of a resource. It does not contain the resource: read that at its own address.
+         * @description A change of a resource. It does not contain the new content. Read the resource to get the content.
          * @example {
          *       "id": "wq1u8Yb0sTzV0yXk3mJ4PA",
          *       "type": "article.published",
@@ -4838,17 +4958,17 @@ export interface components {
          *     }
          */
         Change: {
-            /** @description The position in the log. Use it as a cursor in `after` and `Last-Event-ID`. */
+            /** @description The cursor of this change. Send it in `after` or `Last-Event-ID` to get the changes that follow. */
             id: string;
             /** @description The type of the event, such as `article.published`. */
             type: string;
             /**
              * Format: date-time
-             * @description When it happened.
+             * @description When the change happened.
              */
             at: string;
             subject: components["schemas"]["ChangeSubject"];
-            /** @description Whether the subject is no longer public. */
+            /** @description Whether the resource is no longer public after this change. */
             tombstone: boolean;
         };
         /** @description A page of the log of changes, oldest first. */
@@ -4856,35 +4976,35 @@ export interface components {
             data: components["schemas"]["Change"][];
             page: components["schemas"]["ChangePage"];
         };
-        /** @description The position of a page in the log. */
+        /** @description The cursors of a page of the log. */
         ChangePage: {
             /** @description The cursor of the next page. Null if there are no more changes yet. */
             next: string | null;
-            /** @description Always null: the log is read forwards only. */
+            /** @description Always null, because the log can only be read forwards. */
             previous: null;
-            /** @description The cursor to store and send as `after`, whether there are more changes now or not. */
+            /** @description The cursor of the end of this page. Store it and send it as `after` in the next request, even if `next` is null. */
             cursor: string;
         };
         /** @description The resource that was changed. */
         ChangeSubject: {
-            /** @description The kind of resource: `article`, `section`, `person`; on the desk also others, such as `comment`. */
+            /** @description The kind of resource: `article`, `section`, `person` or `list`. The desk log also has other kinds, such as `comment`. */
             type: string;
             /** Format: uuid */
             id: string;
-            /** @description The slug that the resource had then. Null if it has none. */
+            /** @description The slug of the resource at the time of the change. Null if the resource has no slug. */
             slug: string | null;
         };
         /** @description A comment, as readers see it. */
         Comment: components["schemas"]["ThreadComment"] & {
-            /** @description Direct replies, oldest first. Only with `include=replies`; `repliesPerRoot` limits their number. */
+            /** @description The direct replies, oldest first. Returned only with `include=replies`. `repliesPerRoot` limits their number. */
             replies?: components["schemas"]["ThreadComment"][];
-            /** @description The cursor of the next direct replies. Send it as `after` with `parent=<id>&sort=createdAt`. Null if there are no more. */
+            /** @description The cursor of the next page of direct replies. To load that page, send the cursor as `after`, together with `parent=<id>&sort=createdAt`. Null if there is no next page. */
             nextReplies?: string | null;
-            /** @description All comments below it, oldest first. A comment comes before its replies. Only with `include=thread`; `repliesPerRoot` limits their number. */
+            /** @description All comments below this one, oldest first. Each comment comes before its replies. Returned only with `include=thread`. `repliesPerRoot` limits their number. */
             thread?: components["schemas"]["ThreadComment"][];
-            /** @description The cursor of the next comments below it. Send it as `after` with `root=<id>&sort=createdAt`. Null if there are no more. */
+            /** @description The cursor of the next page of comments below this one. To load that page, send the cursor as `after`, together with `root=<id>&sort=createdAt`. Null if there is no next page. */
             nextInThread?: string | null;
-            /** @description The comments above it, beginning with the top-level comment. Only for single comments, with `include=ancestors`. */
+            /** @description The comments above this one, beginning with the top-level comment. Returned only for a single comment, with `include=ancestors`. */
             ancestors?: components["schemas"]["ThreadComment"][];
         };
         /**
@@ -4907,7 +5027,7 @@ export interface components {
             staff: boolean;
         };
         /**
-         * @description A ban of an author, whose comments are refused.
+         * @description A ban of an author. New comments by the author are refused.
          * @example {
          *       "id": "0197f3c0-9b00-7b6e-9c55-0d1f6f2a4b88",
          *       "reason": "Threats",
@@ -4919,7 +5039,7 @@ export interface components {
         CommentBan: {
             /** Format: uuid */
             id: string;
-            /** @description The reason, for moderators. */
+            /** @description The reason for the ban, for moderators. */
             reason: string | null;
             /**
              * Format: date-time
@@ -4993,7 +5113,7 @@ export interface components {
              * @description The id of any comment by the author.
              */
             comment: string;
-            /** @description The reason, up to 500 characters, for moderators. */
+            /** @description The reason for the ban, for moderators. Up to 500 characters. */
             reason?: string | null;
             /**
              * Format: date-time
@@ -5028,7 +5148,7 @@ export interface components {
             data: components["schemas"]["CommentEventData"];
         };
         /**
-         * @description The ids of the comment with its status before and after the event, but neither its text nor its author.
+         * @description The ids of the comment and its status before and after the event, but neither its text nor its author.
          * @example {
          *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -5044,7 +5164,7 @@ export interface components {
             articleId: string;
             /**
              * Format: uuid
-             * @description The comment above it in the thread. Null at the top level.
+             * @description The id of the comment directly above this comment in the thread. Null at the top level.
              */
             parentId: string | null;
             status: components["schemas"]["CommentStatus"];
@@ -5108,9 +5228,9 @@ export interface components {
                  * @description The id of the comment.
                  */
                 id: string;
-                /** @description 200: the comment now has the status from the request. 404: there is no such comment. 409: see `problem`. */
+                /** @description The result of the decision. 200: the comment now has the status from the request. 404: there is no such comment. 409: the decision was not applied, see `problem`. */
                 status: 200 | 404 | 409;
-                /** @description The comment after the request. Null with 404. */
+                /** @description The comment after the request. Null if `status` is 404. */
                 comment: components["schemas"]["ModeratedComment"] | null;
                 /** @description Why the decision was not applied. `/problems/{code}` explains the code. */
                 problem: {
@@ -5119,15 +5239,15 @@ export interface components {
                     /** @description An explanation of the problem, to show to a person. */
                     detail: string;
                 } | null;
-                /** @description The last decision, if the version was out of date. */
+                /** @description The last decision on the comment, if the version in the request was out of date. */
                 decided: {
-                    /** @description The name of the token, `anonymous` for a guest, or `author` for an edit. */
+                    /** @description The name of the token that posted or decided on the comment. `anonymous` is a guest, and `author` is the author of the comment. */
                     decidedBy: string;
                     /** @description The status of the comment after the decision. */
                     status: components["schemas"]["CommentStatus"];
                     /** @description Who or what made the decision, such as `moderator`, `author` or a step of the automatic checks. */
                     phase: string;
-                    /** @description Why it was decided so. Null if no reason was given. */
+                    /** @description The reason for the decision. Null if no reason was given. */
                     reason: string | null;
                     /**
                      * Format: date-time
@@ -5151,7 +5271,7 @@ export interface components {
          *     }
          */
         CommentDecisions: {
-            /** @description The decisions: 1 to 100, each on another comment. */
+            /** @description The decisions, 1 to 100. Each must be on a different comment. */
             decisions: {
                 /**
                  * Format: uuid
@@ -5161,9 +5281,9 @@ export interface components {
                 id: string;
                 /** @description The version of the comment that the moderator has seen. */
                 version: number;
-                /** @description The new status. The current status confirms the comment as it is. */
+                /** @description The new status. To confirm the comment as it is, send its current status. */
                 status: components["schemas"]["CommentStatus"];
-                /** @description The reason, up to 500 characters. It is stored in the history of the comment. */
+                /** @description The reason for the decision, up to 500 characters. It is stored in the history of the comment. */
                 reason?: string | null;
             }[];
         };
@@ -5207,7 +5327,7 @@ export interface components {
             articleId: string;
             /**
              * Format: uuid
-             * @description The comment above it in the thread. Null at the top level.
+             * @description The id of the comment directly above this comment in the thread. Null at the top level.
              */
             parentId: string | null;
             status: components["schemas"]["CommentStatus"];
@@ -5234,13 +5354,13 @@ export interface components {
                 createdAt: string;
                 /**
                  * Format: date-time
-                 * @description When a moderator decided on the comment. Null while the report is open.
+                 * @description When the report was resolved. Null while the report is open.
                  */
                 resolvedAt: string | null;
             }[];
         };
         /**
-         * @description What a reader reported. `words` is a report by a word rule with the action `flag`.
+         * @description The reason of a report. `words` means that a word rule with the action `flag` made the report.
          * @enum {string}
          */
         CommentFlagReason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
@@ -5286,9 +5406,9 @@ export interface components {
                 status: string;
                 /** @description Who or what made the decision. `trap`, `staff`, `words`, `links`, `scorer`, `history` and `mode` are steps of the automatic checks. The other values are `moderator`, `author`, `import`, and `privacy` (an erasure). */
                 phase: string;
-                /** @description Why it was decided so. Null if no reason was given. */
+                /** @description The reason for the decision. Null if no reason was given. */
                 reason: string | null;
-                /** @description The name of the token that decided or posted, `anonymous` for a guest, or `author` for an edit. */
+                /** @description The name of the token that posted or decided on the comment. `anonymous` is a guest, and `author` is the author of the comment. */
                 decidedBy: string;
                 /**
                  * Format: date-time
@@ -5320,11 +5440,11 @@ export interface components {
         CommentOwnEdit: {
             /** @description The `editToken` that was returned when the comment was posted. */
             editToken: string;
-            /** @description The text in Markdown, 2 to 5,000 characters. HTML in it is shown as text. */
+            /** @description The text in Markdown, 2 to 5,000 characters. HTML tags in the text are shown as plain text. */
             body: string;
         };
         /**
-         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @description A JSON merge patch (RFC 7396). Omitted fields keep their values. Null removes a value.
          * @example {
          *       "status": "approved",
          *       "pinned": true,
@@ -5334,13 +5454,13 @@ export interface components {
         CommentPatch: {
             /** @description The status of a comment. Only approved comments are public. */
             status?: components["schemas"]["CommentStatus"] | null;
-            /** @description The text in Markdown, 2 to 5,000 characters. HTML in it is shown as text. */
+            /** @description The text in Markdown, 2 to 5,000 characters. HTML tags in the text are shown as plain text. */
             body?: string | null;
             /** @description Whether the comment is pinned. Only approved comments can be pinned; `pinned=true` lists the pinned comments. */
             pinned?: boolean | null;
-            /** @description The reason, up to 500 characters. It is stored in the history of the comment. */
+            /** @description The reason for the decision, up to 500 characters. It is stored in the history of the comment. */
             reason?: string | null;
-            /** @description The version that the moderator has seen. If the comment has changed since, the response is 409. */
+            /** @description The version of the comment that the moderator has seen. If the comment has changed since then, the response is 409. */
             version?: number | null;
         };
         /** @description A comment was pinned or unpinned. */
@@ -5368,19 +5488,19 @@ export interface components {
              * @enum {string|null}
              */
             mode: "off" | "pre" | "post" | "pre-new" | null;
-            /** @description The number of days after publication when an article stops accepting comments. 0 means never. */
+            /** @description The number of days after its publication for which an article accepts comments. 0 means that there is no limit. */
             closeAfterDays: number | null;
-            /** @description The highest number of links in a comment. A comment with more links is held for a moderator. */
+            /** @description The maximum number of links in a comment. A comment with more links is held for a moderator. */
             maxLinks: number | null;
-            /** @description The shortest time between the form token and the comment, in seconds. A comment that is sent sooner is spam. 0 switches the check off. */
+            /** @description The minimum number of seconds between the creation of the form token and the comment. A comment that is sent sooner is classified as spam. 0 switches the check off. */
             minSeconds: number | null;
-            /** @description The greatest depth of replies. A reply to a comment at this depth is placed beside it and refers to it in `inReplyToId`. 0 allows no threads. */
+            /** @description The maximum depth of replies. A reply to a comment at this depth gets the same parent as that comment, and refers to that comment in `inReplyToId`. 0 switches threads off. */
             maxDepth: number | null;
             /** @description Whether readers without a token may comment. */
             guests: boolean | null;
         };
         /**
-         * @description The policy after the change, with the id of the section or article. Both ids are null for the site.
+         * @description The policy after the change, and the id of the section or article that has the policy. Both ids are null for the site.
          * @example {
          *       "sectionId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
          *       "articleId": null,
@@ -5397,12 +5517,12 @@ export interface components {
         CommentPolicyEventData: {
             /**
              * Format: uuid
-             * @description The section of the policy. Null for an article or the site.
+             * @description The id of the section that has the policy. Null for an article or the site.
              */
             sectionId: string | null;
             /**
              * Format: uuid
-             * @description The article of the policy. Null for a section or the site.
+             * @description The id of the article that has the policy. Null for a section or the site.
              */
             articleId: string | null;
             policy: components["schemas"]["CommentPolicy"];
@@ -5428,13 +5548,13 @@ export interface components {
              * @enum {string|null}
              */
             mode?: "off" | "pre" | "post" | "pre-new" | null;
-            /** @description The number of days after publication when an article stops accepting comments. 0 means never. */
+            /** @description The number of days after its publication for which an article accepts comments. 0 means that there is no limit. */
             closeAfterDays?: number | null;
-            /** @description The highest number of links in a comment. A comment with more links is held for a moderator. */
+            /** @description The maximum number of links in a comment. A comment with more links is held for a moderator. */
             maxLinks?: number | null;
-            /** @description The shortest time between the form token and the comment, in seconds. A comment that is sent sooner is spam. 0 switches the check off. */
+            /** @description The minimum number of seconds between the creation of the form token and the comment. A comment that is sent sooner is classified as spam. 0 switches the check off. */
             minSeconds?: number | null;
-            /** @description The greatest depth of replies. A reply to a comment at this depth is placed beside it and refers to it in `inReplyToId`. 0 allows no threads. */
+            /** @description The maximum depth of replies. A reply to a comment at this depth gets the same parent as that comment, and refers to that comment in `inReplyToId`. 0 switches threads off. */
             maxDepth?: number | null;
             /** @description Whether readers without a token may comment. */
             guests?: boolean | null;
@@ -5449,13 +5569,13 @@ export interface components {
          *     }
          */
         CommentQueues: {
-            /** @description Comments that wait for approval. */
+            /** @description The number of comments that wait for approval. */
             pending: number;
-            /** @description Comments with open reports by readers or word rules. */
+            /** @description The number of comments with open reports by readers or word rules. */
             reported: number;
-            /** @description Comments that were classified as spam. */
+            /** @description The number of comments that were classified as spam. */
             spam: number;
-            /** @description Public comments that no moderator has reviewed. */
+            /** @description The number of public comments that no moderator has reviewed. */
             unreviewed: number;
         };
         /** @description A reader reacted to a comment. */
@@ -5474,7 +5594,7 @@ export interface components {
          */
         CommentReactionWrite: {
             /**
-             * @description The reaction.
+             * @description The reaction of the reader.
              * @enum {string}
              */
             type: "like" | "insightful" | "funny" | "dislike";
@@ -5493,11 +5613,11 @@ export interface components {
          */
         CommentReactions: {
             reactions: components["schemas"]["Reactions"];
-            /** @description The number of `like`, `insightful` and `funny`, minus that of `dislike`. */
+            /** @description The number of `like`, `insightful` and `funny` reactions, minus the number of `dislike` reactions. */
             score: number;
         };
         /**
-         * @description The ids and the status of the comment with the reason of the report, but not who reported it.
+         * @description The ids and the status of the comment and the reason of the report, but not who reported it.
          * @example {
          *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -5513,12 +5633,12 @@ export interface components {
             articleId: string;
             /**
              * Format: uuid
-             * @description The comment above it in the thread. Null at the top level.
+             * @description The id of the comment directly above this comment in the thread. Null at the top level.
              */
             parentId: string | null;
             status: components["schemas"]["CommentStatus"];
             /**
-             * @description The reason of the report. `words` is a word rule.
+             * @description The reason of the report. `words` means that a word rule reported the comment.
              * @enum {string}
              */
             reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
@@ -5565,7 +5685,7 @@ export interface components {
             createdAt: string;
         };
         /**
-         * @description What happens to a comment with the phrase. `reject` rejects it, `hold` holds it for a moderator, and `flag` reports it without changing its status.
+         * @description What happens to a comment that contains the phrase. `reject` rejects the comment, `hold` holds it for a moderator, and `flag` reports it without changing its status.
          * @enum {string}
          */
         CommentWordAction: "reject" | "hold" | "flag";
@@ -5646,42 +5766,42 @@ export interface components {
             authorEmail: string;
             /**
              * Format: uri
-             * @description The website of the author, up to 2,000 characters. The name is linked to it.
+             * @description The website of the author, up to 2,000 characters. The name of the author links to it.
              */
             authorUrl?: string | null;
-            /** @description The text in Markdown, 2 to 5,000 characters. HTML in it is shown as text. */
+            /** @description The text in Markdown, 2 to 5,000 characters. HTML tags in the text are shown as plain text. */
             body: string;
             /**
              * Format: uuid
-             * @description The approved comment on the same article to which this is a reply. Null for a top-level comment.
+             * @description The id of the comment to which this comment replies. That comment must be approved and be on the same article. Null for a top-level comment.
              * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
              */
             parentId?: string | null;
-            /** @description Whether the author wants e-mails about replies, if the newsroom sends them. The default is false. */
+            /** @description Whether the author wants e-mails about replies, if the newsroom sends such e-mails. The default is false. */
             notify?: boolean;
-            /** @description The token from `GET /v1/articles/{ref}/comment-policy`. It shows how long the reader has had the form. */
+            /** @description The token from `GET /v1/articles/{ref}/comment-policy`. It tells the server when the reader opened the form. */
             formToken?: string;
-            /** @description A trap for bots: a form field that is hidden from people. A comment in which it is filled in is spam. Omit it or leave it empty. */
+            /** @description A trap for bots: a form field that is hidden from people. If the field is filled in, the comment is classified as spam. Omit the field or leave it empty. */
             confirmEmail?: string;
         };
         /** @description A revision in a comparison. */
         ComparedRevision: {
-            /** @description The number of the revision, from 1. */
+            /** @description The number of the revision. The first revision has the number 1. */
             number: number;
-            /** @description The name of the token that saved it. Null if not known. */
+            /** @description The name of the token that saved the revision. Null if not known. */
             savedBy: string | null;
             /**
              * Format: date-time
-             * @description When it was saved.
+             * @description When the revision was saved.
              */
             createdAt: string;
-            /** @description The `revisionNote` of the save. */
+            /** @description The `revisionNote` that was sent with the save. Null if there is none. */
             note: string | null;
-            /** @description The number of the revision whose content was restored. Null otherwise. */
+            /** @description The number of the older revision that was restored as this revision. Null for all other revisions. */
             restoredFrom: number | null;
             /**
              * Format: date-time
-             * @description When it was first published. Null if it never was. Published revisions are never deleted.
+             * @description When the revision was first published. Null if it never was. Published revisions are never deleted.
              */
             publishedAt: string | null;
             /** @description Whether readers see this revision. */
@@ -5695,7 +5815,7 @@ export interface components {
             headline: string;
             /**
              * Format: date-time
-             * @description When the article was published. Null if it is not.
+             * @description When the article was published. Null if it is not published.
              */
             publishedAt: string | null;
             /** @description The section of the article. Null if it has none. */
@@ -5704,7 +5824,7 @@ export interface components {
                 id: string;
                 slug: string;
                 name: string;
-                /** @description The slugs from the root to this section, joined by `/`. */
+                /** @description The slugs from the root of the section tree to this section, joined by `/`. */
                 path: string;
             } | null;
         };
@@ -5764,7 +5884,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @description A JSON merge patch (RFC 7396). Omitted fields keep their values. Null removes a value.
          * @example {
          *       "kind": "clarification",
          *       "note": "An earlier version did not say that the meeting was planned for half an hour."
@@ -5773,11 +5893,11 @@ export interface components {
         CorrectionPatch: {
             /** @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn. */
             kind?: components["schemas"]["CorrectionKind"] | null;
-            /** @description The text for readers: plain text, up to 5,000 characters. */
+            /** @description The text of the correction, as readers see it. Plain text, up to 5,000 characters. */
             note?: string | null;
-            /** @description The number of the revision that readers saw before. With `publish`, the default is the revision that was published before. */
+            /** @description The number of the revision that readers saw before the correction. With `publish`, the default is the revision that was published previously. */
             revisionBefore?: number | null;
-            /** @description The number of the corrected revision. The default is the published revision; with `publish`, the one that is published with the correction. */
+            /** @description The number of the corrected revision. The default is the published revision. With `publish`, the default is the revision that is published together with the correction. */
             revisionAfter?: number | null;
         };
         /** @description A correction was published. */
@@ -5797,7 +5917,7 @@ export interface components {
             data: components["schemas"]["CorrectionEventData"];
         };
         /**
-         * @description The fields of a correction that can be written.
+         * @description The writable fields of a correction.
          * @example {
          *       "kind": "correction",
          *       "note": "An earlier version gave the wrong length of the meeting."
@@ -5805,13 +5925,13 @@ export interface components {
          */
         CorrectionWrite: {
             kind: components["schemas"]["CorrectionKind"];
-            /** @description The text for readers: plain text, up to 5,000 characters. */
+            /** @description The text of the correction, as readers see it. Plain text, up to 5,000 characters. */
             note: string;
-            /** @description The number of the revision that readers saw before. With `publish`, the default is the revision that was published before. */
+            /** @description The number of the revision that readers saw before the correction. With `publish`, the default is the revision that was published previously. */
             revisionBefore?: number | null;
-            /** @description The number of the corrected revision. The default is the published revision; with `publish`, the one that is published with the correction. */
+            /** @description The number of the corrected revision. The default is the published revision. With `publish`, the default is the revision that is published together with the correction. */
             revisionAfter?: number | null;
-            /** @description True publishes the draft copy together with the correction. False keeps the correction hidden until the article is published the next time. If omitted, the correction is published immediately, without a publication of the article. */
+            /** @description If true, the draft copy is published together with the correction. If false, the correction is hidden until the next publication of the article. If omitted, only the correction is published, immediately. */
             publish?: boolean;
         };
         /**
@@ -5899,7 +6019,7 @@ export interface components {
         DeskArticle: {
             /** Format: uuid */
             id: string;
-            /** @description The last part of the address. */
+            /** @description The last part of the web address of the article. */
             slug: string;
             type: components["schemas"]["ArticleType"];
             /** @description A short line above the headline. Null if there is none. */
@@ -5908,29 +6028,29 @@ export interface components {
             headline: string;
             /** @description The one or two sentences below the headline that sum up the article. Null if there is none. */
             standfirst: string | null;
-            /** @description The language as a BCP 47 tag. */
+            /** @description The language of the article as a BCP 47 tag. */
             lang: string;
-            /** @description The section. Null if the article has none. */
+            /** @description The section of the article. Null if it has none. */
             section: components["schemas"]["SectionRef"] | null;
-            /** @description The people with the relation `author`, in their order. */
+            /** @description The people with the relation `author`, in the byline order. */
             authors: components["schemas"]["PersonRef"][];
-            /** @description Keywords in lower case. */
+            /** @description The keywords of the article, in lower case. */
             tags: string[];
             /** @description The main image. Null if there is none. */
             leadImage: components["schemas"]["Image"] | null;
             /**
              * Format: date-time
-             * @description When it was published. Null before the first publication.
+             * @description When the article was published. Null if it never was.
              */
             publishedAt: string | null;
             /**
              * Format: date-time
-             * @description When it was first published. Null before.
+             * @description When the article was first published. Null if it never was.
              */
             firstPublishedAt: string | null;
             /**
              * Format: date-time
-             * @description When it was last changed. In public, minor changes do not count.
+             * @description When the article last changed. For readers, minor changes do not count.
              */
             updatedAt: string;
             /** @description The number of approved comments. */
@@ -5942,17 +6062,17 @@ export interface components {
              * @enum {string}
              */
             bodyFormat: "html" | "markdown" | "text";
-            /** @description The authors and the people connected with the article. */
+            /** @description The authors and other people connected with the article. */
             people: components["schemas"]["ArticlePerson"][];
             /** @description The sources of the article. */
             sources: components["schemas"]["ArticleSource"][];
-            /** @description Other articles. In public, only those that are published. */
+            /** @description The related articles. Readers see only published ones. */
             related: components["schemas"]["RelatedArticle"][];
-            /** @description The place, and sometimes the date, from which the article was reported. Null if there is none. */
+            /** @description The place from which the article was reported, sometimes with the date. Null if there is none. */
             dateline: string | null;
             /** @description The texts for search engines. Null if none were sent. */
             seo: components["schemas"]["Seo"] | null;
-            /** @description The state of the comments. */
+            /** @description Whether comments are open, and how many comments there are. */
             comments: {
                 /** @description Whether editors allow comments. The comment policy can refuse them. */
                 open: boolean;
@@ -5961,9 +6081,9 @@ export interface components {
             };
             /** @description The published corrections, newest first. */
             corrections: components["schemas"]["ArticleCorrection"][];
-            /** @description The version of the article. It rises with each save and change of state. */
+            /** @description The version of the article. Each save and each change of state raises it. */
             version: number;
-            /** @description The mentions in the draft copy, with uncertain ones. Only with `include=mentions`. */
+            /** @description The mentions in the draft copy, including uncertain ones. Returned only with `include=mentions`. */
             mentions?: components["schemas"]["DeskMention"][];
             status: components["schemas"]["ArticleStatus"];
             /**
@@ -5971,7 +6091,7 @@ export interface components {
              * @description When `scheduledRevision` will be published. Null if no publication is planned.
              */
             scheduledFor: string | null;
-            /** @description The number of the revision that will be published. If `revision` is higher, the article was edited later: these edits are not included until the article is scheduled or published again. */
+            /** @description The number of the revision that will be published. If `revision` is higher, the article was edited after it was scheduled. To include these edits, schedule or publish the article again. */
             scheduledRevision: number | null;
             /**
              * Format: date-time
@@ -5980,12 +6100,12 @@ export interface components {
             unpublishAt: string | null;
             /**
              * Format: date-time
-             * @description The end of the embargo, before which the article cannot be published. Null if there is none.
+             * @description The end of the embargo. The article cannot be published before this time. Null if there is no embargo.
              */
             embargoedUntil: string | null;
             /**
              * Format: date-time
-             * @description The `updatedAt` that readers see, without minor changes. Null if the article is not published.
+             * @description The `updatedAt` that readers see. Minor changes do not change it. Null if the article is not published.
              */
             publicUpdatedAt: string | null;
             /** @description When and why the article was killed. Null if it is not killed. */
@@ -6002,12 +6122,12 @@ export interface components {
                 holder: string;
                 /**
                  * Format: uuid
-                 * @description The id of this token. Null for the token of the operator. `GET /v1/me` returns your own.
+                 * @description The id of this token. Null for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.
                  */
                 tokenId: string | null;
                 /**
                  * Format: date-time
-                 * @description When the article was locked. Renewals do not change it.
+                 * @description When the article was locked. Renewing the lock does not change this time.
                  */
                 since: string;
                 /**
@@ -6018,7 +6138,7 @@ export interface components {
             } | null;
         };
         /**
-         * @description A draft copy in a list.
+         * @description The draft copy of an article, in a list.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
@@ -6070,7 +6190,7 @@ export interface components {
         DeskArticleCard: {
             /** Format: uuid */
             id: string;
-            /** @description The last part of the address. */
+            /** @description The last part of the web address of the article. */
             slug: string;
             type: components["schemas"]["ArticleType"];
             /** @description A short line above the headline. Null if there is none. */
@@ -6079,44 +6199,44 @@ export interface components {
             headline: string;
             /** @description The one or two sentences below the headline that sum up the article. Null if there is none. */
             standfirst: string | null;
-            /** @description The language as a BCP 47 tag. */
+            /** @description The language of the article as a BCP 47 tag. */
             lang: string;
-            /** @description The section. Null if the article has none. */
+            /** @description The section of the article. Null if it has none. */
             section: components["schemas"]["SectionRef"] | null;
-            /** @description The people with the relation `author`, in their order. */
+            /** @description The people with the relation `author`, in the byline order. */
             authors: components["schemas"]["PersonRef"][];
-            /** @description Keywords in lower case. */
+            /** @description The keywords of the article, in lower case. */
             tags: string[];
             /** @description The main image. Null if there is none. */
             leadImage: components["schemas"]["Image"] | null;
             /**
              * Format: date-time
-             * @description When it was published. Null before the first publication.
+             * @description When the article was published. Null if it never was.
              */
             publishedAt: string | null;
             /**
              * Format: date-time
-             * @description When it was first published. Null before.
+             * @description When the article was first published. Null if it never was.
              */
             firstPublishedAt: string | null;
             /**
              * Format: date-time
-             * @description When it was last changed. In public, minor changes do not count.
+             * @description When the article last changed. For readers, minor changes do not count.
              */
             updatedAt: string;
             /** @description The number of approved comments. */
             commentCount: number;
-            /** @description The people named. Only with `include=people`. */
+            /** @description The authors and other people who are connected with the article. Returned only with `include=people`. */
             people?: components["schemas"]["ArticlePerson"][];
-            /** @description Related articles. Only with `include=related`. */
+            /** @description The related articles. Returned only with `include=related`. */
             related?: components["schemas"]["RelatedArticle"][];
-            /** @description The text as HTML. Only with `include=body`. */
+            /** @description The text of the article as HTML. Returned only with `include=body`. */
             body?: string;
-            /** @description The mentions in the draft copy, with uncertain ones. Only with `include=mentions`. */
+            /** @description The mentions in the draft copy, including uncertain ones. Returned only with `include=mentions`. */
             mentions?: components["schemas"]["DeskMention"][];
-            /** @description Only with `include=corrections`. */
+            /** @description The published corrections, newest first. Returned only with `include=corrections`. */
             corrections?: components["schemas"]["ArticleCorrection"][];
-            /** @description Where the search found its words. Only with `q`. */
+            /** @description The parts of the article that match the search. Returned only with `q`. */
             highlight?: components["schemas"]["SearchHighlight"];
             status: components["schemas"]["ArticleStatus"];
             /**
@@ -6124,7 +6244,7 @@ export interface components {
              * @description When `scheduledRevision` will be published. Null if no publication is planned.
              */
             scheduledFor: string | null;
-            /** @description The number of the revision that will be published. If `revision` is higher, the article was edited later: these edits are not included until the article is scheduled or published again. */
+            /** @description The number of the revision that will be published. If `revision` is higher, the article was edited after it was scheduled. To include these edits, schedule or publish the article again. */
             scheduledRevision: number | null;
             /**
              * Format: date-time
@@ -6133,12 +6253,12 @@ export interface components {
             unpublishAt: string | null;
             /**
              * Format: date-time
-             * @description The end of the embargo, before which the article cannot be published. Null if there is none.
+             * @description The end of the embargo. The article cannot be published before this time. Null if there is no embargo.
              */
             embargoedUntil: string | null;
             /**
              * Format: date-time
-             * @description The `updatedAt` that readers see, without minor changes. Null if the article is not published.
+             * @description The `updatedAt` that readers see. Minor changes do not change it. Null if the article is not published.
              */
             publicUpdatedAt: string | null;
             /** @description When and why the article was killed. Null if it is not killed. */
@@ -6149,7 +6269,7 @@ export interface components {
             hasUnpublishedChanges: boolean;
             /** @description The number of the newest revision. */
             revision: number;
-            /** @description The version of the article. It rises with each save and change of state. */
+            /** @description The version of the article. Each save and each change of state raises it. */
             version: number;
         };
         /** @description A page of a list. */
@@ -6172,7 +6292,7 @@ export interface components {
             page: components["schemas"]["ChangePage"];
         };
         /**
-         * @description A correction as editors see it, published or not.
+         * @description A published or waiting correction, as editors see it.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
          *       "kind": "correction",
@@ -6197,7 +6317,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["CorrectionKind"];
-            /** @description The text for readers, as plain text. Empty lines separate paragraphs. */
+            /** @description The text of the correction, as readers see it. Empty lines separate paragraphs. */
             note: string;
             /**
              * Format: date-time
@@ -6205,7 +6325,7 @@ export interface components {
              */
             at: string | null;
             article: components["schemas"]["CorrectedArticle"];
-            /** @description The number of the revision that readers saw before. Null if not known. */
+            /** @description The number of the revision that readers saw before the correction. Null if not known. */
             revisionBefore: number | null;
             /** @description The number of the corrected revision. */
             revisionAfter: number | null;
@@ -6223,11 +6343,11 @@ export interface components {
             data: components["schemas"]["DeskCorrection"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A list without its places, as editors see it. */
+        /** @description A list without its articles, as editors see it. */
         DeskListCard: components["schemas"]["ListCard"] & {
             /** @description Whether readers see the list. */
             published: boolean;
-            /** @description The rule that fills the places without a pinned article. */
+            /** @description The rule that fills the positions without a pinned article. Null if the list has no rule. */
             rule: components["schemas"]["ListRule"] | null;
         };
         /** @description A page of a list. */
@@ -6235,13 +6355,13 @@ export interface components {
             data: components["schemas"]["DeskListCard"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A list as editors see it: its places up to the last pinned article, and the rule for the others. */
+        /** @description A list as editors see it, with its pinned articles and its rule. */
         DeskListOfStories: components["schemas"]["DeskListCard"] & {
-            /** @description The places in their order, up to the last pinned article. */
+            /** @description The positions of the list in order, up to the last pinned article. */
             items: {
-                /** @description The place in the list, from 1. */
+                /** @description The position in the list. The first position is 1. */
                 position: number;
-                /** @description The article pinned here. Null if the rule fills the place. */
+                /** @description The article that is pinned at this position. Null if the rule fills the position. */
                 article: {
                     /** Format: uuid */
                     id: string;
@@ -6251,9 +6371,9 @@ export interface components {
                 } | null;
                 /** @description A short text above the headline. */
                 label: string | null;
-                /** @description The headline for this list. Null for that of the article. */
+                /** @description The headline for this list. Null means that the headline of the article is shown. */
                 headline: string | null;
-                /** @description The standfirst for this list. Null for that of the article. */
+                /** @description The standfirst for this list. Null means that the standfirst of the article is shown. */
                 standfirst: string | null;
                 /**
                  * Format: date-time
@@ -6265,7 +6385,7 @@ export interface components {
             }[];
         };
         /**
-         * @description A place where a draft copy names a person, or may name one.
+         * @description A certain or possible mention of a person in a draft copy.
          * @example {
          *       "id": "0197f3c0-9222-7000-8000-5a1f6f2a4b66",
          *       "field": "body",
@@ -6302,21 +6422,21 @@ export interface components {
             /** Format: uuid */
             id: string;
             field: components["schemas"]["MentionField"];
-            /** @description Offset of the first UTF-16 code unit in the text of the field. */
+            /** @description The offset of the first UTF-16 code unit of the name in the text of the field. */
             start: number;
-            /** @description Offset of the UTF-16 code unit after the last one. */
+            /** @description The offset of the first UTF-16 code unit after the name. */
             end: number;
             /** @description The name as it is printed, without the title. */
             surface: string;
-            /** @description The title as it is printed before the name. Null if there is none. */
+            /** @description The title that is printed before the name. Null if there is none. */
             title: string | null;
-            /** @description Null if the person is not certain. For a rejected mention, the person who is not meant. */
+            /** @description The person who is meant. Null if the person is not certain. In a rejected mention, this is the person who is not meant. */
             person: components["schemas"]["PersonRef"] | null;
-            /** @description The office that the person held on the day of the article, as the directory had it at publication. Null in draft copies. */
+            /** @description The office that the person held on the day of the article, as the directory of people contained it at publication. Null in draft copies. */
             role: components["schemas"]["Role"] | null;
             quoted: components["schemas"]["QuoteKind"];
             method: components["schemas"]["MentionMethod"];
-            /** @description How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it. */
+            /** @description How certain it is that this person is meant, from 0 to 1. The value is 1 if an editor has confirmed the mention. */
             confidence: number;
             /**
              * @description `auto`: found automatically. `confirmed` and `rejected`: decided by an editor. `suggested`: the person is not certain. Only `auto` and `confirmed` mentions become public.
@@ -6325,9 +6445,9 @@ export interface components {
             status: "auto" | "confirmed" | "rejected" | "suggested";
             /** @description The people who may be meant, most likely first. */
             candidates: components["schemas"]["MentionCandidate"][];
-            /** @description Whether an editor has decided. A pinned mention is kept when the article is linked again. */
+            /** @description Whether an editor has decided on the mention. A pinned mention is kept when the article is searched for people again. */
             pinned: boolean;
-            /** @description The name of the token that decided. Null if not pinned. */
+            /** @description The name of the token that decided on the mention. Null if the mention is not pinned. */
             decidedBy: string | null;
             /** @description The version of the mention. It rises with each change. */
             version: number;
@@ -6336,19 +6456,41 @@ export interface components {
         DeskMentionList: {
             data: components["schemas"]["DeskMention"][];
             page: components["schemas"]["Page"];
-            /** @description Places where a person who is not known may be named. The same on each page. */
+            /** @description Words that may name an unknown person. Each page contains the same suggestions. */
             suggestions: {
                 field: components["schemas"]["MentionField"];
                 /** @description The name as it is printed. */
                 name: string;
-                /** @description Offset of the first UTF-16 code unit in the text of the field. */
+                /** @description The offset of the first UTF-16 code unit of the name in the text of the field. */
                 start: number;
-                /** @description Offset of the UTF-16 code unit after the last one. */
+                /** @description The offset of the first UTF-16 code unit after the name. */
                 end: number;
                 reason: components["schemas"]["SuggestionReason"];
             }[];
-            /** @description The revision whose text was searched last. Null before the first search. The search follows each save by a moment. */
+            /** @description The number of the revision that was last searched for people. Null before the first search. A search runs a moment after each save. */
             linkedRevision: number | null;
+        };
+        /** @description A person as the desk sees them, also if the public does not. */
+        DeskPerson: components["schemas"]["Person"] & {
+            visibility: components["schemas"]["Visibility"];
+        };
+        /** @description A page of a list. */
+        DeskPersonList: {
+            data: components["schemas"]["DeskPerson"][];
+            page: components["schemas"]["Page"];
+        };
+        /** @description A section as the desk sees it, also if the public does not. */
+        DeskSection: components["schemas"]["Section"] & {
+            visibility: components["schemas"]["Visibility"];
+        };
+        /** @description A page of a list. */
+        DeskSectionList: {
+            data: components["schemas"]["DeskSection"][];
+            page: components["schemas"]["Page"];
+        };
+        /** @description A person as the desk sees them, with statistics about the published articles that name the person. */
+        DeskWholePerson: components["schemas"]["WholePerson"] & {
+            visibility: components["schemas"]["Visibility"];
         };
         /**
          * @description The embargo to set.
@@ -6359,7 +6501,7 @@ export interface components {
         EmbargoArticle: {
             /**
              * Format: date-time
-             * @description When the embargo ends: in the future, at most ten years ahead. Null lifts the embargo.
+             * @description When the embargo ends. The time must be in the future, at most ten years ahead. Null lifts the embargo.
              * @example 2017-07-07T12:00:00Z
              */
             until: string | null;
@@ -6385,7 +6527,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description The position in the log of changes. It rises with each event. */
+        /** @description The position of the event in the log of changes. Each later event has a higher position. */
         EventPosition: number;
         /**
          * Format: date-time
@@ -6394,11 +6536,11 @@ export interface components {
         EventTimestamp: string;
         /** @description An article as editors see it, and whether the request changed it. */
         ExternalArticle: components["schemas"]["DeskArticle"] & {
-            /** @description True if the resource already had this content, so that nothing changed. */
+            /** @description Whether the request changed nothing, because the resource already had this content. */
             unchanged: boolean;
         };
         /**
-         * @description The fields of an article with an external id that can be written.
+         * @description The fields to write to an article that is named by an external id.
          * @example {
          *       "headline": "Two presidents meet in Hamburg",
          *       "publishedAt": "2017-07-07T18:00:00Z"
@@ -6406,7 +6548,7 @@ export interface components {
          */
         ExternalArticleWrite: {
             /**
-             * @description The slug. By default it is made from the headline.
+             * @description The slug. By default, the server makes it from the headline.
              * @example europe
              */
             slug?: string;
@@ -6418,9 +6560,9 @@ export interface components {
             headline: string;
             /** @description The one or two sentences below the headline that sum up the article. Up to 2,000 characters. */
             standfirst?: string | null;
-            /** @description The text: HTML of up to 1,000,000 characters, or Markdown of up to 100,000. */
+            /** @description The text. HTML can have up to 1,000,000 characters, Markdown up to 100,000. */
             body?: string;
-            /** @description The language as a BCP 47 tag. The default is `en`. */
+            /** @description The language of the article as a BCP 47 tag. The default is `en`. */
             lang?: string;
             /**
              * @description The id or slug of the section.
@@ -6429,13 +6571,13 @@ export interface components {
             section?: string | null;
             /** @description Up to 50 keywords. They are stored in lower case. */
             tags?: string[];
-            /** @description The authors and the people connected with the article, by id or slug: up to 200. */
+            /** @description Up to 200 people: the authors and other people who are connected with the article. */
             people?: components["schemas"]["ArticlePersonWrite"][];
             /** @description Up to 100 sources of the article. */
             sources?: components["schemas"]["ArticleSourceWrite"][];
-            /** @description Up to 50 other articles, by id or slug. */
+            /** @description Up to 50 related articles, by id or slug. */
             related?: string[];
-            /** @description The place, and sometimes the date, from which the article was reported. Up to 200 characters. */
+            /** @description The place from which the article was reported, sometimes with the date. Up to 200 characters. */
             dateline?: string | null;
             /** @description The main image. Null if there is none. */
             leadImage?: components["schemas"]["ImageWrite"] | null;
@@ -6450,11 +6592,11 @@ export interface components {
              * @enum {string}
              */
             bodyFormat?: "html" | "markdown";
-            /** @description A note on this save for the list of revisions, up to 500 characters. It is lost if the save changes nothing. */
+            /** @description A note on this save, up to 500 characters. The list of revisions shows it. If the save changes nothing, the note is not stored. */
             revisionNote?: string | null;
             /**
              * Format: date-time
-             * @description Publishes the article as of this time, for articles from another system. It must not be in the future: schedule the article instead. Needs the scope `import`.
+             * @description Publishes the article with this time as its time of publication, for articles from another system. The time must not be in the future: to publish later, schedule the article. Needs the scope `import`.
              * @example 2017-07-07T18:00:00Z
              */
             publishedAt?: string;
@@ -6474,13 +6616,13 @@ export interface components {
             id: string;
         };
         /** @description A person, and whether the request changed the entry. */
-        ExternalPerson: components["schemas"]["WholePerson"] & {
-            /** @description True if the resource already had this content, so that nothing changed. */
+        ExternalPerson: components["schemas"]["DeskWholePerson"] & {
+            /** @description Whether the request changed nothing, because the resource already had this content. */
             unchanged: boolean;
         };
         /** @description A section, and whether the request changed it. */
-        ExternalSection: components["schemas"]["Section"] & {
-            /** @description True if the resource already had this content, so that nothing changed. */
+        ExternalSection: components["schemas"]["DeskSection"] & {
+            /** @description Whether the request changed nothing, because the resource already had this content. */
             unchanged: boolean;
         };
         /**
@@ -6512,7 +6654,7 @@ export interface components {
             alt: string;
             /** @description The text below the image. Null if there is none. */
             caption: string | null;
-            /** @description The photographer or agency. Null if not known. */
+            /** @description The photographer or agency of the image. Null if not known. */
             credit: string | null;
         };
         /** @description An image with its alternative text. */
@@ -6526,7 +6668,7 @@ export interface components {
             alt: string;
             /** @description The text below the image. */
             caption?: string | null;
-            /** @description The photographer or agency. */
+            /** @description The photographer or agency of the image. */
             credit?: string | null;
         };
         /** @description An import was cancelled. */
@@ -6538,7 +6680,7 @@ export interface components {
             data: components["schemas"]["ImportEventData"];
         };
         /**
-         * @description The id and the options of the import, and the number of items with each outcome so far.
+         * @description The id and options of the import, and the number of items with each outcome so far.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "format": "ndjson",
@@ -6558,23 +6700,23 @@ export interface components {
             /** @description The format of the file. */
             format: string;
             /**
-             * @description How the import treats articles that exist already.
+             * @description How the import treats articles that already exist.
              * @enum {string}
              */
             mode: "upsert" | "create" | "skip";
-            /** @description Whether nothing is written. */
+            /** @description Whether this is a dry run, which writes nothing. */
             dryRun: boolean;
-            /** @description The number of items with an outcome: the sum of the five numbers that follow. */
+            /** @description The number of items that have an outcome: the sum of `created`, `updated`, `unchanged`, `skipped` and `failed`. */
             done: number;
-            /** @description The number of new articles. */
+            /** @description The number of articles that were created. */
             created: number;
             /** @description The number of articles that were updated. */
             updated: number;
-            /** @description The number of articles that were the same already. */
+            /** @description The number of articles that already had the same content. */
             unchanged: number;
-            /** @description The number of items that are no articles, or exist already with the mode `skip`. */
+            /** @description The number of items that were skipped, for example because they are not articles. */
             skipped: number;
-            /** @description The number of items that were refused. */
+            /** @description The number of items that could not be imported. */
             failed: number;
         };
         /** @description An import failed. */
@@ -6617,42 +6759,42 @@ export interface components {
          *     }
          */
         ImportItem: {
-            /** @description The index of the item in the file, from 0. */
+            /** @description The index of the item in the file. The first item has the index 0. */
             index: number;
-            /** @description The place of the item in the file, such as `line 18`. */
+            /** @description Where the item is in the file, such as `line 18`. */
             from: string;
-            /** @description A JSON pointer (RFC 6901) to what is wrong in the item. Only for JSON formats. */
+            /** @description A JSON pointer (RFC 6901) to the part of the item that is wrong. Only for JSON formats. */
             pointer: string | null;
-            /** @description The key of the item, which becomes one of `externalIds` of the article. */
+            /** @description The id of the item in its source. The import adds it to the `externalIds` of the article. */
             key: components["schemas"]["ExternalId"] | null;
             /**
              * Format: uuid
-             * @description The id of the article. Null if there is none.
+             * @description The id of the article. Null if the item has no article.
              */
             articleId: string | null;
             /**
-             * @description The outcome; in a dry run, the one that the item would have.
+             * @description The outcome of the item. In a dry run, it is the outcome that the item would have.
              * @enum {string}
              */
             outcome: "created" | "updated" | "unchanged" | "skipped" | "failed";
-            /** @description Why the item was skipped or refused: a stable code in kebab-case. */
+            /** @description A stable code that says why the item was skipped or failed. */
             reason: string | null;
-            /** @description The reason, to show to a person. */
+            /** @description An explanation of `reason` for people. */
             detail: string | null;
-            /** @description The parts of the item that were not imported, with the reasons. */
+            /** @description The parts of the item that were not imported, each with the reason. */
             dropped: {
-                /** @description The part of the item, such as `comment 12`. */
+                /** @description The part of the item that was not imported, such as `comment 12`. */
                 what: string;
-                /** @description Why it was not imported: a stable code in kebab-case. */
+                /** @description A stable code that says why this part was not imported. */
                 reason: string;
             }[];
-            /** @description The changes that the import would make, in a dry run. Only for tokens with the scope `content:read`. */
+            /** @description In a dry run, the changes that the import would make to the article. Only for tokens with the scope `content:read`. */
             changes: {
-                /** @description The name of the field of the article. */
+                /** @description The name of the article field. */
                 field: string;
-                /** @description The value now. */
+                /** @description The current value. */
                 before: unknown;
-                /** @description The value after the import. */
+                /** @description The value that the field would have after the import. */
                 after: unknown;
             }[] | null;
         };
@@ -6664,32 +6806,32 @@ export interface components {
         /** @description The import of a file, which runs in the background. */
         ImportJob: components["schemas"]["ImportEventData"] & {
             /**
-             * @description `queued`, `running`, or over: `done`, `failed` as a whole, or `cancelled`.
+             * @description The status of the import. `done`, `failed` and `cancelled` are final. `failed` means that the import as a whole failed.
              * @enum {string}
              */
             status: "queued" | "running" | "done" | "failed" | "cancelled";
-            /** @description The source for external ids, if it was sent. */
+            /** @description The query parameter `source` of the upload. Null if it was not sent. */
             source: string | null;
-            /** @description The path of the section of articles without one in the file. */
+            /** @description The path of the section for articles that have no section in the file. Null if no section was sent. */
             section: string | null;
-            /** @description The name of the file, if it was sent. */
+            /** @description The name of the file. Null if it was not sent. */
             name: string | null;
-            /** @description The size of the file in bytes, without `Content-Encoding`. */
+            /** @description The size of the file in bytes, after decoding `Content-Encoding`. */
             size: number;
-            /** @description The number of bytes that have been read. */
+            /** @description The number of bytes of the file that the import has read. */
             read: number;
             /** @description The number of items in the file. Null until the whole file has been read. */
             total: number | null;
-            /** @description Why the import failed as a whole. Null otherwise. */
+            /** @description Why the import as a whole failed. Null if it has not failed. */
             problem: {
-                /** @description The code of the problem. `/problems/{code}` explains it. */
+                /** @description A stable code for the reason: `token-gone`, `gave-up` or `internal-error`. */
                 code: string;
-                /** @description The title of this type of problem. */
+                /** @description A short summary of the reason. */
                 title: string;
-                /** @description An explanation of the failure, to show to a person. */
+                /** @description An explanation of the failure for people. */
                 detail: string;
             } | null;
-            /** @description The name of the token that sent the file. The import has its scopes. */
+            /** @description The name of the token that sent the file. The import has the scopes of this token. */
             createdBy: string;
             /**
              * Format: date-time
@@ -6698,12 +6840,12 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description When the import started. Null while it is queued.
+             * @description When the import started. Null if it has not started.
              */
             startedAt: string | null;
             /**
              * Format: date-time
-             * @description When the import was over. Null before that.
+             * @description When the import ended. Null if it has not ended.
              */
             finishedAt: string | null;
             /** @description The version of the import. It rises when the status changes. */
@@ -6753,7 +6895,7 @@ export interface components {
             feed_url: string;
             /** @description The address of the next page. Missing on the last page. */
             next_url?: string;
-            /** @description The language of all articles. Missing if they differ. */
+            /** @description The language of all articles in the feed. Missing if the articles have different languages. */
             language?: string;
             /** @description The articles in the order of the feed. */
             items: {
@@ -6765,7 +6907,7 @@ export interface components {
                 title: string;
                 /** @description The body as HTML. Only with `content=full`. */
                 content_html?: string;
-                /** @description The summary, or else the headline. Only with `content=summary`. */
+                /** @description The summary or, if there is none, the headline. Only with `content=summary`. */
                 content_text?: string;
                 /** @description The standfirst and the corrections as plain text. */
                 summary?: string;
@@ -6778,21 +6920,21 @@ export interface components {
                 date_published: string;
                 /**
                  * Format: date-time
-                 * @description When the article was last changed, without minor changes.
+                 * @description When the article was last changed. Minor changes do not change this time.
                  */
                 date_modified: string;
-                /** @description The authors in their order. */
+                /** @description The authors in the order of the byline. */
                 authors?: {
                     /** @description The name of the author. */
                     name: string;
                     /** @description The address of the author in this API. */
                     url: string;
                 }[];
-                /** @description The name of the section, and the tags. */
+                /** @description The section name and the tags of the article. */
                 tags?: string[];
                 /** @description The language as a BCP 47 tag. */
                 language: string;
-                /** @description An extension: the alternative text, caption and credit of `image`. */
+                /** @description An extension of JSON Feed. It contains the alternative text, caption and credit of `image`. */
                 _image?: {
                     /** @description The alternative text. Empty if the image is decorative. */
                     alt: string;
@@ -6813,7 +6955,7 @@ export interface components {
             name: string;
             /** @description The address of the person in this API. */
             url: string;
-            /** @description The title as printed, or the office held. */
+            /** @description The title that the article prints, or else the office that the person held. */
             jobTitle?: string;
             /** @description The organisation to which the office belongs. */
             affiliation?: {
@@ -6822,7 +6964,7 @@ export interface components {
                 /** @description The name of the organisation. */
                 name: string;
             };
-            /** @description Addresses of pages about the person. */
+            /** @description Addresses of web pages about the person. */
             sameAs?: string[];
         };
         /** @description The newsroom as a schema.org NewsMediaOrganization. */
@@ -6875,12 +7017,12 @@ export interface components {
         ListCard: {
             /** Format: uuid */
             id: string;
-            /** @description The last part of the address. */
+            /** @description The last part of the web address of the list. */
             slug: string;
             name: string;
             /** @description A note about the list. Null if there is none. */
             description: string | null;
-            /** @description The maximum number of articles. */
+            /** @description The maximum number of articles in the list. */
             size: number;
             /** @description The version of the list. It rises with each change. */
             version: number;
@@ -6940,7 +7082,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description The new place of a pinned article.
+         * @description The new position of a pinned article.
          * @example {
          *       "article": "two-presidents-meet-in-hamburg",
          *       "to": 1
@@ -6952,30 +7094,30 @@ export interface components {
              * @example europe
              */
             article: string;
-            /** @description The new place, from 1 to the size of the list. */
+            /** @description The new position of the article, from 1 to the size of the list. */
             to: number;
-            /** @description The version on which the move is based. Optional. */
+            /** @description The version of the list on which the move is based. Optional. */
             version?: number;
         };
         /** @description A list with its articles, as readers see it. */
         ListOfStories: components["schemas"]["ListCard"] & {
-            /** @description The articles in their order. */
+            /** @description The articles in the order of the list. */
             items: {
-                /** @description The place in the list, from 1. */
+                /** @description The position in the list. The first position is 1. */
                 position: number;
-                /** @description Whether an editor pinned the article. False if the rule found it. */
+                /** @description Whether an editor pinned the article. False if the rule selected it. */
                 pinned: boolean;
                 /** @description A short text above the headline. */
                 label: string | null;
-                /** @description The headline for this list, or else that of the article. */
+                /** @description The headline that was set for this list, or else the headline of the article. */
                 headline: string;
-                /** @description The standfirst for this list, or else that of the article. */
+                /** @description The standfirst that was set for this list, or else the standfirst of the article. */
                 standfirst: string | null;
                 article: components["schemas"]["ArticleCard"];
             }[];
         };
         /**
-         * @description The places of a list in their new order.
+         * @description The pinned articles of a list in their new order.
          * @example {
          *       "version": 1,
          *       "items": [
@@ -6991,13 +7133,13 @@ export interface components {
          *     }
          */
         ListOrder: {
-            /** @description The version on which the order is based. Required unless `If-Match` is sent. */
+            /** @description The version of the list on which the new order is based. Required unless `If-Match` is sent. */
             version?: number;
-            /** @description The places in their order, each with a pinned article or empty. At most as many as `size`. */
+            /** @description The positions of the list in order, each with or without a pinned article. The maximum is `size`. */
             items: components["schemas"]["ListPlaceWrite"][];
         };
         /**
-         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @description A JSON merge patch (RFC 7396). Omitted fields keep their values. Null removes a value.
          * @example {
          *       "size": 12,
          *       "rule": {
@@ -7007,121 +7149,121 @@ export interface components {
          *     }
          */
         ListPatch: {
-            /** @description The name, up to 200 characters. */
+            /** @description The name of the list, up to 200 characters. */
             name?: string | null;
             /**
-             * @description The slug. By default it is made from the name.
+             * @description The slug. By default, the server makes it from the name.
              * @example europe
              */
             slug?: string | null;
-            /** @description The description, up to 2,000 characters. */
+            /** @description A note about the list, up to 2,000 characters. */
             description?: string | null;
             /** @description Whether readers see the list. The default is false. */
             published?: boolean | null;
-            /** @description The maximum number of articles. The default is 20. */
+            /** @description The maximum number of articles in the list. The default is 20. */
             size?: number | null;
-            /** @description The rule that fills the places without a pinned article, with filters and order as in `GET /v1/articles`. `{}` stands for all published articles. Without a rule these places stay empty. */
+            /** @description The rule selects the articles for the positions without a pinned article. Its filters and its order work as in `GET /v1/articles`. `{}` selects all published articles. Without a rule, these positions stay empty. */
             rule?: {
                 /**
-                 * @description Articles in this section or a section below it, by id or slug.
+                 * @description Only articles in this section or in a section below it. Send the id or slug of the section.
                  * @example europe
                  */
                 section?: string | null;
-                /** @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag. */
+                /** @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag. */
                 tag?: string | null;
                 /**
-                 * @description Articles that name this person, in any relation. Send an id or a slug.
+                 * @description Only articles that are connected with this person, by any relation. Send the id or slug of the person.
                  * @example europe
                  */
                 person?: string | null;
                 /**
-                 * @description Articles by this author, by id or slug.
+                 * @description Only articles by this author. Send the id or slug of the author.
                  * @example europe
                  */
                 author?: string | null;
-                /** @description Articles with this BCP 47 language tag, matched exactly. */
+                /** @description Only articles with exactly this BCP 47 language tag. */
                 lang?: string | null;
                 /**
-                 * @description Articles of this type.
+                 * @description Only articles of this type.
                  * @enum {string|null}
                  */
                 type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary" | null;
                 /**
                  * Format: date-time
-                 * @description Articles published at or after this time.
+                 * @description Only articles published at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[gte]"?: string | null;
                 /**
                  * Format: date-time
-                 * @description Articles published before this time.
+                 * @description Only articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: string | null;
                 /**
-                 * @description The order. A leading "-" sorts in descending order. The default is `-publishedAt`.
+                 * @description The order of the articles. A leading "-" sorts in descending order. The default is `-publishedAt`.
                  * @enum {string|null}
                  */
                 sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt" | null;
             } | null;
-            /** @description The places in their order, each with a pinned article or empty. At most as many as `size`. */
+            /** @description The positions of the list in order, each with or without a pinned article. The maximum is `size`. */
             items?: components["schemas"]["ListPlaceWrite"][] | null;
         };
-        /** @description A place of a list: a pinned article, or empty. */
+        /** @description A position of a list, with or without a pinned article. */
         ListPlaceWrite: {
             /**
-             * @description The id or slug of the article pinned here. If omitted, the rule fills the place.
+             * @description The id or slug of the article to pin at this position. If omitted, the rule of the list fills the position.
              * @example europe
              */
             article?: string | null;
-            /** @description A short text above the headline: "Exclusive". */
+            /** @description A short text above the headline, such as "Exclusive". */
             label?: string | null;
-            /** @description Replaces the headline of the article here. */
+            /** @description Replaces the headline of the article in this list. */
             headline?: string | null;
-            /** @description Replaces the standfirst of the article here. */
+            /** @description Replaces the standfirst of the article in this list. */
             standfirst?: string | null;
             /**
              * Format: date-time
-             * @description When the pin ends. From then on the rule fills the place.
+             * @description When the pin ends. After this time, the rule of the list fills the position.
              * @example 2017-07-07T12:00:00Z
              */
             until?: string | null;
         };
-        /** @description The filters and the order of articles that fill a list. */
+        /** @description The filters and the order with which a rule selects articles for a list. */
         ListRule: {
-            /** @description The section, by id or slug, with all sections below it. */
+            /** @description Only articles in the section with this id or slug, or in a section below it. */
             section?: string;
-            /** @description The tags, as in `GET /v1/articles`. */
+            /** @description Only articles with these tags, as in `GET /v1/articles`. */
             tag?: string;
-            /** @description The person, by id or slug. */
+            /** @description Only articles that are connected with the person with this id or slug. */
             person?: string;
-            /** @description The author, by id or slug. */
+            /** @description Only articles by the author with this id or slug. */
             author?: string;
-            /** @description The language as a BCP 47 tag. */
+            /** @description Only articles with exactly this BCP 47 language tag. */
             lang?: string;
             /**
-             * @description Articles of this type.
+             * @description Only articles of this type.
              * @enum {string}
              */
             type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
             /**
              * Format: date-time
-             * @description Articles published at or after this time.
+             * @description Only articles published at or after this time.
              */
             "publishedAt[gte]"?: string;
             /**
              * Format: date-time
-             * @description Articles published before this time.
+             * @description Only articles published before this time.
              */
             "publishedAt[lt]"?: string;
             /**
-             * @description The order. A leading "-" sorts in descending order. The default is `-publishedAt`.
+             * @description The order of the articles. A leading "-" sorts in descending order. The default is `-publishedAt`.
              * @enum {string}
              */
             sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
         };
         /**
-         * @description The fields of a list that can be written.
+         * @description The writable fields of a list.
          * @example {
          *       "name": "Front page",
          *       "published": true,
@@ -7133,70 +7275,70 @@ export interface components {
          *     }
          */
         ListWrite: {
-            /** @description The name, up to 200 characters. */
+            /** @description The name of the list, up to 200 characters. */
             name: string;
             /**
-             * @description The slug. By default it is made from the name.
+             * @description The slug. By default, the server makes it from the name.
              * @example europe
              */
             slug?: string;
-            /** @description The description, up to 2,000 characters. */
+            /** @description A note about the list, up to 2,000 characters. */
             description?: string | null;
             /** @description Whether readers see the list. The default is false. */
             published?: boolean;
-            /** @description The maximum number of articles. The default is 20. */
+            /** @description The maximum number of articles in the list. The default is 20. */
             size?: number;
-            /** @description The rule that fills the places without a pinned article, with filters and order as in `GET /v1/articles`. `{}` stands for all published articles. Without a rule these places stay empty. */
+            /** @description The rule selects the articles for the positions without a pinned article. Its filters and its order work as in `GET /v1/articles`. `{}` selects all published articles. Without a rule, these positions stay empty. */
             rule?: {
                 /**
-                 * @description Articles in this section or a section below it, by id or slug.
+                 * @description Only articles in this section or in a section below it. Send the id or slug of the section.
                  * @example world
                  */
                 section?: string;
                 /**
-                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
+                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: string;
                 /**
-                 * @description Articles that name this person, in any relation. Send an id or a slug.
+                 * @description Only articles that are connected with this person, by any relation. Send the id or slug of the person.
                  * @example angela-merkel
                  */
                 person?: string;
                 /**
-                 * @description Articles by this author, by id or slug.
+                 * @description Only articles by this author. Send the id or slug of the author.
                  * @example marta-lindqvist
                  */
                 author?: string;
                 /**
-                 * @description Articles with this BCP 47 language tag, matched exactly.
+                 * @description Only articles with exactly this BCP 47 language tag.
                  * @example en
                  */
                 lang?: string;
                 /**
-                 * @description Articles of this type.
+                 * @description Only articles of this type.
                  * @enum {string}
                  */
                 type?: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
                 /**
                  * Format: date-time
-                 * @description Articles published at or after this time.
+                 * @description Only articles published at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[gte]"?: string;
                 /**
                  * Format: date-time
-                 * @description Articles published before this time.
+                 * @description Only articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: string;
                 /**
-                 * @description The order. A leading "-" sorts in descending order. The default is `-publishedAt`.
+                 * @description The order of the articles. A leading "-" sorts in descending order. The default is `-publishedAt`.
                  * @enum {string}
                  */
                 sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
             } | null;
-            /** @description The places in their order, each with a pinned article or empty. At most as many as `size`. */
+            /** @description The positions of the list in order, each with or without a pinned article. The maximum is `size`. */
             items?: components["schemas"]["ListPlaceWrite"][];
         };
         /**
@@ -7245,7 +7387,7 @@ export interface components {
              * @description When the lock ends, unless it is renewed.
              */
             expiresAt: string;
-            /** @description The name of the token that had the lock. Null if none. */
+            /** @description The name of the token that had the lock before. Null if no token had it. */
             takenFrom: string | null;
         };
         /** @description An article was locked. */
@@ -7276,14 +7418,14 @@ export interface components {
             name: string;
             /**
              * Format: uuid
-             * @description The id of the token. Null without a token and for `ADMIN_TOKEN`.
+             * @description The id of the token. Null if the request has no token or `ADMIN_TOKEN`.
              */
             tokenId: string | null;
             /** @description What the token may do. `admin` includes all other scopes. */
             scopes: components["schemas"]["TokenScope"][];
         };
         /**
-         * @description A place where a published article names a person.
+         * @description A mention of a person in a published article.
          * @example {
          *       "id": "0197f3c0-9222-7000-8000-5a1f6f2a4b66",
          *       "field": "body",
@@ -7310,20 +7452,20 @@ export interface components {
             /** Format: uuid */
             id: string;
             field: components["schemas"]["MentionField"];
-            /** @description Offset of the first UTF-16 code unit in the text of the field. */
+            /** @description The offset of the first UTF-16 code unit of the name in the text of the field. */
             start: number;
-            /** @description Offset of the UTF-16 code unit after the last one. */
+            /** @description The offset of the first UTF-16 code unit after the name. */
             end: number;
             /** @description The name as it is printed, without the title. */
             surface: string;
-            /** @description The title as it is printed before the name. Null if there is none. */
+            /** @description The title that is printed before the name. Null if there is none. */
             title: string | null;
             person: components["schemas"]["PersonRef"];
-            /** @description The office that the person held on the day of the article, as the directory had it at publication. Null in draft copies. */
+            /** @description The office that the person held on the day of the article, as the directory of people contained it at publication. Null in draft copies. */
             role: components["schemas"]["Role"] | null;
             quoted: components["schemas"]["QuoteKind"];
             method: components["schemas"]["MentionMethod"];
-            /** @description How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it. */
+            /** @description How certain it is that this person is meant, from 0 to 1. The value is 1 if an editor has confirmed the mention. */
             confidence: number;
             /**
              * @description `auto`: found automatically. `confirmed`: confirmed by an editor.
@@ -7331,7 +7473,7 @@ export interface components {
              */
             status: "auto" | "confirmed";
         };
-        /** @description A person whom a mention may mean. */
+        /** @description A person who may be meant by a mention. */
         MentionCandidate: {
             person: components["schemas"]["PersonRef"];
             /** @description How likely it is that this person is meant, from 0 to 1. */
@@ -7358,11 +7500,11 @@ export interface components {
             id: string;
             /** Format: uuid */
             articleId: string;
-            /** @description Whether the publication has changed too. */
+            /** @description Whether the publication, which readers see, has also changed. */
             isPublic: boolean;
         };
         /**
-         * @description The part of the article. Offsets in `body` are offsets in the text that `bodyFormat=text` returns.
+         * @description The field of the article that contains the name. Offsets in `body` count in the text that `bodyFormat=text` returns.
          * @enum {string}
          */
         MentionField: "headline" | "standfirst" | "body";
@@ -7377,19 +7519,19 @@ export interface components {
          */
         MentionMethod: "name" | "alias" | "short-name" | "title" | "editor";
         /**
-         * @description A decision on a mention. Omitted members are not changed.
+         * @description A decision on a mention. Omitted fields are not changed.
          * @example {
          *       "status": "rejected"
          *     }
          */
         MentionPatch: {
             /**
-             * @description `auto` undoes a decision. The default is `confirmed` if `person` is sent.
+             * @description `confirmed` and `rejected` are decisions. `auto` undoes a decision. The default is `confirmed` if `person` is sent.
              * @enum {string}
              */
             status?: "confirmed" | "rejected" | "auto";
             /**
-             * @description The id or slug of the person who is meant. Confirms the mention unless `status` says otherwise.
+             * @description The id or slug of the person who is meant. Confirms the mention unless you send another `status`.
              * @example europe
              */
             person?: string;
@@ -7405,9 +7547,9 @@ export interface components {
          */
         MentionWrite: {
             field: components["schemas"]["MentionField"];
-            /** @description Offset of the first UTF-16 code unit in the text of the field; of `body` as `bodyFormat=text`. */
+            /** @description The offset of the first UTF-16 code unit of the name in the text of the field. For `body`, this is the text that `bodyFormat=text` returns. */
             start: number;
-            /** @description Offset of the UTF-16 code unit after the last one. */
+            /** @description The offset of the first UTF-16 code unit after the name. */
             end: number;
             /**
              * @description The id or slug of the person who is named.
@@ -7451,35 +7593,35 @@ export interface components {
         MentionsAnalysis: {
             /** @description The mentions of people in the text. */
             mentions: {
-                /** @description Offset of the first UTF-16 code unit in the text of the field. */
+                /** @description The offset of the first UTF-16 code unit of the name in the text of the field. */
                 start: number;
-                /** @description Offset of the UTF-16 code unit after the last one. */
+                /** @description The offset of the first UTF-16 code unit after the name. */
                 end: number;
                 /** @description The name as it is printed, without the title. */
                 surface: string;
                 /** @description The title as it is printed before the name. Null if there is none. */
                 title: string | null;
-                /** @description Null if the person is not certain. */
+                /** @description The person whom the text mentions. Null if this is not certain. */
                 person: components["schemas"]["PersonRef"] | null;
                 /** @description The people who may be meant, most likely first. */
                 candidates: components["schemas"]["MentionCandidate"][];
                 quoted: components["schemas"]["QuoteKind"];
                 method: components["schemas"]["MentionMethod"];
-                /** @description How certain it is that this person is meant, from 0 to 1. 1 if an editor has confirmed it. */
+                /** @description How certain it is that this person is meant, from 0 to 1. The value is 1 if an editor has confirmed the mention. */
                 confidence: number;
                 /**
-                 * @description `suggested` if the person is not certain.
+                 * @description `auto` if it is certain who is mentioned, `suggested` if it is not.
                  * @enum {string}
                  */
                 status: "auto" | "suggested";
             }[];
-            /** @description Other places where a person may be named: surnames without a first name, and names that are not in the directory. */
+            /** @description Other words in the text that may name a person: surnames without a first name, and names that are not in the directory. */
             suggestions: {
                 /** @description The name as it is printed. */
                 name: string;
-                /** @description Offset of the first UTF-16 code unit in the text of the field. */
+                /** @description The offset of the first UTF-16 code unit of the name in the text of the field. */
                 start: number;
-                /** @description Offset of the UTF-16 code unit after the last one. */
+                /** @description The offset of the first UTF-16 code unit after the name. */
                 end: number;
                 reason: components["schemas"]["SuggestionReason"];
             }[];
@@ -7494,30 +7636,30 @@ export interface components {
         MentionsAnalyze: {
             /** @description Plain text with empty lines between paragraphs, up to 200,000 UTF-16 code units. */
             text: string;
-            /** @description The headline above the text. A person whom it names in full is recognised in the text by a shorter name. Mentions in the headline are not returned. */
+            /** @description The headline of the text. If the headline contains the full name of a person, shorter names of this person are recognised in the text. Mentions in the headline are not returned. */
             headline?: string;
             /**
              * Format: date
-             * @description The day of the text. It decides which titles and names a person had.
+             * @description The date of the text. It determines which titles and names each person had at that time.
              * @example 2017-07-07
              */
             date?: string;
-            /** @description The language of the text. Detected from the text by default. */
+            /** @description The language of the text. By default, it is detected from the text. */
             lang?: string;
         };
         /**
-         * @description The number of articles in the queue for linking.
+         * @description The number of articles in the queue for the search for people.
          * @example {
          *       "waiting": 1200
          *     }
          */
         MentionsWaiting: {
-            /** @description The number of articles that wait to be linked. */
+            /** @description The number of articles that are waiting to be searched for people. */
             waiting: number;
         };
         /** @description The author of a comment, as moderators see it. */
         ModeratedAuthor: components["schemas"]["CommentAuthor"] & {
-            /** @description Null if no address is stored, or if it was encrypted with another `SECRET_KEY`. */
+            /** @description The e-mail address. Null if none is stored, or if it was encrypted with another `SECRET_KEY`. */
             email: string | null;
         };
         /**
@@ -7570,20 +7712,20 @@ export interface components {
             articleId: string;
             /**
              * Format: uuid
-             * @description The comment below which this comment is placed in its thread. Null for a top-level comment.
+             * @description The id of the comment directly above this one in the thread. Null for a top-level comment.
              */
             parentId: string | null;
             /**
              * Format: uuid
-             * @description The top-level comment of the thread. Null for a top-level comment.
+             * @description The id of the top-level comment of the thread. Null for a top-level comment.
              */
             rootId: string | null;
             /**
              * Format: uuid
-             * @description The comment to which this is a reply. It differs from `parentId` where the policy allows no deeper replies.
+             * @description The id of the comment to which this comment replies. It differs from `parentId` if the comment policy allows no deeper replies.
              */
             inReplyToId: string | null;
-            /** @description The number of comments above it in its thread. */
+            /** @description The number of comments above this one in the thread. */
             depth: number;
             author: components["schemas"]["ModeratedAuthor"];
             /** @description The text as sanitised HTML with links, emphasis, quotes, lists and code. */
@@ -7600,29 +7742,29 @@ export interface components {
             editedAt: string | null;
             /**
              * Format: date-time
-             * @description When the author retracted the comment, or its text was erased. Null otherwise.
+             * @description When the author retracted the comment or its text was erased. Null if neither has happened.
              */
             deletedAt: string | null;
-            /** @description Whether the comment was removed and only its place in the thread is left. Its name and text are empty then. */
+            /** @description Whether the comment was removed. A removed comment keeps its position in the thread, but its name and text are empty. */
             removed: boolean;
             /** @description Whether a moderator has pinned the comment. */
             pinned: boolean;
             reactions: components["schemas"]["Reactions"];
-            /** @description The number of `like`, `insightful` and `funny`, minus that of `dislike`. Used by `sort=-score`. */
+            /** @description The number of `like`, `insightful` and `funny` reactions, minus the number of `dislike` reactions. `sort=-score` uses it. */
             score: number;
             /** @description The number of approved direct replies. */
             replyCount: number;
-            /** @description The number of approved comments below it at any depth. */
+            /** @description The number of approved comments below this one, at any depth. */
             descendantCount: number;
-            /** @description Direct replies, oldest first. Only with `include=replies`; `repliesPerRoot` limits their number. */
+            /** @description The direct replies, oldest first. Returned only with `include=replies`. `repliesPerRoot` limits their number. */
             replies?: components["schemas"]["ThreadComment"][];
-            /** @description The cursor of the next direct replies. Send it as `after` with `parent=<id>&sort=createdAt`. Null if there are no more. */
+            /** @description The cursor of the next page of direct replies. To load that page, send the cursor as `after`, together with `parent=<id>&sort=createdAt`. Null if there is no next page. */
             nextReplies?: string | null;
-            /** @description All comments below it, oldest first. A comment comes before its replies. Only with `include=thread`; `repliesPerRoot` limits their number. */
+            /** @description All comments below this one, oldest first. Each comment comes before its replies. Returned only with `include=thread`. `repliesPerRoot` limits their number. */
             thread?: components["schemas"]["ThreadComment"][];
-            /** @description The cursor of the next comments below it. Send it as `after` with `root=<id>&sort=createdAt`. Null if there are no more. */
+            /** @description The cursor of the next page of comments below this one. To load that page, send the cursor as `after`, together with `root=<id>&sort=createdAt`. Null if there is no next page. */
             nextInThread?: string | null;
-            /** @description The comments above it, beginning with the top-level comment. Only for single comments, with `include=ancestors`. */
+            /** @description The comments above this one, beginning with the top-level comment. Returned only for a single comment, with `include=ancestors`. */
             ancestors?: components["schemas"]["ThreadComment"][];
             /** @description The text in Markdown, as it was written. */
             body: string;
@@ -7631,18 +7773,18 @@ export interface components {
             openFlags: number;
             /**
              * Format: date-time
-             * @description When a moderator last decided on the comment. Null if only the automatic checks have.
+             * @description When a moderator last decided on the comment. Null if no moderator has decided on its current text.
              */
             reviewedAt: string | null;
             /** @description Whether the author wants e-mails about replies. */
             notify: boolean;
-            /** @description The system from which the comment was imported. Null otherwise. */
+            /** @description The system from which the comment was imported. Null if it was not imported. */
             source: string | null;
             /** @description The version of the comment. It rises with each decision, edit and erasure. */
             version: number;
             /** Format: date-time */
             updatedAt: string;
-            /** @description The draft copy of the article. Only with `include=article`. */
+            /** @description The draft copy of the article. Returned only with `include=article`. */
             article?: {
                 /** Format: uuid */
                 id: string;
@@ -7657,7 +7799,7 @@ export interface components {
         };
         /** @description A new preview link, with its secret. */
         NewArticlePreview: components["schemas"]["ArticlePreview"] & {
-            /** @description The secret in the link, to build a link to your own website. It is returned only once. */
+            /** @description The secret in the link. Use it to build a link to your own website. It is returned only once. */
             token: string;
             /**
              * Format: uri-reference
@@ -7672,7 +7814,7 @@ export interface components {
         };
         /** @description A webhook with its new secret. */
         NewWebhook: components["schemas"]["Webhook"] & {
-            /** @description The secret that signs messages (Standard Webhooks). It is returned only once. */
+            /** @description The secret for the signatures of messages, as defined by Standard Webhooks. Only this response contains it. */
             secret: string;
         };
         /**
@@ -7730,15 +7872,15 @@ export interface components {
                 "@id": string;
             };
             headline: string;
-            /** @description The description for search engines, or the standfirst. */
+            /** @description The description for search engines, or else the standfirst. */
             description?: string;
             /** @description The type of the article, such as `analysis`. */
             genre: string;
             /** @description The name of the section. */
             articleSection?: string;
-            /** @description The tags. */
+            /** @description The tags of the article. */
             keywords?: string[];
-            /** @description The language as a BCP 47 tag. */
+            /** @description The language of the article as a BCP 47 tag. */
             inLanguage: string;
             /** @description The place from which the article was reported. */
             dateline?: string;
@@ -7749,7 +7891,7 @@ export interface components {
             datePublished: string;
             /**
              * Format: date-time
-             * @description When the article was last changed, without minor changes.
+             * @description When the article was last changed. Minor changes are ignored.
              */
             dateModified: string;
             /** @description The authors, or the publisher if the article has none. */
@@ -7757,7 +7899,7 @@ export interface components {
             publisher: components["schemas"]["JsonLdPublisher"];
             /** @description The people with the relation `subject`. */
             about?: components["schemas"]["JsonLdPerson"][];
-            /** @description The people who are mentioned, quoted or pictured. */
+            /** @description The people with the relation `mentioned`, `quoted` or `pictured`. */
             mentions?: components["schemas"]["JsonLdPerson"][];
             /** @description The lead image. */
             image?: {
@@ -7768,18 +7910,18 @@ export interface components {
                  * @description The address of the image file.
                  */
                 url: string;
-                /** @description The alternative text. */
+                /** @description The alternative text of the image. */
                 description?: string;
                 /** @description The text below the image. */
                 caption?: string;
-                /** @description The photographer or agency. */
+                /** @description The photographer or agency of the image. */
                 creditText?: string;
             }[];
-            /** @description The sources of original or syndicated text. */
+            /** @description The sources with the relation `original` or `syndicated`. */
             isBasedOn?: components["schemas"]["JsonLdWork"][];
-            /** @description The sources that are cited. */
+            /** @description The sources with the relation `cited`. */
             citation?: components["schemas"]["JsonLdWork"][];
-            /** @description The corrections, newest first. */
+            /** @description The corrections of the article, newest first. */
             correction?: {
                 /** @constant */
                 "@type": "CorrectionComment";
@@ -7787,7 +7929,7 @@ export interface components {
                 "@id": string;
                 /** @description The kind of correction, such as `clarification`. */
                 name: string;
-                /** @description The text for readers. */
+                /** @description The text of the correction. */
                 text: string;
                 /**
                  * Format: date-time
@@ -7899,24 +8041,24 @@ export interface components {
             firstCreated: string;
             /**
              * Format: date-time
-             * @description When the article was last changed, without minor changes.
+             * @description When the article was last changed. Minor changes are ignored.
              */
             versionCreated: string;
-            /** @description The language as a BCP 47 tag. */
+            /** @description The language of the article as a BCP 47 tag. */
             language: string;
-            /** @description The slug. */
+            /** @description The slug of the article. */
             slugline: string;
-            /** @description The headline. */
+            /** @description The headline of the article. */
             headlines: components["schemas"]["NinjsText"][];
-            /** @description The standfirst as `summary`, and the corrections with their kind as role. */
+            /** @description The standfirst with the role `summary`, and the corrections. The role of a correction is its kind. */
             descriptions?: components["schemas"]["NinjsText"][];
             /** @description The names of the authors, separated by commas. */
             by?: string;
-            /** @description The dateline. */
+            /** @description The dateline of the article. */
             located?: string;
             /** @description The type of the article. */
             genres: {
-                /** @description The type, such as `analysis`. */
+                /** @description The type of the article, such as `analysis`. */
                 name: string;
             }[];
             /** @description The body as HTML. */
@@ -7925,18 +8067,18 @@ export interface components {
                 role: string;
                 /** @description The media type of the text. */
                 contentType: string;
-                /** @description The text itself. */
+                /** @description The text. */
                 value: string;
-                /** @description The number of characters without markup. */
+                /** @description The number of characters in the body, without markup. */
                 charCount: number;
-                /** @description The number of words. */
+                /** @description The number of words in the body. */
                 wordCount: number;
             }[];
-            /** @description The authors and the people named in the article, each with the relation and the slug. */
+            /** @description The authors and other people who are connected with the article. */
             people: {
                 /** @description The name of the person. */
                 name: string;
-                /** @description The relation to the article, such as `author`. */
+                /** @description The relation of the person to the article, such as `author`. */
                 rel: string;
                 /**
                  * Format: uri
@@ -7946,7 +8088,7 @@ export interface components {
                 /** @description The slug of the person. */
                 literal: string;
             }[];
-            /** @description The section, with its path as `literal`, and the tags. */
+            /** @description The section and the tags of the article. */
             subjects: {
                 /** @description The name of the section, or the tag. */
                 name: string;
@@ -7960,11 +8102,11 @@ export interface components {
                 /** @description The path of the section, or the tag. */
                 literal: string;
             }[];
-            /** @description The sources, each with its relation as role. */
+            /** @description The sources of the article. */
             infoSources: {
                 /** @description The name of the source. */
                 name: string;
-                /** @description The relation, such as `cited`. */
+                /** @description The relation of the source to the article, such as `cited`. */
                 role: string;
                 /**
                  * Format: uri
@@ -7974,13 +8116,13 @@ export interface components {
             }[];
             /** @description The lead image and the related articles. */
             associations: {
-                /** @description `leadImage`, or the headline of the related article. */
+                /** @description `leadImage` for the lead image, or the headline of a related article. */
                 name: string;
                 /** @description `leadImage` for the lead image, `related` for related articles. */
                 rel: string;
                 /**
                  * Format: uri
-                 * @description The address of the image file, or the id of the article as a URN.
+                 * @description The address of the image file, or the id of the related article as a URN.
                  */
                 uri: string;
                 /**
@@ -7988,9 +8130,9 @@ export interface components {
                  * @enum {string}
                  */
                 type: "text" | "picture";
-                /** @description The caption, or else the alternative text. */
+                /** @description The caption of the image, or else its alternative text. */
                 descriptions?: components["schemas"]["NinjsText"][];
-                /** @description The photographer or agency. */
+                /** @description The photographer or agency of the image. */
                 by?: string;
                 /** @description The files of the image. */
                 renditions?: {
@@ -8001,7 +8143,7 @@ export interface components {
                      * @description The address of the image file.
                      */
                     href: string;
-                    /** @description The alternative text. */
+                    /** @description The alternative text of the image. */
                     title?: string;
                 }[];
             }[];
@@ -8019,11 +8161,11 @@ export interface components {
             role: string;
             /** @description The media type of the text. */
             contentType: string;
-            /** @description The text itself. */
+            /** @description The text. */
             value: string;
         };
         /**
-         * @description The position of a page in its list.
+         * @description The cursors of the next and previous pages.
          * @example {
          *       "next": "WyJzZWN0aW9uczpuYW1lIiwiRXVyb3BlIiwiMDE5N2YzYzAiXQ",
          *       "previous": null
@@ -8034,7 +8176,7 @@ export interface components {
             next: string | null;
             /** @description The cursor of the previous page. Null on the first page. */
             previous: string | null;
-            /** @description The number of all items. Only with `count=exact`. */
+            /** @description The total number of items. Only with `count=exact`. */
             total?: number;
         };
         /**
@@ -8050,13 +8192,13 @@ export interface components {
          *     }
          */
         PeopleResolve: {
-            /** @description The names to resolve: 1 to 100. */
+            /** @description The names to resolve, 1 to 100. */
             names: {
                 /** @description The name as it is printed, in any script, up to 200 characters. */
                 name: string;
                 /**
                  * Format: date
-                 * @description The day of the text, to compare with names and offices.
+                 * @description The date of the text. It is compared with the times of names and offices.
                  * @example 2017-07-07
                  */
                 date?: string;
@@ -8097,7 +8239,7 @@ export interface components {
             results: {
                 /** @description The name as it was sent. */
                 name: string;
-                /** @description The people who may be meant, most likely first. Empty if no name is similar. */
+                /** @description The people who may be meant, most likely first. Empty if nobody has a similar name. */
                 candidates: {
                     /** @description The person who may be meant. */
                     person: {
@@ -8110,7 +8252,7 @@ export interface components {
                         /** @description The id of the Wikidata item about the person, such as `Q567`. Null if not known. */
                         wikidataId: string | null;
                     };
-                    /** @description How likely it is that this person is meant. 1 is certain; below 0.5 is a guess. */
+                    /** @description How likely it is that this person is meant. 1 means certain; a value below 0.5 is a guess. */
                     score: number;
                     /** @description The reasons for and against this person. */
                     reasons: ("name" | "alias" | "short-name" | "partial-name" | "similar-name" | "alias-of-another-time" | "title-held" | "title-of-another-time" | "title-unknown" | "nothing-known-by-then")[];
@@ -8161,28 +8303,28 @@ export interface components {
         Person: {
             /** Format: uuid */
             id: string;
-            /** @description The last part of the address. */
+            /** @description The last part of the web address of the person in this API. */
             slug: string;
             /** @description The name as it is printed. */
             name: string;
             /** @description The name by which lists are sorted. */
             sortName: string;
-            /** @description The given names, if the name has such a part. Null if there is none. */
+            /** @description The given names of the person. Null if there is none. */
             givenName: string | null;
-            /** @description The family name, if the name has such a part. Null if there is none. */
+            /** @description The family name of the person. Null if there is none. */
             familyName: string | null;
             /**
-             * @description The part of the name that comes first.
+             * @description Which part of the name comes first.
              * @enum {string}
              */
             nameOrder: "given-first" | "family-first";
-            /** @description The names that articles use after the first mention. */
+            /** @description The short names that articles use after the first mention. */
             shortNames: string[];
-            /** @description Other names, with the time in which they were used. */
+            /** @description Other names of the person, with the times of their use. */
             aliases: components["schemas"]["PersonAlias"][];
-            /** @description Offices, with the time in which they were held. */
+            /** @description The offices of the person, with the times in which they were held. */
             roles: components["schemas"]["PersonRole"][];
-            /** @description The offices held on this day. Only with `asOf`. */
+            /** @description The offices that the person held on the day in `asOf`. Returned only with `asOf`. */
             currentRoles?: components["schemas"]["PersonRole"][];
             /** @description A note that distinguishes people of the same name. Null if there is none. */
             disambiguation: string | null;
@@ -8195,7 +8337,7 @@ export interface components {
             imageUrl: string | null;
             /** @description The id of the Wikidata item about the person, such as `Q567`. Null if not known. */
             wikidataId: string | null;
-            /** @description Addresses of pages about the person. */
+            /** @description Addresses of web pages about the person. */
             sameAs: string[];
             /** @description The version of the person. It rises with each change. */
             version: number;
@@ -8205,7 +8347,7 @@ export interface components {
             updatedAt: string;
         };
         /**
-         * @description Another name of a person, with the time in which it was used.
+         * @description Another name of a person, with the time during which it was used.
          * @example {
          *       "name": "Angela Dorothea Kasner",
          *       "kind": "former",
@@ -8217,9 +8359,9 @@ export interface components {
             /** @description The name as it is printed. */
             name: string;
             kind: components["schemas"]["AliasKind"];
-            /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. Null if not known. */
+            /** @description The first day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if not known. */
             from: string | null;
-            /** @description The last day, in the same formats. Null if not known or not over. */
+            /** @description The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if it is not known or if that time is not over. */
             to: string | null;
         };
         /** @description Another name of a person. */
@@ -8227,9 +8369,9 @@ export interface components {
             /** @description The name as it is printed, up to 200 characters. */
             name: string;
             kind: components["schemas"]["AliasKind"];
-            /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. */
+            /** @description The first day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. */
             from?: string | null;
-            /** @description The last day, as YYYY, YYYY-MM or YYYY-MM-DD. */
+            /** @description The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. */
             to?: string | null;
         };
         /** @description A person was created. */
@@ -8255,6 +8397,7 @@ export interface components {
          *       "slug": "angela-merkel",
          *       "name": "Angela Merkel",
          *       "version": 4,
+         *       "visibility": "public",
          *       "names": [
          *         "Angela Dorothea Kasner"
          *       ]
@@ -8267,8 +8410,10 @@ export interface components {
             name: string;
             /** @description The version of the person. It rises with each change. */
             version: number;
+            /** @default public */
+            visibility: components["schemas"]["Visibility"];
             /**
-             * @description Names that the linker now finds in articles, or no longer finds.
+             * @description The names that the search for people now finds in articles, or no longer finds.
              * @default []
              */
             names: string[];
@@ -8278,7 +8423,7 @@ export interface components {
             data: components["schemas"]["Person"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A place where a published article names a person, with the article. */
+        /** @description A mention of a person in a published article, together with the article. */
         PersonMention: components["schemas"]["Mention"] & {
             /** @description The article that names the person. */
             article: {
@@ -8299,32 +8444,34 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description The target of a merge.
+         * @description The person who remains after a merge.
          * @example {
          *       "into": "noor-hallewell"
          *     }
          */
         PersonMerge: {
             /**
-             * @description The id or slug of the person who stays.
+             * @description The id or slug of the person who remains after the merge.
              * @example europe
              */
             into: string;
         };
-        /** @description The id, slug and name of the person that stays, and the id and slug of the other. */
+        /** @description The id, slug and name of the person who remains, and the id and slug of the person who was merged. */
         PersonMergeEventData: components["schemas"]["PersonEventData"] & {
             /**
              * Format: uuid
-             * @description The id of the person that was merged into the other.
+             * @description The id of the person who was merged into this person.
              */
             mergedId: string;
             /**
-             * @description The slug of that person. Null in older events.
+             * @description The slug of the person who was merged. Null in older events.
              * @default null
              */
             mergedSlug: string | null;
+            /** @default public */
+            mergedVisibility: components["schemas"]["Visibility"];
         };
-        /** @description A person was merged into another. */
+        /** @description A person was merged into another person. */
         PersonMergedMessage: {
             /** @constant */
             type: "person.merged";
@@ -8333,35 +8480,35 @@ export interface components {
             data: components["schemas"]["PersonMergeEventData"];
         };
         /**
-         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @description A JSON merge patch (RFC 7396). Omitted fields keep their values. Null removes a value.
          * @example {
          *       "disambiguation": "Chancellor of Germany from 2005 to 2021"
          *     }
          */
         PersonPatch: {
             /**
-             * @description The slug. By default it is made from the name.
+             * @description The slug. By default, the server makes it from the name.
              * @example europe
              */
             slug?: string | null;
             /** @description The name as it is printed, up to 200 characters. */
             name?: string | null;
-            /** @description The name by which lists are sorted. By default it is made from the names: "Family, Given". */
+            /** @description The name by which lists are sorted. By default, the server makes it from the other names: "Family, Given". */
             sortName?: string | null;
-            /** @description The given names, if the name has such a part. */
+            /** @description The given names of the person. */
             givenName?: string | null;
-            /** @description The family name, if the name has such a part. */
+            /** @description The family name of the person. */
             familyName?: string | null;
             /**
-             * @description The part of the name that comes first. The default is `given-first`.
+             * @description Which part of the name comes first. The default is `given-first`.
              * @enum {string|null}
              */
             nameOrder?: "given-first" | "family-first" | null;
-            /** @description Up to 100 names that articles use after the first mention. */
+            /** @description Up to 100 short names that articles use after the first mention of the person. */
             shortNames?: string[] | null;
-            /** @description Up to 100 other names, with the time in which they were used. Replaced as a whole. */
+            /** @description Up to 100 other names, with the times of their use. The whole list is replaced. */
             aliases?: components["schemas"]["PersonAliasWrite"][] | null;
-            /** @description Up to 100 offices, with the time in which they were held. Replaced as a whole. */
+            /** @description Up to 100 offices, with the times in which the person held them. The whole list is replaced. */
             roles?: components["schemas"]["PersonRoleWrite"][] | null;
             /** @description A note that distinguishes people of the same name. */
             disambiguation?: string | null;
@@ -8372,10 +8519,12 @@ export interface components {
              * @description The address of a portrait.
              */
             imageUrl?: string | null;
-            /** @description The id of the Wikidata item about the person. Only one person can have it. */
+            /** @description The id of the Wikidata item about the person. Two people cannot have the same id. */
             wikidataId?: string | null;
-            /** @description Up to 100 addresses of pages about the person. */
+            /** @description Up to 100 addresses of web pages about the person. */
             sameAs?: string[] | null;
+            /** @description `public` makes the entry public immediately, which needs the scope `directory:write`. If omitted, a new entry is a draft, unless the operator has set `DIRECTORY_VISIBILITY=public`; an existing entry is kept as it is. A public entry cannot become a draft again. */
+            visibility?: components["schemas"]["Visibility"] | null;
         };
         /**
          * @description A person in the directory.
@@ -8392,12 +8541,12 @@ export interface components {
             name: string;
         };
         /**
-         * @description How a person is connected with an article. `author`: wrote it; these people are the byline. `subject`: the article is about the person. `mentioned`: the article names the person. `quoted`: it quotes the person. `pictured`: a picture shows the person.
+         * @description How a person is connected with an article. `author`: the person wrote the article and appears in its byline. `subject`: the article is about the person. `mentioned`: the article names the person. `quoted`: the article quotes the person. `pictured`: a picture shows the person.
          * @enum {string}
          */
         PersonRelation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
         /**
-         * @description An office, with the time in which it was held.
+         * @description An office, with the time during which the person held it.
          * @example {
          *       "title": "Federal Chancellor",
          *       "organisation": "Federal Government of Germany",
@@ -8410,9 +8559,9 @@ export interface components {
             title: string;
             /** @description The organisation to which the office belongs. Null if there is none. */
             organisation: string | null;
-            /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. Null if not known. */
+            /** @description The first day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if not known. */
             from: string | null;
-            /** @description The last day, in the same formats. Null if not known or not over. */
+            /** @description The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if it is not known or if that time is not over. */
             to: string | null;
         };
         /** @description An office that a person holds or held. */
@@ -8421,9 +8570,9 @@ export interface components {
             title: string;
             /** @description The organisation to which the office belongs. Null if there is none. */
             organisation?: string | null;
-            /** @description The first day: YYYY, YYYY-MM or YYYY-MM-DD. */
+            /** @description The first day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. */
             from?: string | null;
-            /** @description The last day, as YYYY, YYYY-MM or YYYY-MM-DD. */
+            /** @description The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. */
             to?: string | null;
         };
         /** @description A merge of two people was undone. */
@@ -8443,7 +8592,7 @@ export interface components {
             data: components["schemas"]["PersonEventData"];
         };
         /**
-         * @description The fields of a person that can be written.
+         * @description The writable fields of a person.
          * @example {
          *       "name": "Angela Merkel",
          *       "givenName": "Angela",
@@ -8470,28 +8619,28 @@ export interface components {
          */
         PersonWrite: {
             /**
-             * @description The slug. By default it is made from the name.
+             * @description The slug. By default, the server makes it from the name.
              * @example europe
              */
             slug?: string;
             /** @description The name as it is printed, up to 200 characters. */
             name: string;
-            /** @description The name by which lists are sorted. By default it is made from the names: "Family, Given". */
+            /** @description The name by which lists are sorted. By default, the server makes it from the other names: "Family, Given". */
             sortName?: string;
-            /** @description The given names, if the name has such a part. */
+            /** @description The given names of the person. */
             givenName?: string | null;
-            /** @description The family name, if the name has such a part. */
+            /** @description The family name of the person. */
             familyName?: string | null;
             /**
-             * @description The part of the name that comes first. The default is `given-first`.
+             * @description Which part of the name comes first. The default is `given-first`.
              * @enum {string}
              */
             nameOrder?: "given-first" | "family-first";
-            /** @description Up to 100 names that articles use after the first mention. */
+            /** @description Up to 100 short names that articles use after the first mention of the person. */
             shortNames?: string[];
-            /** @description Up to 100 other names, with the time in which they were used. Replaced as a whole. */
+            /** @description Up to 100 other names, with the times of their use. The whole list is replaced. */
             aliases?: components["schemas"]["PersonAliasWrite"][];
-            /** @description Up to 100 offices, with the time in which they were held. Replaced as a whole. */
+            /** @description Up to 100 offices, with the times in which the person held them. The whole list is replaced. */
             roles?: components["schemas"]["PersonRoleWrite"][];
             /** @description A note that distinguishes people of the same name. */
             disambiguation?: string | null;
@@ -8502,10 +8651,12 @@ export interface components {
              * @description The address of a portrait.
              */
             imageUrl?: string | null;
-            /** @description The id of the Wikidata item about the person. Only one person can have it. */
+            /** @description The id of the Wikidata item about the person. Two people cannot have the same id. */
             wikidataId?: string | null;
-            /** @description Up to 100 addresses of pages about the person. */
+            /** @description Up to 100 addresses of web pages about the person. */
             sameAs?: string[];
+            /** @description `public` makes the entry public immediately, which needs the scope `directory:write`. If omitted, a new entry is a draft, unless the operator has set `DIRECTORY_VISIBILITY=public`; an existing entry is kept as it is. A public entry cannot become a draft again. */
+            visibility?: components["schemas"]["Visibility"];
         };
         /** @description A comment, as it is returned to its author. */
         PostedComment: components["schemas"]["ThreadComment"] & {
@@ -8553,7 +8704,7 @@ export interface components {
         };
         /** @description A revision of an article as readers would see it if it were published now. */
         PreviewedArticle: components["schemas"]["Article"] & {
-            /** @description The link through which the article is shown. */
+            /** @description The preview link that shows the article. */
             preview: {
                 /** @description The number of the revision that the link shows. */
                 revision: number;
@@ -8566,7 +8717,7 @@ export interface components {
         };
         /** @description A privacy request that was carried out, with the exported data. */
         PrivacyRequest: components["schemas"]["PrivacyRequestEntry"] & {
-            /** @description The exported data, in this response only. Null for an erasure. */
+            /** @description The exported data. Only this response contains it. Null for an erasure. */
             data: {
                 /** @description The comments of the person, oldest first. */
                 comments: {
@@ -8581,18 +8732,18 @@ export interface components {
                     };
                     /**
                      * Format: uuid
-                     * @description The comment below which it is placed in its thread.
+                     * @description The id of the comment directly above this one in the thread.
                      */
                     parentId: string | null;
                     /**
                      * Format: uuid
-                     * @description The comment to which it is a reply, if it is not `parentId`.
+                     * @description The id of the comment to which this comment replies, if it is not `parentId`.
                      */
                     inReplyToId: string | null;
                     status: components["schemas"]["CommentStatus"];
                     /** @description The name that is shown with the comment. */
                     name: string;
-                    /** @description Null if it was encrypted with another `SECRET_KEY`. */
+                    /** @description The e-mail address. Null if none is stored, or if it was encrypted with another `SECRET_KEY`. */
                     email: string | null;
                     /**
                      * Format: uri
@@ -8612,7 +8763,7 @@ export interface components {
                     editedAt: string | null;
                     /**
                      * Format: date-time
-                     * @description When the author retracted the comment. Null otherwise.
+                     * @description When the author retracted the comment. Null if the author has not.
                      */
                     deletedAt: string | null;
                     /** @description Whether the author wants e-mails about replies. */
@@ -8635,9 +8786,9 @@ export interface components {
                         status: string;
                         /** @description Who or what made the decision, such as `moderator` or a step of the automatic checks. */
                         phase: string;
-                        /** @description Why it was decided so. Null if no reason was given. */
+                        /** @description The reason for the decision. Null if no reason was given. */
                         reason: string | null;
-                        /** @description The name of the token, `anonymous` or `author`. */
+                        /** @description The name of the token that posted or decided on the comment. `anonymous` is a guest, and `author` is the author of the comment. */
                         decidedBy: string;
                         /**
                          * Format: date-time
@@ -8645,21 +8796,21 @@ export interface components {
                          */
                         createdAt: string;
                     }[];
-                    /** @description The reports of the comment by others. */
+                    /** @description The reports of the comment by readers and word rules. */
                     flags: {
                         reason: components["schemas"]["CommentFlagReason"];
-                        /** @description The note of the reader. Null if there is none. */
+                        /** @description The note that was sent with the report. Null if there is none. */
                         note: string | null;
                         /** Format: date-time */
                         createdAt: string;
                     }[];
                     /** @description The e-mails about the comment that were sent, refused or deferred. */
                     notices: {
-                        /** @description The subject of the e-mail. It ends in `-refused` or `-deferred` if it was not delivered. */
+                        /** @description The kind of the e-mail. It ends in `-refused` or `-deferred` if the e-mail was not delivered. */
                         kind: string;
                         /**
                          * Format: date-time
-                         * @description When it was sent, refused or deferred.
+                         * @description When the e-mail was sent, refused or deferred.
                          */
                         sentAt: string;
                     }[];
@@ -8668,7 +8819,7 @@ export interface components {
                 ban: {
                     /** Format: uuid */
                     id: string;
-                    /** @description The reason, for moderators. Null if none was given. */
+                    /** @description The reason for the ban, for moderators. Null if none was given. */
                     reason: string | null;
                     /**
                      * Format: date-time
@@ -8718,7 +8869,7 @@ export interface components {
             createdAt: string;
         };
         /**
-         * @description The kind of the request and the number of comments, but nothing about the person.
+         * @description The kind of the privacy request and the number of comments, but nothing about the person.
          * @example {
          *       "id": "0197f3c0-9c00-7b6e-9c55-0d1f6f2a4b99",
          *       "kind": "export",
@@ -8761,7 +8912,7 @@ export interface components {
              */
             kind: "export" | "erase";
             /**
-             * @description What happens to the texts of the comments: `keep` keeps them without a name, `remove` removes them. Only with `erase`; the default is `keep`.
+             * @description What happens to the texts of the comments. `keep` keeps them without a name, and `remove` removes them. The default is `keep`. Send it only if `kind` is `erase`.
              * @enum {string}
              */
             texts?: "keep" | "remove";
@@ -8770,7 +8921,7 @@ export interface components {
         Problem: {
             /**
              * Format: uri-reference
-             * @description The page that explains this problem.
+             * @description The address of a page that explains the problem.
              */
             type: string;
             /** @description The title of this type of problem. */
@@ -8785,50 +8936,50 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "banned" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "banned" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
-            /** @description The places in the request that are wrong. */
+            /** @description What is wrong in the request, with one entry for each error. */
             errors?: {
-                /** @description An RFC 6901 JSON pointer into the body. */
+                /** @description A JSON pointer (RFC 6901) to a field of the body. */
                 pointer?: string;
-                /** @description The name of the query parameter, path parameter or header. */
+                /** @description The name of a query parameter, path parameter or header. */
                 parameter?: string;
-                /** @description A code for what is wrong at this place. */
+                /** @description A stable code for this error. */
                 code: string;
-                /** @description What is wrong at this place, or what is expected. */
+                /** @description What is wrong with the field or parameter, or what is expected. */
                 detail: string;
             }[];
-            /** @description The current version. Only with `stale-version`. */
+            /** @description The current version of the resource. Only with `stale-version`. */
             currentVersion?: number;
-            /** @description The scope that is needed. Only with `forbidden`. */
+            /** @description The scope that the request needs. Only with `forbidden`. */
             scope?: string;
-            /** @description The index of the refused operation, from 0. Only in bulk. */
+            /** @description The index of the failed operation in a bulk request, from 0. */
             operation?: number;
         } & {
             [key: string]: unknown;
         };
         /**
-         * @description Options of a publication.
+         * @description Options for publishing an article. All are optional.
          * @example {
          *       "updateType": "minor"
          *     }
          */
         PublishArticle: {
             /**
-             * @description `minor` keeps the `updatedAt` that readers see, for small changes of a published article. The default is `major`.
+             * @description The kind of the change. Use `minor` for small changes of a published article: the `updatedAt` that readers see does not change. The default is `major`.
              * @enum {string}
              */
             updateType?: "major" | "minor";
             /**
              * Format: date-time
-             * @description When the article was published, for articles from another system. Must not be in the future. The default is now, or the time of the current publication. Needs the scope `import`.
+             * @description The time of publication, for articles from another system. It must not be in the future. By default, a published article keeps its time of publication, and other articles get the current time. Needs the scope `import`.
              * @example 2017-07-07T12:00:00Z
              */
             at?: string;
         };
         /**
-         * @description Whether the person is quoted here. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.
+         * @description Whether the article quotes the person at this mention. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.
          * @enum {string}
          */
         QuoteKind: "none" | "direct" | "indirect";
@@ -8852,7 +9003,7 @@ export interface components {
             dislike: number;
         };
         /**
-         * @description An article to which another article refers.
+         * @description An article that is related to another article.
          * @example {
          *       "id": "0197f3c0-7e1b-7a3c-8b12-2c3d4e5f6a7b",
          *       "slug": "the-g20-in-brief",
@@ -8879,7 +9030,7 @@ export interface components {
             organisation: string | null;
         };
         /**
-         * @description The planned changes of state: `at`, `unpublishAt` or both. Omitted members are not changed.
+         * @description The planned changes of state. Send `at`, `unpublishAt` or both. A time that you omit is not changed.
          * @example {
          *       "at": "2030-01-01T05:00:00Z",
          *       "unpublishAt": "2030-02-01T05:00:00Z"
@@ -8888,7 +9039,7 @@ export interface components {
         ScheduleArticle: {
             /**
              * Format: date-time
-             * @description When to publish the article, or its changes. Null cancels a planned publication.
+             * @description When to publish the article or its unpublished changes. Null cancels a planned publication.
              * @example 2017-07-07T12:00:00Z
              */
             at?: string | null;
@@ -8899,11 +9050,11 @@ export interface components {
              */
             unpublishAt?: string | null;
         };
-        /** @description Where a search found its words. */
+        /** @description The parts of an article that match a search. */
         SearchHighlight: {
-            /** @description The headline as HTML, with the words found in `<mark>`. */
+            /** @description The headline as HTML. The words that match the search are inside `<mark>`. */
             headline: string;
-            /** @description An excerpt of the text as HTML, with the words found in `<mark>`. */
+            /** @description An excerpt of the text as HTML. The words that match the search are inside `<mark>`. */
             text: string;
         };
         /**
@@ -8924,19 +9075,19 @@ export interface components {
         Section: {
             /** Format: uuid */
             id: string;
-            /** @description The last part of the address. */
+            /** @description The last part of the web address of the section. */
             slug: string;
             name: string;
             /** @description The description for readers. Null if there is none. */
             description: string | null;
             /**
              * Format: uuid
-             * @description The section above it. Null for a root of the tree.
+             * @description The id of the section above this one. Null for a root of the section tree.
              */
             parentId: string | null;
-            /** @description The slugs from the root to this section, joined by `/`. */
+            /** @description The slugs from the root of the section tree to this section, joined by `/`. */
             path: string;
-            /** @description The place among the sections with the same parent, lowest first. */
+            /** @description The position among the sections with the same parent. The lowest comes first. */
             position: number;
             /** @description The version of the section. It rises with each change. */
             version: number;
@@ -8954,11 +9105,12 @@ export interface components {
             data: components["schemas"]["SectionEventData"];
         };
         /**
-         * @description The id and slug of the section, and the section that took over its articles.
+         * @description The id and slug of the section, and the id of the section to which its articles were moved.
          * @example {
          *       "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
          *       "slug": "europe",
          *       "version": 2,
+         *       "visibility": "public",
          *       "movedTo": "0197f3c0-7e18-7c0d-8a41-5be1d2c3f4a4"
          *     }
          */
@@ -8968,9 +9120,11 @@ export interface components {
             slug: string;
             /** @description The version of the section. It rises with each change. */
             version: number;
+            /** @default public */
+            visibility: components["schemas"]["Visibility"];
             /**
              * Format: uuid
-             * @description The section that took over the articles. Null if there is none.
+             * @description The id of the section to which the articles were moved. Null if there is none.
              */
             movedTo: string | null;
         };
@@ -8987,7 +9141,8 @@ export interface components {
          * @example {
          *       "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
          *       "slug": "europe",
-         *       "version": 2
+         *       "version": 2,
+         *       "visibility": "public"
          *     }
          */
         SectionEventData: {
@@ -8996,6 +9151,8 @@ export interface components {
             slug: string;
             /** @description The version of the section. It rises with each change. */
             version: number;
+            /** @default public */
+            visibility: components["schemas"]["Visibility"];
         };
         /** @description A page of a list. */
         SectionList: {
@@ -9003,29 +9160,31 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @description A JSON merge patch (RFC 7396). Omitted fields keep their values. Null removes a value.
          * @example {
          *       "description": "From Lisbon to the Urals.",
          *       "position": 2
          *     }
          */
         SectionPatch: {
-            /** @description The name, up to 200 characters. */
+            /** @description The name of the section, up to 200 characters. */
             name?: string | null;
             /**
-             * @description The slug. By default it is made from the name.
+             * @description The slug. By default, the server makes it from the name.
              * @example europe
              */
             slug?: string | null;
-            /** @description The description, up to 2,000 characters. */
+            /** @description The description for readers, up to 2,000 characters. */
             description?: string | null;
             /**
-             * @description The id or slug of the section above it. Null for a root of the tree.
+             * @description The id or slug of the section above this one. Null for a root of the section tree.
              * @example europe
              */
             parent?: string | null;
-            /** @description The place among the sections with the same parent, lowest first. The default is 0. */
+            /** @description The position among the sections with the same parent. The lowest comes first. The default is 0. */
             position?: number | null;
+            /** @description `public` makes the entry public immediately, which needs the scope `directory:write`. If omitted, a new entry is a draft, unless the operator has set `DIRECTORY_VISIBILITY=public`; an existing entry is kept as it is. A public entry cannot become a draft again. */
+            visibility?: components["schemas"]["Visibility"] | null;
         };
         /**
          * @description The section to which an article belongs.
@@ -9041,13 +9200,13 @@ export interface components {
             id: string;
             slug: string;
             name: string;
-            /** @description The slugs from the root to this section, joined by `/`. */
+            /** @description The slugs from the root of the section tree to this section, joined by `/`. */
             path: string;
-            /** @description The description of the section. Only with `include=section`. */
+            /** @description The description of the section. Returned only with `include=section`. */
             description?: string | null;
             /**
              * Format: uuid
-             * @description The section above it. Null for a root. Only with `include=section`.
+             * @description The id of the section above this one. Null for a root of the section tree. Returned only with `include=section`.
              */
             parentId?: string | null;
         };
@@ -9060,7 +9219,7 @@ export interface components {
             data: components["schemas"]["SectionEventData"];
         };
         /**
-         * @description The fields of a section that can be written.
+         * @description The writable fields of a section.
          * @example {
          *       "name": "Europe",
          *       "parent": "world",
@@ -9068,22 +9227,24 @@ export interface components {
          *     }
          */
         SectionWrite: {
-            /** @description The name, up to 200 characters. */
+            /** @description The name of the section, up to 200 characters. */
             name: string;
             /**
-             * @description The slug. By default it is made from the name.
+             * @description The slug. By default, the server makes it from the name.
              * @example europe
              */
             slug?: string;
-            /** @description The description, up to 2,000 characters. */
+            /** @description The description for readers, up to 2,000 characters. */
             description?: string | null;
             /**
-             * @description The id or slug of the section above it. Null for a root of the tree.
+             * @description The id or slug of the section above this one. Null for a root of the section tree.
              * @example europe
              */
             parent?: string | null;
-            /** @description The place among the sections with the same parent, lowest first. The default is 0. */
+            /** @description The position among the sections with the same parent. The lowest comes first. The default is 0. */
             position?: number;
+            /** @description `public` makes the entry public immediately, which needs the scope `directory:write`. If omitted, a new entry is a draft, unless the operator has set `DIRECTORY_VISIBILITY=public`; an existing entry is kept as it is. A public entry cannot become a draft again. */
+            visibility?: components["schemas"]["Visibility"];
         };
         /**
          * @description The texts and the canonical address for search engines.
@@ -9094,35 +9255,35 @@ export interface components {
          *     }
          */
         Seo: {
-            /** @description The title for search engines. Null for the headline. */
+            /** @description The title for search engines. Null means that the headline is used. */
             title: string | null;
-            /** @description The description for search engines. Null for the standfirst. */
+            /** @description The description for search engines. Null means that the standfirst is used. */
             description: string | null;
             /**
              * Format: uri
-             * @description The canonical address, if the article first appeared elsewhere. Null otherwise.
+             * @description The canonical address of an article that first appeared on another site. Null for other articles.
              */
             canonicalUrl: string | null;
         };
         /** @description The texts and the canonical address for search engines. */
         SeoWrite: {
-            /** @description The title for search engines. Null for the headline. */
+            /** @description The title for search engines. Null means that the headline is used. */
             title?: string | null;
-            /** @description The description for search engines. Null for the standfirst. */
+            /** @description The description for search engines. Null means that the standfirst is used. */
             description?: string | null;
             /**
              * Format: uri
-             * @description The canonical address, if the article first appeared elsewhere. Null otherwise.
+             * @description The canonical address of an article that first appeared on another site. Null for other articles.
              */
             canonicalUrl?: string | null;
         };
         /**
-         * @description What the source is for the article. `cited`: the article quotes or names it. `original`: the text first appeared there. `syndicated`: the text comes from there, such as from an agency.
+         * @description How the article uses the source. `cited`: the article quotes or names the source. `original`: the text first appeared in the source. `syndicated`: the text comes from the source, such as an agency.
          * @enum {string}
          */
         SourceRelation: "cited" | "original" | "syndicated";
         /**
-         * @description Why a person may be named here. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.
+         * @description Why these words may name a person. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.
          * @enum {string}
          */
         SuggestionReason: "surname-alone" | "title-before-unknown" | "looks-like-a-name";
@@ -9167,20 +9328,20 @@ export interface components {
             articleId: string;
             /**
              * Format: uuid
-             * @description The comment below which this comment is placed in its thread. Null for a top-level comment.
+             * @description The id of the comment directly above this one in the thread. Null for a top-level comment.
              */
             parentId: string | null;
             /**
              * Format: uuid
-             * @description The top-level comment of the thread. Null for a top-level comment.
+             * @description The id of the top-level comment of the thread. Null for a top-level comment.
              */
             rootId: string | null;
             /**
              * Format: uuid
-             * @description The comment to which this is a reply. It differs from `parentId` where the policy allows no deeper replies.
+             * @description The id of the comment to which this comment replies. It differs from `parentId` if the comment policy allows no deeper replies.
              */
             inReplyToId: string | null;
-            /** @description The number of comments above it in its thread. */
+            /** @description The number of comments above this one in the thread. */
             depth: number;
             author: components["schemas"]["CommentAuthor"];
             /** @description The text as sanitised HTML with links, emphasis, quotes, lists and code. */
@@ -9197,19 +9358,19 @@ export interface components {
             editedAt: string | null;
             /**
              * Format: date-time
-             * @description When the author retracted the comment, or its text was erased. Null otherwise.
+             * @description When the author retracted the comment or its text was erased. Null if neither has happened.
              */
             deletedAt: string | null;
-            /** @description Whether the comment was removed and only its place in the thread is left. Its name and text are empty then. */
+            /** @description Whether the comment was removed. A removed comment keeps its position in the thread, but its name and text are empty. */
             removed: boolean;
             /** @description Whether a moderator has pinned the comment. */
             pinned: boolean;
             reactions: components["schemas"]["Reactions"];
-            /** @description The number of `like`, `insightful` and `funny`, minus that of `dislike`. Used by `sort=-score`. */
+            /** @description The number of `like`, `insightful` and `funny` reactions, minus the number of `dislike` reactions. `sort=-score` uses it. */
             score: number;
             /** @description The number of approved direct replies. */
             replyCount: number;
-            /** @description The number of approved comments below it at any depth. */
+            /** @description The number of approved comments below this one, at any depth. */
             descendantCount: number;
         };
         /**
@@ -9240,24 +9401,24 @@ export interface components {
             scopes: components["schemas"]["TokenScope"][];
             /**
              * Format: date-time
-             * @description When the token expires. Null if it does not.
+             * @description When the token expires. Null if it does not expire.
              */
             expiresAt: string | null;
             /**
              * Format: date-time
-             * @description When the token was last used, to the minute. Null if it never was.
+             * @description When the token was last used, with a precision of one minute. Null if it was never used.
              */
             lastUsedAt: string | null;
             /** Format: date-time */
             createdAt: string;
-            /** @description The creator of the token. Null if it is no longer known. */
+            /** @description Who created the token. Null if this is no longer known. */
             createdBy: {
                 /**
                  * Format: uuid
-                 * @description The id of the token that created it and with which it is revoked. Null for the operator.
+                 * @description The id of the token that created this token. Revoking that token also revokes this one. Null if `ADMIN_TOKEN` or the server itself created this token.
                  */
                 tokenId: string | null;
-                /** @description The name that this token had then. */
+                /** @description The name of the creator at that time. */
                 name: string | null;
             } | null;
         };
@@ -9303,10 +9464,10 @@ export interface components {
             data: components["schemas"]["TokenEventData"];
         };
         /**
-         * @description A permission of a token. `admin` includes all others.
+         * @description A permission of a token. `admin` includes all other scopes.
          * @enum {string}
          */
-        TokenScope: "content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin";
+        TokenScope: "content:read" | "content:write" | "content:publish" | "directory:write" | "comments:moderate" | "import" | "webhooks" | "tokens" | "admin";
         /**
          * @description The token to create.
          * @example {
@@ -9326,11 +9487,16 @@ export interface components {
             scopes?: components["schemas"]["TokenScope"][];
             /**
              * Format: date-time
-             * @description When the token expires: in the future, and no later than the token of the request. Null or omitted means the time at which the token of the request expires.
+             * @description When the new token expires. The time must be in the future, and not later than the expiry of the token of the request. Null or omitted means that it expires together with the token of the request.
              * @example 2017-07-07T12:00:00Z
              */
             expiresAt?: string | null;
         };
+        /**
+         * @description Who can see the entry. `draft`: only token holders with the scope `content:read`. `public`: everybody. A draft becomes public when the first article that uses it is published.
+         * @enum {string}
+         */
+        Visibility: "draft" | "public";
         /**
          * @description A webhook, without its secret.
          * @example {
@@ -9362,54 +9528,54 @@ export interface components {
             id: string;
             /**
              * Format: uri
-             * @description The URL to which events are posted.
+             * @description The URL to which events are sent.
              */
             url: string;
             /** @description The types of events that are sent. */
             types: string[];
-            /** @description The articles about which events are sent. Null for all. */
+            /** @description Selects the articles about which events are sent. Null selects all articles. */
             filter: {
                 /**
                  * Format: uuid
-                 * @description Articles in this section or a section below it.
+                 * @description Selects articles in this section or in a section below it.
                  */
                 section?: string;
-                /** @description Articles with this tag. */
+                /** @description Selects articles with this tag. */
                 tag?: string;
                 /**
                  * Format: uuid
-                 * @description Articles that name this person in any relation.
+                 * @description Selects articles with this person in any relation, such as `author`.
                  */
                 person?: string;
-                /** @description Articles with this BCP 47 language tag, matched exactly. */
+                /** @description Selects articles with exactly this BCP 47 language tag. */
                 lang?: string;
-                /** @description Articles of this type. */
+                /** @description Selects articles of this type. */
                 type?: components["schemas"]["ArticleType"];
             } | null;
             /** @description A note about the webhook for its operators. */
             description: string | null;
-            /** @description The scopes of the token that created it. Without `content:read` it gets public events only. */
+            /** @description The scopes of the token that created the webhook. If they do not include the scope of an event, the webhook receives the event only if it is public. */
             scopes: components["schemas"]["TokenScope"][];
             /** @description Whether events are sent. */
             enabled: boolean;
             /**
-             * @description Why the webhook is disabled. `by-hand`: by a request. `gone`: the receiver returned 410. `failing`: all attempts of five days failed. `token-revoked` and `token-expired`: the token that created it was revoked or has expired.
+             * @description Why the webhook is disabled. Null if it is enabled. `by-hand`: a request disabled it. `gone`: the receiver returned 410. `failing`: all attempts failed for five days. `token-revoked` and `token-expired`: the token that created the webhook was revoked or has expired.
              * @enum {string|null}
              */
             disabledReason: "by-hand" | "gone" | "failing" | "token-revoked" | "token-expired" | null;
             /**
              * Format: date-time
-             * @description Since when all attempts have failed. Null if the last attempt succeeded.
+             * @description The time since which all attempts have failed. Null if the last attempt succeeded.
              */
             failingSince: string | null;
             /**
              * Format: date-time
-             * @description Until when messages are also signed with the previous secret. Null if they are not.
+             * @description The time until which messages are also signed with the previous secret. Null if only one secret is in use.
              */
             previousSecretUntil: string | null;
             /** @description The version of the webhook. It rises with each change. */
             version: number;
-            /** @description The name of the token that created it. */
+            /** @description The name of the token that created the webhook. */
             createdBy: string;
             /** Format: date-time */
             createdAt: string;
@@ -9457,7 +9623,7 @@ export interface components {
         WebhookDelivery: {
             /**
              * Format: uuid
-             * @description The id of the delivery, sent as `webhook-id` with each attempt.
+             * @description The id of the delivery. Each attempt sends it in the header `webhook-id`.
              */
             id: string;
             /** @description The type of the event. */
@@ -9470,18 +9636,18 @@ export interface components {
              */
             subjectId: string;
             /**
-             * @description The status. A failed delivery is not tried again, but can be replayed.
+             * @description The status of the delivery. A failed delivery is not tried again, but it can be replayed.
              * @enum {string}
              */
             status: "pending" | "delivered" | "failed";
-            /** @description The last 20 attempts. */
+            /** @description The last 20 attempts to send the event. */
             attempts: {
                 /**
                  * Format: date-time
                  * @description When the attempt was made.
                  */
                 at: string;
-                /** @description The HTTP status of the response. Null if there was none. */
+                /** @description The HTTP status of the response. Null if there was no response. */
                 statusCode: number | null;
                 /** @description How long the attempt took, in milliseconds. */
                 durationMs: number;
@@ -9492,17 +9658,17 @@ export interface components {
             }[];
             /**
              * Format: date-time
-             * @description When the next attempt is due. Null during an attempt and if there will be none.
+             * @description When the next attempt is due. Null during an attempt, and if no further attempt will be made.
              */
             nextAttemptAt: string | null;
             /**
              * Format: date-time
-             * @description When an attempt succeeded. Null before that.
+             * @description When the event was delivered. Null if the status is not `delivered`.
              */
             deliveredAt: string | null;
             /**
              * Format: date-time
-             * @description When the delivery was queued first.
+             * @description When the delivery was first queued.
              */
             createdAt: string;
         };
@@ -9525,7 +9691,7 @@ export interface components {
             /** @description The version of the webhook. It rises with each change. */
             version: number;
             /**
-             * @description Why the webhook is disabled, as in its `disabledReason`.
+             * @description Why the webhook is disabled. This is its `disabledReason`.
              * @enum {string}
              */
             reason: "by-hand" | "gone" | "failing" | "token-revoked" | "token-expired";
@@ -9557,7 +9723,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description A JSON merge patch (RFC 7396). Omitted members keep their values; null removes a value.
+         * @description A JSON merge patch (RFC 7396). Omitted fields keep their values. Null removes a value.
          * @example {
          *       "types": [
          *         "article.published",
@@ -9569,33 +9735,33 @@ export interface components {
         WebhookPatch: {
             /**
              * Format: uri
-             * @description The URL to which events are posted: https, on the public internet, without credentials.
+             * @description The URL to which events are sent. It must use https and a public address, and must not contain credentials.
              */
             url?: string | null;
-            /** @description The types of events to send: 1 to 50 names from the section `webhooks` of this document. `article.*` stands for all events of articles, `*` for all events. */
+            /** @description The types of events to send: 1 to 50 names from the section `webhooks` of this document. `article.*` selects all types that begin with `article.`, and `*` selects all types. */
             types?: string[] | null;
-            /** @description Sends events about articles only if the article matches all members. Once an event about an article was sent, all later events about it are sent as well. The filter applies only to events about articles. All other events are sent. */
+            /** @description Selects the articles about which events are sent. An article must match all fields of the filter. Once an event about an article was sent, all later events about this article are sent, even if the article no longer matches. Events that are not about an article are always sent. */
             filter?: {
                 /**
-                 * @description Articles in this section or a section below it.
+                 * @description Selects articles in this section or in a section below it.
                  * @example europe
                  */
                 section?: string | null;
-                /** @description Articles with this tag. */
+                /** @description Selects articles with this tag. */
                 tag?: string | null;
                 /**
-                 * @description Articles that name this person in any relation.
+                 * @description Selects articles with this person in any relation, such as `author`.
                  * @example europe
                  */
                 person?: string | null;
-                /** @description Articles with this BCP 47 language tag, matched exactly. */
+                /** @description Selects articles with exactly this BCP 47 language tag. */
                 lang?: string | null;
-                /** @description Articles of this type. */
+                /** @description Selects articles of this type. */
                 type?: components["schemas"]["ArticleType"] | null;
             } | null;
             /** @description A note about the webhook for its operators, up to 500 characters. */
             description?: string | null;
-            /** @description Whether events are sent. The default is true. Events that were not sent can be replayed. */
+            /** @description Whether events are sent. The default is true. Events that were not sent while the webhook was disabled can be replayed. */
             enabled?: boolean | null;
         };
         /**
@@ -9636,7 +9802,7 @@ export interface components {
              * @description When the attempt was made.
              */
             at: string;
-            /** @description The HTTP status of the response. Null if there was none. */
+            /** @description The HTTP status of the response. Null if there was no response. */
             statusCode: number | null;
             /** @description How long the attempt took, in milliseconds. */
             durationMs: number;
@@ -9653,7 +9819,7 @@ export interface components {
             delivered: boolean;
         };
         /**
-         * @description The part of the log of changes to replay.
+         * @description Selects the events in the log of changes that are replayed.
          * @example {
          *       "from": "2026-11-24T09:00:00Z",
          *       "to": "2026-11-24T10:00:00Z"
@@ -9662,17 +9828,17 @@ export interface components {
         WebhookReplay: {
             /**
              * Format: date-time
-             * @description Events at or after this time. Send either `from` or `after`.
+             * @description Replays events at or after this time. Send either `from` or `after`.
              * @example 2017-07-07T12:00:00Z
              */
             from?: string;
             /**
              * Format: date-time
-             * @description Events at or before this time. Only with `from`; the default is now.
+             * @description Replays events at or before this time. Only together with `from`. The default is now.
              * @example 2017-07-07T12:00:00Z
              */
             to?: string;
-            /** @description Events after this position in the log of changes. */
+            /** @description Replays events after this position in the log of changes. */
             after?: number;
         };
         /**
@@ -9682,7 +9848,7 @@ export interface components {
          *     }
          */
         WebhookReplayed: {
-            /** @description The number of queued deliveries. */
+            /** @description The number of deliveries that were queued. */
             queued: number;
         };
         /** @description The secret of a webhook was rotated. */
@@ -9694,7 +9860,7 @@ export interface components {
             data: components["schemas"]["WebhookEventData"];
         };
         /**
-         * @description The options of a rotation.
+         * @description The options of a rotation of the secret.
          * @example {
          *       "overlapHours": 24
          *     }
@@ -9730,44 +9896,44 @@ export interface components {
         WebhookWrite: {
             /**
              * Format: uri
-             * @description The URL to which events are posted: https, on the public internet, without credentials.
+             * @description The URL to which events are sent. It must use https and a public address, and must not contain credentials.
              */
             url: string;
-            /** @description The types of events to send: 1 to 50 names from the section `webhooks` of this document. `article.*` stands for all events of articles, `*` for all events. */
+            /** @description The types of events to send: 1 to 50 names from the section `webhooks` of this document. `article.*` selects all types that begin with `article.`, and `*` selects all types. */
             types: string[];
-            /** @description Sends events about articles only if the article matches all members. Once an event about an article was sent, all later events about it are sent as well. The filter applies only to events about articles. All other events are sent. */
+            /** @description Selects the articles about which events are sent. An article must match all fields of the filter. Once an event about an article was sent, all later events about this article are sent, even if the article no longer matches. Events that are not about an article are always sent. */
             filter?: {
                 /**
-                 * @description Articles in this section or a section below it.
+                 * @description Selects articles in this section or in a section below it.
                  * @example europe
                  */
                 section?: string;
-                /** @description Articles with this tag. */
+                /** @description Selects articles with this tag. */
                 tag?: string;
                 /**
-                 * @description Articles that name this person in any relation.
+                 * @description Selects articles with this person in any relation, such as `author`.
                  * @example europe
                  */
                 person?: string;
-                /** @description Articles with this BCP 47 language tag, matched exactly. */
+                /** @description Selects articles with exactly this BCP 47 language tag. */
                 lang?: string;
-                /** @description Articles of this type. */
+                /** @description Selects articles of this type. */
                 type?: components["schemas"]["ArticleType"];
             } | null;
             /** @description A note about the webhook for its operators, up to 500 characters. */
             description?: string | null;
-            /** @description Whether events are sent. The default is true. Events that were not sent can be replayed. */
+            /** @description Whether events are sent. The default is true. Events that were not sent while the webhook was disabled can be replayed. */
             enabled?: boolean;
         };
         /** @description A person, with statistics about the published articles that name the person. */
         WholePerson: components["schemas"]["Person"] & {
-            /** @description The number of published articles that the person wrote or is named in, also if found automatically. */
+            /** @description The number of published articles that the person wrote or is named in. This includes articles in which the person was found automatically. */
             articleCount: number;
             /** @description The oldest published article that names the person. Null if there is none. */
             firstAppearance: components["schemas"]["Appearance"] | null;
-            /** @description The newest of these articles. Null if there are none. */
+            /** @description The newest published article that names the person. Null if there is none. */
             latestAppearance: components["schemas"]["Appearance"] | null;
-            /** @description Up to ten people who are named most often in the newest 200 of these articles. */
+            /** @description Up to ten people who are named most often in the same articles as this person. Only the newest 200 articles count. */
             with: components["schemas"]["AssociatedPerson"][];
         };
     };
@@ -10071,17 +10237,17 @@ export interface components {
             };
         };
         /** @description Success */
-        SectionResponse: {
+        DeskSectionResponse: {
             headers: {
                 ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Section"];
+                "application/json": components["schemas"]["DeskSection"];
             };
         };
-        /** @description The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`) */
-        SlugTakenOrSectionCycle: {
+        /** @description The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`). A public entry cannot become a draft again (`already-public`) */
+        SlugTakenOrSectionCycleOrAlreadyPublic: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -10092,17 +10258,17 @@ export interface components {
             };
         };
         /** @description Success */
-        WholePersonResponse: {
+        DeskWholePersonResponse: {
             headers: {
                 ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["WholePerson"];
+                "application/json": components["schemas"]["DeskWholePerson"];
             };
         };
-        /** @description The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`) */
-        SlugTakenOrWikidataIdTaken: {
+        /** @description The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`). A public entry cannot become a draft again (`already-public`) */
+        SlugTakenOrWikidataIdTakenOrAlreadyPublic: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -10113,14 +10279,25 @@ export interface components {
             };
         };
         /** @description Success */
-        PeopleWholePersonResponse: {
+        PeopleResolvedResponse: {
             headers: {
                 ETag: components["headers"]["ETag"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["WholePerson"];
+                "application/json": components["schemas"]["PeopleResolved"];
+            };
+        };
+        /** @description Success */
+        PeopleDeskWholePersonResponse: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["DeskWholePerson"];
             };
         };
         /** @description Success */
@@ -10156,6 +10333,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Success */
+        MentionsAnalysisResponse: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["MentionsAnalysis"];
+            };
+        };
         /** @description The server failed (`internal-error`). The service is temporarily unavailable (`unavailable`) */
         FeedsServerError: {
             headers: {
@@ -10180,7 +10368,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A stream. */
+        /** @description Event stream. */
         Response: {
             headers: {
                 [name: string]: unknown;
@@ -10269,7 +10457,7 @@ export interface components {
                 "application/json": components["schemas"]["Health"];
             };
         };
-        /** @description A 2xx response accepts the message. 410 disables the webhook. After any other response, or none, the message is sent again for up to 24 hours, after increasing delays or the time in `Retry-After`. */
+        /** @description A 2xx response accepts the message. A 410 response disables the webhook. After any other response, or without a response, the message is sent again for up to 24 hours, with increasing delays. A response of 429 or 503 can set a minimum delay in `Retry-After`. */
         WebhookResponse: {
             headers: {
                 [name: string]: unknown;
@@ -10283,47 +10471,47 @@ export interface components {
          * @example 20
          */
         Limit: number;
-        /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+        /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
         After: string;
-        /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+        /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
         Before: string;
         /**
-         * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+         * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
          * @example exact
          */
         Count: "exact";
         /**
-         * @description Articles in this section or a section below it, by id or slug.
+         * @description Only articles in this section or in a section below it. Send the id or slug of the section.
          * @example world
          */
         Section: string;
         /**
-         * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
+         * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
          * @example g20,-opinion
          */
         Tag: string;
         /**
-         * @description Articles that name this person, in any relation. Send an id or a slug.
+         * @description Only articles that are connected with this person, by any relation. Send the id or slug of the person.
          * @example angela-merkel
          */
         Person: string;
         /**
-         * @description Articles by this author, by id or slug.
+         * @description Only articles by this author. Send the id or slug of the author.
          * @example marta-lindqvist
          */
         Author: string;
         /**
-         * @description Articles with this BCP 47 language tag, matched exactly.
+         * @description Only articles with exactly this BCP 47 language tag.
          * @example en
          */
         Lang: string;
         /**
-         * @description Articles of this type.
+         * @description Only articles of this type.
          * @example article
          */
         Type: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
         /**
-         * @description Articles with these ids, separated by commas, 100 at most.
+         * @description Only articles with these ids. Send up to 100 ids, separated by commas.
          * @example [
          *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -10331,44 +10519,44 @@ export interface components {
          */
         Ids: string[];
         /**
-         * @description Articles published at or after this time.
+         * @description Only articles published at or after this time.
          * @example 2017-07-07T00:00:00Z
          */
         PublishedAtGte: string;
         /**
-         * @description Articles published before this time.
+         * @description Only articles published before this time.
          * @example 2017-07-07T12:00:00Z
          */
         PublishedAtLt: string;
         /**
-         * @description Articles last changed at or after this time.
+         * @description Only articles last changed at or after this time.
          * @example 2017-07-07T12:00:00Z
          */
         UpdatedAtGte: string;
         /**
-         * @description Articles last changed before this time.
+         * @description Only articles last changed before this time.
          * @example 2017-07-07T12:00:00Z
          */
         UpdatedAtLt: string;
         /**
-         * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
+         * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
          * @example summit hamburg
          */
         Q: string;
         /**
-         * @description The order. A leading "-" sorts in descending order. The default is `-publishedAt`, or `-relevance` with `q`.
+         * @description The order of the list. A leading "-" sorts in descending order. The default is `-publishedAt`, or `-relevance` with `q`.
          * @example publishedAt
          */
         Sort: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt" | "-relevance";
         /**
-         * @description Properties to add to each article. `section` adds the description and the parent to the section.
+         * @description Properties to add to each article. `section` adds `description` and `parentId` to the section.
          * @example [
          *       "people"
          *     ]
          */
         Include: ("section" | "people" | "related" | "body" | "mentions" | "corrections")[];
         /**
-         * @description The properties to return. Returns all properties by default.
+         * @description The properties to return. By default, all properties are returned.
          * @example [
          *       "id",
          *       "slug",
@@ -10377,11 +10565,11 @@ export interface components {
          */
         Fields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight" | "bodyFormat" | "sources" | "dateline" | "seo" | "comments" | "version")[];
         /**
-         * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+         * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
          * @example "3.k2c9f0aB1x"
          */
         IfNoneMatch: string;
-        /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+        /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
         IdempotencyKey: string;
         /**
          * @description The format of `body`.
@@ -10389,12 +10577,12 @@ export interface components {
          */
         BodyFormat: "html" | "markdown" | "text";
         /**
-         * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`, or in a `span` inside a link. Mentions that are not certain are not wrapped. Only with `bodyFormat=html`.
+         * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`. Inside a link, it uses a `span` instead. Uncertain mentions are not wrapped. Requires `bodyFormat=html`.
          * @example people
          */
         Annotate: "people";
         /**
-         * @description Properties to add: `mentions`, or `section` for the description and the parent of the section. The others are always included.
+         * @description Properties to add. `mentions` adds the mentions. `section` adds `description` and `parentId` to the section. The other values have no effect, because a single article always contains their properties.
          * @example [
          *       "section",
          *       "people"
@@ -10406,9 +10594,9 @@ export interface components {
          * @example two-presidents-meet-in-hamburg
          */
         Ref: string;
-        /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+        /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
         IfMatch: string;
-        /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+        /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
         ArticlesIfNoneMatch: string;
         /**
          * @description The name of the other system.
@@ -10431,44 +10619,44 @@ export interface components {
          */
         ArticlesSort: "createdAt" | "-createdAt";
         /**
-         * @description The token of the link. To revoke it, its id works as well.
+         * @description The token of the link. To revoke the link, you can also send its id.
          * @example pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT
          */
         Preview: string;
         /**
-         * @description The order. `-createdAt` is newest first, `createdAt` oldest first. `-score` is best first; it sorts top-level comments only and needs `parent=none`.
+         * @description The order of the list. `-createdAt` lists the newest comments first, and `createdAt` the oldest. `-score` lists the comments with the highest score first. It requires `parent=none`, because it sorts only top-level comments.
          * @example createdAt
          */
         CommentsSort: "createdAt" | "-createdAt" | "-score";
         /**
-         * @description The comment whose direct replies are listed, or `none` for top-level comments. All comments are listed by default.
+         * @description Lists only the direct replies to the comment with this id. `none` lists only top-level comments. By default, all comments are listed.
          * @example none
          */
         Parent: "none" | string;
         /**
-         * @description The top-level comment of a thread. Lists all comments below it.
+         * @description Lists only the comments of one thread. Send the id of its top-level comment, which is not listed itself.
          * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
          */
         Root: string;
         /**
-         * @description Only comments that are pinned, or only others.
+         * @description `true` lists only pinned comments, `false` only comments that are not pinned.
          * @example true
          */
         Pinned: "true" | "false";
         /**
-         * @description What to add to each comment: `replies` for direct replies, `thread` for all comments below it.
+         * @description What to add to each comment. `replies` adds its direct replies, and `thread` adds all comments below it.
          * @example [
          *       "replies"
          *     ]
          */
         CommentsInclude: ("replies" | "thread")[];
         /**
-         * @description The highest number of replies that `include` adds to each comment.
+         * @description The maximum number of replies that `include` adds to each comment.
          * @example 20
          */
         RepliesPerRoot: number;
         /**
-         * @description The properties to return. Returns all properties by default.
+         * @description The properties to return. By default, all properties are returned.
          * @example [
          *       "id",
          *       "author",
@@ -10497,7 +10685,7 @@ export interface components {
          */
         CommentsId2: string;
         /**
-         * @description What to add: `ancestors` for the comments above it.
+         * @description What to add to the comment. `ancestors` adds the comments above it in its thread.
          * @example [
          *       "ancestors"
          *     ]
@@ -10509,7 +10697,12 @@ export interface components {
          */
         ImportsId: string;
         /**
-         * @description The properties to return. Returns all properties by default.
+         * @description The order of the list. A leading "-" sorts in descending order.
+         * @example position
+         */
+        SectionsSort: "position" | "-position" | "name" | "-name" | "path" | "-path" | "updatedAt" | "-updatedAt" | "createdAt" | "-createdAt";
+        /**
+         * @description The properties to return. By default, all properties are returned.
          * @example [
          *       "id",
          *       "slug",
@@ -10518,15 +10711,65 @@ export interface components {
          */
         SectionsFields: ("id" | "slug" | "name" | "description" | "parentId" | "path" | "position" | "version" | "createdAt" | "updatedAt")[];
         /**
+         * @description Only sections directly below this section. Send its id or slug, or `none` for the roots of the section tree.
+         * @example world
+         */
+        SectionsParent: "none" | string;
+        /**
+         * @description Only sections with these ids. Send up to 100 ids, separated by commas.
+         * @example [
+         *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+         *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
+         *     ]
+         */
+        SectionsIds: string[];
+        /**
+         * @description Only sections last changed at or after this time.
+         * @example 2017-07-07T12:00:00Z
+         */
+        SectionsUpdatedAtGte: string;
+        /**
+         * @description Only sections last changed before this time.
+         * @example 2017-07-07T12:00:00Z
+         */
+        SectionsUpdatedAtLt: string;
+        /**
          * @description The id or slug of the section.
          * @example europe
          */
         SectionsRef: string;
         /**
-         * @description A day. Adds `currentRoles`, the offices held on it.
+         * @description The order of the list. A leading "-" sorts in descending order. The default is `sortName`, or `-relevance` with `q`.
+         * @example sortName
+         */
+        PeopleSort: "sortName" | "-sortName" | "name" | "-name" | "updatedAt" | "-updatedAt" | "createdAt" | "-createdAt" | "-relevance";
+        /**
+         * @description A day. Adds `currentRoles`: the offices that people held on this day.
          * @example 2017-06-29
          */
         AsOf: string;
+        /**
+         * @description A name, or the beginnings of its words. You can send it in any script, with or without diacritics. The search includes the current and former names of people. If nobody matches, the response lists people with similar names.
+         * @example merkel
+         */
+        PeopleQ: string;
+        /**
+         * @description Only people with these ids. Send up to 100 ids, separated by commas.
+         * @example [
+         *       "0197f3c0-8111-7000-8000-3e1f6f2a4b55"
+         *     ]
+         */
+        PeopleIds: string[];
+        /**
+         * @description Only people last changed at or after this time.
+         * @example 2017-07-01T00:00:00Z
+         */
+        PeopleUpdatedAtGte: string;
+        /**
+         * @description Only people last changed before this time.
+         * @example 2017-08-01T00:00:00Z
+         */
+        PeopleUpdatedAtLt: string;
         /**
          * @description The id or slug of the person.
          * @example angela-merkel
@@ -10538,7 +10781,7 @@ export interface components {
          */
         PeopleRef2: string;
         /**
-         * @description The properties to return. Returns all properties by default.
+         * @description The properties to return. By default, all properties are returned.
          * @example [
          *       "id",
          *       "kind",
@@ -10547,27 +10790,27 @@ export interface components {
          */
         CorrectionsFields: ("id" | "kind" | "note" | "at" | "article" | "revisionBefore" | "revisionAfter" | "madeBy" | "version" | "createdAt" | "updatedAt")[];
         /**
-         * @description Corrections of this kind.
+         * @description Only corrections of this kind.
          * @example correction
          */
         Kind: "correction" | "clarification" | "update" | "retraction";
         /**
-         * @description Corrections of articles in this section or a section below it, by id or slug.
+         * @description Only corrections of articles in this section or in a section below it. Send the id or slug of the section.
          * @example world
          */
         CorrectionsSection: string;
         /**
-         * @description Corrections of this article, by id or slug.
+         * @description Only corrections of this article. Send its id or slug.
          * @example two-presidents-meet-in-hamburg
          */
         Article: string;
         /**
-         * @description Corrections published at or after this time.
+         * @description Only corrections published at or after this time.
          * @example 2017-07-07T12:00:00Z
          */
         AtGte: string;
         /**
-         * @description Corrections published before this time.
+         * @description Only corrections published before this time.
          * @example 2017-07-07T12:00:00Z
          */
         AtLt: string;
@@ -10582,12 +10825,12 @@ export interface components {
          */
         ListsRef: string;
         /**
-         * @description Articles with which the person has this relation.
+         * @description Only articles with which the person has this relation.
          * @example author
          */
         Relation: "author" | "subject" | "mentioned" | "quoted" | "pictured";
         /**
-         * @description The order, always descending. The default is `-publishedAt`, also with `q`.
+         * @description The order, always descending. The default is `-publishedAt`, even for a search with `q`.
          * @example -publishedAt
          */
         FeedsSort: "-publishedAt" | "-firstPublishedAt" | "-updatedAt" | "-relevance";
@@ -10597,12 +10840,12 @@ export interface components {
          */
         Content: "full" | "summary";
         /**
-         * @description Returns the changes after this cursor. The default is the oldest change that is kept. `latest` returns an empty page with the cursor of the end of the log.
+         * @description Returns the changes after this cursor. Without a cursor, the page begins with the oldest change in the log. `latest` returns an empty page with the cursor of the end of the log.
          * @example latest
          */
         ChangesAfter: string;
         /**
-         * @description Only events of these types, separated by commas. All types by default.
+         * @description The types of events to return, separated by commas. The default is all types.
          * @example [
          *       "article.published",
          *       "article.unpublished"
@@ -10610,17 +10853,27 @@ export interface components {
          */
         ChangesType: string[];
         /**
-         * @description Sends the changes after this cursor first. The default is to send new changes only.
+         * @description The stream begins with the changes after this cursor. Without a cursor, it contains only new changes.
          * @example latest
          */
         ChangesAfter2: string;
         /**
-         * @description The `id` of the last event that was received. The stream continues after it. Overrides `after`.
+         * @description The `id` of the last event that the client received. The stream continues after this event. Overrides `after`.
          * @example latest
          */
         LastEventId: string;
         /**
-         * @description Articles in one of these states. The default is all states except `trashed`.
+         * @description The properties to return. By default, all properties are returned.
+         * @example [
+         *       "id",
+         *       "slug",
+         *       "name"
+         *     ]
+         */
+        SectionsFields2: ("id" | "slug" | "name" | "description" | "parentId" | "path" | "position" | "version" | "createdAt" | "updatedAt" | "visibility")[];
+        Visibility: components["schemas"]["Visibility"];
+        /**
+         * @description Only articles in one of these states. The default is all states except `trashed`.
          * @example [
          *       "draft",
          *       "scheduled"
@@ -10628,22 +10881,22 @@ export interface components {
          */
         Status: ("draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed")[];
         /**
-         * @description Articles scheduled for this time or a later time.
+         * @description Only articles scheduled for this time or later.
          * @example 2017-07-07T12:00:00Z
          */
         ScheduledForGte: string;
         /**
-         * @description Articles scheduled for a time before this.
+         * @description Only articles scheduled for a time before this one.
          * @example 2017-07-07T12:00:00Z
          */
         ScheduledForLt: string;
         /**
-         * @description The order. A leading "-" sorts in descending order. The default is `-updatedAt`, or `-relevance` with `q`. With `scheduledFor`, the list has scheduled articles only.
+         * @description The order of the list. A leading "-" sorts in descending order. The default is `-updatedAt`, or `-relevance` with `q`. If you sort by `scheduledFor`, the list contains only scheduled articles.
          * @example updatedAt
          */
         ArticlesSort2: "updatedAt" | "-updatedAt" | "createdAt" | "-createdAt" | "scheduledFor" | "-scheduledFor" | "-relevance";
         /**
-         * @description The properties to return. Returns all properties by default.
+         * @description The properties to return. By default, all properties are returned.
          * @example [
          *       "id",
          *       "slug",
@@ -10652,7 +10905,7 @@ export interface components {
          */
         ArticlesFields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "externalIds" | "hasUnpublishedChanges" | "revision" | "version" | "bodyFormat" | "sources" | "dateline" | "seo" | "comments" | "lock")[];
         /**
-         * @description The properties to return. Returns all properties by default.
+         * @description The properties to return. By default, all properties are returned.
          * @example [
          *       "id",
          *       "author",
@@ -10661,22 +10914,22 @@ export interface components {
          */
         CommentsFields2: ("id" | "articleId" | "parentId" | "rootId" | "inReplyToId" | "depth" | "author" | "bodyHtml" | "createdAt" | "editedAt" | "deletedAt" | "removed" | "pinned" | "reactions" | "score" | "replyCount" | "descendantCount" | "replies" | "nextReplies" | "thread" | "nextInThread" | "ancestors" | "body" | "status" | "openFlags" | "reviewedAt" | "notify" | "source" | "version" | "updatedAt" | "article")[];
         /**
-         * @description The name of the token, matched exactly.
+         * @description Only entries with exactly this token name.
          * @example The editor
          */
         Actor: string;
         /**
-         * @description The id of the token.
+         * @description Only entries of the token with this id.
          * @example 0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f
          */
         Token: string;
         /**
-         * @description The type of the entry.
+         * @description Only entries of this type.
          * @example article.published
          */
         AuditType: string;
         /**
-         * @description The id of the resource to which it was done.
+         * @description Only entries about the resource with this id.
          * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
          */
         Subject: string;
@@ -10686,12 +10939,12 @@ export interface components {
          */
         Address: string;
         /**
-         * @description Entries at or after this time.
+         * @description Only entries at or after this time.
          * @example 2017-07-07T12:00:00Z
          */
         Since: string;
         /**
-         * @description Entries before this time.
+         * @description Only entries before this time.
          * @example 2017-07-07T12:00:00Z
          */
         Until: string;
@@ -10701,7 +10954,7 @@ export interface components {
          */
         WebhooksId: string;
         /**
-         * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+         * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
          * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
          */
         WebhookId: string;
@@ -10711,14 +10964,14 @@ export interface components {
          */
         WebhookTimestamp: string;
         /**
-         * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+         * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
          * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
          */
         WebhookSignature: string;
     };
     requestBodies: never;
     headers: {
-        /** @description The id of the request in logs and problems. A valid id that you send is kept. */
+        /** @description The id of the request in logs and problems. If your request has a valid `X-Request-Id`, this is the same id. */
         "X-Request-Id": string;
         /** @description The version and a digest of the response. Send it as `If-None-Match` or `If-Match`. */
         ETag: string;
@@ -10726,7 +10979,7 @@ export interface components {
         "Last-Modified": string;
         /** @description `public` for public reads without a token, `private, no-store` for other responses. */
         "Cache-Control": string;
-        /** @description The names of everything on which the response depends, separated by spaces, for purging caches: the last twelve digits of ids, and names of collections such as `articles` for lists and missing resources. Only in public reads. */
+        /** @description Keys that tell a cache when to purge the response, separated by spaces. A key is the last twelve digits of the id of a resource in the response, or the name of a collection, such as `articles`. Lists and responses for missing resources have the names of collections. Only in public reads. */
         "Surrogate-Key": string;
         /** @description `attachment`, with the name of the file. */
         "Content-Disposition": string;
@@ -10736,7 +10989,7 @@ export interface components {
         Location: string;
         /** @description `true` if this is the stored response to an earlier request. */
         "Idempotency-Replayed": "true";
-        /** @description The number of seconds to wait. */
+        /** @description The number of seconds to wait before you repeat the request. */
         "Retry-After": number;
         /** @description The number of requests allowed in a minute. */
         "RateLimit-Limit": number;
@@ -10759,47 +11012,47 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Articles in this section or a section below it, by id or slug.
+                 * @description Only articles in this section or in a section below it. Send the id or slug of the section.
                  * @example world
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
+                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Articles that name this person, in any relation. Send an id or a slug.
+                 * @description Only articles that are connected with this person, by any relation. Send the id or slug of the person.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];
                 /**
-                 * @description Articles by this author, by id or slug.
+                 * @description Only articles by this author. Send the id or slug of the author.
                  * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
-                 * @description Articles with this BCP 47 language tag, matched exactly.
+                 * @description Only articles with exactly this BCP 47 language tag.
                  * @example en
                  */
                 lang?: components["parameters"]["Lang"];
                 /**
-                 * @description Articles of this type.
+                 * @description Only articles of this type.
                  * @example article
                  */
                 type?: components["parameters"]["Type"];
                 /**
-                 * @description Articles with these ids, separated by commas, 100 at most.
+                 * @description Only articles with these ids. Send up to 100 ids, separated by commas.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -10807,44 +11060,44 @@ export interface operations {
                  */
                 ids?: components["parameters"]["Ids"];
                 /**
-                 * @description Articles published at or after this time.
+                 * @description Only articles published at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "publishedAt[gte]"?: components["parameters"]["PublishedAtGte"];
                 /**
-                 * @description Articles published before this time.
+                 * @description Only articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: components["parameters"]["PublishedAtLt"];
                 /**
-                 * @description Articles last changed at or after this time.
+                 * @description Only articles last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
                 /**
-                 * @description Articles last changed before this time.
+                 * @description Only articles last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
                 /**
-                 * @description The order. A leading "-" sorts in descending order. The default is `-publishedAt`, or `-relevance` with `q`.
+                 * @description The order of the list. A leading "-" sorts in descending order. The default is `-publishedAt`, or `-relevance` with `q`.
                  * @example publishedAt
                  */
                 sort?: components["parameters"]["Sort"];
                 /**
-                 * @description Properties to add to each article. `section` adds the description and the parent to the section.
+                 * @description Properties to add to each article. `section` adds `description` and `parentId` to the section.
                  * @example [
                  *       "people"
                  *     ]
                  */
                 include?: components["parameters"]["Include"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -10855,7 +11108,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -10878,7 +11131,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -10932,12 +11185,12 @@ export interface operations {
                  */
                 bodyFormat?: components["parameters"]["BodyFormat"];
                 /**
-                 * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`, or in a `span` inside a link. Mentions that are not certain are not wrapped. Only with `bodyFormat=html`.
+                 * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`. Inside a link, it uses a `span` instead. Uncertain mentions are not wrapped. Requires `bodyFormat=html`.
                  * @example people
                  */
                 annotate?: components["parameters"]["Annotate"];
                 /**
-                 * @description Properties to add: `mentions`, or `section` for the description and the parent of the section. The others are always included.
+                 * @description Properties to add. `mentions` adds the mentions. `section` adds `description` and `parentId` to the section. The other values have no effect, because a single article always contains their properties.
                  * @example [
                  *       "section",
                  *       "people"
@@ -10945,7 +11198,7 @@ export interface operations {
                  */
                 include?: components["parameters"]["ArticlesInclude"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -10956,7 +11209,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -11009,9 +11262,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -11047,15 +11300,15 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description True deletes the article permanently, with its revisions and comments. Needs the scope `admin`.
+                 * @description If true, the article is deleted permanently, with its revisions and comments. Needs the scope `admin`.
                  * @example true
                  */
                 purge?: "true" | "false";
             };
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -11096,9 +11349,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -11135,9 +11388,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -11209,7 +11462,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -11253,7 +11506,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -11297,7 +11550,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -11340,11 +11593,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11380,11 +11633,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11420,11 +11673,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11460,11 +11713,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11500,11 +11753,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11536,11 +11789,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11572,11 +11825,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11608,11 +11861,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11644,11 +11897,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11684,24 +11937,24 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order. A leading "-" sorts in descending order.
+                 * @description The order of the list. A leading "-" sorts in descending order.
                  * @example number
                  */
                 sort?: "number" | "-number";
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -11749,7 +12002,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -11795,11 +12048,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11840,24 +12093,24 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The earlier revision: a number, `live` for the published revision, or `desk` for the newest.
+                 * @description The earlier revision. Send its number, `live` for the published revision, or `desk` for the newest revision.
                  * @example 1
                  */
                 from?: string;
                 /**
-                 * @description The later revision: a number, `live` or `desk`.
+                 * @description The later revision. Send its number, `live` or `desk`.
                  * @example desk
                  */
                 to?: string;
                 /**
-                 * @description How changed texts are returned: `json` as `words`, `html` as HTML.
+                 * @description How changed texts are returned. `json` returns lists of words in `words`, and `html` returns HTML in `html`.
                  * @example json
                  */
                 format?: "json" | "html";
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -11899,7 +12152,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -11940,7 +12193,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12007,7 +12260,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description True also ends the lock of another token. Needs the scope `content:publish`.
+                 * @description If true, the lock ends even if another token has it. Needs the scope `content:publish`.
                  * @example true
                  */
                 force?: "true" | "false";
@@ -12054,12 +12307,12 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -12071,7 +12324,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -12112,7 +12365,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12173,7 +12426,7 @@ export interface operations {
                  */
                 bodyFormat?: components["parameters"]["BodyFormat"];
                 /**
-                 * @description `section` adds the description and the parent of the section. The others are always included.
+                 * @description `section` adds `description` and `parentId` to the section. The other values have no effect, because a preview always contains their properties.
                  * @example [
                  *       "section",
                  *       "people"
@@ -12183,14 +12436,14 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 /**
-                 * @description The token of the link. To revoke it, its id works as well.
+                 * @description The token of the link. To revoke the link, you can also send its id.
                  * @example pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT
                  */
                 preview: components["parameters"]["Preview"];
@@ -12225,7 +12478,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The token of the link. To revoke it, its id works as well.
+                 * @description The token of the link. To revoke the link, you can also send its id.
                  * @example pv_Vt0c1Jm3qk5V0y8o2bD4Zs6nH7wXuR9aEfGiKlMpQrT
                  */
                 preview: components["parameters"]["Preview"];
@@ -12253,49 +12506,49 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order. `-createdAt` is newest first, `createdAt` oldest first. `-score` is best first; it sorts top-level comments only and needs `parent=none`.
+                 * @description The order of the list. `-createdAt` lists the newest comments first, and `createdAt` the oldest. `-score` lists the comments with the highest score first. It requires `parent=none`, because it sorts only top-level comments.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["CommentsSort"];
                 /**
-                 * @description The comment whose direct replies are listed, or `none` for top-level comments. All comments are listed by default.
+                 * @description Lists only the direct replies to the comment with this id. `none` lists only top-level comments. By default, all comments are listed.
                  * @example none
                  */
                 parent?: components["parameters"]["Parent"];
                 /**
-                 * @description The top-level comment of a thread. Lists all comments below it.
+                 * @description Lists only the comments of one thread. Send the id of its top-level comment, which is not listed itself.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 root?: components["parameters"]["Root"];
                 /**
-                 * @description Only comments that are pinned, or only others.
+                 * @description `true` lists only pinned comments, `false` only comments that are not pinned.
                  * @example true
                  */
                 pinned?: components["parameters"]["Pinned"];
                 /**
-                 * @description What to add to each comment: `replies` for direct replies, `thread` for all comments below it.
+                 * @description What to add to each comment. `replies` adds its direct replies, and `thread` adds all comments below it.
                  * @example [
                  *       "replies"
                  *     ]
                  */
                 include?: components["parameters"]["CommentsInclude"];
                 /**
-                 * @description The highest number of replies that `include` adds to each comment.
+                 * @description The maximum number of replies that `include` adds to each comment.
                  * @example 20
                  */
                 repliesPerRoot?: components["parameters"]["RepliesPerRoot"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "author",
@@ -12306,7 +12559,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -12346,7 +12599,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12414,7 +12667,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -12454,9 +12707,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -12491,7 +12744,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -12521,9 +12774,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -12558,7 +12811,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -12581,9 +12834,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path?: never;
@@ -12611,7 +12864,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -12653,7 +12906,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -12687,7 +12940,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -12753,7 +13006,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -12787,7 +13040,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -12853,7 +13106,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -12894,7 +13147,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12929,7 +13182,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -12963,7 +13216,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13059,24 +13312,24 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order. A leading "-" sorts in descending order.
+                 * @description The order of the list. A leading "-" sorts in descending order.
                  * @example createdAt
                  */
                 sort?: "createdAt" | "-createdAt";
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -13110,7 +13363,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13155,7 +13408,7 @@ export interface operations {
                 token?: string;
             };
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13178,14 +13431,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What to add: `ancestors` for the comments above it.
+                 * @description What to add to the comment. `ancestors` adds the comments above it in its thread.
                  * @example [
                  *       "ancestors"
                  *     ]
                  */
                 include?: components["parameters"]["CommentsInclude2"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "author",
@@ -13196,7 +13449,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -13236,9 +13489,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -13279,9 +13532,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -13336,7 +13589,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13400,7 +13653,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13444,12 +13697,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The format: NDJSON with one comment per line, or WordPress XML (WXR).
+                 * @description The format of the file: NDJSON with one comment per line, or WordPress XML (WXR).
                  * @example ndjson
                  */
                 format?: "ndjson" | "wxr";
                 /**
-                 * @description Whether the file has the e-mail addresses of authors. Needs the scope `admin`.
+                 * @description Whether to include the e-mail addresses of comment authors. `true` also needs the scope `admin`.
                  * @example true
                  */
                 private?: "true" | "false";
@@ -13482,22 +13735,22 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The format: NDJSON with one article per line, as `broadsheet import` reads it; IPTC ninjs with one item per line; or WordPress XML (WXR).
+                 * @description The format of the file. `ndjson` has one article per line, and `broadsheet import` can import it. `ninjs` has one IPTC ninjs item per line. `wxr` is WordPress XML.
                  * @example ndjson
                  */
                 format?: "ndjson" | "ninjs" | "wxr";
                 /**
-                 * @description The status of the articles. Published articles are exported as readers see them, others as draft copies. ninjs has published articles only.
+                 * @description The status of the articles to export. Published articles are exported as readers see them. Articles with another status are exported as draft copies. The format `ninjs` supports only published articles.
                  * @example draft
                  */
                 status?: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
                 /**
-                 * @description Articles in this section or a section below it, by id or slug.
+                 * @description The id or slug of a section. Exports only articles in this section or in a section below it.
                  * @example world
                  */
-                section?: components["parameters"]["Section"];
+                section?: string;
                 /**
-                 * @description Articles changed at or after this time.
+                 * @description Exports only articles that were changed at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "updatedAt[gte]"?: string;
@@ -13531,7 +13784,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13585,29 +13838,29 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order. A leading "-" sorts in descending order.
+                 * @description The order of the imports. A leading `-` sorts in descending order.
                  * @example -createdAt
                  */
                 sort?: "-createdAt" | "createdAt";
                 /**
-                 * @description Imports with this status.
+                 * @description Returns only imports with this status.
                  * @example queued
                  */
                 status?: "queued" | "running" | "done" | "failed" | "cancelled";
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -13641,32 +13894,32 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The format of the file. Detected from its content by default.
+                 * @description The format of the file. By default, it is detected from the content of the file.
                  * @example wxr
                  */
                 format?: "wxr" | "rss" | "atom" | "nitf" | "ghost" | "json-feed" | "news-article" | "ninjs" | "ndjson" | "markdown" | "html-page";
                 /**
-                 * @description What happens to articles that exist already: `upsert` updates them, `skip` leaves them as they are, `create` counts them as failed.
+                 * @description How the import treats articles that already exist. `upsert` updates them, `skip` does not change them, and `create` reports them as failed.
                  * @example upsert
                  */
                 mode?: "upsert" | "create" | "skip";
                 /**
-                 * @description Whether to report the outcome of each item without writing anything.
+                 * @description Whether the import only reports the outcome that each item would have, and writes nothing.
                  * @example true
                  */
                 dryRun?: "true" | "false";
                 /**
-                 * @description The source of the articles for their external ids. Overrides the file.
+                 * @description The `source` of the external ids that the articles get. Overrides the source in the file.
                  * @example wordpress
                  */
                 source?: string;
                 /**
-                 * @description The section of articles without one in the file, by id or slug.
+                 * @description The id or slug of the section for articles that have no section in the file.
                  * @example world
                  */
                 section?: string;
                 /**
-                 * @description Whether to keep the e-mail addresses of comments, encrypted. They are dropped otherwise.
+                 * @description Whether to store the e-mail addresses of comment authors, encrypted. By default, they are not imported.
                  * @example true
                  */
                 keepAddresses?: "true" | "false";
@@ -13677,7 +13930,7 @@ export interface operations {
                 name?: string;
             };
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13772,7 +14025,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -13813,9 +14066,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -13860,24 +14113,24 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Items with this outcome.
+                 * @description Returns only items with this outcome.
                  * @example created
                  */
                 outcome?: "created" | "updated" | "unchanged" | "skipped" | "failed";
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -13918,11 +14171,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13978,22 +14231,22 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order. A leading "-" sorts in descending order.
+                 * @description The order of the list. A leading "-" sorts in descending order.
                  * @example position
                  */
-                sort?: "position" | "-position" | "name" | "-name" | "path" | "-path" | "updatedAt" | "-updatedAt" | "createdAt" | "-createdAt";
+                sort?: components["parameters"]["SectionsSort"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -14002,32 +14255,32 @@ export interface operations {
                  */
                 fields?: components["parameters"]["SectionsFields"];
                 /**
-                 * @description Sections directly below this section, by id or slug. `none` for the roots of the tree.
+                 * @description Only sections directly below this section. Send its id or slug, or `none` for the roots of the section tree.
                  * @example world
                  */
-                parent?: "none" | string;
+                parent?: components["parameters"]["SectionsParent"];
                 /**
-                 * @description Sections with these ids, separated by commas, 100 at most.
+                 * @description Only sections with these ids. Send up to 100 ids, separated by commas.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
                  *     ]
                  */
-                ids?: string[];
+                ids?: components["parameters"]["SectionsIds"];
                 /**
-                 * @description Sections last changed at or after this time.
+                 * @description Only sections last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
-                "updatedAt[gte]"?: string;
+                "updatedAt[gte]"?: components["parameters"]["SectionsUpdatedAtGte"];
                 /**
-                 * @description Sections last changed before this time.
+                 * @description Only sections last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
-                "updatedAt[lt]"?: string;
+                "updatedAt[lt]"?: components["parameters"]["SectionsUpdatedAtLt"];
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -14061,7 +14314,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -14082,13 +14335,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Section"];
+                    "application/json": components["schemas"]["DeskSection"];
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`). A public entry cannot become a draft again (`already-public`) */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -14110,7 +14363,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -14121,7 +14374,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -14162,9 +14415,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14182,12 +14435,12 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["SectionResponse"];
+            200: components["responses"]["DeskSectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["SlugTakenOrSectionCycle"];
+            409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14200,15 +14453,15 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The id or slug of the section that takes over its articles and the sections below it.
+                 * @description The id or slug of the section that takes over the articles of the deleted section and the sections below it.
                  * @example world
                  */
                 moveTo?: string;
             };
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14250,9 +14503,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14271,12 +14524,12 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["SectionResponse"];
+            200: components["responses"]["DeskSectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["SlugTakenOrSectionCycle"];
+            409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14289,9 +14542,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14339,7 +14592,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["SlugTakenOrSectionCycle"];
+            409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14356,22 +14609,22 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order. A leading "-" sorts in descending order. The default is `sortName`, or `-relevance` with `q`.
+                 * @description The order of the list. A leading "-" sorts in descending order. The default is `sortName`, or `-relevance` with `q`.
                  * @example sortName
                  */
-                sort?: "sortName" | "-sortName" | "name" | "-name" | "updatedAt" | "-updatedAt" | "createdAt" | "-createdAt" | "-relevance";
+                sort?: components["parameters"]["PeopleSort"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -14380,36 +14633,36 @@ export interface operations {
                  */
                 fields?: ("id" | "slug" | "name" | "sortName" | "givenName" | "familyName" | "nameOrder" | "shortNames" | "aliases" | "roles" | "currentRoles" | "disambiguation" | "bio" | "imageUrl" | "wikidataId" | "sameAs" | "version" | "createdAt" | "updatedAt")[];
                 /**
-                 * @description A day. Adds `currentRoles`, the offices held on it.
+                 * @description A day. Adds `currentRoles`: the offices that people held on this day.
                  * @example 2017-06-29
                  */
                 asOf?: components["parameters"]["AsOf"];
                 /**
-                 * @description A name or the beginnings of its words, in any script, with or without diacritics. Finds people by all names that they have or had. If there is no match, finds people with similar names.
+                 * @description A name, or the beginnings of its words. You can send it in any script, with or without diacritics. The search includes the current and former names of people. If nobody matches, the response lists people with similar names.
                  * @example merkel
                  */
-                q?: string;
+                q?: components["parameters"]["PeopleQ"];
                 /**
-                 * @description People with these ids, separated by commas, 100 at most.
+                 * @description Only people with these ids. Send up to 100 ids, separated by commas.
                  * @example [
                  *       "0197f3c0-8111-7000-8000-3e1f6f2a4b55"
                  *     ]
                  */
-                ids?: string[];
+                ids?: components["parameters"]["PeopleIds"];
                 /**
-                 * @description People last changed at or after this time.
+                 * @description Only people last changed at or after this time.
                  * @example 2017-07-01T00:00:00Z
                  */
-                "updatedAt[gte]"?: string;
+                "updatedAt[gte]"?: components["parameters"]["PeopleUpdatedAtGte"];
                 /**
-                 * @description People last changed before this time.
+                 * @description Only people last changed before this time.
                  * @example 2017-08-01T00:00:00Z
                  */
-                "updatedAt[lt]"?: string;
+                "updatedAt[lt]"?: components["parameters"]["PeopleUpdatedAtLt"];
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -14442,7 +14695,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -14463,13 +14716,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WholePerson"];
+                    "application/json": components["schemas"]["DeskWholePerson"];
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`). A public entry cannot become a draft again (`already-public`) */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -14491,7 +14744,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -14500,14 +14753,14 @@ export interface operations {
                  */
                 fields?: ("id" | "slug" | "name" | "sortName" | "givenName" | "familyName" | "nameOrder" | "shortNames" | "aliases" | "roles" | "currentRoles" | "disambiguation" | "bio" | "imageUrl" | "wikidataId" | "sameAs" | "version" | "createdAt" | "updatedAt" | "articleCount" | "firstAppearance" | "latestAppearance" | "with")[];
                 /**
-                 * @description A day. Adds `currentRoles`, the offices held on it.
+                 * @description A day. Adds `currentRoles`: the offices that people held on this day.
                  * @example 2017-06-29
                  */
                 asOf?: components["parameters"]["AsOf"];
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -14548,9 +14801,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14568,12 +14821,12 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["WholePersonResponse"];
+            200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["SlugTakenOrWikidataIdTaken"];
+            409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14585,9 +14838,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14628,9 +14881,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14649,12 +14902,12 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["WholePersonResponse"];
+            200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["SlugTakenOrWikidataIdTaken"];
+            409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14666,9 +14919,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -14716,7 +14969,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["SlugTakenOrWikidataIdTaken"];
+            409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14728,7 +14981,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -14740,17 +14993,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PeopleResolved"];
-                };
-            };
+            200: components["responses"]["PeopleResolvedResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
             409: components["responses"]["IdempotencyInFlight"];
@@ -14765,11 +15008,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14787,7 +15030,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["PeopleWholePersonResponse"];
+            200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
@@ -14815,7 +15058,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14829,7 +15072,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["PeopleWholePersonResponse"];
+            200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
@@ -14860,17 +15103,17 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "kind",
@@ -14881,7 +15124,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -14910,11 +15153,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14975,17 +15218,17 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "kind",
@@ -14994,34 +15237,34 @@ export interface operations {
                  */
                 fields?: components["parameters"]["CorrectionsFields"];
                 /**
-                 * @description Corrections of this kind.
+                 * @description Only corrections of this kind.
                  * @example correction
                  */
                 kind?: components["parameters"]["Kind"];
                 /**
-                 * @description Corrections of articles in this section or a section below it, by id or slug.
+                 * @description Only corrections of articles in this section or in a section below it. Send the id or slug of the section.
                  * @example world
                  */
                 section?: components["parameters"]["CorrectionsSection"];
                 /**
-                 * @description Corrections of this article, by id or slug.
+                 * @description Only corrections of this article. Send its id or slug.
                  * @example two-presidents-meet-in-hamburg
                  */
                 article?: components["parameters"]["Article"];
                 /**
-                 * @description Corrections published at or after this time.
+                 * @description Only corrections published at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "at[gte]"?: components["parameters"]["AtGte"];
                 /**
-                 * @description Corrections published before this time.
+                 * @description Only corrections published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "at[lt]"?: components["parameters"]["AtLt"];
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -15044,7 +15287,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "kind",
@@ -15055,7 +15298,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -15095,9 +15338,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -15127,9 +15370,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -15178,19 +15421,19 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -15223,7 +15466,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -15279,7 +15522,7 @@ export interface operations {
                  */
                 include?: ("section" | "people" | "related" | "body" | "mentions" | "corrections")[];
                 /**
-                 * @description The properties of each article to return. Returns all properties by default.
+                 * @description The properties to return of each article. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -15290,7 +15533,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -15331,9 +15574,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -15369,9 +15612,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -15401,9 +15644,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -15440,9 +15683,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -15477,11 +15720,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15531,19 +15774,19 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -15583,7 +15826,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15617,7 +15860,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description The first request with this key is still running (`idempotency-in-flight`). The place overlaps another mention (`mention-overlaps`) */
+            /** @description The first request with this key is still running (`idempotency-in-flight`). The mention overlaps another mention (`mention-overlaps`) */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -15643,24 +15886,24 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Mentions in which the person is quoted in this way, or not quoted.
+                 * @description Only mentions in which the person is quoted in this way. `none` stands for mentions without a quotation.
                  * @example none
                  */
                 quoted?: "none" | "direct" | "indirect";
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -15700,7 +15943,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -15712,19 +15955,37 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MentionsAnalysis"];
-                };
-            };
+            200: components["responses"]["MentionsAnalysisResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["IdempotencyInFlight"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    analyzeDeskMentions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MentionsAnalyze"];
+            };
+        };
+        responses: {
+            200: components["responses"]["MentionsAnalysisResponse"];
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -15737,7 +15998,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15780,7 +16041,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -15814,7 +16075,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -15849,9 +16110,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -15911,37 +16172,37 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Articles in this section or a section below it, by id or slug.
+                 * @description Only articles in this section or in a section below it. Send the id or slug of the section.
                  * @example world
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
+                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Articles with this BCP 47 language tag, matched exactly.
+                 * @description Only articles with exactly this BCP 47 language tag.
                  * @example en
                  */
                 lang?: components["parameters"]["Lang"];
                 /**
-                 * @description Articles of this type.
+                 * @description Only articles of this type.
                  * @example article
                  */
                 type?: components["parameters"]["Type"];
                 /**
-                 * @description Articles with these ids, separated by commas, 100 at most.
+                 * @description Only articles with these ids. Send up to 100 ids, separated by commas.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -15949,44 +16210,44 @@ export interface operations {
                  */
                 ids?: components["parameters"]["Ids"];
                 /**
-                 * @description Articles published at or after this time.
+                 * @description Only articles published at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "publishedAt[gte]"?: components["parameters"]["PublishedAtGte"];
                 /**
-                 * @description Articles published before this time.
+                 * @description Only articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: components["parameters"]["PublishedAtLt"];
                 /**
-                 * @description Articles last changed at or after this time.
+                 * @description Only articles last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
                 /**
-                 * @description Articles last changed before this time.
+                 * @description Only articles last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
                 /**
-                 * @description The order. A leading "-" sorts in descending order. The default is `-publishedAt`, or `-relevance` with `q`.
+                 * @description The order of the list. A leading "-" sorts in descending order. The default is `-publishedAt`, or `-relevance` with `q`.
                  * @example publishedAt
                  */
                 sort?: components["parameters"]["Sort"];
                 /**
-                 * @description Properties to add to each article. `section` adds the description and the parent to the section.
+                 * @description Properties to add to each article. `section` adds `description` and `parentId` to the section.
                  * @example [
                  *       "people"
                  *     ]
                  */
                 include?: components["parameters"]["Include"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -15995,14 +16256,14 @@ export interface operations {
                  */
                 fields?: components["parameters"]["Fields"];
                 /**
-                 * @description Articles with which the person has this relation.
+                 * @description Only articles with which the person has this relation.
                  * @example author
                  */
                 relation?: components["parameters"]["Relation"];
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16036,42 +16297,42 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Articles in this section or a section below it, by id or slug.
+                 * @description Only articles in this section or in a section below it. Send the id or slug of the section.
                  * @example world
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
+                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Articles that name this person, in any relation. Send an id or a slug.
+                 * @description Only articles that are connected with this person, by any relation. Send the id or slug of the person.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];
                 /**
-                 * @description Articles by this author, by id or slug.
+                 * @description Only articles by this author. Send the id or slug of the author.
                  * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
-                 * @description Articles with this BCP 47 language tag, matched exactly.
+                 * @description Only articles with exactly this BCP 47 language tag.
                  * @example en
                  */
                 lang?: components["parameters"]["Lang"];
                 /**
-                 * @description Articles of this type.
+                 * @description Only articles of this type.
                  * @example article
                  */
                 type?: components["parameters"]["Type"];
                 /**
-                 * @description Articles with these ids, separated by commas, 100 at most.
+                 * @description Only articles with these ids. Send up to 100 ids, separated by commas.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -16079,32 +16340,32 @@ export interface operations {
                  */
                 ids?: components["parameters"]["Ids"];
                 /**
-                 * @description Articles published at or after this time.
+                 * @description Only articles published at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "publishedAt[gte]"?: components["parameters"]["PublishedAtGte"];
                 /**
-                 * @description Articles published before this time.
+                 * @description Only articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: components["parameters"]["PublishedAtLt"];
                 /**
-                 * @description Articles last changed at or after this time.
+                 * @description Only articles last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
                 /**
-                 * @description Articles last changed before this time.
+                 * @description Only articles last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
                 /**
-                 * @description The order, always descending. The default is `-publishedAt`, also with `q`.
+                 * @description The order, always descending. The default is `-publishedAt`, even for a search with `q`.
                  * @example -publishedAt
                  */
                 sort?: components["parameters"]["FeedsSort"];
@@ -16116,7 +16377,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16154,42 +16415,42 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Articles in this section or a section below it, by id or slug.
+                 * @description Only articles in this section or in a section below it. Send the id or slug of the section.
                  * @example world
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
+                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Articles that name this person, in any relation. Send an id or a slug.
+                 * @description Only articles that are connected with this person, by any relation. Send the id or slug of the person.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];
                 /**
-                 * @description Articles by this author, by id or slug.
+                 * @description Only articles by this author. Send the id or slug of the author.
                  * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
-                 * @description Articles with this BCP 47 language tag, matched exactly.
+                 * @description Only articles with exactly this BCP 47 language tag.
                  * @example en
                  */
                 lang?: components["parameters"]["Lang"];
                 /**
-                 * @description Articles of this type.
+                 * @description Only articles of this type.
                  * @example article
                  */
                 type?: components["parameters"]["Type"];
                 /**
-                 * @description Articles with these ids, separated by commas, 100 at most.
+                 * @description Only articles with these ids. Send up to 100 ids, separated by commas.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -16197,32 +16458,32 @@ export interface operations {
                  */
                 ids?: components["parameters"]["Ids"];
                 /**
-                 * @description Articles published at or after this time.
+                 * @description Only articles published at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "publishedAt[gte]"?: components["parameters"]["PublishedAtGte"];
                 /**
-                 * @description Articles published before this time.
+                 * @description Only articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: components["parameters"]["PublishedAtLt"];
                 /**
-                 * @description Articles last changed at or after this time.
+                 * @description Only articles last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
                 /**
-                 * @description Articles last changed before this time.
+                 * @description Only articles last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
                 /**
-                 * @description The order, always descending. The default is `-publishedAt`, also with `q`.
+                 * @description The order, always descending. The default is `-publishedAt`, even for a search with `q`.
                  * @example -publishedAt
                  */
                 sort?: components["parameters"]["FeedsSort"];
@@ -16234,7 +16495,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16272,42 +16533,42 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description Articles in this section or a section below it, by id or slug.
+                 * @description Only articles in this section or in a section below it. Send the id or slug of the section.
                  * @example world
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
+                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Articles that name this person, in any relation. Send an id or a slug.
+                 * @description Only articles that are connected with this person, by any relation. Send the id or slug of the person.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];
                 /**
-                 * @description Articles by this author, by id or slug.
+                 * @description Only articles by this author. Send the id or slug of the author.
                  * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
-                 * @description Articles with this BCP 47 language tag, matched exactly.
+                 * @description Only articles with exactly this BCP 47 language tag.
                  * @example en
                  */
                 lang?: components["parameters"]["Lang"];
                 /**
-                 * @description Articles of this type.
+                 * @description Only articles of this type.
                  * @example article
                  */
                 type?: components["parameters"]["Type"];
                 /**
-                 * @description Articles with these ids, separated by commas, 100 at most.
+                 * @description Only articles with these ids. Send up to 100 ids, separated by commas.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -16315,32 +16576,32 @@ export interface operations {
                  */
                 ids?: components["parameters"]["Ids"];
                 /**
-                 * @description Articles published at or after this time.
+                 * @description Only articles published at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "publishedAt[gte]"?: components["parameters"]["PublishedAtGte"];
                 /**
-                 * @description Articles published before this time.
+                 * @description Only articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: components["parameters"]["PublishedAtLt"];
                 /**
-                 * @description Articles last changed at or after this time.
+                 * @description Only articles last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
                 /**
-                 * @description Articles last changed before this time.
+                 * @description Only articles last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
                 /**
-                 * @description The order, always descending. The default is `-publishedAt`, also with `q`.
+                 * @description The order, always descending. The default is `-publishedAt`, even for a search with `q`.
                  * @example -publishedAt
                  */
                 sort?: components["parameters"]["FeedsSort"];
@@ -16352,7 +16613,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16386,14 +16647,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The part of the sitemap that begins here, as its index names it.
+                 * @description Returns one part of a large sitemap. Take the value from the address of the part in the sitemap index.
                  * @example 2017-07-07T18:00:00.000Z_0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
                  */
                 from?: string;
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16425,7 +16686,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16456,7 +16717,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Returns the changes after this cursor. The default is the oldest change that is kept. `latest` returns an empty page with the cursor of the end of the log.
+                 * @description Returns the changes after this cursor. Without a cursor, the page begins with the oldest change in the log. `latest` returns an empty page with the cursor of the end of the log.
                  * @example latest
                  */
                 after?: components["parameters"]["ChangesAfter"];
@@ -16466,7 +16727,7 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description Only events of these types, separated by commas. All types by default.
+                 * @description The types of events to return, separated by commas. The default is all types.
                  * @example [
                  *       "article.published",
                  *       "article.unpublished"
@@ -16476,7 +16737,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16510,12 +16771,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Sends the changes after this cursor first. The default is to send new changes only.
+                 * @description The stream begins with the changes after this cursor. Without a cursor, it contains only new changes.
                  * @example latest
                  */
                 after?: components["parameters"]["ChangesAfter2"];
                 /**
-                 * @description Only events of these types, separated by commas. All types by default.
+                 * @description The types of events to return, separated by commas. The default is all types.
                  * @example [
                  *       "article.published",
                  *       "article.unpublished"
@@ -16525,7 +16786,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The `id` of the last event that was received. The stream continues after it. Overrides `after`.
+                 * @description The `id` of the last event that the client received. The stream continues after this event. Overrides `after`.
                  * @example latest
                  */
                 "last-event-id"?: components["parameters"]["LastEventId"];
@@ -16543,6 +16804,326 @@ export interface operations {
             default: components["responses"]["ChangesServerError"];
         };
     };
+    listDeskSections: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The maximum number of items on the page, from 1 to 100.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
+                after?: components["parameters"]["After"];
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
+                before?: components["parameters"]["Before"];
+                /**
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
+                 * @example exact
+                 */
+                count?: components["parameters"]["Count"];
+                /**
+                 * @description The order of the list. A leading "-" sorts in descending order.
+                 * @example position
+                 */
+                sort?: components["parameters"]["SectionsSort"];
+                /**
+                 * @description The properties to return. By default, all properties are returned.
+                 * @example [
+                 *       "id",
+                 *       "slug",
+                 *       "name"
+                 *     ]
+                 */
+                fields?: components["parameters"]["SectionsFields2"];
+                /**
+                 * @description Only sections directly below this section. Send its id or slug, or `none` for the roots of the section tree.
+                 * @example world
+                 */
+                parent?: components["parameters"]["SectionsParent"];
+                /**
+                 * @description Only sections with these ids. Send up to 100 ids, separated by commas.
+                 * @example [
+                 *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
+                 *     ]
+                 */
+                ids?: components["parameters"]["SectionsIds"];
+                /**
+                 * @description Only sections last changed at or after this time.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                "updatedAt[gte]"?: components["parameters"]["SectionsUpdatedAtGte"];
+                /**
+                 * @description Only sections last changed before this time.
+                 * @example 2017-07-07T12:00:00Z
+                 */
+                "updatedAt[lt]"?: components["parameters"]["SectionsUpdatedAtLt"];
+                visibility?: components["parameters"]["Visibility"];
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskSectionList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnknownReference"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    getDeskSection: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The properties to return. By default, all properties are returned.
+                 * @example [
+                 *       "id",
+                 *       "slug",
+                 *       "name"
+                 *     ]
+                 */
+                fields?: components["parameters"]["SectionsFields2"];
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the section.
+                 * @example europe
+                 */
+                ref: components["parameters"]["SectionsRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskSection"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            308: components["responses"]["Redirect"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    listDeskPeople: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The maximum number of items on the page, from 1 to 100.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
+                after?: components["parameters"]["After"];
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
+                before?: components["parameters"]["Before"];
+                /**
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
+                 * @example exact
+                 */
+                count?: components["parameters"]["Count"];
+                /**
+                 * @description The order of the list. A leading "-" sorts in descending order. The default is `sortName`, or `-relevance` with `q`.
+                 * @example sortName
+                 */
+                sort?: components["parameters"]["PeopleSort"];
+                /**
+                 * @description The properties to return. By default, all properties are returned.
+                 * @example [
+                 *       "id",
+                 *       "slug",
+                 *       "name"
+                 *     ]
+                 */
+                fields?: ("id" | "slug" | "name" | "sortName" | "givenName" | "familyName" | "nameOrder" | "shortNames" | "aliases" | "roles" | "currentRoles" | "disambiguation" | "bio" | "imageUrl" | "wikidataId" | "sameAs" | "version" | "createdAt" | "updatedAt" | "visibility")[];
+                /**
+                 * @description A day. Adds `currentRoles`: the offices that people held on this day.
+                 * @example 2017-06-29
+                 */
+                asOf?: components["parameters"]["AsOf"];
+                /**
+                 * @description A name, or the beginnings of its words. You can send it in any script, with or without diacritics. The search includes the current and former names of people. If nobody matches, the response lists people with similar names.
+                 * @example merkel
+                 */
+                q?: components["parameters"]["PeopleQ"];
+                /**
+                 * @description Only people with these ids. Send up to 100 ids, separated by commas.
+                 * @example [
+                 *       "0197f3c0-8111-7000-8000-3e1f6f2a4b55"
+                 *     ]
+                 */
+                ids?: components["parameters"]["PeopleIds"];
+                /**
+                 * @description Only people last changed at or after this time.
+                 * @example 2017-07-01T00:00:00Z
+                 */
+                "updatedAt[gte]"?: components["parameters"]["PeopleUpdatedAtGte"];
+                /**
+                 * @description Only people last changed before this time.
+                 * @example 2017-08-01T00:00:00Z
+                 */
+                "updatedAt[lt]"?: components["parameters"]["PeopleUpdatedAtLt"];
+                visibility?: components["parameters"]["Visibility"];
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPersonList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    getDeskPerson: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The properties to return. By default, all properties are returned.
+                 * @example [
+                 *       "id",
+                 *       "slug",
+                 *       "name"
+                 *     ]
+                 */
+                fields?: ("id" | "slug" | "name" | "sortName" | "givenName" | "familyName" | "nameOrder" | "shortNames" | "aliases" | "roles" | "currentRoles" | "disambiguation" | "bio" | "imageUrl" | "wikidataId" | "sameAs" | "version" | "createdAt" | "updatedAt" | "articleCount" | "firstAppearance" | "latestAppearance" | "with" | "visibility")[];
+                /**
+                 * @description A day. Adds `currentRoles`: the offices that people held on this day.
+                 * @example 2017-06-29
+                 */
+                asOf?: components["parameters"]["AsOf"];
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the person.
+                 * @example angela-merkel
+                 */
+                ref: components["parameters"]["PeopleRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskWholePerson"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            308: components["responses"]["Redirect"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    resolveDeskPeople: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleResolve"];
+            };
+        };
+        responses: {
+            200: components["responses"]["PeopleResolvedResponse"];
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["IdempotencyInFlight"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
     listDeskArticles: {
         parameters: {
             query?: {
@@ -16551,47 +17132,47 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Articles in this section or a section below it, by id or slug.
+                 * @description Only articles in this section or in a section below it. Send the id or slug of the section.
                  * @example world
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
+                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Articles that name this person, in any relation. Send an id or a slug.
+                 * @description Only articles that are connected with this person, by any relation. Send the id or slug of the person.
                  * @example angela-merkel
                  */
                 person?: components["parameters"]["Person"];
                 /**
-                 * @description Articles by this author, by id or slug.
+                 * @description Only articles by this author. Send the id or slug of the author.
                  * @example marta-lindqvist
                  */
                 author?: components["parameters"]["Author"];
                 /**
-                 * @description Articles with this BCP 47 language tag, matched exactly.
+                 * @description Only articles with exactly this BCP 47 language tag.
                  * @example en
                  */
                 lang?: components["parameters"]["Lang"];
                 /**
-                 * @description Articles of this type.
+                 * @description Only articles of this type.
                  * @example article
                  */
                 type?: components["parameters"]["Type"];
                 /**
-                 * @description Articles with these ids, separated by commas, 100 at most.
+                 * @description Only articles with these ids. Send up to 100 ids, separated by commas.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -16599,32 +17180,32 @@ export interface operations {
                  */
                 ids?: components["parameters"]["Ids"];
                 /**
-                 * @description Articles published at or after this time.
+                 * @description Only articles published at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "publishedAt[gte]"?: components["parameters"]["PublishedAtGte"];
                 /**
-                 * @description Articles published before this time.
+                 * @description Only articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: components["parameters"]["PublishedAtLt"];
                 /**
-                 * @description Articles last changed at or after this time.
+                 * @description Only articles last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
                 /**
-                 * @description Articles last changed before this time.
+                 * @description Only articles last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
                 /**
-                 * @description Articles in one of these states. The default is all states except `trashed`.
+                 * @description Only articles in one of these states. The default is all states except `trashed`.
                  * @example [
                  *       "draft",
                  *       "scheduled"
@@ -16632,29 +17213,29 @@ export interface operations {
                  */
                 status?: components["parameters"]["Status"];
                 /**
-                 * @description Articles scheduled for this time or a later time.
+                 * @description Only articles scheduled for this time or later.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "scheduledFor[gte]"?: components["parameters"]["ScheduledForGte"];
                 /**
-                 * @description Articles scheduled for a time before this.
+                 * @description Only articles scheduled for a time before this one.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "scheduledFor[lt]"?: components["parameters"]["ScheduledForLt"];
                 /**
-                 * @description The order. A leading "-" sorts in descending order. The default is `-updatedAt`, or `-relevance` with `q`. With `scheduledFor`, the list has scheduled articles only.
+                 * @description The order of the list. A leading "-" sorts in descending order. The default is `-updatedAt`, or `-relevance` with `q`. If you sort by `scheduledFor`, the list contains only scheduled articles.
                  * @example updatedAt
                  */
                 sort?: components["parameters"]["ArticlesSort2"];
                 /**
-                 * @description Properties to add to each article. `section` adds the description and the parent to the section.
+                 * @description Properties to add to each article. `section` adds `description` and `parentId` to the section.
                  * @example [
                  *       "people"
                  *     ]
                  */
                 include?: components["parameters"]["Include"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -16665,7 +17246,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16694,12 +17275,12 @@ export interface operations {
                  */
                 bodyFormat?: components["parameters"]["BodyFormat"];
                 /**
-                 * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`, or in a `span` inside a link. Mentions that are not certain are not wrapped. Only with `bodyFormat=html`.
+                 * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`. Inside a link, it uses a `span` instead. Uncertain mentions are not wrapped. Requires `bodyFormat=html`.
                  * @example people
                  */
                 annotate?: components["parameters"]["Annotate"];
                 /**
-                 * @description Properties to add: `mentions`, or `section` for the description and the parent of the section. The others are always included.
+                 * @description Properties to add. `mentions` adds the mentions. `section` adds `description` and `parentId` to the section. The other values have no effect, because a single article always contains their properties.
                  * @example [
                  *       "section",
                  *       "people"
@@ -16707,7 +17288,7 @@ export interface operations {
                  */
                 include?: components["parameters"]["ArticlesInclude"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -16718,7 +17299,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16764,49 +17345,49 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order. `-createdAt` is newest first, `createdAt` oldest first. `-score` is best first; it sorts top-level comments only and needs `parent=none`.
+                 * @description The order of the list. `-createdAt` lists the newest comments first, and `createdAt` the oldest. `-score` lists the comments with the highest score first. It requires `parent=none`, because it sorts only top-level comments.
                  * @example createdAt
                  */
                 sort?: components["parameters"]["CommentsSort"];
                 /**
-                 * @description The comment whose direct replies are listed, or `none` for top-level comments. All comments are listed by default.
+                 * @description Lists only the direct replies to the comment with this id. `none` lists only top-level comments. By default, all comments are listed.
                  * @example none
                  */
                 parent?: components["parameters"]["Parent"];
                 /**
-                 * @description The top-level comment of a thread. Lists all comments below it.
+                 * @description Lists only the comments of one thread. Send the id of its top-level comment, which is not listed itself.
                  * @example 0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77
                  */
                 root?: components["parameters"]["Root"];
                 /**
-                 * @description Only comments that are pinned, or only others.
+                 * @description `true` lists only pinned comments, `false` only comments that are not pinned.
                  * @example true
                  */
                 pinned?: components["parameters"]["Pinned"];
                 /**
-                 * @description What to add to each comment: `replies` for direct replies, `thread` for all comments below it.
+                 * @description What to add to each comment. `replies` adds its direct replies, and `thread` adds all comments below it.
                  * @example [
                  *       "replies"
                  *     ]
                  */
                 include?: components["parameters"]["CommentsInclude"];
                 /**
-                 * @description The highest number of replies that `include` adds to each comment.
+                 * @description The maximum number of replies that `include` adds to each comment.
                  * @example 20
                  */
                 repliesPerRoot?: components["parameters"]["RepliesPerRoot"];
                 /**
-                 * @description Comments with one of these statuses.
+                 * @description Only comments with one of these statuses.
                  * @example [
                  *       "pending",
                  *       "spam"
@@ -16814,7 +17395,7 @@ export interface operations {
                  */
                 status?: ("pending" | "approved" | "rejected" | "spam")[];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "author",
@@ -16825,7 +17406,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16859,17 +17440,17 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "kind",
@@ -16880,7 +17461,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16914,17 +17495,17 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Mentions with one of these statuses.
+                 * @description Only mentions with one of these statuses.
                  * @example [
                  *       "suggested"
                  *     ]
@@ -16933,7 +17514,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -16978,37 +17559,37 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Articles in this section or a section below it, by id or slug.
+                 * @description Only articles in this section or in a section below it. Send the id or slug of the section.
                  * @example world
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Articles with these tags: `a,b` for both, `a|b` for either, `-a` for articles without the tag.
+                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
                 /**
-                 * @description Articles with this BCP 47 language tag, matched exactly.
+                 * @description Only articles with exactly this BCP 47 language tag.
                  * @example en
                  */
                 lang?: components["parameters"]["Lang"];
                 /**
-                 * @description Articles of this type.
+                 * @description Only articles of this type.
                  * @example article
                  */
                 type?: components["parameters"]["Type"];
                 /**
-                 * @description Articles with these ids, separated by commas, 100 at most.
+                 * @description Only articles with these ids. Send up to 100 ids, separated by commas.
                  * @example [
                  *       "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
                  *       "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5"
@@ -17016,32 +17597,32 @@ export interface operations {
                  */
                 ids?: components["parameters"]["Ids"];
                 /**
-                 * @description Articles published at or after this time.
+                 * @description Only articles published at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "publishedAt[gte]"?: components["parameters"]["PublishedAtGte"];
                 /**
-                 * @description Articles published before this time.
+                 * @description Only articles published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "publishedAt[lt]"?: components["parameters"]["PublishedAtLt"];
                 /**
-                 * @description Articles last changed at or after this time.
+                 * @description Only articles last changed at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[gte]"?: components["parameters"]["UpdatedAtGte"];
                 /**
-                 * @description Articles last changed before this time.
+                 * @description Only articles last changed before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search as in web search engines: words, "phrases", `or`, and `-` before words to exclude. Words match in all their grammatical forms, in the language of the article.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
                 /**
-                 * @description Articles in one of these states. The default is all states except `trashed`.
+                 * @description Only articles in one of these states. The default is all states except `trashed`.
                  * @example [
                  *       "draft",
                  *       "scheduled"
@@ -17049,29 +17630,29 @@ export interface operations {
                  */
                 status?: components["parameters"]["Status"];
                 /**
-                 * @description Articles scheduled for this time or a later time.
+                 * @description Only articles scheduled for this time or later.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "scheduledFor[gte]"?: components["parameters"]["ScheduledForGte"];
                 /**
-                 * @description Articles scheduled for a time before this.
+                 * @description Only articles scheduled for a time before this one.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "scheduledFor[lt]"?: components["parameters"]["ScheduledForLt"];
                 /**
-                 * @description The order. A leading "-" sorts in descending order. The default is `-updatedAt`, or `-relevance` with `q`. With `scheduledFor`, the list has scheduled articles only.
+                 * @description The order of the list. A leading "-" sorts in descending order. The default is `-updatedAt`, or `-relevance` with `q`. If you sort by `scheduledFor`, the list contains only scheduled articles.
                  * @example updatedAt
                  */
                 sort?: components["parameters"]["ArticlesSort2"];
                 /**
-                 * @description Properties to add to each article. `section` adds the description and the parent to the section.
+                 * @description Properties to add to each article. `section` adds `description` and `parentId` to the section.
                  * @example [
                  *       "people"
                  *     ]
                  */
                 include?: components["parameters"]["Include"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -17080,14 +17661,14 @@ export interface operations {
                  */
                 fields?: components["parameters"]["ArticlesFields"];
                 /**
-                 * @description Articles with which the person has this relation.
+                 * @description Only articles with which the person has this relation.
                  * @example author
                  */
                 relation?: components["parameters"]["Relation"];
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17122,63 +17703,63 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The order. A leading "-" sorts in descending order.
+                 * @description The order of the list. A leading "-" sorts in descending order.
                  * @example createdAt
                  */
                 sort?: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt";
                 /**
-                 * @description The moderation queue. `pending`: comments that wait for approval. `reported`: comments with open reports. `spam`: comments with the status `spam`. `unreviewed`: public comments that no moderator has reviewed.
+                 * @description Only comments in this moderation queue. `pending`: comments that wait for approval. `reported`: comments with open reports. `spam`: comments with the status `spam`. `unreviewed`: public comments that no moderator has reviewed.
                  * @example pending
                  */
                 queue?: "pending" | "reported" | "spam" | "unreviewed";
                 /**
-                 * @description Comments with one of these statuses.
+                 * @description Only comments with one of these statuses.
                  * @example [
                  *       "pending"
                  *     ]
                  */
                 status?: ("pending" | "approved" | "rejected" | "spam")[];
                 /**
-                 * @description The id or slug of the article.
+                 * @description Only comments on this article. Send its id or slug.
                  * @example two-presidents-meet-in-hamburg
                  */
                 article?: string;
                 /**
-                 * @description Up to 100 ids of comments, separated by commas.
+                 * @description Only comments with these ids. Send up to 100 ids, separated by commas.
                  * @example [
                  *       "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77"
                  *     ]
                  */
                 ids?: string[];
                 /**
-                 * @description Comments posted at or after this time.
+                 * @description Only comments posted at or after this time.
                  * @example 2017-07-07T00:00:00Z
                  */
                 "createdAt[gte]"?: string;
                 /**
-                 * @description Comments posted before this time.
+                 * @description Only comments posted before this time.
                  * @example 2017-07-08T00:00:00Z
                  */
                 "createdAt[lt]"?: string;
                 /**
-                 * @description What to add to each comment: its `article`.
+                 * @description What to add to each comment. `article` adds the article on which it was posted.
                  * @example [
                  *       "article"
                  *     ]
                  */
                 include?: "article"[];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "author",
@@ -17189,7 +17770,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17213,14 +17794,14 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description What to add: `ancestors` for the comments above it.
+                 * @description What to add to the comment. `ancestors` adds the comments above it in its thread.
                  * @example [
                  *       "ancestors"
                  *     ]
                  */
                 include?: components["parameters"]["CommentsInclude2"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "author",
@@ -17231,7 +17812,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17276,17 +17857,17 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "kind",
@@ -17295,34 +17876,34 @@ export interface operations {
                  */
                 fields?: components["parameters"]["CorrectionsFields"];
                 /**
-                 * @description Corrections of this kind.
+                 * @description Only corrections of this kind.
                  * @example correction
                  */
                 kind?: components["parameters"]["Kind"];
                 /**
-                 * @description Corrections of articles in this section or a section below it, by id or slug.
+                 * @description Only corrections of articles in this section or in a section below it. Send the id or slug of the section.
                  * @example world
                  */
                 section?: components["parameters"]["CorrectionsSection"];
                 /**
-                 * @description Corrections of this article, by id or slug.
+                 * @description Only corrections of this article. Send its id or slug.
                  * @example two-presidents-meet-in-hamburg
                  */
                 article?: components["parameters"]["Article"];
                 /**
-                 * @description Corrections published at or after this time.
+                 * @description Only corrections published at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "at[gte]"?: components["parameters"]["AtGte"];
                 /**
-                 * @description Corrections published before this time.
+                 * @description Only corrections published before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 "at[lt]"?: components["parameters"]["AtLt"];
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17346,7 +17927,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The properties to return. Returns all properties by default.
+                 * @description The properties to return. By default, all properties are returned.
                  * @example [
                  *       "id",
                  *       "kind",
@@ -17357,7 +17938,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17402,19 +17983,19 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17449,7 +18030,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17491,7 +18072,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Returns the changes after this cursor. The default is the oldest change that is kept. `latest` returns an empty page with the cursor of the end of the log.
+                 * @description Returns the changes after this cursor. Without a cursor, the page begins with the oldest change in the log. `latest` returns an empty page with the cursor of the end of the log.
                  * @example latest
                  */
                 after?: components["parameters"]["ChangesAfter"];
@@ -17501,7 +18082,7 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description Only events of these types, separated by commas. All types by default.
+                 * @description The types of events to return, separated by commas. The default is all types.
                  * @example [
                  *       "article.published",
                  *       "article.unpublished"
@@ -17511,7 +18092,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17546,12 +18127,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Sends the changes after this cursor first. The default is to send new changes only.
+                 * @description The stream begins with the changes after this cursor. Without a cursor, it contains only new changes.
                  * @example latest
                  */
                 after?: components["parameters"]["ChangesAfter2"];
                 /**
-                 * @description Only events of these types, separated by commas. All types by default.
+                 * @description The types of events to return, separated by commas. The default is all types.
                  * @example [
                  *       "article.published",
                  *       "article.unpublished"
@@ -17561,7 +18142,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description The `id` of the last event that was received. The stream continues after it. Overrides `after`.
+                 * @description The `id` of the last event that the client received. The stream continues after this event. Overrides `after`.
                  * @example latest
                  */
                 "last-event-id"?: components["parameters"]["LastEventId"];
@@ -17588,12 +18169,12 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -17603,22 +18184,22 @@ export interface operations {
                  */
                 sort?: components["parameters"]["ArticlesSort"];
                 /**
-                 * @description The name of the token, matched exactly.
+                 * @description Only entries with exactly this token name.
                  * @example The editor
                  */
                 actor?: components["parameters"]["Actor"];
                 /**
-                 * @description The id of the token.
+                 * @description Only entries of the token with this id.
                  * @example 0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f
                  */
                 token?: components["parameters"]["Token"];
                 /**
-                 * @description The type of the entry.
+                 * @description Only entries of this type.
                  * @example article.published
                  */
                 type?: components["parameters"]["AuditType"];
                 /**
-                 * @description The id of the resource to which it was done.
+                 * @description Only entries about the resource with this id.
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
                  */
                 subject?: components["parameters"]["Subject"];
@@ -17628,19 +18209,19 @@ export interface operations {
                  */
                 address?: components["parameters"]["Address"];
                 /**
-                 * @description Entries at or after this time.
+                 * @description Only entries at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 since?: components["parameters"]["Since"];
                 /**
-                 * @description Entries before this time.
+                 * @description Only entries before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 until?: components["parameters"]["Until"];
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17679,22 +18260,22 @@ export interface operations {
                  */
                 format?: "ndjson" | "csv";
                 /**
-                 * @description The name of the token, matched exactly.
+                 * @description Only entries with exactly this token name.
                  * @example The editor
                  */
                 actor?: components["parameters"]["Actor"];
                 /**
-                 * @description The id of the token.
+                 * @description Only entries of the token with this id.
                  * @example 0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f
                  */
                 token?: components["parameters"]["Token"];
                 /**
-                 * @description The type of the entry.
+                 * @description Only entries of this type.
                  * @example article.published
                  */
                 type?: components["parameters"]["AuditType"];
                 /**
-                 * @description The id of the resource to which it was done.
+                 * @description Only entries about the resource with this id.
                  * @example 0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11
                  */
                 subject?: components["parameters"]["Subject"];
@@ -17704,12 +18285,12 @@ export interface operations {
                  */
                 address?: components["parameters"]["Address"];
                 /**
-                 * @description Entries at or after this time.
+                 * @description Only entries at or after this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 since?: components["parameters"]["Since"];
                 /**
-                 * @description Entries before this time.
+                 * @description Only entries before this time.
                  * @example 2017-07-07T12:00:00Z
                  */
                 until?: components["parameters"]["Until"];
@@ -17746,12 +18327,12 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -17763,7 +18344,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17797,7 +18378,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -17823,7 +18404,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The new token would exceed its parent (`grant-too-wide`) */
+            /** @description The token does not allow this (`forbidden`). The new token would exceed its parent (`grant-too-wide`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -17885,12 +18466,12 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
@@ -17902,7 +18483,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -17936,7 +18517,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -17976,7 +18557,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -18017,9 +18598,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -18049,9 +18630,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
             };
             path: {
@@ -18107,11 +18688,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current one, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
                 "if-match"?: components["parameters"]["IfMatch"];
-                /** @description Send `*` to create a resource only if it does not exist yet: if it exists, the response is 412 and nothing changes. ETags separated by commas are accepted, too. If one of them is the current one, the response is 412. */
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18161,17 +18742,17 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The cursor `page.next` of a page. Returns the page after it. Cannot be combined with `before`. */
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
                 after?: components["parameters"]["After"];
-                /** @description The cursor `page.previous` of a page. Returns the page before it. Cannot be combined with `after`. */
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
                 before?: components["parameters"]["Before"];
                 /**
-                 * @description `exact` adds the number of all items as `page.total`. Counting makes the request slower.
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
                  * @example exact
                  */
                 count?: components["parameters"]["Count"];
                 /**
-                 * @description Deliveries with this status.
+                 * @description Returns only deliveries with this status.
                  * @example pending
                  */
                 status?: "pending" | "delivered" | "failed";
@@ -18183,7 +18764,7 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -18224,7 +18805,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18271,7 +18852,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18308,7 +18889,7 @@ export interface operations {
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). The span to replay is too long (`replay-too-large`) */
+            /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). There are too many events to replay (`replay-too-large`) */
             422: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -18326,7 +18907,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat: 1 to 255 printable ASCII characters without spaces. For 24 hours, a request with the same key, address and body changes nothing and returns the first response again, with `Idempotency-Replayed: true`. The same key with another address or body returns 422. While the first request is running, the response is 409 with `Retry-After`. Responses of 5xx are not stored. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18368,7 +18949,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -18402,7 +18983,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -18433,7 +19014,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description ETags of the responses that the client has stored, separated by commas, or `*`. If one of them is current, the response is 304 without a body.
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
                  * @example "3.k2c9f0aB1x"
                  */
                 "if-none-match"?: components["parameters"]["IfNoneMatch"];
@@ -18495,7 +19076,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -18505,7 +19086,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -18541,7 +19122,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -18551,7 +19132,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -18587,7 +19168,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -18597,7 +19178,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -18634,7 +19215,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -18644,7 +19225,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -18680,7 +19261,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -18690,7 +19271,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -18726,7 +19307,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -18736,7 +19317,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -18775,7 +19356,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -18785,7 +19366,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -18821,7 +19402,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -18831,7 +19412,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -18868,7 +19449,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -18878,7 +19459,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -18915,7 +19496,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -18925,7 +19506,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -18961,7 +19542,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -18971,7 +19552,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19007,7 +19588,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19017,7 +19598,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19053,7 +19634,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19063,7 +19644,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19098,7 +19679,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19108,7 +19689,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19144,7 +19725,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19154,7 +19735,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19189,7 +19770,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19199,7 +19780,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19235,7 +19816,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19245,7 +19826,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19280,7 +19861,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19290,7 +19871,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19325,7 +19906,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19335,7 +19916,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19371,7 +19952,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19381,7 +19962,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19413,7 +19994,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19423,7 +20004,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19458,7 +20039,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19468,7 +20049,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19509,7 +20090,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19519,7 +20100,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19553,7 +20134,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19563,7 +20144,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19597,7 +20178,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19607,7 +20188,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19640,7 +20221,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19650,7 +20231,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19683,7 +20264,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19693,7 +20274,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19729,7 +20310,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19739,7 +20320,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19775,7 +20356,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19785,7 +20366,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19821,7 +20402,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19831,7 +20412,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19867,7 +20448,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19877,7 +20458,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19918,7 +20499,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19928,7 +20509,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -19969,7 +20550,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -19979,7 +20560,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20020,7 +20601,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20030,7 +20611,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20071,7 +20652,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20081,7 +20662,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20117,7 +20698,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20127,7 +20708,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20163,7 +20744,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20173,7 +20754,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20209,7 +20790,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20219,7 +20800,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20254,7 +20835,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20264,7 +20845,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20298,7 +20879,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20308,7 +20889,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20341,7 +20922,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20351,7 +20932,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20385,7 +20966,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20395,7 +20976,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20415,6 +20996,7 @@ export interface operations {
                  *         "slug": "angela-merkel",
                  *         "name": "Angela Merkel",
                  *         "version": 1,
+                 *         "visibility": "public",
                  *         "names": [
                  *           "Angela Merkel",
                  *           "Merkel"
@@ -20434,7 +21016,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20444,7 +21026,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20464,6 +21046,7 @@ export interface operations {
                  *         "slug": "angela-merkel",
                  *         "name": "Angela Merkel",
                  *         "version": 4,
+                 *         "visibility": "public",
                  *         "names": [
                  *           "Angela Dorothea Kasner"
                  *         ]
@@ -20482,7 +21065,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20492,7 +21075,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20512,11 +21095,13 @@ export interface operations {
                  *         "slug": "angela-merkel",
                  *         "name": "Angela Merkel",
                  *         "version": 4,
+                 *         "visibility": "public",
                  *         "names": [
                  *           "Angela Dorothea Kasner"
                  *         ],
                  *         "mergedId": "0197f3c0-8113-7000-8000-4e1f6f2a4b57",
-                 *         "mergedSlug": "angela-dorothea-merkel"
+                 *         "mergedSlug": "angela-dorothea-merkel",
+                 *         "mergedVisibility": "public"
                  *       }
                  *     }
                  */
@@ -20532,7 +21117,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20542,7 +21127,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20562,11 +21147,13 @@ export interface operations {
                  *         "slug": "angela-merkel",
                  *         "name": "Angela Merkel",
                  *         "version": 4,
+                 *         "visibility": "public",
                  *         "names": [
                  *           "Angela Dorothea Kasner"
                  *         ],
                  *         "mergedId": "0197f3c0-8113-7000-8000-4e1f6f2a4b57",
-                 *         "mergedSlug": "angela-dorothea-merkel"
+                 *         "mergedSlug": "angela-dorothea-merkel",
+                 *         "mergedVisibility": "public"
                  *       }
                  *     }
                  */
@@ -20582,7 +21169,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20592,7 +21179,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20612,6 +21199,7 @@ export interface operations {
                  *         "slug": "angela-merkel",
                  *         "name": "Angela Merkel",
                  *         "version": 4,
+                 *         "visibility": "public",
                  *         "names": [
                  *           "Angela Dorothea Kasner"
                  *         ]
@@ -20630,7 +21218,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20640,7 +21228,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20675,7 +21263,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20685,7 +21273,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20720,7 +21308,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20730,7 +21318,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20764,7 +21352,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20774,7 +21362,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20792,7 +21380,8 @@ export interface operations {
                  *       "data": {
                  *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
                  *         "slug": "europe",
-                 *         "version": 1
+                 *         "version": 1,
+                 *         "visibility": "public"
                  *       }
                  *     }
                  */
@@ -20808,7 +21397,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20818,7 +21407,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20836,7 +21425,8 @@ export interface operations {
                  *       "data": {
                  *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
                  *         "slug": "europe",
-                 *         "version": 2
+                 *         "version": 2,
+                 *         "visibility": "public"
                  *       }
                  *     }
                  */
@@ -20852,7 +21442,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20862,7 +21452,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20881,6 +21471,7 @@ export interface operations {
                  *         "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
                  *         "slug": "europe",
                  *         "version": 2,
+                 *         "visibility": "public",
                  *         "movedTo": "0197f3c0-7e18-7c0d-8a41-5be1d2c3f4a4"
                  *       }
                  *     }
@@ -20897,7 +21488,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20907,7 +21498,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20945,7 +21536,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -20955,7 +21546,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -20993,7 +21584,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -21003,7 +21594,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21036,7 +21627,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -21046,7 +21637,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21079,7 +21670,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -21089,7 +21680,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21122,7 +21713,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -21132,7 +21723,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21166,7 +21757,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -21176,7 +21767,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
@@ -21209,7 +21800,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description The id of the message. It is the same for all attempts and replays: ignore messages that you have processed before.
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
                  * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
                  */
                 "webhook-id": components["parameters"]["WebhookId"];
@@ -21219,7 +21810,7 @@ export interface operations {
                  */
                 "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
                 /**
-                 * @description The signature as defined by Standard Webhooks: `v1,` and the Base64 of an HMAC-SHA-256 of `id.timestamp.body` with the secret of the webhook. After a rotation of the secret there are two signatures for a while, separated by a space.
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
                  * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
                  */
                 "webhook-signature": components["parameters"]["WebhookSignature"];
