@@ -2,7 +2,7 @@ import t from 'tap';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { request, statements } = await openNewsroom(t);
-const put = (id: string, body: Record<string, unknown>, as: 'writer' | 'reader' = 'writer') =>
+const put = (id: string, body: Record<string, unknown>, as: 'editor' | 'reader' = 'editor') =>
   request('PUT', `/v1/people/by-external-id/wire/${id}`, { as, body });
 const minister = { name: 'Ines Aguirre', roles: [{ title: 'Minister', from: '2019' }], aliases: [] };
 

@@ -5,7 +5,7 @@ const newsroom = await openNewsroom(t);
 const { request, statements } = newsroom;
 
 async function add(body: Record<string, unknown>) {
-  const answer = await request('POST', '/v1/people', { as: 'writer', body });
+  const answer = await request('POST', '/v1/people', { as: 'editor', body });
   if (answer.status !== 201) throw new Error(answer.text);
   return answer.body;
 }
@@ -68,9 +68,9 @@ t.test('matches no people for a query of symbols, and treats none as an operator
 t.test('does not find a person by a removed name', async (t) => {
   const { id } = await add({ name: 'Temporary Zebra', aliases: [{ name: 'Quagga', kind: 'alias' }] });
   t.same(await search('quagga'), ['temporary-zebra']);
-  await request('PATCH', `/v1/people/${id}`, { as: 'writer', body: { aliases: [] } });
+  await request('PATCH', `/v1/people/${id}`, { as: 'editor', body: { aliases: [] } });
   t.same(await search('quagga'), []);
-  await request('DELETE', `/v1/people/${id}`, { as: 'writer' });
+  await request('DELETE', `/v1/people/${id}`, { as: 'editor' });
 });
 
 t.test('shows the roles held on the day in asOf, first and last day included', async (t) => {
@@ -195,13 +195,13 @@ t.test('reads a list in one statement, or two with a count, and a person in one'
 
 t.test('accepts people in articles by id and by current or old slug', async (t) => {
   const { id } = await add({ name: 'Renamed Referee' });
-  await request('PATCH', `/v1/people/${id}`, { as: 'writer', body: { slug: 'referee' } });
+  await request('PATCH', `/v1/people/${id}`, { as: 'editor', body: { slug: 'referee' } });
   const relations = ['author', 'subject', 'mentioned', 'quoted'];
   const people = [id, 'referee', 'renamed-referee', 'xi-jinping'].map((person, index) => ({
     person,
     relation: relations[index],
   }));
-  const { status, body } = await request('POST', '/v1/articles', { as: 'writer', body: { headline: 'Named', people } });
+  const { status, body } = await request('POST', '/v1/articles', { as: 'editor', body: { headline: 'Named', people } });
   t.equal(status, 201);
   const referee = { id, slug: 'referee', name: 'Renamed Referee' };
   t.match(body.people, [referee, referee, referee, { slug: 'xi-jinping' }]);
@@ -210,7 +210,7 @@ t.test('accepts people in articles by id and by current or old slug', async (t) 
 t.test('names every reference to an unknown person with its place', async (t) => {
   const refs = ['nobody', 'xi-jinping', '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11'];
   const people = refs.map((person) => ({ person, relation: 'mentioned' }));
-  const refused = await request('POST', '/v1/articles', { as: 'writer', body: { headline: 'Unnamed', people } });
+  const refused = await request('POST', '/v1/articles', { as: 'editor', body: { headline: 'Unnamed', people } });
   t.match(refused, { status: 422, body: { code: 'unknown-reference' } });
   t.match(refused.body.errors, [
     { pointer: '/people/0/person', code: 'unknown-person' },

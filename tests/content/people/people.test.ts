@@ -22,7 +22,7 @@ const merkel = {
 };
 
 async function add(body: Record<string, unknown>) {
-  const answer = await request('POST', '/v1/people', { as: 'writer', body });
+  const answer = await request('POST', '/v1/people', { as: 'editor', body });
   if (answer.status !== 201) throw new Error(answer.text);
   return answer.body;
 }
@@ -36,7 +36,7 @@ const places = (body: { errors?: { pointer?: string; parameter?: string }[] }) =
   body.errors?.map(({ pointer, parameter }) => pointer ?? parameter);
 
 t.test('returns a new person whole, by id and by slug', async (t) => {
-  const made = await request('POST', '/v1/people', { as: 'writer', body: merkel });
+  const made = await request('POST', '/v1/people', { as: 'editor', body: merkel });
   t.equal(made.status, 201);
   t.equal(made.headers.location, '/v1/people/angela-merkel');
   t.match(made.headers.etag, /^"1\./);
@@ -48,6 +48,7 @@ t.test('returns a new person whole, by id and by slug', async (t) => {
     nameOrder: 'given-first',
     aliases: [{ name: 'Angela Dorothea Kasner', kind: 'former', from: null, to: '1977' }],
     roles: [merkel.roles[0], { ...merkel.roles[1], organisation: null }],
+    visibility: 'public',
     version: 1,
     articleCount: 0,
     firstAppearance: null,
@@ -55,10 +56,13 @@ t.test('returns a new person whole, by id and by slug', async (t) => {
     with: [],
   });
   t.equal(createdAt, updatedAt);
-  t.same((await request('GET', `/v1/people/${id}`)).body, made.body);
-  t.same((await request('GET', `/v1/people/${id.toUpperCase()}`)).body, made.body);
-  t.same((await request('GET', '/v1/people/angela-merkel')).body, made.body);
-  const { articleCount, firstAppearance, latestAppearance, with: company, ...listed } = made.body;
+  const { visibility, ...publicBody } = made.body;
+  t.equal(visibility, 'public');
+  t.same((await request('GET', `/v1/desk/people/${id}`, { as: 'reader' })).body, made.body);
+  t.same((await request('GET', `/v1/people/${id}`)).body, publicBody);
+  t.same((await request('GET', `/v1/people/${id.toUpperCase()}`)).body, publicBody);
+  t.same((await request('GET', '/v1/people/angela-merkel')).body, publicBody);
+  const { articleCount, firstAppearance, latestAppearance, with: company, ...listed } = publicBody;
   t.same(
     { articleCount, firstAppearance, latestAppearance, company },
     { articleCount: 0, firstAppearance: null, latestAppearance: null, company: [] },
@@ -96,7 +100,7 @@ t.test('requires the write scope to add, change or delete people', async (t) => 
 
 t.test('changes only the fields in a patch: null clears, lists are replaced', async (t) => {
   const before = await add({ ...merkel, name: 'Patched Person', wikidataId: 'Q11' });
-  const patch = (body: unknown) => request('PATCH', `/v1/people/${before.id}`, { as: 'writer', body });
+  const patch = (body: unknown) => request('PATCH', `/v1/people/${before.id}`, { as: 'editor', body });
 
   const emptied = await patch({ bio: null, wikidataId: null, shortNames: null });
   t.equal(emptied.status, 200);
@@ -114,12 +118,12 @@ t.test('changes only the fields in a patch: null clears, lists are replaced', as
   t.same(replaced.body.aliases, []);
   t.equal(replaced.body.disambiguation, 'politician');
   t.equal(replaced.body.version, 3);
-  t.same((await request('GET', `/v1/people/${before.id}`)).body, replaced.body);
+  t.same((await request('GET', `/v1/desk/people/${before.id}`, { as: 'reader' })).body, replaced.body);
 });
 
 t.test('refuses to clear the name', async (t) => {
   const { slug } = await add({ name: 'Nameless Wish' });
-  const refused = await request('PATCH', `/v1/people/${slug}`, { as: 'writer', body: { name: null } });
+  const refused = await request('PATCH', `/v1/people/${slug}`, { as: 'editor', body: { name: null } });
   t.equal(refused.status, 400);
   t.same(places(refused.body), ['/name']);
 });
@@ -127,7 +131,7 @@ t.test('refuses to clear the name', async (t) => {
 t.test('derives the sort name from the names until one is chosen, and again when it is cleared', async (t) => {
   const { slug } = await add({ name: 'Ann Smith', givenName: 'Ann', familyName: 'Smith' });
   const patch = async (body: unknown) =>
-    (await request('PATCH', `/v1/people/${slug}`, { as: 'writer', body })).body.sortName;
+    (await request('PATCH', `/v1/people/${slug}`, { as: 'editor', body })).body.sortName;
   t.equal(await patch({ familyName: 'Jones' }), 'Jones, Ann');
   t.equal(await patch({ sortName: 'Aaa' }), 'Aaa');
   t.equal(await patch({ familyName: 'Brown' }), 'Aaa');
@@ -137,7 +141,7 @@ t.test('derives the sort name from the names until one is chosen, and again when
 t.test('resets omitted fields on PUT and keeps the slug', async (t) => {
   const before = await add({ ...merkel, name: 'Replaced Person', wikidataId: 'Q12' });
   const { status, body } = await request('PUT', `/v1/people/${before.slug}`, {
-    as: 'writer',
+    as: 'editor',
     body: { name: 'Quite Another' },
   });
   t.equal(status, 200);
@@ -155,13 +159,13 @@ t.test('resets omitted fields on PUT and keeps the slug', async (t) => {
 
 t.test('redirects an old slug for good, and never gives it to another person', async (t) => {
   const { id } = await add({ name: 'Old Name', slug: 'old-name' });
-  const renamed = await request('PATCH', `/v1/people/${id}`, { as: 'writer', body: { slug: 'new-name' } });
+  const renamed = await request('PATCH', `/v1/people/${id}`, { as: 'editor', body: { slug: 'new-name' } });
   t.equal(renamed.body.slug, 'new-name');
   const moved = await request('GET', '/v1/people/old-name?asOf=2017-06-29');
   t.equal(moved.status, 308);
   t.equal(moved.headers.location, '/v1/people/new-name?asOf=2017-06-29');
-  t.equal((await request('PATCH', '/v1/people/old-name', { as: 'writer', body: { bio: 'x' } })).status, 200);
-  const taken = await request('POST', '/v1/people', { as: 'writer', body: { name: 'Old Name', slug: 'old-name' } });
+  t.equal((await request('PATCH', '/v1/people/old-name', { as: 'editor', body: { bio: 'x' } })).status, 200);
+  const taken = await request('POST', '/v1/people', { as: 'editor', body: { name: 'Old Name', slug: 'old-name' } });
   t.equal(taken.status, 409);
   t.equal(taken.body.code, 'slug-taken');
   t.same(places(taken.body), ['/slug']);
@@ -172,9 +176,9 @@ t.test('refuses a Wikidata id that another person has, on create, on update and 
   await add({ name: 'Has Wikidata', wikidataId: 'Q42' });
   const other = await add({ name: 'Wants Wikidata', wikidataId: 'Q43' });
   for (const refused of [
-    await request('POST', '/v1/people', { as: 'writer', body: { name: 'Second', wikidataId: 'Q42' } }),
-    await request('PATCH', `/v1/people/${other.slug}`, { as: 'writer', body: { wikidataId: 'Q42' } }),
-    await request('PUT', `/v1/people/${other.slug}`, { as: 'writer', body: { name: 'Second', wikidataId: 'Q42' } }),
+    await request('POST', '/v1/people', { as: 'editor', body: { name: 'Second', wikidataId: 'Q42' } }),
+    await request('PATCH', `/v1/people/${other.slug}`, { as: 'editor', body: { wikidataId: 'Q42' } }),
+    await request('PUT', `/v1/people/${other.slug}`, { as: 'editor', body: { name: 'Second', wikidataId: 'Q42' } }),
   ]) {
     t.equal(refused.status, 409);
     t.equal(refused.body.code, 'wikidata-id-taken');
@@ -183,11 +187,11 @@ t.test('refuses a Wikidata id that another person has, on create, on update and 
   t.equal((await request('GET', `/v1/people/${other.slug}`)).body.version, 1, 'the refused change leaves nothing');
   const race = await Promise.all(
     ['One', 'Two', 'Three'].map((name) =>
-      request('POST', '/v1/people', { as: 'writer', body: { name, wikidataId: 'Q44' } }),
+      request('POST', '/v1/people', { as: 'editor', body: { name, wikidataId: 'Q44' } }),
     ),
   );
   t.same(race.map(({ status }) => status).sort(), [201, 409, 409]);
-  const same = await request('PATCH', `/v1/people/${other.slug}`, { as: 'writer', body: { wikidataId: 'Q43' } });
+  const same = await request('PATCH', `/v1/people/${other.slug}`, { as: 'editor', body: { wikidataId: 'Q43' } });
   t.equal(same.status, 200, 'a person keeps its own Wikidata id');
 });
 
@@ -195,13 +199,13 @@ t.test('refuses a write based on an old version and changes nothing', async (t) 
   const { slug } = await add({ name: 'Contested Person' });
   const first = await request('GET', `/v1/people/${slug}`);
   const headers = { 'if-match': first.headers.etag ?? '' };
-  t.equal((await request('PATCH', `/v1/people/${slug}`, { as: 'writer', body: { bio: 'A' }, headers })).status, 200);
+  t.equal((await request('PATCH', `/v1/people/${slug}`, { as: 'editor', body: { bio: 'A' }, headers })).status, 200);
   for (const [method, body] of [
     ['PATCH', { bio: 'B' }],
     ['PUT', { name: 'B' }],
     ['DELETE', undefined],
   ] as const) {
-    const stale = await request(method, `/v1/people/${slug}`, { as: 'writer', body, headers });
+    const stale = await request(method, `/v1/people/${slug}`, { as: 'editor', body, headers });
     t.equal(stale.status, 412, method);
     t.equal(stale.body.code, 'stale-version');
     t.equal(stale.body.currentVersion, 2);
@@ -209,14 +213,14 @@ t.test('refuses a write based on an old version and changes nothing', async (t) 
   const now = await request('GET', `/v1/people/${slug}`);
   t.equal(now.body.bio, 'A');
   const current = { 'if-match': now.headers.etag ?? '' };
-  t.equal((await request('DELETE', `/v1/people/${slug}`, { as: 'writer', headers: current })).status, 204);
+  t.equal((await request('DELETE', `/v1/people/${slug}`, { as: 'editor', headers: current })).status, 204);
 });
 
 t.test('gives simultaneous changes different versions', async (t) => {
   const { id } = await add({ name: 'Busy Person' });
   const answers = await Promise.all(
     ['A', 'B', 'C', 'D'].map((title) =>
-      request('PATCH', `/v1/people/${id}`, { as: 'writer', body: { roles: [{ title }] } }),
+      request('PATCH', `/v1/people/${id}`, { as: 'editor', body: { roles: [{ title }] } }),
     ),
   );
   t.same(answers.map(({ body }) => body.version).sort(), [2, 3, 4, 5]);
@@ -232,14 +236,21 @@ t.test('returns 304 while nothing has changed', async (t) => {
 
 t.test('writes an event for every change, with person, version and actor', async (t) => {
   const { id } = await add({ name: 'Eventful Person' });
-  await request('PATCH', `/v1/people/${id}`, { as: 'writer', body: { name: 'Eventful Human' } });
-  await request('PATCH', `/v1/people/${id}`, { as: 'writer', body: { name: '' } });
+  await request('PATCH', `/v1/people/${id}`, { as: 'editor', body: { name: 'Eventful Human' } });
+  await request('PATCH', `/v1/people/${id}`, { as: 'editor', body: { name: '' } });
   await request('DELETE', `/v1/people/${id}`, { as: 'editor' });
   t.same(await eventsOf(id), [
     {
       type: 'person.created',
-      payload: { id, slug: 'eventful-person', name: 'Eventful Person', names: ['Eventful Person'], version: 1 },
-      actor: 'The writer',
+      payload: {
+        id,
+        slug: 'eventful-person',
+        name: 'Eventful Person',
+        visibility: 'public',
+        names: ['Eventful Person'],
+        version: 1,
+      },
+      actor: 'The editor',
     },
     {
       type: 'person.updated',
@@ -247,14 +258,22 @@ t.test('writes an event for every change, with person, version and actor', async
         id,
         slug: 'eventful-person',
         name: 'Eventful Human',
+        visibility: 'public',
         names: ['Eventful Person', 'Eventful Human'],
         version: 2,
       },
-      actor: 'The writer',
+      actor: 'The editor',
     },
     {
       type: 'person.deleted',
-      payload: { id, slug: 'eventful-person', name: 'Eventful Human', names: ['Eventful Human'], version: 2 },
+      payload: {
+        id,
+        slug: 'eventful-person',
+        name: 'Eventful Human',
+        visibility: 'public',
+        names: ['Eventful Human'],
+        version: 2,
+      },
       actor: 'The editor',
     },
   ]);
@@ -262,11 +281,11 @@ t.test('writes an event for every change, with person, version and actor', async
 
 t.test('deletes a person and frees the slug', async (t) => {
   const { id, slug } = await add({ ...merkel, name: 'Short Lived', wikidataId: 'Q13' });
-  t.equal((await request('DELETE', `/v1/people/${slug}`, { as: 'writer' })).status, 204);
+  t.equal((await request('DELETE', `/v1/people/${slug}`, { as: 'editor' })).status, 204);
   for (const ref of [id, slug]) {
     t.equal((await request('GET', `/v1/people/${ref}`)).status, 404);
-    t.equal((await request('DELETE', `/v1/people/${ref}`, { as: 'writer' })).status, 404);
-    t.equal((await request('PATCH', `/v1/people/${ref}`, { as: 'writer', body: {} })).status, 404);
+    t.equal((await request('DELETE', `/v1/people/${ref}`, { as: 'editor' })).status, 404);
+    t.equal((await request('PATCH', `/v1/people/${ref}`, { as: 'editor', body: {} })).status, 404);
   }
   t.equal((await add({ name: 'Short Lived', wikidataId: 'Q13' })).slug, slug);
 });
@@ -319,7 +338,7 @@ t.test('refuses an invalid value and names the field', async (t) => {
       ['PUT', `/v1/people/${slug}`, { name: 'X', ...wrong }],
       ['PATCH', `/v1/people/${slug}`, wrong],
     ] as const) {
-      const refused = await request(method, url, { as: 'writer', body });
+      const refused = await request(method, url, { as: 'editor', body });
       t.equal(refused.status, 400, `${method} ${JSON.stringify(wrong).slice(0, 80)}`);
       t.same(places(refused.body), [pointer], method);
     }

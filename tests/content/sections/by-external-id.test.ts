@@ -2,7 +2,7 @@ import t from 'tap';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { request } = await openNewsroom(t);
-const put = (id: string, body: Record<string, unknown>, as: 'writer' | 'reader' = 'writer') =>
+const put = (id: string, body: Record<string, unknown>, as: 'editor' | 'reader' = 'editor') =>
   request('PUT', `/v1/sections/by-external-id/wordpress/${id}`, { as, body });
 
 t.test('returns the same section for a repeated PUT', async (t) => {
@@ -29,7 +29,7 @@ t.test('creates one section when requests arrive at once', async (t) => {
 
 t.test('creates a deleted section again', async (t) => {
   const first = await put('4', { name: 'Gone' });
-  t.equal((await request('DELETE', `/v1/sections/${first.body.id}`, { as: 'writer' })).status, 204);
+  t.equal((await request('DELETE', `/v1/sections/${first.body.id}`, { as: 'editor' })).status, 204);
   const again = await put('4', { name: 'Gone' });
   t.equal(again.status, 201);
   t.not(again.body.id, first.body.id);

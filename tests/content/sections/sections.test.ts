@@ -17,8 +17,11 @@ await section({ name: 'Sport', position: 1 });
 
 t.test('returns a section with its path, public immediately', async (t) => {
   t.match(berlin, { path: 'world/europe/berlin-desk', parentId: europe.id, version: 1 });
+  const { visibility, ...publicBody } = berlin;
+  t.equal(visibility, 'public');
   const { body, headers } = await request('GET', '/v1/sections/berlin-desk');
-  t.same(body, berlin);
+  t.same(body, publicBody);
+  t.same((await request('GET', '/v1/desk/sections/berlin-desk', { as: 'reader' })).body, berlin);
   t.match(headers, { etag: /^"1\..+"$/, 'cache-control': /^public/ });
 });
 
