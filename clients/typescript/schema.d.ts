@@ -70,7 +70,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert an article by external id
-         * @description Creates the article with this external id, or replaces its draft copy. Returns 201 if the article is created and 200 if it exists; `unchanged` is true if the request changes nothing. The pair of source and id is added to its `externalIds`. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published as of that time; `firstPublishedAt` is kept if it is set. Without `publishedAt`, the state does not change. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Needs a token with the scope `content:write`.
+         * @description Creates the article with this external id, or replaces its draft copy. Returns 201 if the article is created and 200 if it exists; `unchanged` is true if the request changes nothing. The pair of source and id is added to its `externalIds`. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published as of that time, which needs the scopes `content:publish` and `import`; `firstPublishedAt` is kept if it is set. Without `publishedAt`, the state does not change. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Needs a token with the scope `content:write`.
          */
         put: operations["putArticleByExternalId"];
         post?: never;
@@ -491,7 +491,7 @@ export interface paths {
         put?: never;
         /**
          * Post a comment
-         * @description Posts a comment on a published article. Returns 201 when the comment is public immediately, and 202 otherwise: then its address returns 404 until a moderator approves it. A comment that was refused as spam looks like one that waits for a moderator. The same comment sent again from the same network within 15 minutes is not posted twice: the first one is returned, with `editToken` null. A comment sent with the scope `comments:moderate` is approved immediately. Limits: 20 requests per minute from one address, and in ten minutes 10 comments by one author and 40 from one network.
+         * @description Posts a comment on a published article. Returns 201 when the comment is public immediately, and 202 otherwise: then its address returns 404 until a moderator approves it. A comment that was refused as spam looks like one that waits for a moderator. If the same name sends the same text again from the same network within 15 minutes, the response is the first comment, with `editToken` null. The e-mail address makes no difference to this. A comment sent with the scope `comments:moderate` is approved immediately. Limits: 20 requests per minute from one address, and in ten minutes 10 comments by one author and 40 from one network.
          */
         post: operations["postComment"];
         delete?: never;
@@ -934,7 +934,7 @@ export interface paths {
         put?: never;
         /**
          * Run operations in bulk
-         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. A later operation can refer by slug to a resource that an earlier one has created. Each operation has a result with a status of its own: a failed operation does not affect the others, and the response is 200. With `atomic` all operations run in one transaction: the first failure becomes the response, with the index of the operation in `operation`, and nothing is written. With an `Idempotency-Key` all operations share one transaction in either case, so that a repeated request runs each of them once. The body has at most 16 MiB. Operations that publish or unpublish need the scope `content:publish`, `moderate` needs `comments:moderate`, and all others need `content:write`. Needs a token.
+         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. A later operation can refer by slug to a resource that an earlier one has created. Each operation has a result with a status of its own: a failed operation does not affect the others, and the response is 200. With `atomic` all operations run in one transaction: the first failure becomes the response, with the index of the operation in `operation`, and nothing is written. With an `Idempotency-Key` all operations share one transaction in either case, so that a repeated request runs each of them once. The body has at most 16 MiB. Operations that publish or unpublish need the scope `content:publish`, `moderate` needs `comments:moderate`, and all others need `content:write`. A `put` of an article with `publishedAt` also needs `content:publish` and `import`. Needs a token.
          */
         post: operations["doInBulk"];
         delete?: never;
@@ -958,7 +958,7 @@ export interface paths {
         put?: never;
         /**
          * Import a file
-         * @description Uploads a file with articles in one of the supported formats and imports it in the background. Returns 202 when the whole file has been received; an incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. The file has at most 2 GiB after decoding unless the server is configured otherwise; `Content-Encoding` can be `gzip`. A dry run also needs the scope `content:read`, and any other import `content:write`. Needs a token with the scope `import`.
+         * @description Uploads a file with articles in one of the supported formats and imports it in the background. Returns 202 when the whole file has been received; an incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. The file has at most 2 GiB after decoding unless the server is configured otherwise; `Content-Encoding` can be `gzip`. A dry run also needs the scope `content:read`, and any other import `content:write`. Without the scope `content:publish`, no article changes in public: published articles are imported as drafts, articles that are public keep their publication, and corrections are left out. Comments are left out without the scope `comments:moderate`. The items of the import say so. Needs a token with the scope `import`.
          */
         post: operations["startImport"];
         delete?: never;
@@ -2034,7 +2034,7 @@ export interface paths {
         put?: never;
         /**
          * Create a token
-         * @description Creates a token with the scopes of a role or with a list of scopes. The response is the only one that contains the token itself. The new token can have no scope that the token of the request lacks, expires no later than that token, and is revoked with it. Returns 409 if another valid token has the name. Needs a token.
+         * @description Creates a token with the scopes of a role or with a list of scopes. The response is the only one that contains the token itself. The new token can have no scope that the token of the request lacks, expires no later than that token, and is revoked with it. Returns 409 if another valid token has the name. Needs a token with the scope `tokens`.
          */
         post: operations["createToken"];
         delete?: never;
@@ -6454,7 +6454,7 @@ export interface components {
             revisionNote?: string | null;
             /**
              * Format: date-time
-             * @description Publishes the article as of this time, for articles from another system. It must not be in the future: schedule the article instead. Needs the scope `import`.
+             * @description Publishes the article as of this time, for articles from another system. It must not be in the future: schedule the article instead. Needs the scopes `content:publish` and `import`.
              * @example 2017-07-07T18:00:00Z
              */
             publishedAt?: string;
@@ -6639,12 +6639,14 @@ export interface components {
             reason: string | null;
             /** @description The reason, to show to a person. */
             detail: string | null;
-            /** @description The parts of the item that were not imported, with the reasons. */
+            /** @description The parts of the item that were not imported, with the reasons. `not-published`: the token lacks the scope `content:publish`, so only the draft copy was imported. */
             dropped: {
                 /** @description The part of the item, such as `comment 12`. */
                 what: string;
                 /** @description Why it was not imported: a stable code in kebab-case. */
                 reason: string;
+                /** @description The reason and what to do, to show to a person. Missing if the code says enough. */
+                detail?: string;
             }[];
             /** @description The changes that the import would make, in a dry run. Only for tokens with the scope `content:read`. */
             changes: {
@@ -9306,7 +9308,7 @@ export interface components {
          * @description A permission of a token. `admin` includes all others.
          * @enum {string}
          */
-        TokenScope: "content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin";
+        TokenScope: "content:read" | "content:write" | "content:publish" | "directory:write" | "comments:moderate" | "import" | "webhooks" | "tokens" | "admin";
         /**
          * @description The token to create.
          * @example {
@@ -13874,6 +13876,11 @@ export interface operations {
                  * @example created
                  */
                 outcome?: "created" | "updated" | "unchanged" | "skipped" | "failed";
+                /**
+                 * @description Items of which parts were not imported, or with `false` all others.
+                 * @example true
+                 */
+                dropped?: "true" | "false";
             };
             header?: {
                 /**
@@ -17823,7 +17830,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The new token would exceed its parent (`grant-too-wide`) */
+            /** @description The token does not allow this (`forbidden`). The new token would exceed its parent (`grant-too-wide`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];

@@ -111,7 +111,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         tags,
         summary: 'Upsert an article by external id',
         description:
-          'Creates the article with this external id, or replaces its draft copy. Returns 201 if the article is created and 200 if it exists; `unchanged` is true if the request changes nothing. The pair of source and id is added to its `externalIds`. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published as of that time; `firstPublishedAt` is kept if it is set. Without `publishedAt`, the state does not change. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412.',
+          'Creates the article with this external id, or replaces its draft copy. Returns 201 if the article is created and 200 if it exists; `unchanged` is true if the request changes nothing. The pair of source and id is added to its `externalIds`. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published as of that time, which needs the scopes `content:publish` and `import`; `firstPublishedAt` is kept if it is set. Without `publishedAt`, the state does not change. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412.',
         params: ExternalRef,
         headers: preconditions,
         body: ExternalArticleInput,

@@ -149,7 +149,7 @@ export const ExternalArticleInput = ArticleInput.extend({
     .optional()
     .meta({
       description:
-        'Publishes the article as of this time, for articles from another system. It must not be in the future: schedule the article instead. Needs the scope `import`.',
+        'Publishes the article as of this time, for articles from another system. It must not be in the future: schedule the article instead. Needs the scopes `content:publish` and `import`.',
       examples: ['2017-07-07T18:00:00Z'],
     }),
 }).meta({

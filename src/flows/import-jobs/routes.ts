@@ -136,7 +136,7 @@ const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { im
         tags,
         summary: 'Import a file',
         description:
-          'Uploads a file with articles in one of the supported formats and imports it in the background. Returns 202 when the whole file has been received; an incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. The file has at most 2 GiB after decoding unless the server is configured otherwise; `Content-Encoding` can be `gzip`. A dry run also needs the scope `content:read`, and any other import `content:write`.',
+          'Uploads a file with articles in one of the supported formats and imports it in the background. Returns 202 when the whole file has been received; an incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. The file has at most 2 GiB after decoding unless the server is configured otherwise; `Content-Encoding` can be `gzip`. A dry run also needs the scope `content:read`, and any other import `content:write`. Without the scope `content:publish`, no article changes in public: published articles are imported as drafts, articles that are public keep their publication, and corrections are left out. Comments are left out without the scope `comments:moderate`. The items of the import say so.',
         querystring: ImportQuery,
         consumes: mediaTypes,
         body: ImportFile,

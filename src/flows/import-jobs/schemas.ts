@@ -149,9 +149,15 @@ export const ImportItem = z
         z.object({
           what: z.string().meta({ description: 'The part of the item, such as `comment 12`.' }),
           reason: z.string().meta({ description: 'Why it was not imported: a stable code in kebab-case.' }),
+          detail: z.string().optional().meta({
+            description: 'The reason and what to do, to show to a person. Missing if the code says enough.',
+          }),
         }),
       )
-      .meta({ description: 'The parts of the item that were not imported, with the reasons.' }),
+      .meta({
+        description:
+          'The parts of the item that were not imported, with the reasons. `not-published`: the token lacks the scope `content:publish`, so only the draft copy was imported.',
+      }),
     changes: z
       .array(
         z.object({
@@ -182,6 +188,10 @@ export const ImportListQuery = z.strictObject({
 export const ImportItemListQuery = z.strictObject({
   ...pageParameters,
   outcome: z.enum(OUTCOMES).optional().meta({ description: 'Items with this outcome.' }),
+  dropped: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'Items of which parts were not imported, or with `false` all others.' }),
 });
 
 export const ImportRef = z.strictObject({ id: id().meta({ description: 'The id of the import.' }) });
