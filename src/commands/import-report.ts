@@ -32,6 +32,10 @@ export const toTableRow = (
 
 export type ReportedItem = Pick<ItemOutcome, 'from' | 'reason' | 'detail'>;
 
+/** Returns the parts of an item that were not imported, with their reasons. */
+export const toDroppedItems = ({ from, dropped: omissions }: Pick<ItemOutcome, 'from' | 'dropped'>): ReportedItem[] =>
+  omissions.map(({ what, reason, detail = '' }) => ({ from: `${from}: ${what}`, reason, detail }));
+
 /** Prints the items of one outcome, grouped by reason. `totalCount` is their number, which may exceed `items`. */
 export function reportItems(
   label: string,

@@ -4,7 +4,7 @@ import type { Newsroom } from '../newsroom.js';
 import { commandLineActor } from '../platform/auth/index.js';
 import { Problem, problems } from '../platform/problems/index.js';
 import { findSources, type ImportSource } from './files.js';
-import { type ImportResult, type ReportedItem, reportItems, toTableRow } from './import-report.js';
+import { type ImportResult, type ReportedItem, reportItems, toDroppedItems, toTableRow } from './import-report.js';
 import type { WithNewsroom } from './newsroom.js';
 import { createRemoteClient, type Job, RemoteError } from './remote.js';
 import { formatMegabytes, formatTable, printError, printLine, withProgress } from './terminal.js';
@@ -60,8 +60,7 @@ async function importLocally(
               counts[outcome.outcome] += 1;
               if (outcome.outcome === 'skipped' || outcome.outcome === 'failed')
                 reportedItems[outcome.outcome].push(outcome);
-              for (const { what, reason } of outcome.dropped)
-                droppedItems.push({ from: `${outcome.from}: ${what}`, reason, detail: '' });
+              droppedItems.push(...toDroppedItems(outcome));
             }
           },
         },
@@ -110,10 +109,15 @@ async function followImport(
     (progress) => server.follow(job, ({ read }) => progress(read)),
     formatMegabytes,
   );
-  if (finishedJob.failed > 0)
-    reportItems(label, 'failed', await server.listItems(job.id, 'failed', maxReportedItems), finishedJob.failed);
-  if (finishedJob.skipped > 0)
-    reportItems(label, 'skipped', await server.listItems(job.id, 'skipped', maxReportedItems), finishedJob.skipped);
+  for (const outcome of ['failed', 'skipped'] as const) {
+    if (finishedJob[outcome] === 0) continue;
+    const { items } = await server.listItems(job.id, `outcome=${outcome}`, maxReportedItems);
+    reportItems(label, outcome, items, finishedJob[outcome]);
+  }
+  const { items, hasMore } = await server.listItems(job.id, 'dropped=true', maxReportedItems);
+  const droppedItems = items.flatMap(toDroppedItems);
+  reportItems(label, 'dropped', droppedItems, droppedItems.length);
+  if (hasMore) printError(`${label}: parts of more items were dropped.`);
   if (finishedJob.status !== 'done')
     throw new RemoteError(
       `Import ${finishedJob.id} has the status ${finishedJob.status} after ${finishedJob.done} items. ${finishedJob.problem?.detail ?? ''}`.trim(),

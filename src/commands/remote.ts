@@ -28,7 +28,15 @@ const Job = z.looseObject({
 });
 
 const Items = z.object({
-  data: z.array(z.looseObject({ from: z.string(), reason: z.string().nullable(), detail: z.string().nullable() })),
+  data: z.array(
+    z.looseObject({
+      from: z.string(),
+      reason: z.string().nullable(),
+      detail: z.string().nullable(),
+      dropped: z.array(z.object({ what: z.string(), reason: z.string(), detail: z.string().optional() })),
+    }),
+  ),
+  page: z.looseObject({ next: z.string().nullable() }),
 });
 
 export type Job = z.infer<typeof Job>;
@@ -106,10 +114,13 @@ export function createRemoteClient({ to, token }: RemoteOptions) {
       }
     },
 
-    /** Returns the first items of an import with this outcome. */
-    async listItems(id: string, outcome: 'failed' | 'skipped', limit: number): Promise<RemoteItem[]> {
-      const response = await request(`/v1/imports/${id}/items?outcome=${outcome}&limit=${limit}`);
-      return Items.parse(await response.json()).data;
+    /**
+     * Returns the first items of an import that match a filter, such as `outcome=failed`, and whether there are more.
+     */
+    async listItems(id: string, filter: string, limit: number): Promise<{ items: RemoteItem[]; hasMore: boolean }> {
+      const response = await request(`/v1/imports/${id}/items?${filter}&limit=${limit}`);
+      const { data, page } = Items.parse(await response.json());
+      return { items: data, hasMore: page.next !== null };
     },
 
     /** Returns the body of a response as a stream. */

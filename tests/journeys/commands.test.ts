@@ -55,11 +55,14 @@ t.test('recounts comments, and exports and erases the data of a reader', async (
 t.test('imports articles from a file, changes nothing on repetition, and reports invalid lines', async (t) => {
   const file = join(dataDir, '..', `stories-${process.pid}.ndjson`);
   t.teardown(() => rm(file, { force: true }));
-  const story = { externalIds: [{ source: 'desk', id: '1' }], headline: 'Ferry sails', body: '<p>At last.</p>' };
+  const publication = { status: 'published', publishedAt: '2017-07-07T18:00:00.000Z' };
+  const story = { externalIds: [{ source: 'desk', id: '1' }], headline: 'Ferry sails', body: '', ...publication };
   await writeFile(file, `${JSON.stringify(story)}\n`);
   t.match(await run('dist/cli.js', 'import', file, '--dry-run'), { code: 0, output: /ndjson +1/ });
   t.match(await run('dist/cli.js', 'import', file), { code: 0, output: /ndjson +1 +0 +0 +0 +0/ });
   t.match(await run('dist/cli.js', 'import', file), { code: 0, output: /ndjson +0 +0 +1 +0 +0/ });
+  const lines = (await run('dist/cli.js', 'export')).output.split('\n');
+  t.match(JSON.parse(lines.find((one) => one.includes('Ferry sails')) ?? ''), publication, 'the operator publishes');
   const nothing = join(dataDir, '..', `nothing-${process.pid}.bin`);
   t.teardown(() => rm(nothing, { force: true }));
   await writeFile(nothing, Buffer.from([1, 2, 3]));

@@ -48,10 +48,20 @@ t.test('imports files and folders into a server', async (t) => {
   t.match(out, /posts \(2 in Markdown\) +markdown +2 +0 +0 +0 +0\n/);
   t.match(out, /wire\.ndjson +ndjson +1 +0 +0 +1 +0\n/);
   t.match(err, /1 skipped \(not-json\): .*line 2/);
+  t.match(err, /2 dropped \(not-published\): Only the draft copy was imported, .* scope content:publish\. .*first\.md/);
   t.equal(await database.prisma.article.count(), 3);
   const [id = ''] = /(?<=as import )[\w-]{36}/.exec(err) ?? [];
   const again = await broadsheet(['import', '--resume', id, '--to', to]);
   t.match(again, { code: 0, out: /markdown +2/ }, 'a second call shows the progress');
+});
+
+t.test('publishes when the token may publish', async (t) => {
+  const args = ['import', join(folder, 'posts'), '--to', to];
+  const { code, out, err } = await broadsheet(args, { token: tokens.admin });
+  t.equal(code, 0, err);
+  t.match(out, /markdown +0 +2 +0 +0 +0\n/);
+  t.notMatch(err, /not-published/);
+  t.equal(await database.prisma.publication.count(), 2);
 });
 
 t.test('imports standard input, and reports failed items by the exit code', async (t) => {

@@ -31,7 +31,8 @@ export {
 } from './schemas.js';
 export { type ArticleService, articleService } from './service.js';
 export type { ExportedArticle } from './transfer/exporter.store.js';
+export { isTrashedOrKilled } from './transfer/import-changes.js';
 export type { ArticleImportRecord, PreparedArticle } from './transfer/import-rows.js';
-export { isTrashedOrKilled } from './transfer/importer.js';
+export type { ImportOutcome } from './transfer/importer.js';
 export { type ExistingArticle, externalIdKey, getDatabaseFault } from './transfer/importer.store.js';
 export { publicCard, type Selection, selectionRows } from './transfer/selection.store.js';

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, requireScope } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch } from '../../platform/fields/index.js';
@@ -103,13 +103,18 @@ export function correctionService({ database, events, articles }: Dependencies) 
     });
   }
 
-  /** Imports corrections that were published elsewhere. Existing ones stay as they are. */
-  function importCorrections(
+  /**
+   * Imports corrections that were published elsewhere. Existing ones stay as they are.
+   *
+   * @throws forbidden without the scope content:publish
+   */
+  async function importCorrections(
     actor: Actor,
     ref: string,
     records: readonly { kind: Kind; note: string; at: Date }[],
   ): Promise<void> {
-    return database.transaction(actor, async (tx) => {
+    requireScope(actor, 'content:publish');
+    await database.transaction(actor, async (tx) => {
       const article = await articles.hold(tx, ref);
       for (const { kind, note, at } of records) {
         if (await store.isKnown(tx, { articleId: article.id, kind, note, at })) continue;

@@ -105,7 +105,10 @@ export function itemStore(database: Database) {
       const rowsQuery = database.query
         .selectFrom('importItems as i')
         .where('i.jobId', '=', jobId)
-        .$if(query.outcome !== undefined, (some) => some.where('i.outcome', '=', query.outcome ?? ''));
+        .$if(query.outcome !== undefined, (some) => some.where('i.outcome', '=', query.outcome ?? ''))
+        .$if(query.dropped !== undefined, (some) =>
+          some.where(sql<boolean>`(i.dropped <> '[]')`, '=', query.dropped === 'true'),
+        );
       return loadPage(
         rowsQuery.selectAll(),
         keys,

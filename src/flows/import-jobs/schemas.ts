@@ -165,9 +165,15 @@ export const ImportItem = z
         z.object({
           what: z.string().meta({ description: 'The part of the item that was not imported, such as `comment 12`.' }),
           reason: z.string().meta({ description: 'A stable code that says why this part was not imported.' }),
+          detail: z.string().optional().meta({
+            description: 'The reason and what to do, as text for people. Missing if the code says enough.',
+          }),
         }),
       )
-      .meta({ description: 'The parts of the item that were not imported, each with the reason.' }),
+      .meta({
+        description:
+          'The parts of the item that were not imported, each with the reason. `not-published`: the token lacks the scope `content:publish`, so only the draft copy was imported.',
+      }),
     changes: z
       .array(
         z.object({
@@ -198,6 +204,10 @@ export const ImportListQuery = z.strictObject({
 export const ImportItemListQuery = z.strictObject({
   ...pageParameters,
   outcome: z.enum(OUTCOMES).optional().meta({ description: 'Returns only items with this outcome.' }),
+  dropped: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'Returns only items of which parts were left out, or, with `false`, only the others.' }),
 });
 
 export const ImportRef = z.strictObject({ id: id().meta({ description: 'The id of the import.' }) });

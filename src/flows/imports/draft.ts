@@ -64,6 +64,15 @@ type DraftContent = { [Name in TextName]: string | null } & {
 /** Fails to compile if drafts lack a field of the field catalogue. */
 type Complete<Content extends Record<StoredName, unknown>> = Content;
 
+/** A part of an article that was left out. The report shows it. */
+export type Omission = {
+  what: string;
+  /** A stable code in kebab-case. */
+  reason: string;
+  /** A text for people. Missing if the code says enough. */
+  detail?: string | undefined;
+};
+
 /** An article of a file as a normalised draft. Its references have not been looked up in the newsroom. */
 export type Draft = Complete<DraftContent> & {
   /** Its place in the file, to show to a person: `item 18, line 120`, `posts/2021-08-23-basic.md`. */
@@ -79,8 +88,7 @@ export type Draft = Complete<DraftContent> & {
   corrections?: readonly DraftCorrection[];
   /** Media that the body refers to, with their credits. */
   media: readonly { url: string; credit: string | null; caption: string | null }[];
-  /** What was left out of the article, and why. The report shows it. */
-  omissions: readonly { what: string; reason: string }[];
+  omissions: readonly Omission[];
 };
 
 /** One item of a file: a draft, or something that cannot be imported. */

@@ -16,6 +16,7 @@ import type { Draft, DraftSection, ReadResult } from './draft.js';
 import { createNewsroomDirectory } from './newsroom-directory.js';
 import { slugToTitle } from './normalisation/text.js';
 import type { Checkpoint, Item, ItemOutcome, Mode } from './outcome.js';
+import { leaveOutForbidden } from './permissions.js';
 import { createPreparer, refusalOf, refusalOutcome, type Step } from './prepare.js';
 import { createRelationTracker } from './relations.js';
 import { createReport, type ImportReport } from './report.js';
@@ -48,6 +49,9 @@ type ImportInput = {
  * Imports articles with their sections, people, corrections and comments, up to 200 articles per transaction. Articles
  * are found by their keys, so a repeated import of the same file changes nothing, and an interrupted one continues.
  * Refused articles are reported and do not stop the import. The next batch is read while the current one is written.
+ *
+ * Articles and corrections become public only if the actor has the scope content:publish. Comments are imported only with
+ * comments:moderate. The outcomes say what was left out.
  */
 export async function importArticles({
   newsroom,
@@ -75,7 +79,7 @@ export async function importArticles({
   });
 
   async function* preparedBatches(): AsyncGenerator<{ items: Item[]; steps: Step[] }> {
-    for await (const batch of batchesOf(read, signal)) {
+    for await (const batch of batchesOf(leaveOutForbidden(read, actor), signal)) {
       const earlierItems = batch.filter(({ index }) => index < processedCount);
       if (earlierItems.length > 0) await completeEarlierItems(earlierItems);
       const items = batch.filter(({ index }) => index >= processedCount);

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../platform/db/index.js';
-import type { NaturalKey, ReadResult } from './draft.js';
+import type { NaturalKey, Omission, ReadResult } from './draft.js';
 
 /** How existing articles are treated: updated from the file, refused, or skipped. */
 export const MODES = ['upsert', 'create', 'skip'] as const;
@@ -21,7 +21,7 @@ export type ItemOutcome = {
   /** A text for people. */
   detail: string | null;
   /** What was left out of an imported article. */
-  dropped: { what: string; reason: string }[];
+  dropped: Omission[];
   /** In a dry run, the fields that would change; null otherwise. Long texts are shortened. */
   changes: { field: string; before: unknown; after: unknown }[] | null;
 };

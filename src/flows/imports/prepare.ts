@@ -13,6 +13,7 @@ import { Problem } from '../../platform/problems/index.js';
 import { digestOf, digestWithRelations, hasOpenRelations } from './digest.js';
 import type { Draft, DraftSection } from './draft.js';
 import { type Item, type ItemOutcome, type Mode, outcomeOf, type Refusal } from './outcome.js';
+import { omissionsOf } from './permissions.js';
 import { type createRelationTracker, idsOf } from './relations.js';
 
 /** How long preparation may block the event loop. Milliseconds. */
@@ -89,6 +90,8 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
   /** Returns whether an article has not changed since it was imported from the same draft with the same relations. */
   function isUnchanged({ draft, digest, existingArticle }: DraftMatch, relatedArticles: ExistingArticles): boolean {
     if (existingArticle === undefined || existingArticle.takenVersion !== existingArticle.version) return false;
+    // The last import left out the publication, and this one can publish.
+    if (existingArticle.isDraftOnly && hasScope(actor, 'content:publish')) return false;
     if (existingArticle.takenDigest === digest) return true;
     if (!hasOpenRelations(existingArticle.takenDigest, digest)) return false;
     if (
@@ -122,11 +125,9 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
     if (existingArticle !== undefined && mode !== 'upsert')
       return refuse({ ...alreadyExists, outcome: mode === 'skip' ? 'skipped' : 'failed' });
     if (existingArticle !== undefined && isUnchanged(match, relatedArticles)) {
-      const omissions = [...draft.omissions];
-      return {
-        item,
-        outcome: outcomeOf(item, { outcome: 'unchanged', articleId: existingArticle.id, dropped: omissions }),
-      };
+      const { id: articleId, isDraftOnly } = existingArticle;
+      const omissions = omissionsOf(draft, isDraftOnly);
+      return { item, outcome: outcomeOf(item, { outcome: 'unchanged', articleId, dropped: omissions }) };
     }
     try {
       for (const other of draft.otherKeys ?? []) {

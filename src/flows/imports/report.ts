@@ -52,7 +52,8 @@ export function createReport(format: string) {
     else if (outcome !== 'skipped') counts[outcome] += 1;
     else if (reason === 'already-here') counts.alreadyPresent += 1;
     else skipTally.add(from, reason ?? '', detail ?? '');
-    for (const { what, reason: why } of omissions) omissionTally.add(`${from}: ${what}`, why, why);
+    for (const { what, reason: code, detail: text = code } of omissions)
+      omissionTally.add(`${from}: ${what}`, code, text);
   }
 
   const all = (extraCounts: Pick<ImportReport, 'sections' | 'people' | 'comments'>): ImportReport => ({

@@ -1,10 +1,16 @@
 import { v7 as uuid } from 'uuid';
-import { type ArticleImportRecord, type ArticleService, externalIdKey } from '../../content/articles/index.js';
+import {
+  type ArticleImportRecord,
+  type ArticleService,
+  externalIdKey,
+  type ImportOutcome,
+} from '../../content/articles/index.js';
 import type { Actor } from '../../platform/auth/index.js';
 import { digestWithRelations } from './digest.js';
 import type { Draft } from './draft.js';
 import { type createNewsroomDirectory, nameKey } from './newsroom-directory.js';
-import { type Checkpoint, type Item, type ItemOutcome, outcomeOf } from './outcome.js';
+import { type Checkpoint, type ItemOutcome, outcomeOf } from './outcome.js';
+import { omissionsOf } from './permissions.js';
 import { type PreparedItem, refusalOutcome, removedArticleRefusals, type Step } from './prepare.js';
 import type { createRelationTracker } from './relations.js';
 
@@ -38,16 +44,14 @@ export function createWriter({
     const outcomesOf = (partialOutcomes: readonly Partial<ItemOutcome>[]): ItemOutcome[] => {
       const next = partialOutcomes.values();
       return steps.map((step) =>
-        isPrepared(step)
-          ? outcomeOf(step.item, { outcome: 'unchanged', dropped: [...step.draft.omissions], ...next.next().value })
-          : step.outcome,
+        isPrepared(step) ? outcomeOf(step.item, { outcome: 'unchanged', ...next.next().value }) : step.outcome,
       );
     };
-    if (dryRun) return saveCheckpoint(undefined, outcomesOf(await previewOutcomes(importRecords)));
+    if (dryRun) return saveCheckpoint(undefined, outcomesOf(await previewOutcomes(preparedItems, importRecords)));
     if (preparedItems.length === 0) return saveCheckpoint(undefined, outcomesOf([]));
     let outcomes: ItemOutcome[] = [];
     await articles.importing.upsertAll(actor, importRecords, async (tx, results) => {
-      outcomes = outcomesOf(results.map((result, index) => toPartialOutcome(result, preparedItems[index]?.item)));
+      outcomes = outcomesOf(preparedItems.map((preparedItem, index) => toPartialOutcome(preparedItem, results[index])));
       await saveCheckpoint(tx, outcomes);
     });
     for (const [index, { draft, digest }] of preparedItems.entries())
@@ -67,12 +71,15 @@ export function createWriter({
     return outcomes;
   }
 
-  async function previewOutcomes(importRecords: readonly ArticleImportRecord[]): Promise<Partial<ItemOutcome>[]> {
-    const changes = await articles.importing.preview(importRecords);
-    return importRecords.map(({ existingArticle }, index) => {
-      const own = changes[index] ?? [];
-      const outcome = existingArticle === undefined ? 'created' : own.length === 0 ? 'unchanged' : 'updated';
-      return { outcome, articleId: existingArticle?.id ?? null, changes: own };
+  async function previewOutcomes(
+    preparedItems: readonly PreparedItem[],
+    importRecords: readonly ArticleImportRecord[],
+  ): Promise<Partial<ItemOutcome>[]> {
+    const previews = await articles.importing.preview(actor, importRecords);
+    return preparedItems.map(({ draft, existingArticle }, index) => {
+      const { changes, isDraftOnly } = previews[index] ?? { changes: [], isDraftOnly: false };
+      const outcome = existingArticle === undefined ? 'created' : changes.length === 0 ? 'unchanged' : 'updated';
+      return { outcome, articleId: existingArticle?.id ?? null, changes, dropped: omissionsOf(draft, isDraftOnly) };
     });
   }
 
@@ -105,11 +112,11 @@ export function createWriter({
   }
 }
 
-type WriteResult = { id: string; outcome: 'created' | 'updated' | 'unchanged' | 'trashed' | 'killed' };
-
-function toPartialOutcome({ id, outcome }: WriteResult, item: Item | undefined): Partial<ItemOutcome> {
-  if (outcome !== 'trashed' && outcome !== 'killed') return { outcome, articleId: id };
-  return item === undefined ? {} : refusalOutcome(item, removedArticleRefusals[outcome], id);
+function toPartialOutcome({ item, draft }: PreparedItem, result: ImportOutcome | undefined): Partial<ItemOutcome> {
+  if (result === undefined) return {};
+  const { id, outcome, isDraftOnly } = result;
+  if (outcome === 'trashed' || outcome === 'killed') return refusalOutcome(item, removedArticleRefusals[outcome], id);
+  return { outcome, articleId: id, dropped: omissionsOf(draft, isDraftOnly) };
 }
 
 /**

@@ -2,8 +2,16 @@ import t from 'tap';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { request, database } = await openNewsroom(t);
-const put = (id: string, body: Record<string, unknown>, as: 'importer' | 'writer' | 'reader' = 'importer') =>
-  request('PUT', `/v1/articles/by-external-id/wire/${id}`, { as, body });
+const scopes = ['content:read', 'content:write', 'content:publish', 'import'];
+const { token: publisher } = (
+  await request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Publishing importer', scopes } })
+).body;
+const put = (id: string, body: Record<string, unknown>, as?: 'importer' | 'editor' | 'writer' | 'reader') =>
+  request(
+    'PUT',
+    `/v1/articles/by-external-id/wire/${id}`,
+    as === undefined ? { token: publisher, body } : { as, body },
+  );
 const story = { headline: 'Ferry back in service', body: '<p>It sails again.</p>' };
 
 t.test('returns the same article when the same PUT is repeated', async (t) => {
@@ -49,11 +57,26 @@ t.test('keeps a given date of publication and never moves firstPublishedAt', asy
   t.match((await put('dated', { ...story, headline: 'On the desk only' })).body, { hasUnpublishedChanges: true });
 });
 
-t.test('refuses a publication date from a token without the import scope, and writes nothing', async (t) => {
-  const refused = await put('undated', { ...story, publishedAt: '2017-07-07T18:00:00Z' }, 'writer');
-  t.match(refused, { status: 403, body: { code: 'forbidden', scope: 'import' } });
+t.test('refuses a publication date from a token that may not publish or import, and writes nothing', async (t) => {
+  for (const [as, scope] of [
+    ['writer', 'content:publish'],
+    ['importer', 'content:publish'],
+    ['editor', 'import'],
+  ] as const)
+    t.match(
+      await put('undated', { ...story, publishedAt: '2017-07-07T18:00:00Z' }, as),
+      { status: 403, body: { code: 'forbidden', scope } },
+      as,
+    );
   t.equal((await put('undated', story, 'writer')).status, 201);
   t.equal((await put('undated', story, 'reader')).status, 403);
+});
+
+t.test('changes only the draft copy of a public article without a publication date', async (t) => {
+  const { slug } = (await put('public', { ...story, publishedAt: '2017-07-07T18:00:00Z' })).body;
+  const changed = await put('public', { ...story, headline: 'Not approved' }, 'importer');
+  t.match(changed, { status: 200, body: { status: 'published', hasUnpublishedChanges: true } });
+  t.equal((await request('GET', `/v1/articles/${slug}`)).body.headline, story.headline);
 });
 
 t.test('creates one article when several requests PUT the same external id at once', async (t) => {
@@ -89,7 +112,7 @@ t.test('does not write the article when it may not be published', async (t) => {
   await request('POST', `/v1/articles/${id}/schedule`, { as: 'editor', body: { at } });
   const before = (await request('GET', `/v1/desk/articles/${id}`, { as: 'editor' })).body;
   const changed = { headline: 'Refused', publishedAt: '2017-07-07T18:00:00Z' };
-  t.match(await put('planned', changed), { status: 403, body: { code: 'forbidden' } });
+  t.match(await put('planned', changed, 'importer'), { status: 403, body: { code: 'forbidden' } });
   const bulk = {
     operations: [{ op: 'put', type: 'article', externalId: { source: 'wire', id: 'planned' }, body: changed }],
   };

@@ -56,7 +56,8 @@ t.test('checks the permission of each operation separately', async (t) => {
   t.same(await statuses('reader'), ['forbidden', 'forbidden', 'forbidden', 'forbidden']);
   t.same(await statuses('writer'), [201, 'forbidden', 'forbidden', 'forbidden']);
   t.same(await statuses('editor'), [200, 200, 'forbidden', 'forbidden']);
-  t.same(await statuses('importer'), [200, 'forbidden', 201, 'forbidden']);
+  t.same(await statuses('importer'), [200, 'forbidden', 'forbidden', 'forbidden']);
+  t.same(await statuses('admin'), [200, 200, 201, 'not-found']);
   t.same(await statuses('moderator'), ['forbidden', 'forbidden', 'forbidden', 'not-found']);
   t.equal((await request('POST', '/v1/bulk', { body: { operations } })).status, 401);
 });

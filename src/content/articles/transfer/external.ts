@@ -28,7 +28,8 @@ export function createExternalIdOperations(
    * Creates or replaces the article with an external id. With a time of publication, the article is published as of
    * that time; without it, the state does not change.
    *
-   * @throws forbidden for a time of publication without the scope `import`; invalid-request for a time in the future
+   * @throws forbidden for a time of publication without the scopes `content:publish` and `import`; invalid-request for
+   * a time in the future
    */
   async function upsertByExternalId(
     actor: Actor,
@@ -37,6 +38,7 @@ export function createExternalIdOperations(
     preconditions?: Preconditions,
   ): Promise<{ article: DeskArticle; outcome: 'created' | 'updated' | 'unchanged' }> {
     if (publishedAt !== undefined) {
+      requireScope(actor, 'content:publish');
       requireScope(actor, 'import');
       checkPast('publishedAt', new Date(publishedAt), clock());
     }

@@ -40,7 +40,7 @@ function earliestPublishedAt(publishedAt: Date | null, first: Date | null): Date
 export const isOwnId = (key: ExternalId, id: string | undefined): boolean => key.source === OWN_SOURCE && key.id === id;
 
 /** Returns the content of the draft copy after the import. */
-export function toContent(importRecord: ArticleImportRecord, slug: string): ArticleContent {
+function toContent(importRecord: ArticleImportRecord, slug: string): ArticleContent {
   const { key, input, body, sectionId, people, related: relatedIds, existingArticle } = importRecord;
   const others = (input.externalIds ?? []).filter(({ source, id }) => source !== key.source || id !== key.id);
   return toStoredContent(
@@ -55,9 +55,27 @@ export function toContent(importRecord: ArticleImportRecord, slug: string): Arti
   );
 }
 
-/** Returns the row of a new article. If it was published elsewhere, it is published as of that time. */
-export function newRow(importRecord: ArticleImportRecord, slug: string, now: Date): ArticleImportRow {
+/** Returns the record of an article whose publication is left out. */
+export const toDraftRecord = (importRecord: ArticleImportRecord): ArticleImportRecord => ({
+  ...importRecord,
+  status: 'draft',
+  publishedAt: null,
+  firstPublishedAt: null,
+});
+
+/**
+ * Returns the row of a new article. If it was published elsewhere, it is published as of that time, or becomes a draft
+ * if the actor may not publish.
+ */
+export function newRow(
+  importRecord: ArticleImportRecord,
+  slug: string,
+  now: Date,
+  mayPublish: boolean,
+): ArticleImportRow {
   const { id, key, digest, status, publishedAt, firstPublishedAt, updatedAt } = importRecord;
+  if (status === 'published' && !mayPublish)
+    return { ...newRow(toDraftRecord(importRecord), slug, now, mayPublish), isDraftOnly: true };
   const isLive = status === 'published';
   return {
     id,
@@ -73,16 +91,21 @@ export function newRow(importRecord: ArticleImportRecord, slug: string, now: Dat
     updatedAt: updatedAt === null ? ((isLive ? publishedAt : null) ?? now) : earlier(updatedAt, now),
     key,
     digest,
+    isDraftOnly: false,
     isSaved: true,
   };
 }
 
-/** Returns the row of an existing article after the import. If the version is the same, nothing changes. */
+/**
+ * Returns the row of an existing article after the import. If the version is the same, nothing changes. If the import
+ * would publish the article and the actor may not, only the draft copy changes.
+ */
 export function updatedRow(
   importRecord: ArticleImportRecord,
   slug: string,
   before: ArticleRow,
   now: Date,
+  mayPublish: boolean,
 ): ArticleImportRow {
   const { key, digest, status, publishedAt, firstPublishedAt, updatedAt } = importRecord;
   const content = toContent(importRecord, slug);
@@ -92,6 +115,8 @@ export function updatedRow(
   const isShown =
     wasLive && before.publishedRevision === revision && before.publishedAt?.getTime() === publishedAt?.getTime();
   const isPublished = status === 'published' && !isShown;
+  if (isPublished && !mayPublish)
+    return { ...updatedRow(toDraftRecord(importRecord), slug, before, now, mayPublish), isDraftOnly: true };
   const isRemoved = status === 'trashed' || (status === 'unpublished' && wasLive);
   const version = before.version + Number(isSaved) + Number(isPublished || isRemoved);
   return {
@@ -118,26 +143,34 @@ export function updatedRow(
           : now,
     key,
     digest,
+    isDraftOnly: false,
     isSaved,
   };
 }
 
-/** Returns the row of an article with new related articles. They are public if the newest revision was public. */
+type NewRelations = { key: ExternalId; digest: string; isDraftOnly: boolean; relatedIds: string[] };
+
+/**
+ * Returns the row of an article with new related articles. They are public if the newest revision was public and the
+ * actor may publish.
+ */
 export function relatedRow(
   before: ArticleRow,
-  { key, digest, relatedIds }: { key: ExternalId; digest: string; relatedIds: string[] },
+  { key, digest, isDraftOnly, relatedIds }: NewRelations,
+  mayPublish: boolean,
 ): ArticleImportRow {
   const { id, status, publishedAt, firstPublishedAt, trashedAt, updatedAt, publishedRevision } = before;
   const { scheduledFor, scheduledRevision, unpublishAt } = before;
   const isShown = status === 'published' && publishedRevision === before.revision;
+  const isPublished = isShown && mayPublish;
   const revision = before.revision + 1;
   return {
     id,
     content: { ...contentOf(before), related: relatedIds },
     status,
-    version: before.version + 1 + Number(isShown),
+    version: before.version + 1 + Number(isPublished),
     revision,
-    publishedRevision: isShown ? revision : publishedRevision,
+    publishedRevision: isPublished ? revision : publishedRevision,
     publishedAt,
     firstPublishedAt,
     trashedAt,
@@ -147,6 +180,7 @@ export function relatedRow(
     updatedAt,
     key,
     digest,
+    isDraftOnly: isDraftOnly || (isShown && !mayPublish),
     isSaved: true,
   };
 }

@@ -24,6 +24,8 @@ export type ExistingArticle = {
   /** The digest of the last import with this key. `takenVersion` is the version that it wrote. */
   takenDigest: string | null;
   takenVersion: number | null;
+  /** Whether that import left out the publication, because its actor could not publish. */
+  isDraftOnly: boolean;
 };
 
 /** Returns why the database refused an article, or `away` if it is not reachable; undefined for any other error. */
@@ -51,9 +53,25 @@ export type ArticleImportRow = {
   /** The external id of the import. `digest` is the digest of the input. */
   key: ExternalId;
   digest: string;
+  /** Whether only the draft copy was imported, although the input is published. */
+  isDraftOnly: boolean;
   /** Whether the draft copy changed, so that there is a new revision. */
   isSaved: boolean;
 };
+
+/** What is stored with an external id about its last import. */
+export type ImportedDigest = Pick<ArticleImportRow, 'key' | 'digest' | 'isDraftOnly' | 'version'>;
+
+/** Ends the stored digest of an import that left out the publication. Digests are in Base64, which has no such character. */
+const draftOnlyMark = '!';
+
+const toStoredDigest = ({ digest, isDraftOnly }: Pick<ImportedDigest, 'digest' | 'isDraftOnly'>): string =>
+  isDraftOnly ? `${digest}${draftOnlyMark}` : digest;
+
+function fromStoredDigest(storedDigest: string | null): Pick<ExistingArticle, 'takenDigest' | 'isDraftOnly'> {
+  const isDraftOnly = storedDigest?.endsWith(draftOnlyMark) ?? false;
+  return { takenDigest: (isDraftOnly ? storedDigest?.slice(0, -1) : storedDigest) ?? null, isDraftOnly };
+}
 
 const jsonColumns = contentColumns.filter(({ type }) => type === 'json');
 
@@ -64,6 +82,7 @@ const toRowsJson = (rows: readonly ArticleImportRow[]): string =>
   JSON.stringify(
     rows.map(({ key, content, ...row }) => ({
       ...row,
+      digest: toStoredDigest(row),
       story: content,
       keySource: key.source,
       keyId: key.id,
@@ -140,7 +159,12 @@ export function articleImportStore(database: Session) {
         .innerJoin('articles as a', (join) => join.on('a.id', '=', ({ fn }) => fn.coalesce('e.articleId', 'k.own')))
         .select(['k.source', 'k.id as keyId', 'a.id', 'a.version', 'a.status', 'e.takenDigest', 'e.takenVersion'])
         .execute();
-      return new Map(rows.map(({ source, keyId, ...article }) => [externalIdKey({ source, id: keyId }), article]));
+      return new Map(
+        rows.map(({ source, keyId, takenDigest, ...article }) => [
+          externalIdKey({ source, id: keyId }),
+          { ...article, ...fromStoredDigest(takenDigest) },
+        ]),
+      );
     },
 
     /** Reads draft copies by id. With a transaction, locks them until it ends. */
@@ -188,12 +212,9 @@ export function articleImportStore(database: Session) {
     },
 
     /** Stores the digests of articles that an import left unchanged. */
-    async saveDigests(
-      tx: Transaction,
-      articles: readonly { key: ExternalId; digest: string; version: number }[],
-    ): Promise<void> {
-      if (articles.length === 0) return;
-      const rows = articles.map(({ key, digest, version }) => ({ ...key, digest, version }));
+    async saveDigests(tx: Transaction, imports: readonly ImportedDigest[]): Promise<void> {
+      if (imports.length === 0) return;
+      const rows = imports.map(({ key, version, ...row }) => ({ ...key, digest: toStoredDigest(row), version }));
       await tx.run(Prisma.sql`
         UPDATE article_external_ids e SET taken_digest = g.digest, taken_version = g.version
         FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS g (source text, id text, digest text, version int)

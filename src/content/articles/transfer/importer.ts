@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Actor, requireScope } from '../../../platform/auth/index.js';
+import { type Actor, hasScope, requireScope } from '../../../platform/auth/index.js';
 import type { Session, Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
 import { problems } from '../../../platform/problems/index.js';
@@ -7,33 +7,46 @@ import { releaseCorrections } from '../../corrections/index.js';
 import type { ExternalId } from '../../external-ids/index.js';
 import { chooseSlug } from '../../slugs/index.js';
 import { storedBody } from '../drafts/draft-content.js';
-import { articleEvents } from '../events.js';
-import { checkEmbargo, checkMayEndPlan } from '../planning/schedule.rules.js';
 import { publicationStore as publications } from '../publishing/publications.store.js';
 import { writePublications } from '../publishing/write-publications.js';
 import { compareFields, type FieldChange } from '../revisions/field-changes.js';
-import { ArticleInput, type Status } from '../schemas.js';
+import { ArticleInput } from '../schemas.js';
 import type { ArticleRow, DeskStore } from '../store.js';
+import {
+  type ArticleChange,
+  checkMayMove,
+  type ImportChanges,
+  isLive,
+  isMoved,
+  isRemovedFromPublic,
+  isTrashedOrKilled,
+} from './import-changes.js';
+import { appendEvents } from './import-events.js';
 import {
   type ArticleImportRecord,
   isOwnId,
   newRow,
   type PreparedArticle,
   relatedRow,
-  toContent,
+  toDraftRecord,
   updatedRow,
 } from './import-rows.js';
-import { type ArticleImportRow, articleImportStore } from './importer.store.js';
+import { type ArticleImportRow, articleImportStore, type ImportedDigest } from './importer.store.js';
 
-/** The outcome of an article. `trashed` and `killed` articles stay as they are. */
-type ImportOutcome = { id: string; outcome: 'created' | 'updated' | 'unchanged' | 'trashed' | 'killed' };
+/**
+ * The outcome of an article. `trashed` and `killed` articles stay as they are. With `isDraftOnly`, the publication was
+ * left out, because the actor may not publish.
+ */
+export type ImportOutcome = {
+  id: string;
+  outcome: 'created' | 'updated' | 'unchanged' | 'trashed' | 'killed';
+  isDraftOnly: boolean;
+};
 
 /** An article whose related articles did not all exist when it was written. */
-type OpenArticle = { id: string; version: number; key: ExternalId; relatedIds: string[]; digest: string };
+type OpenArticle = ImportedDigest & { id: string; relatedIds: string[] };
 
 type Dates = Pick<PreparedArticle, 'status' | 'publishedAt' | 'firstPublishedAt' | 'updatedAt'>;
-type ArticleChange = { before: ArticleRow; after: ArticleImportRow };
-type ImportChanges = { createdRows: readonly ArticleImportRow[]; changes: readonly ArticleChange[] };
 type Dependencies = { database: Session; events: Events; deskStore: DeskStore; clock: () => Date };
 
 /** The number of articles that counts as a bulk import, after which more are likely to follow. */
@@ -63,7 +76,8 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
 
   /**
    * Creates or updates up to a few hundred articles in one transaction. If the database refuses one of them, for
-   * example because its external id was taken meanwhile, none is written.
+   * example because its external id was taken meanwhile, none is written. Nothing is published for an actor without the
+   * scope content:publish: only the draft copies are written.
    *
    * @param saveOutcomes receives the outcomes inside the transaction
    */
@@ -74,6 +88,7 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
   ): Promise<ImportOutcome[]> {
     return database.transaction(actor, async (tx) => {
       const now = new Date();
+      const mayPublish = hasScope(actor, 'content:publish');
       const rowsById = await store.read(
         idsOf(importRecords.flatMap((importRecord) => importRecord.existingArticle ?? [])),
         tx,
@@ -82,7 +97,9 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
         tx,
         importRecords.filter((importRecord) => importRecord.existingArticle === undefined),
         now,
+        mayPublish,
       );
+      const draftOnlyIds = new Set(idsOf(createdRows.filter(({ isDraftOnly }) => isDraftOnly)));
       const changes: ArticleChange[] = [];
       const unchangedRows: ArticleImportRow[] = [];
       const outcomes: ImportOutcome[] = [];
@@ -91,22 +108,25 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
         if (before === undefined) {
           if (importRecord.existingArticle !== undefined)
             throw problems.notFound('The article was deleted during the import. Import it again.');
-          outcomes.push({ id: importRecord.id, outcome: 'created' });
+          const { id } = importRecord;
+          outcomes.push({ id, outcome: 'created', isDraftOnly: draftOnlyIds.has(id) });
         } else if (isTrashedOrKilled(before.status)) {
-          outcomes.push({ id: before.id, outcome: before.status });
+          outcomes.push({ id: before.id, outcome: before.status, isDraftOnly: false });
         } else {
-          const after = updatedRow(importRecord, await updateSlug(tx, before, importRecord.input.slug), before, now);
+          const slug = await updateSlug(tx, before, importRecord.input.slug);
+          const after = updatedRow(importRecord, slug, before, now, mayPublish);
           const isChanged = after.version > before.version;
           if (isChanged) changes.push({ before, after });
           else if (!isOwnId(after.key, after.id)) unchangedRows.push(after);
-          outcomes.push({ id: before.id, outcome: isChanged ? 'updated' : 'unchanged' });
+          const { isDraftOnly } = after;
+          outcomes.push({ id: before.id, outcome: isChanged ? 'updated' : 'unchanged', isDraftOnly });
         }
       }
       checkMayMove(actor, changes, clock());
       await write(tx, actor, { createdRows, changes }, now);
       await store.saveDigests(tx, unchangedRows);
       await saveOutcomes(tx, outcomes);
-      await appendEvents(tx, actor, { createdRows, changes });
+      await appendEvents(tx, events, actor, { createdRows, changes });
       if (importRecords.length >= bulkThreshold) lastBulkImportMs = performance.now();
       return outcomes;
     });
@@ -120,31 +140,41 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
   function relateAll(actor: Actor, open: readonly OpenArticle[]): Promise<number> {
     return database.transaction(actor, async (tx) => {
       const rows = await store.read(idsOf(open), tx);
+      const mayPublish = hasScope(actor, 'content:publish');
       const changes: ArticleChange[] = [];
-      const unchangedRows: ArticleImportRow[] = [];
+      const unchangedArticles: OpenArticle[] = [];
       for (const openArticle of open) {
         const before = rows.get(openArticle.id);
         if (before === undefined || isTrashedOrKilled(before.status) || before.version !== openArticle.version)
           continue;
         if (!isDeepStrictEqual(before.related, openArticle.relatedIds))
-          changes.push({ before, after: relatedRow(before, openArticle) });
-        else if (!isOwnId(openArticle.key, openArticle.id))
-          unchangedRows.push({ ...relatedRow(before, openArticle), version: before.version });
+          changes.push({ before, after: relatedRow(before, openArticle, mayPublish) });
+        else if (!isOwnId(openArticle.key, openArticle.id)) unchangedArticles.push(openArticle);
       }
       await write(tx, actor, { createdRows: [], changes }, new Date());
-      await store.saveDigests(tx, unchangedRows);
-      await appendEvents(tx, actor, { createdRows: [], changes });
+      await store.saveDigests(tx, unchangedArticles);
+      await appendEvents(tx, events, actor, { createdRows: [], changes });
       return changes.length;
     });
   }
 
   /** Returns the changes that an import would make to each article. Writes nothing. */
-  async function preview(importRecords: readonly ArticleImportRecord[]): Promise<FieldChange[][]> {
+  async function preview(
+    actor: Actor,
+    importRecords: readonly ArticleImportRecord[],
+  ): Promise<{ changes: FieldChange[]; isDraftOnly: boolean }[]> {
+    const mayPublish = hasScope(actor, 'content:publish');
+    const now = new Date();
     const rows = await store.read(idsOf(importRecords.flatMap(({ existingArticle }) => existingArticle ?? [])));
     return importRecords.map((importRecord) => {
       const before = rows.get(importRecord.existingArticle?.id ?? '');
-      const content = toContent(importRecord, importRecord.input.slug ?? before?.slug ?? importRecord.slug);
-      return compareFields(before, { ...importRecord, content });
+      const slug = importRecord.input.slug ?? before?.slug ?? importRecord.slug;
+      const { content, isDraftOnly } =
+        before === undefined
+          ? newRow(importRecord, slug, now, mayPublish)
+          : updatedRow(importRecord, slug, before, now, mayPublish);
+      const { status, publishedAt } = isDraftOnly ? toDraftRecord(importRecord) : importRecord;
+      return { changes: compareFields(before, { content, status, publishedAt }), isDraftOnly };
     });
   }
 
@@ -153,12 +183,14 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
     tx: Transaction,
     importRecords: readonly ArticleImportRecord[],
     now: Date,
+    mayPublish: boolean,
   ): Promise<ArticleImportRow[]> {
     const claimedIds = await store.claimSlugs(tx, importRecords);
     const rows: ArticleImportRow[] = [];
     for (const importRecord of importRecords) {
       const { id, slug, fallbackSlug } = importRecord;
-      rows.push(newRow(importRecord, claimedIds.has(id) ? slug : await store.claimSlugLike(tx, fallbackSlug, id), now));
+      const claimedSlug = claimedIds.has(id) ? slug : await store.claimSlugLike(tx, fallbackSlug, id);
+      rows.push(newRow(importRecord, claimedSlug, now, mayPublish));
     }
     return rows;
   }
@@ -201,47 +233,7 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
     if (releases.length > 0) await releaseCorrections(tx, events, actor, releases, now);
   }
 
-  /** Appends the events that separate writes of each article would append. */
-  async function appendEvents(tx: Transaction, actor: Actor, { createdRows, changes }: ImportChanges): Promise<void> {
-    const draftRows = createdRows.map((row) => ({ ...row, status: 'draft', version: 1 }));
-    const savedRows = changes
-      .filter(({ after }) => after.isSaved)
-      .map(({ before, after }) => ({ ...after, status: before.status, version: before.version + 1 }));
-    const movedRows = [...createdRows, ...changes.filter(isMoved).map(({ after }) => after)];
-    const rowsWithStatus = (status: Status) => movedRows.filter((row) => row.status === status);
-    const toEventInputs = (rows: readonly ArticleImportRow[]) => rows.map((row) => toEventInput(row, actor));
-    await events.appendAll(tx, articleEvents.created, toEventInputs(draftRows));
-    await events.appendAll(tx, articleEvents.updated, toEventInputs(savedRows));
-    await events.appendAll(tx, articleEvents.published, toEventInputs(rowsWithStatus('published')));
-    await events.appendAll(tx, articleEvents.unpublished, toEventInputs(rowsWithStatus('unpublished')));
-    await events.appendAll(tx, articleEvents.trashed, toEventInputs(rowsWithStatus('trashed')));
-  }
-
   return { findExisting: store.findExisting, prepare, upsertAll, relateAll, preview, quietFor };
 }
 
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
-/** Returns whether only an editor can bring an article with this status back. */
-export const isTrashedOrKilled = (status: string): status is 'trashed' | 'killed' =>
-  status === 'trashed' || status === 'killed';
-const isLive = ({ status }: ArticleImportRow): boolean => status === 'published';
-const isRemovedFromPublic = ({ before, after }: ArticleChange): boolean =>
-  before.status === 'published' && !isLive(after);
-
-/** Returns whether the import changes more than the draft copy. */
-const isMoved = ({ before, after }: ArticleChange): boolean => after.version > before.version + Number(after.isSaved);
-
-/**
- * Checks that the actor may make these changes.
- *
- * @throws forbidden if an article is unpublished or a plan ends without the scope content:publish; embargoed
- */
-function checkMayMove(actor: Actor, changes: readonly ArticleChange[], now: Date): void {
-  if (changes.some(isRemovedFromPublic)) requireScope(actor, 'content:publish');
-  for (const { before, after } of changes) checkMayEndPlan(actor, before, after);
-  for (const one of changes) if (isMoved(one) && isLive(one.after)) checkEmbargo(one.before, now);
-}
-
-function toEventInput({ id, content, status, version, revision }: ArticleImportRow, actor: Actor) {
-  return { subjectId: id, payload: { id, slug: content.slug, status: status as Status, version, revision }, actor };
-}

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { commentMarkdownToHtml } from '../../../lib/rich-text/index.js';
-import type { Actor } from '../../../platform/auth/index.js';
+import { type Actor, requireScope } from '../../../platform/auth/index.js';
 import type { Session, Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
 import { commentEvents } from '../events.js';
@@ -105,12 +105,14 @@ export function commentImport({ database, events, authors }: Dependencies) {
    *
    * @param keepAddresses whether e-mail addresses are stored, which their owners gave to another service
    * @returns the outcome of each record. A record is not stored if its article or, so far, its parent is missing
+   * @throws forbidden without the scope comments:moderate, because approved comments are public at once
    */
   return async function importRecords(
     actor: Actor,
     records: readonly ImportedComment[],
     { keepAddresses }: { keepAddresses: boolean },
   ): Promise<RecordOutcome[]> {
+    requireScope(actor, 'comments:moderate');
     if (records.length > maxRecords) throw new RangeError(`At most ${maxRecords} comments can be imported at once.`);
     // Comments that are already stored, which may be all, are not rendered again.
     const existingIds = await commentImportStore.findIdsByName(database, records);
