@@ -70,7 +70,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert an article by external id
-         * @description Creates an article with this external id. If the article exists already, the request replaces its draft copy. The response is 201 for a new article and 200 for an existing one. `unchanged` is true if the request changes nothing. The pair of source and id is added to the `externalIds` of the article. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published, with that time as its time of publication; an earlier `firstPublishedAt` is kept. Without `publishedAt`, the state does not change. With `If-None-Match: *`, the response is 412 if the article exists. With `If-Match: *`, it is 412 if the article does not exist. Needs a token with the scope `content:write`.
+         * @description Creates an article with this external id. If the article exists already, the request replaces its draft copy. The response is 201 for a new article and 200 for an existing one. `unchanged` is true if the request changes nothing. The pair of source and id is added to the `externalIds` of the article. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published, with that time as its time of publication; an earlier `firstPublishedAt` is kept. This needs the scopes `content:publish` and `import`. Without `publishedAt`, the state does not change. With `If-None-Match: *`, the response is 412 if the article exists. With `If-Match: *`, it is 412 if the article does not exist. Needs a token with the scope `content:write`.
          */
         put: operations["putArticleByExternalId"];
         post?: never;
@@ -934,7 +934,7 @@ export interface paths {
         put?: never;
         /**
          * Run operations in bulk
-         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one of them fails, nothing is written, and its problem is the response, with the index of the operation in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. The operations `publish` and `unpublish` need the scope `content:publish`, `moderate` needs `comments:moderate`, and all others need `content:write`. Needs a token.
+         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one of them fails, nothing is written, and its problem is the response, with the index of the operation in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. The operations `publish` and `unpublish` need the scope `content:publish`, `moderate` needs `comments:moderate`, and all others need `content:write`. A `put` of an article with `publishedAt` also needs `content:publish` and `import`. Needs a token.
          */
         post: operations["doInBulk"];
         delete?: never;
@@ -958,7 +958,7 @@ export interface paths {
         put?: never;
         /**
          * Import a file
-         * @description Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. A dry run also needs the scope `content:read`. Every other import also needs the scope `content:write`. Needs a token with the scope `import`.
+         * @description Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. A dry run needs the scope `content:read` in addition to `import`. An import that is not a dry run needs `content:write` in addition. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out. Needs a token with the scope `import`.
          */
         post: operations["startImport"];
         delete?: never;
@@ -6596,7 +6596,7 @@ export interface components {
             revisionNote?: string | null;
             /**
              * Format: date-time
-             * @description Publishes the article with this time as its time of publication, for articles from another system. The time must not be in the future: to publish later, schedule the article. Needs the scope `import`.
+             * @description Publishes the article with this time as its time of publication, for articles from another system. The time must not be in the future: to publish later, schedule the article. Needs the scopes `content:publish` and `import`.
              * @example 2017-07-07T18:00:00Z
              */
             publishedAt?: string;
@@ -6781,12 +6781,14 @@ export interface components {
             reason: string | null;
             /** @description An explanation of `reason` for people. */
             detail: string | null;
-            /** @description The parts of the item that were not imported, each with the reason. */
+            /** @description The parts of the item that were not imported, each with the reason. `not-published`: the token lacks the scope `content:publish`, so only the draft copy was imported. */
             dropped: {
                 /** @description The part of the item that was not imported, such as `comment 12`. */
                 what: string;
                 /** @description A stable code that says why this part was not imported. */
                 reason: string;
+                /** @description The reason and what to do, as text for people. Missing if the code says enough. */
+                detail?: string;
             }[];
             /** @description In a dry run, the changes that the import would make to the article. Only for tokens with the scope `content:read`. */
             changes: {
@@ -14127,6 +14129,11 @@ export interface operations {
                  * @example created
                  */
                 outcome?: "created" | "updated" | "unchanged" | "skipped" | "failed";
+                /**
+                 * @description Returns only items of which parts were left out, or, with `false`, only the others.
+                 * @example true
+                 */
+                dropped?: "true" | "false";
             };
             header?: {
                 /**
