@@ -136,7 +136,7 @@ const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { im
         tags,
         summary: 'Import a file',
         description:
-          'Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. A dry run also needs the scope `content:read`. Every other import also needs the scope `content:write`.',
+          'Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. A dry run also needs the scope `content:read`. An import that is not a dry run also needs the scope `content:write`.',
         querystring: ImportQuery,
         consumes: mediaTypes,
         body: ImportFile,
