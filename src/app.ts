@@ -74,14 +74,15 @@ const description: ApiDescription = {
 \`Authorization: Bearer <token>\`. Drafts are below \`/v1/desk\`. Published content is the same with and without a
 token.
 
-You can use the id or the slug of a section, person or article. A list has the form \`{ data, page }\`, and \`page\`
-contains cursors. The parameter \`fields\` limits a response to the properties that you name. All other properties are
-then missing, even if the schema requires them. Every single resource has a strong ETag. Send it as \`If-None-Match\` to
-avoid reading an unchanged resource again, or as \`If-Match\` to avoid overwriting the change of somebody else. Send an
-\`Idempotency-Key\` to make a POST safe to repeat. Every error is an RFC 9457 problem document with a stable \`code\`.
-Its \`type\` is the address of a page that explains the problem. An empty query parameter is treated as missing.
+To name a section, person or article in a request, send its id or its slug. A list has the form \`{ data, page }\`, and
+\`page\` contains cursors. The parameter \`fields\` limits a response to the properties that you name. The response then
+contains only these properties, even if the schema requires others. Every response with a single resource has a strong
+ETag. Send the ETag as \`If-None-Match\` to avoid reading an unchanged resource again, or as \`If-Match\` to avoid
+overwriting the change of somebody else. Send an \`Idempotency-Key\` to make a POST safe to repeat. Every error is an RFC
+9457 problem document with a stable \`code\`. Its \`type\` is the address of a page that explains the problem. An empty
+query parameter is treated as missing.
 
-Every response has the headers \`X-Request-Id\`, which contains the id of the request in logs, and \`Cache-Control\`.
+Every response has the headers \`X-Request-Id\` and \`Cache-Control\`. \`X-Request-Id\` is the id of the request in logs.
 Ignore properties of responses that you do not know, because a later version may add properties.`,
   tags: [
     {

@@ -45,7 +45,7 @@ const schedule = article
     // Events of before 0.2 do not name the revision.
     scheduledRevision: z.int().nullable().optional().meta({
       description:
-        'The number of the revision that will be published. Null if no publication is planned. Missing in events of versions before 0.2.',
+        'The number of the revision that will be published. Null if no publication is planned. Missing in events from server versions before 0.2.',
     }),
     unpublishAt,
   })
@@ -113,8 +113,7 @@ export const articleEvents = {
   published: defineEvent({
     type: 'article.published',
     summary: 'An article was published',
-    description:
-      'Sent when a draft copy is published, for the first time or again. `updateType` says whether the update is major or minor.',
+    description: 'Sent when a draft copy is published, for the first time or again.',
     payload: publication,
     stale: invalidatedTags,
     news: (payload) => publicAppearance('article', payload),
@@ -165,8 +164,8 @@ export const articleEvents = {
   }),
   unkilled: defineEvent({
     type: 'article.unkilled',
-    summary: 'A killed article was brought back',
-    description: 'Sent when a killed article is brought back. Bringing it back does not publish it.',
+    summary: 'An article was unkilled',
+    description: 'Sent when an article is unkilled. This makes the article editable again, but does not publish it.',
     payload: article,
     example: { status: 'unpublished' },
     stale: invalidatedTags,

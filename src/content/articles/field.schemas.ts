@@ -95,7 +95,7 @@ export const personOutput = z
     }),
     role: Role.nullable().meta({
       description:
-        'The office that the person held on the day of the article. A published article shows what the directory of people contained at publication. A draft copy shows what the directory contains now.',
+        'The office that the person held on the day of the article. A published article keeps the office that the directory of people contained at publication. A draft copy shows the office that the directory contains now.',
     }),
   })
   .meta({

@@ -212,7 +212,9 @@ export const articleFields = {
   }),
   updatedAt: derivedField({
     placement: 'card',
-    output: instant().meta({ description: 'When the article last changed. For readers, minor changes do not count.' }),
+    output: instant().meta({
+      description: 'When the article was last changed. Minor changes do not change the time that readers see.',
+    }),
     example: '2017-07-07T19:30:00.000Z',
   }),
   commentCount: derivedField({

@@ -132,11 +132,11 @@ const readParameters = {
   bodyFormat,
   annotate: z.enum(['people']).optional().meta({
     description:
-      '`people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`. Inside a link, it uses a `span` instead. Uncertain mentions are not wrapped. Requires `bodyFormat=html`.',
+      '`people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`. A name that is already inside a link is wrapped in a `span` instead. Uncertain mentions are not wrapped. Requires `bodyFormat=html`.',
   }),
   include: includes.optional().meta({
     description:
-      'Properties to add. `mentions` adds the mentions. `section` adds `description` and `parentId` to the section. The other values have no effect, because a single article always contains their properties.',
+      'Properties to add. `mentions` adds the mentions. `section` adds `description` and `parentId` to the section. The other values have no effect, because a single article always contains the properties that they name.',
   }),
 };
 export const ArticleQuery = z.strictObject({ ...readParameters, fields: publicFields });

@@ -178,7 +178,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         tags,
         summary: 'Delete an article',
         description:
-          'Moves an article to the trash, from which it can be restored. Readers no longer see the article, and its planned publication and unpublishing are cancelled. If the article is published or has such a plan, the request needs the scope `content:publish`. Articles in the trash are deleted permanently after a time that the operator sets (30 days by default). With `purge=true`, the article is deleted permanently, whatever its state. This needs the scope `admin`.',
+          'Moves an article to the trash, from which it can be restored. Readers no longer see the article, and its planned publication and unpublishing are cancelled. To delete a published or scheduled article, you also need the scope `content:publish`. Articles in the trash are deleted permanently after a time that the operator sets (30 days by default). With `purge=true`, which also needs the scope `admin`, the article is deleted permanently in any state.',
         params: ArticleRef,
         querystring: DeleteArticleQuery,
         headers: preconditions,

@@ -163,7 +163,7 @@ export const ExternalArticleInput = ArticleInput.extend({
     .optional()
     .meta({
       description:
-        'Publishes the article with this time as its time of publication, for articles from another system. The time must not be in the future: to publish later, schedule the article. Needs the scopes `content:publish` and `import`.',
+        'Publishes the article and sets its time of publication. Use it for articles from another system. The time must not be in the future. To publish later, schedule the article. Needs the scopes `content:publish` and `import`.',
       examples: ['2017-07-07T18:00:00Z'],
     }),
 }).meta({

@@ -22,7 +22,7 @@ export const AuditEntry = z
     at: instant().meta({ description: 'When the action happened.' }),
     type: z.string().meta({
       description:
-        'The type of the action. It is the type of an event, `access.denied` if a token lacked a scope, or `access.unauthenticated` if a token was invalid.',
+        'The type of the event, such as `article.published`. For a refused request, it is `access.denied` if the token lacked a scope, and `access.unauthenticated` if the token was invalid.',
     }),
     subjectId: z
       .uuid()

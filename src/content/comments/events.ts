@@ -21,23 +21,25 @@ const comment = z
   })
   .meta({
     id: 'CommentEventData',
-    description: 'The ids and the status of the comment, but neither its text nor its author.',
+    description: 'The id and status of the comment, and the ids of its article and parent, but not its text or author.',
     examples: [exampleEvent],
   });
 const decision = comment.extend({ previousStatus: status.meta({ description: 'The status before the event.' }) }).meta({
   id: 'CommentDecisionEventData',
-  description: 'The ids of the comment and its status before and after the event, but neither its text nor its author.',
+  description:
+    'The id of the comment, its status before and after the event, and the ids of its article and parent, but not its text or author.',
   examples: [{ ...exampleEvent, previousStatus: 'pending' }],
 });
 const report = comment
   .extend({
     reason: z.enum(FLAG_REASONS).meta({
-      description: 'The reason of the report. `words` means that a word rule reported the comment.',
+      description: 'The reason for the report. `words` means that a word rule reported the comment.',
     }),
   })
   .meta({
     id: 'CommentReportEventData',
-    description: 'The ids and the status of the comment and the reason of the report, but not who reported it.',
+    description:
+      'The id and status of the comment, the ids of its article and parent, and the reason for the report, but not who reported it.',
     examples: [{ ...exampleEvent, reason: 'abusive' }],
   });
 const countedArticle = z.object({ articleId: z.uuid() }).meta({

@@ -72,13 +72,13 @@ const exampleToken = 'Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q';
 
 export const OwnEdit = z.strictObject({ editToken, body }).meta({
   id: 'CommentOwnEdit',
-  description: 'A new text for a comment, by its author.',
+  description: 'The new text of a comment, sent by its author.',
   examples: [{ editToken: exampleToken, body: 'As I meant it.' }],
 });
 
 export const OwnRetraction = z.strictObject({ editToken }).meta({
   id: 'CommentRetraction',
-  description: 'The retraction of a comment by its author.',
+  description: 'A request by the author to retract a comment.',
   examples: [{ editToken: exampleToken }],
 });
 

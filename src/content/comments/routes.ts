@@ -63,7 +63,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         tags,
         summary: 'Post a comment',
         description:
-          'Posts a comment on a published article. The response is 201 if the comment is public immediately. It is 202 if the comment must wait for a moderator: requests to its address get 404 until a moderator approves it. The author of a comment that was refused as spam gets the same 202 response. If the same text is sent again under the same name and from the same network within 15 minutes, it is not posted twice. In this case, the first comment is returned, with `editToken` null, whether or not the e-mail address is the same. A comment sent with the scope `comments:moderate` is approved immediately. Limits: 20 requests per minute from one address. In ten minutes, 10 comments by one author and 40 comments from one network.',
+          'Posts a comment on a published article. The response is 201 if the comment is public immediately. It is 202 if the comment must wait for a moderator: requests to its address get 404 until a moderator approves it. The author of a comment that was refused as spam gets the same 202 response. If the same text is sent again under the same name and from the same network within 15 minutes, it is not posted twice. In this case, the first comment is returned, with `editToken` null, whether or not the e-mail address is the same. A comment sent with the scope `comments:moderate` is approved immediately. Each IP address can send 20 requests per minute. In ten minutes, one author can post 10 comments, and one network 40 comments.',
         params: ArticleRef,
         body: CommentInput,
         response: { 201: PostedComment, 202: PostedComment },
@@ -108,7 +108,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
         tags,
         summary: 'Moderate a comment',
         description:
-          'Changes the status or the text of a comment, or pins it, with a JSON merge patch (RFC 7396). A decision on the status resolves all open reports, and a new text sets `editedAt`. Both are added to the history of the comment, with `reason`. If you send `version` and the comment has changed since that version, the response is 409 with the last decision in `decided`. The response is also 409 if the author has retracted the comment or its text was erased. A request that changes nothing keeps the version and sends no event.',
+          'Changes the status or the text of a comment, or pins it, with a JSON merge patch (RFC 7396). A decision on the status resolves all open reports, and a new text sets `editedAt`. Both changes are added to the history of the comment, with `reason`. If you send `version` and the comment has changed since that version, the response is 409 with the last decision in `decided`. The response is also 409 if the author has retracted the comment or its text was erased. A request that changes nothing keeps the version and sends no event.',
         params: CommentRef,
         headers: preconditions,
         body: CommentPatch,
@@ -131,7 +131,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
         tags,
         summary: 'Edit your own comment',
         description:
-          'Lets the author replace the text of a comment, up to 15 minutes after posting it. Send the edit token that was returned when the comment was posted. The new text goes through all checks again. A public comment may be hidden until a moderator approves it, and a refused comment stays refused. Limit: 20 requests per minute from one address.',
+          'Lets the author replace the text of a comment, up to 15 minutes after posting it. Send the edit token that was returned when the comment was posted. The new text goes through all checks again. A public comment may be hidden until a moderator approves it, and a refused comment stays refused. Each IP address can send 20 requests per minute.',
         params: CommentRef,
         body: OwnEdit,
         response: { 200: PostedComment },
@@ -158,7 +158,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
         tags,
         summary: 'Retract your own comment',
         description:
-          'Lets the author remove a comment permanently, at any time. Send the edit token that was returned when the comment was posted. If the comment has replies, it stays in the thread without name and text. Limit: 20 requests per minute from one address.',
+          'Lets the author remove a comment permanently, at any time. Send the edit token that was returned when the comment was posted. If the comment has replies, it stays in the thread without name and text. Each IP address can send 20 requests per minute.',
         params: CommentRef,
         body: OwnRetraction,
         response: { 204: z.null() },

@@ -5,7 +5,7 @@ export const wrongEditToken = defineProblem(
   'wrong-edit-token',
   403,
   'The edit token is wrong',
-  'The response to the author who posts or edits a comment contains its edit token. Send that token. The server stores only a hash, so a lost token cannot be recovered.',
+  'The server returned the edit token when the comment was posted. Send that token. The server stores only a hash, so a lost token cannot be recovered.',
 );
 
 export const editWindowExpired = defineProblem(
@@ -19,14 +19,14 @@ export const commentHasReplies = defineProblem(
   'comment-has-replies',
   409,
   'The comment has replies',
-  'A comment with replies cannot be deleted, because its replies would lose their place in the thread. Reject the comment, or delete its replies first.',
+  'A comment with replies cannot be deleted, because its replies would lose their position in the thread. Reject the comment, or delete its replies first.',
 );
 
 export const decisionConflict = defineProblem(
   'decided-otherwise',
   409,
   'The comment has changed since you read it',
-  'The decision names an older version of the comment. `decided` contains the last decision with its author and reason. Read the comment again, and send your decision with the current version if you still disagree.',
+  'The decision names an older version of the comment. `decided` contains the last decision, who made it and why. Read the comment again, and send your decision with the current version if you still disagree.',
 );
 
 export const commentIsGone = defineProblem(

@@ -26,7 +26,7 @@ export const status = z
 
 export const flagReason = z.enum(FLAG_REASONS).meta({
   id: 'CommentFlagReason',
-  description: 'The reason of a report. `words` means that a word rule with the action `flag` made the report.',
+  description: 'The reason for a report. `words` means that a word rule with the action `flag` made the report.',
 });
 
 export const exampleComment = {
@@ -92,7 +92,7 @@ export const Reactions = z
   })
   .meta({
     id: 'Reactions',
-    description: 'The number of readers with each reaction.',
+    description: 'The number of readers who chose each reaction.',
     examples: [exampleComment.reactions],
   });
 
@@ -107,7 +107,7 @@ const shape = {
   }),
   inReplyToId: z.uuid().nullable().meta({
     description:
-      'The id of the comment to which this comment replies. It differs from `parentId` if the comment policy allows no deeper replies.',
+      'The id of the comment to which this comment replies. It differs from `parentId` if the reply would exceed the `maxDepth` of the comment policy.',
   }),
   depth: z.int().min(0).meta({ description: 'The number of comments above this one in the thread.' }),
   author: CommentAuthor,
@@ -127,7 +127,7 @@ const shape = {
   reactions: Reactions,
   score: z.int().meta({
     description:
-      'The number of `like`, `insightful` and `funny` reactions, minus the number of `dislike` reactions. `sort=-score` uses it.',
+      'The number of `like`, `insightful` and `funny` reactions, minus the number of `dislike` reactions. `sort=-score` sorts comments by this number.',
   }),
   replyCount: z.int().min(0).meta({ description: 'The number of approved direct replies.' }),
   descendantCount: z.int().min(0).meta({
@@ -220,10 +220,9 @@ export const ModeratedComment = z
       .int()
       .meta({ description: 'The version of the comment. It rises with each decision, edit and erasure.' }),
     updatedAt: instant(),
-    article: z
-      .object({ id: z.uuid(), slug: z.string(), headline: z.string() })
-      .optional()
-      .meta({ description: 'The draft copy of the article. Returned only with `include=article`.' }),
+    article: z.object({ id: z.uuid(), slug: z.string(), headline: z.string() }).optional().meta({
+      description: 'The draft copy of the article that was commented on. Returned only with `include=article`.',
+    }),
   })
   .meta({ id: 'ModeratedComment', description: 'A comment, as moderators see it.', examples: [exampleModerated] });
 

@@ -41,7 +41,7 @@ export const correctionEvents = {
   drafted: defineEvent({
     type: 'correction.drafted',
     summary: 'A correction was drafted',
-    description: 'Sent when a correction is created that will be published with the next publication of its article.',
+    description: 'Sent when a correction is created that waits for the next publication of its article.',
     payload: correction,
     example: { public: false },
     stale: () => [],

@@ -55,7 +55,7 @@ export const articleCorrectionRoutes: FastifyPluginAsyncZod<Options> = async (ap
         tags,
         summary: 'Correct an article',
         description:
-          'Creates a correction of an article. Without `publish`, the correction is about the published text. Readers see it immediately, and `updatedAt` of the article changes. With `publish: true`, the draft copy is published together with the correction. With `publish: false`, the correction waits for the next publication of the article. `If-Match` applies to the version of the article. Without `publish`, the response is 409 if the article is not published. With `publish`, it is 409 if the article was never published, is killed or is in the trash.',
+          'Creates a correction of an article. Without `publish`, the correction is about the published text. Readers see it immediately, and `updatedAt` of the article changes. With `publish: true`, the draft copy is published together with the correction. With `publish: false`, the correction waits for the next publication of the article. `If-Match`, if sent, must contain the ETag of the article. Without `publish`, the response is 409 if the article is not published. With `publish`, it is 409 if the article was never published, is killed or is in the trash.',
         params: CorrectedArticleRef,
         headers: preconditions,
         body: CorrectionInput,

@@ -30,7 +30,7 @@ const summaryShape = {
 /** A correction as a property of an article. */
 export const ArticleCorrection = z.object(summaryShape).meta({
   id: 'ArticleCorrection',
-  description: 'A correction, as a property of its article.',
+  description: 'A correction in the property `corrections` of an article.',
   examples: [
     {
       id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77',
@@ -115,11 +115,11 @@ const inputShape = {
   }),
   revisionBefore: revisionBefore.optional().meta({
     description:
-      'The number of the revision that readers saw before the correction. With `publish`, the default is the revision that was published previously.',
+      'The number of the revision that readers saw before the correction. If you send `publish`, the default is the revision that was public before the new publication.',
   }),
   revisionAfter: revisionAfter.optional().meta({
     description:
-      'The number of the corrected revision. The default is the published revision. With `publish`, the default is the revision that is published together with the correction.',
+      'The number of the corrected revision. Without `publish`, the default is the published revision. With `publish`, the default is the revision that is published together with the correction.',
   }),
 };
 

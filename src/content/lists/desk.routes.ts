@@ -19,7 +19,7 @@ export const deskListRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: s
         operationId: 'listDeskLists',
         tags,
         summary: 'List the lists on the desk',
-        description: 'Returns all lists in the order of their names, published or not, without their articles.',
+        description: 'Returns all lists, published or not, ordered by name and without their articles.',
         querystring: ListListQuery,
         response: { 200: DeskListList },
       },

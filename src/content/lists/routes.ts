@@ -88,7 +88,7 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
         tags,
         summary: 'Replace a list',
         description:
-          'Replaces a list. Omitted fields are reset to their defaults. For example, if you omit `published`, readers no longer see the list. The slug is kept unless you send a new one; the former slug then redirects. If the list is published, readers see the change immediately. Sends the event `list.changed`.',
+          'Replaces a list. Omitted fields are reset to their defaults. For example, if you omit `published`, readers no longer see the list. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. If the list is published, readers see the change immediately. Sends the event `list.changed`.',
         params: ListRef,
         headers: preconditions,
         body: ListInput,

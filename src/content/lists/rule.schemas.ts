@@ -37,7 +37,7 @@ export const RuleInput = z
   .optional()
   .meta({
     description:
-      'The rule selects the articles for the positions without a pinned article. Its filters and its order work as in `GET /v1/articles`. `{}` selects all published articles. Without a rule, these positions stay empty.',
+      'The rule that selects articles for the positions without a pinned article. If the list has no rule, these positions stay empty. The filters and the order of the rule work as in `GET /v1/articles`. `{}` selects all published articles.',
   });
 
 export const Rule = z

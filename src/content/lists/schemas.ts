@@ -35,7 +35,8 @@ const Slot = z
   .meta({ id: 'ListPlaceWrite', description: 'A position of a list, with or without a pinned article.' });
 
 const items = z.array(Slot).max(MAX_PLACES).meta({
-  description: 'The positions of the list in order, each with or without a pinned article. The maximum is `size`.',
+  description:
+    'The positions of the list in order. Each position can have a pinned article. Send at most `size` positions.',
 });
 
 export const ListInput = z

@@ -16,7 +16,8 @@ const exampleLock = { articleId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11', ...exam
 const heldShape = {
   holder: z.string().meta({ description: 'The name of the token that has locked the article.' }),
   tokenId: z.uuid().nullable().meta({
-    description: 'The id of this token. Null for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.',
+    description:
+      'The id of the token that has locked the article. Null for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.',
   }),
   since: instant().meta({ description: 'When the article was locked. Renewing the lock does not change this time.' }),
   expiresAt: instant().meta({ description: 'When the lock ends, unless it is renewed.' }),

@@ -3,17 +3,17 @@ import { defineEvent, publicChange } from '../../platform/events/index.js';
 
 const articleId = '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11';
 const isPublicSchema = z.boolean().meta({
-  description: 'Whether the publication, which readers see, has also changed.',
+  description: 'Whether the mentions that readers see have changed.',
 });
 
 const linkedArticle = z.object({ articleId: z.uuid(), isPublic: isPublicSchema }).meta({
   id: 'ArticleLinkedEventData',
-  description: 'The id of the article, and whether readers see the change.',
+  description: 'The id of the article, and whether the mentions that readers see have changed.',
   examples: [{ articleId, isPublic: true }],
 });
 const mention = z.object({ id: z.uuid(), articleId: z.uuid(), isPublic: isPublicSchema }).meta({
   id: 'MentionEventData',
-  description: 'The ids of the mention and of its article, and whether readers see the change.',
+  description: 'The id of the mention, the id of its article, and whether the mentions that readers see have changed.',
   examples: [{ id: '0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e', articleId, isPublic: true }],
 });
 
@@ -24,7 +24,7 @@ const newsOptions = {
   stale: invalidatedTags,
   news: ({ articleId, isPublic }: { articleId: string; isPublic: boolean }) =>
     isPublic ? publicChange('article', articleId) : undefined,
-  publicIf: 'the publication of the article has changed',
+  publicIf: 'the mentions that readers see have changed',
 };
 
 export const mentionEvents = {

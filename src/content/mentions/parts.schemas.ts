@@ -41,7 +41,7 @@ export const recognitionFields = {
   method: z.enum(METHODS).meta({
     id: 'MentionMethod',
     description:
-      'How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.',
+      'How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name, because the full name is elsewhere in the article. `title`: by a title and a surname. `editor`: by an editor.',
   }),
   confidence: z.number().min(0).max(1).meta({
     description:

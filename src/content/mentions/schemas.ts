@@ -17,7 +17,7 @@ const STATUSES = ['auto', 'confirmed', 'rejected', 'suggested'] as const;
 const fieldOf = z.enum(FIELDS).meta({
   id: 'MentionField',
   description:
-    'The field of the article that contains the name. Offsets in `body` count in the text that `bodyFormat=text` returns.',
+    'The field of the article that contains the name. Offsets in `body` refer to the text that `bodyFormat=text` returns.',
 });
 
 const mentionShape = {
@@ -31,7 +31,7 @@ const mentionShape = {
   person: NamedPerson,
   role: Role.nullable().meta({
     description:
-      'The office that the person held on the day of the article, as the directory of people contained it at publication. Null in draft copies.',
+      'The office that the person held on the day of the article. It is copied from the directory of people at publication. Null in draft copies.',
   }),
   ...recognitionFields,
   status: z.enum(['auto', 'confirmed']).meta({
@@ -188,7 +188,8 @@ export const MentionPatch = z
         '`confirmed` and `rejected` are decisions. `auto` undoes a decision. The default is `confirmed` if `person` is sent.',
     }),
     person: reference().optional().meta({
-      description: 'The id or slug of the person who is meant. Confirms the mention unless you send another `status`.',
+      description:
+        'The id or slug of the person who is meant. If you send it without `status`, the mention is confirmed.',
     }),
   })
   .meta({

@@ -20,7 +20,7 @@ export const deskPersonRoutes: FastifyPluginAsyncZod<{ people: PersonService; ba
         tags,
         summary: 'List people on the desk',
         description:
-          'Returns the people in the directory, drafts included, by sort name, or with the best matches first if `q` is sent. Takes the parameters of `GET /v1/people`, and `visibility`.',
+          'Returns the people in the directory, public or not, ordered by sort name. With `q`, the best matches come first. Accepts `visibility` and the parameters of `GET /v1/people`.',
         querystring: DeskPersonListQuery,
         response: { 200: DeskPersonList },
       },
@@ -37,7 +37,7 @@ export const deskPersonRoutes: FastifyPluginAsyncZod<{ people: PersonService; ba
         tags,
         summary: 'Get a person on the desk',
         description:
-          'Returns a person by id or slug, also if the public does not see them yet. The statistics count published articles. A former slug, and the id of an entry that was merged into this one, redirect to the current address.',
+          'Returns a person by id or slug, even if the person is not public yet. The statistics count published articles. A former slug redirects to the current address. The id of a merged person redirects to the address of the remaining person.',
         params: PersonRef,
         querystring: DeskPersonQuery,
         response: { 200: DeskWholePerson },
@@ -56,7 +56,7 @@ export const deskPersonRoutes: FastifyPluginAsyncZod<{ people: PersonService; ba
         tags,
         summary: 'Resolve names on the desk',
         description:
-          'Finds the people whom printed names may mean, drafts included. Takes the body of `POST /v1/people/resolve` and returns the same. Nothing is stored.',
+          'Finds the people whom printed names may mean, public or not. The request and the response have the form of `POST /v1/people/resolve`. Nothing is stored.',
         body: ResolveInput,
         response: { 200: ResolveResult },
       },

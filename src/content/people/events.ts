@@ -21,7 +21,7 @@ const person = z
     names: z
       .array(z.string())
       .default([])
-      .meta({ description: 'The names that the search for people now finds in articles, or no longer finds.' }),
+      .meta({ description: 'The names for which the server searches articles again because of this event.' }),
   })
   .meta({
     id: 'PersonEventData',
@@ -30,7 +30,7 @@ const person = z
   });
 const merge = person
   .extend({
-    mergedId: z.uuid().meta({ description: 'The id of the person who was merged into this person.' }),
+    mergedId: z.uuid().meta({ description: 'The id of the person who was merged.' }),
     mergedSlug: z
       .string()
       .nullable()
@@ -85,7 +85,7 @@ export const personEvents = {
   unmerged: defineEvent({
     type: 'person.unmerged',
     summary: 'A merge of two people was undone',
-    description: 'Sent when a merge of two people is undone.',
+    description: 'Sent when a merge of two people is undone. `mergedId` is the id of the restored person.',
     payload: merge,
     stale: ({ id, mergedId }) => [id, mergedId, 'people', 'articles'],
     news: ({ mergedId, mergedSlug, mergedVisibility }) =>

@@ -28,7 +28,7 @@ const span = {
   }),
   to: z.string().nullable().meta({
     description:
-      'The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if it is not known or if that time is not over.',
+      'The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if not known, or if the name or office is still current.',
   }),
 };
 const spanInput = {
@@ -169,18 +169,18 @@ export const personFields = {
       .array(aliasInput)
       .max(maxEntries, tooMany)
       .optional()
-      .meta({ description: 'Up to 100 other names, with the times of their use. The whole list is replaced.' }),
-    output: z.array(PersonAlias).meta({ description: 'Other names of the person, with the times of their use.' }),
+      .meta({ description: 'Up to 100 other names, and when each name was used. The whole list is replaced.' }),
+    output: z.array(PersonAlias).meta({ description: 'Other names of the person, and when each name was used.' }),
     example: [{ name: 'Angela Dorothea Kasner', kind: 'former' as const, from: null, to: '1977' }],
   }),
   roles: linkedField({
     placement: 'list',
     columns: {},
     input: z.array(roleInput).max(maxEntries, tooMany).optional().meta({
-      description: 'Up to 100 offices, with the times in which the person held them. The whole list is replaced.',
+      description: 'Up to 100 offices, and when the person held each office. The whole list is replaced.',
     }),
     output: z.array(PersonRole).meta({
-      description: 'The offices of the person, with the times in which they were held.',
+      description: 'The offices of the person, and when the person held each office.',
     }),
     example: [role],
   }),

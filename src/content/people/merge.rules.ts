@@ -8,7 +8,7 @@ export const samePerson = defineProblem(
   'same-person',
   409,
   'A person cannot be merged into themselves',
-  'Both references lead to the same person. Name two people: the one to merge in the address, and the one to keep in `into`.',
+  'Both references lead to the same person. Name two different people: in the address, the person to merge, and in `into`, the person to keep.',
 );
 
 export const notMerged = defineProblem(

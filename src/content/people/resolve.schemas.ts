@@ -25,7 +25,7 @@ export const ResolveInput = z
         z.strictObject({
           name: text(200).meta({ description: 'The name as it is printed, in any script, up to 200 characters.' }),
           date: day().optional().meta({
-            description: 'The date of the text. It is compared with the times of names and offices.',
+            description: 'The date of the text. It is compared with the dates of the names and offices of each person.',
           }),
           title: text(200).optional().meta({ description: 'The title printed with the name, up to 200 characters.' }),
         }),

@@ -40,7 +40,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'List people',
         description:
-          'Returns the public people in the directory, ordered by sort name. With `q`, the best matches come first. `q` finds people by any of their names. `asOf` adds the offices that they held on a day. People who were merged into another person are not listed.',
+          'Returns the public people in the directory, ordered by sort name. With `q`, the best matches come first. `q` finds people by any of their names. `asOf` adds the offices that each person held on a day. People who were merged into another person are not listed.',
         querystring: PersonListQuery,
         response: { 200: PersonList },
       },
@@ -60,7 +60,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Create a person',
         description:
-          'Creates a person and sends the event `person.created`. Readers see the person when the first article that names the person is published. With `visibility: public`, which needs the scope `directory:write`, readers see the person immediately. If you omit the slug or the sort name, the server makes it from the other names. Search for the person first, because the server does not refuse a second person with the same name. If another person has the same Wikidata id, the response is 409.',
+          'Creates a person and sends the event `person.created`. Readers see the person when the first article that names the person is published. With `visibility: public`, which also needs the scope `directory:write`, readers see the person immediately. If you omit the slug or the sort name, the server makes it from the other names. Search for the person first, because the server does not refuse a second person with the same name. If another person has the same Wikidata id, the response is 409.',
         body: PersonInput,
         response: { 201: DeskWholePerson },
       },
@@ -80,7 +80,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Get a person',
         description:
-          'Returns a person by id or slug. The response contains the number of published articles that name the person, and the oldest and the newest of these articles. A former slug redirects to the current address. The id of a person who was merged into this person also redirects to it. `asOf` adds the offices that the person held on a day.',
+          'Returns a person by id or slug. The response contains the number of published articles that name the person, and the oldest and the newest of these articles. A former slug redirects to the current address. The id of a merged person redirects to the address of the remaining person. `asOf` adds the offices that the person held on a day.',
         params: PersonRef,
         querystring: PersonQuery,
         response: { 200: WholePerson },
@@ -99,7 +99,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Upsert a person by external id',
         description:
-          'Creates a person with this external id. If the person exists already, the request replaces the person. The response is 201 for a new person and 200 for an existing one. `unchanged` is true if the request changes nothing. If the person was merged into another person, the request replaces that other person. With `If-None-Match: *`, the response is 412 if the person exists. With `If-Match: *`, it is 412 if the person does not exist. Replacing a public person needs the scope `directory:write`.',
+          'Creates a person with this external id. If the person exists already, the request replaces the person. The response is 201 for a new person and 200 for an existing one. `unchanged` is true if the request changes nothing. If the person was merged into another person, the request replaces that other person. With `If-None-Match: *`, the response is 412 if the person exists. With `If-Match: *`, it is 412 if the person does not exist. Replacing a public person also needs the scope `directory:write`.',
         params: ExternalRef,
         headers: preconditions,
         body: PersonInput,
@@ -128,7 +128,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Replace a person',
         description:
-          'Replaces a person. Omitted fields are reset to their defaults. The slug is kept unless you send a new one; the former slug then redirects. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person needs the scope `directory:write`.',
+          'Replaces a person. Omitted fields are reset to their defaults. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person also needs the scope `directory:write`.',
         params: PersonRef,
         headers: preconditions,
         body: PersonInput,
@@ -147,7 +147,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Update a person',
         description:
-          'Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person needs the scope `directory:write`.',
+          'Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person also needs the scope `directory:write`.',
         params: PersonRef,
         headers: preconditions,
         body: PersonPatch,
@@ -183,7 +183,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Merge two people',
         description:
-          'Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match` applies to the merged person. To undo the merge, call `POST /v1/people/{ref}/unmerge`. If one of the two people is public, this needs the scope `directory:write`.',
+          'Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match`, if sent, must contain the ETag of the person in the path. To undo the merge, call `POST /v1/people/{ref}/unmerge`. If one of the two people is public, the merge also needs the scope `directory:write`.',
         params: DuplicatePersonRef,
         headers: preconditions,
         body: MergeInput,
@@ -202,7 +202,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Undo a merge',
         description:
-          'Restores a person who was merged into another person. Use the id or a former slug of the merged person in the path. Articles and mentions that named the merged person name this person again, unless they were changed after the merge. The names, offices and web addresses that the other person took over are removed from the other person. Returns the restored person. If the other person was later merged into a third person, the response is 409. Undo that merge first. If the other person is public, this needs the scope `directory:write`.',
+          'Restores a person who was merged into another person. Use the id or a former slug of the merged person in the path. Articles and mentions that named the merged person name this person again, unless they were changed after the merge. The names, offices and web addresses that the other person took over are removed from the other person. Returns the restored person. If the other person was later merged into a third person, the response is 409. Undo that merge first. If the other person is public, the request also needs the scope `directory:write`.',
         params: DuplicatePersonRef,
         response: { 200: DeskWholePerson },
       },
@@ -219,7 +219,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Delete a person',
         description:
-          'Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. Sends the event `person.deleted`. Deleting a public person needs the scope `directory:write`.',
+          'Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. Sends the event `person.deleted`. Deleting a public person also needs the scope `directory:write`.',
         params: DuplicatePersonRef,
         headers: preconditions,
         response: { 204: z.null() },

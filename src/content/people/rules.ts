@@ -6,7 +6,7 @@ export const personInUse = defineProblem(
   'person-in-use',
   409,
   'Articles name the person',
-  'Draft copies or published articles name the person, as an author or in another relation. `articles` is the number of these articles. Remove the person from them first.',
+  'Draft copies or published articles name the person, as an author or in another relation. `articles` is the number of these articles. Remove the person from these articles first.',
 );
 
 export const wikidataIdTaken = defineProblem(

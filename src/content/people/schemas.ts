@@ -23,7 +23,7 @@ const exampleInput = {
 
 export const Person = z
   .object(catalogue.outputShape('list'))
-  .meta({ id: 'Person', description: 'A person whom articles name, or who writes them.', examples: [example] });
+  .meta({ id: 'Person', description: 'A person who is named in articles or writes articles.', examples: [example] });
 
 const Appearance = z
   .object({
@@ -67,14 +67,14 @@ export const WholePerson = Person.extend({
           slug: z.string(),
           name: z.string(),
           articleCount: z.int().min(1).meta({
-            description: 'The number of articles that name both people, out of the newest 200 that name this person.',
+            description: 'How many of the newest 200 articles about the requested person also name this person.',
           }),
         })
         .meta({ id: 'AssociatedPerson', description: 'A person who is named in the same articles as another person.' }),
     )
     .meta({
       description:
-        'Up to ten people who are named most often in the same articles as this person. Only the newest 200 articles count.',
+        'Up to ten people who are most often named in the same articles as this person. Only the newest 200 articles about this person are counted.',
     }),
 }).meta({
   id: 'WholePerson',
@@ -89,13 +89,13 @@ const deskExample = { visibility: 'public' };
 
 export const DeskPerson = Person.extend({ visibility }).meta({
   id: 'DeskPerson',
-  description: 'A person as the desk sees them, also if the public does not.',
+  description: 'A person as editors see the entry, even if it is not public.',
   examples: [{ ...example, ...deskExample }],
 });
 
 export const DeskWholePerson = WholePerson.extend({ visibility }).meta({
   id: 'DeskWholePerson',
-  description: 'A person as the desk sees them, with statistics about the published articles that name the person.',
+  description: 'A person as editors see the entry, with statistics about the published articles that name the person.',
   examples: [{ ...exampleWhole, ...deskExample }],
 });
 

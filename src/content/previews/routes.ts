@@ -30,7 +30,7 @@ export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         tags,
         summary: 'List preview links',
         description:
-          'Returns the preview links of an article, last created first, without their secrets. The list shows who created each link, and how often the link was opened. Expired links are listed for another 30 days. Revoked links are not listed.',
+          'Returns the preview links of an article, last created first, without their secrets. The list shows who created each link, and how often the link was opened. Expired links are listed for 30 days after they expire. Revoked links are not listed.',
         params: ArticleRef,
         querystring: PreviewListQuery,
         response: { 200: PreviewList },

@@ -63,7 +63,7 @@ export const PreviewInput = z
     }),
     expiresIn: z.int().min(lifetimeSeconds.min).max(lifetimeSeconds.max).optional().meta({
       description:
-        'The lifetime of the link in seconds. The default is a week, the maximum 90 days. Do not send it with `expiresAt`.',
+        'The lifetime of the link in seconds. The default is a week, and the maximum is 90 days. Send either `expiresIn` or `expiresAt`.',
     }),
     expiresAt: dateTime().optional().meta({
       description: 'When the link stops working. The time must be in the future, at most 90 days ahead.',
@@ -88,7 +88,7 @@ export const PreviewQuery = z.strictObject({
   bodyFormat: ArticleQuery.shape.bodyFormat,
   include: commaList(['section', 'people', 'related', 'body']).optional().meta({
     description:
-      '`section` adds `description` and `parentId` to the section. The other values have no effect, because a preview always contains their properties.',
+      '`section` adds `description` and `parentId` to the section. The other values have no effect, because a preview always contains the properties that they name.',
   }),
 });
 

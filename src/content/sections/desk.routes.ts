@@ -20,7 +20,7 @@ export const deskSectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService
         tags,
         summary: 'List sections on the desk',
         description:
-          'Returns all sections, drafts included, in the order of their positions by default. Takes the parameters of `GET /v1/sections`, and `visibility`. If `parent` names an unknown section, the response is 422.',
+          'Returns all sections, public or not, in the order of their positions by default. Accepts `visibility` and the parameters of `GET /v1/sections`. If `parent` names an unknown section, the response is 422.',
         querystring: DeskSectionListQuery,
         response: { 200: DeskSectionList },
       },
@@ -37,7 +37,7 @@ export const deskSectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService
         tags,
         summary: 'Get a section on the desk',
         description:
-          'Returns a section by id or slug, also if the public does not see it yet. A former slug redirects to the current one.',
+          'Returns a section by id or slug, even if it is not public yet. A former slug redirects to the current one.',
         params: SectionRef,
         querystring: DeskSectionQuery,
         response: { 200: DeskSection },

@@ -11,7 +11,7 @@ export const sectionCycle = defineProblem(
   'section-cycle',
   409,
   'A section cannot be below itself',
-  'The request names the section itself or a section below it. Choose another section.',
+  'The new parent, or the section in `moveTo`, is the section itself or a section below it. Choose another section.',
 );
 
 /** The maximum number of levels of the tree. */

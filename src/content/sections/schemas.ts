@@ -48,7 +48,7 @@ const deskExample = { ...example, visibility: 'public' };
 
 export const DeskSection = Section.extend({ visibility: Visibility }).meta({
   id: 'DeskSection',
-  description: 'A section as the desk sees it, also if the public does not.',
+  description: 'A section as editors see it, even if it is not public.',
   examples: [deskExample],
 });
 
@@ -140,8 +140,7 @@ export const DeleteSectionQuery = z.strictObject({
   moveTo: reference()
     .optional()
     .meta({
-      description:
-        'The id or slug of the section that takes over the articles of the deleted section and the sections below it.',
+      description: 'The id or slug of the section that receives the articles and subsections of the deleted section.',
       examples: ['world'],
     }),
 });

@@ -12,7 +12,7 @@ export const slugTaken = defineProblem(
   'slug-taken',
   409,
   'The slug is already in use',
-  'A slug stays with its article, section or person even after a rename, because the old address still redirects to it. Choose another slug, or omit `slug` to have one generated.',
+  'An article, section, person or list keeps its former slugs, because the old addresses still redirect to it. Choose another slug, or omit `slug`. The server then generates one.',
 );
 
 type SlugRequest = { name: string; requestedSlug: string | undefined; fallback: string };

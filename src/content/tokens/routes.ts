@@ -20,7 +20,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
         tags,
         summary: 'List tokens',
         description:
-          'Returns all tokens, newest first, with their names, scopes, creators and last use. Expired tokens are listed, but revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again.',
+          'Returns all tokens, newest first, with their names, scopes, creators and the time of their last use. Expired tokens are listed, but revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again.',
         querystring: TokenListQuery,
         response: { 200: TokenList },
       },
@@ -60,7 +60,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
         tags,
         summary: 'Revoke a token',
         description:
-          'Revokes a token and all tokens that were created with it, directly or indirectly. All requests with these tokens are refused from now on. Their event streams end before the next event, their imports fail before the next batch, and their webhooks are disabled unless they were created with the scope `admin`.',
+          'Revokes a token and all tokens that were created with it, directly or indirectly. All requests with these tokens are refused from now on. Their event streams end before the next event, and their imports fail before the next batch. Webhooks that were created with these tokens are disabled, unless the token had the scope `admin`.',
         params: TokenId,
         response: { 204: z.null() },
       },

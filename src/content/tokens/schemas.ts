@@ -34,7 +34,7 @@ export const Token = z
           description:
             'The id of the token that created this token. Revoking that token also revokes this one. Null if `ADMIN_TOKEN` or the server itself created this token.',
         }),
-        name: z.string().nullable().meta({ description: 'The name of the creator at that time.' }),
+        name: z.string().nullable().meta({ description: 'The name of the creator when the token was created.' }),
       })
       .nullable()
       .meta({ description: 'Who created the token. Null if this is no longer known.' }),
@@ -60,7 +60,7 @@ export const TokenInput = z
     }),
     expiresAt: dateTime().nullable().optional().meta({
       description:
-        'When the new token expires. The time must be in the future, and not later than the expiry of the token of the request. Null or omitted means that it expires together with the token of the request.',
+        'When the new token expires. The time must be in the future, and not later than the expiry of the token in the request. If null or omitted, both tokens expire at the same time.',
     }),
   })
   .refine(({ role, scopes }) => (role === undefined) !== (scopes === undefined), {

@@ -62,7 +62,7 @@ export const BulkInput = z
     }),
     atomic: z.boolean().default(false).meta({
       description:
-        'Whether to run all operations or none. If one of them then fails, nothing is written, and its problem is the response.',
+        'If true, all operations run in one transaction. If one operation fails, nothing is written, and the response is the problem of that operation.',
     }),
   })
   .meta({

@@ -29,7 +29,7 @@ const logs = {
       operationId: 'streamChanges',
       summary: 'Stream changes',
       description:
-        'Sends the log of public changes as Server-Sent Events. The stream begins with new changes or, with a cursor, with the changes after the cursor. A client that reconnects with `Last-Event-ID` misses no changes. The server closes the connection of a client that does not read. A stream that was opened with a token ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503.',
+        'Sends the log of public changes as Server-Sent Events. Without a cursor, the stream contains only new changes. With a cursor, it begins with the changes after the cursor. A client that reconnects with `Last-Event-ID` misses no changes. The server closes the connection of a client that does not read. A stream that was opened with a token ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503.',
     },
     response: ChangeList,
   },
@@ -45,7 +45,7 @@ const logs = {
       operationId: 'streamDeskChanges',
       summary: 'Stream changes on the desk',
       description:
-        'Sends the log of all changes as Server-Sent Events, with the data of each event. The stream begins with new changes or, with a cursor, with the changes after the cursor. Events that require a scope that your token does not have are left out. The stream ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503.',
+        'Sends the log of all changes as Server-Sent Events, with the data of each event. Without a cursor, the stream contains only new changes. With a cursor, it begins with the changes after the cursor. Events that require a scope that your token does not have are left out. The stream ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503.',
     },
     response: DeskChangeList,
   },

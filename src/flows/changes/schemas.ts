@@ -20,7 +20,7 @@ const changeShape = {
     .object({
       type: z.string().meta({
         description:
-          'The kind of resource: `article`, `section`, `person` or `list`. The desk log also has other kinds, such as `comment`.',
+          'The kind of resource: `article`, `section`, `person` or `list`. `GET /v1/desk/changes` also returns other kinds, such as `comment`.',
       }),
       id: z.uuid(),
       slug: z.string().nullable().meta({
@@ -63,7 +63,7 @@ const ChangePage = z
         'The cursor of the end of this page. Store it and send it as `after` in the next request, even if `next` is null.',
     }),
   })
-  .meta({ id: 'ChangePage', description: 'The cursors of a page of the log.' });
+  .meta({ id: 'ChangePage', description: 'The cursors of a page of the log of changes.' });
 
 const pageOfLog = <Item extends z.ZodType>(item: Item, id: string) =>
   z

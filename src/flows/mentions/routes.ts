@@ -35,7 +35,7 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
         tags,
         summary: 'Find people in a text on the desk',
         description:
-          'Finds the people of the directory who are named in a text, drafts included. Takes the body of `POST /v1/mentions/analyze` and returns the same. Nothing is stored.',
+          'Finds the people who are named in a text, public or not. The request and the response have the form of `POST /v1/mentions/analyze`. Nothing is stored.',
         body: AnalyzeInput,
         response: { 200: Analysis },
       },
@@ -50,7 +50,7 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
       schema: {
         operationId: 'relinkArticle',
         tags,
-        summary: 'Link an article again',
+        summary: 'Search an article for people again',
         description:
           'Searches an article for people immediately, without waiting in the queue. Mentions in the draft copy and in the publication are updated. Decisions of editors are kept. Returns the first 100 mentions in the draft copy.',
         params: ArticleRef,
@@ -67,7 +67,7 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
       schema: {
         operationId: 'relinkAll',
         tags,
-        summary: 'Link all articles again',
+        summary: 'Search all articles for people again',
         description:
           'Queues all articles that are not in the trash for a new search for people. The search runs in the background. Decisions of editors are kept. The response is 202. `GET /v1/mentions/relink` returns how many articles are left.',
         response: { 202: RelinkStatus },
@@ -83,7 +83,7 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
       schema: {
         operationId: 'getRelinking',
         tags,
-        summary: 'Get the linking status',
+        summary: 'Get the status of the search for people',
         description:
           'Returns the number of articles that are waiting to be searched for people. 0 means that the mentions in all articles are up to date.',
         response: { 200: RelinkStatus },

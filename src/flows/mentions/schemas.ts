@@ -31,7 +31,7 @@ export const AnalyzeInput = z
           'The headline of the text. If the headline contains the full name of a person, shorter names of this person are recognised in the text. Mentions in the headline are not returned.',
       }),
     date: day().optional().meta({
-      description: 'The date of the text. It determines which titles and names each person had at that time.',
+      description: 'The date of the text. It determines which offices each person held at that time.',
     }),
     lang: z
       .string()

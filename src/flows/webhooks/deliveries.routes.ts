@@ -68,7 +68,7 @@ export const deliveryRoutes: FastifyPluginAsyncZod<{ webhooks: WebhookService; b
         tags,
         summary: 'Replay events to a webhook',
         description:
-          'Sends the events in a part of the log of changes to a webhook. All events that match the types and the filter of the webhook are queued, even if they were sent before. Use this operation for events that happened before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The response is 202 with the number of queued deliveries. If the part of the log has more than 10,000 events, the response is 422.',
+          'Sends the events from a part of the log of changes to a webhook. All events that match the types and the filter of the webhook are queued, even if they were sent before. Use this operation for events that happened before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The response is 202 with the number of queued deliveries. If the part of the log has more than 10,000 events, the response is 422.',
         params: WebhookId,
         body: ReplayInput,
         response: { 202: ReplayResult },

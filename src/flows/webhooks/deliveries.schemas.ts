@@ -92,7 +92,7 @@ export const ReplayInput = z
   })
   .meta({
     id: 'WebhookReplay',
-    description: 'Selects the events in the log of changes that are replayed.',
+    description: 'Selects which events from the log of changes are replayed.',
     examples: [{ from: '2026-11-24T09:00:00Z', to: '2026-11-24T10:00:00Z' }],
   });
 

@@ -76,7 +76,7 @@ export const Webhook = z
     description: z.string().nullable().meta({ description: 'A note about the webhook for its operators.' }),
     scopes: z.array(tokenScope).meta({
       description:
-        'The scopes of the token that created the webhook. If they do not include the scope of an event, the webhook receives the event only if it is public.',
+        'The scopes of the token that created the webhook. If an event needs another scope, the webhook receives the event only if the event is public.',
     }),
     enabled: z.boolean().meta({ description: 'Whether events are sent.' }),
     disabledReason: z.enum(DISABLED_BY).nullable().meta({
@@ -160,7 +160,7 @@ export const RotateInput = z
   })
   .meta({
     id: 'WebhookRotation',
-    description: 'The options of a rotation of the secret.',
+    description: 'Options for rotating the secret.',
     examples: [{ overlapHours: 24 }],
   });
 

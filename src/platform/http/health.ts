@@ -42,7 +42,7 @@ export const healthRoutes: FastifyPluginAsyncZod<{ check: ReadinessCheck }> = as
         tags,
         summary: 'Check readiness',
         description:
-          'Returns 200 if the server can process requests. For this, the database must respond, must have all tables, views and functions, and all migrations must be applied. ' +
+          'Returns 200 if the server can process requests. The database must respond and have all tables, views and functions, and all migrations must be applied. ' +
           'If the check fails, the response is 503, and `detail` gives the reason. Send no traffic to the server while this check fails.',
         response: { 200: Health },
       },

@@ -21,11 +21,11 @@ export const sharedHeaders: Record<string, Json> = {
   'X-Request-Id': header(
     'The id of the request in logs and problems. If your request has a valid `X-Request-Id`, this is the same id.',
   ),
-  ETag: header('The version and a digest of the response. Send it as `If-None-Match` or `If-Match`.'),
+  ETag: header('Identifies the current content of the response. Send it as `If-None-Match` or `If-Match`.'),
   'Last-Modified': header('When the resource was last changed.'),
   'Cache-Control': header('`public` for public reads without a token, `private, no-store` for other responses.'),
   'Surrogate-Key': header(
-    'Keys that tell a cache when to purge the response, separated by spaces. A key is the last twelve digits of the id of a resource in the response, or the name of a collection, such as `articles`. Lists and responses for missing resources have the names of collections. Only in public reads.',
+    'Keys with which you can purge the response from a cache, separated by spaces. A key is the name of a collection, such as `articles`, or the last twelve digits of the id of a resource in the response. Only in responses to public reads.',
   ),
   'Content-Encoding': header(
     '`br` or `gzip`, depending on `Accept-Encoding`. Only in public responses of 1 KiB or more.',

@@ -42,7 +42,9 @@ const ProblemSchema = z
       description: 'The current version of the resource. Only with `stale-version`.',
     }),
     scope: z.string().optional().meta({ description: 'The scope that the request needs. Only with `forbidden`.' }),
-    operation: z.int().optional().meta({ description: 'The index of the failed operation in a bulk request, from 0.' }),
+    operation: z.int().optional().meta({
+      description: 'The index of the failed operation in a bulk request. The first index is 0.',
+    }),
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document.' });
 

@@ -27,7 +27,7 @@ const idempotencyKey = {
     .meta({
       description:
         'A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. ' +
-        'If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. ' +
+        'If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. ' +
         'If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. ' +
         'Responses with a status of 5xx are not stored, so you can use the same key again.',
     }),

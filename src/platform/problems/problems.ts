@@ -64,7 +64,7 @@ export const problems = {
   forbidden: defineProblem(
     'forbidden',
     403,
-    'The token does not allow this',
+    'The token does not allow this request',
     'The token does not have the scope that `scope` names. Ask an administrator for a token with this scope.',
   ),
   notFound: defineProblem(
@@ -101,7 +101,7 @@ export const problems = {
     'request-timeout',
     408,
     'The request took too long to arrive',
-    'A request must arrive completely within 30 seconds. Send it again over a faster connection, or in smaller parts.',
+    'A request must arrive completely within 30 seconds. Send the request again over a faster connection, or send less data in one request.',
   ),
   headersTooLarge: defineProblem(
     'headers-too-large',

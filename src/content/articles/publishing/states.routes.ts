@@ -41,7 +41,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         operationId: 'scheduleArticle',
         summary: 'Schedule an article',
         description:
-          'Plans when an article is published, when it is unpublished, or both. At the time `at`, the server publishes the revision that is the newest now (`scheduledRevision`). Later edits are not included. To include them, schedule the article again, for the same time if you like. If the article is already published, the request schedules its unpublished changes. Both times must be in the future, at most ten years ahead, and `unpublishAt` must be after `at`. If `at` is before the end of an embargo, the response is 409.',
+          'Plans when an article is published, when it is unpublished, or both. At the time `at`, the server publishes the revision that is the newest when you send this request (`scheduledRevision`). Later edits are not included. To include them, schedule the article again. If the article is already published, the request schedules its unpublished changes. Both times must be in the future, at most ten years ahead, and `unpublishAt` must be after `at`. If `at` is before the end of an embargo, the response is 409.',
         body: ScheduleInput,
       },
     },

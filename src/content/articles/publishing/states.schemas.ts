@@ -6,7 +6,7 @@ export const PublishInput = z
   .strictObject({
     updateType: z.enum(UPDATE_TYPES).optional().meta({
       description:
-        'The kind of the change. Use `minor` for small changes of a published article: the `updatedAt` that readers see does not change. The default is `major`.',
+        'Whether the change is major or minor. Use `minor` for small changes of a published article. They do not change the `updatedAt` that readers see. The default is `major`.',
     }),
     at: dateTime().optional().meta({
       description:

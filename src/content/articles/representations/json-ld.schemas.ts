@@ -13,7 +13,7 @@ const LinkedPerson = z
     name: z.string().meta({ description: 'The name of the person.' }),
     url: z.string().meta({ description: 'The address of the person in this API.' }),
     jobTitle: z.string().optional().meta({
-      description: 'The title that the article prints, or else the office that the person held.',
+      description: 'The title that the article prints. If there is none, the office that the person held.',
     }),
     affiliation: z
       .object({
@@ -55,7 +55,7 @@ export const NewsArticle = z
       }),
     headline: z.string(),
     description: z.string().optional().meta({
-      description: 'The description for search engines, or else the standfirst.',
+      description: 'The description for search engines. If there is none, the standfirst.',
     }),
     genre: z.string().meta({ description: 'The type of the article, such as `analysis`.' }),
     articleSection: z.string().optional().meta({ description: 'The name of the section.' }),

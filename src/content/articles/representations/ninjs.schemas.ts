@@ -57,7 +57,8 @@ export const NinjsItem = z
     slugline: z.string().meta({ description: 'The slug of the article.' }),
     headlines: z.array(Text).meta({ description: 'The headline of the article.' }),
     descriptions: z.array(Text).optional().meta({
-      description: 'The standfirst with the role `summary`, and the corrections. The role of a correction is its kind.',
+      description:
+        'The standfirst and the corrections. For the standfirst, `role` is `summary`. For a correction, `role` is the kind of correction.',
     }),
     by: z.string().optional().meta({ description: 'The names of the authors, separated by commas.' }),
     located: z.string().optional().meta({ description: 'The dateline of the article.' }),
@@ -89,7 +90,7 @@ export const NinjsItem = z
       .array(
         z.object({
           name: text('The name of the section, or the tag.'),
-          rel: text('`section` or `tag`.'),
+          rel: text('Whether the subject is a `section` or a `tag`.'),
           uri: uri('The id of the section as a URN. Missing for tags.').optional(),
           literal: text('The path of the section, or the tag.'),
         }),
@@ -110,7 +111,7 @@ export const NinjsItem = z
       }),
     associations: z.array(Association).meta({ description: 'The lead image and the related articles.' }),
     altIds: z.array(z.object({ role: text('Always `url`.'), value: text('The address of the article.') })).meta({
-      description: 'The address of the article, with the role `url`.',
+      description: 'The address of the article. Its `role` is `url`.',
     }),
   })
   .meta({

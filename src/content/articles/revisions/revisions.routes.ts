@@ -50,7 +50,7 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
         tags,
         summary: 'Get a revision',
         description:
-          'Returns a revision of an article with its content. The section, the people and the related articles are shown with their current names. `missing` lists those that were deleted later.',
+          'Returns a revision of an article with its content. The section, the people and the related articles are shown with their current names. `missing` lists the sections, people and articles that were deleted later.',
         params: RevisionRef,
         querystring: RevisionQuery,
         response: { 200: Revision },

@@ -21,7 +21,8 @@ const revisionShape = {
     description: 'The `revisionNote` that was sent with the save. Null if there is none.',
   }),
   restoredFrom: z.int().nullable().meta({
-    description: 'The number of the older revision that was restored as this revision. Null for all other revisions.',
+    description:
+      'The number of the older revision whose content was restored in this revision. Null if no revision was restored.',
   }),
   publishedAt: instant().nullable().meta({
     description: 'When the revision was first published. Null if it never was. Published revisions are never deleted.',
@@ -36,10 +37,9 @@ const fieldName = z
 const RevisionCard = z
   .object({
     ...revisionShape,
-    changed: z
-      .array(fieldName)
-      .nullable()
-      .meta({ description: 'The fields that differ from the previous revision. Null for the oldest revision.' }),
+    changed: z.array(fieldName).nullable().meta({
+      description: 'The names of the fields that differ from the previous revision. Null for the oldest revision.',
+    }),
   })
   .meta({
     id: 'ArticleRevisionCard',

@@ -25,7 +25,7 @@ export const DecisionsInput = z
       .min(1)
       .max(maxDecisions)
       .refine((all) => new Set(all.map((one) => one.id)).size === all.length, 'must not name a comment twice')
-      .meta({ description: 'The decisions, 1 to 100. Each must be on a different comment.' }),
+      .meta({ description: 'The decisions, 1 to 100. Each decision must be about a different comment.' }),
   })
   .meta({
     id: 'CommentDecisions',
@@ -36,7 +36,7 @@ export const DecisionsInput = z
 const LastDecision = z.object({
   decidedBy: z.string().meta({
     description:
-      'The name of the token that posted or decided on the comment. `anonymous` is a guest, and `author` is the author of the comment.',
+      'Who made the decision: the name of a token, `anonymous` if a guest posted the comment, or `author` if the author edited or retracted it.',
   }),
   status: status.meta({ description: 'The status of the comment after the decision.' }),
   phase: z.string().meta({
@@ -53,7 +53,7 @@ export const DecisionResults = z
         id: z.uuid().meta({ description: 'The id of the comment.' }),
         status: z.union([z.literal(200), z.literal(404), z.literal(409)]).meta({
           description:
-            'The result of the decision. 200: the comment now has the status from the request. 404: there is no such comment. 409: the decision was not applied, see `problem`.',
+            'The result of the decision. 200: the comment now has the status from the request. 404: the comment does not exist. 409: the decision was not applied, see `problem`.',
         }),
         comment: ModeratedComment.nullable().meta({
           description: 'The comment after the request. Null if `status` is 404.',

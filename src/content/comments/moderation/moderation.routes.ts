@@ -18,9 +18,9 @@ export const commentModerationRoutes: FastifyPluginAsyncZod<{ comments: CommentS
       schema: {
         operationId: 'listCommentFlags',
         tags,
-        summary: 'List the reports of a comment',
+        summary: 'List the reports about a comment',
         description:
-          'Returns all reports of a comment, open and resolved, oldest first. A decision of a moderator resolves the open reports. The response does not say who sent the reports.',
+          'Returns all reports about a comment, open and resolved, oldest first. A decision of a moderator resolves the open reports. The response does not say who sent the reports.',
         params: CommentRef,
         response: { 200: FlagList },
       },
@@ -53,7 +53,7 @@ export const commentModerationRoutes: FastifyPluginAsyncZod<{ comments: CommentS
         tags,
         summary: 'Moderate comments in bulk',
         description:
-          'Applies up to 100 decisions, each independently of the others. Each decision names the version of the comment that the moderator has seen. If the comment has changed since then, the decision is not applied, and its result has the status 409 with the last decision. The response is 200 even if some decisions fail. To confirm a comment, send its current status. This resolves its open reports, and an approved comment leaves the queue `unreviewed`.',
+          'Applies up to 100 decisions, each independently of the others. Each decision names the version of the comment that the moderator has seen. If the comment has changed since then, the decision is not applied. The result of the decision then has the status 409 and contains the last decision. The response is 200 even if some decisions fail. To confirm a comment, send its current status. This resolves its open reports, and an approved comment leaves the queue `unreviewed`.',
         body: DecisionsInput,
         response: { 200: DecisionResults },
       },

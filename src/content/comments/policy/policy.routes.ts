@@ -25,7 +25,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
         tags,
         summary: 'Get the comment policy of an article',
         description:
-          'Returns the comment policy that is in effect for a published article. Each value comes from the article if it is set on the article. Otherwise it comes from the nearest section that sets it, then from the site, then from the defaults. `formToken` is a token for the comment form, valid for 24 hours. The ETag stands for the values that are set on the article itself. Send it as `If-Match` when you change these values.',
+          'Returns the comment policy that is in effect for a published article. Each value comes from the first of these that sets it: the article, its section, the sections above, the site. If none of them sets the value, the default applies. `formToken` is a token for the comment form, valid for 24 hours. The ETag stands for the values that are set on the article itself. Send it as `If-Match` when you change these values.',
         params: ArticleRef,
         response: { 200: ArticlePolicy },
       },

@@ -10,8 +10,7 @@ const values = {
       'When comments become public. `off` accepts no comments. `pre` holds each comment until a moderator approves it. `post` publishes comments immediately. `pre-new` holds the comments of authors who have no approved comment yet.',
   }),
   closeAfterDays: z.int().min(0).max(36_500).meta({
-    description:
-      'The number of days after its publication for which an article accepts comments. 0 means that there is no limit.',
+    description: 'For how many days after its publication an article accepts comments. 0 means that there is no limit.',
   }),
   maxLinks: z.int().min(0).max(100).meta({
     description: 'The maximum number of links in a comment. A comment with more links is held for a moderator.',
@@ -165,7 +164,7 @@ const Decision = z.object({
   reason: z.string().nullable().meta({ description: 'The reason for the decision. Null if no reason was given.' }),
   decidedBy: z.string().meta({
     description:
-      'The name of the token that posted or decided on the comment. `anonymous` is a guest, and `author` is the author of the comment.',
+      'Who made the decision: the name of a token, `anonymous` if a guest posted the comment, or `author` if the author edited or retracted it.',
   }),
   createdAt: instant().meta({ description: 'When the decision was made.' }),
 });

@@ -16,7 +16,7 @@ export const PrivacyInput = z
     }),
     texts: z.enum(TEXTS).optional().meta({
       description:
-        'What happens to the texts of the comments. `keep` keeps them without a name, and `remove` removes them. The default is `keep`. Send it only if `kind` is `erase`.',
+        'What happens to the texts of the comments. `keep` keeps the texts without the name of the author, and `remove` removes them. The default is `keep`. Send `texts` only if `kind` is `erase`.',
     }),
   })
   .refine(({ kind, texts }) => kind === 'erase' || texts === undefined, {
@@ -25,7 +25,7 @@ export const PrivacyInput = z
   })
   .meta({
     id: 'PrivacyRequestWrite',
-    description: 'The privacy request of a person.',
+    description: 'A request to export or erase the data of a person.',
     examples: [{ email: 'johanna@reader.example', kind: 'erase', texts: 'keep' }],
   });
 
@@ -33,7 +33,7 @@ const StoredComment = z.object({
   id: z.uuid(),
   article: z
     .object({ id: z.uuid(), slug: z.string(), headline: z.string() })
-    .meta({ description: 'The draft copy of the article.' }),
+    .meta({ description: 'The draft copy of the article that was commented on.' }),
   parentId: z.uuid().nullable().meta({ description: 'The id of the comment directly above this one in the thread.' }),
   inReplyToId: z
     .uuid()
@@ -50,13 +50,13 @@ const StoredComment = z.object({
   updatedAt: instant(),
   editedAt: instant().nullable().meta({ description: 'When the text was last changed. Null if it never was.' }),
   deletedAt: instant().nullable().meta({
-    description: 'When the author retracted the comment. Null if the author has not.',
+    description: 'When the author retracted the comment. Null if the author has not retracted it.',
   }),
   notify: z.boolean().meta({ description: 'Whether the author wants e-mails about replies.' }),
   pinned: z.boolean().meta({ description: 'Whether a moderator has pinned the comment.' }),
-  reactions: z.record(z.string(), z.int()).meta({ description: 'The number of readers with each reaction.' }),
+  reactions: z.record(z.string(), z.int()).meta({ description: 'The number of readers who chose each reaction.' }),
   source: z.string().nullable().meta({ description: 'The system from which the comment was imported.' }),
-  sourceId: z.string().nullable().meta({ description: 'The id of the comment in that system.' }),
+  sourceId: z.string().nullable().meta({ description: 'The id of the comment in the system that `source` names.' }),
   decisions: z
     .array(
       z.object({
@@ -73,7 +73,7 @@ const StoredComment = z.object({
         }),
         decidedBy: z.string().meta({
           description:
-            'The name of the token that posted or decided on the comment. `anonymous` is a guest, and `author` is the author of the comment.',
+            'Who made the decision: the name of a token, `anonymous` if a guest posted the comment, or `author` if the author edited or retracted it.',
         }),
         createdAt: instant().meta({ description: 'When the decision was made.' }),
       }),
@@ -89,12 +89,13 @@ const StoredComment = z.object({
         createdAt: instant(),
       }),
     )
-    .meta({ description: 'The reports of the comment by readers and word rules.' }),
+    .meta({ description: 'The reports about this comment, made by readers or automatically by word rules.' }),
   notices: z
     .array(
       z.object({
         kind: z.string().meta({
-          description: 'The kind of the e-mail. It ends in `-refused` or `-deferred` if the e-mail was not delivered.',
+          description:
+            'The kind of e-mail. The value ends in `-refused` or `-deferred` if the e-mail was not delivered.',
         }),
         sentAt: instant().meta({ description: 'When the e-mail was sent, refused or deferred.' }),
       }),
@@ -115,7 +116,7 @@ const PersonalData = z.object({
       createdAt: instant(),
     })
     .nullable()
-    .meta({ description: 'The ban of the person. Null if there is none.' }),
+    .meta({ description: 'The ban of the person. Null if the person is not banned.' }),
   unsubscribed: z.boolean().meta({ description: 'Whether the person has unsubscribed from e-mails about comments.' }),
 });
 

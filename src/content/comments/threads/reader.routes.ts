@@ -17,7 +17,7 @@ export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentServi
         tags,
         summary: 'Report a comment',
         description:
-          'Reports a public comment to the moderators. Readers are recognised by their network address for one day (UTC). If the same reader reports the comment again, nothing changes and the response is also 204. Limit: 20 requests per minute from one address.',
+          'Reports a public comment to the moderators. Readers are recognised by their network address for one day (UTC). If the same reader reports the comment again, nothing changes and the response is also 204. Each IP address can send 20 requests per minute.',
         params: CommentRef,
         body: FlagInput,
         response: { 204: z.null() },
@@ -38,7 +38,7 @@ export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentServi
         tags,
         summary: 'React to a comment',
         description:
-          'Sets the reaction of a reader to a public comment and returns the new counts. Readers are recognised by their network address for one day (UTC). Each reader has one reaction per comment. A new reaction replaces the previous one. Limit: 60 requests per minute from one address.',
+          'Sets the reaction of a reader to a public comment and returns the new counts. Readers are recognised by their network address for one day (UTC). Each reader has one reaction per comment. A new reaction replaces the previous one. Each IP address can send 60 requests per minute.',
         params: CommentRef,
         body: ReactionInput,
         response: { 200: ReactionCounts },
@@ -56,7 +56,7 @@ export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentServi
         tags,
         summary: 'Remove a reaction',
         description:
-          'Removes the reaction of a reader to a comment and returns the new counts. The reaction must have been set from the same network on the same day (UTC). If it was not, nothing changes. Limit: 60 requests per minute from one address.',
+          'Removes the reaction of a reader to a comment and returns the new counts. The reaction must have been set from the same network on the same day (UTC). If it was not, nothing changes. Each IP address can send 60 requests per minute.',
         params: CommentRef,
         response: { 200: ReactionCounts },
       },

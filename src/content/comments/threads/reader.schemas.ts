@@ -9,7 +9,7 @@ export const FlagInput = z
   })
   .meta({
     id: 'CommentFlagWrite',
-    description: 'A report of a comment by a reader.',
+    description: 'A report about a comment, sent by a reader.',
     examples: [{ reason: 'abusive', note: 'Insults the neighbours.' }],
   });
 
@@ -23,7 +23,7 @@ const Flag = z.object({
 });
 export const FlagList = z.object({ data: z.array(Flag) }).meta({
   id: 'CommentFlagList',
-  description: 'The reports of a comment, oldest first.',
+  description: 'The reports about a comment, oldest first.',
   examples: [
     {
       data: [
