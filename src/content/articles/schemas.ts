@@ -113,7 +113,7 @@ export const DeskArticleCard = z
   .object({ ...cardShape, ...includedShape, ...deskShape, version: articleShape.version })
   .meta({
     id: 'DeskArticleCard',
-    description: 'The draft copy of an article, in a list.',
+    description: 'The draft copy of an article, in the short form that lists use.',
     examples: [{ ...exampleCard, ...exampleDesk, version: 3 }],
   });
 

@@ -65,7 +65,10 @@ export const ResolveResult = z
                   description:
                     'How likely it is that this person is meant. 1 means certain; a value below 0.5 is a guess.',
                 }),
-                reasons: z.array(z.enum(REASONS)).meta({ description: 'The reasons for and against this person.' }),
+                reasons: z.array(z.enum(REASONS)).meta({
+                  description:
+                    'The reasons for and against this person. Against: `alias-of-another-time`, `title-of-another-time`, `title-unknown` (the person is not known to have held this office) and `nothing-known-by-then` (all known offices of the person began later).',
+                }),
               }),
             )
             .meta({

@@ -16,6 +16,7 @@ export const pageParameters = {
       type: 'integer',
       minimum: 1,
       maximum: 100,
+      default: 20,
       examples: [20],
     }),
   after: z.string().min(1).max(1_000).optional().meta({

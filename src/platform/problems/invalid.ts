@@ -31,7 +31,8 @@ function toProblemPlaces(part: Part, issue: z.core.$ZodIssue): ProblemPlace[] {
     );
     if (nestedPlaces.length > 0) return nestedPlaces;
   }
-  return [toProblemPlace(part, issue.path, issue.code.replaceAll('_', '-'), issue.message)];
+  const code = issue.code === 'custom' ? 'invalid-value' : issue.code.replaceAll('_', '-');
+  return [toProblemPlace(part, issue.path, code, issue.message)];
 }
 
 /** Returns the problem that lists all faults in one part of a request. */

@@ -154,11 +154,14 @@ t.test('returns the same formats without the cache, to other origins and with a 
 });
 
 t.test('links the formats with each other and with the page for readers', async (t) => {
-  const here = '<https://api.paper.example/v1/articles/one>';
+  const paths: Record<string, string> = { [LD]: '/json-ld', [NINJS]: '/ninjs', [MARKDOWN]: '/markdown' };
+  const addressOf = (type: string) => `<https://api.paper.example/v1/articles/one${paths[type] ?? ''}>`;
   for (const type of types) {
     const links = (await read(type, `/v1/articles/${id}`)).headers.link?.split(', ');
     t.same(links, [
-      ...types.filter((other) => other !== type).map((other) => `${here}; rel="alternate"; type="${other}"`),
+      ...types
+        .filter((other) => other !== type)
+        .map((other) => `${addressOf(other)}; rel="alternate"; type="${other}"`),
       '<https://paper.example/one.html>; rel="alternate"; type="text/html"',
     ]);
   }

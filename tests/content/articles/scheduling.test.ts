@@ -139,7 +139,7 @@ t.test('refuses impossible times and explains each', async (t) => {
     [{ at: later(11 * 366 * 24 * 60 * minute) }, '/at', 'too-far'],
     [{ at: later(2 * minute), unpublishAt: later(2 * minute) }, '/unpublishAt', 'too-early'],
     [{ at: later(2 * minute), unpublishAt: later(-1) }, '/unpublishAt', 'past'],
-    [{}, '', 'custom'],
+    [{}, '', 'invalid-value'],
     [{ at: 'tomorrow' }, '/at', 'invalid-format'],
     [{ until: later(minute) }, '/until', 'unknown-field'],
   ];

@@ -4,7 +4,7 @@ import { jsonLdOf } from './json-ld.js';
 import { markdownOf } from './markdown.js';
 import { ninjsOf } from './ninjs.js';
 import type { PublishedArticle } from './published-article.js';
-import { JSON_LD, MARKDOWN, NINJS, OFFERS, type OtherForm } from './schemas.js';
+import { formPaths, JSON_LD, MARKDOWN, NINJS, OFFERS, type Offer, type OtherForm } from './schemas.js';
 import type { Site } from './site.js';
 
 type Representation = {
@@ -24,11 +24,11 @@ export const representations: Readonly<Record<OtherForm, Representation>> = {
 };
 
 /**
- * Returns the `Link` header (RFC 8288): the other forms of an article at the same address, and its page for readers.
+ * Returns the `Link` header (RFC 8288): the other forms of an article at their own addresses, and its page for readers.
  */
 export function representationLinks(slug: string, currentType: string, { base, hasPages, linkOf }: Site): string {
   const link = (address: string, type: string) => `<${address}>; rel="alternate"; type="${type}"`;
-  const here = `${base}/v1/articles/${slug}`;
-  const others = OFFERS.filter((type) => type !== currentType).map((type) => link(here, type));
+  const addressOf = (type: Offer) => `${base}/v1/articles/${slug}${formPaths[type]}`;
+  const others = OFFERS.filter((type) => type !== currentType).map((type) => link(addressOf(type), type));
   return [...others, ...(hasPages ? [link(linkOf(slug), 'text/html')] : [])].join(', ');
 }

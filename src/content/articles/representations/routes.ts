@@ -6,10 +6,9 @@ import { ArticleRef } from '../query.schemas.js';
 import type { ArticleService } from '../service.js';
 import { NewsArticle } from './json-ld.schemas.js';
 import { NinjsItem } from './ninjs.schemas.js';
-import { JSON_LD, MARKDOWN, MarkdownText, NINJS, type OtherForm } from './schemas.js';
+import { formPaths, JSON_LD, MARKDOWN, MarkdownText, NINJS, type OtherForm } from './schemas.js';
 
 type Form = {
-  path: string;
   type: OtherForm;
   operationId: string;
   summary: string;
@@ -21,7 +20,6 @@ const NoParameters = z.strictObject({});
 
 const forms: readonly Form[] = [
   {
-    path: '/json-ld',
     type: JSON_LD,
     operationId: 'getArticleAsJsonLd',
     summary: 'Get an article as JSON-LD',
@@ -29,7 +27,6 @@ const forms: readonly Form[] = [
     schema: NewsArticle,
   },
   {
-    path: '/ninjs',
     type: NINJS,
     operationId: 'getArticleAsNinjs',
     summary: 'Get an article as ninjs',
@@ -37,7 +34,6 @@ const forms: readonly Form[] = [
     schema: NinjsItem,
   },
   {
-    path: '/markdown',
     type: MARKDOWN,
     operationId: 'getArticleAsMarkdown',
     summary: 'Get an article as Markdown',
@@ -51,9 +47,9 @@ export async function articleFormRoutes(
   app: FastifyInstance,
   { articles, base }: { articles: ArticleService; base: string },
 ): Promise<void> {
-  for (const { path, type, operationId, summary, description, schema } of forms)
+  for (const { type, operationId, summary, description, schema } of forms)
     app.get<{ Params: { ref: string } }>(
-      `/:ref${path}`,
+      `/:ref${formPaths[type]}`,
       {
         config: {
           permission: 'public',

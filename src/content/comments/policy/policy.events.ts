@@ -24,7 +24,7 @@ const policy = z
   .meta({
     id: 'CommentPolicyEventData',
     description:
-      'The policy after the change, and the id of the section or article that has the policy. Both ids are null for the site.',
+      'The policy after the change. `sectionId` or `articleId` names the section or the article that has the policy. If it is the policy of the whole site, both are null.',
     examples: [
       {
         sectionId: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5',

@@ -26,9 +26,12 @@ export function highlight(source: string): Html {
 /** The origin in samples if none is configured. The browser replaces it with the origin of the page. */
 export const placeholderOrigin = 'http://127.0.0.1:3000';
 
-/** Highlights a sample and marks the placeholder of the origin, so that the browser can replace it. */
-export const highlightSample = (source: string): Html =>
-  new Html(highlight(source).text.replaceAll(placeholderOrigin, `<span class="origin">${placeholderOrigin}</span>`));
+/** Marks the placeholder of the origin, so that the browser can replace it. */
+export const markOrigin = ({ text }: Html): Html =>
+  new Html(text.replaceAll(placeholderOrigin, `<span class="origin">${placeholderOrigin}</span>`));
+
+/** Highlights a sample and marks the placeholder of the origin. */
+export const highlightSample = (source: string): Html => markOrigin(highlight(source));
 
 /** Renders a value as JSON without highlighting. */
 export const renderPlainJson = (value: unknown): Html => new Html(escapeText(JSON.stringify(value, null, 2) ?? ''));

@@ -3,8 +3,8 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { type Processor, unified } from 'unified';
-import { highlight } from './code.js';
-import { Html } from './html.js';
+import { highlight, markOrigin } from './code.js';
+import { escapeText, Html } from './html.js';
 
 type Node = { type: string; tagName?: string; value?: string; properties?: Json; children?: Node[] };
 type Json = Record<string, unknown>;
@@ -81,12 +81,14 @@ function transform(tree: Node, { rewriteLink = (url) => url }: Options): Heading
 
 const markedLanguages = new Set(['js', 'mjs', 'ts', 'json', 'jsonc']);
 
-/** Highlights code in a language that `highlight` supports. */
+/** Highlights code in a language that `highlight` supports, and marks the address of the server in all samples. */
 function markCode(pre: Node): void {
   const [code] = pre.children ?? [];
-  const [name = ''] = [code?.properties?.className ?? []].flat();
-  if (code === undefined || !markedLanguages.has(String(name).replace('language-', ''))) return;
-  code.children = [{ type: 'raw', value: highlight(textOf(code)).text }];
+  if (code === undefined) return;
+  const [name = ''] = [code.properties?.className ?? []].flat();
+  const isMarked = markedLanguages.has(String(name).replace('language-', ''));
+  const html = isMarked ? highlight(textOf(code)) : new Html(escapeText(textOf(code)));
+  code.children = [{ type: 'raw', value: markOrigin(html).text }];
 }
 
 /** Rewrites the address of a link, or turns the link into text if it leads nowhere. */
