@@ -491,7 +491,7 @@ export interface paths {
         put?: never;
         /**
          * Post a comment
-         * @description Posts a comment on a published article. Returns 201 when the comment is public immediately, and 202 otherwise: then its address returns 404 until a moderator approves it. A comment that was refused as spam looks like one that waits for a moderator. The same comment sent again from the same network within 15 minutes is not posted twice: the first one is returned, with `editToken` null. A comment sent with the scope `comments:moderate` is approved immediately. Limits: 20 requests per minute from one address, and in ten minutes 10 comments by one author and 40 from one network.
+         * @description Posts a comment on a published article. Returns 201 when the comment is public immediately, and 202 otherwise: then its address returns 404 until a moderator approves it. A comment that was refused as spam looks like one that waits for a moderator. If the same name sends the same text again from the same network within 15 minutes, the response is the first comment, with `editToken` null. The e-mail address makes no difference to this. A comment sent with the scope `comments:moderate` is approved immediately. A token that is limited to sections cannot post a comment on an article outside them. Limits: 20 requests per minute from one address, and in ten minutes 10 comments by one author and 40 from one network.
          */
         post: operations["postComment"];
         delete?: never;
@@ -562,7 +562,7 @@ export interface paths {
         get: operations["getCommentPolicy"];
         /**
          * Set the comment policy of the site
-         * @description Replaces the comment policy that is set for the site. It applies wherever no section and no article sets another value. Values that are omitted or null are reset to their defaults. Needs a token with the scope `comments:moderate`.
+         * @description Replaces the comment policy that is set for the site. It applies wherever no section and no article sets another value. Values that are omitted or null are reset to their defaults. Needs a token with the scope `comments:moderate`. A token that is limited to sections is refused.
          */
         put: operations["setCommentPolicy"];
         post?: never;
@@ -607,7 +607,7 @@ export interface paths {
         put?: never;
         /**
          * Create a word rule
-         * @description Adds a rule for comments that contain a word or phrase. It matches whole words only and ignores case. If there is a rule for the phrase already, its action is replaced. The rule applies to new and edited comments. Needs a token with the scope `comments:moderate`.
+         * @description Adds a rule for comments that contain a word or phrase. It matches whole words only and ignores case. If there is a rule for the phrase already, its action is replaced. The rule applies to new and edited comments. Needs a token with the scope `comments:moderate`. A token that is limited to sections is refused.
          */
         post: operations["addCommentWord"];
         delete?: never;
@@ -628,7 +628,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a word rule
-         * @description Deletes a word rule. Comments that it has held, rejected or reported are not changed. Needs a token with the scope `comments:moderate`.
+         * @description Deletes a word rule. Comments that it has held, rejected or reported are not changed. Needs a token with the scope `comments:moderate`. A token that is limited to sections is refused.
          */
         delete: operations["deleteCommentWord"];
         options?: never;
@@ -651,7 +651,7 @@ export interface paths {
         put?: never;
         /**
          * Ban the author of a comment
-         * @description Refuses new comments and edits by the author of a comment, who is recognised by e-mail address, until the ban ends or is deleted. Existing comments of the author are not changed. If the author is banned already, the reason and the end of the ban are replaced. Needs a token with the scope `comments:moderate`.
+         * @description Refuses new comments and edits by the author of a comment, who is recognised by e-mail address, until the ban ends or is deleted. Existing comments of the author are not changed. If the author is banned already, the reason and the end of the ban are replaced. Needs a token with the scope `comments:moderate`. A token that is limited to sections is refused.
          */
         post: operations["addCommentBan"];
         delete?: never;
@@ -672,7 +672,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a ban
-         * @description Deletes a ban. The author can post comments again immediately. Needs a token with the scope `comments:moderate`.
+         * @description Deletes a ban. The author can post comments again immediately. Needs a token with the scope `comments:moderate`. A token that is limited to sections is refused.
          */
         delete: operations["deleteCommentBan"];
         options?: never;
@@ -735,7 +735,7 @@ export interface paths {
         put?: never;
         /**
          * Moderate comments in bulk
-         * @description Applies up to 100 decisions. Each names the version of the comment that the moderator has seen and is checked by itself: if the comment has changed since, it is left as it is, and the result has the status 409 with the last decision. The response is 200 even if single decisions fail. To confirm a comment, send the status that it already has: its open reports are resolved, and an approved comment leaves the queue `unreviewed`. Needs a token with the scope `comments:moderate`.
+         * @description Applies up to 100 decisions. Each names the version of the comment that the moderator has seen and is checked by itself: if the comment has changed since, it is left as it is, and the result has the status 409 with the last decision. The response is 200 even if single decisions fail. A decision on an article outside the sections to which the token is limited has the status 403. To confirm a comment, send the status that it already has: its open reports are resolved, and an approved comment leaves the queue `unreviewed`. Needs a token with the scope `comments:moderate`.
          */
         post: operations["decideOnComments"];
         delete?: never;
@@ -786,7 +786,7 @@ export interface paths {
          * @description Exports or erases the data that is stored for an e-mail address. An export returns all comments with their decisions, reports and notices, the ban, and whether the person has unsubscribed from e-mails.
          *     An erasure removes the name, the e-mail address, the website and all identifying hashes from the comments and keeps the threads intact. With `texts: "remove"` the texts are removed as well, and approved and pending comments become rejected; the place of a comment with replies stays.
          *     An erasure cannot be undone. A ban and an unsubscription are kept, both as keyed hashes. Imported comments keep the id that they have in their source, so that the next import does not restore them.
-         *     Some data cannot be found by e-mail address: reports of and reactions to comments of others, which are kept for two days with a hash of the network address; comments that were imported without an address; responses that are stored encrypted for one day for an `Idempotency-Key`; and the log of the server. Needs a token with the scope `admin`.
+         *     Some data cannot be found by e-mail address: reports of and reactions to comments of others, which are kept for two days with a hash of the network address; comments that were imported without an address; responses that are stored encrypted for one day for an `Idempotency-Key`; and the log of the server. Needs a token with the scope `admin`. A token that is limited to sections is refused.
          */
         post: operations["makePrivacyRequest"];
         delete?: never;
@@ -934,7 +934,7 @@ export interface paths {
         put?: never;
         /**
          * Run operations in bulk
-         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. A later operation can refer by slug to a resource that an earlier one has created. Each operation has a result with a status of its own: a failed operation does not affect the others, and the response is 200. With `atomic` all operations run in one transaction: the first failure becomes the response, with the index of the operation in `operation`, and nothing is written. With an `Idempotency-Key` all operations share one transaction in either case, so that a repeated request runs each of them once. The body has at most 16 MiB. Operations that publish or unpublish need the scope `content:publish`, `moderate` needs `comments:moderate`, and all others need `content:write`. Needs a token.
+         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. A later operation can refer by slug to a resource that an earlier one has created. Each operation has a result with a status of its own: a failed operation does not affect the others, and the response is 200. With `atomic` all operations run in one transaction: the first failure becomes the response, with the index of the operation in `operation`, and nothing is written. With an `Idempotency-Key` all operations share one transaction in either case, so that a repeated request runs each of them once. The body has at most 16 MiB. Operations that publish or unpublish need the scope `content:publish`, `moderate` needs `comments:moderate`, and all others need `content:write`. With a token that is limited to sections, an operation outside them has the result 403 `outside-sections`, as do operations on sections and people. Needs a token.
          */
         post: operations["doInBulk"];
         delete?: never;
@@ -958,7 +958,7 @@ export interface paths {
         put?: never;
         /**
          * Import a file
-         * @description Uploads a file with articles in one of the supported formats and imports it in the background. Returns 202 when the whole file has been received; an incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. The file has at most 2 GiB after decoding unless the server is configured otherwise; `Content-Encoding` can be `gzip`. A dry run also needs the scope `content:read`, and any other import `content:write`. Needs a token with the scope `import`.
+         * @description Uploads a file with articles in one of the supported formats and imports it in the background. Returns 202 when the whole file has been received; an incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. The file has at most 2 GiB after decoding unless the server is configured otherwise; `Content-Encoding` can be `gzip`. With a token that is limited to sections, articles outside them fail with the reason `outside-sections`, as do articles that name a section or a person that does not exist. A dry run also needs the scope `content:read`, and any other import `content:write`. Needs a token with the scope `import`.
          */
         post: operations["startImport"];
         delete?: never;
@@ -983,7 +983,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an import
-         * @description Deletes an import that is over, with the list of its items. The imported articles are kept. An import that is queued or running must be cancelled first. Needs a token with the scope `import`.
+         * @description Deletes an import that is over, with the list of its items. The imported articles are kept. An import that is queued or running must be cancelled first. A token that is limited to sections can only delete imports that it started. Needs a token with the scope `import`.
          */
         delete: operations["deleteImport"];
         options?: never;
@@ -1022,7 +1022,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an import
-         * @description Cancels an import that is queued or running. Nothing more of the file is imported after the response. Articles that have been imported are kept. Needs a token with the scope `import`.
+         * @description Cancels an import that is queued or running. Nothing more of the file is imported after the response. Articles that have been imported are kept. A token that is limited to sections can only cancel imports that it started. Needs a token with the scope `import`.
          */
         post: operations["cancelImport"];
         delete?: never;
@@ -1046,7 +1046,7 @@ export interface paths {
         put?: never;
         /**
          * Create a section
-         * @description Creates a section, which readers can see immediately, and sends the event `section.created`. If the slug is omitted, it is made from the name. The tree of sections has at most 10 levels. Needs a token with the scope `content:write`.
+         * @description Creates a section, which readers can see immediately, and sends the event `section.created`. If the slug is omitted, it is made from the name. The tree of sections has at most 10 levels. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         post: operations["createSection"];
         delete?: never;
@@ -1069,20 +1069,20 @@ export interface paths {
         get: operations["getSection"];
         /**
          * Replace a section
-         * @description Replaces a section. Omitted fields are reset to their defaults: without `parent`, it becomes a root of the tree. The slug is kept unless you send a new one; the former slug then redirects. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Needs a token with the scope `content:write`.
+         * @description Replaces a section. Omitted fields are reset to their defaults: without `parent`, it becomes a root of the tree. The slug is kept unless you send a new one; the former slug then redirects. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         put: operations["replaceSection"];
         post?: never;
         /**
          * Delete a section
-         * @description Deletes a section. If articles or other sections are in it, name the section that takes them over in `moveTo`; otherwise the response is 409. Published and scheduled articles move without being published again. Sends the event `section.deleted`. Needs a token with the scope `content:write`.
+         * @description Deletes a section. If articles or other sections are in it, name the section that takes them over in `moveTo`; otherwise the response is 409. Published and scheduled articles move without being published again. Sends the event `section.deleted`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         delete: operations["deleteSection"];
         options?: never;
         head?: never;
         /**
          * Update a section
-         * @description Changes a section with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Needs a token with the scope `content:write`.
+         * @description Changes a section with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         patch: operations["updateSection"];
         trace?: never;
@@ -1097,7 +1097,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert a section by external id
-         * @description Creates the section with this external id, or replaces it. Returns 201 if the section is created and 200 if it exists; `unchanged` is true if the request changes nothing. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Needs a token with the scope `content:write`.
+         * @description Creates the section with this external id, or replaces it. Returns 201 if the section is created and 200 if it exists; `unchanged` is true if the request changes nothing. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         put: operations["putSectionByExternalId"];
         post?: never;
@@ -1122,7 +1122,7 @@ export interface paths {
         put?: never;
         /**
          * Create a person
-         * @description Creates a person, whom readers can see immediately, and sends the event `person.created`. If slug or sort name are omitted, they are made from the names. Look for the person first: the server does not refuse a second entry with the same name. A Wikidata id that another person has returns 409. Needs a token with the scope `content:write`.
+         * @description Creates a person, whom readers can see immediately, and sends the event `person.created`. If slug or sort name are omitted, they are made from the names. Look for the person first: the server does not refuse a second entry with the same name. A Wikidata id that another person has returns 409. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         post: operations["createPerson"];
         delete?: never;
@@ -1145,20 +1145,20 @@ export interface paths {
         get: operations["getPerson"];
         /**
          * Replace a person
-         * @description Replaces a person. Omitted fields are reset to their defaults. The slug is kept unless you send a new one; the former slug then redirects. Published articles keep the offices that they show. Sends the event `person.updated`. Needs a token with the scope `content:write`.
+         * @description Replaces a person. Omitted fields are reset to their defaults. The slug is kept unless you send a new one; the former slug then redirects. Published articles keep the offices that they show. Sends the event `person.updated`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         put: operations["replacePerson"];
         post?: never;
         /**
          * Delete a person
-         * @description Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles; draft copies, published and scheduled revisions count. Mentions that were only found in texts do not prevent it. Sends the event `person.deleted`. Needs a token with the scope `content:write`.
+         * @description Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles; draft copies, published and scheduled revisions count. Mentions that were only found in texts do not prevent it. Sends the event `person.deleted`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         delete: operations["deletePerson"];
         options?: never;
         head?: never;
         /**
          * Update a person
-         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. Published articles keep the offices that they show. Sends the event `person.updated`. Needs a token with the scope `content:write`.
+         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. Published articles keep the offices that they show. Sends the event `person.updated`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         patch: operations["updatePerson"];
         trace?: never;
@@ -1173,7 +1173,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert a person by external id
-         * @description Creates the person with this external id, or replaces the entry. Returns 201 if the person is created and 200 if the person exists; `unchanged` is true if the request changes nothing. If the entry was merged into another, the other is replaced. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Needs a token with the scope `content:write`.
+         * @description Creates the person with this external id, or replaces the entry. Returns 201 if the person is created and 200 if the person exists; `unchanged` is true if the request changes nothing. If the entry was merged into another, the other is replaced. `If-None-Match: *` only creates and `If-Match: *` only replaces; otherwise the response is 412. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         put: operations["putPersonByExternalId"];
         post?: never;
@@ -1214,7 +1214,7 @@ export interface paths {
         put?: never;
         /**
          * Merge two people
-         * @description Merges a person into another, for two entries that are the same person. Articles and mentions that name this person name the other from now on. The other person takes over names, offices and web addresses, and the Wikidata id if it has none. The id and the slugs of this person redirect to the other. Returns the person who stays. `If-Match` applies to the person who is merged. Unmerge the person to undo it. Needs a token with the scope `content:write`.
+         * @description Merges a person into another, for two entries that are the same person. Articles and mentions that name this person name the other from now on. The other person takes over names, offices and web addresses, and the Wikidata id if it has none. The id and the slugs of this person redirect to the other. Returns the person who stays. `If-Match` applies to the person who is merged. Unmerge the person to undo it. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         post: operations["mergePerson"];
         delete?: never;
@@ -1234,7 +1234,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a merge
-         * @description Restores a person who was merged into another, named by the id or a slug that the person had. Articles and mentions that named the person do so again, unless they were changed since. Names, offices and addresses that the other person took over are removed there. Returns the restored person. If the other person was merged further, undo that merge first; until then the response is 409. Needs a token with the scope `content:write`.
+         * @description Restores a person who was merged into another, named by the id or a slug that the person had. Articles and mentions that named the person do so again, unless they were changed since. Names, offices and addresses that the other person took over are removed there. Returns the restored person. If the other person was merged further, undo that merge first; until then the response is 409. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         post: operations["unmergePerson"];
         delete?: never;
@@ -1330,7 +1330,7 @@ export interface paths {
         put?: never;
         /**
          * Create a list
-         * @description Creates a list and sends the event `list.created`. With `published`, readers see the list immediately; of its articles they see those that are published. A list has at most 100 places. An unknown article, section or person returns 422. Needs a token with the scope `content:publish`.
+         * @description Creates a list and sends the event `list.created`. With `published`, readers see the list immediately; of its articles they see those that are published. A list has at most 100 places. An unknown article, section or person returns 422. Needs a token with the scope `content:publish`. A token that is limited to sections is refused.
          */
         post: operations["createList"];
         delete?: never;
@@ -1353,20 +1353,20 @@ export interface paths {
         get: operations["getList"];
         /**
          * Replace a list
-         * @description Replaces a list. Omitted fields are reset to their defaults: without `published`, readers no longer see the list. The slug is kept unless you send a new one; the former slug then redirects. If the list is published, readers see the change immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
+         * @description Replaces a list. Omitted fields are reset to their defaults: without `published`, readers no longer see the list. The slug is kept unless you send a new one; the former slug then redirects. If the list is published, readers see the change immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`. A token that is limited to sections is refused.
          */
         put: operations["replaceList"];
         post?: never;
         /**
          * Delete a list
-         * @description Deletes a list. Readers no longer see it; the articles in it are not changed. Sends the event `list.deleted`. Needs a token with the scope `content:publish`.
+         * @description Deletes a list. Readers no longer see it; the articles in it are not changed. Sends the event `list.deleted`. Needs a token with the scope `content:publish`. A token that is limited to sections is refused.
          */
         delete: operations["deleteList"];
         options?: never;
         head?: never;
         /**
          * Update a list
-         * @description Changes a list with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. `items` is replaced as a whole. If the list is published, readers see the change immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
+         * @description Changes a list with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. `items` is replaced as a whole. If the list is published, readers see the change immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`. A token that is limited to sections is refused.
          */
         patch: operations["updateList"];
         trace?: never;
@@ -1381,7 +1381,7 @@ export interface paths {
         get?: never;
         /**
          * Set the order of a list
-         * @description Replaces all places of a list at once. Send the version on which the order is based, as `version` or in `If-Match`; without it the response is 400. If the list has changed since, the response is 412 with the current version, and nothing changes. If the list is published, readers see the order immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
+         * @description Replaces all places of a list at once. Send the version on which the order is based, as `version` or in `If-Match`; without it the response is 400. If the list has changed since, the response is 412 with the current version, and nothing changes. If the list is published, readers see the order immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`. A token that is limited to sections is refused.
          */
         put: operations["orderList"];
         post?: never;
@@ -1402,7 +1402,7 @@ export interface paths {
         put?: never;
         /**
          * Move an article in a list
-         * @description Moves a pinned article to another place of a list. The places between the old and the new place move by one. An article that is not pinned returns 422. The version is optional: without it, moves at the same time are made one after the other; with it, the response is 412 if the list has changed since. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
+         * @description Moves a pinned article to another place of a list. The places between the old and the new place move by one. An article that is not pinned returns 422. The version is optional: without it, moves at the same time are made one after the other; with it, the response is 412 if the list has changed since. Sends the event `list.changed`. Needs a token with the scope `content:publish`. A token that is limited to sections is refused.
          */
         post: operations["moveInList"];
         delete?: never;
@@ -1510,7 +1510,7 @@ export interface paths {
         put?: never;
         /**
          * Link all articles again
-         * @description Queues all articles for a new search for people, which runs in the background. Decisions of editors are kept. Returns 202; `GET /v1/mentions/relink` returns how many articles are left. Needs a token with the scope `admin`.
+         * @description Queues all articles for a new search for people, which runs in the background. Decisions of editors are kept. Returns 202; `GET /v1/mentions/relink` returns how many articles are left. Needs a token with the scope `admin`. A token that is limited to sections is refused.
          */
         post: operations["relinkAll"];
         delete?: never;
@@ -2028,13 +2028,13 @@ export interface paths {
         };
         /**
          * List tokens
-         * @description Returns all tokens, newest first, with their names, scopes, creators and last use. Expired tokens are listed, revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again. Needs a token with the scope `admin`.
+         * @description Returns tokens, newest first, with their names, scopes, sections, creators and last use: all tokens with the scope `admin`, otherwise those that the token of the request created, directly or indirectly. Expired tokens are listed, revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again. Needs a token with the scope `tokens`.
          */
         get: operations["listTokens"];
         put?: never;
         /**
          * Create a token
-         * @description Creates a token with the scopes of a role or with a list of scopes. The response is the only one that contains the token itself. The new token can have no scope that the token of the request lacks, expires no later than that token, and is revoked with it. Returns 409 if another valid token has the name. Needs a token.
+         * @description Creates a token with the scopes of a role or with a list of scopes. The response is the only one that contains the token itself. The new token can have no scope that the token of the request lacks, cannot change sections that the token of the request cannot change, expires no later than that token, and is revoked with it. Returns 409 if another valid token has the name. Needs a token with the scope `tokens`.
          */
         post: operations["createToken"];
         delete?: never;
@@ -2055,7 +2055,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a token
-         * @description Revokes a token and all tokens that were created with it, directly or indirectly. They are refused from the next request on. Their event streams end before the next event, their imports fail before the next batch, and their webhooks are disabled unless they were created with the scope `admin`. Needs a token with the scope `admin`.
+         * @description Revokes a token and all tokens that were created with it, directly or indirectly. Without the scope `admin`, only tokens that the token of the request created, directly or indirectly, can be revoked; others return 404. Revoked tokens are refused from the next request on. Their event streams end before the next event, their imports fail before the next batch, and their webhooks are disabled unless they were created with the scope `admin`. Needs a token with the scope `tokens`.
          */
         delete: operations["revokeToken"];
         options?: never;
@@ -2078,7 +2078,7 @@ export interface paths {
         put?: never;
         /**
          * Create a webhook
-         * @description Creates a webhook. Events from now on are sent to its URL as POST requests, signed as in Standard Webhooks. A delivery that fails is tried again for 24 hours. The webhook has the scopes of the token that creates it, which decide what events it gets. The response is the only one that contains the secret. Needs a token with the scope `webhooks`.
+         * @description Creates a webhook. Events from now on are sent to its URL as POST requests, signed as in Standard Webhooks. A delivery that fails is tried again for 24 hours. The webhook has the scopes of the token that creates it, which decide what events it gets. The response is the only one that contains the secret. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -2103,14 +2103,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a webhook
-         * @description Deletes a webhook and the log of its deliveries. Pending deliveries are not sent. Needs a token with the scope `webhooks`.
+         * @description Deletes a webhook and the log of its deliveries. Pending deliveries are not sent. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
          */
         delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
         /**
          * Update a webhook
-         * @description Changes a webhook with a JSON merge patch (RFC 7396). `enabled: true` enables a disabled webhook again: it gets events from now on, and earlier ones can be replayed. `enabled: false` disables it; pending deliveries fail. Needs a token with the scope `webhooks`.
+         * @description Changes a webhook with a JSON merge patch (RFC 7396). `enabled: true` enables a disabled webhook again: it gets events from now on, and earlier ones can be replayed. `enabled: false` disables it; pending deliveries fail. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
          */
         patch: operations["updateWebhook"];
         trace?: never;
@@ -2126,7 +2126,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the secret of a webhook
-         * @description Gives a webhook a new secret. During the overlap of 24 hours, or `overlapHours`, messages are signed with the new and the previous secret, and a receiver can verify either signature. The response is the only one that contains the new secret. Needs a token with the scope `webhooks`.
+         * @description Gives a webhook a new secret. During the overlap of 24 hours, or `overlapHours`, messages are signed with the new and the previous secret, and a receiver can verify either signature. The response is the only one that contains the new secret. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -2166,7 +2166,7 @@ export interface paths {
         put?: never;
         /**
          * Replay a delivery
-         * @description Queues a delivery again, whatever its status is, with the same `webhook-id` and the same body. It is tried for another 24 hours. Returns 202. If the webhook is disabled, the response is 409. Needs a token with the scope `webhooks`.
+         * @description Queues a delivery again, whatever its status is, with the same `webhook-id` and the same body. It is tried for another 24 hours. Returns 202. If the webhook is disabled, the response is 409. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
          */
         post: operations["replayWebhookDelivery"];
         delete?: never;
@@ -2186,7 +2186,7 @@ export interface paths {
         put?: never;
         /**
          * Replay events to a webhook
-         * @description Queues all events in a part of the log of changes that the webhook asks for, whether they were sent before or not. Use it for events from the time before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The part can have up to 10,000 events; for more the response is 422. Returns 202 with the number of queued deliveries. Needs a token with the scope `webhooks`.
+         * @description Queues all events in a part of the log of changes that the webhook asks for, whether they were sent before or not. Use it for events from the time before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The part can have up to 10,000 events; for more the response is 422. Returns 202 with the number of queued deliveries. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
          */
         post: operations["replayWebhook"];
         delete?: never;
@@ -2206,7 +2206,7 @@ export interface paths {
         put?: never;
         /**
          * Ping a webhook
-         * @description Sends one `webhook.ping` message to the URL of a webhook and returns the result of this attempt. It is not repeated and not added to the deliveries. A disabled webhook is pinged as well. Needs a token with the scope `webhooks`.
+         * @description Sends one `webhook.ping` message to the URL of a webhook and returns the result of this attempt. It is not repeated and not added to the deliveries. A disabled webhook is pinged as well. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
          */
         post: operations["pingWebhook"];
         delete?: never;
@@ -2224,7 +2224,7 @@ export interface paths {
         };
         /**
          * Get the current token
-         * @description Returns the name and the scopes of the token in the request. Without a token, `anonymous` is true.
+         * @description Returns the name, the scopes and the sections of the token in the request. Without a token, `anonymous` is true.
          */
         get: operations["getMe"];
         put?: never;
@@ -5108,8 +5108,8 @@ export interface components {
                  * @description The id of the comment.
                  */
                 id: string;
-                /** @description 200: the comment now has the status from the request. 404: there is no such comment. 409: see `problem`. */
-                status: 200 | 404 | 409;
+                /** @description 200: the comment now has the status from the request. 404: there is no such comment. 403 and 409: see `problem`. */
+                status: 200 | 403 | 404 | 409;
                 /** @description The comment after the request. Null with 404. */
                 comment: components["schemas"]["ModeratedComment"] | null;
                 /** @description Why the decision was not applied. `/problems/{code}` explains the code. */
@@ -7266,7 +7266,8 @@ export interface components {
          *         "content:read",
          *         "content:write",
          *         "import"
-         *       ]
+         *       ],
+         *       "sections": null
          *     }
          */
         Me: {
@@ -7281,6 +7282,8 @@ export interface components {
             tokenId: string | null;
             /** @description What the token may do. `admin` includes all other scopes. */
             scopes: components["schemas"]["TokenScope"][];
+            /** @description The sections outside of which the token may change nothing. Null if there is no limit. */
+            sections: components["schemas"]["TokenSection"][] | null;
         };
         /**
          * @description A place where a published article names a person.
@@ -8785,7 +8788,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "banned" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "banned" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description The places in the request that are wrong. */
@@ -9222,6 +9225,7 @@ export interface components {
          *         "content:write",
          *         "import"
          *       ],
+         *       "sections": null,
          *       "expiresAt": "2027-01-01T00:00:00.000Z",
          *       "lastUsedAt": null,
          *       "createdAt": "2026-11-24T09:00:00.000Z",
@@ -9238,6 +9242,8 @@ export interface components {
             name: string;
             /** @description What the token may do. `admin` includes all other scopes. */
             scopes: components["schemas"]["TokenScope"][];
+            /** @description The sections to which the token is limited. Null if there is no limit. The limit includes the sections below them. It limits what the token may change, not what it may read. The token may change articles in these sections with their locks, corrections, mentions and preview links, the comments on these articles, and the comment policies of these articles and sections. All other changes are refused with 403 `outside-sections`. A section that is deleted leaves the list. With an empty list, the token may change nothing. */
+            sections: components["schemas"]["TokenSection"][] | null;
             /**
              * Format: date-time
              * @description When the token expires. Null if it does not.
@@ -9306,7 +9312,24 @@ export interface components {
          * @description A permission of a token. `admin` includes all others.
          * @enum {string}
          */
-        TokenScope: "content:read" | "content:write" | "content:publish" | "comments:moderate" | "import" | "webhooks" | "admin";
+        TokenScope: "content:read" | "content:write" | "content:publish" | "directory:write" | "comments:moderate" | "import" | "webhooks" | "tokens" | "admin";
+        /**
+         * @description A section to which a token is limited.
+         * @example {
+         *       "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *       "slug": "sport",
+         *       "name": "Sport",
+         *       "path": "sport"
+         *     }
+         */
+        TokenSection: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            /** @description The slugs from the root to this section, joined by `/`. */
+            path: string;
+        };
         /**
          * @description The token to create.
          * @example {
@@ -9324,6 +9347,8 @@ export interface components {
             role?: "reader" | "writer" | "editor" | "moderator" | "importer" | "admin";
             /** @description The scopes of the token. Send either `role` or `scopes`. */
             scopes?: components["schemas"]["TokenScope"][];
+            /** @description The ids or slugs of the sections to which the token is limited, at most 100. The limit includes the sections below them. It limits what the token may change, not what it may read. The token may change articles in these sections with their locks, corrections, mentions and preview links, the comments on these articles, and the comment policies of these articles and sections. All other changes are refused with 403 `outside-sections`. They must be within the limit of the token of the request. Null or omitted means the same limit as that of the token of the request, or no limit if it has none. */
+            sections?: string[] | null;
             /**
              * Format: date-time
              * @description When the token expires: in the future, and no later than the token of the request. Null or omitted means the time at which the token of the request expires.
@@ -9863,8 +9888,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token does not allow this (`forbidden`) */
-        Forbidden: {
+        /** @description The token does not allow this (`forbidden`). The token is limited to other sections (`outside-sections`) */
+        ForbiddenOrOutsideSections: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -10012,6 +10037,16 @@ export interface components {
         IdempotencyInFlightOrIllegalMove: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The token does not allow this (`forbidden`) */
+        Forbidden: {
+            headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -10904,7 +10939,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`) */
             409: {
                 headers: {
@@ -11032,7 +11067,7 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrExternalIdTakenOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11072,7 +11107,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The state of the article does not allow this action (`illegal-move`) */
             409: {
@@ -11120,7 +11155,7 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrExternalIdTakenOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11183,7 +11218,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
             409: {
@@ -11365,7 +11400,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
             412: components["responses"]["StaleVersion"];
@@ -11405,7 +11440,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
             412: components["responses"]["StaleVersion"];
@@ -11445,7 +11480,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11485,7 +11520,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11521,7 +11556,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11557,7 +11592,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11593,7 +11628,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11629,7 +11664,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11665,7 +11700,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11825,7 +11860,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11983,7 +12018,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Somebody else has locked the article (`locked`). Another change came first (`conflict`) */
             409: {
@@ -12027,7 +12062,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description Somebody else has locked the article (`locked`) */
             409: {
@@ -12144,7 +12179,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be previewed (`not-previewable`). The article is under embargo (`embargoed`) */
             409: {
@@ -12237,7 +12272,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -12390,7 +12425,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Comments are closed (`comments-closed`). The author is banned (`banned`). Comments require a token here (`guests-refused`) */
+            /** @description The token is limited to other sections (`outside-sections`). Comments are closed (`comments-closed`). The author is banned (`banned`). Comments require a token here (`guests-refused`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -12477,7 +12512,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -12544,7 +12579,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -12598,7 +12633,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -12713,7 +12748,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -12740,7 +12775,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -12813,7 +12848,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -12840,7 +12875,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -12988,7 +13023,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13136,7 +13171,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13255,7 +13290,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The comment has replies (`comment-has-replies`) */
             409: {
@@ -13312,7 +13347,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The comment has changed since you read it (`decided-otherwise`). The content of the comment was removed (`comment-is-gone`) */
             409: {
@@ -13556,7 +13591,16 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            /** @description The token is limited to other sections (`outside-sections`). The token does not allow this (`forbidden`) */
+            403: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`). The slug is already in use (`slug-taken`) */
             409: {
@@ -13729,7 +13773,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             /** @description The request took too long to arrive (`request-timeout`) */
             408: {
                 headers: {
@@ -13832,7 +13876,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The import has not ended (`import-not-over`) */
             409: {
@@ -13949,7 +13993,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The import has already ended (`import-over`) */
             409: {
@@ -14087,7 +14131,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`) */
             409: {
                 headers: {
@@ -14185,7 +14229,7 @@ export interface operations {
             200: components["responses"]["SectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycle"];
             412: components["responses"]["StaleVersion"];
@@ -14225,7 +14269,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The section is in use (`section-in-use`). A section cannot be below itself (`section-cycle`) */
             409: {
@@ -14274,7 +14318,7 @@ export interface operations {
             200: components["responses"]["SectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycle"];
             412: components["responses"]["StaleVersion"];
@@ -14337,7 +14381,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycle"];
             412: components["responses"]["StaleVersion"];
@@ -14468,7 +14512,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`) */
             409: {
                 headers: {
@@ -14571,7 +14615,7 @@ export interface operations {
             200: components["responses"]["WholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTaken"];
             412: components["responses"]["StaleVersion"];
@@ -14604,7 +14648,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description Articles name the person (`person-in-use`) */
             409: {
@@ -14652,7 +14696,7 @@ export interface operations {
             200: components["responses"]["WholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTaken"];
             412: components["responses"]["StaleVersion"];
@@ -14714,7 +14758,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTaken"];
             412: components["responses"]["StaleVersion"];
@@ -14790,7 +14834,7 @@ export interface operations {
             200: components["responses"]["PeopleWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). A person cannot be merged into themselves (`same-person`) */
             409: {
@@ -14832,7 +14876,7 @@ export interface operations {
             200: components["responses"]["PeopleWholePersonResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). There is no merge to undo (`not-merged`) */
             409: {
@@ -14946,7 +14990,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be corrected (`not-correctable`) */
             409: {
@@ -15114,7 +15158,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -15160,7 +15204,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -15249,7 +15293,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`) */
             409: {
                 headers: {
@@ -15354,7 +15398,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTaken"];
             412: components["responses"]["StaleVersion"];
@@ -15388,7 +15432,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -15425,7 +15469,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTaken"];
             412: components["responses"]["StaleVersion"];
@@ -15463,7 +15507,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -15512,7 +15556,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -15615,7 +15659,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The place overlaps another mention (`mention-overlaps`) */
             409: {
@@ -15765,7 +15809,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -15836,7 +15880,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -15882,7 +15926,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The mention has no person (`nobody-named`) */
             409: {
@@ -17823,7 +17867,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The new token would exceed its parent (`grant-too-wide`) */
+            /** @description The token does not allow this (`forbidden`). The token is limited to other sections (`outside-sections`). The new token would exceed its parent (`grant-too-wide`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -17846,7 +17890,7 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
+            422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -17869,7 +17913,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -17962,7 +18006,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -18036,7 +18080,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -18082,7 +18126,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description Another change came first (`conflict`) */
             409: {
@@ -18142,7 +18186,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -18257,7 +18301,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -18303,7 +18347,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -18353,7 +18397,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];

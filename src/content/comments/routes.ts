@@ -55,6 +55,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
     {
       config: {
         permission: 'public',
+        sectionLimit: 'checked',
         perMinute: 20,
         problems: [commentsClosed, authorBanned, guestsRefused, problems.unknownReference],
       },
@@ -63,7 +64,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         tags,
         summary: 'Post a comment',
         description:
-          'Posts a comment on a published article. Returns 201 when the comment is public immediately, and 202 otherwise: then its address returns 404 until a moderator approves it. A comment that was refused as spam looks like one that waits for a moderator. If the same name sends the same text again from the same network within 15 minutes, the response is the first comment, with `editToken` null. The e-mail address makes no difference to this. A comment sent with the scope `comments:moderate` is approved immediately. Limits: 20 requests per minute from one address, and in ten minutes 10 comments by one author and 40 from one network.',
+          'Posts a comment on a published article. Returns 201 when the comment is public immediately, and 202 otherwise: then its address returns 404 until a moderator approves it. A comment that was refused as spam looks like one that waits for a moderator. If the same name sends the same text again from the same network within 15 minutes, the response is the first comment, with `editToken` null. The e-mail address makes no difference to this. A comment sent with the scope `comments:moderate` is approved immediately. A token that is limited to sections cannot post a comment on an article outside them. Limits: 20 requests per minute from one address, and in ten minutes 10 comments by one author and 40 from one network.',
         params: ArticleRef,
         body: CommentInput,
         response: { 201: PostedComment, 202: PostedComment },
@@ -102,7 +103,11 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
   app.patch(
     '/:id',
     {
-      config: { permission: 'comments:moderate', problems: [decisionConflict, commentIsGone] },
+      config: {
+        permission: 'comments:moderate',
+        sectionLimit: 'checked',
+        problems: [decisionConflict, commentIsGone],
+      },
       schema: {
         operationId: 'moderateComment',
         tags,
@@ -123,6 +128,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
     {
       config: {
         permission: 'public',
+        sectionLimit: 'irrelevant',
         perMinute: 20,
         problems: [wrongEditToken, editWindowExpired, commentsClosed, authorBanned],
       },
@@ -152,7 +158,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
   app.post(
     '/:id/retract',
     {
-      config: { permission: 'public', perMinute: 20, problems: [wrongEditToken] },
+      config: { permission: 'public', sectionLimit: 'irrelevant', perMinute: 20, problems: [wrongEditToken] },
       schema: {
         operationId: 'retractComment',
         tags,
@@ -173,7 +179,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
   app.delete(
     '/:id',
     {
-      config: { permission: 'comments:moderate', problems: [commentHasReplies] },
+      config: { permission: 'comments:moderate', sectionLimit: 'checked', problems: [commentHasReplies] },
       schema: {
         operationId: 'deleteComment',
         tags,

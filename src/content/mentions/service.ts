@@ -6,6 +6,7 @@ import type { JsonPage, Page } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { type PersonService, requirePeople } from '../people/index.js';
+import { requireSectionAccess } from '../section-limits/index.js';
 import { quoteContext } from './anchors.js';
 import { isUnchanged, isUnchangedLive } from './change-detection.js';
 import { mentionEvents } from './events.js';
@@ -94,6 +95,7 @@ export function mentionService({ database, events, articles, people, publication
       // A mention whose words are no longer in the text stays stored in case they return, but it is not shown.
       if (before === undefined || before.start === null)
         throw problems.notFound('The mention does not exist, or its words are no longer in the text.');
+      await requireSectionAccess(tx, actor, { articleIds: [before.articleId] });
       checkPreconditions(preconditions, before.version);
       const personId = person === undefined ? before.personId : await requirePersonId(tx, person);
       const next = checkDecision({ before, status, personId, isReassigned: person !== undefined });
@@ -124,6 +126,7 @@ export function mentionService({ database, events, articles, people, publication
       const { id: articleId } = requireArticle(await articles.find(tx, ref));
       const texts = await store.lockArticle(tx, articleId);
       const text = requireArticle(texts)[field];
+      await requireSectionAccess(tx, actor, { articleIds: [articleId] });
       checkSpan(text, start, end);
       const personId = await requirePersonId(tx, person);
       const others = await store.listOverlapping(tx, articleId, field, start, end);
@@ -174,6 +177,7 @@ export function mentionService({ database, events, articles, people, publication
   function saveLinkResults(actor: Actor, results: readonly LinkResult[]): Promise<string[]> {
     return database.transaction(actor, async (tx) => {
       const lockedIds = await linkStore.lockUnchanged(tx, results);
+      await requireSectionAccess(tx, actor, { articleIds: [...lockedIds] });
       const current = results.filter(({ article }) => lockedIds.has(article.id));
       const deskChanges = current.filter((one) => !isUnchanged(one));
       const liveChanges = current.filter((one) => one.live !== null && !isUnchangedLive(one));

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { sendPage } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { grantTooWide, tokenNameTaken } from './rules.js';
 import { Me, NewToken, TokenId, TokenInput, TokenList, TokenListQuery } from './schemas.js';
 import type { TokenService } from './service.js';
@@ -14,19 +15,19 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
   app.get(
     '',
     {
-      config: { permission: 'admin' },
+      config: { permission: 'tokens' },
       schema: {
         operationId: 'listTokens',
         tags,
         summary: 'List tokens',
         description:
-          'Returns all tokens, newest first, with their names, scopes, creators and last use. Expired tokens are listed, revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again.',
+          'Returns tokens, newest first, with their names, scopes, sections, creators and last use: all tokens with the scope `admin`, otherwise those that the token of the request created, directly or indirectly. Expired tokens are listed, revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again.',
         querystring: TokenListQuery,
         response: { 200: TokenList },
       },
     },
     async (request, reply) => {
-      const page = await tokens.list(request.query);
+      const page = await tokens.list(request.actor, request.query);
       return sendPage(request, reply, page, base);
     },
   );
@@ -34,13 +35,17 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
   app.post(
     '',
     {
-      config: { permission: 'tokens', problems: [grantTooWide, tokenNameTaken] },
+      config: {
+        permission: 'tokens',
+        sectionLimit: 'checked',
+        problems: [grantTooWide, tokenNameTaken, problems.unknownReference],
+      },
       schema: {
         operationId: 'createToken',
         tags,
         summary: 'Create a token',
         description:
-          'Creates a token with the scopes of a role or with a list of scopes. The response is the only one that contains the token itself. The new token can have no scope that the token of the request lacks, expires no later than that token, and is revoked with it. Returns 409 if another valid token has the name.',
+          'Creates a token with the scopes of a role or with a list of scopes. The response is the only one that contains the token itself. The new token can have no scope that the token of the request lacks, cannot change sections that the token of the request cannot change, expires no later than that token, and is revoked with it. Returns 409 if another valid token has the name.',
         body: TokenInput,
         response: { 201: NewToken },
       },
@@ -54,13 +59,13 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
   app.delete(
     '/:id',
     {
-      config: { isUnversioned: true, permission: 'admin' },
+      config: { isUnversioned: true, permission: 'tokens', sectionLimit: 'checked' },
       schema: {
         operationId: 'revokeToken',
         tags,
         summary: 'Revoke a token',
         description:
-          'Revokes a token and all tokens that were created with it, directly or indirectly. They are refused from the next request on. Their event streams end before the next event, their imports fail before the next batch, and their webhooks are disabled unless they were created with the scope `admin`.',
+          'Revokes a token and all tokens that were created with it, directly or indirectly. Without the scope `admin`, only tokens that the token of the request created, directly or indirectly, can be revoked; others return 404. Revoked tokens are refused from the next request on. Their event streams end before the next event, their imports fail before the next batch, and their webhooks are disabled unless they were created with the scope `admin`.',
         params: TokenId,
         response: { 204: z.null() },
       },
@@ -82,7 +87,7 @@ export const meRoutes: FastifyPluginAsyncZod = async (app) => {
         tags,
         summary: 'Get the current token',
         description:
-          'Returns the name and the scopes of the token in the request. Without a token, `anonymous` is true.',
+          'Returns the name, the scopes and the sections of the token in the request. Without a token, `anonymous` is true.',
         response: { 200: Me },
       },
     },
@@ -91,6 +96,7 @@ export const meRoutes: FastifyPluginAsyncZod = async (app) => {
       name: actor.name,
       tokenId: actor.tokenId,
       scopes: [...actor.scopes],
+      sections: actor.sectionLimit === null ? null : [...actor.sectionLimit],
     }),
   );
 };

@@ -84,13 +84,13 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
   app.post(
     '/:id/cancel',
     {
-      config: { permission: 'import', problems: [importOver] },
+      config: { permission: 'import', sectionLimit: 'checked', problems: [importOver] },
       schema: {
         operationId: 'cancelImport',
         tags,
         summary: 'Cancel an import',
         description:
-          'Cancels an import that is queued or running. Nothing more of the file is imported after the response. Articles that have been imported are kept.',
+          'Cancels an import that is queued or running. Nothing more of the file is imported after the response. Articles that have been imported are kept. A token that is limited to sections can only cancel imports that it started.',
         params: ImportRef,
         headers: preconditions,
         response: { 200: ImportJob },
@@ -102,20 +102,20 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
   app.delete(
     '/:id',
     {
-      config: { permission: 'import', problems: [importNotOver] },
+      config: { permission: 'import', sectionLimit: 'checked', problems: [importNotOver] },
       schema: {
         operationId: 'deleteImport',
         tags,
         summary: 'Delete an import',
         description:
-          'Deletes an import that is over, with the list of its items. The imported articles are kept. An import that is queued or running must be cancelled first.',
+          'Deletes an import that is over, with the list of its items. The imported articles are kept. An import that is queued or running must be cancelled first. A token that is limited to sections can only delete imports that it started.',
         params: ImportRef,
         headers: preconditions,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      await imports.remove(request.params.id, request.headers);
+      await imports.remove(request.actor, request.params.id, request.headers);
       return reply.code(204).send(null);
     },
   );
@@ -129,6 +129,7 @@ const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { im
     {
       config: {
         permission: 'import',
+        sectionLimit: 'checked',
         problems: [unknownFormat, problems.unknownReference, problems.requestTimeout, problems.conflict],
       },
       schema: {
@@ -136,7 +137,7 @@ const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { im
         tags,
         summary: 'Import a file',
         description:
-          'Uploads a file with articles in one of the supported formats and imports it in the background. Returns 202 when the whole file has been received; an incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. The file has at most 2 GiB after decoding unless the server is configured otherwise; `Content-Encoding` can be `gzip`. A dry run also needs the scope `content:read`, and any other import `content:write`.',
+          'Uploads a file with articles in one of the supported formats and imports it in the background. Returns 202 when the whole file has been received; an incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. The file has at most 2 GiB after decoding unless the server is configured otherwise; `Content-Encoding` can be `gzip`. With a token that is limited to sections, articles outside them fail with the reason `outside-sections`, as do articles that name a section or a person that does not exist. A dry run also needs the scope `content:read`, and any other import `content:write`.',
         querystring: ImportQuery,
         consumes: mediaTypes,
         body: ImportFile,

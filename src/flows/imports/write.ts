@@ -68,7 +68,7 @@ export function createWriter({
   }
 
   async function previewOutcomes(importRecords: readonly ArticleImportRecord[]): Promise<Partial<ItemOutcome>[]> {
-    const changes = await articles.importing.preview(importRecords);
+    const changes = await articles.importing.preview(actor, importRecords);
     return importRecords.map(({ existingArticle }, index) => {
       const own = changes[index] ?? [];
       const outcome = existingArticle === undefined ? 'created' : own.length === 0 ? 'unchanged' : 'updated';

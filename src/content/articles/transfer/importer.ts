@@ -5,21 +5,22 @@ import type { Events } from '../../../platform/events/index.js';
 import { problems } from '../../../platform/problems/index.js';
 import { releaseCorrections } from '../../corrections/index.js';
 import type { ExternalId } from '../../external-ids/index.js';
+import { findForeignArticles } from '../../section-limits/index.js';
 import { chooseSlug } from '../../slugs/index.js';
 import { storedBody } from '../drafts/draft-content.js';
 import { articleEvents } from '../events.js';
 import { checkEmbargo, checkMayEndPlan } from '../planning/schedule.rules.js';
 import { publicationStore as publications } from '../publishing/publications.store.js';
-import { compareFields, type FieldChange } from '../revisions/field-changes.js';
 import { ArticleInput, type Status } from '../schemas.js';
 import type { ArticleRow, DeskStore } from '../store.js';
+import { requireImportAccess } from './import-access.js';
+import { importPreview } from './import-preview.js';
 import {
   type ArticleImportRecord,
   isOwnId,
   newRow,
   type PreparedArticle,
   relatedRow,
-  toContent,
   updatedRow,
 } from './import-rows.js';
 import { type ArticleImportRow, articleImportStore } from './importer.store.js';
@@ -77,6 +78,7 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
         idsOf(importRecords.flatMap((importRecord) => importRecord.existingArticle ?? [])),
         tx,
       );
+      await requireImportAccess(tx, actor, importRecords);
       const createdRows = await buildNewRows(
         tx,
         importRecords.filter((importRecord) => importRecord.existingArticle === undefined),
@@ -112,19 +114,21 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
   }
 
   /**
-   * Adds related articles that were imported later. Articles that changed meanwhile are skipped.
+   * Adds related articles that were imported later. Articles that changed meanwhile are skipped, and those that the
+   * actor may not change because of their sections.
    *
    * @returns the number of changed articles
    */
   function relateAll(actor: Actor, open: readonly OpenArticle[]): Promise<number> {
     return database.transaction(actor, async (tx) => {
       const rows = await store.read(idsOf(open), tx);
+      const foreignIds = await findForeignArticles(tx, actor, [...rows.keys()]);
       const changes: ArticleChange[] = [];
       const unchangedRows: ArticleImportRow[] = [];
       for (const openArticle of open) {
         const before = rows.get(openArticle.id);
-        if (before === undefined || isTrashedOrKilled(before.status) || before.version !== openArticle.version)
-          continue;
+        if (before === undefined || foreignIds.has(before.id)) continue;
+        if (isTrashedOrKilled(before.status) || before.version !== openArticle.version) continue;
         if (!isDeepStrictEqual(before.related, openArticle.relatedIds))
           changes.push({ before, after: relatedRow(before, openArticle) });
         else if (!isOwnId(openArticle.key, openArticle.id))
@@ -134,16 +138,6 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
       await store.saveDigests(tx, unchangedRows);
       await appendEvents(tx, actor, { createdRows: [], changes });
       return changes.length;
-    });
-  }
-
-  /** Returns the changes that an import would make to each article. Writes nothing. */
-  async function preview(importRecords: readonly ArticleImportRecord[]): Promise<FieldChange[][]> {
-    const rows = await store.read(idsOf(importRecords.flatMap(({ existingArticle }) => existingArticle ?? [])));
-    return importRecords.map((importRecord) => {
-      const before = rows.get(importRecord.existingArticle?.id ?? '');
-      const content = toContent(importRecord, importRecord.input.slug ?? before?.slug ?? importRecord.slug);
-      return compareFields(before, { ...importRecord, content });
     });
   }
 
@@ -216,7 +210,16 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
     await events.appendAll(tx, articleEvents.trashed, toEventInputs(rowsWithStatus('trashed')));
   }
 
-  return { findExisting: store.findExisting, prepare, upsertAll, relateAll, preview, quietFor };
+  return {
+    findExisting: store.findExisting,
+    /** Returns which of these articles an actor may not change because of their sections. */
+    findForeign: (actor: Actor, ids: readonly string[]) => findForeignArticles(database, actor, ids),
+    prepare,
+    upsertAll,
+    relateAll,
+    preview: importPreview(database, store.read),
+    quietFor,
+  };
 }
 
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);

@@ -47,9 +47,9 @@ export const DecisionResults = z
     data: z.array(
       z.object({
         id: z.uuid().meta({ description: 'The id of the comment.' }),
-        status: z.union([z.literal(200), z.literal(404), z.literal(409)]).meta({
+        status: z.union([z.literal(200), z.literal(403), z.literal(404), z.literal(409)]).meta({
           description:
-            '200: the comment now has the status from the request. 404: there is no such comment. 409: see `problem`.',
+            '200: the comment now has the status from the request. 404: there is no such comment. 403 and 409: see `problem`.',
         }),
         comment: ModeratedComment.nullable().meta({ description: 'The comment after the request. Null with 404.' }),
         problem: z

@@ -47,13 +47,13 @@ export const commentModerationRoutes: FastifyPluginAsyncZod<{ comments: CommentS
   app.post(
     '/comment-decisions',
     {
-      config: { permission: 'comments:moderate' },
+      config: { permission: 'comments:moderate', sectionLimit: 'checked' },
       schema: {
         operationId: 'decideOnComments',
         tags,
         summary: 'Moderate comments in bulk',
         description:
-          'Applies up to 100 decisions. Each names the version of the comment that the moderator has seen and is checked by itself: if the comment has changed since, it is left as it is, and the result has the status 409 with the last decision. The response is 200 even if single decisions fail. To confirm a comment, send the status that it already has: its open reports are resolved, and an approved comment leaves the queue `unreviewed`.',
+          'Applies up to 100 decisions. Each names the version of the comment that the moderator has seen and is checked by itself: if the comment has changed since, it is left as it is, and the result has the status 409 with the last decision. The response is 200 even if single decisions fail. A decision on an article outside the sections to which the token is limited has the status 403. To confirm a comment, send the status that it already has: its open reports are resolved, and an approved comment leaves the queue `unreviewed`.',
         body: DecisionsInput,
         response: { 200: DecisionResults },
       },
