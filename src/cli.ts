@@ -70,9 +70,10 @@ program
   .description('create an API token and print it; it is not shown again')
   .argument('<name>', 'name of the token, such as its purpose')
   .addOption(new Option('--role <role>', 'role of the token').choices(Object.keys(ROLES)).default('reader'))
-  .action((name: string, { role }: { role: Role }) =>
+  .option('--sections <list>', 'limit the token to these sections, by id or slug, separated by commas')
+  .action((name: string, { role, sections }: { role: Role; sections?: string }) =>
     withNewsroom(async ({ tokens }) => {
-      printLine((await tokens.create(commandLineActor, { name, role })).token);
+      printLine((await tokens.create(commandLineActor, { name, role, sections: sections?.split(',') })).token);
     }),
   );
 

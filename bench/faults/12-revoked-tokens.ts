@@ -54,7 +54,9 @@ export default defineFault({
       (await server.request('GET', '/v1/me', { token })).status === 200;
 
     const expiresAt = new Date(Date.now() + 8_000).toISOString();
-    const short = await make('Short', { expiresAt, role: 'editor' });
+    // A token that may create others.
+    const manager = { role: undefined, scopes: ['content:read', 'content:write', 'tokens'] };
+    const short = await make('Short', { expiresAt, ...manager });
     const child = await make('Child of short', {}, short.token);
     assert.equal(child.expiresAt, expiresAt, 'a token outlives the one that made it');
     const later = { name: 'Longer', role: 'reader', expiresAt: '2100-01-01T00:00:00Z' };
@@ -62,8 +64,8 @@ export default defineFault({
     const same = await request('POST', '/v1/tokens', { body: { name: 'Short', role: 'reader' } });
     assert.equal(same.status, 409, 'two tokens have one name');
 
-    const parent = await make('Parent', { role: 'editor' });
-    const middle = await make('Middle', { role: 'writer' }, parent.token);
+    const parent = await make('Parent', manager);
+    const middle = await make('Middle', manager, parent.token);
     const last = await make('Last', {}, middle.token);
     const streams = [
       await listen(there, last.token, '/v1/desk/events'),

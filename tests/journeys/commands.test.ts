@@ -34,6 +34,9 @@ t.test('loads the demo only into an empty database', async (t) => {
 
 t.test('prints only the token, and refuses an unknown role', async (t) => {
   t.match(await run('dist/cli.js', 'token', 'A script', '--role', 'writer'), { code: 0, output: /^bs_[\w-]{43}\n$/ });
+  const limited = ['token', 'A desk', '--role', 'writer', '--sections'];
+  t.match(await run('dist/cli.js', ...limited, 'world,nowhere'), { code: 1, output: /There is no section "nowhere"/ });
+  t.match(await run('dist/cli.js', ...limited, 'world'), { code: 0, output: /^bs_[\w-]{43}\n$/ });
   const wrong = await run('dist/cli.js', 'token', 'A script', '--role', 'king');
   t.equal(wrong.code, 1);
   t.match(wrong.output, 'editor');

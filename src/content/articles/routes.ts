@@ -24,6 +24,7 @@ import type { ArticleService } from './service.js';
 const tags = ['Articles'];
 const writeConfig = {
   permission: 'content:write',
+  sectionLimit: 'checked',
   problems: [slugTaken, externalIdTaken, illegalMove, problems.unknownReference],
 } as const;
 
@@ -172,7 +173,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.delete(
     '/:ref',
     {
-      config: { permission: 'content:write', problems: [illegalMove] },
+      config: { permission: 'content:write', sectionLimit: 'checked', problems: [illegalMove] },
       schema: {
         operationId: 'deleteArticle',
         tags,

@@ -48,6 +48,12 @@ export function checkMove(move: Move, status: Status): void {
   });
 }
 
+/**
+ * Returns which copies of an article an action changes. Saving a draft copy leaves the publication and the plans as they
+ * are. Whatever names no move, such as a correction, may change all copies.
+ */
+export const copiesChangedBy = (move: Move | undefined): 'draft' | 'all' => (move === 'edit' ? 'draft' : 'all');
+
 /** Returns the status of an article that is not public and has no plan. No article becomes public again by itself. */
 export function restoredStatus(firstPublishedAt: Date | null): Status {
   return firstPublishedAt === null ? 'draft' : 'unpublished';

@@ -5,6 +5,7 @@ import type { Prisma, Session, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertParts } from '../../platform/events/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
+import { requireSectionAccess } from '../section-limits/index.js';
 import { chooseSlug, slugsToTry, slugTakenProblem } from '../slugs/index.js';
 import { createDraft } from './drafts/create-draft.store.js';
 import { type ArticleDependencies, toEventPayload } from './drafts/dependencies.js';
@@ -26,7 +27,7 @@ import { articleLists } from './reading/lists.store.js';
 import { articleReader } from './reading/reader.js';
 import type { Site } from './representations/site.js';
 import { articleRevisions } from './revisions/revisions.js';
-import { checkMove, type Move } from './rules.js';
+import { checkMove, copiesChangedBy, type Move } from './rules.js';
 import type { ArticleInput, DeskArticle, Status } from './schemas.js';
 import { type ArticleRow, deskStore } from './store.js';
 import { articleExporter } from './transfer/exporter.js';
@@ -72,6 +73,7 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     const id = uuid();
     const now = new Date();
     const content = resolveContent(preferredSlug, input, body, foundReferences);
+    await requireSectionAccess(database, actor, { sectionIds: [content.sectionId] });
     for (const slug of slugsToTry(preferredSlug, input.slug, foundReferences.takenUpTo)) {
       const payload = { id, slug, status: 'draft', version: 1, revision: 1 } as const;
       const insertEvent = (condition: Prisma.Sql) =>
@@ -100,12 +102,14 @@ export function articleService({ database, events, site, trashRetentionDays, clo
 
   async function lockArticle(
     tx: Transaction,
+    actor: Actor,
     ref: string,
     move: Move | undefined,
     preconditions: Preconditions | undefined,
   ): Promise<ArticleRow> {
     const row = await store.lock(tx, ref);
     if (row === undefined) throw problems.notFound('There is no such article.');
+    await requireSectionAccess(tx, actor, { articleIds: [row.id], copies: copiesChangedBy(move) });
     checkPreconditions(preconditions, row.version);
     if (move !== undefined) checkMove(move, row.status as Status);
     return row;
@@ -146,8 +150,8 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     find: store.find,
     findAll: async (tx: Transaction, refs: readonly string[]) =>
       (await findReferences(tx, { section: undefined, people: [], relatedRefs: refs })).related,
-    hold: (tx: Transaction, ref: string, preconditions?: Preconditions) =>
-      lockArticle(tx, ref, undefined, preconditions),
+    hold: (tx: Transaction, actor: Actor, ref: string, preconditions?: Preconditions) =>
+      lockArticle(tx, actor, ref, undefined, preconditions),
     touch: publications.touch,
     findLive: publications.findLive,
   };

@@ -55,6 +55,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
     {
       config: {
         permission: 'public',
+        sectionLimit: 'checked',
         perMinute: 20,
         problems: [commentsClosed, authorBanned, guestsRefused, problems.unknownReference],
       },
@@ -63,7 +64,7 @@ export const articleCommentRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         tags,
         summary: 'Post a comment',
         description:
-          'Posts a comment on a published article. The response is 201 if the comment is public immediately. It is 202 if the comment must wait for a moderator: requests to its address get 404 until a moderator approves it. The author of a comment that was refused as spam gets the same 202 response. If the same text is sent again under the same name and from the same network within 15 minutes, it is not posted twice. In this case, the first comment is returned, with `editToken` null, whether or not the e-mail address is the same. A comment sent with the scope `comments:moderate` is approved immediately. Each IP address can send 20 requests per minute. In ten minutes, one author can post 10 comments, and one network 40 comments.',
+          'Posts a comment on a published article. The response is 201 if the comment is public immediately. It is 202 if the comment must wait for a moderator: requests to its address get 404 until a moderator approves it. The author of a comment that was refused as spam gets the same 202 response. If the same text is sent again under the same name and from the same network within 15 minutes, it is not posted twice. In this case, the first comment is returned, with `editToken` null, whether or not the e-mail address is the same. A comment sent with the scope `comments:moderate` is approved immediately. A token that is limited to sections can comment only on articles in these sections. Each IP address can send 20 requests per minute. In ten minutes, one author can post 10 comments, and one network 40 comments.',
         params: ArticleRef,
         body: CommentInput,
         response: { 201: PostedComment, 202: PostedComment },
@@ -102,7 +103,11 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
   app.patch(
     '/:id',
     {
-      config: { permission: 'comments:moderate', problems: [decisionConflict, commentIsGone] },
+      config: {
+        permission: 'comments:moderate',
+        sectionLimit: 'checked',
+        problems: [decisionConflict, commentIsGone],
+      },
       schema: {
         operationId: 'moderateComment',
         tags,
@@ -123,6 +128,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
     {
       config: {
         permission: 'public',
+        sectionLimit: 'irrelevant',
         perMinute: 20,
         problems: [wrongEditToken, editWindowExpired, commentsClosed, authorBanned],
       },
@@ -152,7 +158,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
   app.post(
     '/:id/retract',
     {
-      config: { permission: 'public', perMinute: 20, problems: [wrongEditToken] },
+      config: { permission: 'public', sectionLimit: 'irrelevant', perMinute: 20, problems: [wrongEditToken] },
       schema: {
         operationId: 'retractComment',
         tags,
@@ -173,7 +179,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
   app.delete(
     '/:id',
     {
-      config: { permission: 'comments:moderate', problems: [commentHasReplies] },
+      config: { permission: 'comments:moderate', sectionLimit: 'checked', problems: [commentHasReplies] },
       schema: {
         operationId: 'deleteComment',
         tags,

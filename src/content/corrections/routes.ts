@@ -49,7 +49,11 @@ export const articleCorrectionRoutes: FastifyPluginAsyncZod<Options> = async (ap
   app.post(
     '',
     {
-      config: { permission: 'content:publish', problems: [notCorrectable, problems.unknownReference] },
+      config: {
+        permission: 'content:publish',
+        sectionLimit: 'checked',
+        problems: [notCorrectable, problems.unknownReference],
+      },
       schema: {
         operationId: 'correctArticle',
         tags,
@@ -114,7 +118,7 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
   app.patch(
     '/:id',
     {
-      config: { permission: 'content:publish', problems: [problems.unknownReference] },
+      config: { permission: 'content:publish', sectionLimit: 'checked', problems: [problems.unknownReference] },
       schema: {
         operationId: 'updateCorrection',
         tags,
@@ -133,7 +137,7 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
   app.delete(
     '/:id',
     {
-      config: { permission: 'content:publish' },
+      config: { permission: 'content:publish', sectionLimit: 'checked' },
       schema: {
         operationId: 'deleteCorrection',
         tags,

@@ -22,8 +22,8 @@ import { type CorrectionRow, correctionStore } from './store.js';
 
 /** The operations on articles that corrections use. */
 type Articles = {
-  /** Locks the article until the transaction ends. */
-  hold(tx: Transaction, ref: string, preconditions?: Preconditions): Promise<Correctable>;
+  /** Locks the article until the transaction ends. Checks that the actor may change it. */
+  hold(tx: Transaction, actor: Actor, ref: string, preconditions?: Preconditions): Promise<Correctable>;
   /** Publishes the draft copy and the corrections that wait for it, in this transaction. */
   publish(actor: Actor, ref: string, how: { within: Transaction }): Promise<unknown>;
   /** Moves `updatedAt` of a published article to this time, unless it is later already. */
@@ -82,7 +82,7 @@ export function correctionService({ database, events, articles }: Dependencies) 
     { id = uuid(), at = new Date() }: { id?: string | undefined; at?: Date } = {},
   ): Promise<DeskCorrection> {
     return database.transaction(actor, async (tx) => {
-      const article = await articles.hold(tx, ref, preconditions);
+      const article = await articles.hold(tx, actor, ref, preconditions);
       checkCorrectable(article, publish);
       checkRevisions(input, article.revision);
       const isWaiting = publish !== undefined;
@@ -115,7 +115,7 @@ export function correctionService({ database, events, articles }: Dependencies) 
   ): Promise<void> {
     requireScope(actor, 'content:publish');
     await database.transaction(actor, async (tx) => {
-      const article = await articles.hold(tx, ref);
+      const article = await articles.hold(tx, actor, ref);
       for (const { kind, note, at } of records) {
         if (await store.isKnown(tx, { articleId: article.id, kind, note, at })) continue;
         const row = await store.create(tx, { id: uuid(), articleId: article.id, kind, note, at, madeBy: actor.name });
@@ -132,7 +132,7 @@ export function correctionService({ database, events, articles }: Dependencies) 
     preconditions?: Preconditions,
   ): Promise<DeskCorrection> {
     return database.transaction(actor, async (tx) => {
-      const { row, article } = await lockCorrection(tx, id, preconditions);
+      const { row, article } = await lockCorrection(tx, actor, id, preconditions);
       const input = applyPatch(CorrectionChange, asInput(row), changes);
       checkRevisions(input, article.revision);
       const now = new Date();
@@ -145,7 +145,7 @@ export function correctionService({ database, events, articles }: Dependencies) 
 
   function remove(actor: Actor, id: string, preconditions?: Preconditions): Promise<void> {
     return database.transaction(actor, async (tx) => {
-      const { row, article } = await lockCorrection(tx, id, preconditions);
+      const { row, article } = await lockCorrection(tx, actor, id, preconditions);
       await store.remove(tx, id);
       await touchIfPublic(tx, row, article, new Date());
       await appendEvent(tx, correctionEvents.withdrawn, row, actor);
@@ -153,8 +153,8 @@ export function correctionService({ database, events, articles }: Dependencies) 
   }
 
   /** Locks a correction by locking its article, which every change of a correction does first. */
-  async function lockCorrection(tx: Transaction, id: string, preconditions: Preconditions | undefined) {
-    const article = await articles.hold(tx, requireRow(await store.find(tx, id)).articleId);
+  async function lockCorrection(tx: Transaction, actor: Actor, id: string, preconditions: Preconditions | undefined) {
+    const article = await articles.hold(tx, actor, requireRow(await store.find(tx, id)).articleId);
     const row = requireRow(await store.find(tx, id));
     checkPreconditions(preconditions, row.version);
     return { row, article };

@@ -32,7 +32,11 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
   app.post(
     '',
     {
-      config: { permission: 'content:write', problems: [articleLocked, problems.conflict] },
+      config: {
+        permission: 'content:write',
+        sectionLimit: 'checked',
+        problems: [articleLocked, problems.conflict],
+      },
       schema: {
         operationId: 'lockArticle',
         tags,
@@ -54,7 +58,12 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
   app.delete(
     '',
     {
-      config: { isUnversioned: true, permission: 'content:write', problems: [articleLocked] },
+      config: {
+        isUnversioned: true,
+        permission: 'content:write',
+        sectionLimit: 'checked',
+        problems: [articleLocked],
+      },
       schema: {
         operationId: 'unlockArticle',
         tags,

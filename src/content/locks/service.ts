@@ -3,6 +3,7 @@ import type { Database, Reader, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { Page } from '../../platform/paging/index.js';
 import { problems } from '../../platform/problems/index.js';
+import { requireSectionAccess } from '../section-limits/index.js';
 import { lockEvents } from './events.js';
 import { articleLockedProblem } from './rules.js';
 import type { Lock, LockInput } from './schemas.js';
@@ -34,6 +35,7 @@ export function lockService({ database, events, articles }: Dependencies) {
     if (input.force) requireScope(actor, 'content:publish');
     return database.transaction(actor, async (tx) => {
       const id = await requireArticleId(tx, ref);
+      await requireSectionAccess(tx, actor, { articleIds: [id], copies: 'draft' });
       const now = new Date();
       const until = new Date(now.getTime() + input.ttlSeconds * 1000);
       const acquiredLock = await store.acquire(tx, id, holderOf(actor), { now, until, force: input.force });
@@ -57,6 +59,7 @@ export function lockService({ database, events, articles }: Dependencies) {
     if (force) requireScope(actor, 'content:publish');
     return database.transaction(actor, async (tx) => {
       const id = await requireArticleId(tx, ref);
+      await requireSectionAccess(tx, actor, { articleIds: [id], copies: 'draft' });
       const releasedLock = await store.release(tx, id, holderOf(actor), force);
       if (releasedLock === undefined) {
         const current = await store.current(id, tx);

@@ -47,7 +47,11 @@ export const articleMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, 
   app.post(
     '',
     {
-      config: { permission: 'content:write', problems: [overlaps, problems.unknownReference] },
+      config: {
+        permission: 'content:write',
+        sectionLimit: 'checked',
+        problems: [overlaps, problems.unknownReference],
+      },
       schema: {
         operationId: 'addMention',
         tags,
@@ -98,7 +102,11 @@ export const mentionRoutes: FastifyPluginAsyncZod<Options> = async (app, { menti
   app.patch(
     '/:id',
     {
-      config: { permission: 'content:write', problems: [nobodyNamed, problems.unknownReference] },
+      config: {
+        permission: 'content:write',
+        sectionLimit: 'checked',
+        problems: [nobodyNamed, problems.unknownReference],
+      },
       schema: {
         operationId: 'decideMention',
         tags,

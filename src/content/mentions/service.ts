@@ -6,6 +6,7 @@ import type { JsonPage, Page } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { type PersonService, requirePeople, revealPeople } from '../people/index.js';
+import { requireSectionAccess } from '../section-limits/index.js';
 import { quoteContext } from './anchors.js';
 import { isUnchanged, isUnchangedLive } from './change-detection.js';
 import { mentionEvents } from './events.js';
@@ -95,6 +96,7 @@ export function mentionService({ database, events, articles, people, publication
       // A mention whose words are no longer in the text stays stored in case they return, but it is not shown.
       if (before === undefined || before.start === null)
         throw problems.notFound('The mention does not exist, or its words are no longer in the text.');
+      await requireSectionAccess(tx, actor, { articleIds: [before.articleId] });
       const isPublic = await store.isPublic(tx, before.articleId);
       if (isPublic) requireScope(actor, 'directory:write');
       checkPreconditions(preconditions, before.version);
@@ -130,6 +132,7 @@ export function mentionService({ database, events, articles, people, publication
       const isPublic = await store.isPublic(tx, articleId);
       if (isPublic) requireScope(actor, 'directory:write');
       const text = requireArticle(texts)[field];
+      await requireSectionAccess(tx, actor, { articleIds: [articleId] });
       checkSpan(text, start, end);
       const personId = await requirePersonId(tx, person);
       if (isPublic) await revealPeople(tx, events, actor, [personId]);
@@ -181,6 +184,7 @@ export function mentionService({ database, events, articles, people, publication
   function saveLinkResults(actor: Actor, results: readonly LinkResult[]): Promise<string[]> {
     return database.transaction(actor, async (tx) => {
       const lockedIds = await linkStore.lockUnchanged(tx, results);
+      await requireSectionAccess(tx, actor, { articleIds: [...lockedIds] });
       const current = results.filter(({ article }) => lockedIds.has(article.id));
       const deskChanges = current.filter((one) => !isUnchanged(one));
       const liveChanges = current.filter((one) => one.live !== null && !isUnchangedLive(one));

@@ -50,7 +50,7 @@ export const deskPersonRoutes: FastifyPluginAsyncZod<{ people: PersonService; ba
   app.post(
     '/resolve',
     {
-      config: { permission: 'content:read' },
+      config: { permission: 'content:read', sectionLimit: 'irrelevant' },
       schema: {
         operationId: 'resolveDeskPeople',
         tags,

@@ -160,7 +160,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
   app.post(
     '/resolve',
     {
-      config: { permission: 'public' },
+      config: { permission: 'public', sectionLimit: 'irrelevant' },
       schema: {
         operationId: 'resolvePeople',
         tags,

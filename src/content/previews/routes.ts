@@ -42,7 +42,11 @@ export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, 
   app.post(
     '',
     {
-      config: { permission: 'content:write', problems: [notPreviewable, articleEmbargoed, problems.unknownReference] },
+      config: {
+        permission: 'content:write',
+        sectionLimit: 'checked',
+        problems: [notPreviewable, articleEmbargoed, problems.unknownReference],
+      },
       schema: {
         operationId: 'createArticlePreview',
         tags,
@@ -98,7 +102,7 @@ export const previewRoutes: FastifyPluginAsyncZod<Pick<Options, 'previews'>> = a
   app.delete(
     '/:preview',
     {
-      config: { isUnversioned: true, permission: 'content:write' },
+      config: { isUnversioned: true, permission: 'content:write', sectionLimit: 'checked' },
       schema: {
         operationId: 'revokePreview',
         tags,

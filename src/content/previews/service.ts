@@ -6,6 +6,7 @@ import type { Database, Reader } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { Page } from '../../platform/paging/index.js';
 import { problems } from '../../platform/problems/index.js';
+import { requireSectionAccess } from '../section-limits/index.js';
 import { previewEvents } from './events.js';
 import { checkPreviewable, expiryOf } from './rules.js';
 import type { NewPreview, Preview, PreviewInput, PreviewListQuery, PreviewQuery } from './schemas.js';
@@ -43,6 +44,7 @@ export function previewService({ database, events, articles, base }: Dependencie
     return database.transaction(actor, async (tx) => {
       const article = await store.findPreviewable(tx, ref, input.revision);
       if (article === undefined) throw problems.notFound('The article does not exist.');
+      await requireSectionAccess(tx, actor, { articleIds: [article.id], copies: 'draft' });
       const byPublisher = hasScope(actor, 'content:publish');
       checkPreviewable(article, byPublisher, now);
       const { id: articleId, revision } = article;
@@ -78,6 +80,7 @@ export function previewService({ database, events, articles, base }: Dependencie
     return database.transaction(actor, async (tx) => {
       const preview = await store.remove(tx, { ref: ref.toLowerCase(), hash: hashOf(ref) });
       if (preview === undefined) throw noSuchLink();
+      await requireSectionAccess(tx, actor, { articleIds: [preview.articleId], copies: 'draft' });
       const { id, articleId, revision, expiresAt } = preview;
       const payload = { id, articleId, revision, expiresAt };
       await events.append(tx, previewEvents.revoked, { subjectId: articleId, payload, actor });

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { sendPage } from '../../platform/http/index.js';
+import { problems } from '../../platform/problems/index.js';
 import { grantTooWide, tokenNameTaken } from './rules.js';
 import { Me, NewToken, TokenId, TokenInput, TokenList, TokenListQuery } from './schemas.js';
 import type { TokenService } from './service.js';
@@ -14,19 +15,19 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
   app.get(
     '',
     {
-      config: { permission: 'admin' },
+      config: { permission: 'tokens' },
       schema: {
         operationId: 'listTokens',
         tags,
         summary: 'List tokens',
         description:
-          'Returns all tokens, newest first, with their names, scopes, creators and the time of their last use. Expired tokens are listed, but revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again.',
+          'Returns tokens, newest first, with their names, scopes, sections, creators and the time of their last use. With the scope `admin`, the response contains all tokens. Otherwise it contains those that the token of the request created, directly or indirectly. Expired tokens are listed, but revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again.',
         querystring: TokenListQuery,
         response: { 200: TokenList },
       },
     },
     async (request, reply) => {
-      const page = await tokens.list(request.query);
+      const page = await tokens.list(request.actor, request.query);
       return sendPage(request, reply, page, base);
     },
   );
@@ -34,13 +35,17 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
   app.post(
     '',
     {
-      config: { permission: 'tokens', problems: [grantTooWide, tokenNameTaken] },
+      config: {
+        permission: 'tokens',
+        sectionLimit: 'checked',
+        problems: [grantTooWide, tokenNameTaken, problems.unknownReference],
+      },
       schema: {
         operationId: 'createToken',
         tags,
         summary: 'Create a token',
         description:
-          'Creates a token with the scopes of a role or with a list of scopes. Only this response contains the token itself. The new token cannot have a scope that the token of the request lacks, and it cannot expire later than that token. If that token is revoked, the new token is also revoked. If another valid token has the same name, the response is 409.',
+          'Creates a token with the scopes of a role or with a list of scopes. Only this response contains the token itself. The new token cannot have a scope that the token of the request lacks, it cannot change sections that the token of the request cannot change, and it cannot expire later than that token. If that token is revoked, the new token is also revoked. If another valid token has the same name, the response is 409.',
         body: TokenInput,
         response: { 201: NewToken },
       },
@@ -54,13 +59,13 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
   app.delete(
     '/:id',
     {
-      config: { isUnversioned: true, permission: 'admin' },
+      config: { isUnversioned: true, permission: 'tokens', sectionLimit: 'checked' },
       schema: {
         operationId: 'revokeToken',
         tags,
         summary: 'Revoke a token',
         description:
-          'Revokes a token and all tokens that were created with it, directly or indirectly. All requests with these tokens are refused from now on. Their event streams end before the next event, and their imports fail before the next batch. Webhooks that were created with these tokens are disabled, unless the token had the scope `admin`.',
+          'Revokes a token and all tokens that were created with it, directly or indirectly. Without the scope `admin`, a token can revoke only tokens that it created, directly or indirectly; for other tokens, the response is 404. All requests with revoked tokens are refused from now on. Their event streams end before the next event, and their imports fail before the next batch. Webhooks that were created with these tokens are disabled, unless the token had the scope `admin`.',
         params: TokenId,
         response: { 204: z.null() },
       },
@@ -82,7 +87,7 @@ export const meRoutes: FastifyPluginAsyncZod = async (app) => {
         tags,
         summary: 'Get the current token',
         description:
-          'Returns the name and the scopes of the token in the request. Without a token, `anonymous` is true.',
+          'Returns the name, the scopes and the sections of the token in the request. Without a token, `anonymous` is true.',
         response: { 200: Me },
       },
     },
@@ -91,6 +96,7 @@ export const meRoutes: FastifyPluginAsyncZod = async (app) => {
       name: actor.name,
       tokenId: actor.tokenId,
       scopes: [...actor.scopes],
+      sections: actor.sectionLimit === null ? null : [...actor.sectionLimit],
     }),
   );
 };

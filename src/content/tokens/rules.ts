@@ -1,4 +1,11 @@
-import { type Actor, hasScope, ROLES, type Scope } from '../../platform/auth/index.js';
+import {
+  type Actor,
+  hasScope,
+  type LimitSection,
+  ROLES,
+  type Scope,
+  type SectionLimit,
+} from '../../platform/auth/index.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
 import type { TokenInput } from './schemas.js';
 
@@ -6,7 +13,7 @@ export const grantTooWide = defineProblem(
   'grant-too-wide',
   403,
   'The new token would exceed its parent',
-  'A token cannot create a token that has more scopes or is valid for longer than itself. Request fewer scopes or an earlier expiry, or use a token that has all the scopes and is valid for long enough.',
+  'A token cannot create a token that has more scopes, may change more sections or is valid for longer than itself. Request fewer scopes, fewer sections or an earlier expiry, or use a token that has enough rights and is valid for long enough.',
 );
 
 export const tokenNameTaken = defineProblem(
@@ -30,6 +37,46 @@ export function resolveScopes(actor: Actor, { role, scopes }: TokenInput): Scope
     });
   return [...new Set(requestedScopes)];
 }
+
+/**
+ * Returns the sections of references.
+ *
+ * @param sections the section of each reference, or undefined if there is none
+ * @throws unknown-reference
+ */
+export function requireLimitSections(
+  refs: readonly string[],
+  sections: readonly (LimitSection | undefined)[],
+): SectionLimit {
+  const errors = refs.flatMap((ref, index) =>
+    sections[index] === undefined
+      ? [{ pointer: `/sections/${index}`, code: 'unknown-section', detail: `There is no section "${ref}".` }]
+      : [],
+  );
+  if (errors[0] !== undefined) throw problems.unknownReference(errors[0].detail, { errors });
+  const uniqueSections = new Map(sections.flatMap((section) => (section === undefined ? [] : [[section.id, section]])));
+  return [...uniqueSections.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/**
+ * Checks that the sections of a new token are within the limit of its parent.
+ *
+ * @param insideIds the ids of those sections that are within that limit
+ * @throws grant-too-wide
+ */
+export function checkWithinLimit(sections: SectionLimit, insideIds: ReadonlySet<string>): void {
+  const outsideSlugs = sections.filter(({ id }) => !insideIds.has(id)).map(({ slug }) => slug);
+  if (outsideSlugs.length > 0)
+    throw grantTooWide(`The token that you use may change nothing in the section ${outsideSlugs[0]}.`, {
+      members: { sections: outsideSlugs },
+      errors: [
+        { pointer: '/sections', code: 'outside-sections', detail: `must not contain ${outsideSlugs.join(', ')}.` },
+      ],
+    });
+}
+
+/** Returns whether an actor manages the tokens of everybody, and not only those that it created. */
+export const managesAllTokens = (actor: Actor): boolean => hasScope(actor, 'admin');
 
 /**
  * Returns when a new token expires: at the requested time, or else with its parent.

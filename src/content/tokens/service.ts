@@ -1,12 +1,27 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
-import { type Actor, type Scope, systemActor } from '../../platform/auth/index.js';
+import {
+  type Actor,
+  requireNoSectionLimit,
+  type Scope,
+  type SectionLimit,
+  systemActor,
+} from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { Page } from '../../platform/paging/index.js';
 import { problems } from '../../platform/problems/index.js';
+import { findInsideSections, findSections } from '../section-limits/index.js';
 import { tokenEvents } from './events.js';
-import { capExpiry, checkExpiry, resolveScopes, tokenNameTaken } from './rules.js';
+import {
+  capExpiry,
+  checkExpiry,
+  checkWithinLimit,
+  managesAllTokens,
+  requireLimitSections,
+  resolveScopes,
+  tokenNameTaken,
+} from './rules.js';
 import type { NewToken, Token, TokenInput, TokenListQuery } from './schemas.js';
 import { isNameTaken, type TokenRow, tokenStore } from './store.js';
 
@@ -25,11 +40,17 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
   async function authenticate(token: string): Promise<Actor | undefined> {
     const hash = hashOf(token);
     if (adminHash !== undefined && timingSafeEqual(Buffer.from(hash), Buffer.from(adminHash))) {
-      return { tokenId: null, name: 'ADMIN_TOKEN', scopes: new Set<Scope>(['admin']), isAnonymous: false };
+      return {
+        tokenId: null,
+        name: 'ADMIN_TOKEN',
+        scopes: new Set<Scope>(['admin']),
+        sectionLimit: null,
+        isAnonymous: false,
+      };
     }
     const row = await store.findByHash(hash);
     const now = new Date();
-    if (row === null || isExpired(row, now)) return undefined;
+    if (row === undefined || isExpired(row, now)) return undefined;
     if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > touchIntervalMs)
       await store.touch(row.id, now);
     return actorOf(row);
@@ -41,7 +62,7 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
    */
   async function findActor(id: string): Promise<Actor | undefined> {
     const row = await store.findById(id);
-    return row === null || isExpired(row, new Date()) ? undefined : actorOf(row);
+    return row === undefined || isExpired(row, new Date()) ? undefined : actorOf(row);
   }
 
   /** Returns the ids of the tokens that are still valid, for connections that outlive a request. */
@@ -49,16 +70,17 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
     return new Set((await store.findValid(ids, new Date())).map(({ id }) => id));
   }
 
-  async function list(query: TokenListQuery): Promise<Page<Token>> {
-    const page = await store.list(query);
+  /** Lists all tokens for `admin`, and for other actors those that they created, directly or indirectly. */
+  async function list(actor: Actor, query: TokenListQuery): Promise<Page<Token>> {
+    const page = await store.list(query, managesAllTokens(actor) ? undefined : actor.tokenId);
     return { ...page, data: page.data.map(toToken) };
   }
 
   /**
-   * Creates a token with at most the scopes and the lifetime of the token that creates it.
+   * Creates a token with at most the scopes, the sections and the lifetime of the token that creates it.
    *
-   * @throws grant-too-wide, token-name-taken, invalid-request; unauthenticated if the parent was revoked in the
-   *   meantime
+   * @throws grant-too-wide, token-name-taken, unknown-reference, invalid-request; unauthenticated if the parent was
+   *   revoked in the meantime
    */
   async function create(actor: Actor, input: TokenInput): Promise<NewToken> {
     return database.transaction(actor, (tx) => createIn(tx, actor, input));
@@ -70,6 +92,7 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
     const token = `bs_${randomBytes(32).toString('base64url')}`;
     const now = new Date();
     const parent = actor.tokenId === null ? null : await lockParent(tx, actor.tokenId, now);
+    const limit = await resolveLimit(tx, input.sections ?? null, parent?.sections ?? null);
     await store.releaseName(tx, input.name, now);
     const row = await rethrowNameConflict(
       store.create(tx, {
@@ -77,6 +100,7 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
         name: input.name,
         hash: hashOf(token),
         scopes,
+        sectionIds: limit === null ? null : idsOf(limit),
         expiresAt: capExpiry(input.expiresAt, parent?.expiresAt ?? null),
         parentId: parent?.id ?? null,
         createdBy: actor.name,
@@ -84,6 +108,23 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
     );
     await events.append(tx, tokenEvents.created, { subjectId: row.id, payload: toToken(row), actor });
     return { ...toToken(row), token };
+  }
+
+  /**
+   * Returns the sections to which a new token is limited: the requested ones, or else those of its parent.
+   *
+   * @throws unknown-reference, grant-too-wide
+   */
+  async function resolveLimit(
+    tx: Transaction,
+    refs: readonly string[] | null,
+    parentLimit: SectionLimit | null,
+  ): Promise<SectionLimit | null> {
+    if (refs === null) return parentLimit;
+    const sections = requireLimitSections(refs, await findSections(tx, refs));
+    if (parentLimit !== null)
+      checkWithinLimit(sections, await findInsideSections(tx, idsOf(parentLimit), idsOf(sections)));
+    return sections;
   }
 
   /** Locks the parent of a new token against revocation until the transaction ends. */
@@ -103,22 +144,28 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
   /**
    * Revokes a token and all its descendants.
    *
-   * @throws not-found
+   * @throws not-found, also if the actor does not manage all tokens and did not create this one; outside-sections for
+   *   an administrator who is limited to sections and did not create it
    */
   function revoke(actor: Actor, id: string): Promise<void> {
     return database.transaction(actor, async (tx) => {
-      const family = await store.lockFamily(tx, id);
+      const family = (await mayRevoke(tx, actor, id)) ? await store.lockFamily(tx, id) : [];
       if (family.length === 0) throw problems.notFound('The token does not exist or was already revoked.');
-      await store.remove(
-        tx,
-        family.map((row) => row.id),
-      );
+      await store.remove(tx, idsOf(family));
       await events.appendAll(
         tx,
         tokenEvents.revoked,
         family.map((row) => ({ subjectId: row.id, payload: toToken(row), actor })),
       );
     });
+  }
+
+  async function mayRevoke(tx: Transaction, actor: Actor, id: string): Promise<boolean> {
+    const isAdmin = managesAllTokens(actor);
+    if (isAdmin && actor.sectionLimit === null) return true;
+    if (actor.tokenId !== null && (await store.isDescendant(tx, id, actor.tokenId))) return true;
+    if (isAdmin) requireNoSectionLimit(actor);
+    return false;
   }
 
   /**
@@ -146,10 +193,13 @@ export type TokenService = ReturnType<typeof tokenService>;
 
 const isExpired = ({ expiresAt }: TokenRow, now: Date) => expiresAt !== null && expiresAt <= now;
 
-const actorOf = ({ id, name, scopes }: TokenRow): Actor => ({
+const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
+
+const actorOf = ({ id, name, scopes, sections }: TokenRow): Actor => ({
   tokenId: id,
   name,
   scopes: new Set(scopes as Scope[]),
+  sectionLimit: sections,
   isAnonymous: false,
 });
 
@@ -170,6 +220,7 @@ function toToken(row: TokenRow): Token {
     id: row.id,
     name: row.name,
     scopes: row.scopes as Scope[],
+    sections: row.sections === null ? null : [...row.sections],
     expiresAt: row.expiresAt?.toISOString() ?? null,
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),

@@ -1,10 +1,13 @@
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, sql } from 'kysely';
+import type { SectionLimit } from '../../platform/auth/index.js';
 import {
   anyOf,
+  columnNames,
   type Database,
   lockUntilCommit,
   noRequest,
   Prisma,
+  type Reader,
   type Tables,
   type Transaction,
   violatedUnique,
@@ -12,23 +15,58 @@ import {
 import { chooseOrder, keyset, loadPage, type Page, positionByCreation } from '../../platform/paging/index.js';
 import type { TokenListQuery } from './schemas.js';
 
-export type TokenRow = Selectable<Tables['tokens']>;
+/** A token, with the sections to which it is limited. Null means no limit. */
+export type TokenRow = Omit<Selectable<Tables['tokens']>, 'sectionIds'> & { sections: SectionLimit | null };
+
+/** A new token. `sectionIds` is null for a token without a limit. */
+type NewRow = Omit<Insertable<Tables['tokens']>, 'sectionIds'> & { sectionIds: readonly string[] | null };
+
+/** The sections to which a token is limited, by path. Deleted ones are missing. */
+const sections = sql<SectionLimit | null>`CASE WHEN section_ids IS NOT NULL THEN coalesce((
+  SELECT json_agg(json_build_object('id', s.id, 'slug', s.slug, 'name', s.name, 'path', s.path) ORDER BY s.path)
+  FROM sections s WHERE s.id = ANY (section_ids)), '[]') END`.as('sections');
+
+const columns = columnNames('tokens', 'sectionIds');
+
+const selectTokens = ({ query }: Reader) => query.selectFrom('tokens as t').select(columns).select(sections);
 
 const orders = { createdAt: { column: Prisma.sql`t.created_at`, id: Prisma.sql`t.id`, type: 'timestamptz' } } as const;
+
+/** Returns the right side of a comparison with the ids of the tokens that a token created, directly or indirectly. */
+const descendantsOf = (creatorId: string | null) => sql<string>`ANY (ARRAY(
+  WITH RECURSIVE created AS (
+    SELECT id FROM tokens WHERE parent_id = ${creatorId}::uuid
+    UNION ALL SELECT t.id FROM created c JOIN tokens t ON t.parent_id = c.id
+  ) SELECT id FROM created))`;
 
 /** Stores tokens by their hashes. */
 export function tokenStore(database: Database) {
   return {
-    async list(query: TokenListQuery): Promise<Page<TokenRow>> {
+    /** Lists the tokens that a token created, directly or indirectly, or all tokens without `creatorId`. */
+    async list(query: TokenListQuery, creatorId: string | null | undefined): Promise<Page<TokenRow>> {
       const keys = keyset('tokens', chooseOrder(query.sort, orders), query);
-      return loadPage(database.query.selectFrom('tokens as t').selectAll(), keys, positionByCreation, (row) => row);
+      const rowsQuery = selectTokens(database).$if(creatorId !== undefined, (some) =>
+        some.where('t.id', '=', descendantsOf(creatorId ?? null)),
+      );
+      return loadPage(rowsQuery, keys, positionByCreation, (row) => row);
     },
-    findByHash: (hash: string): Promise<TokenRow | null> => database.prisma.token.findUnique({ where: { hash } }),
-    findById: (id: string): Promise<TokenRow | null> => database.prisma.token.findUnique({ where: { id } }),
+    findByHash: (hash: string): Promise<TokenRow | undefined> =>
+      selectTokens(database).where('hash', '=', hash).executeTakeFirst(),
+    findById: (id: string): Promise<TokenRow | undefined> =>
+      selectTokens(database).where('id', '=', id).executeTakeFirst(),
+
+    /** Returns whether a token was created by another one, directly or indirectly. */
+    isDescendant: async (tx: Transaction, id: string, creatorId: string): Promise<boolean> =>
+      (await tx.query
+        .selectFrom('tokens')
+        .select('id')
+        .where('id', '=', id)
+        .where('id', '=', descendantsOf(creatorId))
+        .executeTakeFirst()) !== undefined,
 
     /** Finds a token and prevents its revocation until the transaction ends. */
     hold: (tx: Transaction, id: string): Promise<TokenRow | undefined> =>
-      tx.query.selectFrom('tokens').selectAll().where('id', '=', id).forKeyShare().executeTakeFirst(),
+      selectTokens(tx).where('id', '=', id).forKeyShare().executeTakeFirst(),
 
     /**
      * Locks a token and all its descendants. Each token is locked before its children are read, so that it cannot get
@@ -38,7 +76,7 @@ export function tokenStore(database: Database) {
      */
     async lockFamily(tx: Transaction, id: string): Promise<TokenRow[]> {
       const family: TokenRow[] = [];
-      const tokens = tx.query.selectFrom('tokens').selectAll().orderBy('id').forUpdate();
+      const tokens = selectTokens(tx).orderBy('id').forUpdate();
       let level = await tokens.where('id', '=', id).execute();
       while (level.length > 0) {
         family.push(...level);
@@ -58,8 +96,13 @@ export function tokenStore(database: Database) {
         .where('expiresAt', '<=', now)
         .execute(),
 
-    create: (tx: Transaction, row: Insertable<Tables['tokens']>): Promise<TokenRow> =>
-      tx.query.insertInto('tokens').values(row).returningAll().executeTakeFirstOrThrow(),
+    create: (tx: Transaction, { sectionIds, ...row }: NewRow): Promise<TokenRow> =>
+      tx.query
+        .insertInto('tokens')
+        .values({ ...row, sectionIds: sql<string[]>`${sectionIds}::uuid[]` })
+        .returning(columns)
+        .returning(sections)
+        .executeTakeFirstOrThrow(),
     remove: (tx: Transaction, ids: readonly string[]) =>
       tx.query.deleteFrom('tokens').where('id', '=', anyOf(ids)).execute(),
     /** Lets only one of several starting processes continue at a time. */

@@ -3,7 +3,7 @@ import { ArticleInput, ArticlePatch, type ArticleService, ExternalArticleInput }
 import { CommentPatch, type CommentService } from '../../content/comments/index.js';
 import { PersonInput, PersonPatch, type PersonService } from '../../content/people/index.js';
 import { SectionInput, SectionPatch, type SectionService } from '../../content/sections/index.js';
-import { type Actor, requireScope } from '../../platform/auth/index.js';
+import { type Actor, requireNoSectionLimit, requireScope } from '../../platform/auth/index.js';
 import { createValidationProblem, describeIssue } from '../../platform/problems/index.js';
 import type { BulkResult, Operation } from './schemas.js';
 
@@ -46,6 +46,7 @@ export async function performOperation(
 ): Promise<BulkResult> {
   const { articles, sections, people, comments } = content;
   requireScope(actor, scopeByOperation[operation.op]);
+  if (operation.type === 'section' || operation.type === 'person') requireNoSectionLimit(actor);
   switch (operation.op) {
     case 'create':
       return create(content, actor, operation);

@@ -84,13 +84,13 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
   app.post(
     '/:id/cancel',
     {
-      config: { permission: 'import', problems: [importOver] },
+      config: { permission: 'import', sectionLimit: 'checked', problems: [importOver] },
       schema: {
         operationId: 'cancelImport',
         tags,
         summary: 'Cancel an import',
         description:
-          'Cancels an import that is queued or running. After the response, no more items of the file are imported. Articles that have been imported are kept.',
+          'Cancels an import that is queued or running. After the response, no more items of the file are imported. Articles that have been imported are kept. A token that is limited to sections can cancel only imports that it started.',
         params: ImportRef,
         headers: preconditions,
         response: { 200: ImportJob },
@@ -102,20 +102,20 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
   app.delete(
     '/:id',
     {
-      config: { permission: 'import', problems: [importNotOver] },
+      config: { permission: 'import', sectionLimit: 'checked', problems: [importNotOver] },
       schema: {
         operationId: 'deleteImport',
         tags,
         summary: 'Delete an import',
         description:
-          'Deletes an import that has ended, and the list of its items. The imported articles are kept. Cancel an import that is queued or running before you delete it.',
+          'Deletes an import that has ended, and the list of its items. The imported articles are kept. Cancel an import that is queued or running before you delete it. A token that is limited to sections can delete only imports that it started.',
         params: ImportRef,
         headers: preconditions,
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
-      await imports.remove(request.params.id, request.headers);
+      await imports.remove(request.actor, request.params.id, request.headers);
       return reply.code(204).send(null);
     },
   );
@@ -129,6 +129,7 @@ const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { im
     {
       config: {
         permission: 'import',
+        sectionLimit: 'checked',
         problems: [unknownFormat, problems.unknownReference, problems.requestTimeout, problems.conflict],
       },
       schema: {
@@ -136,7 +137,7 @@ const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { im
         tags,
         summary: 'Import a file',
         description:
-          'Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. A dry run needs the scope `content:read` in addition to `import`. An import that is not a dry run needs `content:write` in addition. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out.',
+          'Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. A dry run needs the scope `content:read` in addition to `import`. An import that is not a dry run needs `content:write` in addition. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out. With a token that is limited to sections, articles outside them fail with the reason `outside-sections`. Articles that name an unknown section or person fail, too.',
         querystring: ImportQuery,
         consumes: mediaTypes,
         body: ImportFile,

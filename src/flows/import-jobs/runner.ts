@@ -216,6 +216,8 @@ const actorOf = ({ tokenId, actor, scopes }: JobRow): Actor => ({
   tokenId,
   name: actor,
   scopes: new Set(scopes as Scope[]),
+  // Runs an import only for ADMIN_TOKEN, which has no limit. Tokens with an id are read again, with their limits.
+  sectionLimit: null,
   isAnonymous: false,
   origin,
 });

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { SectionService } from '../../content/sections/index.js';
-import { type Actor, hasScope, requireScope } from '../../platform/auth/index.js';
+import { type Actor, hasScope, requireNoSectionLimit, requireScope } from '../../platform/auth/index.js';
 import type { Signals } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
@@ -108,6 +108,7 @@ export function importJobs({
   async function cancel(actor: Actor, id: string, preconditions: Preconditions | undefined): Promise<ImportJob> {
     const job = await database.transaction(actor, async (tx) => {
       const before = requireRow(await jobs.lock(tx, id));
+      checkStartedBy(actor, before);
       checkPreconditions(preconditions, before.version);
       if (isOver(before)) throw importOver(`The import has the status "${before.status}", so it cannot be cancelled.`);
       const row = requireRow(await jobs.end(tx, id, { status: 'cancelled' }));
@@ -119,8 +120,9 @@ export function importJobs({
   }
 
   /** Deletes an import that has ended, and the outcomes of its items. The articles are kept. */
-  async function remove(id: string, preconditions: Preconditions | undefined): Promise<void> {
+  async function remove(actor: Actor, id: string, preconditions: Preconditions | undefined): Promise<void> {
     const row = requireRow(await jobs.find(id));
+    checkStartedBy(actor, row);
     checkPreconditions(preconditions, row.version);
     if (!isOver(row)) throw importNotOver(`The import has the status "${row.status}". Cancel it before you delete it.`);
     await jobs.remove(id);
@@ -134,6 +136,11 @@ export function importJobs({
 export type ImportJobs = ReturnType<typeof importJobs>;
 
 const isOver = ({ status }: JobRow) => status !== 'queued' && status !== 'running';
+
+/** Checks that an actor who is limited to sections started an import: that of another may change other sections. */
+function checkStartedBy(actor: Actor, { tokenId }: JobRow): void {
+  if (actor.tokenId === null || actor.tokenId !== tokenId) requireNoSectionLimit(actor);
+}
 
 function requireRow<Row>(row: Row | undefined): Row {
   if (row === undefined) throw problems.notFound('The import does not exist. It may have been deleted.');

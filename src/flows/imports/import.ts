@@ -99,8 +99,9 @@ export async function importArticles({
       if ((draft.comments.length === 0 && draft.corrections === undefined) || index < processedCount - maxItems)
         continue;
       const article = (await articles.importing.findExisting([draft.key])).get(externalIdKey(draft.key));
-      if (article !== undefined && !isTrashedOrKilled(article.status))
-        await importCorrectionsAndComments(draft, article.id);
+      if (article === undefined || isTrashedOrKilled(article.status)) continue;
+      const isForeign = (await articles.importing.findForeign(actor, [article.id])).size > 0;
+      if (!isForeign) await importCorrectionsAndComments(draft, article.id);
     }
   }
 

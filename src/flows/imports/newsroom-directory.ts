@@ -1,7 +1,7 @@
 import { type PersonService, type PrintedName, spellingsOf } from '../../content/people/index.js';
 import type { SectionService } from '../../content/sections/index.js';
 import { isSlug, slugify } from '../../lib/slug.js';
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, requireNoSectionLimit } from '../../platform/auth/index.js';
 import { Problem, problems } from '../../platform/problems/index.js';
 import type { DraftPerson, DraftSection } from './draft.js';
 
@@ -76,6 +76,7 @@ export function createNewsroomDirectory({ sections, people, actor, createsMissin
       if (!(error instanceof Problem) || error.definition !== problems.notFound) throw error;
     }
     if (!makes) return undefined;
+    requireNoSectionLimit(actor);
     const { id } = await sections.create(actor, { name, slug, parent });
     createdCounts.sections += 1;
     return id;
@@ -130,6 +131,7 @@ export function createNewsroomDirectory({ sections, people, actor, createsMissin
       newPeople.push(datedPerson);
     }
     if (!makes || newPeople.length === 0) return [];
+    requireNoSectionLimit(actor);
     const ids = await people.makeAll(
       actor,
       newPeople.map(({ person: { name, slug } }) => ({ name, slug })),

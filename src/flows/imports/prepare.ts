@@ -8,7 +8,7 @@ import {
   type PreparedArticle,
   storedNames,
 } from '../../content/articles/index.js';
-import { type Actor, hasScope } from '../../platform/auth/index.js';
+import { type Actor, createSectionLimitProblem, hasScope } from '../../platform/auth/index.js';
 import { Problem } from '../../platform/problems/index.js';
 import { digestOf, digestWithRelations, hasOpenRelations } from './digest.js';
 import type { Draft, DraftSection } from './draft.js';
@@ -42,6 +42,13 @@ type Dependencies = {
 
 type ExistingArticles = ReadonlyMap<string, ExistingArticle>;
 
+/** What the database knows about a batch. `foreignIds` are the articles that the actor may not change. */
+type BatchContext = {
+  existingArticles: ExistingArticles;
+  relatedArticles: ExistingArticles;
+  foreignIds: ReadonlySet<string>;
+};
+
 /** A draft with the existing article that has its key. */
 type DraftMatch = {
   draft: Draft;
@@ -57,6 +64,10 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
       read.kind === 'draft' ? [read.draft.key, ...(read.draft.otherKeys ?? [])] : [],
     );
     const existingArticles = await articles.importing.findExisting(keys);
+    const foreignIds = await articles.importing.findForeign(
+      actor,
+      Array.from(existingArticles.values(), ({ id }) => id),
+    );
     const matches = new Map<Item, DraftMatch>();
     const now = new Date();
     for (const item of items)
@@ -69,7 +80,7 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
     const steps: Step[] = [];
     let sliceStartMs = performance.now();
     for (const item of items) {
-      steps.push(stepOf(item, matches.get(item), existingArticles, relatedArticles));
+      steps.push(stepOf(item, matches.get(item), { existingArticles, relatedArticles, foreignIds }));
       if (performance.now() - sliceStartMs < maxSliceMs) continue;
       await yieldToEventLoop();
       sliceStartMs = performance.now();
@@ -106,8 +117,7 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
   function stepOf(
     item: Item,
     match: DraftMatch | undefined,
-    existingArticles: ExistingArticles,
-    relatedArticles: ExistingArticles,
+    { existingArticles, relatedArticles, foreignIds }: BatchContext,
   ): Step {
     const { read } = item;
     if (read.kind === 'skipped' || match === undefined) {
@@ -120,6 +130,8 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
       outcome: refusalOutcome(item, refusal, existingArticle?.id),
       title: refusal.title,
     });
+    if (actor.sectionLimit !== null && existingArticle !== undefined && foreignIds.has(existingArticle.id))
+      return refuse(toRefusal(createSectionLimitProblem(actor.sectionLimit)));
     if (existingArticle?.status === 'trashed') return refuse(removedArticleRefusals.trashed);
     if (existingArticle?.status === 'killed') return refuse(removedArticleRefusals.killed);
     if (existingArticle !== undefined && mode !== 'upsert')
@@ -170,12 +182,16 @@ const alreadyExists = {
 export const refusalOutcome = (item: Item, { outcome, reason, detail }: Refusal, articleId?: string): ItemOutcome =>
   outcomeOf(item, { outcome, reason, detail, articleId: articleId ?? null });
 
+const toRefusal = ({ definition: { code, title }, detail }: Problem): Refusal => ({
+  outcome: 'failed',
+  reason: code,
+  title,
+  detail,
+});
+
 /** Returns the refusal for an error about one article, or undefined if the error has another cause. */
 export function refusalOf(error: unknown): Refusal | undefined {
-  if (error instanceof Problem) {
-    const { code, title } = error.definition;
-    return { outcome: 'failed', reason: code, title, detail: error.detail };
-  }
+  if (error instanceof Problem) return toRefusal(error);
   const issues = (error as { issues?: { path: PropertyKey[]; message: string }[] }).issues;
   if (Array.isArray(issues)) {
     const detail = issues.map(({ path, message }) => `/${path.map(String).join('/')} ${message}`).join('; ');

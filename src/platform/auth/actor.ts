@@ -1,5 +1,6 @@
 import type { RequestCommit } from '../db/index.js';
 import type { Scope } from './scopes.js';
+import type { SectionLimit } from './section-limit.js';
 
 /** Where an action comes from. The audit stores it for tokens and for Broadsheet itself. */
 export type Origin = {
@@ -17,6 +18,8 @@ export type Actor = {
   /** The name that revisions and the audit record with a change. */
   name: string;
   scopes: ReadonlySet<Scope>;
+  /** The sections outside of which the actor may change nothing. Null if there is no limit. */
+  sectionLimit: SectionLimit | null;
   isAnonymous: boolean;
   /** Undefined if it is not known. */
   origin?: Origin;
@@ -28,6 +31,7 @@ export const anonymousActor: Actor = Object.freeze({
   tokenId: null,
   name: 'anonymous',
   scopes: new Set<Scope>(),
+  sectionLimit: null,
   isAnonymous: true,
 });
 
@@ -36,6 +40,7 @@ export const systemActor: Actor = Object.freeze({
   tokenId: null,
   name: 'broadsheet',
   scopes: new Set<Scope>(['admin']),
+  sectionLimit: null,
   isAnonymous: false,
 });
 

@@ -7,5 +7,6 @@ export {
   systemActor,
   systemActorFor,
 } from './actor.js';
-export { bearerChallenge, type Refusal, requireScope } from './permission.js';
+export { bearerChallenge, type Refusal, requireNoSectionLimit, requireScope } from './permission.js';
 export { ROLES, type Role, SCOPES, type Scope } from './scopes.js';
+export { createSectionLimitProblem, type LimitSection, outsideSections, type SectionLimit } from './section-limit.js';

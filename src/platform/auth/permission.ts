@@ -1,6 +1,7 @@
 import { problems } from '../problems/index.js';
 import { type Actor, hasScope, type Origin } from './actor.js';
 import type { Scope } from './scopes.js';
+import { createSectionLimitProblem } from './section-limit.js';
 
 export const bearerChallenge = { 'www-authenticate': 'Bearer realm="broadsheet"' };
 
@@ -16,6 +17,15 @@ export function requireScope(actor: Actor, scope: Scope): void {
       headers: bearerChallenge,
     });
   throw problems.forbidden(`The token lacks the scope ${scope}.`, { members: { scope } });
+}
+
+/**
+ * Checks that an actor is not limited to sections, before a write that belongs to no section.
+ *
+ * @throws outside-sections
+ */
+export function requireNoSectionLimit({ sectionLimit: limit }: Actor): void {
+  if (limit !== null) throw createSectionLimitProblem(limit);
 }
 
 /** A refused request with a token that is invalid or lacks the scope. */

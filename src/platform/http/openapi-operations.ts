@@ -1,6 +1,8 @@
 import type { RouteOptions } from 'fastify';
 import type { z } from 'zod';
+import { outsideSections } from '../auth/index.js';
 import { type ProblemDefinition, problems } from '../problems/index.js';
+import { isWrite } from './permission.js';
 import { isFile, isStream } from './routes.js';
 
 export type Json = Record<string, unknown>;
@@ -14,6 +16,7 @@ export type Operation = {
   responses: Record<string, Json & { headers?: Json; content?: Record<string, { schema: Json }> }>;
   security?: Json[];
   'x-required-scope'?: string | undefined;
+  'x-section-limit'?: 'refused' | 'checked' | 'irrelevant' | undefined;
 };
 
 const header = (description: string, schema: Json = { type: 'string' }) => ({ description, schema });
@@ -60,6 +63,7 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
     problems.invalidRequest,
   ];
   if (permission !== 'public' && permission !== 'any') definitions.push(problems.forbidden);
+  if (isWrite(String(route.method)) && route.config?.sectionLimit !== 'irrelevant') definitions.push(outsideSections);
   // A body is refused by its size and kind also where none is expected.
   if (route.method !== 'GET') definitions.push(problems.tooLarge, problems.unsupportedMediaType);
   if (route.method === 'POST') definitions.push(problems.keyInFlight, problems.keyReused);
@@ -173,12 +177,14 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
 function describeAccess(route: RouteOptions, operation: Operation): void {
   const { permission } = route.config ?? {};
   const optionalBearer = route.url.startsWith('/v1') ? [{}, { bearer: [] }] : [{}];
+  if (isWrite(String(route.method))) operation['x-section-limit'] = route.config?.sectionLimit ?? 'refused';
   operation.security = permission === 'public' ? optionalBearer : [{ bearer: [] }];
   if (permission === 'public') return;
   // OpenAPI 3.1 allows scopes in `security` for every scheme, but many tools refuse them outside of OAuth.
   if (permission !== 'any') operation['x-required-scope'] = permission;
   const requirementText = permission === 'any' ? 'Needs a token.' : `Needs a token with the scope \`${permission}\`.`;
-  operation.description = `${operation.description ?? ''} ${requirementText}`.trim();
+  const limitText = operation['x-section-limit'] === 'refused' ? 'A token that is limited to sections is refused.' : '';
+  operation.description = `${operation.description ?? ''} ${requirementText} ${limitText}`.trim();
 }
 
 function describeInputs(operation: Operation): void {

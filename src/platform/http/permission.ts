@@ -1,5 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Actor, anonymousActor, bearerChallenge, type Origin, type Refusal, requireScope } from '../auth/index.js';
+import {
+  type Actor,
+  anonymousActor,
+  bearerChallenge,
+  type Origin,
+  type Refusal,
+  requireNoSectionLimit,
+  requireScope,
+} from '../auth/index.js';
 import { problems } from '../problems/index.js';
 
 declare module 'fastify' {
@@ -24,6 +32,9 @@ const createInvalidTokenProblem = () =>
     headers: { 'www-authenticate': 'Bearer realm="broadsheet", error="invalid_token"' },
   });
 
+/** Whether requests with this method may change something. */
+export const isWrite = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method);
+
 /** Calls `onRefusal` after each response that refuses a token. */
 export function reportRefusals(app: FastifyInstance, onRefusal: (refusal: Refusal) => void): void {
   app.addHook('onResponse', (request, { statusCode: status }, callback) => {
@@ -41,7 +52,10 @@ export function reportRefusals(app: FastifyInstance, onRefusal: (refusal: Refusa
   });
 }
 
-/** Finds the actor of each request by its token and checks the permission that the route declares. */
+/**
+ * Finds the actor of each request by its token and checks the permission that the route declares. A token that is
+ * limited to sections is refused on every write, public or not, unless the route declares what the limit means there.
+ */
 export function enforcePermissions(
   app: FastifyInstance,
   authenticate: (token: string) => Promise<Actor | undefined>,
@@ -73,10 +87,11 @@ export function enforcePermissions(
       if (actor === undefined) throw createInvalidTokenProblem();
       request.actor = { ...actor, origin: originOf(request) };
     }
-    const { permission } = request.routeOptions.config;
-    if (permission === undefined || permission === 'public') return;
-    if (permission !== 'any') requireScope(request.actor, permission);
-    else if (request.actor.isAnonymous)
+    const { permission, sectionLimit } = request.routeOptions.config;
+    if (permission === undefined) return;
+    if (permission === 'any' && request.actor.isAnonymous)
       throw problems.unauthenticated('This operation requires a token.', { headers: bearerChallenge });
+    if (permission !== 'public' && permission !== 'any') requireScope(request.actor, permission);
+    if (isWrite(request.method) && sectionLimit === undefined) requireNoSectionLimit(request.actor);
   }
 }

@@ -7,6 +7,13 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call the route: everybody, the holder of any valid token, or of a token with this scope. */
     permission?: 'public' | 'any' | Scope;
+    /**
+     * How a write treats a token that is limited to sections. By default it refuses the token.
+     *
+     * - `checked`: its service calls `requireSectionAccess` (content/section-limits) for what it changes.
+     * - `irrelevant`: it changes nothing, or the token gives no right to the change.
+     */
+    sectionLimit?: 'checked' | 'irrelevant';
     /** The problems of this route, in addition to those that its method and its inputs imply. */
     problems?: readonly ProblemDefinition[];
     /** Whether former slugs are redirected to the current one. */

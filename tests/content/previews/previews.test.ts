@@ -324,7 +324,13 @@ t.test('keeps its token out of logs and problems', async (t) => {
 t.test('has an address on this server, absolute when the public URL is known', async (t) => {
   const { previews } = createNewsroom(database, { secret: 'k'.repeat(32), publicUrl: 'https://api.paper.example' });
   const { slug } = await story('Addressed');
-  const actor = { tokenId: null, name: 'x', scopes: new Set<'admin'>(['admin']), isAnonymous: false };
+  const actor = {
+    tokenId: null,
+    name: 'x',
+    scopes: new Set<'admin'>(['admin']),
+    sectionLimit: null,
+    isAnonymous: false,
+  };
   const { url, token } = await previews.create(actor, slug, {});
   t.equal(url, `https://api.paper.example/v1/previews/${token}`);
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
+import { ROLES } from '../../../src/platform/auth/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 const { request, database, tokens } = await openNewsroom(t);
@@ -20,27 +21,58 @@ t.test('shows a token once, stores only its hash, and accepts it until it is rev
   t.notMatch((await request('GET', '/v1/tokens?limit=100', { as: 'admin' })).text, body.token);
 
   const me = await request('GET', '/v1/me', { token: body.token });
-  t.same(me.body, { anonymous: false, name: 'Sports desk', tokenId: body.id, scopes: body.scopes });
+  t.same(me.body, { anonymous: false, name: 'Sports desk', tokenId: body.id, scopes: body.scopes, sections: null });
   t.equal((await request('DELETE', `/v1/tokens/${body.id}`, { as: 'admin' })).status, 204);
   t.equal((await request('GET', '/v1/me', { token: body.token })).status, 401);
   t.equal((await request('DELETE', `/v1/tokens/${body.id}`, { as: 'admin' })).status, 404);
 });
 
+const make = (token: string, body: object) => request('POST', '/v1/tokens', { token, body });
+const isGood = async (token: string) => (await request('GET', '/v1/me', { token })).status === 200;
+const listed = async (id: string) =>
+  (await request('GET', '/v1/tokens?limit=100', { as: 'admin' })).body.data.find(
+    (one: { id: string }) => one.id === id,
+  );
+
+/** The scopes of an editor who may create tokens. */
+const manager = [...ROLES.editor, 'tokens'];
+
+t.test('lets only tokens with the scope tokens create, list and revoke tokens', async (t) => {
+  const { id } = (await request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Target', role: 'reader' } })).body;
+  for (const as of ['reader', 'writer', 'editor', 'moderator', 'importer'] as const) {
+    const refusal = { status: 403, body: { code: 'forbidden', scope: 'tokens' } };
+    t.match(await request('POST', '/v1/tokens', { as, body: { name: 'Mine', role: 'reader' } }), refusal, as);
+    t.match(await request('GET', '/v1/tokens', { as }), refusal, as);
+    t.match(await request('DELETE', `/v1/tokens/${id}`, { as }), refusal, as);
+  }
+  t.equal((await request('POST', '/v1/tokens', { body: { name: 'None', role: 'reader' } })).status, 401);
+});
+
 t.test('refuses to grant more scopes than the creator has', async (t) => {
-  t.match(await request('POST', '/v1/tokens', { as: 'writer', body: { name: 'More', role: 'editor' } }), {
+  const { token } = (await make(tokens.admin, { name: 'Of writers', scopes: [...ROLES.writer, 'tokens'] })).body;
+  t.match(await make(token, { name: 'More', role: 'editor' }), {
     status: 403,
     body: { code: 'grant-too-wide', scope: 'content:publish' },
   });
-  t.equal(
-    (await request('POST', '/v1/tokens', { as: 'writer', body: { name: 'Less', scopes: ['content:read'] } })).status,
-    201,
-  );
-  t.equal((await request('POST', '/v1/tokens', { body: { name: 'None', role: 'reader' } })).status, 401);
-  t.equal(
-    (await request('GET', '/v1/tokens', { as: 'editor' })).status,
-    403,
-    'the list of tokens is for administrators',
-  );
+  t.equal((await make(token, { name: 'Less', scopes: ['content:read'] })).status, 201);
+});
+
+t.test('shows and revokes the tokens that a token created, directly or indirectly, and no others', async (t) => {
+  const parent = (await make(tokens.admin, { name: 'Head of sport', scopes: manager })).body;
+  const child = (await make(parent.token, { name: 'Sport', scopes: manager })).body;
+  const grandchild = (await make(child.token, { name: 'Football', role: 'writer' })).body;
+  const stranger = (await make(tokens.admin, { name: 'Politics', role: 'writer' })).body;
+  const namesFor = async (token: string) =>
+    (await request('GET', '/v1/tokens?count=exact', { token })).body.data.map(({ name }: { name: string }) => name);
+  t.same(await namesFor(parent.token), ['Football', 'Sport']);
+  t.same(await namesFor(child.token), ['Football']);
+  t.equal((await request('GET', '/v1/tokens?count=exact', { token: parent.token })).body.page.total, 2);
+  t.ok((await namesFor(tokens.admin)).includes('Politics'));
+  for (const { id, name } of [stranger, parent])
+    t.match(await request('DELETE', `/v1/tokens/${id}`, { token: parent.token }), { status: 404 }, name);
+  t.ok(await isGood(stranger.token));
+  t.equal((await request('DELETE', `/v1/tokens/${grandchild.id}`, { token: parent.token })).status, 204);
+  t.notOk(await isGood(grandchild.token));
 });
 
 t.test('refuses an expired token immediately', async (t) => {
@@ -77,19 +109,18 @@ t.test('requires either a role or known scopes', async (t) => {
 t.test('records the last use, and describes a caller without a token as anonymous', async (t) => {
   const { data } = (await request('GET', '/v1/tokens?sort=createdAt', { as: 'admin' })).body;
   t.ok(data.find(({ name }: { name: string }) => name === 'The admin').lastUsedAt);
-  t.same((await request('GET', '/v1/me')).body, { anonymous: true, name: 'anonymous', tokenId: null, scopes: [] });
+  t.same((await request('GET', '/v1/me')).body, {
+    anonymous: true,
+    name: 'anonymous',
+    tokenId: null,
+    scopes: [],
+    sections: null,
+  });
 });
-
-const make = (token: string, body: object) => request('POST', '/v1/tokens', { token, body });
-const isGood = async (token: string) => (await request('GET', '/v1/me', { token })).status === 200;
-const listed = async (id: string) =>
-  (await request('GET', '/v1/tokens?limit=100', { as: 'admin' })).body.data.find(
-    (one: { id: string }) => one.id === id,
-  );
 
 t.test('expires a token no later than the token that created it', async (t) => {
   const expiresAt = '2100-01-01T00:00:00.000Z';
-  const parent = (await make(tokens.admin, { name: 'Until 2100', role: 'editor', expiresAt })).body;
+  const parent = (await make(tokens.admin, { name: 'Until 2100', scopes: manager, expiresAt })).body;
   for (const asked of [{}, { expiresAt: null }, { expiresAt }, { expiresAt: '2099-01-01T00:00:00.000Z' }]) {
     const made = await make(parent.token, { name: `Asked for ${JSON.stringify(asked)}`, role: 'writer', ...asked });
     t.match(made, { status: 201, body: { expiresAt: asked.expiresAt ?? expiresAt } });
@@ -103,8 +134,8 @@ t.test('expires a token no later than the token that created it', async (t) => {
 
 t.test('expires tokens together with the token that created them', async (t) => {
   const expiresAt = new Date(Date.now() + 1_500).toISOString();
-  const parent = (await make(tokens.admin, { name: 'Short-lived', role: 'editor', expiresAt })).body;
-  const child = (await make(parent.token, { name: 'Its child', role: 'writer' })).body;
+  const parent = (await make(tokens.admin, { name: 'Short-lived', scopes: manager, expiresAt })).body;
+  const child = (await make(parent.token, { name: 'Its child', scopes: manager })).body;
   const grandchild = (await make(child.token, { name: 'Its grandchild', role: 'reader' })).body;
   t.ok(await isGood(grandchild.token));
   await sleep(Date.parse(expiresAt) - Date.now() + 5);
@@ -114,8 +145,8 @@ t.test('expires tokens together with the token that created them', async (t) => 
 });
 
 t.test('revokes a token with the token that created it, each with an event', async (t) => {
-  const parent = (await make(tokens.admin, { name: 'Parent', role: 'editor' })).body;
-  const child = (await make(parent.token, { name: 'Child', role: 'writer' })).body;
+  const parent = (await make(tokens.admin, { name: 'Parent', scopes: manager })).body;
+  const child = (await make(parent.token, { name: 'Child', scopes: manager })).body;
   const grandchild = (await make(child.token, { name: 'Grandchild', role: 'reader' })).body;
   const sibling = (await make(tokens.admin, { name: 'Sibling', role: 'reader' })).body;
   t.match(await listed(grandchild.id), { createdBy: { tokenId: child.id, name: 'Child' } });
@@ -133,7 +164,7 @@ t.test('revokes a token with the token that created it, each with an event', asy
 
 t.test('leaves no valid token that is created while its creator is revoked', async (t) => {
   for (let round = 0; round < 10; round += 1) {
-    const parent = (await make(tokens.admin, { name: `Racing ${round}`, role: 'editor' })).body;
+    const parent = (await make(tokens.admin, { name: `Racing ${round}`, scopes: manager })).body;
     const makings = Array.from({ length: 6 }, (_, n) => make(parent.token, { name: `R${round} ${n}`, role: 'reader' }));
     const [revoked, ...made] = await Promise.all([
       request('DELETE', `/v1/tokens/${parent.id}`, { as: 'admin' }),
@@ -151,7 +182,7 @@ t.test('leaves no valid token that is created while its creator is revoked', asy
 t.test('gives no two valid tokens the same name', async (t) => {
   const first = await make(tokens.admin, { name: 'The only one', role: 'reader' });
   t.equal(first.status, 201);
-  t.match(await make(tokens.editor, { name: 'The only one', role: 'reader' }), {
+  t.match(await make(tokens.admin, { name: 'The only one', role: 'reader' }), {
     status: 409,
     body: { code: 'token-name-taken', errors: [{ pointer: '/name', code: 'taken' }] },
   });

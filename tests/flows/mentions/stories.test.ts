@@ -125,7 +125,7 @@ t.test('links an article when it is saved, and shows mentions in public once it 
 t.test('freezes the office of the day at publication', async (t) => {
   await story('archive', '<p>Minister Angela Merkel spoke.</p>');
   await newsroom.articles.publish(
-    { tokenId: null, name: 'test', scopes: new Set(['admin']), isAnonymous: false },
+    { tokenId: null, name: 'test', scopes: new Set(['admin']), sectionLimit: null, isAnonymous: false },
     'archive',
     { at: new Date('1993-05-05T12:00:00Z') },
   );

@@ -15,12 +15,14 @@ export type ArticleDependencies = {
   /** Returns the current time. */
   clock: () => Date;
   /**
-   * Reads the draft copy and locks it until the transaction ends.
+   * Reads the draft copy and locks it until the transaction ends. Checks that the actor may change the article.
    *
-   * @throws not-found, stale-version, or illegal-move if the state of the article does not allow the move
+   * @throws not-found, stale-version, outside-sections, or illegal-move if the state of the article does not allow the
+   *   move
    */
   lockArticle(
     tx: Transaction,
+    actor: Actor,
     ref: string,
     move: Move | undefined,
     preconditions: Preconditions | undefined,

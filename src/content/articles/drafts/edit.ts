@@ -3,6 +3,7 @@ import type { Transaction } from '../../../platform/db/index.js';
 import { applyPatch } from '../../../platform/fields/index.js';
 import type { Preconditions } from '../../../platform/preconditions/index.js';
 import { problems } from '../../../platform/problems/index.js';
+import { requireSectionAccess } from '../../section-limits/index.js';
 import { claimSlug } from '../../slugs/index.js';
 import { type ArticleContent, contentOf } from '../content.js';
 import { articleEvents } from '../events.js';
@@ -56,7 +57,7 @@ export function createEditOperations({
     { restoredFrom, within }: { restoredFrom?: number; within?: Transaction | undefined } = {},
   ): Promise<DeskArticle> {
     return inTransaction(actor, within, async (tx) => {
-      const row = await lockArticle(tx, ref, 'edit', preconditions);
+      const row = await lockArticle(tx, actor, ref, 'edit', preconditions);
       const input = await buildInput(row, tx);
       const slug = await updateSlug(tx, row, input);
       const foundReferences = await findReferences(tx, referencesOf(input));
@@ -70,7 +71,7 @@ export function createEditOperations({
   /** Writes the content of the publication back to the draft copy, as a new revision. */
   function discardChanges(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await lockArticle(tx, ref, 'discard-changes', preconditions);
+      const row = await lockArticle(tx, actor, ref, 'discard-changes', preconditions);
       if (row.publishedRevision === row.revision) return requireDeskArticle(tx, row.id);
       const publication = await publications.findWithPeople(tx, row.id);
       if (publication === undefined) throw new Error(`Article ${row.id} is published but has no publication.`);
@@ -90,6 +91,8 @@ export function createEditOperations({
     actor: Actor,
     metadata: RevisionMetadata,
   ): Promise<void> {
+    // The lock has checked the section before the change. This is the section after it.
+    await requireSectionAccess(tx, actor, { sectionIds: [content.sectionId] });
     const now = new Date();
     await rethrowExternalIdConflict(store.update(tx, row, content, now));
     const revision = { id: row.id, number: row.revision + 1, content };

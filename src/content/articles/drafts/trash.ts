@@ -18,7 +18,7 @@ export function createTrashOperations({
 }: ArticleDependencies) {
   function trash(actor: Actor, ref: string, preconditions?: Preconditions): Promise<void> {
     return database.transaction(actor, async (tx) => {
-      const row = await lockArticle(tx, ref, 'trash', preconditions);
+      const row = await lockArticle(tx, actor, ref, 'trash', preconditions);
       checkMayEndPlan(actor, row, emptyPlan);
       if (row.status === 'published') {
         requireScope(actor, 'content:publish');
@@ -38,7 +38,7 @@ export function createTrashOperations({
 
   function restore(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await lockArticle(tx, ref, 'restore', preconditions);
+      const row = await lockArticle(tx, actor, ref, 'restore', preconditions);
       await store.updateState(tx, row, {
         status: restoredStatus(row.firstPublishedAt),
         trashedAt: null,
@@ -52,7 +52,7 @@ export function createTrashOperations({
   function purge(actor: Actor, ref: string, preconditions?: Preconditions): Promise<void> {
     requireScope(actor, 'admin');
     return database.transaction(actor, async (tx) => {
-      const row = await lockArticle(tx, ref, undefined, preconditions);
+      const row = await lockArticle(tx, actor, ref, undefined, preconditions);
       await store.purge(tx, row.id);
       const payload = toEventPayload({ ...row, status: row.status as Status });
       await events.append(tx, articleEvents.purged, { subjectId: row.id, payload, actor });

@@ -33,7 +33,7 @@ export function createScheduleOperations({
     preconditions?: Preconditions,
   ): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await lockArticle(tx, ref, 'schedule', preconditions);
+      const row = await lockArticle(tx, actor, ref, 'schedule', preconditions);
       return applyPlan(tx, row, resolvePlan(row, request, clock()), actor);
     });
   }
@@ -41,7 +41,7 @@ export function createScheduleOperations({
   /** Removes all plans of an article. */
   function unschedule(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await lockArticle(tx, ref, 'unschedule', preconditions);
+      const row = await lockArticle(tx, actor, ref, 'unschedule', preconditions);
       return applyPlan(tx, row, resolvePlan(row, { at: null, unpublishAt: null }, clock()), actor);
     });
   }
@@ -75,7 +75,7 @@ export function createScheduleOperations({
   ): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
       const now = clock();
-      const row = await lockArticle(tx, ref, 'embargo', preconditions);
+      const row = await lockArticle(tx, actor, ref, 'embargo', preconditions);
       if (isSameTime(row.embargoedUntil, until)) return requireDeskArticle(tx, row.id);
       checkEmbargoChange(row, until, now);
       if (isShortened(row, until, now)) requireScope(actor, 'content:publish');

@@ -29,7 +29,7 @@ export function createKillOperations({
     preconditions?: Preconditions,
   ): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await lockArticle(tx, ref, 'kill', preconditions);
+      const row = await lockArticle(tx, actor, ref, 'kill', preconditions);
       if (row.status === 'killed' && row.killReason === reason && row.killNote === note)
         return requireDeskArticle(tx, row.id);
       if (row.status === 'published') await publications.remove(tx, [row.id]);
@@ -54,7 +54,7 @@ export function createKillOperations({
   /** Brings a killed article back, unpublished or as a draft. */
   function unkill(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await lockArticle(tx, ref, 'unkill', preconditions);
+      const row = await lockArticle(tx, actor, ref, 'unkill', preconditions);
       await tombstone.remove(tx, row.id);
       await store.updateState(tx, row, {
         status: restoredStatus(row.firstPublishedAt),

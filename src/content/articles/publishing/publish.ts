@@ -43,7 +43,7 @@ export function createPublishOperations({
     { preconditions, at, updateType = 'major', within }: PublishOptions = {},
   ): Promise<DeskArticle> {
     return inTransaction(actor, within, async (tx) => {
-      const row = await lockArticle(tx, ref, 'publish', preconditions);
+      const row = await lockArticle(tx, actor, ref, 'publish', preconditions);
       checkMayEndPlan(actor, row, { ...row, scheduledFor: null });
       const now = clock();
       checkEmbargo(row, now);
@@ -98,7 +98,7 @@ export function createPublishOperations({
 
   function unpublish(actor: Actor, ref: string, preconditions?: Preconditions): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
-      const row = await lockArticle(tx, ref, 'unpublish', preconditions);
+      const row = await lockArticle(tx, actor, ref, 'unpublish', preconditions);
       await publications.remove(tx, [row.id]);
       await store.updateState(tx, row, {
         status: 'unpublished',

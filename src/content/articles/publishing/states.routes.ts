@@ -9,7 +9,11 @@ import { EmbargoInput, KillInput, PublishInput, ScheduleInput, UnpublishedArticl
 
 const tags = ['Articles'];
 const baseSchema = { tags, params: ArticleRef, headers: preconditions, response: { 200: DeskArticle } };
-const publishConfig = { permission: 'content:publish', problems: [illegalMove, articleEmbargoed] } as const;
+const publishConfig = {
+  permission: 'content:publish',
+  sectionLimit: 'checked',
+  problems: [illegalMove, articleEmbargoed],
+} as const;
 
 /** The routes that change the state of an article. */
 export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleService }> = async (app, { articles }) => {
@@ -51,7 +55,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
   app.post(
     '/:ref/embargo',
     {
-      config: { permission: 'content:write', problems: [illegalMove] },
+      config: { permission: 'content:write', sectionLimit: 'checked', problems: [illegalMove] },
       schema: {
         ...baseSchema,
         params: UnpublishedArticleRef,
@@ -68,7 +72,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
   app.post(
     '/:ref/kill',
     {
-      config: { permission: 'content:publish', problems: [illegalMove] },
+      config: { permission: 'content:publish', sectionLimit: 'checked', problems: [illegalMove] },
       schema: {
         ...baseSchema,
         operationId: 'killArticle',
@@ -133,7 +137,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
     app.post(
       `/:ref/${path}`,
       {
-        config: { permission, problems: [illegalMove] },
+        config: { permission, sectionLimit: 'checked', problems: [illegalMove] },
         schema: {
           operationId,
           tags,

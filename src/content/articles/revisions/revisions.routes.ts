@@ -62,7 +62,11 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
   app.post(
     '/revisions/:number/restore',
     {
-      config: { permission: 'content:write', problems: [illegalMove, problems.unknownReference] },
+      config: {
+        permission: 'content:write',
+        sectionLimit: 'checked',
+        problems: [illegalMove, problems.unknownReference],
+      },
       schema: {
         operationId: 'restoreArticleRevision',
         tags,

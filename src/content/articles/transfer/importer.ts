@@ -5,13 +5,14 @@ import type { Events } from '../../../platform/events/index.js';
 import { problems } from '../../../platform/problems/index.js';
 import { releaseCorrections } from '../../corrections/index.js';
 import type { ExternalId } from '../../external-ids/index.js';
+import { findForeignArticles } from '../../section-limits/index.js';
 import { chooseSlug } from '../../slugs/index.js';
 import { storedBody } from '../drafts/draft-content.js';
 import { publicationStore as publications } from '../publishing/publications.store.js';
 import { writePublications } from '../publishing/write-publications.js';
-import { compareFields, type FieldChange } from '../revisions/field-changes.js';
 import { ArticleInput } from '../schemas.js';
 import type { ArticleRow, DeskStore } from '../store.js';
+import { requireImportAccess } from './import-access.js';
 import {
   type ArticleChange,
   checkMayMove,
@@ -22,13 +23,13 @@ import {
   isTrashedOrKilled,
 } from './import-changes.js';
 import { appendEvents } from './import-events.js';
+import { importPreview } from './import-preview.js';
 import {
   type ArticleImportRecord,
   isOwnId,
   newRow,
   type PreparedArticle,
   relatedRow,
-  toDraftRecord,
   updatedRow,
 } from './import-rows.js';
 import { type ArticleImportRow, articleImportStore, type ImportedDigest } from './importer.store.js';
@@ -93,6 +94,7 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
         idsOf(importRecords.flatMap((importRecord) => importRecord.existingArticle ?? [])),
         tx,
       );
+      await requireImportAccess(tx, actor, importRecords);
       const createdRows = await buildNewRows(
         tx,
         importRecords.filter((importRecord) => importRecord.existingArticle === undefined),
@@ -133,7 +135,8 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
   }
 
   /**
-   * Adds related articles that were imported later. Articles that changed meanwhile are skipped.
+   * Adds related articles that were imported later. Articles that changed meanwhile are skipped, and those that the
+   * actor may not change because of their sections.
    *
    * @returns the number of changed articles
    */
@@ -141,12 +144,13 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
     return database.transaction(actor, async (tx) => {
       const rows = await store.read(idsOf(open), tx);
       const mayPublish = hasScope(actor, 'content:publish');
+      const foreignIds = await findForeignArticles(tx, actor, [...rows.keys()]);
       const changes: ArticleChange[] = [];
       const unchangedArticles: OpenArticle[] = [];
       for (const openArticle of open) {
         const before = rows.get(openArticle.id);
-        if (before === undefined || isTrashedOrKilled(before.status) || before.version !== openArticle.version)
-          continue;
+        if (before === undefined || foreignIds.has(before.id)) continue;
+        if (isTrashedOrKilled(before.status) || before.version !== openArticle.version) continue;
         if (!isDeepStrictEqual(before.related, openArticle.relatedIds))
           changes.push({ before, after: relatedRow(before, openArticle, mayPublish) });
         else if (!isOwnId(openArticle.key, openArticle.id)) unchangedArticles.push(openArticle);
@@ -155,26 +159,6 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
       await store.saveDigests(tx, unchangedArticles);
       await appendEvents(tx, events, actor, { createdRows: [], changes });
       return changes.length;
-    });
-  }
-
-  /** Returns the changes that an import would make to each article. Writes nothing. */
-  async function preview(
-    actor: Actor,
-    importRecords: readonly ArticleImportRecord[],
-  ): Promise<{ changes: FieldChange[]; isDraftOnly: boolean }[]> {
-    const mayPublish = hasScope(actor, 'content:publish');
-    const now = new Date();
-    const rows = await store.read(idsOf(importRecords.flatMap(({ existingArticle }) => existingArticle ?? [])));
-    return importRecords.map((importRecord) => {
-      const before = rows.get(importRecord.existingArticle?.id ?? '');
-      const slug = importRecord.input.slug ?? before?.slug ?? importRecord.slug;
-      const { content, isDraftOnly } =
-        before === undefined
-          ? newRow(importRecord, slug, now, mayPublish)
-          : updatedRow(importRecord, slug, before, now, mayPublish);
-      const { status, publishedAt } = isDraftOnly ? toDraftRecord(importRecord) : importRecord;
-      return { changes: compareFields(before, { content, status, publishedAt }), isDraftOnly };
     });
   }
 
@@ -233,7 +217,16 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
     if (releases.length > 0) await releaseCorrections(tx, events, actor, releases, now);
   }
 
-  return { findExisting: store.findExisting, prepare, upsertAll, relateAll, preview, quietFor };
+  return {
+    findExisting: store.findExisting,
+    /** Returns which of these articles an actor may not change because of their sections. */
+    findForeign: (actor: Actor, ids: readonly string[]) => findForeignArticles(database, actor, ids),
+    prepare,
+    upsertAll,
+    relateAll,
+    preview: importPreview(database, store.read),
+    quietFor,
+  };
 }
 
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);

@@ -51,9 +51,9 @@ export const DecisionResults = z
     data: z.array(
       z.object({
         id: z.uuid().meta({ description: 'The id of the comment.' }),
-        status: z.union([z.literal(200), z.literal(404), z.literal(409)]).meta({
+        status: z.union([z.literal(200), z.literal(403), z.literal(404), z.literal(409)]).meta({
           description:
-            'The result of the decision. 200: the comment now has the status from the request. 404: the comment does not exist. 409: the decision was not applied, see `problem`.',
+            'The result of the decision. 200: the comment now has the status from the request. 404: the comment does not exist. 403 and 409: the decision was not applied, see `problem`.',
         }),
         comment: ModeratedComment.nullable().meta({
           description: 'The comment after the request. Null if `status` is 404.',

@@ -47,13 +47,13 @@ export const commentModerationRoutes: FastifyPluginAsyncZod<{ comments: CommentS
   app.post(
     '/comment-decisions',
     {
-      config: { permission: 'comments:moderate' },
+      config: { permission: 'comments:moderate', sectionLimit: 'checked' },
       schema: {
         operationId: 'decideOnComments',
         tags,
         summary: 'Moderate comments in bulk',
         description:
-          'Applies up to 100 decisions, each independently of the others. Each decision names the version of the comment that the moderator has seen. If the comment has changed since then, the decision is not applied. The result of the decision then has the status 409 and contains the last decision. The response is 200 even if some decisions fail. To confirm a comment, send its current status. This resolves its open reports, and an approved comment leaves the queue `unreviewed`.',
+          'Applies up to 100 decisions, each independently of the others. Each decision names the version of the comment that the moderator has seen. If the comment has changed since then, the decision is not applied. The result of the decision then has the status 409 and contains the last decision. The response is 200 even if some decisions fail. A decision on an article outside the sections of a limited token has the status 403. To confirm a comment, send its current status. This resolves its open reports, and an approved comment leaves the queue `unreviewed`.',
         body: DecisionsInput,
         response: { 200: DecisionResults },
       },

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { commentMarkdownToHtml } from '../../../lib/rich-text/index.js';
-import type { Actor } from '../../../platform/auth/index.js';
+import { type Actor, createSectionLimitProblem } from '../../../platform/auth/index.js';
 import type { Session, Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
 import { applyPatch } from '../../../platform/fields/index.js';
 import { checkPreconditions, type Preconditions } from '../../../platform/preconditions/index.js';
 import { problems } from '../../../platform/problems/index.js';
+import { findForeignArticles, requireSectionAccess } from '../../section-limits/index.js';
 import { commentEvents } from '../events.js';
 import { CommentEdit } from '../input.schemas.js';
 import { type CommentEventPayload, checkDeletable, commentIsGone, countChange, decisionConflict } from '../rules.js';
@@ -37,11 +38,14 @@ export function commentModeration({ database, events, store, toEventPayload, pre
     return database.transaction(actor, async (tx) => {
       await lockThreads(tx, ids);
       const before = byId(await rows(tx, ids));
+      const foreignArticles = await findForeignArticles(tx, actor, articleIdsOf(before.values()));
+      const isForeign = (row: CommentRow) => foreignArticles.has(row.articleId);
       const [fresh, stale] = [[] as DecisionInput[], [] as string[]];
       for (const decision of decisions) {
         const row = before.get(decision.id);
-        if (row !== undefined && row.version !== decision.version) stale.push(row.id);
-        else if (row !== undefined && !isGone(row, decision.status) && hasEffect(row, decision)) fresh.push(decision);
+        if (row === undefined || isForeign(row)) continue;
+        if (row.version !== decision.version) stale.push(row.id);
+        else if (!isGone(row, decision.status) && hasEffect(row, decision)) fresh.push(decision);
       }
       if (fresh.length > 0) await applyDecisions(tx, actor, fresh, before);
       const after = byId(await rows(tx, ids));
@@ -51,6 +55,10 @@ export function commentModeration({ database, events, store, toEventPayload, pre
         const emptyResult = { id, comment: null, problem: null, decided: null };
         if (previousRow === undefined || currentRow === undefined) return { ...emptyResult, status: 404 };
         const comment = presentForModerator(currentRow);
+        if (actor.sectionLimit !== null && isForeign(previousRow)) {
+          const { definition, detail } = createSectionLimitProblem(actor.sectionLimit);
+          return { ...emptyResult, status: 403, comment, problem: { code: definition.code, detail } };
+        }
         if (previousRow.version !== version) {
           const problem = { code: decisionConflict.code, detail: `The current version is ${previousRow.version}.` };
           return { id, status: 409, comment, problem, decided: decisionById.get(id) ?? null };
@@ -102,6 +110,7 @@ export function commentModeration({ database, events, store, toEventPayload, pre
     return database.transaction(actor, async (tx) => {
       await lockThreads(tx, [id]);
       const before = requireComment(await store.find(tx, id));
+      await requireSectionAccess(tx, actor, { articleIds: [before.articleId] });
       checkPreconditions(preconditions, before.version);
       if (before.deletedAt !== null) throw commentIsGone(goneDetail);
       const current = { status: before.status as Status, body: before.body, pinned: before.pinnedAt !== null };
@@ -154,6 +163,7 @@ export function commentModeration({ database, events, store, toEventPayload, pre
   function remove(actor: Actor, id: string, preconditions: Preconditions | undefined): Promise<void> {
     return database.transaction(actor, async (tx) => {
       const row = requireComment(await store.lock(tx, id));
+      await requireSectionAccess(tx, actor, { articleIds: [row.articleId] });
       checkPreconditions(preconditions, row.version);
       checkDeletable(await store.countReplies(tx, id));
       if (row.status === 'approved') {
@@ -172,6 +182,8 @@ export function commentModeration({ database, events, store, toEventPayload, pre
 const goneDetail = 'The author retracted the comment, or it was erased. It has no content that could be shown.';
 
 const byId = (rows: readonly CommentRow[]) => new Map(rows.map((row) => [row.id, row]));
+
+const articleIdsOf = (rows: Iterable<CommentRow>) => [...new Set(Array.from(rows, ({ articleId }) => articleId))];
 
 const isGone = (row: CommentRow, status: Status) => row.deletedAt !== null && status === 'approved';
 

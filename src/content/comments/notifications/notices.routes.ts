@@ -81,7 +81,7 @@ export const commentNoticeRoutes: FastifyPluginAsyncZod<{ notices: CommentNotice
   app.post(
     '',
     {
-      config: { permission: 'public' },
+      config: { permission: 'public', sectionLimit: 'irrelevant' },
       schema: {
         operationId: 'unsubscribeFromComments',
         tags: ['Comments'],

@@ -40,7 +40,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
   app.put(
     '/articles/:ref/comment-policy',
     {
-      config: { permission },
+      config: { permission, sectionLimit: 'checked' },
       schema: {
         operationId: 'setArticleCommentPolicy',
         tags,
@@ -80,7 +80,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
   app.put(
     '/sections/:ref/comment-policy',
     {
-      config: { permission },
+      config: { permission, sectionLimit: 'checked' },
       schema: {
         operationId: 'setSectionCommentPolicy',
         tags,

@@ -4,6 +4,7 @@ import type { Reader, Session } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
 import { checkPreconditions, type Preconditions, stateOf } from '../../../platform/preconditions/index.js';
 import { problems } from '../../../platform/problems/index.js';
+import { requireSectionAccess } from '../../section-limits/index.js';
 import type { AuthorIdentity } from '../threads/author-identity.js';
 import { commentPolicyEvents, siteSubjectId } from './policy.events.js';
 import { closesAt, isOpen, resolvePolicy } from './policy.rules.js';
@@ -51,12 +52,17 @@ export function commentPolicies({ database, events, articles, authors }: Depende
   ): Promise<StatedPolicy> {
     return database.transaction(actor, async (tx) => {
       await store.lock(tx, place);
+      const { sectionId, articleId } = place;
+      await requireSectionAccess(
+        tx,
+        actor,
+        articleId === null ? { sectionIds: [sectionId] } : { articleIds: [articleId] },
+      );
       const before = await store.findPolicy(tx, place);
       checkPreconditions(preconditions, stateOf(before));
       await store.setPolicy(tx, place, input, actor.name);
       const policy = await store.findPolicy(tx, place);
       if (!isDeepStrictEqual(policy, before)) {
-        const { sectionId, articleId } = place;
         const subjectId = articleId ?? sectionId ?? siteSubjectId;
         const payload = { sectionId, articleId, policy };
         await events.append(tx, commentPolicyEvents.stated, { subjectId, payload, actor });

@@ -11,7 +11,7 @@ export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentServi
   app.post(
     '/:id/flags',
     {
-      config: { permission: 'public', perMinute: 20 },
+      config: { permission: 'public', sectionLimit: 'irrelevant', perMinute: 20 },
       schema: {
         operationId: 'flagComment',
         tags,
@@ -32,7 +32,7 @@ export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentServi
   app.put(
     '/:id/reaction',
     {
-      config: { isUnversioned: true, permission: 'public', perMinute: 60 },
+      config: { isUnversioned: true, permission: 'public', sectionLimit: 'irrelevant', perMinute: 60 },
       schema: {
         operationId: 'reactToComment',
         tags,
@@ -50,7 +50,7 @@ export const commentReaderRoutes: FastifyPluginAsyncZod<{ comments: CommentServi
   app.delete(
     '/:id/reaction',
     {
-      config: { isUnversioned: true, permission: 'public', perMinute: 60 },
+      config: { isUnversioned: true, permission: 'public', sectionLimit: 'irrelevant', perMinute: 60 },
       schema: {
         operationId: 'takeBackReaction',
         tags,

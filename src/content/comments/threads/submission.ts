@@ -3,6 +3,7 @@ import { commentMarkdownToHtml } from '../../../lib/rich-text/index.js';
 import { type Actor, hasScope } from '../../../platform/auth/index.js';
 import type { Transaction } from '../../../platform/db/index.js';
 import { problems } from '../../../platform/problems/index.js';
+import { requireSectionAccess } from '../../section-limits/index.js';
 import { commentEvents } from '../events.js';
 import type { CommentInput } from '../input.schemas.js';
 import {
@@ -79,6 +80,8 @@ export function commentSubmission(
 
     return database.transaction(actor, async (tx) => {
       const article = await requireLiveArticle(tx, ref);
+      // The token may approve the comment immediately, or admit it where guests are refused.
+      await requireSectionAccess(tx, actor, { articleIds: [article.id] });
       store.waitForArticle(tx, article.id);
       const context = await requireModerationContext(tx, article.id, keys.author, keys.reader);
       const moderationInput = { ...buildModerationInput(article.id, context), score };

@@ -3,6 +3,7 @@ import { commentMarkdownToHtml } from '../../../lib/rich-text/index.js';
 import { type Actor, requireScope } from '../../../platform/auth/index.js';
 import type { Session, Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
+import { requireSectionAccess } from '../../section-limits/index.js';
 import { commentEvents } from '../events.js';
 import { placeBelow } from '../rules.js';
 import type { AuthorIdentity } from '../threads/author-identity.js';
@@ -73,6 +74,7 @@ export function commentImport({ database, events, authors }: Dependencies) {
       tx,
       preparedRecords.map(({ record }) => record.article),
     );
+    await requireSectionAccess(tx, actor, { articleIds: articles.filter((id) => id !== undefined) });
     const existingIds = await commentImportStore.findIdsByName(tx, namesOf(preparedRecords));
     const parentIds = [...new Set(preparedRecords.flatMap(({ record }) => parentNames(record)))].flatMap(
       (name) => existingIds.get(name) ?? [],

@@ -1,0 +1,2 @@
+export { findForeignArticles, requireSectionAccess } from './access.js';
+export { findInsideSections, findSections } from './section-limits.store.js';
