@@ -48,7 +48,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an article
-         * @description Moves an article to the trash, from which it can be restored. Readers no longer see the article, and its planned publication and unpublishing are cancelled. If the article is published or has such a plan, the request needs the scope `content:publish`. Articles in the trash are deleted permanently after a time that the operator sets (30 days by default). With `purge=true`, the article is deleted permanently, whatever its state. This needs the scope `admin`. Needs a token with the scope `content:write`.
+         * @description Moves an article to the trash, from which it can be restored. Readers no longer see the article, and its planned publication and unpublishing are cancelled. To delete a published or scheduled article, you also need the scope `content:publish`. Articles in the trash are deleted permanently after a time that the operator sets (30 days by default). With `purge=true`, which also needs the scope `admin`, the article is deleted permanently in any state. Needs a token with the scope `content:write`.
          */
         delete: operations["deleteArticle"];
         options?: never;
@@ -171,7 +171,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule an article
-         * @description Plans when an article is published, when it is unpublished, or both. At the time `at`, the server publishes the revision that is the newest now (`scheduledRevision`). Later edits are not included. To include them, schedule the article again, for the same time if you like. If the article is already published, the request schedules its unpublished changes. Both times must be in the future, at most ten years ahead, and `unpublishAt` must be after `at`. If `at` is before the end of an embargo, the response is 409. Needs a token with the scope `content:publish`.
+         * @description Plans when an article is published, when it is unpublished, or both. At the time `at`, the server publishes the revision that is the newest when you send this request (`scheduledRevision`). Later edits are not included. To include them, schedule the article again. If the article is already published, the request schedules its unpublished changes. Both times must be in the future, at most ten years ahead, and `unpublishAt` must be after `at`. If `at` is before the end of an embargo, the response is 409. Needs a token with the scope `content:publish`.
          */
         post: operations["scheduleArticle"];
         delete?: never;
@@ -349,7 +349,7 @@ export interface paths {
         };
         /**
          * Get a revision
-         * @description Returns a revision of an article with its content. The section, the people and the related articles are shown with their current names. `missing` lists those that were deleted later. Needs a token with the scope `content:read`.
+         * @description Returns a revision of an article with its content. The section, the people and the related articles are shown with their current names. `missing` lists the sections, people and articles that were deleted later. Needs a token with the scope `content:read`.
          */
         get: operations["getArticleRevision"];
         put?: never;
@@ -437,7 +437,7 @@ export interface paths {
         };
         /**
          * List preview links
-         * @description Returns the preview links of an article, last created first, without their secrets. The list shows who created each link, and how often the link was opened. Expired links are listed for another 30 days. Revoked links are not listed. Needs a token with the scope `content:read`.
+         * @description Returns the preview links of an article, last created first, without their secrets. The list shows who created each link, and how often the link was opened. Expired links are listed for 30 days after they expire. Revoked links are not listed. Needs a token with the scope `content:read`.
          */
         get: operations["listArticlePreviews"];
         put?: never;
@@ -491,7 +491,7 @@ export interface paths {
         put?: never;
         /**
          * Post a comment
-         * @description Posts a comment on a published article. The response is 201 if the comment is public immediately. It is 202 if the comment must wait for a moderator: requests to its address get 404 until a moderator approves it. The author of a comment that was refused as spam gets the same 202 response. If the same text is sent again under the same name and from the same network within 15 minutes, it is not posted twice. In this case, the first comment is returned, with `editToken` null, whether or not the e-mail address is the same. A comment sent with the scope `comments:moderate` is approved immediately. Limits: 20 requests per minute from one address. In ten minutes, 10 comments by one author and 40 comments from one network.
+         * @description Posts a comment on a published article. The response is 201 if the comment is public immediately. It is 202 if the comment must wait for a moderator: requests to its address get 404 until a moderator approves it. The author of a comment that was refused as spam gets the same 202 response. If the same text is sent again under the same name and from the same network within 15 minutes, it is not posted twice. In this case, the first comment is returned, with `editToken` null, whether or not the e-mail address is the same. A comment sent with the scope `comments:moderate` is approved immediately. A token that is limited to sections can comment only on articles in these sections. Each IP address can send 20 requests per minute. In ten minutes, one author can post 10 comments, and one network 40 comments.
          */
         post: operations["postComment"];
         delete?: never;
@@ -509,7 +509,7 @@ export interface paths {
         };
         /**
          * Get the comment policy of an article
-         * @description Returns the comment policy that is in effect for a published article. Each value comes from the article if it is set on the article. Otherwise it comes from the nearest section that sets it, then from the site, then from the defaults. `formToken` is a token for the comment form, valid for 24 hours. The ETag stands for the values that are set on the article itself. Send it as `If-Match` when you change these values.
+         * @description Returns the comment policy that is in effect for a published article. Each value comes from the first of these that sets it: the article, its section, the sections above, the site. If none of them sets the value, the default applies. `formToken` is a token for the comment form, valid for 24 hours. The ETag stands for the values that are set on the article itself. Send it as `If-Match` when you change these values.
          */
         get: operations["getArticleCommentPolicy"];
         /**
@@ -562,7 +562,7 @@ export interface paths {
         get: operations["getCommentPolicy"];
         /**
          * Set the comment policy of the site
-         * @description Replaces the comment policy that is set for the site. Each value applies unless a section or an article sets another one. Values that are omitted or null are reset to their defaults. Needs a token with the scope `comments:moderate`.
+         * @description Replaces the comment policy that is set for the site. Each value applies unless a section or an article sets another one. Values that are omitted or null are reset to their defaults. Needs a token with the scope `comments:moderate`. A token that is limited to sections is refused.
          */
         put: operations["setCommentPolicy"];
         post?: never;
@@ -607,7 +607,7 @@ export interface paths {
         put?: never;
         /**
          * Create a word rule
-         * @description Adds a rule for comments that contain a word or phrase. It matches whole words only and ignores case. If the phrase already has a rule, the action of that rule is replaced. The rule applies to new and edited comments. Needs a token with the scope `comments:moderate`.
+         * @description Adds a rule for comments that contain a word or phrase. It matches whole words only and ignores case. If the phrase already has a rule, the action of that rule is replaced. The rule applies to new and edited comments. Needs a token with the scope `comments:moderate`. A token that is limited to sections is refused.
          */
         post: operations["addCommentWord"];
         delete?: never;
@@ -628,7 +628,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a word rule
-         * @description Deletes a word rule. Comments that it has held, rejected or reported are not changed. Needs a token with the scope `comments:moderate`.
+         * @description Deletes a word rule. Comments that it has held, rejected or reported are not changed. Needs a token with the scope `comments:moderate`. A token that is limited to sections is refused.
          */
         delete: operations["deleteCommentWord"];
         options?: never;
@@ -651,7 +651,7 @@ export interface paths {
         put?: never;
         /**
          * Ban the author of a comment
-         * @description Bans the author of a comment. New comments and edits by this author are refused until the ban ends or is deleted. The author is recognised by the e-mail address. Existing comments of the author are not changed. If the author is banned already, the reason and the end of the ban are replaced. Needs a token with the scope `comments:moderate`.
+         * @description Bans the author of a comment. New comments and edits by this author are refused until the ban ends or is deleted. The author is recognised by the e-mail address. Existing comments of the author are not changed. If the author is banned already, the reason and the end of the ban are replaced. Needs a token with the scope `comments:moderate`. A token that is limited to sections is refused.
          */
         post: operations["addCommentBan"];
         delete?: never;
@@ -672,7 +672,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a ban
-         * @description Deletes a ban. The author can post comments again immediately. Needs a token with the scope `comments:moderate`.
+         * @description Deletes a ban. The author can post comments again immediately. Needs a token with the scope `comments:moderate`. A token that is limited to sections is refused.
          */
         delete: operations["deleteCommentBan"];
         options?: never;
@@ -688,14 +688,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the reports of a comment
-         * @description Returns all reports of a comment, open and resolved, oldest first. A decision of a moderator resolves the open reports. The response does not say who sent the reports. Needs a token with the scope `comments:moderate`.
+         * List the reports about a comment
+         * @description Returns all reports about a comment, open and resolved, oldest first. A decision of a moderator resolves the open reports. The response does not say who sent the reports. Needs a token with the scope `comments:moderate`.
          */
         get: operations["listCommentFlags"];
         put?: never;
         /**
          * Report a comment
-         * @description Reports a public comment to the moderators. Readers are recognised by their network address for one day (UTC). If the same reader reports the comment again, nothing changes and the response is also 204. Limit: 20 requests per minute from one address.
+         * @description Reports a public comment to the moderators. Readers are recognised by their network address for one day (UTC). If the same reader reports the comment again, nothing changes and the response is also 204. Each IP address can send 20 requests per minute.
          */
         post: operations["flagComment"];
         delete?: never;
@@ -735,7 +735,7 @@ export interface paths {
         put?: never;
         /**
          * Moderate comments in bulk
-         * @description Applies up to 100 decisions, each independently of the others. Each decision names the version of the comment that the moderator has seen. If the comment has changed since then, the decision is not applied, and its result has the status 409 with the last decision. The response is 200 even if some decisions fail. To confirm a comment, send its current status. This resolves its open reports, and an approved comment leaves the queue `unreviewed`. Needs a token with the scope `comments:moderate`.
+         * @description Applies up to 100 decisions, each independently of the others. Each decision names the version of the comment that the moderator has seen. If the comment has changed since then, the decision is not applied. The result of the decision then has the status 409 and contains the last decision. The response is 200 even if some decisions fail. A decision on an article outside the sections of a limited token has the status 403. To confirm a comment, send its current status. This resolves its open reports, and an approved comment leaves the queue `unreviewed`. Needs a token with the scope `comments:moderate`.
          */
         post: operations["decideOnComments"];
         delete?: never;
@@ -754,13 +754,13 @@ export interface paths {
         get?: never;
         /**
          * React to a comment
-         * @description Sets the reaction of a reader to a public comment and returns the new counts. Readers are recognised by their network address for one day (UTC). Each reader has one reaction per comment. A new reaction replaces the previous one. Limit: 60 requests per minute from one address.
+         * @description Sets the reaction of a reader to a public comment and returns the new counts. Readers are recognised by their network address for one day (UTC). Each reader has one reaction per comment. A new reaction replaces the previous one. Each IP address can send 60 requests per minute.
          */
         put: operations["reactToComment"];
         post?: never;
         /**
          * Remove a reaction
-         * @description Removes the reaction of a reader to a comment and returns the new counts. The reaction must have been set from the same network on the same day (UTC). If it was not, nothing changes. Limit: 60 requests per minute from one address.
+         * @description Removes the reaction of a reader to a comment and returns the new counts. The reaction must have been set from the same network on the same day (UTC). If it was not, nothing changes. Each IP address can send 60 requests per minute.
          */
         delete: operations["takeBackReaction"];
         options?: never;
@@ -783,10 +783,10 @@ export interface paths {
         put?: never;
         /**
          * Export or erase personal data
-         * @description Exports or erases the data that is stored for an e-mail address. An export returns all comments with their decisions, reports and notices, the ban, and whether the person has unsubscribed from e-mails.
+         * @description Exports or erases the data that is stored for an e-mail address. An export returns the comments with their decisions, reports and e-mails. It also returns the ban, and whether the person has unsubscribed from e-mails.
          *     An erasure removes the name, the e-mail address, the website and all identifying hashes from the comments. The threads stay intact. With `texts: "remove"`, the texts are also removed, and approved and pending comments become rejected. A comment with replies then stays in its thread without a text.
          *     An erasure cannot be undone. A ban and an unsubscription are kept as keyed hashes of the e-mail address. Imported comments keep the id from the system they came from, so that the next import does not restore them.
-         *     The following data cannot be found by e-mail address, so it is neither exported nor erased. Reports and reactions that the person sent are linked to a hash of the network address for two days. Responses to requests with an `Idempotency-Key` are stored encrypted for one day. Comments that were imported without an e-mail address, and the log of the server, cannot be searched either. Needs a token with the scope `admin`.
+         *     The following data cannot be found by e-mail address, so it is neither exported nor erased. Reports and reactions that the person sent are linked to a hash of the network address for two days. Responses to requests with an `Idempotency-Key` are stored encrypted for one day. Comments that were imported without an e-mail address, and the log of the server, cannot be searched either. Needs a token with the scope `admin`. A token that is limited to sections is refused.
          */
         post: operations["makePrivacyRequest"];
         delete?: never;
@@ -838,7 +838,7 @@ export interface paths {
         head?: never;
         /**
          * Moderate a comment
-         * @description Changes the status or the text of a comment, or pins it, with a JSON merge patch (RFC 7396). A decision on the status resolves all open reports, and a new text sets `editedAt`. Both are added to the history of the comment, with `reason`. If you send `version` and the comment has changed since that version, the response is 409 with the last decision in `decided`. The response is also 409 if the author has retracted the comment or its text was erased. A request that changes nothing keeps the version and sends no event. Needs a token with the scope `comments:moderate`.
+         * @description Changes the status or the text of a comment, or pins it, with a JSON merge patch (RFC 7396). A decision on the status resolves all open reports, and a new text sets `editedAt`. Both changes are added to the history of the comment, with `reason`. If you send `version` and the comment has changed since that version, the response is 409 with the last decision in `decided`. The response is also 409 if the author has retracted the comment or its text was erased. A request that changes nothing keeps the version and sends no event. Needs a token with the scope `comments:moderate`.
          */
         patch: operations["moderateComment"];
         trace?: never;
@@ -854,7 +854,7 @@ export interface paths {
         put?: never;
         /**
          * Edit your own comment
-         * @description Lets the author replace the text of a comment, up to 15 minutes after posting it. Send the edit token that was returned when the comment was posted. The new text goes through all checks again. A public comment may be hidden until a moderator approves it, and a refused comment stays refused. Limit: 20 requests per minute from one address.
+         * @description Lets the author replace the text of a comment, up to 15 minutes after posting it. Send the edit token that was returned when the comment was posted. The new text goes through all checks again. A public comment may be hidden until a moderator approves it, and a refused comment stays refused. Each IP address can send 20 requests per minute.
          */
         post: operations["editOwnComment"];
         delete?: never;
@@ -874,7 +874,7 @@ export interface paths {
         put?: never;
         /**
          * Retract your own comment
-         * @description Lets the author remove a comment permanently, at any time. Send the edit token that was returned when the comment was posted. If the comment has replies, it stays in the thread without name and text. Limit: 20 requests per minute from one address.
+         * @description Lets the author remove a comment permanently, at any time. Send the edit token that was returned when the comment was posted. If the comment has replies, it stays in the thread without name and text. Each IP address can send 20 requests per minute.
          */
         post: operations["retractComment"];
         delete?: never;
@@ -934,7 +934,7 @@ export interface paths {
         put?: never;
         /**
          * Run operations in bulk
-         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one of them fails, nothing is written, and its problem is the response, with the index of the operation in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. The operations `publish` and `unpublish` need the scope `content:publish`, `moderate` needs `comments:moderate`, and all others need `content:write`. A `put` of an article with `publishedAt` also needs `content:publish` and `import`. Needs a token.
+         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one operation fails, nothing is written. The response is then the problem of that operation, with its index in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. The operations `publish` and `unpublish` need the scope `content:publish`, `moderate` needs `comments:moderate`, and all others need `content:write`. A `put` of an article with `publishedAt` also needs `content:publish` and `import`. With a token that is limited to sections, an operation on an article outside them, and every operation on sections and people, has the result 403 `outside-sections`. Needs a token.
          */
         post: operations["doInBulk"];
         delete?: never;
@@ -958,7 +958,7 @@ export interface paths {
         put?: never;
         /**
          * Import a file
-         * @description Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. A dry run needs the scope `content:read` in addition to `import`. An import that is not a dry run needs `content:write` in addition. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out. Needs a token with the scope `import`.
+         * @description Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. A dry run needs the scope `content:read` in addition to `import`. An import that is not a dry run needs `content:write` in addition. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out. With a token that is limited to sections, articles outside them fail with the reason `outside-sections`. Articles that name an unknown section or person fail, too. Needs a token with the scope `import`.
          */
         post: operations["startImport"];
         delete?: never;
@@ -983,7 +983,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an import
-         * @description Deletes an import that has ended, and the list of its items. The imported articles are kept. Cancel an import that is queued or running before you delete it. Needs a token with the scope `import`.
+         * @description Deletes an import that has ended, and the list of its items. The imported articles are kept. Cancel an import that is queued or running before you delete it. A token that is limited to sections can delete only imports that it started. Needs a token with the scope `import`.
          */
         delete: operations["deleteImport"];
         options?: never;
@@ -1022,7 +1022,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an import
-         * @description Cancels an import that is queued or running. After the response, no more items of the file are imported. Articles that have been imported are kept. Needs a token with the scope `import`.
+         * @description Cancels an import that is queued or running. After the response, no more items of the file are imported. Articles that have been imported are kept. A token that is limited to sections can cancel only imports that it started. Needs a token with the scope `import`.
          */
         post: operations["cancelImport"];
         delete?: never;
@@ -1046,7 +1046,7 @@ export interface paths {
         put?: never;
         /**
          * Create a section
-         * @description Creates a section and sends the event `section.created`. Readers see it when the first article in it or below it is published, or immediately with `visibility: public`, which needs the scope `directory:write`. If the slug is omitted, it is made from the name. The tree of sections has at most 10 levels. Needs a token with the scope `content:write`.
+         * @description Creates a section and sends the event `section.created`. Readers see the section when the first article in it or below it is published. With `visibility: public`, which also needs the scope `directory:write`, readers see it immediately. If the slug is omitted, it is made from the name. The tree of sections has at most 10 levels. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         post: operations["createSection"];
         delete?: never;
@@ -1069,20 +1069,20 @@ export interface paths {
         get: operations["getSection"];
         /**
          * Replace a section
-         * @description Replaces a section. Omitted fields are reset to their defaults. For example, if you omit `parent`, the section becomes a root of the tree. The slug is kept unless you send a new one; the former slug then redirects. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Changing a public section needs the scope `directory:write`. Needs a token with the scope `content:write`.
+         * @description Replaces a section. Omitted fields are reset to their defaults. For example, if you omit `parent`, the section becomes a root of the tree. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Changing a public section also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         put: operations["replaceSection"];
         post?: never;
         /**
          * Delete a section
-         * @description Deletes a section. If the section contains articles or other sections, send `moveTo` with the section that takes them over. Without `moveTo`, the response is 409. Published and scheduled articles also move; you do not have to publish them again. Sends the event `section.deleted`. Deleting a public section needs the scope `directory:write`. Needs a token with the scope `content:write`.
+         * @description Deletes a section. If the section contains articles or other sections, send `moveTo` with the section that takes them over. Without `moveTo`, the response is 409. Published and scheduled articles also move; you do not have to publish them again. Sends the event `section.deleted`. Deleting a public section also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         delete: operations["deleteSection"];
         options?: never;
         head?: never;
         /**
          * Update a section
-         * @description Changes a section with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Changing a public section needs the scope `directory:write`. Needs a token with the scope `content:write`.
+         * @description Changes a section with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Changing a public section also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         patch: operations["updateSection"];
         trace?: never;
@@ -1097,7 +1097,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert a section by external id
-         * @description Creates a section with this external id. If the section exists already, the request replaces it. The response is 201 for a new section and 200 for an existing one. `unchanged` is true if the request changes nothing. With `If-None-Match: *`, the response is 412 if the section exists. With `If-Match: *`, it is 412 if the section does not exist. Replacing a public section needs the scope `directory:write`. Needs a token with the scope `content:write`.
+         * @description Creates a section with this external id. If the section exists already, the request replaces it. The response is 201 for a new section and 200 for an existing one. `unchanged` is true if the request changes nothing. With `If-None-Match: *`, the response is 412 if the section exists. With `If-Match: *`, it is 412 if the section does not exist. Replacing a public section also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         put: operations["putSectionByExternalId"];
         post?: never;
@@ -1116,13 +1116,13 @@ export interface paths {
         };
         /**
          * List people
-         * @description Returns the public people in the directory, ordered by sort name. With `q`, the best matches come first. `q` finds people by any of their names. `asOf` adds the offices that they held on a day. People who were merged into another person are not listed.
+         * @description Returns the public people in the directory, ordered by sort name. With `q`, the best matches come first. `q` finds people by any of their names. `asOf` adds the offices that each person held on a day. People who were merged into another person are not listed.
          */
         get: operations["listPeople"];
         put?: never;
         /**
          * Create a person
-         * @description Creates a person and sends the event `person.created`. Readers see the person when the first article that names the person is published. With `visibility: public`, which needs the scope `directory:write`, readers see the person immediately. If you omit the slug or the sort name, the server makes it from the other names. Search for the person first, because the server does not refuse a second person with the same name. If another person has the same Wikidata id, the response is 409. Needs a token with the scope `content:write`.
+         * @description Creates a person and sends the event `person.created`. Readers see the person when the first article that names the person is published. With `visibility: public`, which also needs the scope `directory:write`, readers see the person immediately. If you omit the slug or the sort name, the server makes it from the other names. Search for the person first, because the server does not refuse a second person with the same name. If another person has the same Wikidata id, the response is 409. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         post: operations["createPerson"];
         delete?: never;
@@ -1140,25 +1140,25 @@ export interface paths {
         };
         /**
          * Get a person
-         * @description Returns a person by id or slug. The response contains the number of published articles that name the person, and the oldest and the newest of these articles. A former slug redirects to the current address. The id of a person who was merged into this person also redirects to it. `asOf` adds the offices that the person held on a day.
+         * @description Returns a person by id or slug. The response contains the number of published articles that name the person, and the oldest and the newest of these articles. A former slug redirects to the current address. The id of a merged person redirects to the address of the remaining person. `asOf` adds the offices that the person held on a day.
          */
         get: operations["getPerson"];
         /**
          * Replace a person
-         * @description Replaces a person. Omitted fields are reset to their defaults. The slug is kept unless you send a new one; the former slug then redirects. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person needs the scope `directory:write`. Needs a token with the scope `content:write`.
+         * @description Replaces a person. Omitted fields are reset to their defaults. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         put: operations["replacePerson"];
         post?: never;
         /**
          * Delete a person
-         * @description Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. Sends the event `person.deleted`. Deleting a public person needs the scope `directory:write`. Needs a token with the scope `content:write`.
+         * @description Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. Sends the event `person.deleted`. Deleting a public person also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         delete: operations["deletePerson"];
         options?: never;
         head?: never;
         /**
          * Update a person
-         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person needs the scope `directory:write`. Needs a token with the scope `content:write`.
+         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         patch: operations["updatePerson"];
         trace?: never;
@@ -1173,7 +1173,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert a person by external id
-         * @description Creates a person with this external id. If the person exists already, the request replaces the person. The response is 201 for a new person and 200 for an existing one. `unchanged` is true if the request changes nothing. If the person was merged into another person, the request replaces that other person. With `If-None-Match: *`, the response is 412 if the person exists. With `If-Match: *`, it is 412 if the person does not exist. Replacing a public person needs the scope `directory:write`. Needs a token with the scope `content:write`.
+         * @description Creates a person with this external id. If the person exists already, the request replaces the person. The response is 201 for a new person and 200 for an existing one. `unchanged` is true if the request changes nothing. If the person was merged into another person, the request replaces that other person. With `If-None-Match: *`, the response is 412 if the person exists. With `If-Match: *`, it is 412 if the person does not exist. Replacing a public person also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         put: operations["putPersonByExternalId"];
         post?: never;
@@ -1214,7 +1214,7 @@ export interface paths {
         put?: never;
         /**
          * Merge two people
-         * @description Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match` applies to the merged person. To undo the merge, call `POST /v1/people/{ref}/unmerge`. If one of the two people is public, this needs the scope `directory:write`. Needs a token with the scope `content:write`.
+         * @description Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match`, if sent, must contain the ETag of the person in the path. To undo the merge, call `POST /v1/people/{ref}/unmerge`. If one of the two people is public, the merge also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         post: operations["mergePerson"];
         delete?: never;
@@ -1234,7 +1234,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a merge
-         * @description Restores a person who was merged into another person. Use the id or a former slug of the merged person in the path. Articles and mentions that named the merged person name this person again, unless they were changed after the merge. The names, offices and web addresses that the other person took over are removed from the other person. Returns the restored person. If the other person was later merged into a third person, the response is 409. Undo that merge first. If the other person is public, this needs the scope `directory:write`. Needs a token with the scope `content:write`.
+         * @description Restores a person who was merged into another person. Use the id or a former slug of the merged person in the path. Articles and mentions that named the merged person name this person again, unless they were changed after the merge. The names, offices and web addresses that the other person took over are removed from the other person. Returns the restored person. If the other person was later merged into a third person, the response is 409. Undo that merge first. If the other person is public, the request also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
          */
         post: operations["unmergePerson"];
         delete?: never;
@@ -1258,7 +1258,7 @@ export interface paths {
         put?: never;
         /**
          * Correct an article
-         * @description Creates a correction of an article. Without `publish`, the correction is about the published text. Readers see it immediately, and `updatedAt` of the article changes. With `publish: true`, the draft copy is published together with the correction. With `publish: false`, the correction waits for the next publication of the article. `If-Match` applies to the version of the article. Without `publish`, the response is 409 if the article is not published. With `publish`, it is 409 if the article was never published, is killed or is in the trash. Needs a token with the scope `content:publish`.
+         * @description Creates a correction of an article. Without `publish`, the correction is about the published text. Readers see it immediately, and `updatedAt` of the article changes. With `publish: true`, the draft copy is published together with the correction. With `publish: false`, the correction waits for the next publication of the article. `If-Match`, if sent, must contain the ETag of the article. Without `publish`, the response is 409 if the article is not published. With `publish`, it is 409 if the article was never published, is killed or is in the trash. Needs a token with the scope `content:publish`.
          */
         post: operations["correctArticle"];
         delete?: never;
@@ -1330,7 +1330,7 @@ export interface paths {
         put?: never;
         /**
          * Create a list
-         * @description Creates a list and sends the event `list.created`. If `published` is true, readers see the list immediately. They see only those of its articles that are published. A list has at most 100 positions. If the request names an unknown article, section or person, the response is 422. Needs a token with the scope `content:publish`.
+         * @description Creates a list and sends the event `list.created`. If `published` is true, readers see the list immediately. They see only those of its articles that are published. A list has at most 100 positions. If the request names an unknown article, section or person, the response is 422. Needs a token with the scope `content:publish`. A token that is limited to sections is refused.
          */
         post: operations["createList"];
         delete?: never;
@@ -1353,20 +1353,20 @@ export interface paths {
         get: operations["getList"];
         /**
          * Replace a list
-         * @description Replaces a list. Omitted fields are reset to their defaults. For example, if you omit `published`, readers no longer see the list. The slug is kept unless you send a new one; the former slug then redirects. If the list is published, readers see the change immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
+         * @description Replaces a list. Omitted fields are reset to their defaults. For example, if you omit `published`, readers no longer see the list. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. If the list is published, readers see the change immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`. A token that is limited to sections is refused.
          */
         put: operations["replaceList"];
         post?: never;
         /**
          * Delete a list
-         * @description Deletes a list. Readers no longer see it; the articles in it are not changed. Sends the event `list.deleted`. Needs a token with the scope `content:publish`.
+         * @description Deletes a list. Readers no longer see it; the articles in it are not changed. Sends the event `list.deleted`. Needs a token with the scope `content:publish`. A token that is limited to sections is refused.
          */
         delete: operations["deleteList"];
         options?: never;
         head?: never;
         /**
          * Update a list
-         * @description Changes a list with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. `items` is replaced as a whole. If the list is published, readers see the change immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
+         * @description Changes a list with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. `items` is replaced as a whole. If the list is published, readers see the change immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`. A token that is limited to sections is refused.
          */
         patch: operations["updateList"];
         trace?: never;
@@ -1381,7 +1381,7 @@ export interface paths {
         get?: never;
         /**
          * Set the order of a list
-         * @description Replaces all pinned articles of a list, in a new order, with one request. Send the version of the list on which the new order is based, as `version` or in `If-Match`. Without a version, the response is 400. If the list has changed since that version, the response is 412 with the current version, and nothing changes. If the list is published, readers see the new order immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
+         * @description Replaces all pinned articles of a list, in a new order, with one request. Send the version of the list on which the new order is based, as `version` or in `If-Match`. Without a version, the response is 400. If the list has changed since that version, the response is 412 with the current version, and nothing changes. If the list is published, readers see the new order immediately. Sends the event `list.changed`. Needs a token with the scope `content:publish`. A token that is limited to sections is refused.
          */
         put: operations["orderList"];
         post?: never;
@@ -1402,7 +1402,7 @@ export interface paths {
         put?: never;
         /**
          * Move an article in a list
-         * @description Moves a pinned article to another position in a list. The articles and empty positions between the old and the new position move by one. If the article is not pinned, the response is 422. The version is optional. Without it, moves that arrive at the same time are made one after the other. With it, the response is 412 if the list has changed since that version. Sends the event `list.changed`. Needs a token with the scope `content:publish`.
+         * @description Moves a pinned article to another position in a list. The articles and empty positions between the old and the new position move by one. If the article is not pinned, the response is 422. The version is optional. Without it, moves that arrive at the same time are made one after the other. With it, the response is 412 if the list has changed since that version. Sends the event `list.changed`. Needs a token with the scope `content:publish`. A token that is limited to sections is refused.
          */
         post: operations["moveInList"];
         delete?: never;
@@ -1426,7 +1426,7 @@ export interface paths {
         put?: never;
         /**
          * Create a mention
-         * @description Creates a mention of a person in the draft copy. Use it if the automatic search did not find the person, or marked the wrong words. The new mention is confirmed and pinned. When the text changes, the mention moves with its words. Automatic mentions that overlap the new mention are removed. If it overlaps a mention that an editor has confirmed, the response is 409. If the article is published and its published text has the same words, readers see the mention a moment later. For an article that is published or scheduled, this needs the scope `directory:write`. A name has at most 200 UTF-16 code units. Needs a token with the scope `content:write`.
+         * @description Creates a mention of a person in the draft copy. Use it if the automatic search did not find the person, or marked the wrong words. The new mention is confirmed and pinned. When the text changes, the mention moves with its words. Automatic mentions that overlap the new mention are removed. If the new mention overlaps a mention that an editor has confirmed, the response is 409. If the article is published and its published text has the same words, readers see the mention a moment later. For an article that is published or scheduled, the request also needs the scope `directory:write`. A name has at most 200 UTF-16 code units. Needs a token with the scope `content:write`.
          */
         post: operations["addMention"];
         delete?: never;
@@ -1486,7 +1486,7 @@ export interface paths {
         put?: never;
         /**
          * Find people in a text on the desk
-         * @description Finds the people of the directory who are named in a text, drafts included. Takes the body of `POST /v1/mentions/analyze` and returns the same. Nothing is stored. Needs a token with the scope `content:read`.
+         * @description Finds the people who are named in a text, public or not. The request and the response have the form of `POST /v1/mentions/analyze`. Nothing is stored. Needs a token with the scope `content:read`.
          */
         post: operations["analyzeDeskMentions"];
         delete?: never;
@@ -1505,7 +1505,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Link an article again
+         * Search an article for people again
          * @description Searches an article for people immediately, without waiting in the queue. Mentions in the draft copy and in the publication are updated. Decisions of editors are kept. Returns the first 100 mentions in the draft copy. Needs a token with the scope `content:write`.
          */
         post: operations["relinkArticle"];
@@ -1523,14 +1523,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the linking status
+         * Get the status of the search for people
          * @description Returns the number of articles that are waiting to be searched for people. 0 means that the mentions in all articles are up to date. Needs a token with the scope `content:read`.
          */
         get: operations["getRelinking"];
         put?: never;
         /**
-         * Link all articles again
-         * @description Queues all articles that are not in the trash for a new search for people. The search runs in the background. Decisions of editors are kept. The response is 202. `GET /v1/mentions/relink` returns how many articles are left. Needs a token with the scope `admin`.
+         * Search all articles for people again
+         * @description Queues all articles that are not in the trash for a new search for people. The search runs in the background. Decisions of editors are kept. The response is 202. `GET /v1/mentions/relink` returns how many articles are left. Needs a token with the scope `admin`. A token that is limited to sections is refused.
          */
         post: operations["relinkAll"];
         delete?: never;
@@ -1554,7 +1554,7 @@ export interface paths {
         head?: never;
         /**
          * Confirm, reject or reassign a mention
-         * @description Confirms or rejects a mention, or sets the person who is meant. The mention becomes pinned: it is kept when the article is searched for people again. When the text changes, the mention moves with its words. In a published article, readers see the change immediately. For an article that is published or scheduled, this needs the scope `directory:write`. `status: auto` undoes a decision. If the mention has no person yet and you do not send `person`, the response is 409. Needs a token with the scope `content:write`.
+         * @description Confirms or rejects a mention, or sets the person who is meant. The mention becomes pinned: it is kept when the article is searched for people again. When the text changes, the mention moves with its words. In a published article, readers see the change immediately. For an article that is published or scheduled, the request also needs the scope `directory:write`. `status: auto` undoes a decision. If the mention has no person yet and you do not send `person`, the response is 409. Needs a token with the scope `content:write`.
          */
         patch: operations["decideMention"];
         trace?: never;
@@ -1708,7 +1708,7 @@ export interface paths {
         };
         /**
          * Stream changes
-         * @description Sends the log of public changes as Server-Sent Events. The stream begins with new changes or, with a cursor, with the changes after the cursor. A client that reconnects with `Last-Event-ID` misses no changes. The server closes the connection of a client that does not read. A stream that was opened with a token ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503.
+         * @description Sends the log of public changes as Server-Sent Events. Without a cursor, the stream contains only new changes. With a cursor, it begins with the changes after the cursor. A client that reconnects with `Last-Event-ID` misses no changes. The server closes the connection of a client that does not read. A stream that was opened with a token ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503.
          */
         get: operations["streamChanges"];
         put?: never;
@@ -1728,7 +1728,7 @@ export interface paths {
         };
         /**
          * List sections on the desk
-         * @description Returns all sections, drafts included, in the order of their positions by default. Takes the parameters of `GET /v1/sections`, and `visibility`. If `parent` names an unknown section, the response is 422. Needs a token with the scope `content:read`.
+         * @description Returns all sections, public or not, in the order of their positions by default. Accepts `visibility` and the parameters of `GET /v1/sections`. If `parent` names an unknown section, the response is 422. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskSections"];
         put?: never;
@@ -1748,7 +1748,7 @@ export interface paths {
         };
         /**
          * Get a section on the desk
-         * @description Returns a section by id or slug, also if the public does not see it yet. A former slug redirects to the current one. Needs a token with the scope `content:read`.
+         * @description Returns a section by id or slug, even if it is not public yet. A former slug redirects to the current one. Needs a token with the scope `content:read`.
          */
         get: operations["getDeskSection"];
         put?: never;
@@ -1768,7 +1768,7 @@ export interface paths {
         };
         /**
          * List people on the desk
-         * @description Returns the people in the directory, drafts included, by sort name, or with the best matches first if `q` is sent. Takes the parameters of `GET /v1/people`, and `visibility`. Needs a token with the scope `content:read`.
+         * @description Returns the people in the directory, public or not, ordered by sort name. With `q`, the best matches come first. Accepts `visibility` and the parameters of `GET /v1/people`. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskPeople"];
         put?: never;
@@ -1788,7 +1788,7 @@ export interface paths {
         };
         /**
          * Get a person on the desk
-         * @description Returns a person by id or slug, also if the public does not see them yet. The statistics count published articles. A former slug, and the id of an entry that was merged into this one, redirect to the current address. Needs a token with the scope `content:read`.
+         * @description Returns a person by id or slug, even if the person is not public yet. The statistics count published articles. A former slug redirects to the current address. The id of a merged person redirects to the address of the remaining person. Needs a token with the scope `content:read`.
          */
         get: operations["getDeskPerson"];
         put?: never;
@@ -1810,7 +1810,7 @@ export interface paths {
         put?: never;
         /**
          * Resolve names on the desk
-         * @description Finds the people whom printed names may mean, drafts included. Takes the body of `POST /v1/people/resolve` and returns the same. Nothing is stored. Needs a token with the scope `content:read`.
+         * @description Finds the people whom printed names may mean, public or not. The request and the response have the form of `POST /v1/people/resolve`. Nothing is stored. Needs a token with the scope `content:read`.
          */
         post: operations["resolveDeskPeople"];
         delete?: never;
@@ -2028,7 +2028,7 @@ export interface paths {
         };
         /**
          * List the lists on the desk
-         * @description Returns all lists in the order of their names, published or not, without their articles. Needs a token with the scope `content:read`.
+         * @description Returns all lists, published or not, ordered by name and without their articles. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskLists"];
         put?: never;
@@ -2088,7 +2088,7 @@ export interface paths {
         };
         /**
          * Stream changes on the desk
-         * @description Sends the log of all changes as Server-Sent Events, with the data of each event. The stream begins with new changes or, with a cursor, with the changes after the cursor. Events that require a scope that your token does not have are left out. The stream ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503. Needs a token with the scope `content:read`.
+         * @description Sends the log of all changes as Server-Sent Events, with the data of each event. Without a cursor, the stream contains only new changes. With a cursor, it begins with the changes after the cursor. Events that require a scope that your token does not have are left out. The stream ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503. Needs a token with the scope `content:read`.
          */
         get: operations["streamDeskChanges"];
         put?: never;
@@ -2108,7 +2108,7 @@ export interface paths {
         };
         /**
          * List audit entries
-         * @description Returns the entries of the audit log, newest first. The log records the changes that were made with tokens, on the command line and by Broadsheet itself. It also records requests that were refused because a token was invalid or lacked a scope. Refused requests appear after about five seconds. Equal refusals are combined into one entry with a `count` in `detail`. Requests of readers without a token are not recorded. Entries are never changed. They are deleted after 730 days, unless the operator has set another time. Needs a token with the scope `admin`.
+         * @description Returns the entries of the audit log, newest first. The log records the changes that were made with tokens, on the command line and by Broadsheet itself. It also records requests that were refused because a token was invalid or lacked a scope. Refused requests appear after about five seconds. Equal refused requests are combined into one entry with a `count` in `detail`. Requests of readers without a token are not recorded. Entries are never changed. They are deleted after 730 days, unless the operator has set another time. Needs a token with the scope `admin`.
          */
         get: operations["listAudit"];
         put?: never;
@@ -2148,13 +2148,13 @@ export interface paths {
         };
         /**
          * List tokens
-         * @description Returns all tokens, newest first, with their names, scopes, creators and last use. Expired tokens are listed, but revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again. Needs a token with the scope `admin`.
+         * @description Returns tokens, newest first, with their names, scopes, sections, creators and the time of their last use. With the scope `admin`, the response contains all tokens. Otherwise it contains those that the token of the request created, directly or indirectly. Expired tokens are listed, but revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again. Needs a token with the scope `tokens`.
          */
         get: operations["listTokens"];
         put?: never;
         /**
          * Create a token
-         * @description Creates a token with the scopes of a role or with a list of scopes. Only this response contains the token itself. The new token cannot have a scope that the token of the request lacks, and it cannot expire later than that token. If that token is revoked, the new token is also revoked. If another valid token has the same name, the response is 409. Needs a token with the scope `tokens`.
+         * @description Creates a token with the scopes of a role or with a list of scopes. Only this response contains the token itself. The new token cannot have a scope that the token of the request lacks, it cannot change sections that the token of the request cannot change, and it cannot expire later than that token. If that token is revoked, the new token is also revoked. If another valid token has the same name, the response is 409. Needs a token with the scope `tokens`.
          */
         post: operations["createToken"];
         delete?: never;
@@ -2175,7 +2175,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a token
-         * @description Revokes a token and all tokens that were created with it, directly or indirectly. All requests with these tokens are refused from now on. Their event streams end before the next event, their imports fail before the next batch, and their webhooks are disabled unless they were created with the scope `admin`. Needs a token with the scope `admin`.
+         * @description Revokes a token and all tokens that were created with it, directly or indirectly. Without the scope `admin`, a token can revoke only tokens that it created, directly or indirectly; for other tokens, the response is 404. All requests with revoked tokens are refused from now on. Their event streams end before the next event, and their imports fail before the next batch. Webhooks that were created with these tokens are disabled, unless the token had the scope `admin`. Needs a token with the scope `tokens`.
          */
         delete: operations["revokeToken"];
         options?: never;
@@ -2198,7 +2198,7 @@ export interface paths {
         put?: never;
         /**
          * Create a webhook
-         * @description Creates a webhook. From now on, events are sent to its URL as POST requests, signed as defined by Standard Webhooks. A delivery that fails is tried again for up to 24 hours. The webhook has the scopes of the token that creates it. These scopes determine which events the webhook receives. Store the secret, because no other response contains it. Needs a token with the scope `webhooks`.
+         * @description Creates a webhook. From now on, events are sent to its URL as POST requests, signed as defined by Standard Webhooks. A delivery that fails is tried again for up to 24 hours. The webhook has the scopes of the token that creates it. These scopes determine which events the webhook receives. Store the secret, because no other response contains it. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -2223,14 +2223,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a webhook
-         * @description Deletes a webhook and the log of its deliveries. Pending deliveries are not sent. Needs a token with the scope `webhooks`.
+         * @description Deletes a webhook and the log of its deliveries. Pending deliveries are not sent. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
          */
         delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
         /**
          * Update a webhook
-         * @description Changes a webhook with a JSON merge patch (RFC 7396). `enabled: true` enables a disabled webhook. The webhook then receives new events, and you can replay earlier events. `enabled: false` disables the webhook. Its pending deliveries fail. Needs a token with the scope `webhooks`.
+         * @description Changes a webhook with a JSON merge patch (RFC 7396). `enabled: true` enables a disabled webhook. The webhook then receives new events, and you can replay earlier events. `enabled: false` disables the webhook. Its pending deliveries fail. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
          */
         patch: operations["updateWebhook"];
         trace?: never;
@@ -2246,7 +2246,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the secret of a webhook
-         * @description Gives a webhook a new secret. For `overlapHours`, messages are signed with both the new and the previous secret. A receiver can verify either signature. Store the new secret, because no other response contains it. Needs a token with the scope `webhooks`.
+         * @description Gives a webhook a new secret. For `overlapHours`, messages are signed with both the new and the previous secret. A receiver can verify either signature. Store the new secret, because no other response contains it. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -2286,7 +2286,7 @@ export interface paths {
         put?: never;
         /**
          * Replay a delivery
-         * @description Queues a delivery again with the same `webhook-id` and the same body. The delivery can have any status. If an attempt fails, the delivery is tried again for up to 24 hours. The response is 202. If the webhook is disabled, the response is 409. Needs a token with the scope `webhooks`.
+         * @description Queues a delivery again with the same `webhook-id` and the same body. The delivery can have any status. If an attempt fails, the delivery is tried again for up to 24 hours. The response is 202. If the webhook is disabled, the response is 409. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
          */
         post: operations["replayWebhookDelivery"];
         delete?: never;
@@ -2306,7 +2306,7 @@ export interface paths {
         put?: never;
         /**
          * Replay events to a webhook
-         * @description Sends the events in a part of the log of changes to a webhook. All events that match the types and the filter of the webhook are queued, even if they were sent before. Use this operation for events that happened before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The response is 202 with the number of queued deliveries. If the part of the log has more than 10,000 events, the response is 422. Needs a token with the scope `webhooks`.
+         * @description Sends the events from a part of the log of changes to a webhook. All events that match the types and the filter of the webhook are queued, even if they were sent before. Use this operation for events that happened before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The response is 202 with the number of queued deliveries. If the part of the log has more than 10,000 events, the response is 422. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
          */
         post: operations["replayWebhook"];
         delete?: never;
@@ -2326,7 +2326,7 @@ export interface paths {
         put?: never;
         /**
          * Ping a webhook
-         * @description Sends one `webhook.ping` message to the URL of a webhook and returns the result. If the attempt fails, it is not repeated. The ping is not added to the list of deliveries. A disabled webhook can also be pinged. Needs a token with the scope `webhooks`.
+         * @description Sends one `webhook.ping` message to the URL of a webhook and returns the result. If the attempt fails, it is not repeated. The ping is not added to the list of deliveries. A disabled webhook can also be pinged. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
          */
         post: operations["pingWebhook"];
         delete?: never;
@@ -2344,7 +2344,7 @@ export interface paths {
         };
         /**
          * Get the current token
-         * @description Returns the name and the scopes of the token in the request. Without a token, `anonymous` is true.
+         * @description Returns the name, the scopes and the sections of the token in the request. Without a token, `anonymous` is true.
          */
         get: operations["getMe"];
         put?: never;
@@ -2424,7 +2424,7 @@ export interface paths {
         };
         /**
          * Check readiness
-         * @description Returns 200 if the server can process requests. For this, the database must respond, must have all tables, views and functions, and all migrations must be applied. If the check fails, the response is 503, and `detail` gives the reason. Send no traffic to the server while this check fails.
+         * @description Returns 200 if the server can process requests. The database must respond and have all tables, views and functions, and all migrations must be applied. If the check fails, the response is 503, and `detail` gives the reason. Send no traffic to the server while this check fails.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -2488,7 +2488,7 @@ export interface webhooks {
         put?: never;
         /**
          * An article was published
-         * @description Sent when a draft copy is published, for the first time or again. `updateType` says whether the update is major or minor. Every webhook can receive this event. The data contains the id, slug and status of the article, and whether the update is major or minor.
+         * @description Sent when a draft copy is published, for the first time or again. Every webhook can receive this event. The data contains the id, slug and status of the article, and whether the update is major or minor.
          */
         post: operations["onArticlePublished"];
         delete?: never;
@@ -2627,8 +2627,8 @@ export interface webhooks {
         get?: never;
         put?: never;
         /**
-         * A killed article was brought back
-         * @description Sent when a killed article is brought back. Bringing it back does not publish it. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article.
+         * An article was unkilled
+         * @description Sent when an article is unkilled. This makes the article editable again, but does not publish it. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article.
          */
         post: operations["onArticleUnkilled"];
         delete?: never;
@@ -2688,7 +2688,7 @@ export interface webhooks {
         put?: never;
         /**
          * A comment was posted
-         * @description Sent when a comment is posted or imported. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
+         * @description Sent when a comment is posted or imported. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved. The data contains the id and status of the comment, and the ids of its article and parent, but not its text or author.
          */
         post: operations["onCommentCreated"];
         delete?: never;
@@ -2708,7 +2708,7 @@ export interface webhooks {
         put?: never;
         /**
          * The status of a comment changed
-         * @description Sent when the status of a comment changes because of a decision, or because the author edits or retracts the comment. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved or was approved before this event. The data contains the ids of the comment and its status before and after the event, but neither its text nor its author.
+         * @description Sent when the status of a comment changes because of a decision, or because the author edits or retracts the comment. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved or was approved before this event. The data contains the id of the comment, its status before and after the event, and the ids of its article and parent, but not its text or author.
          */
         post: operations["onCommentModerated"];
         delete?: never;
@@ -2728,7 +2728,7 @@ export interface webhooks {
         put?: never;
         /**
          * A comment was edited
-         * @description Sent when a moderator or the author changes the text of a comment. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
+         * @description Sent when a moderator or the author changes the text of a comment. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved. The data contains the id and status of the comment, and the ids of its article and parent, but not its text or author.
          */
         post: operations["onCommentEdited"];
         delete?: never;
@@ -2748,7 +2748,7 @@ export interface webhooks {
         put?: never;
         /**
          * A comment was reported
-         * @description Sent when a reader or a word rule reports a comment. Only webhooks with the scope `comments:moderate` receive this event. The data contains the ids and the status of the comment and the reason of the report, but not who reported it.
+         * @description Sent when a reader or a word rule reports a comment. Only webhooks with the scope `comments:moderate` receive this event. The data contains the id and status of the comment, the ids of its article and parent, and the reason for the report, but not who reported it.
          */
         post: operations["onCommentReported"];
         delete?: never;
@@ -2768,7 +2768,7 @@ export interface webhooks {
         put?: never;
         /**
          * A reader reacted to a comment
-         * @description Sent when a reader sets, changes or removes a reaction to a comment. Only webhooks with the scope `comments:moderate` receive this event. The data contains the ids and the status of the comment, but neither its text nor its author.
+         * @description Sent when a reader sets, changes or removes a reaction to a comment. Only webhooks with the scope `comments:moderate` receive this event. The data contains the id and status of the comment, and the ids of its article and parent, but not its text or author.
          */
         post: operations["onCommentReacted"];
         delete?: never;
@@ -2788,7 +2788,7 @@ export interface webhooks {
         put?: never;
         /**
          * A comment was pinned or unpinned
-         * @description Sent when a moderator pins or unpins a comment. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
+         * @description Sent when a moderator pins or unpins a comment. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved. The data contains the id and status of the comment, and the ids of its article and parent, but not its text or author.
          */
         post: operations["onCommentPinned"];
         delete?: never;
@@ -2808,7 +2808,7 @@ export interface webhooks {
         put?: never;
         /**
          * The personal data of a comment was erased
-         * @description Sent when the personal data of a comment is erased on request. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved or was approved before this event. The data contains the ids of the comment and its status before and after the event, but neither its text nor its author.
+         * @description Sent when the personal data of a comment is erased on request. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved or was approved before this event. The data contains the id of the comment, its status before and after the event, and the ids of its article and parent, but not its text or author.
          */
         post: operations["onCommentErased"];
         delete?: never;
@@ -2848,7 +2848,7 @@ export interface webhooks {
         put?: never;
         /**
          * A comment was deleted
-         * @description Sent when a comment is deleted permanently. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved. The data contains the ids and the status of the comment, but neither its text nor its author.
+         * @description Sent when a comment is deleted permanently. Webhooks with the scope `comments:moderate` receive this event. Other webhooks receive it only if the comment is approved. The data contains the id and status of the comment, and the ids of its article and parent, but not its text or author.
          */
         post: operations["onCommentDeleted"];
         delete?: never;
@@ -2868,7 +2868,7 @@ export interface webhooks {
         put?: never;
         /**
          * A comment policy was changed
-         * @description Sent when the comment policy of the site, a section or an article changes. The subject of the event is the section or article. For the site, the subject has the nil UUID. Only webhooks with the scope `comments:moderate` receive this event. The data contains the policy after the change, and the id of the section or article that has the policy. Both ids are null for the site.
+         * @description Sent when the comment policy of the site, a section or an article changes. The subject of the event is the section or article. For the site, the subject has the nil UUID. Only webhooks with the scope `comments:moderate` receive this event. The data contains the policy after the change. `sectionId` or `articleId` names the section or the article that has the policy. If it is the policy of the whole site, both are null.
          */
         post: operations["onCommentPolicyStated"];
         delete?: never;
@@ -2968,7 +2968,7 @@ export interface webhooks {
         put?: never;
         /**
          * A correction was drafted
-         * @description Sent when a correction is created that will be published with the next publication of its article. Only webhooks with the scope `content:read` receive this event. The data contains the ids of the correction and of its article, but not the text of the correction.
+         * @description Sent when a correction is created that waits for the next publication of its article. Only webhooks with the scope `content:read` receive this event. The data contains the ids of the correction and of its article, but not the text of the correction.
          */
         post: operations["onCorrectionDrafted"];
         delete?: never;
@@ -3228,7 +3228,7 @@ export interface webhooks {
         put?: never;
         /**
          * The mentions of an article changed
-         * @description Sent when a search for people changes the mentions of an article. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the publication of the article has changed. The data contains the id of the article, and whether readers see the change.
+         * @description Sent when a search for people changes the mentions of an article. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the mentions that readers see have changed. The data contains the id of the article, and whether the mentions that readers see have changed.
          */
         post: operations["onArticleLinked"];
         delete?: never;
@@ -3248,7 +3248,7 @@ export interface webhooks {
         put?: never;
         /**
          * An editor decided on a mention
-         * @description Sent when an editor creates, confirms, rejects or reassigns a mention, or undoes a decision. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the publication of the article has changed. The data contains the ids of the mention and of its article, and whether readers see the change.
+         * @description Sent when an editor creates, confirms, rejects or reassigns a mention, or undoes a decision. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the mentions that readers see have changed. The data contains the id of the mention, the id of its article, and whether the mentions that readers see have changed.
          */
         post: operations["onMentionDecided"];
         delete?: never;
@@ -3328,7 +3328,7 @@ export interface webhooks {
         put?: never;
         /**
          * A merge of two people was undone
-         * @description Sent when a merge of two people is undone. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the restored person is public. The data contains the id, slug and name of the person who remains, and the id and slug of the person who was merged.
+         * @description Sent when a merge of two people is undone. `mergedId` is the id of the restored person. Webhooks with the scope `content:read` receive this event. Other webhooks receive it only if the restored person is public. The data contains the id, slug and name of the person who remains, and the id and slug of the person who was merged.
          */
         post: operations["onPersonUnmerged"];
         delete?: never;
@@ -3762,7 +3762,7 @@ export interface components {
             firstPublishedAt: string | null;
             /**
              * Format: date-time
-             * @description When the article last changed. For readers, minor changes do not count.
+             * @description When the article was last changed. Minor changes do not change the time that readers see.
              */
             updatedAt: string;
             /** @description The number of approved comments. */
@@ -3871,7 +3871,7 @@ export interface components {
             firstPublishedAt: string | null;
             /**
              * Format: date-time
-             * @description When the article last changed. For readers, minor changes do not count.
+             * @description When the article was last changed. Minor changes do not change the time that readers see.
              */
             updatedAt: string;
             /** @description The number of approved comments. */
@@ -3909,7 +3909,7 @@ export interface components {
              * @enum {string}
              */
             mode: "off" | "pre" | "post" | "pre-new";
-            /** @description The number of days after its publication for which an article accepts comments. 0 means that there is no limit. */
+            /** @description For how many days after its publication an article accepts comments. 0 means that there is no limit. */
             closeAfterDays: number;
             /** @description The maximum number of links in a comment. A comment with more links is held for a moderator. */
             maxLinks: number;
@@ -3930,7 +3930,7 @@ export interface components {
             formToken: string;
         };
         /**
-         * @description A correction, as a property of its article.
+         * @description A correction in the property `corrections` of an article.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b77",
          *       "kind": "correction",
@@ -4026,7 +4026,7 @@ export interface components {
             data: components["schemas"]["ArticleKilledEventData"];
         };
         /**
-         * @description The id of the article, and whether readers see the change.
+         * @description The id of the article, and whether the mentions that readers see have changed.
          * @example {
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "isPublic": true
@@ -4035,7 +4035,7 @@ export interface components {
         ArticleLinkedEventData: {
             /** Format: uuid */
             articleId: string;
-            /** @description Whether the publication, which readers see, has also changed. */
+            /** @description Whether the mentions that readers see have changed. */
             isPublic: boolean;
         };
         /** @description The mentions of an article changed. */
@@ -4068,7 +4068,7 @@ export interface components {
             holder: string;
             /**
              * Format: uuid
-             * @description The id of this token. Null for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.
+             * @description The id of the token that has locked the article. Null for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.
              */
             tokenId: string | null;
             /**
@@ -4205,7 +4205,7 @@ export interface components {
             relation: components["schemas"]["PersonRelation"];
             /** @description The title of the person, as the article prints it. Null if the article prints no title. */
             titleAsPrinted: string | null;
-            /** @description The office that the person held on the day of the article. A published article shows what the directory of people contained at publication. A draft copy shows what the directory contains now. */
+            /** @description The office that the person held on the day of the article. A published article keeps the office that the directory of people contained at publication. A draft copy shows the office that the directory contains now. */
             role: components["schemas"]["Role"] | null;
         };
         /** @description A person who is connected with an article. */
@@ -4276,7 +4276,7 @@ export interface components {
             revision?: number;
             /** @description A note for editors, such as who receives the link. It has up to 200 characters. */
             name?: string | null;
-            /** @description The lifetime of the link in seconds. The default is a week, the maximum 90 days. Do not send it with `expiresAt`. */
+            /** @description The lifetime of the link in seconds. The default is a week, and the maximum is 90 days. Send either `expiresIn` or `expiresAt`. */
             expiresIn?: number;
             /**
              * Format: date-time
@@ -4378,7 +4378,7 @@ export interface components {
         };
         /** @description A revision in a list, without its content. */
         ArticleRevisionCard: components["schemas"]["ComparedRevision"] & {
-            /** @description The fields that differ from the previous revision. Null for the oldest revision. */
+            /** @description The names of the fields that differ from the previous revision. Null for the oldest revision. */
             changed: components["schemas"]["ArticleFieldName"][] | null;
         };
         /**
@@ -4485,7 +4485,7 @@ export interface components {
              * @description When `scheduledRevision` will be published. Null if no publication is planned.
              */
             scheduledFor: string | null;
-            /** @description The number of the revision that will be published. Null if no publication is planned. Missing in events of versions before 0.2. */
+            /** @description The number of the revision that will be published. Null if no publication is planned. Missing in events from server versions before 0.2. */
             scheduledRevision?: number | null;
             /**
              * Format: date-time
@@ -4541,7 +4541,7 @@ export interface components {
          * @enum {string}
          */
         ArticleType: "article" | "analysis" | "opinion" | "editorial" | "interview" | "feature" | "review" | "briefing" | "live" | "obituary";
-        /** @description A killed article was brought back. */
+        /** @description An article was unkilled. */
         ArticleUnkilledMessage: {
             /** @constant */
             type: "article.unkilled";
@@ -4646,7 +4646,7 @@ export interface components {
             id: string;
             slug: string;
             name: string;
-            /** @description The number of articles that name both people, out of the newest 200 that name this person. */
+            /** @description How many of the newest 200 articles about the requested person also name this person. */
             articleCount: number;
         };
         /**
@@ -4677,7 +4677,7 @@ export interface components {
              * @description When the action happened.
              */
             at: string;
-            /** @description The type of the action. It is the type of an event, `access.denied` if a token lacked a scope, or `access.unauthenticated` if a token was invalid. */
+            /** @description The type of the event, such as `article.published`. For a refused request, it is `access.denied` if the token lacked a scope, and `access.unauthenticated` if the token was invalid. */
             type: string;
             /**
              * Format: uuid
@@ -4938,7 +4938,7 @@ export interface components {
                 ifMatch?: string;
             })[];
             /**
-             * @description Whether to run all operations or none. If one of them then fails, nothing is written, and its problem is the response.
+             * @description If true, all operations run in one transaction. If one operation fails, nothing is written, and the response is the problem of that operation.
              * @default false
              */
             atomic?: boolean;
@@ -4976,7 +4976,7 @@ export interface components {
             data: components["schemas"]["Change"][];
             page: components["schemas"]["ChangePage"];
         };
-        /** @description The cursors of a page of the log. */
+        /** @description The cursors of a page of the log of changes. */
         ChangePage: {
             /** @description The cursor of the next page. Null if there are no more changes yet. */
             next: string | null;
@@ -4987,7 +4987,7 @@ export interface components {
         };
         /** @description The resource that was changed. */
         ChangeSubject: {
-            /** @description The kind of resource: `article`, `section`, `person` or `list`. The desk log also has other kinds, such as `comment`. */
+            /** @description The kind of resource: `article`, `section`, `person` or `list`. `GET /v1/desk/changes` also returns other kinds, such as `comment`. */
             type: string;
             /** Format: uuid */
             id: string;
@@ -5148,7 +5148,7 @@ export interface components {
             data: components["schemas"]["CommentEventData"];
         };
         /**
-         * @description The ids of the comment and its status before and after the event, but neither its text nor its author.
+         * @description The id of the comment, its status before and after the event, and the ids of its article and parent, but not its text or author.
          * @example {
          *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -5228,8 +5228,8 @@ export interface components {
                  * @description The id of the comment.
                  */
                 id: string;
-                /** @description The result of the decision. 200: the comment now has the status from the request. 404: there is no such comment. 409: the decision was not applied, see `problem`. */
-                status: 200 | 404 | 409;
+                /** @description The result of the decision. 200: the comment now has the status from the request. 404: the comment does not exist. 403 and 409: the decision was not applied, see `problem`. */
+                status: 200 | 403 | 404 | 409;
                 /** @description The comment after the request. Null if `status` is 404. */
                 comment: components["schemas"]["ModeratedComment"] | null;
                 /** @description Why the decision was not applied. `/problems/{code}` explains the code. */
@@ -5241,7 +5241,7 @@ export interface components {
                 } | null;
                 /** @description The last decision on the comment, if the version in the request was out of date. */
                 decided: {
-                    /** @description The name of the token that posted or decided on the comment. `anonymous` is a guest, and `author` is the author of the comment. */
+                    /** @description Who made the decision: the name of a token, `anonymous` if a guest posted the comment, or `author` if the author edited or retracted it. */
                     decidedBy: string;
                     /** @description The status of the comment after the decision. */
                     status: components["schemas"]["CommentStatus"];
@@ -5271,7 +5271,7 @@ export interface components {
          *     }
          */
         CommentDecisions: {
-            /** @description The decisions, 1 to 100. Each must be on a different comment. */
+            /** @description The decisions, 1 to 100. Each decision must be about a different comment. */
             decisions: {
                 /**
                  * Format: uuid
@@ -5312,7 +5312,7 @@ export interface components {
             data: components["schemas"]["CommentDecisionEventData"];
         };
         /**
-         * @description The ids and the status of the comment, but neither its text nor its author.
+         * @description The id and status of the comment, and the ids of its article and parent, but not its text or author.
          * @example {
          *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -5333,7 +5333,7 @@ export interface components {
             status: components["schemas"]["CommentStatus"];
         };
         /**
-         * @description The reports of a comment, oldest first.
+         * @description The reports about a comment, oldest first.
          * @example {
          *       "data": [
          *         {
@@ -5360,12 +5360,12 @@ export interface components {
             }[];
         };
         /**
-         * @description The reason of a report. `words` means that a word rule with the action `flag` made the report.
+         * @description The reason for a report. `words` means that a word rule with the action `flag` made the report.
          * @enum {string}
          */
         CommentFlagReason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
         /**
-         * @description A report of a comment by a reader.
+         * @description A report about a comment, sent by a reader.
          * @example {
          *       "reason": "abusive",
          *       "note": "Insults the neighbours."
@@ -5408,7 +5408,7 @@ export interface components {
                 phase: string;
                 /** @description The reason for the decision. Null if no reason was given. */
                 reason: string | null;
-                /** @description The name of the token that posted or decided on the comment. `anonymous` is a guest, and `author` is the author of the comment. */
+                /** @description Who made the decision: the name of a token, `anonymous` if a guest posted the comment, or `author` if the author edited or retracted it. */
                 decidedBy: string;
                 /**
                  * Format: date-time
@@ -5431,7 +5431,7 @@ export interface components {
             data: components["schemas"]["CommentDecisionEventData"];
         };
         /**
-         * @description A new text for a comment, by its author.
+         * @description The new text of a comment, sent by its author.
          * @example {
          *       "editToken": "Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q",
          *       "body": "As I meant it."
@@ -5488,7 +5488,7 @@ export interface components {
              * @enum {string|null}
              */
             mode: "off" | "pre" | "post" | "pre-new" | null;
-            /** @description The number of days after its publication for which an article accepts comments. 0 means that there is no limit. */
+            /** @description For how many days after its publication an article accepts comments. 0 means that there is no limit. */
             closeAfterDays: number | null;
             /** @description The maximum number of links in a comment. A comment with more links is held for a moderator. */
             maxLinks: number | null;
@@ -5500,7 +5500,7 @@ export interface components {
             guests: boolean | null;
         };
         /**
-         * @description The policy after the change, and the id of the section or article that has the policy. Both ids are null for the site.
+         * @description The policy after the change. `sectionId` or `articleId` names the section or the article that has the policy. If it is the policy of the whole site, both are null.
          * @example {
          *       "sectionId": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
          *       "articleId": null,
@@ -5548,7 +5548,7 @@ export interface components {
              * @enum {string|null}
              */
             mode?: "off" | "pre" | "post" | "pre-new" | null;
-            /** @description The number of days after its publication for which an article accepts comments. 0 means that there is no limit. */
+            /** @description For how many days after its publication an article accepts comments. 0 means that there is no limit. */
             closeAfterDays?: number | null;
             /** @description The maximum number of links in a comment. A comment with more links is held for a moderator. */
             maxLinks?: number | null;
@@ -5617,7 +5617,7 @@ export interface components {
             score: number;
         };
         /**
-         * @description The ids and the status of the comment and the reason of the report, but not who reported it.
+         * @description The id and status of the comment, the ids of its article and parent, and the reason for the report, but not who reported it.
          * @example {
          *       "id": "0197f3c0-9a00-7b6e-9c55-0d1f6f2a4b77",
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -5638,7 +5638,7 @@ export interface components {
             parentId: string | null;
             status: components["schemas"]["CommentStatus"];
             /**
-             * @description The reason of the report. `words` means that a word rule reported the comment.
+             * @description The reason for the report. `words` means that a word rule reported the comment.
              * @enum {string}
              */
             reason: "abusive" | "spam" | "off-topic" | "personal-information" | "false" | "other" | "words";
@@ -5652,7 +5652,7 @@ export interface components {
             data: components["schemas"]["CommentReportEventData"];
         };
         /**
-         * @description The retraction of a comment by its author.
+         * @description A request by the author to retract a comment.
          * @example {
          *       "editToken": "Zk3v0nq0Q2xJr1b8m5s7u9w2y4A6C8E0G2I4K6M8O0Q"
          *     }
@@ -5797,7 +5797,7 @@ export interface components {
             createdAt: string;
             /** @description The `revisionNote` that was sent with the save. Null if there is none. */
             note: string | null;
-            /** @description The number of the older revision that was restored as this revision. Null for all other revisions. */
+            /** @description The number of the older revision whose content was restored in this revision. Null if no revision was restored. */
             restoredFrom: number | null;
             /**
              * Format: date-time
@@ -5895,9 +5895,9 @@ export interface components {
             kind?: components["schemas"]["CorrectionKind"] | null;
             /** @description The text of the correction, as readers see it. Plain text, up to 5,000 characters. */
             note?: string | null;
-            /** @description The number of the revision that readers saw before the correction. With `publish`, the default is the revision that was published previously. */
+            /** @description The number of the revision that readers saw before the correction. If you send `publish`, the default is the revision that was public before the new publication. */
             revisionBefore?: number | null;
-            /** @description The number of the corrected revision. The default is the published revision. With `publish`, the default is the revision that is published together with the correction. */
+            /** @description The number of the corrected revision. Without `publish`, the default is the published revision. With `publish`, the default is the revision that is published together with the correction. */
             revisionAfter?: number | null;
         };
         /** @description A correction was published. */
@@ -5927,9 +5927,9 @@ export interface components {
             kind: components["schemas"]["CorrectionKind"];
             /** @description The text of the correction, as readers see it. Plain text, up to 5,000 characters. */
             note: string;
-            /** @description The number of the revision that readers saw before the correction. With `publish`, the default is the revision that was published previously. */
+            /** @description The number of the revision that readers saw before the correction. If you send `publish`, the default is the revision that was public before the new publication. */
             revisionBefore?: number | null;
-            /** @description The number of the corrected revision. The default is the published revision. With `publish`, the default is the revision that is published together with the correction. */
+            /** @description The number of the corrected revision. Without `publish`, the default is the published revision. With `publish`, the default is the revision that is published together with the correction. */
             revisionAfter?: number | null;
             /** @description If true, the draft copy is published together with the correction. If false, the correction is hidden until the next publication of the article. If omitted, only the correction is published, immediately. */
             publish?: boolean;
@@ -6050,7 +6050,7 @@ export interface components {
             firstPublishedAt: string | null;
             /**
              * Format: date-time
-             * @description When the article last changed. For readers, minor changes do not count.
+             * @description When the article was last changed. Minor changes do not change the time that readers see.
              */
             updatedAt: string;
             /** @description The number of approved comments. */
@@ -6122,7 +6122,7 @@ export interface components {
                 holder: string;
                 /**
                  * Format: uuid
-                 * @description The id of this token. Null for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.
+                 * @description The id of the token that has locked the article. Null for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.
                  */
                 tokenId: string | null;
                 /**
@@ -6138,7 +6138,7 @@ export interface components {
             } | null;
         };
         /**
-         * @description The draft copy of an article, in a list.
+         * @description The draft copy of an article, in the short form that lists use.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "slug": "two-presidents-meet-in-hamburg",
@@ -6221,7 +6221,7 @@ export interface components {
             firstPublishedAt: string | null;
             /**
              * Format: date-time
-             * @description When the article last changed. For readers, minor changes do not count.
+             * @description When the article was last changed. Minor changes do not change the time that readers see.
              */
             updatedAt: string;
             /** @description The number of approved comments. */
@@ -6432,7 +6432,7 @@ export interface components {
             title: string | null;
             /** @description The person who is meant. Null if the person is not certain. In a rejected mention, this is the person who is not meant. */
             person: components["schemas"]["PersonRef"] | null;
-            /** @description The office that the person held on the day of the article, as the directory of people contained it at publication. Null in draft copies. */
+            /** @description The office that the person held on the day of the article. It is copied from the directory of people at publication. Null in draft copies. */
             role: components["schemas"]["Role"] | null;
             quoted: components["schemas"]["QuoteKind"];
             method: components["schemas"]["MentionMethod"];
@@ -6470,7 +6470,7 @@ export interface components {
             /** @description The number of the revision that was last searched for people. Null before the first search. A search runs a moment after each save. */
             linkedRevision: number | null;
         };
-        /** @description A person as the desk sees them, also if the public does not. */
+        /** @description A person as editors see the entry, even if it is not public. */
         DeskPerson: components["schemas"]["Person"] & {
             visibility: components["schemas"]["Visibility"];
         };
@@ -6479,7 +6479,7 @@ export interface components {
             data: components["schemas"]["DeskPerson"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A section as the desk sees it, also if the public does not. */
+        /** @description A section as editors see it, even if it is not public. */
         DeskSection: components["schemas"]["Section"] & {
             visibility: components["schemas"]["Visibility"];
         };
@@ -6488,7 +6488,7 @@ export interface components {
             data: components["schemas"]["DeskSection"][];
             page: components["schemas"]["Page"];
         };
-        /** @description A person as the desk sees them, with statistics about the published articles that name the person. */
+        /** @description A person as editors see the entry, with statistics about the published articles that name the person. */
         DeskWholePerson: components["schemas"]["WholePerson"] & {
             visibility: components["schemas"]["Visibility"];
         };
@@ -6596,7 +6596,7 @@ export interface components {
             revisionNote?: string | null;
             /**
              * Format: date-time
-             * @description Publishes the article with this time as its time of publication, for articles from another system. The time must not be in the future: to publish later, schedule the article. Needs the scopes `content:publish` and `import`.
+             * @description Publishes the article and sets its time of publication. Use it for articles from another system. The time must not be in the future. To publish later, schedule the article. Needs the scopes `content:publish` and `import`.
              * @example 2017-07-07T18:00:00Z
              */
             publishedAt?: string;
@@ -6957,7 +6957,7 @@ export interface components {
             name: string;
             /** @description The address of the person in this API. */
             url: string;
-            /** @description The title that the article prints, or else the office that the person held. */
+            /** @description The title that the article prints. If there is none, the office that the person held. */
             jobTitle?: string;
             /** @description The organisation to which the office belongs. */
             affiliation?: {
@@ -7137,7 +7137,7 @@ export interface components {
         ListOrder: {
             /** @description The version of the list on which the new order is based. Required unless `If-Match` is sent. */
             version?: number;
-            /** @description The positions of the list in order, each with or without a pinned article. The maximum is `size`. */
+            /** @description The positions of the list in order. Each position can have a pinned article. Send at most `size` positions. */
             items: components["schemas"]["ListPlaceWrite"][];
         };
         /**
@@ -7164,7 +7164,7 @@ export interface components {
             published?: boolean | null;
             /** @description The maximum number of articles in the list. The default is 20. */
             size?: number | null;
-            /** @description The rule selects the articles for the positions without a pinned article. Its filters and its order work as in `GET /v1/articles`. `{}` selects all published articles. Without a rule, these positions stay empty. */
+            /** @description The rule that selects articles for the positions without a pinned article. If the list has no rule, these positions stay empty. The filters and the order of the rule work as in `GET /v1/articles`. `{}` selects all published articles. */
             rule?: {
                 /**
                  * @description Only articles in this section or in a section below it. Send the id or slug of the section.
@@ -7208,7 +7208,7 @@ export interface components {
                  */
                 sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt" | null;
             } | null;
-            /** @description The positions of the list in order, each with or without a pinned article. The maximum is `size`. */
+            /** @description The positions of the list in order. Each position can have a pinned article. Send at most `size` positions. */
             items?: components["schemas"]["ListPlaceWrite"][] | null;
         };
         /** @description A position of a list, with or without a pinned article. */
@@ -7290,7 +7290,7 @@ export interface components {
             published?: boolean;
             /** @description The maximum number of articles in the list. The default is 20. */
             size?: number;
-            /** @description The rule selects the articles for the positions without a pinned article. Its filters and its order work as in `GET /v1/articles`. `{}` selects all published articles. Without a rule, these positions stay empty. */
+            /** @description The rule that selects articles for the positions without a pinned article. If the list has no rule, these positions stay empty. The filters and the order of the rule work as in `GET /v1/articles`. `{}` selects all published articles. */
             rule?: {
                 /**
                  * @description Only articles in this section or in a section below it. Send the id or slug of the section.
@@ -7340,7 +7340,7 @@ export interface components {
                  */
                 sort?: "publishedAt" | "-publishedAt" | "firstPublishedAt" | "-firstPublishedAt" | "updatedAt" | "-updatedAt";
             } | null;
-            /** @description The positions of the list in order, each with or without a pinned article. The maximum is `size`. */
+            /** @description The positions of the list in order. Each position can have a pinned article. Send at most `size` positions. */
             items?: components["schemas"]["ListPlaceWrite"][];
         };
         /**
@@ -7410,7 +7410,8 @@ export interface components {
          *         "content:read",
          *         "content:write",
          *         "import"
-         *       ]
+         *       ],
+         *       "sections": null
          *     }
          */
         Me: {
@@ -7425,6 +7426,8 @@ export interface components {
             tokenId: string | null;
             /** @description What the token may do. `admin` includes all other scopes. */
             scopes: components["schemas"]["TokenScope"][];
+            /** @description The sections outside of which the token may change nothing. Null if there is no limit. */
+            sections: components["schemas"]["TokenSection"][] | null;
         };
         /**
          * @description A mention of a person in a published article.
@@ -7463,7 +7466,7 @@ export interface components {
             /** @description The title that is printed before the name. Null if there is none. */
             title: string | null;
             person: components["schemas"]["PersonRef"];
-            /** @description The office that the person held on the day of the article, as the directory of people contained it at publication. Null in draft copies. */
+            /** @description The office that the person held on the day of the article. It is copied from the directory of people at publication. Null in draft copies. */
             role: components["schemas"]["Role"] | null;
             quoted: components["schemas"]["QuoteKind"];
             method: components["schemas"]["MentionMethod"];
@@ -7490,7 +7493,7 @@ export interface components {
             data: components["schemas"]["MentionEventData"];
         };
         /**
-         * @description The ids of the mention and of its article, and whether readers see the change.
+         * @description The id of the mention, the id of its article, and whether the mentions that readers see have changed.
          * @example {
          *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -7502,11 +7505,11 @@ export interface components {
             id: string;
             /** Format: uuid */
             articleId: string;
-            /** @description Whether the publication, which readers see, has also changed. */
+            /** @description Whether the mentions that readers see have changed. */
             isPublic: boolean;
         };
         /**
-         * @description The field of the article that contains the name. Offsets in `body` count in the text that `bodyFormat=text` returns.
+         * @description The field of the article that contains the name. Offsets in `body` refer to the text that `bodyFormat=text` returns.
          * @enum {string}
          */
         MentionField: "headline" | "standfirst" | "body";
@@ -7516,7 +7519,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name that the article prints in full elsewhere. `title`: by a title and a surname. `editor`: by an editor.
+         * @description How the person was recognised. `name`: by the full name. `alias`: by another name in the directory. `short-name`: by a part of a name, because the full name is elsewhere in the article. `title`: by a title and a surname. `editor`: by an editor.
          * @enum {string}
          */
         MentionMethod: "name" | "alias" | "short-name" | "title" | "editor";
@@ -7533,7 +7536,7 @@ export interface components {
              */
             status?: "confirmed" | "rejected" | "auto";
             /**
-             * @description The id or slug of the person who is meant. Confirms the mention unless you send another `status`.
+             * @description The id or slug of the person who is meant. If you send it without `status`, the mention is confirmed.
              * @example europe
              */
             person?: string;
@@ -7642,7 +7645,7 @@ export interface components {
             headline?: string;
             /**
              * Format: date
-             * @description The date of the text. It determines which titles and names each person had at that time.
+             * @description The date of the text. It determines which offices each person held at that time.
              * @example 2017-07-07
              */
             date?: string;
@@ -7724,7 +7727,7 @@ export interface components {
             rootId: string | null;
             /**
              * Format: uuid
-             * @description The id of the comment to which this comment replies. It differs from `parentId` if the comment policy allows no deeper replies.
+             * @description The id of the comment to which this comment replies. It differs from `parentId` if the reply would exceed the `maxDepth` of the comment policy.
              */
             inReplyToId: string | null;
             /** @description The number of comments above this one in the thread. */
@@ -7752,7 +7755,7 @@ export interface components {
             /** @description Whether a moderator has pinned the comment. */
             pinned: boolean;
             reactions: components["schemas"]["Reactions"];
-            /** @description The number of `like`, `insightful` and `funny` reactions, minus the number of `dislike` reactions. `sort=-score` uses it. */
+            /** @description The number of `like`, `insightful` and `funny` reactions, minus the number of `dislike` reactions. `sort=-score` sorts comments by this number. */
             score: number;
             /** @description The number of approved direct replies. */
             replyCount: number;
@@ -7786,7 +7789,7 @@ export interface components {
             version: number;
             /** Format: date-time */
             updatedAt: string;
-            /** @description The draft copy of the article. Returned only with `include=article`. */
+            /** @description The draft copy of the article that was commented on. Returned only with `include=article`. */
             article?: {
                 /** Format: uuid */
                 id: string;
@@ -7874,7 +7877,7 @@ export interface components {
                 "@id": string;
             };
             headline: string;
-            /** @description The description for search engines, or else the standfirst. */
+            /** @description The description for search engines. If there is none, the standfirst. */
             description?: string;
             /** @description The type of the article, such as `analysis`. */
             genre: string;
@@ -8052,7 +8055,7 @@ export interface components {
             slugline: string;
             /** @description The headline of the article. */
             headlines: components["schemas"]["NinjsText"][];
-            /** @description The standfirst with the role `summary`, and the corrections. The role of a correction is its kind. */
+            /** @description The standfirst and the corrections. For the standfirst, `role` is `summary`. For a correction, `role` is the kind of correction. */
             descriptions?: components["schemas"]["NinjsText"][];
             /** @description The names of the authors, separated by commas. */
             by?: string;
@@ -8094,7 +8097,7 @@ export interface components {
             subjects: {
                 /** @description The name of the section, or the tag. */
                 name: string;
-                /** @description `section` or `tag`. */
+                /** @description Whether the subject is a `section` or a `tag`. */
                 rel: string;
                 /**
                  * Format: uri
@@ -8149,7 +8152,7 @@ export interface components {
                     title?: string;
                 }[];
             }[];
-            /** @description The address of the article, with the role `url`. */
+            /** @description The address of the article. Its `role` is `url`. */
             altIds: {
                 /** @description Always `url`. */
                 role: string;
@@ -8200,7 +8203,7 @@ export interface components {
                 name: string;
                 /**
                  * Format: date
-                 * @description The date of the text. It is compared with the times of names and offices.
+                 * @description The date of the text. It is compared with the dates of the names and offices of each person.
                  * @example 2017-07-07
                  */
                 date?: string;
@@ -8256,13 +8259,13 @@ export interface components {
                     };
                     /** @description How likely it is that this person is meant. 1 means certain; a value below 0.5 is a guess. */
                     score: number;
-                    /** @description The reasons for and against this person. */
+                    /** @description The reasons for and against this person. Against: `alias-of-another-time`, `title-of-another-time`, `title-unknown` (the person is not known to have held this office) and `nothing-known-by-then` (all known offices of the person began later). */
                     reasons: ("name" | "alias" | "short-name" | "partial-name" | "similar-name" | "alias-of-another-time" | "title-held" | "title-of-another-time" | "title-unknown" | "nothing-known-by-then")[];
                 }[];
             }[];
         };
         /**
-         * @description A person whom articles name, or who writes them.
+         * @description A person who is named in articles or writes articles.
          * @example {
          *       "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
          *       "slug": "angela-merkel",
@@ -8322,9 +8325,9 @@ export interface components {
             nameOrder: "given-first" | "family-first";
             /** @description The short names that articles use after the first mention. */
             shortNames: string[];
-            /** @description Other names of the person, with the times of their use. */
+            /** @description Other names of the person, and when each name was used. */
             aliases: components["schemas"]["PersonAlias"][];
-            /** @description The offices of the person, with the times in which they were held. */
+            /** @description The offices of the person, and when the person held each office. */
             roles: components["schemas"]["PersonRole"][];
             /** @description The offices that the person held on the day in `asOf`. Returned only with `asOf`. */
             currentRoles?: components["schemas"]["PersonRole"][];
@@ -8363,7 +8366,7 @@ export interface components {
             kind: components["schemas"]["AliasKind"];
             /** @description The first day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if not known. */
             from: string | null;
-            /** @description The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if it is not known or if that time is not over. */
+            /** @description The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if not known, or if the name or office is still current. */
             to: string | null;
         };
         /** @description Another name of a person. */
@@ -8415,7 +8418,7 @@ export interface components {
             /** @default public */
             visibility: components["schemas"]["Visibility"];
             /**
-             * @description The names that the search for people now finds in articles, or no longer finds.
+             * @description The names for which the server searches articles again because of this event.
              * @default []
              */
             names: string[];
@@ -8462,7 +8465,7 @@ export interface components {
         PersonMergeEventData: components["schemas"]["PersonEventData"] & {
             /**
              * Format: uuid
-             * @description The id of the person who was merged into this person.
+             * @description The id of the person who was merged.
              */
             mergedId: string;
             /**
@@ -8508,9 +8511,9 @@ export interface components {
             nameOrder?: "given-first" | "family-first" | null;
             /** @description Up to 100 short names that articles use after the first mention of the person. */
             shortNames?: string[] | null;
-            /** @description Up to 100 other names, with the times of their use. The whole list is replaced. */
+            /** @description Up to 100 other names, and when each name was used. The whole list is replaced. */
             aliases?: components["schemas"]["PersonAliasWrite"][] | null;
-            /** @description Up to 100 offices, with the times in which the person held them. The whole list is replaced. */
+            /** @description Up to 100 offices, and when the person held each office. The whole list is replaced. */
             roles?: components["schemas"]["PersonRoleWrite"][] | null;
             /** @description A note that distinguishes people of the same name. */
             disambiguation?: string | null;
@@ -8525,7 +8528,7 @@ export interface components {
             wikidataId?: string | null;
             /** @description Up to 100 addresses of web pages about the person. */
             sameAs?: string[] | null;
-            /** @description `public` makes the entry public immediately, which needs the scope `directory:write`. If omitted, a new entry is a draft, unless the operator has set `DIRECTORY_VISIBILITY=public`; an existing entry is kept as it is. A public entry cannot become a draft again. */
+            /** @description `public` makes the section or person public immediately, which needs the scope `directory:write`. If omitted, an existing entry keeps its visibility, and a new entry is a draft. If the operator has set `DIRECTORY_VISIBILITY=public`, new entries are public if the token has the scope `directory:write`. A public entry cannot become a draft again. */
             visibility?: components["schemas"]["Visibility"] | null;
         };
         /**
@@ -8563,7 +8566,7 @@ export interface components {
             organisation: string | null;
             /** @description The first day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if not known. */
             from: string | null;
-            /** @description The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if it is not known or if that time is not over. */
+            /** @description The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if not known, or if the name or office is still current. */
             to: string | null;
         };
         /** @description An office that a person holds or held. */
@@ -8640,9 +8643,9 @@ export interface components {
             nameOrder?: "given-first" | "family-first";
             /** @description Up to 100 short names that articles use after the first mention of the person. */
             shortNames?: string[];
-            /** @description Up to 100 other names, with the times of their use. The whole list is replaced. */
+            /** @description Up to 100 other names, and when each name was used. The whole list is replaced. */
             aliases?: components["schemas"]["PersonAliasWrite"][];
-            /** @description Up to 100 offices, with the times in which the person held them. The whole list is replaced. */
+            /** @description Up to 100 offices, and when the person held each office. The whole list is replaced. */
             roles?: components["schemas"]["PersonRoleWrite"][];
             /** @description A note that distinguishes people of the same name. */
             disambiguation?: string | null;
@@ -8657,7 +8660,7 @@ export interface components {
             wikidataId?: string | null;
             /** @description Up to 100 addresses of web pages about the person. */
             sameAs?: string[];
-            /** @description `public` makes the entry public immediately, which needs the scope `directory:write`. If omitted, a new entry is a draft, unless the operator has set `DIRECTORY_VISIBILITY=public`; an existing entry is kept as it is. A public entry cannot become a draft again. */
+            /** @description `public` makes the section or person public immediately, which needs the scope `directory:write`. If omitted, an existing entry keeps its visibility, and a new entry is a draft. If the operator has set `DIRECTORY_VISIBILITY=public`, new entries are public if the token has the scope `directory:write`. A public entry cannot become a draft again. */
             visibility?: components["schemas"]["Visibility"];
         };
         /** @description A comment, as it is returned to its author. */
@@ -8725,7 +8728,7 @@ export interface components {
                 comments: {
                     /** Format: uuid */
                     id: string;
-                    /** @description The draft copy of the article. */
+                    /** @description The draft copy of the article that was commented on. */
                     article: {
                         /** Format: uuid */
                         id: string;
@@ -8765,20 +8768,20 @@ export interface components {
                     editedAt: string | null;
                     /**
                      * Format: date-time
-                     * @description When the author retracted the comment. Null if the author has not.
+                     * @description When the author retracted the comment. Null if the author has not retracted it.
                      */
                     deletedAt: string | null;
                     /** @description Whether the author wants e-mails about replies. */
                     notify: boolean;
                     /** @description Whether a moderator has pinned the comment. */
                     pinned: boolean;
-                    /** @description The number of readers with each reaction. */
+                    /** @description The number of readers who chose each reaction. */
                     reactions: {
                         [key: string]: number;
                     };
                     /** @description The system from which the comment was imported. */
                     source: string | null;
-                    /** @description The id of the comment in that system. */
+                    /** @description The id of the comment in the system that `source` names. */
                     sourceId: string | null;
                     /** @description The decisions on the comment, oldest first. */
                     decisions: {
@@ -8790,7 +8793,7 @@ export interface components {
                         phase: string;
                         /** @description The reason for the decision. Null if no reason was given. */
                         reason: string | null;
-                        /** @description The name of the token that posted or decided on the comment. `anonymous` is a guest, and `author` is the author of the comment. */
+                        /** @description Who made the decision: the name of a token, `anonymous` if a guest posted the comment, or `author` if the author edited or retracted it. */
                         decidedBy: string;
                         /**
                          * Format: date-time
@@ -8798,7 +8801,7 @@ export interface components {
                          */
                         createdAt: string;
                     }[];
-                    /** @description The reports of the comment by readers and word rules. */
+                    /** @description The reports about this comment, made by readers or automatically by word rules. */
                     flags: {
                         reason: components["schemas"]["CommentFlagReason"];
                         /** @description The note that was sent with the report. Null if there is none. */
@@ -8808,7 +8811,7 @@ export interface components {
                     }[];
                     /** @description The e-mails about the comment that were sent, refused or deferred. */
                     notices: {
-                        /** @description The kind of the e-mail. It ends in `-refused` or `-deferred` if the e-mail was not delivered. */
+                        /** @description The kind of e-mail. The value ends in `-refused` or `-deferred` if the e-mail was not delivered. */
                         kind: string;
                         /**
                          * Format: date-time
@@ -8817,7 +8820,7 @@ export interface components {
                         sentAt: string;
                     }[];
                 }[];
-                /** @description The ban of the person. Null if there is none. */
+                /** @description The ban of the person. Null if the person is not banned. */
                 ban: {
                     /** Format: uuid */
                     id: string;
@@ -8895,7 +8898,7 @@ export interface components {
             page: components["schemas"]["Page"];
         };
         /**
-         * @description The privacy request of a person.
+         * @description A request to export or erase the data of a person.
          * @example {
          *       "email": "johanna@reader.example",
          *       "kind": "erase",
@@ -8914,7 +8917,7 @@ export interface components {
              */
             kind: "export" | "erase";
             /**
-             * @description What happens to the texts of the comments. `keep` keeps them without a name, and `remove` removes them. The default is `keep`. Send it only if `kind` is `erase`.
+             * @description What happens to the texts of the comments. `keep` keeps the texts without the name of the author, and `remove` removes them. The default is `keep`. Send `texts` only if `kind` is `erase`.
              * @enum {string}
              */
             texts?: "keep" | "remove";
@@ -8938,7 +8941,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "banned" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "banned" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -8956,7 +8959,7 @@ export interface components {
             currentVersion?: number;
             /** @description The scope that the request needs. Only with `forbidden`. */
             scope?: string;
-            /** @description The index of the failed operation in a bulk request, from 0. */
+            /** @description The index of the failed operation in a bulk request. The first index is 0. */
             operation?: number;
         } & {
             [key: string]: unknown;
@@ -8969,7 +8972,7 @@ export interface components {
          */
         PublishArticle: {
             /**
-             * @description The kind of the change. Use `minor` for small changes of a published article: the `updatedAt` that readers see does not change. The default is `major`.
+             * @description Whether the change is major or minor. Use `minor` for small changes of a published article. They do not change the `updatedAt` that readers see. The default is `major`.
              * @enum {string}
              */
             updateType?: "major" | "minor";
@@ -8986,7 +8989,7 @@ export interface components {
          */
         QuoteKind: "none" | "direct" | "indirect";
         /**
-         * @description The number of readers with each reaction.
+         * @description The number of readers who chose each reaction.
          * @example {
          *       "like": 14,
          *       "insightful": 2,
@@ -9185,7 +9188,7 @@ export interface components {
             parent?: string | null;
             /** @description The position among the sections with the same parent. The lowest comes first. The default is 0. */
             position?: number | null;
-            /** @description `public` makes the entry public immediately, which needs the scope `directory:write`. If omitted, a new entry is a draft, unless the operator has set `DIRECTORY_VISIBILITY=public`; an existing entry is kept as it is. A public entry cannot become a draft again. */
+            /** @description `public` makes the section or person public immediately, which needs the scope `directory:write`. If omitted, an existing entry keeps its visibility, and a new entry is a draft. If the operator has set `DIRECTORY_VISIBILITY=public`, new entries are public if the token has the scope `directory:write`. A public entry cannot become a draft again. */
             visibility?: components["schemas"]["Visibility"] | null;
         };
         /**
@@ -9245,7 +9248,7 @@ export interface components {
             parent?: string | null;
             /** @description The position among the sections with the same parent. The lowest comes first. The default is 0. */
             position?: number;
-            /** @description `public` makes the entry public immediately, which needs the scope `directory:write`. If omitted, a new entry is a draft, unless the operator has set `DIRECTORY_VISIBILITY=public`; an existing entry is kept as it is. A public entry cannot become a draft again. */
+            /** @description `public` makes the section or person public immediately, which needs the scope `directory:write`. If omitted, an existing entry keeps its visibility, and a new entry is a draft. If the operator has set `DIRECTORY_VISIBILITY=public`, new entries are public if the token has the scope `directory:write`. A public entry cannot become a draft again. */
             visibility?: components["schemas"]["Visibility"];
         };
         /**
@@ -9340,7 +9343,7 @@ export interface components {
             rootId: string | null;
             /**
              * Format: uuid
-             * @description The id of the comment to which this comment replies. It differs from `parentId` if the comment policy allows no deeper replies.
+             * @description The id of the comment to which this comment replies. It differs from `parentId` if the reply would exceed the `maxDepth` of the comment policy.
              */
             inReplyToId: string | null;
             /** @description The number of comments above this one in the thread. */
@@ -9368,7 +9371,7 @@ export interface components {
             /** @description Whether a moderator has pinned the comment. */
             pinned: boolean;
             reactions: components["schemas"]["Reactions"];
-            /** @description The number of `like`, `insightful` and `funny` reactions, minus the number of `dislike` reactions. `sort=-score` uses it. */
+            /** @description The number of `like`, `insightful` and `funny` reactions, minus the number of `dislike` reactions. `sort=-score` sorts comments by this number. */
             score: number;
             /** @description The number of approved direct replies. */
             replyCount: number;
@@ -9385,6 +9388,7 @@ export interface components {
          *         "content:write",
          *         "import"
          *       ],
+         *       "sections": null,
          *       "expiresAt": "2027-01-01T00:00:00.000Z",
          *       "lastUsedAt": null,
          *       "createdAt": "2026-11-24T09:00:00.000Z",
@@ -9401,6 +9405,8 @@ export interface components {
             name: string;
             /** @description What the token may do. `admin` includes all other scopes. */
             scopes: components["schemas"]["TokenScope"][];
+            /** @description The sections to which the token is limited. Null if there is no limit. The limit includes the sections below them. It limits what the token may change, not what it may read. The token may change articles in these sections with their locks, corrections, mentions and preview links, the comments on these articles, and the comment policies of these articles and sections. All other changes are refused with 403 `outside-sections`. A section that is deleted leaves the list. With an empty list, the token may change nothing. */
+            sections: components["schemas"]["TokenSection"][] | null;
             /**
              * Format: date-time
              * @description When the token expires. Null if it does not expire.
@@ -9420,7 +9426,7 @@ export interface components {
                  * @description The id of the token that created this token. Revoking that token also revokes this one. Null if `ADMIN_TOKEN` or the server itself created this token.
                  */
                 tokenId: string | null;
-                /** @description The name of the creator at that time. */
+                /** @description The name of the creator when the token was created. */
                 name: string | null;
             } | null;
         };
@@ -9471,6 +9477,23 @@ export interface components {
          */
         TokenScope: "content:read" | "content:write" | "content:publish" | "directory:write" | "comments:moderate" | "import" | "webhooks" | "tokens" | "admin";
         /**
+         * @description A section to which a token is limited.
+         * @example {
+         *       "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *       "slug": "sport",
+         *       "name": "Sport",
+         *       "path": "sport"
+         *     }
+         */
+        TokenSection: {
+            /** Format: uuid */
+            id: string;
+            slug: string;
+            name: string;
+            /** @description The slugs from the root to this section, joined by `/`. */
+            path: string;
+        };
+        /**
          * @description The token to create.
          * @example {
          *       "name": "Import script of the sports desk",
@@ -9487,15 +9510,17 @@ export interface components {
             role?: "reader" | "writer" | "editor" | "moderator" | "importer" | "admin";
             /** @description The scopes of the token. Send either `role` or `scopes`. */
             scopes?: components["schemas"]["TokenScope"][];
+            /** @description The ids or slugs of the sections to which the token is limited, at most 100. The limit includes the sections below them. It limits what the token may change, not what it may read. The token may change articles in these sections with their locks, corrections, mentions and preview links, the comments on these articles, and the comment policies of these articles and sections. All other changes are refused with 403 `outside-sections`. They must be within the limit of the token of the request. Null or omitted means the same limit as that of the token of the request, or no limit if it has none. */
+            sections?: string[] | null;
             /**
              * Format: date-time
-             * @description When the new token expires. The time must be in the future, and not later than the expiry of the token of the request. Null or omitted means that it expires together with the token of the request.
+             * @description When the new token expires. The time must be in the future, and not later than the expiry of the token in the request. If null or omitted, both tokens expire at the same time.
              * @example 2017-07-07T12:00:00Z
              */
             expiresAt?: string | null;
         };
         /**
-         * @description Who can see the entry. `draft`: only token holders with the scope `content:read`. `public`: everybody. A draft becomes public when the first article that uses it is published.
+         * @description Who can see the section or person. `draft`: only token holders with the scope `content:read`. `public`: everybody. A draft becomes public when the first article that refers to it is published.
          * @enum {string}
          */
         Visibility: "draft" | "public";
@@ -9556,7 +9581,7 @@ export interface components {
             } | null;
             /** @description A note about the webhook for its operators. */
             description: string | null;
-            /** @description The scopes of the token that created the webhook. If they do not include the scope of an event, the webhook receives the event only if it is public. */
+            /** @description The scopes of the token that created the webhook. If an event needs another scope, the webhook receives the event only if the event is public. */
             scopes: components["schemas"]["TokenScope"][];
             /** @description Whether events are sent. */
             enabled: boolean;
@@ -9821,7 +9846,7 @@ export interface components {
             delivered: boolean;
         };
         /**
-         * @description Selects the events in the log of changes that are replayed.
+         * @description Selects which events from the log of changes are replayed.
          * @example {
          *       "from": "2026-11-24T09:00:00Z",
          *       "to": "2026-11-24T10:00:00Z"
@@ -9862,7 +9887,7 @@ export interface components {
             data: components["schemas"]["WebhookEventData"];
         };
         /**
-         * @description The options of a rotation of the secret.
+         * @description Options for rotating the secret.
          * @example {
          *       "overlapHours": 24
          *     }
@@ -9935,7 +9960,7 @@ export interface components {
             firstAppearance: components["schemas"]["Appearance"] | null;
             /** @description The newest published article that names the person. Null if there is none. */
             latestAppearance: components["schemas"]["Appearance"] | null;
-            /** @description Up to ten people who are named most often in the same articles as this person. Only the newest 200 articles count. */
+            /** @description Up to ten people who are most often named in the same articles as this person. Only the newest 200 articles about this person are counted. */
             with: components["schemas"]["AssociatedPerson"][];
         };
     };
@@ -10031,8 +10056,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token does not allow this (`forbidden`) */
-        Forbidden: {
+        /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`) */
+        ForbiddenOrOutsideSections: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -10180,6 +10205,16 @@ export interface components {
         IdempotencyInFlightOrIllegalMove: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The token does not allow this request (`forbidden`) */
+        Forbidden: {
+            headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -10571,7 +10606,7 @@ export interface components {
          * @example "3.k2c9f0aB1x"
          */
         IfNoneMatch: string;
-        /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+        /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
         IdempotencyKey: string;
         /**
          * @description The format of `body`.
@@ -10579,12 +10614,12 @@ export interface components {
          */
         BodyFormat: "html" | "markdown" | "text";
         /**
-         * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`. Inside a link, it uses a `span` instead. Uncertain mentions are not wrapped. Requires `bodyFormat=html`.
+         * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`. A name that is already inside a link is wrapped in a `span` instead. Uncertain mentions are not wrapped. Requires `bodyFormat=html`.
          * @example people
          */
         Annotate: "people";
         /**
-         * @description Properties to add. `mentions` adds the mentions. `section` adds `description` and `parentId` to the section. The other values have no effect, because a single article always contains their properties.
+         * @description Properties to add. `mentions` adds the mentions. `section` adds `description` and `parentId` to the section. The other values have no effect, because a single article always contains the properties that they name.
          * @example [
          *       "section",
          *       "people"
@@ -10975,13 +11010,13 @@ export interface components {
     headers: {
         /** @description The id of the request in logs and problems. If your request has a valid `X-Request-Id`, this is the same id. */
         "X-Request-Id": string;
-        /** @description The version and a digest of the response. Send it as `If-None-Match` or `If-Match`. */
+        /** @description Identifies the current content of the response. Send it as `If-None-Match` or `If-Match`. */
         ETag: string;
         /** @description When the resource was last changed. */
         "Last-Modified": string;
         /** @description `public` for public reads without a token, `private, no-store` for other responses. */
         "Cache-Control": string;
-        /** @description Keys that tell a cache when to purge the response, separated by spaces. A key is the last twelve digits of the id of a resource in the response, or the name of a collection, such as `articles`. Lists and responses for missing resources have the names of collections. Only in public reads. */
+        /** @description Keys with which you can purge the response from a cache, separated by spaces. A key is the name of a collection, such as `articles`, or the last twelve digits of the id of a resource in the response. Only in responses to public reads. */
         "Surrogate-Key": string;
         /** @description `attachment`, with the name of the file. */
         "Content-Disposition": string;
@@ -11133,7 +11168,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -11159,7 +11194,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`) */
             409: {
                 headers: {
@@ -11187,12 +11222,12 @@ export interface operations {
                  */
                 bodyFormat?: components["parameters"]["BodyFormat"];
                 /**
-                 * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`. Inside a link, it uses a `span` instead. Uncertain mentions are not wrapped. Requires `bodyFormat=html`.
+                 * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`. A name that is already inside a link is wrapped in a `span` instead. Uncertain mentions are not wrapped. Requires `bodyFormat=html`.
                  * @example people
                  */
                 annotate?: components["parameters"]["Annotate"];
                 /**
-                 * @description Properties to add. `mentions` adds the mentions. `section` adds `description` and `parentId` to the section. The other values have no effect, because a single article always contains their properties.
+                 * @description Properties to add. `mentions` adds the mentions. `section` adds `description` and `parentId` to the section. The other values have no effect, because a single article always contains the properties that they name.
                  * @example [
                  *       "section",
                  *       "people"
@@ -11287,7 +11322,7 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrExternalIdTakenOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11327,7 +11362,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The state of the article does not allow this action (`illegal-move`) */
             409: {
@@ -11375,7 +11410,7 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrExternalIdTakenOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11438,7 +11473,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
             409: {
@@ -11599,7 +11634,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11620,7 +11655,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
             412: components["responses"]["StaleVersion"];
@@ -11639,7 +11674,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11660,7 +11695,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
             412: components["responses"]["StaleVersion"];
@@ -11679,7 +11714,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11700,7 +11735,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11719,7 +11754,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11740,7 +11775,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11759,7 +11794,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11776,7 +11811,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11795,7 +11830,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11812,7 +11847,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11831,7 +11866,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11848,7 +11883,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11867,7 +11902,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11884,7 +11919,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -11903,7 +11938,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -11920,7 +11955,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12054,7 +12089,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12080,7 +12115,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12195,7 +12230,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12238,7 +12273,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Somebody else has locked the article (`locked`). Another change came first (`conflict`) */
             409: {
@@ -12282,7 +12317,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description Somebody else has locked the article (`locked`) */
             409: {
@@ -12367,7 +12402,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12399,7 +12434,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be previewed (`not-previewable`). The article is under embargo (`embargoed`) */
             409: {
@@ -12428,7 +12463,7 @@ export interface operations {
                  */
                 bodyFormat?: components["parameters"]["BodyFormat"];
                 /**
-                 * @description `section` adds `description` and `parentId` to the section. The other values have no effect, because a preview always contains their properties.
+                 * @description `section` adds `description` and `parentId` to the section. The other values have no effect, because a preview always contains the properties that they name.
                  * @example [
                  *       "section",
                  *       "people"
@@ -12492,7 +12527,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -12601,7 +12636,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -12645,7 +12680,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description Comments are closed (`comments-closed`). The author is banned (`banned`). Comments require a token here (`guests-refused`) */
+            /** @description The token is limited to other sections (`outside-sections`). Comments are closed (`comments-closed`). The author is banned (`banned`). Comments require a token here (`guests-refused`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -12732,7 +12767,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -12799,7 +12834,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -12853,7 +12888,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -12942,7 +12977,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -12968,7 +13003,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -12995,7 +13030,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13042,7 +13077,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13068,7 +13103,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13095,7 +13130,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13149,7 +13184,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13218,7 +13253,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13243,7 +13278,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13365,7 +13400,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13391,7 +13426,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13410,7 +13445,7 @@ export interface operations {
                 token?: string;
             };
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13510,7 +13545,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The comment has replies (`comment-has-replies`) */
             409: {
@@ -13567,7 +13602,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The comment has changed since you read it (`decided-otherwise`). The content of the comment was removed (`comment-is-gone`) */
             409: {
@@ -13591,7 +13626,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13655,7 +13690,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -13786,7 +13821,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13811,7 +13846,16 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            /** @description The token is limited to other sections (`outside-sections`). The token does not allow this request (`forbidden`) */
+            403: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`). The slug is already in use (`slug-taken`) */
             409: {
@@ -13932,7 +13976,7 @@ export interface operations {
                 name?: string;
             };
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -13984,7 +14028,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             /** @description The request took too long to arrive (`request-timeout`) */
             408: {
                 headers: {
@@ -14087,7 +14131,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The import has not ended (`import-not-over`) */
             409: {
@@ -14182,7 +14226,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -14209,7 +14253,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The import has already ended (`import-over`) */
             409: {
@@ -14321,7 +14365,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -14347,7 +14391,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`). A public entry cannot become a draft again (`already-public`) */
             409: {
                 headers: {
@@ -14445,7 +14489,7 @@ export interface operations {
             200: components["responses"]["DeskSectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -14460,7 +14504,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The id or slug of the section that takes over the articles of the deleted section and the sections below it.
+                 * @description The id or slug of the section that receives the articles and subsections of the deleted section.
                  * @example world
                  */
                 moveTo?: string;
@@ -14485,7 +14529,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The section is in use (`section-in-use`). A section cannot be below itself (`section-cycle`) */
             409: {
@@ -14534,7 +14578,7 @@ export interface operations {
             200: components["responses"]["DeskSectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -14597,7 +14641,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -14702,7 +14746,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -14728,7 +14772,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`). A public entry cannot become a draft again (`already-public`) */
             409: {
                 headers: {
@@ -14831,7 +14875,7 @@ export interface operations {
             200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -14864,7 +14908,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description Articles name the person (`person-in-use`) */
             409: {
@@ -14912,7 +14956,7 @@ export interface operations {
             200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -14974,7 +15018,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -14988,7 +15032,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -15019,7 +15063,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15040,7 +15084,7 @@ export interface operations {
             200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). A person cannot be merged into themselves (`same-person`) */
             409: {
@@ -15065,7 +15109,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15082,7 +15126,7 @@ export interface operations {
             200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). There is no merge to undo (`not-merged`) */
             409: {
@@ -15164,7 +15208,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15196,7 +15240,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be corrected (`not-correctable`) */
             409: {
@@ -15364,7 +15408,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -15410,7 +15454,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -15473,7 +15517,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -15499,7 +15543,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`) */
             409: {
                 headers: {
@@ -15604,7 +15648,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTaken"];
             412: components["responses"]["StaleVersion"];
@@ -15638,7 +15682,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -15675,7 +15719,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTaken"];
             412: components["responses"]["StaleVersion"];
@@ -15713,7 +15757,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -15731,7 +15775,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15762,7 +15806,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -15833,7 +15877,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -15865,7 +15909,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The mention overlaps another mention (`mention-overlaps`) */
             409: {
@@ -15950,7 +15994,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -15977,7 +16021,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -16005,7 +16049,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -16033,7 +16077,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -16082,7 +16126,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -16104,7 +16148,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -16150,7 +16194,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The mention has no person (`nobody-named`) */
             409: {
@@ -17107,7 +17151,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -17282,12 +17326,12 @@ export interface operations {
                  */
                 bodyFormat?: components["parameters"]["BodyFormat"];
                 /**
-                 * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`. Inside a link, it uses a `span` instead. Uncertain mentions are not wrapped. Requires `bodyFormat=html`.
+                 * @description `people` wraps each name of a person in the body in `<a data-person="slug" href="/v1/people/slug">`. A name that is already inside a link is wrapped in a `span` instead. Uncertain mentions are not wrapped. Requires `bodyFormat=html`.
                  * @example people
                  */
                 annotate?: components["parameters"]["Annotate"];
                 /**
-                 * @description Properties to add. `mentions` adds the mentions. `section` adds `description` and `parentId` to the section. The other values have no effect, because a single article always contains their properties.
+                 * @description Properties to add. `mentions` adds the mentions. `section` adds `description` and `parentId` to the section. The other values have no effect, because a single article always contains the properties that they name.
                  * @example [
                  *       "section",
                  *       "people"
@@ -18385,7 +18429,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -18411,7 +18455,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The token does not allow this (`forbidden`). The new token would exceed its parent (`grant-too-wide`) */
+            /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). The new token would exceed its parent (`grant-too-wide`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -18434,7 +18478,7 @@ export interface operations {
             };
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["IdempotencyKeyReused"];
+            422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -18457,7 +18501,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -18524,7 +18568,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -18550,7 +18594,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -18624,7 +18668,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -18670,7 +18714,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description Another change came first (`conflict`) */
             409: {
@@ -18699,7 +18743,7 @@ export interface operations {
                 "if-match"?: components["parameters"]["IfMatch"];
                 /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
                 "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18730,7 +18774,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -18812,7 +18856,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18845,7 +18889,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -18859,7 +18903,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18891,7 +18935,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -18914,7 +18958,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, nothing changes. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
                 "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -18941,7 +18985,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
