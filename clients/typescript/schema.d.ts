@@ -10908,7 +10908,11 @@ export interface components {
          *     ]
          */
         SectionsFields2: ("id" | "slug" | "name" | "description" | "parentId" | "path" | "position" | "version" | "createdAt" | "updatedAt" | "visibility")[];
-        Visibility: components["schemas"]["Visibility"];
+        /**
+         * @description Returns only entries with this visibility.
+         * @example draft
+         */
+        Visibility: "draft" | "public";
         /**
          * @description Only articles in one of these states. The default is all states except `trashed`.
          * @example [
@@ -16909,6 +16913,10 @@ export interface operations {
                  * @example 2017-07-07T12:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["SectionsUpdatedAtLt"];
+                /**
+                 * @description Returns only entries with this visibility.
+                 * @example draft
+                 */
                 visibility?: components["parameters"]["Visibility"];
             };
             header?: {
@@ -17055,6 +17063,10 @@ export interface operations {
                  * @example 2017-08-01T00:00:00Z
                  */
                 "updatedAt[lt]"?: components["parameters"]["PeopleUpdatedAtLt"];
+                /**
+                 * @description Returns only entries with this visibility.
+                 * @example draft
+                 */
                 visibility?: components["parameters"]["Visibility"];
             };
             header?: {

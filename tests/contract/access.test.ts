@@ -182,17 +182,15 @@ t.test('the desk is for those who ask for it and hold the right to it', async (t
   const desks = operations.filter(({ path }) => path.startsWith('/v1/desk/'));
   t.ok(desks.length >= 14);
   for (const operation of desks) {
-    const { url } = operation;
+    const { method, url } = operation;
+    const ask = (as?: 'reader' | 'moderator' | 'editor') =>
+      request(method, url, { ...(method === 'GET' ? {} : bodyOf(operation)), ...(as === undefined ? {} : { as }) });
     const scope = operation.path.includes('comments') ? 'comments:moderate' : 'content:read';
-    t.match(
-      await request('GET', url),
-      { status: 401, headers: { 'www-authenticate': /^Bearer/ } },
-      `${url} without a token`,
-    );
+    t.match(await ask(), { status: 401, headers: { 'www-authenticate': /^Bearer/ } }, `${url} without a token`);
     const lacking = scope === 'content:read' ? 'moderator' : 'editor';
-    t.match(await request('GET', url, { as: lacking }), { status: 403, body: { scope } }, `${url} as ${lacking}`);
+    t.match(await ask(lacking), { status: 403, body: { scope } }, `${url} as ${lacking}`);
     const holder = scope === 'content:read' ? 'reader' : 'moderator';
-    t.equal((await request('GET', url, { as: holder })).status, 200, `${url} as ${holder}`);
+    t.equal((await ask(holder)).status, 200, `${url} as ${holder}`);
   }
 });
 

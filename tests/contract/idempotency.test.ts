@@ -135,6 +135,7 @@ const requests: Record<string, () => Promise<Asked>> = {
   },
   createSection: async () => ({ path: '/v1/sections', body: { name: name('Section') } }),
   createPerson: async () => ({ path: '/v1/people', body: { name: `${name('New')} Person` } }),
+  resolveDeskPeople: async () => ({ path: '/v1/desk/people/resolve', body: { names: [{ name: 'Merkel' }] } }),
   resolvePeople: async () => ({ path: '/v1/people/resolve', body: { names: [{ name: 'Merkel' }] } }),
   async mergePerson() {
     const [one, other] = [await person(), await person()];
@@ -162,6 +163,7 @@ const requests: Record<string, () => Promise<Asked>> = {
       body: { field: 'body', start: 0, end: 13, person: (await person()).id },
     };
   },
+  analyzeDeskMentions: async () => ({ path: '/v1/desk/mentions/analyze', body: { text: 'Merkel met the press.' } }),
   analyzeMentions: async () => ({ path: '/v1/mentions/analyze', body: { text: 'Chancellor Merkel met the press.' } }),
   relinkArticle: async () => ({ path: `/v1/articles/${(await draft()).id}/mentions/relink` }),
   relinkAll: async () => ({ path: '/v1/mentions/relink' }),

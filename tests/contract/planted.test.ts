@@ -451,6 +451,7 @@ t.test("cannot be filtered, sorted or searched by an author's address in public"
 });
 
 t.test('responds alike to known and unknown addresses', async (t) => {
+  let count = 0;
   const pair = pairs[0] as Pair;
   const story = quiet.ids.articles?.[0];
   const sent: [url: string, body: string][] = [
@@ -466,10 +467,18 @@ t.test('responds alike to known and unknown addresses', async (t) => {
     sent.push([url, addresses === body ? body.replace(/(?<=[:[])"[^"]+"/g, '"@"') : addresses]);
   }
   for (const [url, template] of sent) {
+    // The same text under the same name is one comment, whatever the address.
     const [planted, ghost] = await Promise.all(
-      pair.map((email) => request('POST', url, { raw: template.replaceAll('"@"', JSON.stringify(email)) })),
+      pair.map((email) =>
+        request('POST', url, {
+          raw: template
+            .replaceAll('"@"', JSON.stringify(email))
+            .replace(/(?<="authorName":"[^"]*)(?=")/, ` ${(count++ % 10).toString()}`),
+        }),
+      ),
     );
-    if (planted !== undefined && ghost !== undefined) t.equal(alike(planted, pair), alike(ghost, pair), url);
+    const shown = (answer: typeof planted) => answer && alike(answer, pair).replaceAll(/ \d(?=")/g, '');
+    t.equal(shown(planted), shown(ghost), url);
   }
   t.ok(sent.length >= 5, `${sent.length} requests were sent`);
 });

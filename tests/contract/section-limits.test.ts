@@ -201,10 +201,12 @@ t.test('every write treats a token that is limited to sections in a declared way
       .map(({ id }) => id)
       .sort(),
     [
+      'analyzeDeskMentions',
       'analyzeMentions',
       'editOwnComment',
       'flagComment',
       'reactToComment',
+      'resolveDeskPeople',
       'resolvePeople',
       'retractComment',
       'takeBackReaction',

@@ -11,7 +11,7 @@ import {
 } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { unchangedField } from '../external-ids/index.js';
-import { Visibility } from '../visibility/index.js';
+import { type Visibility, visibilityFilter } from '../visibility/index.js';
 import { catalogue } from './fields.js';
 
 const example = catalogue.examplesOf(catalogue.namesAt('list'));
@@ -184,7 +184,7 @@ export const PersonListQuery = z.strictObject({
 
 export const DeskPersonListQuery = PersonListQuery.extend({
   fields: fieldsOf(DeskPerson),
-  visibility: Visibility.optional().meta({ description: 'People with this visibility.' }),
+  visibility: visibilityFilter,
 });
 
 export const PersonQuery = z.strictObject({ fields: fieldsOf(WholePerson), asOf });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commaList, dateTime, idList, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { unchangedField } from '../external-ids/index.js';
-import { Visibility, visibilityInput } from '../visibility/index.js';
+import { Visibility, visibilityFilter, visibilityInput } from '../visibility/index.js';
 
 const example = {
   id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
@@ -129,7 +129,7 @@ export const SectionListQuery = z.strictObject({
 
 export const DeskSectionListQuery = SectionListQuery.extend({
   fields: fieldsOf(DeskSection),
-  visibility: Visibility.optional().meta({ description: 'Sections with this visibility.' }),
+  visibility: visibilityFilter,
 });
 
 export const SectionQuery = z.strictObject({ fields: fieldsOf(Section) });

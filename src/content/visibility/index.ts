@@ -1,2 +1,2 @@
 export { alreadyPublic, changeVisibility, checkDirectoryChange, chooseVisibility } from './rules.js';
-export { Visibility, visibilityInput } from './schemas.js';
+export { Visibility, visibilityFilter, visibilityInput } from './schemas.js';

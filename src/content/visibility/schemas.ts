@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
+const VISIBILITIES = ['draft', 'public'] as const;
+
 /** Who can see a person or a section. */
-export const Visibility = z.enum(['draft', 'public']).meta({
+export const Visibility = z.enum(VISIBILITIES).meta({
   id: 'Visibility',
   description:
     'Who can see the section or person. `draft`: only token holders with the scope `content:read`. `public`: everybody. A draft becomes public when the first article that refers to it is published.',
@@ -11,5 +13,11 @@ export const visibilityInput = Visibility.optional().meta({
   description:
     '`public` makes the section or person public immediately, which needs the scope `directory:write`. If omitted, an existing entry keeps its visibility, and a new entry is a draft. If the operator has set `DIRECTORY_VISIBILITY=public`, new entries are public if the token has the scope `directory:write`. A public entry cannot become a draft again.',
 });
+
+/** A query parameter that selects people or sections. */
+export const visibilityFilter = z
+  .enum(VISIBILITIES)
+  .optional()
+  .meta({ description: 'Returns only entries with this visibility.', examples: ['draft'] });
 
 export type Visibility = z.infer<typeof Visibility>;
