@@ -15,7 +15,7 @@ const maxFileBytes = 256 * 2 ** 20;
  *
  * @returns whether all people of the file were imported
  */
-async function importPeople(newsroom: Newsroom, file: string): Promise<boolean> {
+async function importPeople(newsroom: Newsroom, file: string, isPublic: boolean): Promise<boolean> {
   if ((await stat(file)).size > maxFileBytes) {
     printError(`${file} is larger than 256 MiB. Split it into smaller files.`);
     return false;
@@ -28,7 +28,10 @@ async function importPeople(newsroom: Newsroom, file: string): Promise<boolean> 
     printError(error.message);
     return false;
   }
-  const { format, records } = peopleFile;
+  const { format } = peopleFile;
+  const records = isPublic
+    ? peopleFile.records.map(({ input, from }) => ({ input: { ...input, visibility: 'public' as const }, from }))
+    : peopleFile.records;
   const {
     createdCount,
     updatedCount,
@@ -54,10 +57,11 @@ export function peopleCommands(program: Command, withNewsroom: WithNewsroom): vo
       'import people from files: Popolo JSON, NDJSON with one API person per line, or congress-legislators YAML',
     )
     .argument('<files...>', 'files to import')
-    .action((files: string[]) =>
+    .option('--public', 'make the people public immediately')
+    .action((files: string[], { public: isPublic = false }: { public?: boolean }) =>
       withNewsroom(async (newsroom) => {
         let isComplete = true;
-        for (const file of files) isComplete = (await importPeople(newsroom, file)) && isComplete;
+        for (const file of files) isComplete = (await importPeople(newsroom, file, isPublic)) && isComplete;
         if (!isComplete) process.exitCode = 1;
       }),
     );
