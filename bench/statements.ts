@@ -101,7 +101,7 @@ export const statements: Statement[] = [
           FROM person_roles r WHERE r.person_id = p.id ORDER BY r.position) o), '[]') AS roles,
         p.disambiguation, p.bio, p.image_url AS "imageUrl", p.wikidata_id AS "wikidataId", p.same_as AS "sameAs", p.version,
         ${time('p.created_at')} AS "createdAt", ${time('p.updated_at')} AS "updatedAt"
-        FROM people p ORDER BY p.sort_name, p.id`,
+        FROM people p WHERE p.visibility = 'public' ORDER BY p.sort_name, p.id`,
       'c."sortName"',
     ),
     values: () => [],

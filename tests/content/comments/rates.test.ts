@@ -37,7 +37,7 @@ t.test('reveals nothing about an author to someone who sends the same text from 
   const again = await post(newsroom, story.id, { body, authorEmail: 'victim@post.example' }, from('203.0.113.1'));
   t.equal(again.body.id, first.body.id, 'a repeated comment of the same reader returns the first');
   const right = await post(newsroom, story.id, { body, authorEmail: 'victim@post.example' }, from('203.0.113.66'));
-  const wrong = await post(newsroom, story.id, { body, authorEmail: 'guess@post.example' }, from('203.0.113.66'));
+  const wrong = await post(newsroom, story.id, { body, authorEmail: 'guess@post.example' }, from('203.0.113.67'));
   t.not(right.body.id, first.body.id);
   t.strictSame(
     [right, wrong].map((one) => [one.status, typeof one.body.editToken, Object.keys(one.body)]),
