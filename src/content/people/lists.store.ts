@@ -76,11 +76,19 @@ function conditions(query: PersonListQuery, view: View): Prisma.Sql {
         : nameMatchSql(Prisma.sql`${beginnings}`, Prisma.sql`${longestFirst(foldName(query.q))}::text[]`, isVisible),
     );
   }
-  if (query.ids !== undefined) parts.push(Prisma.sql`p.id = ANY (${query.ids}::uuid[])`);
   if (query['updatedAt[gte]'] !== undefined) parts.push(Prisma.sql`p.updated_at >= ${query['updatedAt[gte]']}`);
   if (query['updatedAt[lt]'] !== undefined) parts.push(Prisma.sql`p.updated_at < ${query['updatedAt[lt]']}`);
   return Prisma.join(parts, ' AND ');
 }
+
+/**
+ * Returns the people from whom a list is selected. People with given ids are read first: PostgreSQL would otherwise read
+ * people in the order of the list until it has found enough of them.
+ */
+const sourceOf = ({ ids }: PersonListQuery): Prisma.Sql =>
+  ids === undefined
+    ? Prisma.sql`people p`
+    : Prisma.sql`(SELECT * FROM people WHERE id = ANY (${ids}::uuid[]) OFFSET 0) p`;
 
 const listStatement = memoizeByQuery(
   ({ query, fields, view }: { query: PersonListQuery; fields: readonly string[] | undefined; view: View }) => {
@@ -91,7 +99,7 @@ const listStatement = memoizeByQuery(
     const keys = keyset('people', order, query);
     const where = conditions(query, view);
     const statement = pageStatement({
-      rows: Prisma.sql`SELECT p.*, ${positionOf(order)} AS key FROM people p WHERE ${where} AND ${keys.where}
+      rows: Prisma.sql`SELECT p.*, ${positionOf(order)} AS key FROM ${sourceOf(query)} WHERE ${where} AND ${keys.where}
         ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`,
       item: jsonText(view === 'public' ? columns : deskColumns, fields),
       limit: query.limit,
@@ -106,7 +114,7 @@ export function personLists(database: Session) {
   return {
     list(query: PersonListQuery, fields: readonly string[] | undefined, view: View): Promise<JsonPage> {
       const { statement, where, keys } = listStatement({ query, fields, view });
-      const countFrom = query.count === undefined ? undefined : Prisma.sql`people p WHERE ${where}`;
+      const countFrom = query.count === undefined ? undefined : Prisma.sql`${sourceOf(query)} WHERE ${where}`;
       return readJsonPage(database, { statement, keys, countSource: countFrom, tags: ['people'] });
     },
 
