@@ -37,7 +37,7 @@ import {
   mentionRoutes,
   personMentionRoutes,
 } from './content/mentions/index.js';
-import { deskPersonRoutes, personRoutes } from './content/people/index.js';
+import { deskPersonRoutes, personMergeRoutes, personRoutes } from './content/people/index.js';
 import { articlePreviewRoutes, previewRoutes } from './content/previews/index.js';
 import { deskSectionRoutes, sectionRoutes } from './content/sections/index.js';
 import { meRoutes, tokenRoutes } from './content/tokens/index.js';
@@ -207,6 +207,7 @@ export async function createApp({
   await app.register(importRoutes, { prefix: '/v1/imports', imports, base });
   await app.register(sectionRoutes, { prefix: '/v1/sections', sections, base });
   await app.register(personRoutes, { prefix: '/v1/people', people, base });
+  await app.register(personMergeRoutes, { prefix: '/v1/people', people });
   await app.register(articleCorrectionRoutes, { prefix: '/v1/articles/:ref/corrections', corrections, base });
   await app.register(correctionRoutes, { prefix: '/v1/corrections', corrections, base });
   await app.register(listRoutes, { prefix: '/v1/lists', lists, base });

@@ -48,7 +48,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an article
-         * @description Moves an article to the trash, from which it can be restored. Readers no longer see the article, and its planned publication and unpublishing are cancelled. To delete a published or scheduled article, you also need the scope `content:publish`. Articles in the trash are deleted permanently after a time that the operator sets (30 days by default). With `purge=true`, which also needs the scope `admin`, the article is deleted permanently in any state. Needs a token with the scope `content:write`.
+         * @description Moves an article to the trash, from which it can be restored. Readers no longer see the article, and its planned publication and unpublishing are cancelled. Articles in the trash are deleted permanently after a time that the operator sets (30 days by default). With `purge=true`, the article is deleted permanently in any state. Needs a token with the scope `content:write`. To delete a published or scheduled article, the token also needs the scope `content:publish`. To delete an article permanently with `purge=true`, the token also needs the scope `admin`.
          */
         delete: operations["deleteArticle"];
         options?: never;
@@ -70,7 +70,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert an article by external id
-         * @description Creates an article with this external id. If the article exists already, the request replaces its draft copy. The response is 201 for a new article and 200 for an existing one. `unchanged` is true if the request changes nothing. The pair of source and id is added to the `externalIds` of the article. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published, with that time as its time of publication; an earlier `firstPublishedAt` is kept. This needs the scopes `content:publish` and `import`. Without `publishedAt`, the state does not change. With `If-None-Match: *`, the response is 412 if the article exists. With `If-Match: *`, it is 412 if the article does not exist. Needs a token with the scope `content:write`.
+         * @description Creates an article with this external id. If the article exists already, the request replaces its draft copy. The response is 201 for a new article and 200 for an existing one. `unchanged` is true if the request changes nothing. The pair of source and id is added to the `externalIds` of the article. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published, with that time as its time of publication; an earlier `firstPublishedAt` is kept. Without `publishedAt`, the state does not change. With `If-None-Match: *`, the response is 412 if the article exists. With `If-Match: *`, it is 412 if the article does not exist. Needs a token with the scope `content:write`. To send `publishedAt`, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `import`.
          */
         put: operations["putArticleByExternalId"];
         post?: never;
@@ -151,7 +151,7 @@ export interface paths {
         put?: never;
         /**
          * Publish an article
-         * @description Publishes the draft copy of an article. Readers see the text immediately, together with the corrections that wait for this publication. A planned publication is cancelled; a planned unpublishing is kept. Sends the event `article.published`. If there is nothing new to publish, nothing changes. If the article is under embargo, the response is 409. The request body is optional. Needs a token with the scope `content:publish`.
+         * @description Publishes the draft copy of an article. Readers see the text immediately, together with the corrections that wait for this publication. A planned publication is cancelled; a planned unpublishing is kept. Sends the event `article.published`. If there is nothing new to publish, nothing changes. If the article is under embargo, the response is 409. The request body is optional. Needs a token with the scope `content:publish`. To send a time of publication in `at`, the token also needs the scope `import`.
          */
         post: operations["publishArticle"];
         delete?: never;
@@ -191,7 +191,7 @@ export interface paths {
         put?: never;
         /**
          * Set the embargo of an article
-         * @description Sets, changes or lifts the embargo of an article that is not published. Until the embargo ends, the article cannot be published, and it can only be scheduled for the end of the embargo or later. When the embargo ends, the article is not published automatically. To shorten or lift an embargo that has not ended, you need the scope `content:publish`. If the article is already scheduled for a time before the end of the new embargo, the response is 409. Needs a token with the scope `content:write`.
+         * @description Sets, changes or lifts the embargo of an article that is not published. Until the embargo ends, the article cannot be published, and it can only be scheduled for the end of the embargo or later. When the embargo ends, the article is not published automatically. If the article is already scheduled for a time before the end of the new embargo, the response is 409. Needs a token with the scope `content:write`. To shorten or lift an embargo that has not ended, the token also needs the scope `content:publish`.
          */
         post: operations["embargoArticle"];
         delete?: never;
@@ -415,12 +415,12 @@ export interface paths {
         put?: never;
         /**
          * Lock an article
-         * @description Shows other editors that you are working on an article. A lock is advisory: it does not prevent anybody from saving. It ends after `ttlSeconds` unless it is renewed. The response is 201 for a new lock, and 200 if the same token renews its lock. If another token has locked the article, the response is 409 with the name of the holder. To take over its lock, send `force: true`. Sends the event `lock.taken` for a new lock. Needs a token with the scope `content:write`.
+         * @description Shows other editors that you are working on an article. A lock is advisory: it does not prevent anybody from saving. It ends after `ttlSeconds` unless it is renewed. The response is 201 for a new lock, and 200 if the same token renews its lock. If another token has locked the article, the response is 409 with the name of the holder. To take over its lock, send `force: true`. Sends the event `lock.taken` for a new lock. Needs a token with the scope `content:write`. To take over a lock with `force`, the token also needs the scope `content:publish`.
          */
         post: operations["lockArticle"];
         /**
          * Unlock an article
-         * @description Ends the lock that your token has on an article, and sends the event `lock.released`. If the article is not locked, nothing happens and the response is also 204. If another token has locked it, the response is 409 unless `force` is true. Needs a token with the scope `content:write`.
+         * @description Ends the lock that your token has on an article, and sends the event `lock.released`. If the article is not locked, nothing happens and the response is also 204. If another token has locked it, the response is 409 unless `force` is true. Needs a token with the scope `content:write`. To end the lock of another token with `force`, the token also needs the scope `content:publish`.
          */
         delete: operations["unlockArticle"];
         options?: never;
@@ -892,7 +892,7 @@ export interface paths {
         };
         /**
          * Export all comments
-         * @description Returns the comments on all articles, with every status, as one file. The comments are grouped by article. Within an article, the oldest comment comes first. The format is NDJSON for another Broadsheet server, or WXR for WordPress. The file is streamed. Comments that are posted during the export may be missing. The e-mail addresses of authors are included only with `private=true`, which also needs the scope `admin`. Needs a token with the scope `comments:moderate`.
+         * @description Returns the comments on all articles, with every status, as one file. The comments are grouped by article. Within an article, the oldest comment comes first. The format is NDJSON for another Broadsheet server, or WXR for WordPress. The file is streamed. Comments that are posted during the export may be missing. The e-mail addresses of authors are included only with `private=true`. Needs a token with the scope `comments:moderate`. To export e-mail addresses with `private=true`, the token also needs the scope `admin`.
          */
         get: operations["exportComments"];
         put?: never;
@@ -934,7 +934,7 @@ export interface paths {
         put?: never;
         /**
          * Run operations in bulk
-         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one operation fails, nothing is written. The response is then the problem of that operation, with its index in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. The operations `publish` and `unpublish` need the scope `content:publish`, `moderate` needs `comments:moderate`, and all others need `content:write`. A `put` of an article with `publishedAt` also needs `content:publish` and `import`. With a token that is limited to sections, an operation on an article outside them, and every operation on sections and people, has the result 403 `outside-sections`. Needs a token.
+         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one operation fails, nothing is written. The response is then the problem of that operation, with its index in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. With a token that is limited to sections, an operation on an article outside them, and every operation on sections and people, has the result 403 `outside-sections`. Needs a token. To write articles, sections and people, the token also needs the scope `content:write`. To publish or unpublish an article, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `import`. To write public sections and people, the token also needs the scope `directory:write`. To moderate comments, the token also needs the scope `comments:moderate`.
          */
         post: operations["doInBulk"];
         delete?: never;
@@ -958,7 +958,7 @@ export interface paths {
         put?: never;
         /**
          * Import a file
-         * @description Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. A dry run needs the scope `content:read` in addition to `import`. An import that is not a dry run needs `content:write` in addition. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out. With a token that is limited to sections, articles outside them fail with the reason `outside-sections`. Articles that name an unknown section or person fail, too. Needs a token with the scope `import`.
+         * @description Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out. With a token that is limited to sections, articles outside them fail with the reason `outside-sections`. Articles that name an unknown section or person fail, too. Needs a token with the scope `import`. To do a dry run, the token also needs the scope `content:read`. To do an import that is not a dry run, the token also needs the scope `content:write`. To publish articles and import corrections, the token also needs the scope `content:publish`. To import comments, the token also needs the scope `comments:moderate`.
          */
         post: operations["startImport"];
         delete?: never;
@@ -1046,7 +1046,7 @@ export interface paths {
         put?: never;
         /**
          * Create a section
-         * @description Creates a section and sends the event `section.created`. Readers see the section when the first article in it or below it is published. With `visibility: public`, which also needs the scope `directory:write`, readers see it immediately. If the slug is omitted, it is made from the name. The tree of sections has at most 10 levels. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
+         * @description Creates a section and sends the event `section.created`. Readers see the section when the first article in it or below it is published. If the slug is omitted, it is made from the name. The tree of sections has at most 10 levels. Needs a token with the scope `content:write`. To create a public section, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         post: operations["createSection"];
         delete?: never;
@@ -1069,20 +1069,20 @@ export interface paths {
         get: operations["getSection"];
         /**
          * Replace a section
-         * @description Replaces a section. Omitted fields are reset to their defaults. For example, if you omit `parent`, the section becomes a root of the tree. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Changing a public section also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
+         * @description Replaces a section. Omitted fields are reset to their defaults. For example, if you omit `parent`, the section becomes a root of the tree. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Needs a token with the scope `content:write`. To replace a public section, or make a section public, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         put: operations["replaceSection"];
         post?: never;
         /**
          * Delete a section
-         * @description Deletes a section. If the section contains articles or other sections, send `moveTo` with the section that takes them over. Without `moveTo`, the response is 409. Published and scheduled articles also move; you do not have to publish them again. Sends the event `section.deleted`. Deleting a public section also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
+         * @description Deletes a section. If the section contains articles or other sections, send `moveTo` with the section that takes them over. Without `moveTo`, the response is 409. Published and scheduled articles also move; you do not have to publish them again. Sends the event `section.deleted`. Needs a token with the scope `content:write`. To delete a public section, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         delete: operations["deleteSection"];
         options?: never;
         head?: never;
         /**
          * Update a section
-         * @description Changes a section with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Changing a public section also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
+         * @description Changes a section with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Needs a token with the scope `content:write`. To change a public section, or make a section public, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         patch: operations["updateSection"];
         trace?: never;
@@ -1097,7 +1097,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert a section by external id
-         * @description Creates a section with this external id. If the section exists already, the request replaces it. The response is 201 for a new section and 200 for an existing one. `unchanged` is true if the request changes nothing. With `If-None-Match: *`, the response is 412 if the section exists. With `If-Match: *`, it is 412 if the section does not exist. Replacing a public section also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
+         * @description Creates a section with this external id. If the section exists already, the request replaces it. The response is 201 for a new section and 200 for an existing one. `unchanged` is true if the request changes nothing. With `If-None-Match: *`, the response is 412 if the section exists. With `If-Match: *`, it is 412 if the section does not exist. Needs a token with the scope `content:write`. To create or replace a public section, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         put: operations["putSectionByExternalId"];
         post?: never;
@@ -1122,7 +1122,7 @@ export interface paths {
         put?: never;
         /**
          * Create a person
-         * @description Creates a person and sends the event `person.created`. Readers see the person when the first article that names the person is published. With `visibility: public`, which also needs the scope `directory:write`, readers see the person immediately. If you omit the slug or the sort name, the server makes it from the other names. Search for the person first, because the server does not refuse a second person with the same name. If another person has the same Wikidata id, the response is 409. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
+         * @description Creates a person and sends the event `person.created`. Readers see the person when the first article that names the person is published. If you omit the slug or the sort name, the server makes it from the other names. Search for the person first, because the server does not refuse a second person with the same name. If another person has the same Wikidata id, the response is 409. Needs a token with the scope `content:write`. To create a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         post: operations["createPerson"];
         delete?: never;
@@ -1145,20 +1145,20 @@ export interface paths {
         get: operations["getPerson"];
         /**
          * Replace a person
-         * @description Replaces a person. Omitted fields are reset to their defaults. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
+         * @description Replaces a person. Omitted fields are reset to their defaults. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. The offices that published articles show do not change. Sends the event `person.updated`. Needs a token with the scope `content:write`. To replace a public person, or make a person public, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         put: operations["replacePerson"];
         post?: never;
         /**
          * Delete a person
-         * @description Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. Sends the event `person.deleted`. Deleting a public person also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
+         * @description Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. Sends the event `person.deleted`. Needs a token with the scope `content:write`. To delete a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         delete: operations["deletePerson"];
         options?: never;
         head?: never;
         /**
          * Update a person
-         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
+         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`. Needs a token with the scope `content:write`. To change a public person, or make a person public, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         patch: operations["updatePerson"];
         trace?: never;
@@ -1173,7 +1173,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert a person by external id
-         * @description Creates a person with this external id. If the person exists already, the request replaces the person. The response is 201 for a new person and 200 for an existing one. `unchanged` is true if the request changes nothing. If the person was merged into another person, the request replaces that other person. With `If-None-Match: *`, the response is 412 if the person exists. With `If-Match: *`, it is 412 if the person does not exist. Replacing a public person also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
+         * @description Creates a person with this external id. If the person exists already, the request replaces the person. The response is 201 for a new person and 200 for an existing one. `unchanged` is true if the request changes nothing. If the person was merged into another person, the request replaces that other person. With `If-None-Match: *`, the response is 412 if the person exists. With `If-Match: *`, it is 412 if the person does not exist. Needs a token with the scope `content:write`. To create or replace a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         put: operations["putPersonByExternalId"];
         post?: never;
@@ -1214,7 +1214,7 @@ export interface paths {
         put?: never;
         /**
          * Merge two people
-         * @description Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match`, if sent, must contain the ETag of the person in the path. To undo the merge, call `POST /v1/people/{ref}/unmerge`. If one of the two people is public, the merge also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
+         * @description Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match`, if sent, must contain the ETag of the person in the path. To undo the merge, call `POST /v1/people/{ref}/unmerge`. Needs a token with the scope `content:write`. To merge people of whom one is public, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         post: operations["mergePerson"];
         delete?: never;
@@ -1234,7 +1234,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a merge
-         * @description Restores a person who was merged into another person. Use the id or a former slug of the merged person in the path. Articles and mentions that named the merged person name this person again, unless they were changed after the merge. The names, offices and web addresses that the other person took over are removed from the other person. Returns the restored person. If the other person was later merged into a third person, the response is 409. Undo that merge first. If the other person is public, the request also needs the scope `directory:write`. Needs a token with the scope `content:write`. A token that is limited to sections is refused.
+         * @description Restores a person who was merged into another person. Use the id or a former slug of the merged person in the path. Articles and mentions that named the merged person name this person again, unless they were changed after the merge. The names, offices and web addresses that the other person took over are removed from the other person. Returns the restored person. If the other person was later merged into a third person, the response is 409. Undo that merge first. Needs a token with the scope `content:write`. To undo a merge into a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         post: operations["unmergePerson"];
         delete?: never;
@@ -1426,7 +1426,7 @@ export interface paths {
         put?: never;
         /**
          * Create a mention
-         * @description Creates a mention of a person in the draft copy. Use it if the automatic search did not find the person, or marked the wrong words. The new mention is confirmed and pinned. When the text changes, the mention moves with its words. Automatic mentions that overlap the new mention are removed. If the new mention overlaps a mention that an editor has confirmed, the response is 409. If the article is published and its published text has the same words, readers see the mention a moment later. For an article that is published or scheduled, the request also needs the scope `directory:write`. A name has at most 200 UTF-16 code units. Needs a token with the scope `content:write`.
+         * @description Creates a mention of a person in the draft copy. Use it if the automatic search did not find the person, or marked the wrong words. The new mention is confirmed and pinned. When the text changes, the mention moves with its words. Automatic mentions that overlap the new mention are removed. If the new mention overlaps a mention that an editor has confirmed, the response is 409. If the article is published and its published text has the same words, readers see the mention a moment later. A name has at most 200 UTF-16 code units. Needs a token with the scope `content:write`. To mark a mention in an article that is published or scheduled, the token also needs the scope `directory:write`.
          */
         post: operations["addMention"];
         delete?: never;
@@ -1554,7 +1554,7 @@ export interface paths {
         head?: never;
         /**
          * Confirm, reject or reassign a mention
-         * @description Confirms or rejects a mention, or sets the person who is meant. The mention becomes pinned: it is kept when the article is searched for people again. When the text changes, the mention moves with its words. In a published article, readers see the change immediately. For an article that is published or scheduled, the request also needs the scope `directory:write`. `status: auto` undoes a decision. If the mention has no person yet and you do not send `person`, the response is 409. Needs a token with the scope `content:write`.
+         * @description Confirms or rejects a mention, or sets the person who is meant. The mention becomes pinned: it is kept when the article is searched for people again. When the text changes, the mention moves with its words. In a published article, readers see the change immediately. `status: auto` undoes a decision. If the mention has no person yet and you do not send `person`, the response is 409. Needs a token with the scope `content:write`. To decide on a mention in an article that is published or scheduled, the token also needs the scope `directory:write`.
          */
         patch: operations["decideMention"];
         trace?: never;

@@ -132,7 +132,7 @@ t.test(
       t.notOk(await navigation.isVisible());
       await page.getByRole('button', { name: 'Menu' }).click();
       await navigation.getByText('Sections', { exact: true }).click();
-      await navigation.getByRole('link', { name: 'List sections' }).click();
+      await navigation.getByRole('link', { name: 'List sections', exact: true }).click();
       await page.waitForURL(`${origin}/docs/sections#listSections`);
       t.notOk(await navigation.isVisible());
       await page.setViewportSize({ width: 1280, height: 900 });

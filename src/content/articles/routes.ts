@@ -106,13 +106,20 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.put(
     '/by-external-id/:source/:id',
     {
-      config: { ...writeConfig, problems: [...writeConfig.problems, articleEmbargoed] },
+      config: {
+        alsoNeeds: [
+          { scope: 'content:publish', to: 'send `publishedAt`' },
+          { scope: 'import', to: 'send `publishedAt`' },
+        ],
+        ...writeConfig,
+        problems: [...writeConfig.problems, articleEmbargoed],
+      },
       schema: {
         operationId: 'putArticleByExternalId',
         tags,
         summary: 'Upsert an article by external id',
         description:
-          'Creates an article with this external id. If the article exists already, the request replaces its draft copy. The response is 201 for a new article and 200 for an existing one. `unchanged` is true if the request changes nothing. The pair of source and id is added to the `externalIds` of the article. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published, with that time as its time of publication; an earlier `firstPublishedAt` is kept. This needs the scopes `content:publish` and `import`. Without `publishedAt`, the state does not change. With `If-None-Match: *`, the response is 412 if the article exists. With `If-Match: *`, it is 412 if the article does not exist.',
+          'Creates an article with this external id. If the article exists already, the request replaces its draft copy. The response is 201 for a new article and 200 for an existing one. `unchanged` is true if the request changes nothing. The pair of source and id is added to the `externalIds` of the article. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published, with that time as its time of publication; an earlier `firstPublishedAt` is kept. Without `publishedAt`, the state does not change. With `If-None-Match: *`, the response is 412 if the article exists. With `If-Match: *`, it is 412 if the article does not exist.',
         params: ExternalRef,
         headers: preconditions,
         body: ExternalArticleInput,
@@ -173,13 +180,21 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.delete(
     '/:ref',
     {
-      config: { permission: 'content:write', sectionLimit: 'checked', problems: [illegalMove] },
+      config: {
+        alsoNeeds: [
+          { scope: 'content:publish', to: 'delete a published or scheduled article' },
+          { scope: 'admin', to: 'delete an article permanently with `purge=true`' },
+        ],
+        permission: 'content:write',
+        sectionLimit: 'checked',
+        problems: [illegalMove],
+      },
       schema: {
         operationId: 'deleteArticle',
         tags,
         summary: 'Delete an article',
         description:
-          'Moves an article to the trash, from which it can be restored. Readers no longer see the article, and its planned publication and unpublishing are cancelled. To delete a published or scheduled article, you also need the scope `content:publish`. Articles in the trash are deleted permanently after a time that the operator sets (30 days by default). With `purge=true`, which also needs the scope `admin`, the article is deleted permanently in any state.',
+          'Moves an article to the trash, from which it can be restored. Readers no longer see the article, and its planned publication and unpublishing are cancelled. Articles in the trash are deleted permanently after a time that the operator sets (30 days by default). With `purge=true`, the article is deleted permanently in any state.',
         params: ArticleRef,
         querystring: DeleteArticleQuery,
         headers: preconditions,

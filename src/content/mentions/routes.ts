@@ -48,6 +48,7 @@ export const articleMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, 
     '',
     {
       config: {
+        alsoNeeds: [{ scope: 'directory:write', to: 'mark a mention in an article that is published or scheduled' }],
         permission: 'content:write',
         sectionLimit: 'checked',
         problems: [overlaps, problems.unknownReference],
@@ -57,7 +58,7 @@ export const articleMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         tags,
         summary: 'Create a mention',
         description:
-          'Creates a mention of a person in the draft copy. Use it if the automatic search did not find the person, or marked the wrong words. The new mention is confirmed and pinned. When the text changes, the mention moves with its words. Automatic mentions that overlap the new mention are removed. If the new mention overlaps a mention that an editor has confirmed, the response is 409. If the article is published and its published text has the same words, readers see the mention a moment later. For an article that is published or scheduled, the request also needs the scope `directory:write`. A name has at most 200 UTF-16 code units.',
+          'Creates a mention of a person in the draft copy. Use it if the automatic search did not find the person, or marked the wrong words. The new mention is confirmed and pinned. When the text changes, the mention moves with its words. Automatic mentions that overlap the new mention are removed. If the new mention overlaps a mention that an editor has confirmed, the response is 409. If the article is published and its published text has the same words, readers see the mention a moment later. A name has at most 200 UTF-16 code units.',
         params: ArticleRef,
         body: MentionInput,
         response: { 201: DeskMention },
@@ -103,6 +104,9 @@ export const mentionRoutes: FastifyPluginAsyncZod<Options> = async (app, { menti
     '/:id',
     {
       config: {
+        alsoNeeds: [
+          { scope: 'directory:write', to: 'decide on a mention in an article that is published or scheduled' },
+        ],
         permission: 'content:write',
         sectionLimit: 'checked',
         problems: [nobodyNamed, problems.unknownReference],
@@ -112,7 +116,7 @@ export const mentionRoutes: FastifyPluginAsyncZod<Options> = async (app, { menti
         tags,
         summary: 'Confirm, reject or reassign a mention',
         description:
-          'Confirms or rejects a mention, or sets the person who is meant. The mention becomes pinned: it is kept when the article is searched for people again. When the text changes, the mention moves with its words. In a published article, readers see the change immediately. For an article that is published or scheduled, the request also needs the scope `directory:write`. `status: auto` undoes a decision. If the mention has no person yet and you do not send `person`, the response is 409.',
+          'Confirms or rejects a mention, or sets the person who is meant. The mention becomes pinned: it is kept when the article is searched for people again. When the text changes, the mention moves with its words. In a published article, readers see the change immediately. `status: auto` undoes a decision. If the mention has no person yet and you do not send `person`, the response is 409.',
         params: MentionRef,
         headers: preconditions,
         body: MentionPatch,

@@ -2,6 +2,7 @@ export { dayOf, roleOn } from './columns.store.js';
 export { deskPersonRoutes } from './desk.routes.js';
 export { personEvents } from './events.js';
 export type { PrintedName } from './matcher.js';
+export { personMergeRoutes } from './merge.routes.js';
 export type { PersonLinks } from './merger.js';
 export { requirePeople, unknownPeople } from './references.js';
 export { type NamedPerson, peopleByRef, personIdByRef } from './references.store.js';

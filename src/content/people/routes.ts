@@ -2,18 +2,15 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { sendItemOrRedirect, sendPage } from '../../platform/http/index.js';
 import { preconditions } from '../../platform/preconditions/index.js';
-import { problems } from '../../platform/problems/index.js';
 import { ExternalRef } from '../external-ids/index.js';
 import { slugTaken } from '../slugs/index.js';
 import { alreadyPublic } from '../visibility/index.js';
-import { notMerged, samePerson } from './merge.rules.js';
 import { ResolveInput, ResolveResult } from './resolve.schemas.js';
 import { personInUse, wikidataIdTaken } from './rules.js';
 import {
   DeskWholePerson,
   DuplicatePersonRef,
   ExternalPerson,
-  MergeInput,
   PersonInput,
   PersonList,
   PersonListQuery,
@@ -54,13 +51,13 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
   app.post(
     '',
     {
-      config: writeConfig,
+      config: { ...writeConfig, alsoNeeds: [{ scope: 'directory:write', to: 'create a public person' }] },
       schema: {
         operationId: 'createPerson',
         tags,
         summary: 'Create a person',
         description:
-          'Creates a person and sends the event `person.created`. Readers see the person when the first article that names the person is published. With `visibility: public`, which also needs the scope `directory:write`, readers see the person immediately. If you omit the slug or the sort name, the server makes it from the other names. Search for the person first, because the server does not refuse a second person with the same name. If another person has the same Wikidata id, the response is 409.',
+          'Creates a person and sends the event `person.created`. Readers see the person when the first article that names the person is published. If you omit the slug or the sort name, the server makes it from the other names. Search for the person first, because the server does not refuse a second person with the same name. If another person has the same Wikidata id, the response is 409.',
         body: PersonInput,
         response: { 201: DeskWholePerson },
       },
@@ -93,13 +90,13 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
   app.put(
     '/by-external-id/:source/:id',
     {
-      config: writeConfig,
+      config: { ...writeConfig, alsoNeeds: [{ scope: 'directory:write', to: 'create or replace a public person' }] },
       schema: {
         operationId: 'putPersonByExternalId',
         tags,
         summary: 'Upsert a person by external id',
         description:
-          'Creates a person with this external id. If the person exists already, the request replaces the person. The response is 201 for a new person and 200 for an existing one. `unchanged` is true if the request changes nothing. If the person was merged into another person, the request replaces that other person. With `If-None-Match: *`, the response is 412 if the person exists. With `If-Match: *`, it is 412 if the person does not exist. Replacing a public person also needs the scope `directory:write`.',
+          'Creates a person with this external id. If the person exists already, the request replaces the person. The response is 201 for a new person and 200 for an existing one. `unchanged` is true if the request changes nothing. If the person was merged into another person, the request replaces that other person. With `If-None-Match: *`, the response is 412 if the person exists. With `If-Match: *`, it is 412 if the person does not exist.',
         params: ExternalRef,
         headers: preconditions,
         body: PersonInput,
@@ -122,13 +119,16 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
   app.put(
     '/:ref',
     {
-      config: writeConfig,
+      config: {
+        ...writeConfig,
+        alsoNeeds: [{ scope: 'directory:write', to: 'replace a public person, or make a person public' }],
+      },
       schema: {
         operationId: 'replacePerson',
         tags,
         summary: 'Replace a person',
         description:
-          'Replaces a person. Omitted fields are reset to their defaults. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person also needs the scope `directory:write`.',
+          'Replaces a person. Omitted fields are reset to their defaults. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. The offices that published articles show do not change. Sends the event `person.updated`.',
         params: PersonRef,
         headers: preconditions,
         body: PersonInput,
@@ -141,13 +141,16 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
   app.patch(
     '/:ref',
     {
-      config: writeConfig,
+      config: {
+        ...writeConfig,
+        alsoNeeds: [{ scope: 'directory:write', to: 'change a public person, or make a person public' }],
+      },
       schema: {
         operationId: 'updatePerson',
         tags,
         summary: 'Update a person',
         description:
-          'Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`. Changing a public person also needs the scope `directory:write`.',
+          'Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`.',
         params: PersonRef,
         headers: preconditions,
         body: PersonPatch,
@@ -174,52 +177,20 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
     async (request) => people.resolve(request.body, 'public'),
   );
 
-  app.post(
-    '/:ref/merge',
-    {
-      config: { permission: 'content:write', problems: [samePerson, problems.unknownReference] },
-      schema: {
-        operationId: 'mergePerson',
-        tags,
-        summary: 'Merge two people',
-        description:
-          'Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match`, if sent, must contain the ETag of the person in the path. To undo the merge, call `POST /v1/people/{ref}/unmerge`. If one of the two people is public, the merge also needs the scope `directory:write`.',
-        params: DuplicatePersonRef,
-        headers: preconditions,
-        body: MergeInput,
-        response: { 200: DeskWholePerson },
-      },
-    },
-    async (request) => people.merge(request.actor, request.params.ref, request.body.into, request.headers),
-  );
-
-  app.post(
-    '/:ref/unmerge',
-    {
-      config: { permission: 'content:write', problems: [notMerged] },
-      schema: {
-        operationId: 'unmergePerson',
-        tags,
-        summary: 'Undo a merge',
-        description:
-          'Restores a person who was merged into another person. Use the id or a former slug of the merged person in the path. Articles and mentions that named the merged person name this person again, unless they were changed after the merge. The names, offices and web addresses that the other person took over are removed from the other person. Returns the restored person. If the other person was later merged into a third person, the response is 409. Undo that merge first. If the other person is public, the request also needs the scope `directory:write`.',
-        params: DuplicatePersonRef,
-        response: { 200: DeskWholePerson },
-      },
-    },
-    async (request) => people.unmerge(request.actor, request.params.ref),
-  );
-
   app.delete(
     '/:ref',
     {
-      config: { permission: 'content:write', problems: [personInUse] },
+      config: {
+        alsoNeeds: [{ scope: 'directory:write', to: 'delete a public person' }],
+        permission: 'content:write',
+        problems: [personInUse],
+      },
       schema: {
         operationId: 'deletePerson',
         tags,
         summary: 'Delete a person',
         description:
-          'Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. Sends the event `person.deleted`. Deleting a public person also needs the scope `directory:write`.',
+          'Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. Sends the event `person.deleted`.',
         params: DuplicatePersonRef,
         headers: preconditions,
         response: { 204: z.null() },

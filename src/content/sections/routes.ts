@@ -59,13 +59,13 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
   app.post(
     '',
     {
-      config: writeConfig,
+      config: { ...writeConfig, alsoNeeds: [{ scope: 'directory:write', to: 'create a public section' }] },
       schema: {
         operationId: 'createSection',
         tags,
         summary: 'Create a section',
         description:
-          'Creates a section and sends the event `section.created`. Readers see the section when the first article in it or below it is published. With `visibility: public`, which also needs the scope `directory:write`, readers see it immediately. If the slug is omitted, it is made from the name. The tree of sections has at most 10 levels.',
+          'Creates a section and sends the event `section.created`. Readers see the section when the first article in it or below it is published. If the slug is omitted, it is made from the name. The tree of sections has at most 10 levels.',
         body: SectionInput,
         response: { 201: DeskSection },
       },
@@ -97,13 +97,13 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
   app.put(
     '/by-external-id/:source/:id',
     {
-      config: writeConfig,
+      config: { ...writeConfig, alsoNeeds: [{ scope: 'directory:write', to: 'create or replace a public section' }] },
       schema: {
         operationId: 'putSectionByExternalId',
         tags,
         summary: 'Upsert a section by external id',
         description:
-          'Creates a section with this external id. If the section exists already, the request replaces it. The response is 201 for a new section and 200 for an existing one. `unchanged` is true if the request changes nothing. With `If-None-Match: *`, the response is 412 if the section exists. With `If-Match: *`, it is 412 if the section does not exist. Replacing a public section also needs the scope `directory:write`.',
+          'Creates a section with this external id. If the section exists already, the request replaces it. The response is 201 for a new section and 200 for an existing one. `unchanged` is true if the request changes nothing. With `If-None-Match: *`, the response is 412 if the section exists. With `If-Match: *`, it is 412 if the section does not exist.',
         params: ExternalRef,
         headers: preconditions,
         body: SectionInput,
@@ -126,13 +126,16 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
   app.put(
     '/:ref',
     {
-      config: writeConfig,
+      config: {
+        ...writeConfig,
+        alsoNeeds: [{ scope: 'directory:write', to: 'replace a public section, or make a section public' }],
+      },
       schema: {
         operationId: 'replaceSection',
         tags,
         summary: 'Replace a section',
         description:
-          'Replaces a section. Omitted fields are reset to their defaults. For example, if you omit `parent`, the section becomes a root of the tree. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Changing a public section also needs the scope `directory:write`.',
+          'Replaces a section. Omitted fields are reset to their defaults. For example, if you omit `parent`, the section becomes a root of the tree. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`.',
         params: SectionRef,
         headers: preconditions,
         body: SectionInput,
@@ -145,13 +148,16 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
   app.patch(
     '/:ref',
     {
-      config: writeConfig,
+      config: {
+        ...writeConfig,
+        alsoNeeds: [{ scope: 'directory:write', to: 'change a public section, or make a section public' }],
+      },
       schema: {
         operationId: 'updateSection',
         tags,
         summary: 'Update a section',
         description:
-          'Changes a section with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`. Changing a public section also needs the scope `directory:write`.',
+          'Changes a section with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. A new slug or parent also changes the `path` of all sections below it. Sends the event `section.updated`.',
         params: SectionRef,
         headers: preconditions,
         body: SectionPatch,
@@ -164,13 +170,17 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
   app.delete(
     '/:ref',
     {
-      config: { permission: 'content:write', problems: [sectionInUse, sectionCycle, problems.unknownReference] },
+      config: {
+        alsoNeeds: [{ scope: 'directory:write', to: 'delete a public section' }],
+        permission: 'content:write',
+        problems: [sectionInUse, sectionCycle, problems.unknownReference],
+      },
       schema: {
         operationId: 'deleteSection',
         tags,
         summary: 'Delete a section',
         description:
-          'Deletes a section. If the section contains articles or other sections, send `moveTo` with the section that takes them over. Without `moveTo`, the response is 409. Published and scheduled articles also move; you do not have to publish them again. Sends the event `section.deleted`. Deleting a public section also needs the scope `directory:write`.',
+          'Deletes a section. If the section contains articles or other sections, send `moveTo` with the section that takes them over. Without `moveTo`, the response is 409. Published and scheduled articles also move; you do not have to publish them again. Sends the event `section.deleted`.',
         params: UnusedSectionRef,
         querystring: DeleteSectionQuery,
         headers: preconditions,

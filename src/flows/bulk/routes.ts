@@ -13,6 +13,13 @@ export const bulkRoutes: FastifyPluginAsyncZod<{ bulk: BulkService }> = async (a
     {
       bodyLimit,
       config: {
+        alsoNeeds: [
+          { scope: 'content:write', to: 'write articles, sections and people' },
+          { scope: 'content:publish', to: 'publish or unpublish an article' },
+          { scope: 'import', to: 'send `publishedAt`' },
+          { scope: 'directory:write', to: 'write public sections and people' },
+          { scope: 'comments:moderate', to: 'moderate comments' },
+        ],
         permission: 'any',
         sectionLimit: 'checked',
         problems: [
@@ -29,7 +36,7 @@ export const bulkRoutes: FastifyPluginAsyncZod<{ bulk: BulkService }> = async (a
         tags: ['Imports'],
         summary: 'Run operations in bulk',
         description:
-          'Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one operation fails, nothing is written. The response is then the problem of that operation, with its index in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. The operations `publish` and `unpublish` need the scope `content:publish`, `moderate` needs `comments:moderate`, and all others need `content:write`. A `put` of an article with `publishedAt` also needs `content:publish` and `import`. With a token that is limited to sections, an operation on an article outside them, and every operation on sections and people, has the result 403 `outside-sections`.',
+          'Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one operation fails, nothing is written. The response is then the problem of that operation, with its index in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. With a token that is limited to sections, an operation on an article outside them, and every operation on sections and people, has the result 403 `outside-sections`.',
         body: BulkInput,
         response: { 200: BulkResults },
       },

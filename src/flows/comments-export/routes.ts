@@ -8,13 +8,16 @@ export const commentExportRoutes: FastifyPluginAsyncZod<{ exports: CommentExport
   app.get(
     '',
     {
-      config: { permission: 'comments:moderate' },
+      config: {
+        alsoNeeds: [{ scope: 'admin', to: 'export e-mail addresses with `private=true`' }],
+        permission: 'comments:moderate',
+      },
       schema: {
         operationId: 'exportComments',
         tags: ['Comments'],
         summary: 'Export all comments',
         description:
-          'Returns the comments on all articles, with every status, as one file. The comments are grouped by article. Within an article, the oldest comment comes first. The format is NDJSON for another Broadsheet server, or WXR for WordPress. The file is streamed. Comments that are posted during the export may be missing. The e-mail addresses of authors are included only with `private=true`, which also needs the scope `admin`.',
+          'Returns the comments on all articles, with every status, as one file. The comments are grouped by article. Within an article, the oldest comment comes first. The format is NDJSON for another Broadsheet server, or WXR for WordPress. The file is streamed. Comments that are posted during the export may be missing. The e-mail addresses of authors are included only with `private=true`.',
         querystring: ExportQuery,
         response: {
           200: {

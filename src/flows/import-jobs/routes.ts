@@ -128,6 +128,12 @@ const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { im
     '',
     {
       config: {
+        alsoNeeds: [
+          { scope: 'content:read', to: 'do a dry run' },
+          { scope: 'content:write', to: 'do an import that is not a dry run' },
+          { scope: 'content:publish', to: 'publish articles and import corrections' },
+          { scope: 'comments:moderate', to: 'import comments' },
+        ],
         permission: 'import',
         sectionLimit: 'checked',
         problems: [unknownFormat, problems.unknownReference, problems.requestTimeout, problems.conflict],
@@ -137,7 +143,7 @@ const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { im
         tags,
         summary: 'Import a file',
         description:
-          'Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. A dry run needs the scope `content:read` in addition to `import`. An import that is not a dry run needs `content:write` in addition. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out. With a token that is limited to sections, articles outside them fail with the reason `outside-sections`. Articles that name an unknown section or person fail, too.',
+          'Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out. With a token that is limited to sections, articles outside them fail with the reason `outside-sections`. Articles that name an unknown section or person fail, too.',
         querystring: ImportQuery,
         consumes: mediaTypes,
         body: ImportFile,

@@ -16,6 +16,7 @@ export type Operation = {
   responses: Record<string, Json & { headers?: Json; content?: Record<string, { schema: Json }> }>;
   security?: Json[];
   'x-required-scope'?: string | undefined;
+  'x-conditional-scopes'?: readonly { scope: string; to: string }[];
   'x-section-limit'?: 'refused' | 'checked' | 'irrelevant' | undefined;
 };
 
@@ -183,8 +184,13 @@ function describeAccess(route: RouteOptions, operation: Operation): void {
   // OpenAPI 3.1 allows scopes in `security` for every scheme, but many tools refuse them outside of OAuth.
   if (permission !== 'any') operation['x-required-scope'] = permission;
   const requirementText = permission === 'any' ? 'Needs a token.' : `Needs a token with the scope \`${permission}\`.`;
+  const { alsoNeeds = [] } = route.config ?? {};
+  if (alsoNeeds.length > 0) operation['x-conditional-scopes'] = alsoNeeds;
+  const conditionText = alsoNeeds
+    .map(({ scope, to }) => `To ${to}, the token also needs the scope \`${scope}\`.`)
+    .join(' ');
   const limitText = operation['x-section-limit'] === 'refused' ? 'A token that is limited to sections is refused.' : '';
-  operation.description = `${operation.description ?? ''} ${requirementText} ${limitText}`.trim();
+  operation.description = [operation.description, requirementText, conditionText, limitText].filter(Boolean).join(' ');
 }
 
 function describeInputs(operation: Operation): void {

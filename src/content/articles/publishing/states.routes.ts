@@ -20,7 +20,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
   app.post(
     '/:ref/publish',
     {
-      config: publishConfig,
+      config: { ...publishConfig, alsoNeeds: [{ scope: 'import', to: 'send a time of publication in `at`' }] },
       schema: {
         ...baseSchema,
         operationId: 'publishArticle',
@@ -55,14 +55,19 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
   app.post(
     '/:ref/embargo',
     {
-      config: { permission: 'content:write', sectionLimit: 'checked', problems: [illegalMove] },
+      config: {
+        alsoNeeds: [{ scope: 'content:publish', to: 'shorten or lift an embargo that has not ended' }],
+        permission: 'content:write',
+        sectionLimit: 'checked',
+        problems: [illegalMove],
+      },
       schema: {
         ...baseSchema,
         params: UnpublishedArticleRef,
         operationId: 'embargoArticle',
         summary: 'Set the embargo of an article',
         description:
-          'Sets, changes or lifts the embargo of an article that is not published. Until the embargo ends, the article cannot be published, and it can only be scheduled for the end of the embargo or later. When the embargo ends, the article is not published automatically. To shorten or lift an embargo that has not ended, you need the scope `content:publish`. If the article is already scheduled for a time before the end of the new embargo, the response is 409.',
+          'Sets, changes or lifts the embargo of an article that is not published. Until the embargo ends, the article cannot be published, and it can only be scheduled for the end of the embargo or later. When the embargo ends, the article is not published automatically. If the article is already scheduled for a time before the end of the new embargo, the response is 409.',
         body: EmbargoInput,
       },
     },
