@@ -107,7 +107,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
     '/by-external-id/:source/:id',
     {
       config: {
-        alsoNeeds: [
+        conditionalScopes: [
           { scope: 'content:publish', to: 'send `publishedAt`' },
           { scope: 'import', to: 'send `publishedAt`' },
         ],
@@ -181,7 +181,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
     '/:ref',
     {
       config: {
-        alsoNeeds: [
+        conditionalScopes: [
           { scope: 'content:publish', to: 'delete a published or scheduled article' },
           { scope: 'admin', to: 'delete an article permanently with `purge=true`' },
         ],

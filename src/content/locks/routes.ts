@@ -33,7 +33,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
     '',
     {
       config: {
-        alsoNeeds: [{ scope: 'content:publish', to: 'take over a lock with `force`' }],
+        conditionalScopes: [{ scope: 'content:publish', to: 'take over a lock with `force`' }],
         permission: 'content:write',
         sectionLimit: 'checked',
         problems: [articleLocked, problems.conflict],
@@ -60,7 +60,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
     '',
     {
       config: {
-        alsoNeeds: [{ scope: 'content:publish', to: 'end the lock of another token with `force`' }],
+        conditionalScopes: [{ scope: 'content:publish', to: 'end the lock of another token with `force`' }],
         isUnversioned: true,
         permission: 'content:write',
         sectionLimit: 'checked',

@@ -48,7 +48,9 @@ export const articleMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, 
     '',
     {
       config: {
-        alsoNeeds: [{ scope: 'directory:write', to: 'mark a mention in an article that is published or scheduled' }],
+        conditionalScopes: [
+          { scope: 'directory:write', to: 'mark a mention in an article that is published or scheduled' },
+        ],
         permission: 'content:write',
         sectionLimit: 'checked',
         problems: [overlaps, problems.unknownReference],
@@ -104,7 +106,7 @@ export const mentionRoutes: FastifyPluginAsyncZod<Options> = async (app, { menti
     '/:id',
     {
       config: {
-        alsoNeeds: [
+        conditionalScopes: [
           { scope: 'directory:write', to: 'decide on a mention in an article that is published or scheduled' },
         ],
         permission: 'content:write',

@@ -13,7 +13,7 @@ export const personMergeRoutes: FastifyPluginAsyncZod<{ people: PersonService }>
     '/:ref/merge',
     {
       config: {
-        alsoNeeds: [{ scope: 'directory:write', to: 'merge people of whom one is public' }],
+        conditionalScopes: [{ scope: 'directory:write', to: 'merge people of whom one is public' }],
         permission: 'content:write',
         problems: [samePerson, problems.unknownReference],
       },
@@ -36,7 +36,7 @@ export const personMergeRoutes: FastifyPluginAsyncZod<{ people: PersonService }>
     '/:ref/unmerge',
     {
       config: {
-        alsoNeeds: [{ scope: 'directory:write', to: 'undo a merge into a public person' }],
+        conditionalScopes: [{ scope: 'directory:write', to: 'undo a merge into a public person' }],
         permission: 'content:write',
         problems: [notMerged],
       },

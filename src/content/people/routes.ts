@@ -51,7 +51,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
   app.post(
     '',
     {
-      config: { ...writeConfig, alsoNeeds: [{ scope: 'directory:write', to: 'create a public person' }] },
+      config: { ...writeConfig, conditionalScopes: [{ scope: 'directory:write', to: 'create a public person' }] },
       schema: {
         operationId: 'createPerson',
         tags,
@@ -90,7 +90,10 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
   app.put(
     '/by-external-id/:source/:id',
     {
-      config: { ...writeConfig, alsoNeeds: [{ scope: 'directory:write', to: 'create or replace a public person' }] },
+      config: {
+        ...writeConfig,
+        conditionalScopes: [{ scope: 'directory:write', to: 'create or replace a public person' }],
+      },
       schema: {
         operationId: 'putPersonByExternalId',
         tags,
@@ -121,7 +124,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
     {
       config: {
         ...writeConfig,
-        alsoNeeds: [{ scope: 'directory:write', to: 'replace a public person, or make a person public' }],
+        conditionalScopes: [{ scope: 'directory:write', to: 'replace a public person, or make a person public' }],
       },
       schema: {
         operationId: 'replacePerson',
@@ -143,7 +146,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
     {
       config: {
         ...writeConfig,
-        alsoNeeds: [{ scope: 'directory:write', to: 'change a public person, or make a person public' }],
+        conditionalScopes: [{ scope: 'directory:write', to: 'change a public person, or make a person public' }],
       },
       schema: {
         operationId: 'updatePerson',
@@ -181,7 +184,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
     '/:ref',
     {
       config: {
-        alsoNeeds: [{ scope: 'directory:write', to: 'delete a public person' }],
+        conditionalScopes: [{ scope: 'directory:write', to: 'delete a public person' }],
         permission: 'content:write',
         problems: [personInUse],
       },

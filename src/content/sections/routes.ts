@@ -59,7 +59,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
   app.post(
     '',
     {
-      config: { ...writeConfig, alsoNeeds: [{ scope: 'directory:write', to: 'create a public section' }] },
+      config: { ...writeConfig, conditionalScopes: [{ scope: 'directory:write', to: 'create a public section' }] },
       schema: {
         operationId: 'createSection',
         tags,
@@ -97,7 +97,10 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
   app.put(
     '/by-external-id/:source/:id',
     {
-      config: { ...writeConfig, alsoNeeds: [{ scope: 'directory:write', to: 'create or replace a public section' }] },
+      config: {
+        ...writeConfig,
+        conditionalScopes: [{ scope: 'directory:write', to: 'create or replace a public section' }],
+      },
       schema: {
         operationId: 'putSectionByExternalId',
         tags,
@@ -128,7 +131,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
     {
       config: {
         ...writeConfig,
-        alsoNeeds: [{ scope: 'directory:write', to: 'replace a public section, or make a section public' }],
+        conditionalScopes: [{ scope: 'directory:write', to: 'replace a public section, or make a section public' }],
       },
       schema: {
         operationId: 'replaceSection',
@@ -150,7 +153,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
     {
       config: {
         ...writeConfig,
-        alsoNeeds: [{ scope: 'directory:write', to: 'change a public section, or make a section public' }],
+        conditionalScopes: [{ scope: 'directory:write', to: 'change a public section, or make a section public' }],
       },
       schema: {
         operationId: 'updateSection',
@@ -171,7 +174,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
     '/:ref',
     {
       config: {
-        alsoNeeds: [{ scope: 'directory:write', to: 'delete a public section' }],
+        conditionalScopes: [{ scope: 'directory:write', to: 'delete a public section' }],
         permission: 'content:write',
         problems: [sectionInUse, sectionCycle, problems.unknownReference],
       },

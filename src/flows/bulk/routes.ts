@@ -13,7 +13,7 @@ export const bulkRoutes: FastifyPluginAsyncZod<{ bulk: BulkService }> = async (a
     {
       bodyLimit,
       config: {
-        alsoNeeds: [
+        conditionalScopes: [
           { scope: 'content:write', to: 'write articles, sections and people' },
           { scope: 'content:publish', to: 'publish or unpublish an article' },
           { scope: 'import', to: 'send `publishedAt`' },

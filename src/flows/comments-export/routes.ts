@@ -9,7 +9,7 @@ export const commentExportRoutes: FastifyPluginAsyncZod<{ exports: CommentExport
     '',
     {
       config: {
-        alsoNeeds: [{ scope: 'admin', to: 'export e-mail addresses with `private=true`' }],
+        conditionalScopes: [{ scope: 'admin', to: 'export e-mail addresses with `private=true`' }],
         permission: 'comments:moderate',
       },
       schema: {

@@ -128,7 +128,7 @@ const uploadRoute: FastifyPluginAsyncZod<ImportRoutesOptions> = async (app, { im
     '',
     {
       config: {
-        alsoNeeds: [
+        conditionalScopes: [
           { scope: 'content:read', to: 'do a dry run' },
           { scope: 'content:write', to: 'do an import that is not a dry run' },
           { scope: 'content:publish', to: 'publish articles and import corrections' },

@@ -184,9 +184,9 @@ function describeAccess(route: RouteOptions, operation: Operation): void {
   // OpenAPI 3.1 allows scopes in `security` for every scheme, but many tools refuse them outside of OAuth.
   if (permission !== 'any') operation['x-required-scope'] = permission;
   const requirementText = permission === 'any' ? 'Needs a token.' : `Needs a token with the scope \`${permission}\`.`;
-  const { alsoNeeds = [] } = route.config ?? {};
-  if (alsoNeeds.length > 0) operation['x-conditional-scopes'] = alsoNeeds;
-  const conditionText = alsoNeeds
+  const { conditionalScopes = [] } = route.config ?? {};
+  if (conditionalScopes.length > 0) operation['x-conditional-scopes'] = conditionalScopes;
+  const conditionText = conditionalScopes
     .map(({ scope, to }) => `To ${to}, the token also needs the scope \`${scope}\`.`)
     .join(' ');
   const limitText = operation['x-section-limit'] === 'refused' ? 'A token that is limited to sections is refused.' : '';

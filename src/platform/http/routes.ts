@@ -8,7 +8,7 @@ declare module 'fastify' {
     /** Who may call the route: everybody, the holder of any valid token, or of a token with this scope. */
     permission?: 'public' | 'any' | Scope;
     /** What needs a further scope. `to` completes a sentence that begins with "To". The service checks the scope. */
-    alsoNeeds?: readonly { scope: Scope; to: string }[];
+    conditionalScopes?: readonly { scope: Scope; to: string }[];
     /**
      * How a write treats a token that is limited to sections. By default it refuses the token.
      *

@@ -20,7 +20,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
   app.post(
     '/:ref/publish',
     {
-      config: { ...publishConfig, alsoNeeds: [{ scope: 'import', to: 'send a time of publication in `at`' }] },
+      config: { ...publishConfig, conditionalScopes: [{ scope: 'import', to: 'send a time of publication in `at`' }] },
       schema: {
         ...baseSchema,
         operationId: 'publishArticle',
@@ -56,7 +56,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
     '/:ref/embargo',
     {
       config: {
-        alsoNeeds: [{ scope: 'content:publish', to: 'shorten or lift an embargo that has not ended' }],
+        conditionalScopes: [{ scope: 'content:publish', to: 'shorten or lift an embargo that has not ended' }],
         permission: 'content:write',
         sectionLimit: 'checked',
         problems: [illegalMove],
