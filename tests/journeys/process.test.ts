@@ -76,7 +76,8 @@ t.test('loses no acknowledged write on kill -9, and starts again in spite of the
   } while (next !== '');
   const lost = acknowledged.filter((slug) => !desk.includes(slug));
   t.same(lost, [], `none of ${acknowledged.length} acknowledged articles is lost`);
-  t.equal((await fetch(`${url}/v1/sections/world`)).status, 200);
+  const headers = { authorization: `Bearer ${token}` };
+  t.equal((await fetch(`${url}/v1/desk/sections/world`, { headers })).status, 200);
 });
 
 t.test('finishes the requests in progress after SIGTERM, and exits', async (t) => {

@@ -84,7 +84,7 @@ t.test(
       t.match(await options.first().textContent(), 'POST');
       await page.keyboard.press('Control+A');
       await page.keyboard.type('list sections');
-      await page.getByRole('option', { name: 'List sections' }).waitFor();
+      await page.getByRole('option', { name: 'GET List sections /v1/sections' }).waitFor();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowUp');
       t.match(await page.locator('[role="option"][aria-selected="true"]').textContent(), 'List sections');
@@ -132,7 +132,7 @@ t.test(
       t.notOk(await navigation.isVisible());
       await page.getByRole('button', { name: 'Menu' }).click();
       await navigation.getByText('Sections', { exact: true }).click();
-      await navigation.getByRole('link', { name: 'List sections', exact: true }).click();
+      await navigation.getByRole('link', { name: 'GET List sections', exact: true }).click();
       await page.waitForURL(`${origin}/docs/sections#listSections`);
       t.notOk(await navigation.isVisible());
       await page.setViewportSize({ width: 1280, height: 900 });

@@ -53,7 +53,8 @@ const statistics = columnsOf({
 
 /** The columns of one person for the public, and on the desk. */
 export const wholeColumns = { ...columns, ...statistics };
-export const wholeDeskColumns = { ...deskColumns, ...statistics };
+// In the order of the schema, so that a write and a read return the same entity tag.
+export const wholeDeskColumns = { ...columns, ...statistics, ...columnsAt('desk') };
 
 /**
  * Returns the expression of the office that a person held on a day, as JSON. If there were several, takes the latest
