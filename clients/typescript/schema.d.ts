@@ -934,7 +934,7 @@ export interface paths {
         put?: never;
         /**
          * Run operations in bulk
-         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one operation fails, nothing is written. The response is then the problem of that operation, with its index in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. With a token that is limited to sections, an operation on an article outside them, and every operation on sections and people, has the result 403 `outside-sections`. Needs a token. To write articles, sections and people, the token also needs the scope `content:write`. To publish or unpublish an article, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `import`. To write public sections and people, the token also needs the scope `directory:write`. To moderate comments, the token also needs the scope `comments:moderate`.
+         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one operation fails, nothing is written. The response is then the problem of that operation, with its index in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. With a token that is limited to sections, an operation on an article outside them, and every operation on sections and people, has the result 403 `outside-sections`. Needs a token. To write articles, sections and people, the token also needs the scope `content:write`. To publish or unpublish an article, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `import`. To write public sections and people, the token also needs the scope `directory:write`. To moderate comments, the token also needs the scope `comments:moderate`.
          */
         post: operations["doInBulk"];
         delete?: never;
@@ -5874,7 +5874,7 @@ export interface components {
             version: number;
         };
         /**
-         * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.
+         * @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the newsroom no longer stands by the article, which stays published.
          * @enum {string}
          */
         CorrectionKind: "correction" | "clarification" | "update" | "retraction";
@@ -5891,7 +5891,7 @@ export interface components {
          *     }
          */
         CorrectionPatch: {
-            /** @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn. */
+            /** @description The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the newsroom no longer stands by the article, which stays published. */
             kind?: components["schemas"]["CorrectionKind"] | null;
             /** @description The text of the correction, as readers see it. Plain text, up to 5,000 characters. */
             note?: string | null;
@@ -10593,14 +10593,14 @@ export interface components {
          */
         Include: ("section" | "people" | "related" | "body" | "mentions" | "corrections")[];
         /**
-         * @description The properties to return. By default, all properties are returned.
+         * @description The properties to return, among those that the response has without this parameter. Name a property that `include` adds in both parameters.
          * @example [
          *       "id",
          *       "slug",
          *       "headline"
          *     ]
          */
-        Fields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight" | "bodyFormat" | "sources" | "dateline" | "seo" | "comments" | "version")[];
+        Fields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight")[];
         /**
          * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
          * @example "3.k2c9f0aB1x"
@@ -10937,14 +10937,14 @@ export interface components {
          */
         ArticlesSort2: "updatedAt" | "-updatedAt" | "createdAt" | "-createdAt" | "scheduledFor" | "-scheduledFor" | "-relevance";
         /**
-         * @description The properties to return. By default, all properties are returned.
+         * @description The properties to return, among those that the response has without this parameter. Name a property that `include` adds in both parameters.
          * @example [
          *       "id",
          *       "slug",
          *       "headline"
          *     ]
          */
-        ArticlesFields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "externalIds" | "hasUnpublishedChanges" | "revision" | "version" | "bodyFormat" | "sources" | "dateline" | "seo" | "comments" | "lock")[];
+        ArticlesFields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "externalIds" | "hasUnpublishedChanges" | "revision" | "version")[];
         /**
          * @description The properties to return. By default, all properties are returned.
          * @example [
@@ -11018,7 +11018,7 @@ export interface components {
         ETag: string;
         /** @description When the resource was last changed. */
         "Last-Modified": string;
-        /** @description `public` for public reads without a token, `private, no-store` for other responses. */
+        /** @description `public` for public reads without a token that can be cached; otherwise `private, no-store` or `no-store`. */
         "Cache-Control": string;
         /** @description Keys with which you can purge the response from a cache, separated by spaces. A key is the name of a collection, such as `articles`, or the last twelve digits of the id of a resource in the response. Only in responses to public reads. */
         "Surrogate-Key": string;
@@ -11138,7 +11138,7 @@ export interface operations {
                  */
                 include?: components["parameters"]["Include"];
                 /**
-                 * @description The properties to return. By default, all properties are returned.
+                 * @description The properties to return, among those that the response has without this parameter. Name a property that `include` adds in both parameters.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -11239,14 +11239,14 @@ export interface operations {
                  */
                 include?: components["parameters"]["ArticlesInclude"];
                 /**
-                 * @description The properties to return. By default, all properties are returned.
+                 * @description The properties to return, among those that the response has without this parameter. Name a property that `include` adds in both parameters.
                  * @example [
                  *       "id",
                  *       "slug",
                  *       "headline"
                  *     ]
                  */
-                fields?: components["parameters"]["Fields"];
+                fields?: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "body" | "bodyFormat" | "people" | "sources" | "related" | "dateline" | "seo" | "comments" | "corrections" | "version" | "mentions")[];
             };
             header?: {
                 /**
@@ -15584,7 +15584,7 @@ export interface operations {
                  *       "headline"
                  *     ]
                  */
-                fields?: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight" | "bodyFormat" | "sources" | "dateline" | "seo" | "comments" | "version")[];
+                fields?: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight")[];
             };
             header?: {
                 /**
@@ -16302,7 +16302,7 @@ export interface operations {
                  */
                 include?: components["parameters"]["Include"];
                 /**
-                 * @description The properties to return. By default, all properties are returned.
+                 * @description The properties to return, among those that the response has without this parameter. Name a property that `include` adds in both parameters.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -17298,7 +17298,7 @@ export interface operations {
                  */
                 include?: components["parameters"]["Include"];
                 /**
-                 * @description The properties to return. By default, all properties are returned.
+                 * @description The properties to return, among those that the response has without this parameter. Name a property that `include` adds in both parameters.
                  * @example [
                  *       "id",
                  *       "slug",
@@ -17351,14 +17351,14 @@ export interface operations {
                  */
                 include?: components["parameters"]["ArticlesInclude"];
                 /**
-                 * @description The properties to return. By default, all properties are returned.
+                 * @description The properties to return, among those that the response has without this parameter. Name a property that `include` adds in both parameters.
                  * @example [
                  *       "id",
                  *       "slug",
                  *       "headline"
                  *     ]
                  */
-                fields?: components["parameters"]["ArticlesFields"];
+                fields?: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "body" | "bodyFormat" | "people" | "sources" | "related" | "dateline" | "seo" | "comments" | "corrections" | "version" | "mentions" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "externalIds" | "hasUnpublishedChanges" | "revision" | "lock")[];
             };
             header?: {
                 /**
@@ -17715,7 +17715,7 @@ export interface operations {
                  */
                 include?: components["parameters"]["Include"];
                 /**
-                 * @description The properties to return. By default, all properties are returned.
+                 * @description The properties to return, among those that the response has without this parameter. Name a property that `include` adds in both parameters.
                  * @example [
                  *       "id",
                  *       "slug",

@@ -80,15 +80,14 @@ const DESK_SORTS = [
   '-relevance',
 ] as const;
 
-const fieldsOf = (...shapes: object[]) =>
-  commaList([...new Set(shapes.flatMap((shape) => Object.keys(shape)))] as [string, ...string[]])
+const fieldsOf = (shape: object) =>
+  commaList(Object.keys(shape) as [string, ...string[]])
     .optional()
     .meta({
-      description: 'The properties to return. By default, all properties are returned.',
+      description:
+        'The properties to return, among those that the response has without this parameter. Name a property that `include` adds in both parameters.',
       examples: ['id,slug,headline'],
     });
-const publicFields = fieldsOf(ArticleCard.shape, Article.shape);
-const deskFields = fieldsOf(DeskArticleCard.shape, DeskArticle.shape);
 
 export const ArticleListQuery = z.strictObject({
   ...pageParameters,
@@ -98,7 +97,7 @@ export const ArticleListQuery = z.strictObject({
       'The order of the list. A leading "-" sorts in descending order. The default is `-publishedAt`, or `-relevance` with `q`.',
   }),
   include,
-  fields: publicFields,
+  fields: fieldsOf(ArticleCard.shape),
 });
 
 export const DeskArticleListQuery = z.strictObject({
@@ -116,7 +115,7 @@ export const DeskArticleListQuery = z.strictObject({
       'The order of the list. A leading "-" sorts in descending order. The default is `-updatedAt`, or `-relevance` with `q`. If you sort by `scheduledFor`, the list contains only scheduled articles.',
   }),
   include,
-  fields: deskFields,
+  fields: fieldsOf(DeskArticleCard.shape),
 });
 
 const relationFilter = {
@@ -139,8 +138,8 @@ const readParameters = {
       'Properties to add. `mentions` adds the mentions. `section` adds `description` and `parentId` to the section. The other values have no effect, because a single article always contains the properties that they name.',
   }),
 };
-export const ArticleQuery = z.strictObject({ ...readParameters, fields: publicFields });
-export const DeskArticleQuery = z.strictObject({ ...readParameters, fields: deskFields });
+export const ArticleQuery = z.strictObject({ ...readParameters, fields: fieldsOf(Article.shape) });
+export const DeskArticleQuery = z.strictObject({ ...readParameters, fields: fieldsOf(DeskArticle.shape) });
 
 export const DeleteArticleQuery = z.strictObject({
   purge: z.enum(['true', 'false']).optional().meta({

@@ -7,7 +7,7 @@ const KINDS = ['correction', 'clarification', 'update', 'retraction'] as const;
 const correctionKind = z.enum(KINDS).meta({
   id: 'CorrectionKind',
   description:
-    'The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the article is withdrawn.',
+    'The kind of correction. `correction`: something was wrong. `clarification`: something could be misunderstood. `update`: something was added. `retraction`: the newsroom no longer stands by the article, which stays published.',
 });
 const revisionBefore = z
   .int()

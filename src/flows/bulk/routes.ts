@@ -16,6 +16,7 @@ export const bulkRoutes: FastifyPluginAsyncZod<{ bulk: BulkService }> = async (a
         conditionalScopes: [
           { scope: 'content:write', to: 'write articles, sections and people' },
           { scope: 'content:publish', to: 'publish or unpublish an article' },
+          { scope: 'content:publish', to: 'send `publishedAt`' },
           { scope: 'import', to: 'send `publishedAt`' },
           { scope: 'directory:write', to: 'write public sections and people' },
           { scope: 'comments:moderate', to: 'moderate comments' },

@@ -45,18 +45,31 @@ export function toLinkResult(article: ArticleToLink, [deskOutcome, liveOutcome]:
   const suggestions = suggestionsOf(article, deskOutcome, mentions);
   if (article.live === null) return { article, mentions, suggestions, live: null };
   if (liveOutcome === undefined) throw new Error(`The linker returned no outcome for publication ${article.id}.`);
-  const liveTexts = article.live.texts ?? article.texts;
-  const liveMentions =
-    liveOutcome === deskOutcome
-      ? mentions
-      : mergeFound(
-          article.live.texts === null ? mentions : existingLiveRows(article, mentions),
-          anchorPins(article.mentions, liveTexts),
-          mentionsIn(liveOutcome),
-          liveTexts,
-          uuid,
-        );
+  const liveMentions = liveOutcome === deskOutcome ? mentions : mergeLive(article, article.live, liveOutcome, mentions);
   return { article, mentions, suggestions, live: filterPublicMentions(liveMentions).map(liveRow) };
+}
+
+/**
+ * Returns the mentions that were found in a publication. They keep their ids. A new one has the id of the mention at the
+ * same place in the draft copy, if both have the same text, so that a decision applies to both.
+ */
+function mergeLive(
+  article: ArticleToLink,
+  live: NonNullable<ArticleToLink['live']>,
+  outcome: Outcome,
+  deskRows: readonly MentionRow[],
+): MentionRow[] {
+  const texts = live.texts ?? article.texts;
+  const pins = anchorPins(article.mentions, texts);
+  const rows = mergeFound(existingLiveRows(article, deskRows), pins, mentionsIn(outcome), texts, uuid);
+  if (live.texts !== null) return rows;
+  const placeOf = ({ field, start, end }: MentionRow) => `${field} ${start} ${end}`;
+  const deskIds = new Map(deskRows.map((row) => [placeOf(row), row.id]));
+  const liveIds = new Set(live.mentions.map(({ id }) => id));
+  return rows.map((row) => {
+    const deskId = deskIds.get(placeOf(row));
+    return deskId === undefined || liveIds.has(row.id) || liveIds.has(deskId) ? row : { ...row, id: deskId };
+  });
 }
 
 /** Returns the mentions of the publication, which keep their ids, or else those of the draft copy. */

@@ -27,7 +27,9 @@ export const sharedHeaders: Record<string, Json> = {
   ),
   ETag: header('Identifies the current content of the response. Send it as `If-None-Match` or `If-Match`.'),
   'Last-Modified': header('When the resource was last changed.'),
-  'Cache-Control': header('`public` for public reads without a token, `private, no-store` for other responses.'),
+  'Cache-Control': header(
+    '`public` for public reads without a token that can be cached; otherwise `private, no-store` or `no-store`.',
+  ),
   'Surrogate-Key': header(
     'Keys with which you can purge the response from a cache, separated by spaces. A key is the name of a collection, such as `articles`, or the last twelve digits of the id of a resource in the response. Only in responses to public reads.',
   ),

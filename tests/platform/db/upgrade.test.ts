@@ -2,6 +2,7 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { allEventDefinitions } from '../../../src/event-definitions.js';
 import { migrationsDir } from '../../../src/newsroom.js';
 import { openDatabase } from '../../../src/platform/db/index.js';
 
@@ -81,5 +82,53 @@ t.test('links tokens to their creators, limits their expiry and makes their name
       ['Old', 4, 'Maker 4', null, true],
       ['Of nobody', null, 'Maker 99', null, true],
     ],
+  );
+});
+
+t.test('makes people and sections drafts that no published article uses, and says so in the public log', async (t) => {
+  const { database, run } = await before(t, '20261129222000');
+  for (const n of [1, 2]) {
+    await run(`INSERT INTO people (id, slug, name, sort_name, short_names, same_as)
+      VALUES ('${id(n)}', 'person-${n}', 'P', 'P', '{}', '{}')`);
+    await run(`INSERT INTO sections (id, slug, name, path, lineage)
+      VALUES ('${id(10 + n)}', 'section-${n}', 'S', 'section-${n}', '{${id(10 + n)}}')`);
+  }
+  await run(`INSERT INTO public_subjects (id, kind, slug, live) VALUES
+    ('${id(1)}', 'person', 'person-1', true), ('${id(2)}', 'person', 'person-2', true),
+    ('${id(11)}', 'section', 'section-1', true), ('${id(12)}', 'section', 'section-2', true)`);
+  await run(`INSERT INTO articles (id, slug, headline, related, tags) VALUES ('${id(20)}', 'a', 'H', '{}', '{}')`);
+  await run(`INSERT INTO publications (article_id, slug, version, revision, type, lang, body, body_text, sources, comments_open, headline, section_id, tags, related, published_at, first_published_at, updated_at)
+    VALUES ('${id(20)}', 'a', 1, 1, 'article', 'en', '', '', '[]', true, 'H', '${id(11)}', '{}', '{}', now(), now(), now())`);
+  await run(`INSERT INTO publication_people (article_id, position, person_id, relation, listed, published_at)
+    VALUES ('${id(20)}', 0, '${id(1)}', 'quoted', true, now())`);
+  await run(
+    `INSERT INTO publication_sections (section_id, article_id, published_at) VALUES ('${id(11)}', '${id(20)}', now())`,
+  );
+
+  await database.migrate(migrationsDir);
+  const select = { id: true, visibility: true };
+  const visible = [
+    ...(await database.prisma.person.findMany({ select, orderBy: { id: 'asc' } })),
+    ...(await database.prisma.section.findMany({ select, orderBy: { id: 'asc' } })),
+  ];
+  t.strictSame(visible, [
+    { id: id(1), visibility: 'public' },
+    { id: id(2), visibility: 'draft' },
+    { id: id(11), visibility: 'public' },
+    { id: id(12), visibility: 'draft' },
+  ]);
+  const events = await database.prisma.event.findMany({ orderBy: { seq: 'asc' } });
+  t.match(events, [
+    { type: 'person.updated', publicId: id(2), publicSlug: 'person-2', tombstone: true },
+    { type: 'section.updated', publicId: id(12), publicSlug: 'section-2', tombstone: true },
+  ]);
+  for (const { type, payload } of events) {
+    const definition = allEventDefinitions.find((one) => one.type === type);
+    t.ok(definition?.payload.safeParse(payload).success, `the data of ${type} is valid`);
+  }
+  const live = await database.prisma.publicSubject.findMany({ where: { live: true }, orderBy: { id: 'asc' } });
+  t.strictSame(
+    live.map((subject) => subject.id),
+    [id(1), id(11)],
   );
 });
