@@ -3784,7 +3784,7 @@ export interface components {
             dateline: string | null;
             /** @description The texts for search engines. Null if none were sent. */
             seo: components["schemas"]["Seo"] | null;
-            /** @description Whether comments are open, and how many comments there are. */
+            /** @description Whether editors allow comments, and how many comments there are. */
             comments: {
                 /** @description Whether editors allow comments. The comment policy can refuse them. */
                 open: boolean;
@@ -6072,7 +6072,7 @@ export interface components {
             dateline: string | null;
             /** @description The texts for search engines. Null if none were sent. */
             seo: components["schemas"]["Seo"] | null;
-            /** @description Whether comments are open, and how many comments there are. */
+            /** @description Whether editors allow comments, and how many comments there are. */
             comments: {
                 /** @description Whether editors allow comments. The comment policy can refuse them. */
                 open: boolean;

@@ -229,7 +229,7 @@ export const articleFields = {
         open: z.boolean().meta({ description: 'Whether editors allow comments. The comment policy can refuse them.' }),
         count: z.int().min(0).meta({ description: 'The number of approved comments.' }),
       })
-      .meta({ description: 'Whether comments are open, and how many comments there are.' }),
+      .meta({ description: 'Whether editors allow comments, and how many comments there are.' }),
     example: { open: true, count: 12 },
   }),
   corrections: derivedField({
