@@ -46,6 +46,7 @@ t.test('has working defaults for an empty environment', async (t) => {
     logRetention: { eventDays: 400, auditDays: 730 },
     maxEventStreams: 2000,
     webhooks: { allowPrivate: false, timeoutMs: 10_000, retentionDays: 30 },
+    isDirectoryPublic: false,
     trashRetentionDays: 30,
     processes: 1,
   });
@@ -94,6 +95,7 @@ t.test('uses the values that are set', async (t) => {
     WEBHOOK_ALLOW_PRIVATE: 'on',
     WEBHOOK_TIMEOUT: '60',
     KEEP_DELIVERIES_DAYS: '0',
+    DIRECTORY_VISIBILITY: 'public',
     KEEP_TRASH_DAYS: '90',
     IMPORT_MAX_MB: '5',
     KEEP_IMPORTS_DAYS: '0',
@@ -133,6 +135,7 @@ t.test('uses the values that are set', async (t) => {
     logRetention: { eventDays: 30, auditDays: 0 },
     maxEventStreams: 10_000,
     webhooks: { allowPrivate: true, timeoutMs: 60_000, retentionDays: 0 },
+    isDirectoryPublic: true,
     trashRetentionDays: 90,
     processes: 4,
   });
