@@ -58,9 +58,10 @@ const adjustJsonSchema = ({ zodSchema, jsonSchema }: { zodSchema: z.ZodType; jso
   // Zod states the range of safe integers where a schema states none.
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-  // Zod leaves out the examples of a schema that transforms its input.
-  const examples = z.globalRegistry.get(zodSchema)?.examples;
+  // Zod leaves out the examples and the default of a schema that transforms its input.
+  const { examples, default: defaultValue } = z.globalRegistry.get(zodSchema) ?? {};
   if (examples !== undefined) jsonSchema.examples = examples;
+  if (defaultValue !== undefined) jsonSchema.default = defaultValue;
   if (jsonSchema.type === 'array' && 'items' in jsonSchema && Array.isArray(jsonSchema.examples))
     jsonSchema.examples = jsonSchema.examples.map((example: unknown) =>
       typeof example === 'string' ? example.split(',') : example,
