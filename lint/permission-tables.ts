@@ -9,8 +9,8 @@ type Operation = {
 };
 type ApiDocument = { tags: { name: string }[]; paths: Record<string, Record<string, Operation>> };
 
-/** Whether a role has a scope. A role without any scope that an operation needs still has its public part. */
-export const hasScope = (role: Role, scope: string): boolean =>
+/** Returns whether a role has a scope. `admin` has all. */
+export const roleHasScope = (role: Role, scope: string): boolean =>
   (ROLES[role] as readonly string[]).some((own) => own === scope || own === 'admin');
 
 const roles = Object.keys(ROLES) as Role[];
@@ -26,11 +26,11 @@ export function permissionTables({ tags, paths }: ApiDocument): string {
     if (guarded.length === 0) return [];
     const rows = guarded.flatMap((operation) => {
       const { name: address, summary, 'x-required-scope': scope, 'x-conditional-scopes': conditions = [] } = operation;
-      const mark = (role: Role) => (scope === undefined || hasScope(role, scope) ? 'yes' : '');
+      const mark = (role: Role) => (scope === undefined || roleHasScope(role, scope) ? 'yes' : '');
       const further = [...new Set(conditions.map(({ to }) => to))].map((to) => {
         const needed = conditions.filter((condition) => condition.to === to);
         const cells = roles.map((role) =>
-          needed.every(({ scope: other }) => hasScope(role, other)) ? mark(role) : '',
+          needed.every(({ scope: other }) => roleHasScope(role, other)) ? mark(role) : '',
         );
         return `| – to ${to} | ${cells.join(' | ')} |`;
       });

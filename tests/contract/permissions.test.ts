@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
-import { hasScope, withTables } from '../../lint/permission-tables.js';
+import { roleHasScope, withTables } from '../../lint/permission-tables.js';
 import { ROLES, type Role } from '../../src/platform/auth/index.js';
 import { openNewsroom } from '../support/newsroom.js';
 
@@ -43,11 +43,13 @@ t.test('every operation accepts or refuses every role as it declares', async (t)
         if (isWrite && role === 'admin') continue;
         const answer = await request(verb.toUpperCase(), url, { as: role, ...(body === undefined ? {} : { body }) });
         const name = `${verb.toUpperCase()} ${path} as ${role}: ${answer.status} ${answer.body?.code ?? ''}`;
-        if (scope !== undefined && !hasScope(role, scope))
+        if (scope !== undefined && !roleHasScope(role, scope))
           t.match(answer, { status: 403, body: { code: 'forbidden', scope } }, name);
         else if (answer.status === 403)
           t.ok(
-            conditions.some((condition) => condition.scope === answer.body.scope && !hasScope(role, condition.scope)),
+            conditions.some(
+              (condition) => condition.scope === answer.body.scope && !roleHasScope(role, condition.scope),
+            ),
             `${name} for a declared condition`,
           );
         else t.not(answer.status, 401, name);

@@ -17,12 +17,10 @@ import {
   readJsonPage,
 } from '../../platform/paging/index.js';
 import { isId } from '../slugs/index.js';
+import type { View } from '../visibility/index.js';
 import { columns, deskColumns, wholeColumns, wholeDeskColumns } from './columns.store.js';
 import { foldName, longestFirst, nameQuery, orderOf } from './rules.js';
 import type { PersonListQuery } from './schemas.js';
-
-/** The public sees public people only. The desk sees drafts, too. */
-export type View = 'public' | 'desk';
 
 const id = Prisma.sql`p.id`;
 const orders = {

@@ -1,17 +1,8 @@
 import { z } from 'zod';
-import {
-  commaList,
-  dateTime,
-  day,
-  idList,
-  instant,
-  patchSchemaOf,
-  reference,
-  text,
-} from '../../platform/fields/index.js';
+import { dateTime, day, idList, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { unchangedField } from '../external-ids/index.js';
-import { type Visibility, visibilityFilter } from '../visibility/index.js';
+import { directoryFields, type Visibility, visibilityFilter } from '../visibility/index.js';
 import { catalogue } from './fields.js';
 
 const example = catalogue.examplesOf(catalogue.namesAt('list'));
@@ -125,13 +116,6 @@ export const PersonPatch = patchSchemaOf(PersonInput, 'PersonPatch', {
   disambiguation: 'Chancellor of Germany from 2005 to 2021',
 });
 
-const fieldsOf = (schema: z.ZodObject) =>
-  commaList(schema.keyof().options as [string, ...string[]])
-    .optional()
-    .meta({
-      description: 'The properties to return. By default, all properties are returned.',
-      examples: ['id,slug,name'],
-    });
 const asOf = day()
   .optional()
   .meta({
@@ -159,7 +143,7 @@ export const PersonListQuery = z.strictObject({
         'The order of the list. A leading "-" sorts in descending order. The default is `sortName`, or `-relevance` with `q`.',
       examples: ['sortName'],
     }),
-  fields: fieldsOf(Person),
+  fields: directoryFields(Person),
   asOf,
   q: text(200)
     .optional()
@@ -183,13 +167,13 @@ export const PersonListQuery = z.strictObject({
 });
 
 export const DeskPersonListQuery = PersonListQuery.extend({
-  fields: fieldsOf(DeskPerson),
+  fields: directoryFields(DeskPerson),
   visibility: visibilityFilter,
 });
 
-export const PersonQuery = z.strictObject({ fields: fieldsOf(WholePerson), asOf });
+export const PersonQuery = z.strictObject({ fields: directoryFields(WholePerson), asOf });
 
-export const DeskPersonQuery = z.strictObject({ fields: fieldsOf(DeskWholePerson), asOf });
+export const DeskPersonQuery = z.strictObject({ fields: directoryFields(DeskWholePerson), asOf });
 
 export const PersonRef = z.strictObject({
   ref: reference().meta({ description: 'The id or slug of the person.', examples: ['angela-merkel'] }),

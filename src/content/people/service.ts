@@ -9,11 +9,11 @@ import { checkPreconditions, type Preconditions } from '../../platform/precondit
 import { problems } from '../../platform/problems/index.js';
 import { type ExternalId, externalIds } from '../external-ids/index.js';
 import { claimSlug } from '../slugs/index.js';
-import { changeVisibility, checkDirectoryChange, chooseVisibility } from '../visibility/index.js';
+import { changeVisibility, checkDirectoryChange, chooseVisibility, type View } from '../visibility/index.js';
 import { candidatesFor } from './candidates.js';
 import { personEvents } from './events.js';
 import { personImporter } from './importer.js';
-import { personLists, type View } from './lists.store.js';
+import { personLists } from './lists.store.js';
 import { personMatcher } from './matcher.js';
 import { changedNames } from './merge.rules.js';
 import { type PersonLinks, personMerger } from './merger.js';

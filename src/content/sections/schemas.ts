@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { commaList, dateTime, idList, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
+import { dateTime, idList, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { unchangedField } from '../external-ids/index.js';
-import { Visibility, visibilityFilter, visibilityInput } from '../visibility/index.js';
+import { directoryFields, Visibility, visibilityFilter, visibilityInput } from '../visibility/index.js';
 
 const example = {
   id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
@@ -86,14 +86,6 @@ export const SectionPatch = patchSchemaOf(SectionInput, 'SectionPatch', {
   position: 2,
 });
 
-const fieldsOf = (schema: z.ZodObject) =>
-  commaList(schema.keyof().options as [string, ...string[]])
-    .optional()
-    .meta({
-      description: 'The properties to return. By default, all properties are returned.',
-      examples: ['id,slug,name'],
-    });
-
 export const SectionListQuery = z.strictObject({
   ...pageParameters,
   sort: z
@@ -111,7 +103,7 @@ export const SectionListQuery = z.strictObject({
     ])
     .default('position')
     .meta({ description: 'The order of the list. A leading "-" sorts in descending order.' }),
-  fields: fieldsOf(Section),
+  fields: directoryFields(Section),
   parent: z
     .union([z.literal('none'), reference()])
     .optional()
@@ -128,13 +120,13 @@ export const SectionListQuery = z.strictObject({
 });
 
 export const DeskSectionListQuery = SectionListQuery.extend({
-  fields: fieldsOf(DeskSection),
+  fields: directoryFields(DeskSection),
   visibility: visibilityFilter,
 });
 
-export const SectionQuery = z.strictObject({ fields: fieldsOf(Section) });
+export const SectionQuery = z.strictObject({ fields: directoryFields(Section) });
 
-export const DeskSectionQuery = z.strictObject({ fields: fieldsOf(DeskSection) });
+export const DeskSectionQuery = z.strictObject({ fields: directoryFields(DeskSection) });
 
 export const DeleteSectionQuery = z.strictObject({
   moveTo: reference()

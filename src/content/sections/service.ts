@@ -9,12 +9,12 @@ import { checkPreconditions, type Preconditions } from '../../platform/precondit
 import { problems } from '../../platform/problems/index.js';
 import { type ExternalId, externalIds } from '../external-ids/index.js';
 import { claimSlug } from '../slugs/index.js';
-import { changeVisibility, checkDirectoryChange, chooseVisibility } from '../visibility/index.js';
+import { changeVisibility, checkDirectoryChange, chooseVisibility, type View } from '../visibility/index.js';
 import { sectionEvents } from './events.js';
 import { revealSections } from './reveal.js';
 import { checkDeletable, checkParent, placeBelow } from './rules.js';
 import { type DeskSection, SectionInput, type SectionListQuery } from './schemas.js';
-import { type SectionRow, sectionSlugs, sectionStore, type View } from './store.js';
+import { type SectionRow, sectionSlugs, sectionStore } from './store.js';
 
 /** What the articles module does when sections change. */
 export type SectionArticles = {

@@ -25,13 +25,10 @@ import {
   readJsonPage,
 } from '../../platform/paging/index.js';
 import { isId } from '../slugs/index.js';
-import type { Visibility } from '../visibility/index.js';
+import type { View, Visibility } from '../visibility/index.js';
 import type { SectionListQuery } from './schemas.js';
 
 export type SectionRow = Omit<Selectable<Tables['sections']>, 'visibility'> & { visibility: Visibility };
-
-/** The public sees public sections only. The desk sees drafts, too. */
-export type View = 'public' | 'desk';
 
 export const sectionSlugs: SlugRegistry = { table: 'sectionSlugs', owner: 'sectionId' };
 

@@ -1,2 +1,2 @@
 export { alreadyPublic, changeVisibility, checkDirectoryChange, chooseVisibility } from './rules.js';
-export { Visibility, visibilityFilter, visibilityInput } from './schemas.js';
+export { directoryFields, type View, Visibility, visibilityFilter, visibilityInput } from './schemas.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { commaList } from '../../platform/fields/index.js';
 
 const VISIBILITIES = ['draft', 'public'] as const;
 
@@ -19,5 +20,17 @@ export const visibilityFilter = z
   .enum(VISIBILITIES)
   .optional()
   .meta({ description: 'Returns only entries with this visibility.', examples: ['draft'] });
+
+/** The query parameter `fields` of a person or a section. */
+export const directoryFields = (schema: z.ZodObject) =>
+  commaList(schema.keyof().options as [string, ...string[]])
+    .optional()
+    .meta({
+      description: 'The properties to return. By default, all properties are returned.',
+      examples: ['id,slug,name'],
+    });
+
+/** The public sees public people and sections only. The desk sees drafts, too. */
+export type View = 'public' | 'desk';
 
 export type Visibility = z.infer<typeof Visibility>;
