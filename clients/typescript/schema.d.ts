@@ -4658,6 +4658,7 @@ export interface components {
          *       "subjectId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "actor": "Import script of the sports desk",
          *       "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f",
+         *       "userId": null,
          *       "via": "http",
          *       "address": "192.0.2.7",
          *       "requestId": "4b8e2f0a-5f0f-4c39-9d3a-0c5a6b7c8d9e",
@@ -4684,13 +4685,18 @@ export interface components {
              * @description The id of the resource that the action is about. Null for refused requests.
              */
             subjectId: string | null;
-            /** @description The name of the token at that time, or `broadsheet` if Broadsheet itself acted. Null for invalid tokens. */
+            /** @description The name of the user or, for a token of the newsroom, of the token, at that time. `broadsheet` if Broadsheet itself acted. Null for invalid tokens. */
             actor: string | null;
             /**
              * Format: uuid
              * @description The id of the token. Null if no stored token was used.
              */
             tokenId: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the user. Null if the token belongs to the newsroom and not to a user.
+             */
+            userId: string | null;
             /** @description How the action was started: `http`, `command` for the command line, or the name of a background job. */
             via: string;
             /** @description The network address of the client. */
@@ -9507,7 +9513,7 @@ export interface components {
              * @description A named set of scopes. Send either `role` or `scopes`.
              * @enum {string}
              */
-            role?: "reader" | "writer" | "editor" | "moderator" | "importer" | "admin";
+            role?: "reader" | "contributor" | "writer" | "editor" | "moderator" | "importer" | "admin";
             /** @description The scopes of the token. Send either `role` or `scopes`. */
             scopes?: components["schemas"]["TokenScope"][];
             /** @description The ids or slugs of the sections to which the token is limited, at most 100. The limit includes the sections below them. It limits what the token may change, not what it may read. The token may change articles in these sections with their locks, corrections, mentions and preview links, the comments on these articles, and the comment policies of these articles and sections. All other changes are refused with 403 `outside-sections`. They must be within the limit of the token of the request. Null or omitted means the same limit as that of the token of the request, or no limit if it has none. */
@@ -10955,7 +10961,7 @@ export interface components {
          */
         CommentsFields2: ("id" | "articleId" | "parentId" | "rootId" | "inReplyToId" | "depth" | "author" | "bodyHtml" | "createdAt" | "editedAt" | "deletedAt" | "removed" | "pinned" | "reactions" | "score" | "replyCount" | "descendantCount" | "replies" | "nextReplies" | "thread" | "nextInThread" | "ancestors" | "body" | "status" | "openFlags" | "reviewedAt" | "notify" | "source" | "version" | "updatedAt" | "article")[];
         /**
-         * @description Only entries with exactly this token name.
+         * @description Only entries with exactly this name of a user or token.
          * @example The editor
          */
         Actor: string;
@@ -10964,6 +10970,11 @@ export interface components {
          * @example 0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f
          */
         Token: string;
+        /**
+         * @description Only entries of the user with this id.
+         * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+         */
+        User: string;
         /**
          * @description Only entries of this type.
          * @example article.published
@@ -18247,7 +18258,7 @@ export interface operations {
                  */
                 sort?: components["parameters"]["ArticlesSort"];
                 /**
-                 * @description Only entries with exactly this token name.
+                 * @description Only entries with exactly this name of a user or token.
                  * @example The editor
                  */
                 actor?: components["parameters"]["Actor"];
@@ -18256,6 +18267,11 @@ export interface operations {
                  * @example 0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f
                  */
                 token?: components["parameters"]["Token"];
+                /**
+                 * @description Only entries of the user with this id.
+                 * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+                 */
+                user?: components["parameters"]["User"];
                 /**
                  * @description Only entries of this type.
                  * @example article.published
@@ -18323,7 +18339,7 @@ export interface operations {
                  */
                 format?: "ndjson" | "csv";
                 /**
-                 * @description Only entries with exactly this token name.
+                 * @description Only entries with exactly this name of a user or token.
                  * @example The editor
                  */
                 actor?: components["parameters"]["Actor"];
@@ -18332,6 +18348,11 @@ export interface operations {
                  * @example 0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f
                  */
                 token?: components["parameters"]["Token"];
+                /**
+                 * @description Only entries of the user with this id.
+                 * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+                 */
+                user?: components["parameters"]["User"];
                 /**
                  * @description Only entries of this type.
                  * @example article.published

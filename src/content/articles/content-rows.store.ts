@@ -23,7 +23,9 @@ type StateColumn =
   | 'scheduledRevision'
   | 'embargoedUntil'
   | 'killReason'
-  | 'killNote';
+  | 'killNote'
+  | 'creatorId'
+  | 'assigneeId';
 
 type Columns<Model> = Exclude<keyof Model, StateColumn | 'articleId'>;
 

@@ -148,7 +148,7 @@ export function deskStore(database: Session) {
     createRevision: (
       tx: Transaction,
       { id: articleId, number, content }: { id: string; number: number; content: ArticleContent },
-      { note, restoredFrom, ...by }: RevisionMetadata & { savedBy: string; createdAt: Date },
+      { note, restoredFrom, ...by }: RevisionMetadata & { savedBy: string; saverId: string | null; createdAt: Date },
     ) =>
       tx.query
         .insertInto('revisions')

@@ -7,6 +7,7 @@ const columnNames = [
   'subjectId',
   'actor',
   'tokenId',
+  'userId',
   'via',
   'address',
   'requestId',

@@ -13,6 +13,7 @@ const toBufferedRefusal = ({ status, actor, origin, method, route }: Refusal): B
     type: status === 401 ? 'access.unauthenticated' : 'access.denied',
     actor: actor?.name ?? null,
     tokenId: actor?.tokenId ?? null,
+    userId: actor?.userId ?? null,
     ...origin,
     detail: {},
   },
@@ -47,7 +48,7 @@ export function refusalBuffer(
   return {
     add(refusal: Refusal): void {
       const { status, actor, origin, method, route } = refusal;
-      const key = JSON.stringify([status, actor?.tokenId, actor?.name, origin.address, method, route]);
+      const key = JSON.stringify([status, actor?.tokenId, actor?.userId, actor?.name, origin.address, method, route]);
       const isNew = !buffer.has(key);
       const isOverLimit = isNew && buffer.size >= bufferLimits.maxKinds;
       const anonymousOrigin = { via: 'http', address: null, requestId: null, userAgent: null };

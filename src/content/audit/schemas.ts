@@ -9,6 +9,7 @@ const example = {
   subjectId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
   actor: 'Import script of the sports desk',
   tokenId: '0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7f',
+  userId: null,
   via: 'http',
   address: '192.0.2.7',
   requestId: '4b8e2f0a-5f0f-4c39-9d3a-0c5a6b7c8d9e',
@@ -30,9 +31,13 @@ export const AuditEntry = z
       .meta({ description: 'The id of the resource that the action is about. Null for refused requests.' }),
     actor: z.string().nullable().meta({
       description:
-        'The name of the token at that time, or `broadsheet` if Broadsheet itself acted. Null for invalid tokens.',
+        'The name of the user or, for a token of the newsroom, of the token, at that time. `broadsheet` if Broadsheet itself acted. Null for invalid tokens.',
     }),
     tokenId: z.uuid().nullable().meta({ description: 'The id of the token. Null if no stored token was used.' }),
+    userId: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'The id of the user. Null if the token belongs to the newsroom and not to a user.' }),
     via: z.string().meta({
       description:
         'How the action was started: `http`, `command` for the command line, or the name of a background job.',
@@ -51,10 +56,16 @@ export const AuditEntryList = pageOf(AuditEntry, 'AuditEntryList');
 const filters = {
   actor: text(200)
     .optional()
-    .meta({ description: 'Only entries with exactly this token name.', examples: ['The editor'] }),
+    .meta({ description: 'Only entries with exactly this name of a user or token.', examples: ['The editor'] }),
   token: id()
     .optional()
     .meta({ description: 'Only entries of the token with this id.', examples: [example.tokenId] }),
+  user: id()
+    .optional()
+    .meta({
+      description: 'Only entries of the user with this id.',
+      examples: ['0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b'],
+    }),
   type: z
     .string()
     .regex(/^[a-z-]{1,60}\.[a-z-]{1,60}$/, 'must be a type such as article.published')

@@ -5,13 +5,14 @@ import type { AuditEntry, AuditFilters, AuditQuery } from './schemas.js';
 
 const orders = { createdAt: { column: Prisma.sql`a.created_at`, id: Prisma.sql`a.id`, type: 'timestamptz' } } as const;
 
-const queryEntries = ({ query }: Reader, { actor, token, type, subject, address, since, until }: AuditFilters) =>
+const queryEntries = ({ query }: Reader, { actor, token, user, type, subject, address, since, until }: AuditFilters) =>
   query
     .selectFrom('audit as a')
     .where((eb) =>
       eb.and([
         ...(actor === undefined ? [] : [eb('a.actor', '=', actor)]),
         ...(token === undefined ? [] : [eb('a.tokenId', '=', token)]),
+        ...(user === undefined ? [] : [eb('a.userId', '=', user)]),
         ...(type === undefined ? [] : [eb('a.type', '=', type)]),
         ...(subject === undefined ? [] : [eb('a.subjectId', '=', subject)]),
         ...(address === undefined ? [] : [eb('a.address', '=', address)]),
@@ -21,7 +22,7 @@ const queryEntries = ({ query }: Reader, { actor, token, type, subject, address,
     );
 
 const columns = [
-  ...(['a.id', 'a.createdAt as at', 'a.type', 'a.subjectId', 'a.actor', 'a.tokenId'] as const),
+  ...(['a.id', 'a.createdAt as at', 'a.type', 'a.subjectId', 'a.actor', 'a.tokenId', 'a.userId'] as const),
   ...(['a.via', 'a.address', 'a.requestId', 'a.userAgent', 'a.detail'] as const),
 ] as const;
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import {
   type Actor,
+  operatorActor,
   requireNoSectionLimit,
   type Scope,
   type SectionLimit,
@@ -39,15 +40,7 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
   /** Returns the actor of a token, or undefined if the token is unknown, revoked or expired. */
   async function authenticate(token: string): Promise<Actor | undefined> {
     const hash = hashOf(token);
-    if (adminHash !== undefined && timingSafeEqual(Buffer.from(hash), Buffer.from(adminHash))) {
-      return {
-        tokenId: null,
-        name: 'ADMIN_TOKEN',
-        scopes: new Set<Scope>(['admin']),
-        sectionLimit: null,
-        isAnonymous: false,
-      };
-    }
+    if (adminHash !== undefined && timingSafeEqual(Buffer.from(hash), Buffer.from(adminHash))) return operatorActor;
     const row = await store.findByHash(hash);
     const now = new Date();
     if (row === undefined || isExpired(row, now)) return undefined;
@@ -197,9 +190,12 @@ const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) =
 
 const actorOf = ({ id, name, scopes, sections }: TokenRow): Actor => ({
   tokenId: id,
+  userId: null,
   name,
   scopes: new Set(scopes as Scope[]),
   sectionLimit: sections,
+  isLimitedToOwn: false,
+  fieldLimit: null,
   isAnonymous: false,
 });
 

@@ -214,10 +214,13 @@ const origin = { via: 'import', address: null, requestId: null, userAgent: null 
 
 const actorOf = ({ tokenId, actor, scopes }: JobRow): Actor => ({
   tokenId,
+  userId: null,
   name: actor,
   scopes: new Set(scopes as Scope[]),
   // Runs an import only for ADMIN_TOKEN, which has no limit. Tokens with an id are read again, with their limits.
   sectionLimit: null,
+  isLimitedToOwn: false,
+  fieldLimit: null,
   isAnonymous: false,
   origin,
 });

@@ -11,15 +11,29 @@ export type Origin = {
   userAgent: string | null;
 };
 
-/** Who makes a request: the holder of a token, or an anonymous client. */
+/** The names of fields, such as `articles.seo`, that an actor may not use. */
+export type FieldLimit = {
+  /** Fields that the actor can neither read nor change. */
+  hidden: readonly string[];
+  /** Fields that the actor can read but not change. */
+  readOnly: readonly string[];
+};
+
+/** Who makes a request: a user, the holder of a token of the newsroom, or an anonymous client. */
 export type Actor = {
-  /** The id of the token, or `null` without a token and for the operator's `ADMIN_TOKEN`. */
+  /** The id of the token, or `null` without a stored token, as for the operator's `ADMIN_TOKEN`. */
   tokenId: string | null;
+  /** The id of the user. Null for tokens of the newsroom and for anonymous clients. */
+  userId: string | null;
   /** The name that revisions and the audit record with a change. */
   name: string;
   scopes: ReadonlySet<Scope>;
   /** The sections outside of which the actor may change nothing. Null if there is no limit. */
   sectionLimit: SectionLimit | null;
+  /** Whether the actor may only read and change its own articles: those that it created or that are assigned to it. */
+  isLimitedToOwn: boolean;
+  /** The fields that the actor may not use. Null if there is no limit. */
+  fieldLimit: FieldLimit | null;
   isAnonymous: boolean;
   /** Undefined if it is not known. */
   origin?: Origin;
@@ -27,20 +41,29 @@ export type Actor = {
   commit?: RequestCommit | undefined;
 };
 
+/** An actor that is no user, has no stored token and no limits. */
+const unlimited = { tokenId: null, userId: null, sectionLimit: null, isLimitedToOwn: false, fieldLimit: null } as const;
+
 export const anonymousActor: Actor = Object.freeze({
-  tokenId: null,
+  ...unlimited,
   name: 'anonymous',
   scopes: new Set<Scope>(),
-  sectionLimit: null,
   isAnonymous: true,
+});
+
+/** The holder of the token `ADMIN_TOKEN` from the environment. */
+export const operatorActor: Actor = Object.freeze({
+  ...unlimited,
+  name: 'ADMIN_TOKEN',
+  scopes: new Set<Scope>(['admin']),
+  isAnonymous: false,
 });
 
 /** Broadsheet itself. */
 export const systemActor: Actor = Object.freeze({
-  tokenId: null,
+  ...unlimited,
   name: 'broadsheet',
   scopes: new Set<Scope>(['admin']),
-  sectionLimit: null,
   isAnonymous: false,
 });
 
@@ -55,3 +78,6 @@ export const commandLineActor = systemActorFor('command');
 export function hasScope(actor: Actor, scope: Scope): boolean {
   return actor.scopes.has('admin') || actor.scopes.has(scope);
 }
+
+/** The id by which articles and revisions remember an actor: that of the user, or of the token of the newsroom. */
+export const authorIdOf = ({ userId, tokenId }: Actor): string | null => userId ?? tokenId;

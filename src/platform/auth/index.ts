@@ -1,12 +1,15 @@
 export {
   type Actor,
   anonymousActor,
+  authorIdOf,
   commandLineActor,
+  type FieldLimit,
   hasScope,
   type Origin,
+  operatorActor,
   systemActor,
   systemActorFor,
 } from './actor.js';
 export { bearerChallenge, type Refusal, requireNoSectionLimit, requireScope } from './permission.js';
-export { ROLES, type Role, SCOPES, type Scope } from './scopes.js';
+export { OWN_ONLY_ROLES, ROLES, type Role, SCOPES, type Scope } from './scopes.js';
 export { createSectionLimitProblem, type LimitSection, outsideSections, type SectionLimit } from './section-limit.js';

@@ -18,9 +18,10 @@ export const SCOPES = [
 
 export type Scope = (typeof SCOPES)[number];
 
-/** Named sets of scopes. */
+/** The built-in roles: named sets of scopes. */
 export const ROLES = {
   reader: ['content:read'],
+  contributor: ['content:read', 'content:write'],
   writer: ['content:read', 'content:write'],
   editor: ['content:read', 'content:write', 'content:publish', 'directory:write'],
   moderator: ['comments:moderate'],
@@ -28,4 +29,8 @@ export const ROLES = {
   admin: ['admin'],
 } as const satisfies Record<string, readonly Scope[]>;
 
+/** The name of a built-in role. */
 export type Role = keyof typeof ROLES;
+
+/** The built-in roles whose holders may only read and change their own articles. */
+export const OWN_ONLY_ROLES: ReadonlySet<string> = new Set<Role>(['contributor']);

@@ -28,7 +28,7 @@ export function toInsertRow<Payload extends z.ZodType>(
     payload: parsedPayload,
     actor: actor.name,
     news: definition.news?.(parsedPayload),
-    audit: actor.isAnonymous ? undefined : { id: uuid(), tokenId: actor.tokenId, via, ...from },
+    audit: actor.isAnonymous ? undefined : { id: uuid(), tokenId: actor.tokenId, userId: actor.userId, via, ...from },
   };
 }
 
@@ -56,9 +56,9 @@ const subjectUpdates: Record<PublicNews['is'], Prisma.Sql> = {
 const newsTables = { known: 'appeared', changed: 'changed', gone: 'gone' } as const;
 
 const auditInsert = Prisma.sql`noted AS (
-  INSERT INTO audit (id, type, subject_id, actor, token_id, via, address, request_id, user_agent, detail)
+  INSERT INTO audit (id, type, subject_id, actor, token_id, user_id, via, address, request_id, user_agent, detail)
   SELECT (o.audit->>'id')::uuid, said.type, (said.event->>'subjectId')::uuid, said.event->>'actor', (o.audit->>'tokenId')::uuid,
-    o.audit->>'via', o.audit->>'address', o.audit->>'requestId', o.audit->>'userAgent', said.event->'payload'
+    (o.audit->>'userId')::uuid, o.audit->>'via', o.audit->>'address', o.audit->>'requestId', o.audit->>'userAgent', said.event->'payload'
   FROM said CROSS JOIN LATERAL (SELECT said.event->'audit' AS audit) o
   WHERE o.audit IS NOT NULL ORDER BY said.place)`;
 

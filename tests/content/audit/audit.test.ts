@@ -130,7 +130,7 @@ t.test('exports entries as NDJSON, or as CSV without spreadsheet formulas', asyn
   const table = await read('?format=csv&type=section.created');
   t.match(table.type, /^text\/csv/);
   const [head, ...rows] = table.text.trimEnd().split('\r\n');
-  t.equal(head, 'id,at,type,subjectId,actor,tokenId,via,address,requestId,userAgent,detail');
+  t.equal(head, 'id,at,type,subjectId,actor,tokenId,userId,via,address,requestId,userAgent,detail');
   t.equal(rows.length, entries.filter(({ type }) => type === 'section.created').length);
   t.match(rows.at(-1), /,"'=HYPERLINK\(""http:\/\/x\.example"",""a""\),b",/);
   t.match(await request('HEAD', '/v1/audit/export', { as }), { status: 200, text: '' });

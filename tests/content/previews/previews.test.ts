@@ -2,6 +2,7 @@ import { Writable } from 'node:stream';
 import t from 'tap';
 import { createApp } from '../../../src/app.js';
 import { createNewsroom } from '../../../src/newsroom.js';
+import { systemActor } from '../../../src/platform/auth/index.js';
 import { readConfig } from '../../../src/platform/config.js';
 import { idempotency } from '../../../src/platform/idempotency/index.js';
 import { loggerOptions } from '../../../src/platform/log.js';
@@ -324,14 +325,7 @@ t.test('keeps its token out of logs and problems', async (t) => {
 t.test('has an address on this server, absolute when the public URL is known', async (t) => {
   const { previews } = createNewsroom(database, { secret: 'k'.repeat(32), publicUrl: 'https://api.paper.example' });
   const { slug } = await story('Addressed');
-  const actor = {
-    tokenId: null,
-    name: 'x',
-    scopes: new Set<'admin'>(['admin']),
-    sectionLimit: null,
-    isAnonymous: false,
-  };
-  const { url, token } = await previews.create(actor, slug, {});
+  const { url, token } = await previews.create(systemActor, slug, {});
   t.equal(url, `https://api.paper.example/v1/previews/${token}`);
 });
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { z } from 'zod';
-import { systemActorFor } from '../../../src/platform/auth/index.js';
+import { systemActor, systemActorFor } from '../../../src/platform/auth/index.js';
 import { startBackground } from '../../../src/platform/background/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
@@ -124,11 +124,7 @@ t.test('links an article when it is saved, and shows mentions in public once it 
 
 t.test('freezes the office of the day at publication', async (t) => {
   await story('archive', '<p>Minister Angela Merkel spoke.</p>');
-  await newsroom.articles.publish(
-    { tokenId: null, name: 'test', scopes: new Set(['admin']), sectionLimit: null, isAnonymous: false },
-    'archive',
-    { at: new Date('1993-05-05T12:00:00Z') },
-  );
+  await newsroom.articles.publish(systemActor, 'archive', { at: new Date('1993-05-05T12:00:00Z') });
   await settled();
   const [mention] = (await read('/v1/articles/archive/mentions')).data.filter(({ field }: Any) => field === 'body');
   t.strictSame(mention.role, { title: 'Minister for Women', organisation: null });

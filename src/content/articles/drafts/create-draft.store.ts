@@ -1,4 +1,4 @@
-import type { Actor } from '../../../platform/auth/index.js';
+import { type Actor, authorIdOf } from '../../../platform/auth/index.js';
 import { Prisma, type Session } from '../../../platform/db/index.js';
 import { type ArticleContent, contentColumns } from '../content.js';
 
@@ -36,8 +36,9 @@ export async function createDraft(
     WITH taken AS (
       INSERT INTO article_slugs (slug, article_id) VALUES (${slug}, ${id}::uuid) ON CONFLICT (slug) DO NOTHING RETURNING slug
     ), story AS (
-      INSERT INTO articles (id, ${columnNames}, created_at, updated_at)
-      SELECT ${id}::uuid, ${Prisma.join(contentColumns.map((column) => parameterOf(content, column)))}, ${now}::timestamptz, ${now}::timestamptz
+      INSERT INTO articles (id, ${columnNames}, creator_id, created_at, updated_at)
+      SELECT ${id}::uuid, ${Prisma.join(contentColumns.map((column) => parameterOf(content, column)))}, ${authorIdOf(actor)}::uuid,
+        ${now}::timestamptz, ${now}::timestamptz
       FROM taken RETURNING id
     ), named AS (
       INSERT INTO article_people (article_id, position, person_id, relation, title_as_printed)
@@ -48,8 +49,9 @@ export async function createDraft(
       SELECT e.pair->>'source', e.pair->>'externalId', story.id
       FROM story, jsonb_array_elements(${JSON.stringify(externalIds)}::jsonb) AS e (pair)
     ), kept AS (
-      INSERT INTO revisions (article_id, number, snapshot, saved_by, created_at, note)
-      SELECT story.id, 1, ${JSON.stringify(content)}::jsonb, ${actor.name}, ${now}::timestamptz, ${note}::text FROM story
+      INSERT INTO revisions (article_id, number, snapshot, saved_by, saver_id, created_at, note)
+      SELECT story.id, 1, ${JSON.stringify(content)}::jsonb, ${actor.name}, ${authorIdOf(actor)}::uuid, ${now}::timestamptz,
+        ${note}::text FROM story
     ), ${insertEvent(Prisma.sql`EXISTS (SELECT FROM story)`)}
     SELECT id FROM story`),
   );

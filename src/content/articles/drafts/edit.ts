@@ -1,4 +1,4 @@
-import type { Actor } from '../../../platform/auth/index.js';
+import { type Actor, authorIdOf } from '../../../platform/auth/index.js';
 import type { Transaction } from '../../../platform/db/index.js';
 import { applyPatch } from '../../../platform/fields/index.js';
 import type { Preconditions } from '../../../platform/preconditions/index.js';
@@ -96,7 +96,12 @@ export function createEditOperations({
     const now = new Date();
     await rethrowExternalIdConflict(store.update(tx, row, content, now));
     const revision = { id: row.id, number: row.revision + 1, content };
-    await store.createRevision(tx, revision, { ...metadata, savedBy: actor.name, createdAt: now });
+    await store.createRevision(tx, revision, {
+      ...metadata,
+      savedBy: actor.name,
+      saverId: authorIdOf(actor),
+      createdAt: now,
+    });
   }
 
   /** Returns the slug after an edit. The article keeps a former slug that readers have used; any other is released. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { type Actor, authorIdOf } from '../../../platform/auth/index.js';
 import {
   anyOf,
   claimExactSlug,
@@ -126,7 +127,7 @@ const assignments = Object.entries(columns)
   .join(', ');
 
 /** Inserts the people, external ids and revisions of articles. */
-const linkedRowsSql = (savedBy: string, now: Date) => Prisma.sql`
+const linkedRowsSql = (actor: Actor, now: Date) => Prisma.sql`
   named AS (
     INSERT INTO article_people (article_id, position, person_id, relation, title_as_printed)
     SELECT g.id, (n.place - 1)::int, (n.person->>'personId')::uuid, n.person->>'relation', n.person->>'titleAsPrinted'
@@ -138,8 +139,8 @@ const linkedRowsSql = (savedBy: string, now: Date) => Prisma.sql`
     FROM given g CROSS JOIN LATERAL jsonb_array_elements(g.story->'externalIds') AS e (pair)
     CROSS JOIN LATERAL (SELECT e.pair->>'source' = g."keySource" AND e.pair->>'externalId' = g."keyId" AS is) own
   ), kept AS (
-    INSERT INTO revisions (article_id, number, snapshot, saved_by, created_at)
-    SELECT g.id, g.revision, g.story, ${savedBy}, ${now}::timestamptz FROM given g WHERE g."isSaved"
+    INSERT INTO revisions (article_id, number, snapshot, saved_by, saver_id, created_at)
+    SELECT g.id, g.revision, g.story, ${actor.name}, ${authorIdOf(actor)}::uuid, ${now}::timestamptz FROM given g WHERE g."isSaved"
   )`;
 
 /** Reads and writes articles in batches for imports. */
@@ -188,17 +189,17 @@ export function articleImportStore(database: Session) {
 
     claimSlug: (tx: Transaction, slug: string, id: string) => claimExactSlug(tx, articleSlugs, slug, id),
 
-    async create(tx: Transaction, rows: readonly ArticleImportRow[], savedBy: string, now: Date): Promise<void> {
+    async create(tx: Transaction, rows: readonly ArticleImportRow[], actor: Actor, now: Date): Promise<void> {
       if (rows.length === 0) return;
       await tx.run(Prisma.sql`
         WITH ${rowsSql(rows)}, stories AS (
-          INSERT INTO articles (id, created_at, ${Prisma.raw(names)})
-          SELECT g.id, ${now}::timestamptz, ${Prisma.raw(values)} FROM given g
-        ), ${linkedRowsSql(savedBy, now)}
+          INSERT INTO articles (id, creator_id, created_at, ${Prisma.raw(names)})
+          SELECT g.id, ${authorIdOf(actor)}::uuid, ${now}::timestamptz, ${Prisma.raw(values)} FROM given g
+        ), ${linkedRowsSql(actor, now)}
         SELECT 1`);
     },
 
-    async update(tx: Transaction, rows: readonly ArticleImportRow[], savedBy: string, now: Date): Promise<void> {
+    async update(tx: Transaction, rows: readonly ArticleImportRow[], actor: Actor, now: Date): Promise<void> {
       if (rows.length === 0) return;
       const ids = rows.map(({ id }) => id);
       await tx.run(Prisma.sql`
@@ -207,7 +208,7 @@ export function articleImportStore(database: Session) {
       await tx.run(Prisma.sql`
         WITH ${rowsSql(rows)}, stories AS (
           UPDATE articles a SET ${Prisma.raw(assignments)} FROM given g WHERE a.id = g.id
-        ), ${linkedRowsSql(savedBy, now)}
+        ), ${linkedRowsSql(actor, now)}
         SELECT 1`);
     },
 

@@ -197,11 +197,11 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
     { createdRows, changes }: ImportChanges,
     now: Date,
   ): Promise<void> {
-    await store.create(tx, createdRows, actor.name, now);
+    await store.create(tx, createdRows, actor, now);
     await store.update(
       tx,
       changes.map(({ after }) => after),
-      actor.name,
+      actor,
       now,
     );
     const live = [...createdRows, ...changes.filter(isMoved).map(({ after }) => after)].filter(isLive);
