@@ -400,6 +400,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/articles/{ref}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit an article for review
+         * @description Submits the newest revision of an article for review, and can assign the article to a user. A draft gets the status `submitted`. The unpublished changes of a published article can be submitted too; its status stays `published`. Sends the event `article.submitted`, and `article.assigned` if the assignee changes. If the article is approved, or if its newest revision is published or scheduled, the response is 409. If you have submitted this revision already and send no note, nothing changes. The request body is optional. Needs a token with the scope `content:write`.
+         */
+        post: operations["submitArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return an article to its author
+         * @description Ends the review of a submitted or approved article. The article has the status `draft` or `unpublished` again, and the note says what has to change. The assignee stays the same. Sends the event `article.returned`. If the article is not in review, the response is 409. Needs a token with the scope `content:publish`.
+         */
+        post: operations["returnArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve an article
+         * @description Approves the newest revision of a submitted article. Send `If-Match` with the ETag of the text that you have read, so that you do not approve later changes. If the article is changed afterwards, the approval lapses and the article is submitted again. Sends the event `article.approved`. If the article is not in review, the response is 409. If the server requires a second person (`REVIEW_REQUIRED`) and you have saved a revision since the last publication, the response is 403. The request body is optional. Needs a token with the scope `content:publish`.
+         */
+        post: operations["approveArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Assign an article
+         * @description Assigns an article to a user, or ends its assignment. Sends the event `article.assigned`. If the user does not exist or is deactivated, the response is 422. If the article is in the trash, it is 409. Needs a token with the scope `content:write`.
+         */
+        put: operations["assignArticle"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes on an article
+         * @description Returns the internal notes on an article and the steps of its review, newest first. The public never sees them. Needs a token with the scope `content:read`.
+         */
+        get: operations["listArticleNotes"];
+        put?: never;
+        /**
+         * Add a note to an article
+         * @description Adds an internal note to an article in any state. The version of the article does not change. Sends the event `article.noted`, which does not contain the text. Needs a token with the scope `content:write`.
+         */
+        post: operations["addArticleNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note on an article
+         * @description Deletes a note that you wrote. With the scope `content:publish`, you can delete any note. A step of the review stays in the list, without its text. Sends the event `article.note-deleted`. Needs a token with the scope `content:write`. To delete a note that somebody else wrote, the token also needs the scope `content:publish`.
+         */
+        delete: operations["deleteArticleNote"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/articles/{ref}/locks": {
         parameters: {
             query?: never;
@@ -1828,7 +1952,7 @@ export interface paths {
         };
         /**
          * List articles on the desk
-         * @description Returns the draft copies of all articles that are not in the trash, last changed first. `status=trashed` returns the articles in the trash instead. All filters can be combined. If a filter names an unknown section or person, the response is 422. Needs a token with the scope `content:read`.
+         * @description Returns the draft copies of all articles that are not in the trash, last changed first. `status=trashed` returns the articles in the trash instead. All filters can be combined. `assignee=me` needs a token of a user. If a filter names an unknown section, person or user, the response is 422. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskArticles"];
         put?: never;
@@ -3417,6 +3541,126 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "article.submitted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An article was submitted for review
+         * @description Sent when an article is submitted for review, for the first time or again. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article, its assignee, and the id of the note, but not its text.
+         */
+        post: operations["onArticleSubmitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An article was returned to its author
+         * @description Sent when a reviewer returns an article. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article, its assignee, and the id of the note, but not its text.
+         */
+        post: operations["onArticleReturned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An article was approved
+         * @description Sent when a reviewer approves the newest revision of an article. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article, its assignee, and the id of the note, but not its text.
+         */
+        post: operations["onArticleApproved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.assigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The assignee of an article was changed
+         * @description Sent when an article is assigned to a user, or when its assignment ends. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article, and its assignee.
+         */
+        post: operations["onArticleAssigned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.noted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An internal note was added
+         * @description Sent when somebody adds an internal note to an article. Steps of the review have their own events. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article, its assignee, and the id of the note, but not its text.
+         */
+        post: operations["onArticleNoted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.note-deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An internal note was deleted
+         * @description Sent when an internal note on an article, or the text of a step of its review, is deleted. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article, its assignee, and the id of the note, but not its text.
+         */
+        post: operations["onArticleNoteDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "section.created": {
         parameters: {
             query?: never;
@@ -3658,6 +3902,16 @@ export interface components {
             publishedAt: string;
         };
         /**
+         * @description Options for approving an article. All are optional.
+         * @example {
+         *       "note": "Good to go."
+         *     }
+         */
+        ApproveArticle: {
+            /** @description A note, up to 5,000 characters. */
+            note?: string;
+        };
+        /**
          * @description A published article, as readers see it.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -3797,6 +4051,40 @@ export interface components {
             version: number;
             /** @description The mentions. Returned only with `include=mentions`. */
             mentions?: components["schemas"]["Mention"][];
+        };
+        /** @description An article was approved. */
+        ArticleApprovedMessage: {
+            /** @constant */
+            type: "article.approved";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleReviewEventData"];
+        };
+        /** @description The id, slug and status of the article, and its assignee. */
+        ArticleAssignedEventData: components["schemas"]["ArticleEventData"] & {
+            /**
+             * Format: uuid
+             * @description The id of the user to whom the article is assigned. Null if nobody is.
+             */
+            assigneeId: string | null;
+        };
+        /** @description The assignee of an article was changed. */
+        ArticleAssignedMessage: {
+            /** @constant */
+            type: "article.assigned";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleAssignedEventData"];
+        };
+        /** @description The user to whom an article is assigned. */
+        ArticleAssignee: {
+            /**
+             * Format: uuid
+             * @description The id of the user.
+             */
+            id: string;
+            /** @description The name of the user. */
+            name: string;
         };
         /**
          * @description A published article in a list.
@@ -4106,6 +4394,74 @@ export interface components {
             force?: boolean;
         };
         /**
+         * @description An internal note on an article, or a step of its review.
+         * @example {
+         *       "id": "0197f3c0-9d31-7a52-8b63-1c2d3e4f5a6b",
+         *       "kind": "returned",
+         *       "text": "The second quote needs a source.",
+         *       "revision": 2,
+         *       "by": "Jonas Weber",
+         *       "userId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+         *       "at": "2017-07-07T18:50:00.000Z"
+         *     }
+         */
+        ArticleNote: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Whether somebody wrote a note, or took a step of the review: submitted, approved or returned the article.
+             * @enum {string}
+             */
+            kind: "note" | "submitted" | "approved" | "returned";
+            /** @description The note as plain text. Null if a step of the review has no note, or if its note was deleted. */
+            text: string | null;
+            /** @description The number of the newest revision at that time. */
+            revision: number;
+            /** @description The name of the user or token. */
+            by: string;
+            /**
+             * Format: uuid
+             * @description The id of the user. Null if it was a token of the newsroom.
+             */
+            userId: string | null;
+            /**
+             * Format: date-time
+             * @description When the note was written or the step was taken.
+             */
+            at: string;
+        };
+        /** @description An internal note was deleted. */
+        ArticleNoteDeletedMessage: {
+            /** @constant */
+            type: "article.note-deleted";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleReviewEventData"];
+        };
+        /** @description A page of a list. */
+        ArticleNoteList: {
+            data: components["schemas"]["ArticleNote"][];
+            page: components["schemas"]["Page"];
+        };
+        /**
+         * @description An internal note.
+         * @example {
+         *       "text": "The ministry calls back at four."
+         *     }
+         */
+        ArticleNoteWrite: {
+            /** @description The note as plain text, up to 5,000 characters. */
+            text: string;
+        };
+        /** @description An internal note was added. */
+        ArticleNotedMessage: {
+            /** @constant */
+            type: "article.noted";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleReviewEventData"];
+        };
+        /**
          * @description A JSON merge patch (RFC 7396). Omitted fields keep their values. Null removes a value.
          * @example {
          *       "standfirst": "Their first meeting ran to two and a quarter hours.",
@@ -4317,6 +4673,53 @@ export interface components {
             position: components["schemas"]["EventPosition"];
             data: components["schemas"]["ArticleEventData"];
         };
+        /** @description An article was returned to its author. */
+        ArticleReturnedMessage: {
+            /** @constant */
+            type: "article.returned";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleReviewEventData"];
+        };
+        /**
+         * @description The state of the review of an article, and its last step.
+         * @example {
+         *       "state": "submitted",
+         *       "hasLapsed": false,
+         *       "revision": 2,
+         *       "by": "Marta Lindqvist",
+         *       "at": "2017-07-07T18:40:00.000Z",
+         *       "note": "Please check the quotes."
+         *     }
+         */
+        ArticleReview: {
+            /**
+             * @description The state of the review. A `submitted` article waits for an editor. An `approved` one may be published. A `returned` one is a draft again.
+             * @enum {string}
+             */
+            state: "submitted" | "approved" | "returned";
+            /** @description Whether the article was approved and then changed. The state is then `submitted`, because an approval holds for one revision. */
+            hasLapsed: boolean;
+            /** @description The number of the revision that was submitted, approved or returned. */
+            revision: number;
+            /** @description The name of the user or token that took the last step of the review. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When the last step of the review was taken.
+             */
+            at: string;
+            /** @description The note on the last step. Null if there is none. */
+            note: string | null;
+        };
+        /** @description The id, slug and status of the article, its assignee, and the id of the note, but not its text. */
+        ArticleReviewEventData: components["schemas"]["ArticleAssignedEventData"] & {
+            /**
+             * Format: uuid
+             * @description The id of the note or the step of the review, in the list of notes on the article.
+             */
+            noteId: string;
+        };
         /** @description A revision with its content. The section, the people and the related articles are shown with their current names. */
         ArticleRevision: components["schemas"]["ComparedRevision"] & {
             /** Format: uuid */
@@ -4524,10 +4927,18 @@ export interface components {
             relation?: components["schemas"]["SourceRelation"];
         };
         /**
-         * @description The state of an article. Readers see published articles only. A `killed` article was withdrawn, and readers see the reason. A `trashed` article was deleted and can be restored.
+         * @description The state of an article. Readers see published articles only. A `submitted` article waits for its review, and an `approved` one may be published; both were drafts or unpublished. A `killed` article was withdrawn, and readers see the reason. A `trashed` article was deleted and can be restored.
          * @enum {string}
          */
-        ArticleStatus: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+        ArticleStatus: "draft" | "submitted" | "approved" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+        /** @description An article was submitted for review. */
+        ArticleSubmittedMessage: {
+            /** @constant */
+            type: "article.submitted";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleReviewEventData"];
+        };
         /** @description An article was moved to the trash. */
         ArticleTrashedMessage: {
             /** @constant */
@@ -4639,6 +5050,16 @@ export interface components {
             bodyFormat?: "html" | "markdown";
             /** @description A note on this save, up to 500 characters. The list of revisions shows it. If the save changes nothing, the note is not stored. */
             revisionNote?: string | null;
+        };
+        /**
+         * @description The user to whom to assign an article.
+         * @example {
+         *       "user": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b"
+         *     }
+         */
+        AssignArticle: {
+            /** @description The user to whom the article is assigned: an id, or `me`. Null ends the assignment. */
+            user: ("me" | string) | null;
         };
         /** @description A person who is named in the same articles as another person. */
         AssociatedPerson: {
@@ -6016,6 +6437,11 @@ export interface components {
          *       "embargoedUntil": null,
          *       "publicUpdatedAt": "2017-07-07T19:30:00.000Z",
          *       "killed": null,
+         *       "review": null,
+         *       "assignee": {
+         *         "id": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+         *         "name": "Jonas Weber"
+         *       },
          *       "externalIds": [],
          *       "hasUnpublishedChanges": false,
          *       "revision": 2,
@@ -6116,6 +6542,10 @@ export interface components {
             publicUpdatedAt: string | null;
             /** @description When and why the article was killed. Null if it is not killed. */
             killed: components["schemas"]["ArticleKill"] | null;
+            /** @description The review of the newest revision. Null if the article is not in review. */
+            review: components["schemas"]["ArticleReview"] | null;
+            /** @description The user who works on the article. Null if nobody is assigned. */
+            assignee: components["schemas"]["ArticleAssignee"] | null;
             /** @description The ids of the article in other systems. */
             externalIds: components["schemas"]["ExternalId"][];
             /** @description Whether the article is published and its draft copy has changes that readers do not see. */
@@ -6187,6 +6617,11 @@ export interface components {
          *       "embargoedUntil": null,
          *       "publicUpdatedAt": "2017-07-07T19:30:00.000Z",
          *       "killed": null,
+         *       "review": null,
+         *       "assignee": {
+         *         "id": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+         *         "name": "Jonas Weber"
+         *       },
          *       "externalIds": [],
          *       "hasUnpublishedChanges": false,
          *       "revision": 2,
@@ -6269,6 +6704,10 @@ export interface components {
             publicUpdatedAt: string | null;
             /** @description When and why the article was killed. Null if it is not killed. */
             killed: components["schemas"]["ArticleKill"] | null;
+            /** @description The review of the newest revision. Null if the article is not in review. */
+            review: components["schemas"]["ArticleReview"] | null;
+            /** @description The user who works on the article. Null if nobody is assigned. */
+            assignee: components["schemas"]["ArticleAssignee"] | null;
             /** @description The ids of the article in other systems. */
             externalIds: components["schemas"]["ExternalId"][];
             /** @description Whether the article is published and its draft copy has changes that readers do not see. */
@@ -8947,7 +9386,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "banned" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "banned" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "needs-approval" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -9026,6 +9465,16 @@ export interface components {
             id: string;
             slug: string;
             headline: string;
+        };
+        /**
+         * @description The note for the author.
+         * @example {
+         *       "note": "The second quote needs a source."
+         *     }
+         */
+        ReturnArticle: {
+            /** @description What has to change, up to 5,000 characters. */
+            note: string;
         };
         /**
          * @description An office that a person holds or held.
@@ -9293,6 +9742,18 @@ export interface components {
          * @enum {string}
          */
         SourceRelation: "cited" | "original" | "syndicated";
+        /**
+         * @description Options for submitting an article. All are optional.
+         * @example {
+         *       "note": "Please check the quotes."
+         *     }
+         */
+        SubmitArticle: {
+            /** @description A note for the reviewer, up to 5,000 characters. */
+            note?: string;
+            /** @description The user to whom the article is assigned: an id, or `me`. Null ends the assignment. If omitted, the assignment does not change. */
+            assignee?: ("me" | string) | null;
+        };
         /**
          * @description Why these words may name a person. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.
          * @enum {string}
@@ -10175,6 +10636,17 @@ export interface components {
             };
             content?: never;
         };
+        /** @description The state of the article does not allow this action (`illegal-move`) */
+        IllegalMove: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Success */
         ArticlesDeskArticleResponse: {
             headers: {
@@ -10923,10 +11395,23 @@ export interface components {
          * @description Only articles in one of these states. The default is all states except `trashed`.
          * @example [
          *       "draft",
-         *       "scheduled"
+         *       "submitted"
          *     ]
          */
-        Status: ("draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed")[];
+        Status: ("draft" | "submitted" | "approved" | "scheduled" | "published" | "unpublished" | "killed" | "trashed")[];
+        /**
+         * @description Only articles whose review is in one of these states. Unlike `status`, this also finds published articles whose unpublished changes are in review.
+         * @example [
+         *       "submitted",
+         *       "approved"
+         *     ]
+         */
+        Review: ("submitted" | "approved" | "returned")[];
+        /**
+         * @description Only articles that are assigned to this user. Send the id of the user, or `me`.
+         * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+         */
+        Assignee: "me" | string;
         /**
          * @description Only articles scheduled for this time or later.
          * @example 2017-07-07T12:00:00Z
@@ -10950,7 +11435,7 @@ export interface components {
          *       "headline"
          *     ]
          */
-        ArticlesFields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "externalIds" | "hasUnpublishedChanges" | "revision" | "version")[];
+        ArticlesFields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "review" | "assignee" | "externalIds" | "hasUnpublishedChanges" | "revision" | "version")[];
         /**
          * @description The properties to return. By default, all properties are returned.
          * @example [
@@ -11379,17 +11864,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
-            /** @description The state of the article does not allow this action (`illegal-move`) */
-            409: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            409: components["responses"]["IllegalMove"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -12195,6 +12670,307 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    submitArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitArticle"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ArticlesDeskArticleResponse"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    returnArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnArticle"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ArticlesDeskArticleResponse"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    approveArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveArticle"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ArticlesDeskArticleResponse"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). You cannot approve your own text (`own-approval`) */
+            403: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    assignArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignArticle"];
+            };
+        };
+        responses: {
+            200: components["responses"]["DeskArticleResponse"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IllegalMove"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnknownReference"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    listArticleNotes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The maximum number of items on the page, from 1 to 100.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
+                after?: components["parameters"]["After"];
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
+                before?: components["parameters"]["Before"];
+                /**
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
+                 * @example exact
+                 */
+                count?: components["parameters"]["Count"];
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleNoteList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    addArticleNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleNoteWrite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleNote"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IdempotencyInFlight"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    deleteArticleNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: components["parameters"]["Ref"];
+                /**
+                 * @description The id of the note.
+                 * @example 0197f3c0-9d31-7a52-8b63-1c2d3e4f5a6b
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -13795,7 +14571,7 @@ export interface operations {
                  * @description The status of the articles to export. Published articles are exported as readers see them. Articles with another status are exported as draft copies. The format `ninjs` supports only published articles.
                  * @example draft
                  */
-                status?: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                status?: "draft" | "submitted" | "approved" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
                 /**
                  * @description The id or slug of a section. Exports only articles in this section or in a section below it.
                  * @example world
@@ -17282,10 +18058,23 @@ export interface operations {
                  * @description Only articles in one of these states. The default is all states except `trashed`.
                  * @example [
                  *       "draft",
-                 *       "scheduled"
+                 *       "submitted"
                  *     ]
                  */
                 status?: components["parameters"]["Status"];
+                /**
+                 * @description Only articles whose review is in one of these states. Unlike `status`, this also finds published articles whose unpublished changes are in review.
+                 * @example [
+                 *       "submitted",
+                 *       "approved"
+                 *     ]
+                 */
+                review?: components["parameters"]["Review"];
+                /**
+                 * @description Only articles that are assigned to this user. Send the id of the user, or `me`.
+                 * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+                 */
+                assignee?: components["parameters"]["Assignee"];
                 /**
                  * @description Only articles scheduled for this time or later.
                  * @example 2017-07-07T12:00:00Z
@@ -17369,7 +18158,7 @@ export interface operations {
                  *       "headline"
                  *     ]
                  */
-                fields?: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "body" | "bodyFormat" | "people" | "sources" | "related" | "dateline" | "seo" | "comments" | "corrections" | "version" | "mentions" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "externalIds" | "hasUnpublishedChanges" | "revision" | "lock")[];
+                fields?: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "body" | "bodyFormat" | "people" | "sources" | "related" | "dateline" | "seo" | "comments" | "corrections" | "version" | "mentions" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "review" | "assignee" | "externalIds" | "hasUnpublishedChanges" | "revision" | "lock")[];
             };
             header?: {
                 /**
@@ -17699,10 +18488,23 @@ export interface operations {
                  * @description Only articles in one of these states. The default is all states except `trashed`.
                  * @example [
                  *       "draft",
-                 *       "scheduled"
+                 *       "submitted"
                  *     ]
                  */
                 status?: components["parameters"]["Status"];
+                /**
+                 * @description Only articles whose review is in one of these states. Unlike `status`, this also finds published articles whose unpublished changes are in review.
+                 * @example [
+                 *       "submitted",
+                 *       "approved"
+                 *     ]
+                 */
+                review?: components["parameters"]["Review"];
+                /**
+                 * @description Only articles that are assigned to this user. Send the id of the user, or `me`.
+                 * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+                 */
+                assignee?: components["parameters"]["Assignee"];
                 /**
                  * @description Only articles scheduled for this time or later.
                  * @example 2017-07-07T12:00:00Z
@@ -21425,6 +22227,293 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["PrivacyRequestAnsweredMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onArticleSubmitted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "article.submitted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "submitted",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "assigneeId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "noteId": "0197f3c0-9d31-7a52-8b63-1c2d3e4f5a6b"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleSubmittedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onArticleReturned: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "article.returned",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "draft",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "assigneeId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "noteId": "0197f3c0-9d31-7a52-8b63-1c2d3e4f5a6b"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleReturnedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onArticleApproved: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "article.approved",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "approved",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "assigneeId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "noteId": "0197f3c0-9d31-7a52-8b63-1c2d3e4f5a6b"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleApprovedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onArticleAssigned: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "article.assigned",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "draft",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "assigneeId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleAssignedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onArticleNoted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "article.noted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "draft",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "assigneeId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "noteId": "0197f3c0-9d31-7a52-8b63-1c2d3e4f5a6b"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleNotedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onArticleNoteDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "article.note-deleted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "draft",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "assigneeId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "noteId": "0197f3c0-9d31-7a52-8b63-1c2d3e4f5a6b"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleNoteDeletedMessage"];
             };
         };
         responses: {

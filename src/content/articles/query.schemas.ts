@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { commaList, dateTime, idList, reference, text } from '../../platform/fields/index.js';
+import { commaList, dateTime, id, idList, reference, text } from '../../platform/fields/index.js';
 import { pageParameters } from '../../platform/paging/index.js';
 import { FORMATS, lang, RELATIONS, TYPES } from './field.schemas.js';
+import { REVIEW_STATES } from './review/desk.schemas.js';
 import { Article, ArticleCard, DeskArticle, DeskArticleCard, STATUSES } from './schemas.js';
 
 const includes = commaList(['section', 'people', 'related', 'body', 'mentions', 'corrections']);
@@ -106,6 +107,17 @@ export const DeskArticleListQuery = z.strictObject({
   status: commaList(STATUSES).optional().meta({
     description: 'Only articles in one of these states. The default is all states except `trashed`.',
   }),
+  review: commaList(REVIEW_STATES).optional().meta({
+    description:
+      'Only articles whose review is in one of these states. Unlike `status`, this also finds published articles whose unpublished changes are in review.',
+  }),
+  assignee: z
+    .union([z.literal('me'), id()], 'must be `me` or the id of a user')
+    .optional()
+    .meta({
+      description: 'Only articles that are assigned to this user. Send the id of the user, or `me`.',
+      examples: ['0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b'],
+    }),
   'scheduledFor[gte]': dateTime().optional().meta({ description: 'Only articles scheduled for this time or later.' }),
   'scheduledFor[lt]': dateTime().optional().meta({
     description: 'Only articles scheduled for a time before this one.',

@@ -5,14 +5,24 @@ import { unchangedField } from '../external-ids/index.js';
 import { HeldLock } from '../locks/index.js';
 import { DeskMention } from '../mentions/index.js';
 import { catalogue, namesAt } from './content.js';
+import { exampleAssignee, reviewShape } from './review/desk.schemas.js';
 
-export const STATUSES = ['draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed'] as const;
+export const STATUSES = [
+  'draft',
+  'submitted',
+  'approved',
+  'scheduled',
+  'published',
+  'unpublished',
+  'killed',
+  'trashed',
+] as const;
 export const UPDATE_TYPES = ['major', 'minor'] as const;
 
 export const articleStatus = z.enum(STATUSES).meta({
   id: 'ArticleStatus',
   description:
-    'The state of an article. Readers see published articles only. A `killed` article was withdrawn, and readers see the reason. A `trashed` article was deleted and can be restored.',
+    'The state of an article. Readers see published articles only. A `submitted` article waits for its review, and an `approved` one may be published; both were drafts or unpublished. A `killed` article was withdrawn, and readers see the reason. A `trashed` article was deleted and can be restored.',
 });
 
 const cardShape = catalogue.outputShape('card');
@@ -50,6 +60,7 @@ const deskShape = {
     .meta({ id: 'ArticleKill', description: 'When and why an article was killed.' })
     .nullable()
     .meta({ description: 'When and why the article was killed. Null if it is not killed.' }),
+  ...reviewShape,
   ...catalogue.outputShape('desk'),
   hasUnpublishedChanges: z.boolean().meta({
     description: 'Whether the article is published and its draft copy has changes that readers do not see.',
@@ -96,6 +107,8 @@ const exampleDesk = {
   embargoedUntil: null,
   publicUpdatedAt: '2017-07-07T19:30:00.000Z',
   killed: null,
+  review: null,
+  assignee: exampleAssignee,
   ...catalogue.examplesOf(namesAt('desk')),
   hasUnpublishedChanges: false,
   revision: 2,

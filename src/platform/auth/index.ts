@@ -5,6 +5,7 @@ export {
   commandLineActor,
   type FieldLimit,
   hasScope,
+  isBroadsheet,
   type Origin,
   operatorActor,
   systemActor,

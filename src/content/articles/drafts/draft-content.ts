@@ -150,6 +150,8 @@ export function newDraft(
     embargoedUntil: null,
     publicUpdatedAt: null,
     killed: null,
+    review: null,
+    assignee: null,
     version: 1,
     revision: 1,
     hasUnpublishedChanges: false,

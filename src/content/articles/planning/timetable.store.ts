@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Prisma, type Reader, type Transaction } from '../../../platform/db/index.js';
 import { hasWaitingCorrectionsSql } from '../../corrections/index.js';
+import { shownStatusSql } from '../review/state.store.js';
 import { STATUSES } from '../schemas.js';
 import { freePlannedSlugs } from './planned-slugs.store.js';
 
@@ -16,7 +17,7 @@ const MovedArticle = z.object({
 });
 export type MovedArticle = z.infer<typeof MovedArticle>;
 
-const returnedColumns = Prisma.sql`a.id, a.slug, a.status, a.version, a.revision`;
+const returnedColumns = Prisma.raw(`a.id, a.slug, ${shownStatusSql('a')} AS status, a.version, a.revision`);
 
 /** Which due articles to process. Articles that another process has locked are skipped, and the earliest come first. */
 type Claim = {

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { Actor } from '../../../platform/auth/index.js';
 import { sendItemOrRedirect, sendPage } from '../../../platform/http/index.js';
 import { problems } from '../../../platform/problems/index.js';
 import {
@@ -8,12 +9,20 @@ import {
   DeskPersonArticlesQuery,
   PersonRef,
 } from '../query.schemas.js';
+import { requireOwnUserId } from '../review/review.rules.js';
 import { DeskArticle, DeskArticleList } from '../schemas.js';
 import type { ArticleService } from '../service.js';
 
 const tags = ['Articles'];
 
 type Options = { articles: ArticleService; base: string };
+
+/** Returns the request for a list of draft copies, with the id of the user in place of `me`. */
+const toDeskRequest = <Query extends { assignee?: string | undefined }>(actor: Actor, query: Query) => ({
+  ...query,
+  ...(query.assignee === 'me' ? { assignee: requireOwnUserId(actor, { parameter: 'assignee' }) } : {}),
+  view: 'desk' as const,
+});
 
 /** Draft copies of articles. */
 export const deskArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { articles, base }) => {
@@ -26,13 +35,13 @@ export const deskArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { a
         tags,
         summary: 'List articles on the desk',
         description:
-          'Returns the draft copies of all articles that are not in the trash, last changed first. `status=trashed` returns the articles in the trash instead. All filters can be combined. If a filter names an unknown section or person, the response is 422.',
+          'Returns the draft copies of all articles that are not in the trash, last changed first. `status=trashed` returns the articles in the trash instead. All filters can be combined. `assignee=me` needs a token of a user. If a filter names an unknown section, person or user, the response is 422.',
         querystring: DeskArticleListQuery,
         response: { 200: DeskArticleList },
       },
     },
     async (request, reply) => {
-      const page = await articles.list({ ...request.query, view: 'desk' });
+      const page = await articles.list(toDeskRequest(request.actor, request.query));
       return sendPage(request, reply, page, base);
     },
   );
@@ -77,7 +86,7 @@ export const deskPersonArticleRoutes: FastifyPluginAsyncZod<Options> = async (ap
       },
     },
     async (request, reply) => {
-      const page = await articles.listOf(request.params.ref, { ...request.query, view: 'desk' });
+      const page = await articles.listOf(request.params.ref, toDeskRequest(request.actor, request.query));
       return sendPage(request, reply, page, base);
     },
   );

@@ -21,7 +21,7 @@ type WriteOperations = Pick<ReturnType<typeof createPublishOperations>, 'publish
 
 /** Creates the operations on articles by external id. */
 export function createExternalIdOperations(
-  { database, store, clock }: ArticleDependencies,
+  { database, store, clock, approvals }: ArticleDependencies,
   { create, replace, publish }: WriteOperations,
 ) {
   /**
@@ -29,7 +29,7 @@ export function createExternalIdOperations(
    * that time; without it, the state does not change.
    *
    * @throws forbidden for a time of publication without the scopes `content:publish` and `import`; invalid-request for
-   * a time in the future
+   * a time in the future; needs-approval
    */
   async function upsertByExternalId(
     actor: Actor,
@@ -51,6 +51,7 @@ export function createExternalIdOperations(
     const input = { ...articleInput, externalIds: isOwn ? others : [key, ...others] };
     if (existingArticle === undefined) {
       checkPreconditions(preconditions, undefined);
+      if (publishedAt !== undefined) approvals.requireNoApproval(actor);
       try {
         return { article: await publishIfDated(await create(actor, input)), outcome: 'created' };
       } catch (error) {
