@@ -16,6 +16,15 @@ const { app, request, newsroom, database, tokens } = await openNewsroom(t, {
   environment: { WEBHOOK_ALLOW_PRIVATE: 'on' },
 });
 await newsroom.loadDemo();
+// The demo newsroom has no users. This is the one in examples.
+await database.prisma.user.create({
+  data: {
+    id: '0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b',
+    name: 'Jonas Weber',
+    email: 'jonas@paper.example',
+    role: 'editor',
+  },
+});
 // Gives events their places in the log, and sends nothing.
 const background = startBackground(
   database,
@@ -127,6 +136,7 @@ const exceptions: Exception[] = [
     operations: ['openPreview', 'revokePreview'],
     create: async () => ({ path: { preview: (await create('createArticlePreview')).token } }),
   },
+  { reason: 'The id of a note is random.', operations: ['deleteArticleNote'], create: createId('addArticleNote') },
   { reason: 'The id of a word is random.', operations: ['deleteCommentWord'], create: createId('addCommentWord') },
   { reason: 'The id of a ban is random.', operations: ['deleteCommentBan'], create: createId('addCommentBan') },
   {
@@ -163,7 +173,10 @@ const substituteOf = async ({ id }: ApiOperation) =>
   exceptions.find(({ operations: ids }) => ids.includes(id))?.create();
 
 /** Writes that need the state of the demo newsroom, or of the operation before. */
-const firstWrites = ['addMention', 'decideMention', 'orderList', 'moveInList'];
+const firstWrites = [
+  ...['submitArticle', 'approveArticle', 'returnArticle'],
+  ...['addMention', 'decideMention', 'orderList', 'moveInList'],
+];
 /** Writes that take away what other examples name, or that need the operation before. */
 const lastWrites = [
   ...['mergePerson', 'unmergePerson', 'deletePerson', 'deleteList', 'deleteComment', 'deleteCorrection'],
