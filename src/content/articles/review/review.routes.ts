@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { preconditions } from '../../../platform/preconditions/index.js';
 import { problems } from '../../../platform/problems/index.js';
-import { ArticleRef } from '../query.schemas.js';
+import { UnpublishedArticleRef } from '../publishing/states.schemas.js';
 import { illegalMove } from '../rules.js';
 import { DeskArticle } from '../schemas.js';
 import type { ArticleService } from '../service.js';
@@ -10,7 +10,7 @@ import { ApproveInput, AssigneeInput, ReturnInput, SubmitInput } from './review.
 
 const baseSchema = {
   tags: ['Articles'],
-  params: ArticleRef,
+  params: UnpublishedArticleRef,
   headers: preconditions,
   response: { 200: DeskArticle },
 };
