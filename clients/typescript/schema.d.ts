@@ -11124,6 +11124,11 @@ export interface components {
          */
         Id: string;
         /**
+         * @description The id or slug of the article.
+         * @example an-offer-waits-at-panmunjom
+         */
+        ArticlesRef: string;
+        /**
          * @description The number of the revision.
          * @example 1
          */
@@ -12212,7 +12217,7 @@ export interface operations {
                  * @description The id or slug of the article.
                  * @example an-offer-waits-at-panmunjom
                  */
-                ref: string;
+                ref: components["parameters"]["ArticlesRef"];
             };
             cookie?: never;
         };
@@ -12688,9 +12693,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example an-offer-waits-at-panmunjom
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["ArticlesRef"];
             };
             cookie?: never;
         };
@@ -12728,9 +12733,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example an-offer-waits-at-panmunjom
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["ArticlesRef"];
             };
             cookie?: never;
         };
@@ -12768,9 +12773,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example an-offer-waits-at-panmunjom
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["ArticlesRef"];
             };
             cookie?: never;
         };
@@ -12815,9 +12820,9 @@ export interface operations {
             path: {
                 /**
                  * @description The id or slug of the article.
-                 * @example two-presidents-meet-in-hamburg
+                 * @example an-offer-waits-at-panmunjom
                  */
-                ref: components["parameters"]["Ref"];
+                ref: components["parameters"]["ArticlesRef"];
             };
             cookie?: never;
         };

@@ -3,7 +3,8 @@ import t from 'tap';
 import { Prisma } from '../../../src/platform/db/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
-const { request, newsroom, database, sent } = await openNewsroom(t);
+let now: Date | undefined;
+const { request, newsroom, database, sent } = await openNewsroom(t, { clock: () => now ?? new Date() });
 
 // biome-ignore lint/suspicious/noExplicitAny: responses of every shape
 type Body = any;
@@ -222,15 +223,37 @@ t.test('ends the review when the article is published, scheduled, killed, trashe
   t.match(await must('POST', `${url}/discard-changes`), { status: 'published', review: null });
 });
 
-t.test('keeps the review of unpublished changes while their article is unpublished or planned otherwise', async (t) => {
-  const { url } = await draft();
-  await must('POST', `${url}/publish`);
-  await must('PATCH', url, { standfirst: 'Changed' });
-  await must('POST', `${url}/submit`);
+t.test('ends the review when an article is unpublished, whoever does it, and tells the public nothing', async (t) => {
+  const inReview = async (more: object = {}) => {
+    const story = await draft(more);
+    await must('POST', `${story.url}/publish`);
+    await must('PATCH', story.url, { standfirst: 'Changed' });
+    await must('POST', `${story.url}/submit`);
+    return story;
+  };
   const unpublishAt = new Date(Date.now() + 3_600_000).toISOString();
-  t.match(await must('POST', `${url}/schedule`, { unpublishAt }), { review: { state: 'submitted' } });
-  t.match(await must('POST', `${url}/unpublish`), { status: 'submitted', review: { state: 'submitted' } });
-  t.match(await must('POST', `${url}/return`, { note: 'No.' }), { status: 'unpublished' });
+  const planned = await inReview();
+  t.match(await must('POST', `${planned.url}/schedule`, { unpublishAt }), { review: { state: 'submitted' } });
+  const byHand = await inReview();
+  t.match(await must('POST', `${byHand.url}/unpublish`), { status: 'unpublished', review: null });
+  const imported = await inReview({ externalIds: [{ source: 'wire', id: 'taken-away' }] });
+  const line = {
+    headline: 'Taken away',
+    status: 'unpublished',
+    firstPublishedAt: '2017-07-07T18:00:00Z',
+    externalIds: [{ source: 'wire', id: 'taken-away' }],
+  };
+  const headers = { 'content-type': 'application/x-ndjson' };
+  await request('POST', '/v1/imports', { as: 'admin', raw: `${JSON.stringify(line)}\n`, headers });
+  await newsroom.imports.queue.work();
+  now = new Date(Date.now() + 3_700_000);
+  while ((await newsroom.articles.timetable?.work()) === 'more');
+  now = undefined;
+  for (const { id, desk } of [planned, byHand, imported]) {
+    t.match(await must('GET', desk), { status: 'unpublished', review: null });
+    const event = (await eventsOf(id)).find(({ type }) => type === 'article.unpublished');
+    t.equal(event?.payload.status, 'unpublished');
+  }
 });
 
 t.test('does nothing when a step is repeated, and refuses a step that is not possible', async (t) => {

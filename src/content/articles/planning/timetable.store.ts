@@ -80,7 +80,7 @@ export const timetableStore = {
       WITH due AS (${selectDue('unpublish_at', claim, Prisma.sql`a.status = 'published'`)}), ${releasePlannedSlugsSql},
       taken AS (
         UPDATE articles a SET status = 'unpublished', published_revision = NULL, version = a.version + 1, scheduled_for = NULL,
-          scheduled_revision = NULL, unpublish_at = NULL, updated_at = ${claim.at}::timestamptz
+          scheduled_revision = NULL, unpublish_at = NULL, review_step = NULL, review_revision = NULL, updated_at = ${claim.at}::timestamptz
         FROM due WHERE due.id = a.id RETURNING ${returnedColumns}
       )
       SELECT * FROM taken ORDER BY id`,

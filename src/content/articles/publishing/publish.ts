@@ -105,6 +105,7 @@ export function createPublishOperations({
       await store.updateState(tx, row, {
         status: 'unpublished',
         ...emptyPlan,
+        ...noReview,
         publishedRevision: null,
         updatedAt: clock(),
       });

@@ -4,7 +4,10 @@ import type { ReviewState } from './desk.schemas.js';
 type InReview = { revision: number; reviewStep: string | null; reviewRevision: number | null };
 type Publishable = { revision: number; publishedRevision: number | null; scheduledRevision: number | null };
 
-/** The columns of an article that is not in review. Publishing, scheduling, killing and trashing an article end its review. */
+/**
+ * The columns of an article that is not in review. Publishing, scheduling, unpublishing, killing and trashing an article
+ * end its review.
+ */
 export const noReview = { reviewStep: null, reviewRevision: null } as const;
 
 /**

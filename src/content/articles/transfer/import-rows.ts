@@ -139,7 +139,7 @@ export function updatedRow(
     scheduledFor: isPublished || isRemoved ? null : before.scheduledFor,
     scheduledRevision: isPublished || isRemoved ? null : before.scheduledRevision,
     unpublishAt: isRemoved ? null : before.unpublishAt,
-    ...(isPublished || status === 'trashed' ? noReview : reviewOf(before)),
+    ...(isPublished || isRemoved ? noReview : reviewOf(before)),
     // A change of a live article counts from now on, so that clients that poll for changes find it.
     updatedAt:
       version === before.version
