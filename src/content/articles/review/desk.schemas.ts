@@ -30,7 +30,7 @@ export const reviewShape = {
           state: 'submitted',
           hasLapsed: false,
           revision: 2,
-          by: 'Marta Lindqvist',
+          by: 'Jonas Weber',
           at: '2017-07-07T18:40:00.000Z',
           note: 'Please check the quotes.',
         },
@@ -48,4 +48,4 @@ export const reviewShape = {
     .meta({ description: 'The user who works on the article. Null if nobody is assigned.' }),
 };
 
-export const exampleAssignee = { id: '0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b', name: 'Jonas Weber' };
+export const exampleAssignee = { id: '0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b', name: 'Marta Lindqvist' };

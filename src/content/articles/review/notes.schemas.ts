@@ -30,7 +30,7 @@ export const ArticleNote = z
         kind: 'returned',
         text: 'The second quote needs a source.',
         revision: 2,
-        by: 'Jonas Weber',
+        by: 'Marta Lindqvist',
         userId: '0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b',
         at: '2017-07-07T18:50:00.000Z',
       },
