@@ -20,8 +20,8 @@ await newsroom.loadDemo();
 await database.prisma.user.create({
   data: {
     id: '0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b',
-    name: 'Jonas Weber',
-    email: 'jonas@paper.example',
+    name: 'Marta Lindqvist',
+    email: 'marta@paper.example',
     role: 'editor',
   },
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
-import { Prisma } from '../../../src/platform/db/index.js';
+import { systemActor } from '../../../src/platform/auth/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 
 let now: Date | undefined;
@@ -23,8 +23,7 @@ async function draft(more: object = {}): Promise<{ id: string; url: string; desk
 
 async function addUser(name: string, status = 'active'): Promise<string> {
   const id = randomUUID();
-  await database.prisma.$executeRaw(Prisma.sql`
-    INSERT INTO users (id, name, email, role, status) VALUES (${id}::uuid, ${name}, ${`${id}@paper.example`}, 'writer', ${status})`);
+  await database.prisma.user.create({ data: { id, name, email: `${id}@paper.example`, role: 'editor', status } });
   return id;
 }
 const marta = await addUser('Marta Lindqvist');
@@ -328,17 +327,40 @@ t.test('assigns an article to a user who can work, and ends the assignment', asy
   }
   t.match(await request('PUT', `${url}/assignee`, { as: 'writer', body: { user: 'me' } }), {
     status: 400,
-    body: { errors: [{ pointer: '/user', code: 'not-a-user', detail: /belongs to no user/ }] },
+    body: { errors: [{ pointer: '/user', code: 'no-user', detail: /belongs to no user/ }] },
   });
   t.match(await request('GET', '/v1/desk/articles?assignee=me', { as: 'writer' }), {
     status: 400,
-    body: { errors: [{ parameter: 'assignee', code: 'not-a-user' }] },
+    body: { errors: [{ parameter: 'assignee', code: 'no-user' }] },
   });
   t.match(await request('GET', `/v1/desk/articles?assignee=${randomUUID()}`, { as: 'writer' }), {
     status: 422,
     body: { code: 'unknown-reference', errors: [{ parameter: 'assignee' }] },
   });
   t.equal((await must('GET', desk)).status, 'draft', 'nothing else was changed');
+});
+
+t.test('takes `me` for the user of the token, and shows who took a step', async (t) => {
+  const token = await database.transaction(systemActor, async (tx) => {
+    const user = await tx.query
+      .selectFrom('users')
+      .select(['id', 'name'])
+      .where('id', '=', marta)
+      .executeTakeFirstOrThrow();
+    return (await newsroom.tokens.createSession(tx, user)).token;
+  });
+  const { id, url } = await draft();
+  t.match(await request('PUT', `${url}/assignee`, { token, body: { user: 'me' } }), {
+    status: 200,
+    body: { assignee: { id: marta, name: 'Marta Lindqvist' } },
+  });
+  await request('POST', `${url}/submit`, { token, body: { note: 'Mine.', assignee: null } });
+  const submitted = await request('POST', `${url}/submit`, { token, body: { assignee: 'me' } });
+  t.match(submitted.body, { assignee: { id: marta }, review: { by: 'Marta Lindqvist' } });
+  t.match((await must('GET', `${url}/notes`)).data[0], { by: 'Marta Lindqvist', userId: marta });
+  const mine = await request('GET', '/v1/desk/articles?assignee=me&status=submitted', { token });
+  t.ok(mine.body.data.some((card: Body) => card.id === id));
+  t.ok(mine.body.data.every(({ assignee }: Body) => assignee.id === marta));
 });
 
 t.test('reads lists of the desk with one statement, whatever the filter, and steps with few', async (t) => {

@@ -55,5 +55,5 @@ export function requireOwnUserId({ userId }: Actor, place: { pointer: string } |
   if (userId !== null) return userId;
   const detail = 'must be the id of a user, because this token belongs to no user. Only users can send `me`.';
   const name = 'pointer' in place ? place.pointer : place.parameter;
-  throw problems.invalidRequest(`"${name}" ${detail}`, { errors: [{ ...place, code: 'not-a-user', detail }] });
+  throw problems.invalidRequest(`"${name}" ${detail}`, { errors: [{ ...place, code: 'no-user', detail }] });
 }
