@@ -17,11 +17,12 @@ const tags = ['Articles'];
 
 type Options = { articles: ArticleService; base: string };
 
-/** Returns the request for a list of draft copies, with the id of the user in place of `me`. */
+/** Returns the request for a list of draft copies, with the id of the user in place of `me`, and limited to own articles. */
 const toDeskRequest = <Query extends { assignee?: string | undefined }>(actor: Actor, query: Query) => ({
   ...query,
   ...(query.assignee === 'me' ? { assignee: requireOwnUserId(actor, { parameter: 'assignee' }) } : {}),
   view: 'desk' as const,
+  ownBy: actor.isLimitedToOwn ? actor : undefined,
 });
 
 /** Draft copies of articles. */
@@ -29,7 +30,7 @@ export const deskArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { a
   app.get(
     '',
     {
-      config: { permission: 'content:read', problems: [problems.unknownReference] },
+      config: { permission: 'content:read', ownLimit: 'checked', problems: [problems.unknownReference] },
       schema: {
         operationId: 'listDeskArticles',
         tags,
@@ -49,7 +50,7 @@ export const deskArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { a
   app.get(
     '/:ref',
     {
-      config: { permission: 'content:read', redirects: true },
+      config: { permission: 'content:read', ownLimit: 'article', redirects: true },
       schema: {
         operationId: 'getDeskArticle',
         tags,
@@ -73,7 +74,7 @@ export const deskPersonArticleRoutes: FastifyPluginAsyncZod<Options> = async (ap
   app.get(
     '',
     {
-      config: { permission: 'content:read', problems: [problems.unknownReference] },
+      config: { permission: 'content:read', ownLimit: 'checked', problems: [problems.unknownReference] },
       schema: {
         operationId: 'listDeskPersonArticles',
         tags,

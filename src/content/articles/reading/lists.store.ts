@@ -20,6 +20,7 @@ import {
 } from '../../../platform/paging/index.js';
 import { personIdByRef } from '../../people/index.js';
 import { type ArticleCopy, cardColumns, deskColumns, draftCopy, publicationCopy } from '../columns.store.js';
+import { isOwnBy } from '../drafts/own.store.js';
 import { hasShownStatus, isInReviewState } from '../review/state.store.js';
 import { readTags } from '../rules.js';
 import { DeskArticleCard } from '../schemas.js';
@@ -59,6 +60,7 @@ function deskConditions(query: ListQuery): Prisma.Sql {
   }
   if (query.review !== undefined) conditions.push(isInReviewState(query.review));
   if (query.assignee !== undefined) conditions.push(Prisma.sql`p.assignee_id = ${query.assignee}::uuid`);
+  if (query.ownBy !== undefined) conditions.push(isOwnBy(query.ownBy));
   const { 'scheduledFor[gte]': from, 'scheduledFor[lt]': to } = query;
   if (from !== undefined) conditions.push(Prisma.sql`p.scheduled_for >= ${from}`);
   if (to !== undefined) conditions.push(Prisma.sql`p.scheduled_for < ${to}`);

@@ -20,7 +20,7 @@ export const articleNoteRoutes: FastifyPluginAsyncZod<Options> = async (app, { n
   app.get(
     '',
     {
-      config: { permission: 'content:read' },
+      config: { permission: 'content:read', ownLimit: 'article' },
       schema: {
         operationId: 'listArticleNotes',
         tags,
@@ -38,7 +38,7 @@ export const articleNoteRoutes: FastifyPluginAsyncZod<Options> = async (app, { n
   app.post(
     '',
     {
-      config: { permission: 'content:write', sectionLimit: 'checked' },
+      config: { permission: 'content:write', sectionLimit: 'checked', ownLimit: 'article' },
       schema: {
         operationId: 'addArticleNote',
         tags,
@@ -65,6 +65,7 @@ export const articleNoteRoutes: FastifyPluginAsyncZod<Options> = async (app, { n
         isUnversioned: true,
         permission: 'content:write',
         sectionLimit: 'checked',
+        ownLimit: 'article',
       },
       schema: {
         operationId: 'deleteArticleNote',

@@ -26,6 +26,7 @@ export const articleReviewRoutes: FastifyPluginAsyncZod<{ review: ArticleService
       config: {
         permission: 'content:write',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [illegalMove, problems.unknownReference],
       },
       schema: {
@@ -43,7 +44,7 @@ export const articleReviewRoutes: FastifyPluginAsyncZod<{ review: ArticleService
   app.post(
     '/return',
     {
-      config: { permission: 'content:publish', sectionLimit: 'checked', problems: [illegalMove] },
+      config: { permission: 'content:publish', sectionLimit: 'checked', ownLimit: 'article', problems: [illegalMove] },
       schema: {
         ...baseSchema,
         operationId: 'returnArticle',
@@ -59,7 +60,12 @@ export const articleReviewRoutes: FastifyPluginAsyncZod<{ review: ArticleService
   app.post(
     '/approve',
     {
-      config: { permission: 'content:publish', sectionLimit: 'checked', problems: [illegalMove, ownApproval] },
+      config: {
+        permission: 'content:publish',
+        sectionLimit: 'checked',
+        ownLimit: 'article',
+        problems: [illegalMove, ownApproval],
+      },
       schema: {
         ...baseSchema,
         operationId: 'approveArticle',
@@ -78,6 +84,7 @@ export const articleReviewRoutes: FastifyPluginAsyncZod<{ review: ArticleService
       config: {
         permission: 'content:write',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [illegalMove, problems.unknownReference],
       },
       schema: {
