@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reference, text, uri, webUrl } from '../../platform/fields/index.js';
+import { reference, showsFields, text, uri, webUrl } from '../../platform/fields/index.js';
 import { Role } from '../mentions/index.js';
 
 export const TYPES = [
@@ -93,10 +93,13 @@ export const personOutput = z
     titleAsPrinted: z.string().nullable().meta({
       description: 'The title of the person, as the article prints it. Null if the article prints no title.',
     }),
-    role: Role.nullable().meta({
-      description:
-        'The office that the person held on the day of the article. A published article keeps the office that the directory of people contained at publication. A draft copy shows the office that the directory contains now.',
-    }),
+    role: showsFields(
+      Role.nullable().meta({
+        description:
+          'The office that the person held on the day of the article. A published article keeps the office that the directory of people contained at publication. A draft copy shows the office that the directory contains now.',
+      }),
+      'people.roles',
+    ),
   })
   .meta({
     id: 'ArticlePerson',

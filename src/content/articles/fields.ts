@@ -6,12 +6,13 @@ import {
   linkedField,
   optionalText,
   reference,
+  showsFields,
   storedField,
   text,
 } from '../../platform/fields/index.js';
 import { ArticleCorrection } from '../corrections/index.js';
 import { ExternalId, externalIdInput } from '../external-ids/index.js';
-import { Mention, NamedPerson } from '../mentions/index.js';
+import { Mention, mentionSources, NamedPerson } from '../mentions/index.js';
 import {
   ArticleSource,
   articleType,
@@ -112,7 +113,10 @@ export const articleFields = {
   }),
   authors: derivedField({
     placement: 'card',
-    output: z.array(NamedPerson).meta({ description: 'The people with the relation `author`, in the byline order.' }),
+    output: showsFields(
+      z.array(NamedPerson).meta({ description: 'The people with the relation `author`, in the byline order.' }),
+      'articles.people',
+    ),
     example: [author],
   }),
   tags: storedField({
@@ -226,7 +230,10 @@ export const articleFields = {
     placement: 'article',
     output: z
       .object({
-        open: z.boolean().meta({ description: 'Whether editors allow comments. The comment policy can refuse them.' }),
+        open: showsFields(
+          z.boolean().meta({ description: 'Whether editors allow comments. The comment policy can refuse them.' }),
+          'articles.commentsOpen',
+        ),
         count: z.int().min(0).meta({ description: 'The number of approved comments.' }),
       })
       .meta({ description: 'Whether editors allow comments, and how many comments there are.' }),
@@ -244,7 +251,10 @@ export const articleFields = {
   }),
   mentions: derivedField({
     placement: 'article',
-    output: z.array(Mention).optional().meta({ description: 'The mentions. Returned only with `include=mentions`.' }),
+    output: showsFields(
+      z.array(Mention).optional().meta({ description: 'The mentions. Returned only with `include=mentions`.' }),
+      ...mentionSources,
+    ),
     example: undefined,
   }),
 };

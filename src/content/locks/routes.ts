@@ -35,6 +35,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
       config: {
         conditionalScopes: [{ scope: 'content:publish', to: 'take over a lock with `force`' }],
         permission: 'content:write',
+        fieldLimit: 'irrelevant',
         sectionLimit: 'checked',
         problems: [articleLocked, problems.conflict],
       },
@@ -63,6 +64,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
         conditionalScopes: [{ scope: 'content:publish', to: 'end the lock of another token with `force`' }],
         isUnversioned: true,
         permission: 'content:write',
+        fieldLimit: 'irrelevant',
         sectionLimit: 'checked',
         problems: [articleLocked],
       },

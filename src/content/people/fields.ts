@@ -7,6 +7,7 @@ import {
   partialDate,
   reference,
   type StoredValues,
+  showsFields,
   storedField,
   text,
   uri,
@@ -16,6 +17,9 @@ import { Visibility, visibilityInput } from '../visibility/index.js';
 
 const ALIAS_KINDS = ['alias', 'former', 'transliteration', 'initials', 'nickname'] as const;
 const NAME_ORDERS = ['given-first', 'family-first'] as const;
+
+/** The fields of which the search for people consists, besides the name. */
+export const searchedFields = ['people.givenName', 'people.familyName', 'people.shortNames', 'people.aliases'] as const;
 
 /** The maximum number of entries in each list of a person. */
 export const maxEntries = 100;
@@ -186,9 +190,12 @@ export const personFields = {
   }),
   currentRoles: derivedField({
     placement: 'list',
-    output: z.array(PersonRole).optional().meta({
-      description: 'The offices that the person held on the day in `asOf`. Returned only with `asOf`.',
-    }),
+    output: showsFields(
+      z.array(PersonRole).optional().meta({
+        description: 'The offices that the person held on the day in `asOf`. Returned only with `asOf`.',
+      }),
+      'people.roles',
+    ),
     example: undefined,
   }),
   disambiguation: optionalText(null, text(200), 'A note that distinguishes people of the same name.'),
@@ -235,7 +242,13 @@ export const personFields = {
   updatedAt: derivedField({ placement: 'list', output: instant(), example: '2017-07-03T08:00:00.000Z' }),
 };
 
-export const catalogue = createFieldCatalogue(personFields);
+export const catalogue = createFieldCatalogue(personFields, {
+  resource: 'people',
+  // Lists are sorted by `sortName`, which is made from the other names. `visibility` has the scope `directory:write`.
+  essential: ['slug', 'name', 'sortName', 'visibility'],
+});
+
+export const { limitableFields: limitablePersonFields } = catalogue;
 
 /** The fields of a person that are stored as they were sent. */
 export type PersonValues = StoredValues<typeof personFields>;

@@ -44,6 +44,7 @@ export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, 
     {
       config: {
         permission: 'content:write',
+        fieldLimit: 'checked',
         sectionLimit: 'checked',
         problems: [notPreviewable, articleEmbargoed, problems.unknownReference],
       },
@@ -102,7 +103,7 @@ export const previewRoutes: FastifyPluginAsyncZod<Pick<Options, 'previews'>> = a
   app.delete(
     '/:preview',
     {
-      config: { isUnversioned: true, permission: 'content:write', sectionLimit: 'checked' },
+      config: { isUnversioned: true, permission: 'content:write', fieldLimit: 'irrelevant', sectionLimit: 'checked' },
       schema: {
         operationId: 'revokePreview',
         tags,

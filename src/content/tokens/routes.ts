@@ -59,7 +59,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
   app.delete(
     '/:id',
     {
-      config: { isUnversioned: true, permission: 'tokens', sectionLimit: 'checked' },
+      config: { isUnversioned: true, permission: 'tokens', fieldLimit: 'irrelevant', sectionLimit: 'checked' },
       schema: {
         operationId: 'revokeToken',
         tags,

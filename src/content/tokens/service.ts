@@ -188,14 +188,15 @@ const isExpired = ({ expiresAt }: TokenRow, now: Date) => expiresAt !== null && 
 
 const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id);
 
-const actorOf = ({ id, name, scopes, sections }: TokenRow): Actor => ({
+const actorOf = ({ id, name, scopes, sections, hiddenFields, readOnlyFields }: TokenRow): Actor => ({
   tokenId: id,
   userId: null,
   name,
   scopes: new Set(scopes as Scope[]),
   sectionLimit: sections,
   isLimitedToOwn: false,
-  fieldLimit: null,
+  fieldLimit:
+    hiddenFields.length + readOnlyFields.length === 0 ? null : { hidden: hiddenFields, readOnly: readOnlyFields },
   isAnonymous: false,
 });
 

@@ -10,6 +10,17 @@ export {
   systemActor,
   systemActorFor,
 } from './actor.js';
+export {
+  barredFields,
+  createFieldProblem,
+  fieldNotAllowed,
+  pickFields,
+  requireAllowedFields,
+  requireFieldAccess,
+  requireNoFieldLimit,
+  requireReadableFields,
+  withBarredFields,
+} from './field-limit.js';
 export { bearerChallenge, type Refusal, requireNoSectionLimit, requireScope } from './permission.js';
 export { OWN_ONLY_ROLES, ROLES, type Role, SCOPES, type Scope } from './scopes.js';
 export { createSectionLimitProblem, type LimitSection, outsideSections, type SectionLimit } from './section-limit.js';

@@ -1,6 +1,7 @@
 import type { RouteOptions } from 'fastify';
-import type { z } from 'zod';
-import { outsideSections } from '../auth/index.js';
+import { z } from 'zod';
+import { fieldNotAllowed, outsideSections } from '../auth/index.js';
+import { showsAny } from '../fields/index.js';
 import { type ProblemDefinition, problems } from '../problems/index.js';
 import { isWrite } from './permission.js';
 import { isFile, isStream } from './routes.js';
@@ -18,6 +19,7 @@ export type Operation = {
   'x-required-scope'?: string | undefined;
   'x-conditional-scopes'?: readonly { scope: string; to: string }[];
   'x-section-limit'?: 'refused' | 'checked' | 'irrelevant' | undefined;
+  'x-field-limit'?: 'refused' | 'checked' | 'irrelevant' | undefined;
 };
 
 const header = (description: string, schema: Json = { type: 'string' }) => ({ description, schema });
@@ -67,6 +69,8 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
   ];
   if (permission !== 'public' && permission !== 'any') definitions.push(problems.forbidden);
   if (isWrite(String(route.method)) && route.config?.sectionLimit !== 'irrelevant') definitions.push(outsideSections);
+  if (route.config?.fieldLimit !== undefined && route.config.fieldLimit !== 'irrelevant')
+    definitions.push(fieldNotAllowed);
   // A body is refused by its size and kind also where none is expected.
   if (route.method !== 'GET') definitions.push(problems.tooLarge, problems.unsupportedMediaType);
   if (route.method === 'POST') definitions.push(problems.keyInFlight, problems.keyReused);
@@ -177,10 +181,21 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
   }
 }
 
+/** Says what a route does for a token that is barred from fields. */
+function fieldLimitTextOf({ config, schema }: RouteOptions): string {
+  if (config?.fieldLimit === 'refused') return 'A token that is barred from fields is refused.';
+  const responses = Object.values((schema?.response ?? {}) as Record<string, unknown>);
+  const isFiltered = responses.some((response) => response instanceof z.ZodType && showsAny(response));
+  return config?.fieldLimit === 'checked' && isFiltered
+    ? 'Fields that are hidden from the token are missing in the response, even if they are required properties.'
+    : '';
+}
+
 function describeAccess(route: RouteOptions, operation: Operation): void {
   const { permission } = route.config ?? {};
   const optionalBearer = route.url.startsWith('/v1') ? [{}, { bearer: [] }] : [{}];
   if (isWrite(String(route.method))) operation['x-section-limit'] = route.config?.sectionLimit ?? 'refused';
+  if (route.config?.fieldLimit !== undefined) operation['x-field-limit'] = route.config.fieldLimit;
   operation.security = permission === 'public' ? optionalBearer : [{ bearer: [] }];
   if (permission === 'public') return;
   // OpenAPI 3.1 allows scopes in `security` for every scheme, but many tools refuse them outside of OAuth.
@@ -192,7 +207,8 @@ function describeAccess(route: RouteOptions, operation: Operation): void {
     .map(({ scope, to }) => `To ${to}, the token also needs the scope \`${scope}\`.`)
     .join(' ');
   const limitText = operation['x-section-limit'] === 'refused' ? 'A token that is limited to sections is refused.' : '';
-  operation.description = [operation.description, requirementText, conditionText, limitText].filter(Boolean).join(' ');
+  const texts = [operation.description, requirementText, conditionText, limitText, fieldLimitTextOf(route)];
+  operation.description = texts.filter(Boolean).join(' ');
 }
 
 function describeInputs(operation: Operation): void {

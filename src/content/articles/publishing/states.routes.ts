@@ -11,6 +11,7 @@ const tags = ['Articles'];
 const baseSchema = { tags, params: ArticleRef, headers: preconditions, response: { 200: DeskArticle } };
 const publishConfig = {
   permission: 'content:publish',
+  fieldLimit: 'checked',
   sectionLimit: 'checked',
   problems: [illegalMove, articleEmbargoed],
 } as const;
@@ -58,6 +59,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
       config: {
         conditionalScopes: [{ scope: 'content:publish', to: 'shorten or lift an embargo that has not ended' }],
         permission: 'content:write',
+        fieldLimit: 'checked',
         sectionLimit: 'checked',
         problems: [illegalMove],
       },
@@ -77,7 +79,12 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
   app.post(
     '/:ref/kill',
     {
-      config: { permission: 'content:publish', sectionLimit: 'checked', problems: [illegalMove] },
+      config: {
+        permission: 'content:publish',
+        fieldLimit: 'checked',
+        sectionLimit: 'checked',
+        problems: [illegalMove],
+      },
       schema: {
         ...baseSchema,
         operationId: 'killArticle',
@@ -142,7 +149,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
     app.post(
       `/:ref/${path}`,
       {
-        config: { permission, sectionLimit: 'checked', problems: [illegalMove] },
+        config: { permission, fieldLimit: 'checked', sectionLimit: 'checked', problems: [illegalMove] },
         schema: {
           operationId,
           tags,

@@ -64,6 +64,7 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
     {
       config: {
         permission: 'content:write',
+        fieldLimit: 'checked',
         sectionLimit: 'checked',
         problems: [illegalMove, problems.unknownReference],
       },
@@ -88,7 +89,7 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
   app.get(
     '/diff',
     {
-      config: { permission: 'content:read' },
+      config: { permission: 'content:read', fieldLimit: 'checked' },
       schema: {
         operationId: 'diffArticleRevisions',
         tags,
@@ -100,6 +101,6 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
         response: { 200: RevisionDiff },
       },
     },
-    async (request) => revisions.diff(request.params.ref, request.query),
+    async (request) => revisions.diff(request.actor, request.params.ref, request.query),
   );
 };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Actor, hasScope, requireScope } from '../../../platform/auth/index.js';
+import { type Actor, hasScope, requireNoFieldLimit, requireScope } from '../../../platform/auth/index.js';
 import type { Session, Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
 import { problems } from '../../../platform/problems/index.js';
@@ -142,6 +142,7 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
    */
   function relateAll(actor: Actor, open: readonly OpenArticle[]): Promise<number> {
     return database.transaction(actor, async (tx) => {
+      requireNoFieldLimit(actor);
       const rows = await store.read(idsOf(open), tx);
       const mayPublish = hasScope(actor, 'content:publish');
       const foreignIds = await findForeignArticles(tx, actor, [...rows.keys()]);
