@@ -18,8 +18,8 @@ import { Visibility, visibilityInput } from '../visibility/index.js';
 const ALIAS_KINDS = ['alias', 'former', 'transliteration', 'initials', 'nickname'] as const;
 const NAME_ORDERS = ['given-first', 'family-first'] as const;
 
-/** The fields of which the search for people consists, besides the name. */
-export const searchedFields = ['people.givenName', 'people.familyName', 'people.shortNames', 'people.aliases'] as const;
+/** The fields by which people are found, besides the name and its parts. */
+export const searchedFields = ['people.shortNames', 'people.aliases'] as const;
 
 /** The maximum number of entries in each list of a person. */
 export const maxEntries = 100;
@@ -244,8 +244,8 @@ export const personFields = {
 
 export const catalogue = createFieldCatalogue(personFields, {
   resource: 'people',
-  // Lists are sorted by `sortName`, which is made from the other names. `visibility` has the scope `directory:write`.
-  essential: ['slug', 'name', 'sortName', 'visibility'],
+  // Lists are sorted by `sortName`, which is made from the parts of the name. `visibility` needs `directory:write`.
+  essential: ['slug', 'name', 'sortName', 'givenName', 'familyName', 'nameOrder', 'visibility'],
 });
 
 export const { limitableFields: limitablePersonFields } = catalogue;
