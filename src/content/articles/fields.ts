@@ -6,16 +6,17 @@ import {
   linkedField,
   optionalText,
   reference,
-  showsFields,
   storedField,
   text,
 } from '../../platform/fields/index.js';
 import { ArticleCorrection } from '../corrections/index.js';
 import { ExternalId, externalIdInput } from '../external-ids/index.js';
-import { Mention, mentionSources, NamedPerson } from '../mentions/index.js';
 import {
   ArticleSource,
+  articleMentions,
   articleType,
+  byline,
+  commentSummary,
   FORMATS,
   Image,
   imageInput,
@@ -113,10 +114,7 @@ export const articleFields = {
   }),
   authors: derivedField({
     placement: 'card',
-    output: showsFields(
-      z.array(NamedPerson).meta({ description: 'The people with the relation `author`, in the byline order.' }),
-      'articles.people',
-    ),
+    output: byline,
     example: [author],
   }),
   tags: storedField({
@@ -228,15 +226,7 @@ export const articleFields = {
   }),
   comments: derivedField({
     placement: 'article',
-    output: z
-      .object({
-        open: showsFields(
-          z.boolean().meta({ description: 'Whether editors allow comments. The comment policy can refuse them.' }),
-          'articles.commentsOpen',
-        ),
-        count: z.int().min(0).meta({ description: 'The number of approved comments.' }),
-      })
-      .meta({ description: 'Whether editors allow comments, and how many comments there are.' }),
+    output: commentSummary,
     example: { open: true, count: 12 },
   }),
   corrections: derivedField({
@@ -251,10 +241,7 @@ export const articleFields = {
   }),
   mentions: derivedField({
     placement: 'article',
-    output: showsFields(
-      z.array(Mention).optional().meta({ description: 'The mentions. Returned only with `include=mentions`.' }),
-      ...mentionSources,
-    ),
+    output: articleMentions,
     example: undefined,
   }),
 };

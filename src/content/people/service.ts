@@ -21,7 +21,7 @@ import { findSimilarlyNamed } from './names.store.js';
 import { asInput, changedFields, toPersonWrite } from './person-write.js';
 import { findPeopleByRefs, findPerson, findPublicPerson } from './references.store.js';
 import type { ResolveInput, ResolveResult } from './resolve.schemas.js';
-import { checkDeletable, checkSpans, rolesOn, wikidataIdTaken } from './rules.js';
+import { checkDeletable, checkSpans, toJsonAsOf, wikidataIdTaken } from './rules.js';
 import {
   type DeskWholePerson,
   type Person,
@@ -243,11 +243,4 @@ async function rethrowWikidataConflict<T>(write: () => Promise<T>): Promise<T> {
       errors: [{ pointer: '/wikidataId', code: 'taken', detail: 'must be an id that no other person has.' }],
     });
   }
-}
-
-/** Returns the JSON of a person with the roles held on a day, reduced to `fields`. */
-function toJsonAsOf(person: Person, asOf: string, fields: readonly string[] | undefined): string {
-  const whole: Record<string, unknown> = { ...person, currentRoles: rolesOn(person.roles, asOf) };
-  if (fields === undefined) return JSON.stringify(whole);
-  return JSON.stringify(Object.fromEntries(fields.map((field) => [field, whole[field]])));
 }

@@ -72,7 +72,7 @@ export function hiddenTypesFor(
   actor: Actor,
   definitions: readonly { type: string; scope: Scope; payload: z.ZodType }[],
 ): readonly string[] {
-  const hiddenFields = actor.fieldLimit?.hidden ?? [];
+  const hiddenFields = actor.fieldLimit?.hiddenFields ?? [];
   const isHidden = ({ scope, payload }: (typeof definitions)[number]) =>
     !hasScope(actor, scope) || (hiddenFields.length > 0 && showsAny(payload, hiddenFields));
   return definitions.filter(isHidden).map(({ type }) => type);

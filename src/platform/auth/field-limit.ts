@@ -29,7 +29,7 @@ const namesOf = (fields: readonly string[], resource: LimitedResource): string[]
 
 /** Returns the names of the fields of a resource that an actor may not change: hidden and read-only ones. */
 export function barredFields({ fieldLimit: limit }: Actor, resource: LimitedResource): readonly string[] {
-  return limit === null ? [] : namesOf([...limit.hidden, ...limit.readOnly], resource);
+  return limit === null ? [] : namesOf([...new Set([...limit.hiddenFields, ...limit.readOnlyFields])], resource);
 }
 
 function refuseFields(fields: readonly string[], verb: 'send' | 'change'): void {
@@ -44,9 +44,9 @@ function refuseFields(fields: readonly string[], verb: 'send' | 'change'): void 
  *
  * @throws field-not-allowed
  */
-export function requireAllowedFields(actor: Actor, resource: LimitedResource, sent: object): void {
+export function requireAllowedFields(actor: Actor, resource: LimitedResource, input: object): void {
   if (actor.fieldLimit === null) return;
-  const values = sent as Record<string, unknown>;
+  const values = input as Record<string, unknown>;
   refuseFields(
     barredFields(actor, resource).filter((field) => values[field] !== undefined),
     'send',
@@ -62,23 +62,15 @@ export function requireAllowedFields(actor: Actor, resource: LimitedResource, se
 export function withBarredFields<Input extends object>(
   actor: Actor,
   resource: LimitedResource,
-  sent: Input,
-  stored: () => Input,
+  input: Input,
+  getStored: () => Input,
 ): Input {
   const { fieldLimit: limit } = actor;
-  if (limit === null) return sent;
-  const values = sent as Record<string, unknown>;
-  refuseFields(
-    namesOf(limit.hidden, resource).filter((field) => values[field] !== undefined),
-    'send',
-  );
-  return {
-    ...sent,
-    ...pickFields(
-      stored(),
-      barredFields(actor, resource).filter((field) => values[field] === undefined),
-    ),
-  };
+  if (limit === null) return input;
+  const isSent = (name: string) => (input as Record<string, unknown>)[name] !== undefined;
+  refuseFields(namesOf(limit.hiddenFields, resource).filter(isSent), 'send');
+  const keptNames = barredFields(actor, resource).filter((name) => !isSent(name));
+  return { ...input, ...pickFields(getStored(), keptNames) };
 }
 
 /** Returns these properties of an object. */
@@ -89,14 +81,18 @@ export function pickFields<Input extends object>(input: Input, fields: readonly 
 /**
  * Checks a change just before it is stored, however the request described it. Costs nothing for actors without a limit.
  *
- * @param changed returns the names of the fields that change
+ * @param findChanged returns the names of the fields that change
  * @throws field-not-allowed
  */
-export function requireFieldAccess(actor: Actor, resource: LimitedResource, changed: () => readonly string[]): void {
+export function requireFieldAccess(
+  actor: Actor,
+  resource: LimitedResource,
+  findChanged: () => readonly string[],
+): void {
   if (actor.fieldLimit === null) return;
-  const barred = barredFields(actor, resource);
+  const barredNames = barredFields(actor, resource);
   refuseFields(
-    changed().filter((field) => barred.includes(field)),
+    findChanged().filter((field) => barredNames.includes(field)),
     'change',
   );
 }
@@ -112,8 +108,8 @@ export function requireReadableFields(
   names: readonly string[] | 'all',
   reason: string,
 ): void {
-  const hidden = limit === null ? [] : namesOf(limit.hidden, resource);
-  if (names === 'all' ? hidden.length > 0 : hidden.some((field) => names.includes(field)))
+  const hiddenNames = limit === null ? [] : namesOf(limit.hiddenFields, resource);
+  if (names === 'all' ? hiddenNames.length > 0 : hiddenNames.some((field) => names.includes(field)))
     throw fieldNotAllowed(reason);
 }
 

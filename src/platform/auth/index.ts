@@ -3,7 +3,6 @@ export {
   anonymousActor,
   authorIdOf,
   commandLineActor,
-  type FieldLimit,
   hasScope,
   type Origin,
   operatorActor,
@@ -22,5 +21,13 @@ export {
   withBarredFields,
 } from './field-limit.js';
 export { bearerChallenge, type Refusal, requireNoSectionLimit, requireScope } from './permission.js';
+export {
+  haveSameRights,
+  intersectRights,
+  intersectScopes,
+  type Rights,
+  toFieldLimit,
+  uniteFieldLimits,
+} from './rights.js';
 export { OWN_ONLY_ROLES, ROLES, type Role, SCOPES, type Scope } from './scopes.js';
 export { createSectionLimitProblem, type LimitSection, outsideSections, type SectionLimit } from './section-limit.js';

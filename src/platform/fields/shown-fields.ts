@@ -8,8 +8,7 @@ const registry = z.registry<{ fields: readonly string[] }>();
  * property is left out of responses, and refused in queries and paths, where it would tell what the field contains.
  */
 export function showsFields<Schema extends z.ZodType>(schema: Schema, ...fields: readonly string[]): Schema {
-  const known = registry.get(schema)?.fields ?? [];
-  registry.add(schema, { fields: [...known, ...fields] });
+  registry.add(schema, { fields: [...(registry.get(schema)?.fields ?? []), ...fields] });
   return schema;
 }
 
@@ -55,11 +54,11 @@ function childrenOf(parts: Parts): readonly z.core.$ZodType[] {
 }
 
 /** Returns a schema and all schemas inside it. */
-function allSchemas(schema: z.core.$ZodType, found = new Set<z.core.$ZodType>()): ReadonlySet<z.core.$ZodType> {
-  if (found.has(schema)) return found;
-  found.add(schema);
-  for (const child of childrenOf(partsOf(schema))) allSchemas(child, found);
-  return found;
+function allSchemas(schema: z.core.$ZodType, schemas = new Set<z.core.$ZodType>()): ReadonlySet<z.core.$ZodType> {
+  if (schemas.has(schema)) return schemas;
+  schemas.add(schema);
+  for (const child of childrenOf(partsOf(schema))) allSchemas(child, schemas);
+  return schemas;
 }
 
 /** Whether a schema allows values of an undeclared shape, so that `hideFields` cannot know what they show. */

@@ -26,9 +26,8 @@ const responsesOf = (schema: { response?: unknown } | undefined): Responses => (
 
 /** Whether the responses or the parameters of a route are marked with `showsFields`. */
 function dependsOnFields({ schema }: RouteOptions): boolean {
-  const { params, querystring, body } = schema ?? {};
   return (
-    [params, querystring, body].some((part) => findMarked(part).length > 0) ||
+    [schema?.params, schema?.querystring, schema?.body].some((part) => findMarked(part).length > 0) ||
     Object.values(responsesOf(schema)).some((response) => response instanceof z.ZodType && showsAny(response))
   );
 }
@@ -44,7 +43,7 @@ function defaultLimit(route: RouteOptions): 'checked' | 'irrelevant' | 'refused'
 function hiddenFrom({ actor, routeOptions: { config } }: FastifyRequest): readonly string[] {
   // Public responses are the same for everybody.
   if (actor.fieldLimit === null || config.permission === 'public' || config.fieldLimit === 'irrelevant') return [];
-  return actor.fieldLimit.hidden;
+  return actor.fieldLimit.hiddenFields;
 }
 
 /**
@@ -63,37 +62,41 @@ export function enforceFieldLimits(app: FastifyInstance): void {
     route.config = { ...route.config, fieldLimit };
   });
   app.addHook('preValidation', (request, _, callback) => {
-    if (request.actor.fieldLimit === null) callback();
-    else callback(refusalOf(request));
+    let refusal: Error | undefined;
+    try {
+      if (request.actor.fieldLimit !== null) checkRequest(request);
+    } catch (error) {
+      refusal = error as Error;
+    }
+    callback(refusal);
   });
   // Before the hook that makes the entity tag, so that the tag belongs to what this actor sees.
   app.addHook('onSend', (request, reply, payload, callback) => {
-    const hidden = hiddenFrom(request);
-    if (hidden.length === 0 || reply.statusCode >= 300 || payload === null) callback(null, payload);
-    else callback(null, withoutFields(request, reply.statusCode, payload, hidden));
+    const hiddenFields = hiddenFrom(request);
+    let visiblePayload = payload;
+    try {
+      if (hiddenFields.length > 0 && reply.statusCode < 300 && payload !== null)
+        visiblePayload = withoutFields(request, reply.statusCode, payload, hiddenFields);
+    } catch (error) {
+      callback(error as Error);
+      return;
+    }
+    callback(null, visiblePayload);
   });
 }
 
-function refusalOf(request: FastifyRequest): Error | undefined {
-  try {
-    if (request.routeOptions.config.fieldLimit === 'refused') requireNoFieldLimit(request.actor);
-    requireReadableParameters(request);
-    return undefined;
-  } catch (error) {
-    return error as Error;
-  }
-}
-
-function requireReadableParameters(request: FastifyRequest): void {
-  const hidden = hiddenFrom(request);
-  if (hidden.length === 0) return;
-  const { params, querystring, body } = request.routeOptions.schema ?? {};
-  const sentNames = (schema: unknown, sent: unknown) =>
-    findMarked(schema, hidden).filter(
-      (name) => (sent as Record<string, unknown> | null | undefined)?.[name] !== undefined,
+/** @throws field-not-allowed */
+function checkRequest(request: FastifyRequest): void {
+  if (request.routeOptions.config.fieldLimit === 'refused') requireNoFieldLimit(request.actor);
+  const hiddenFields = hiddenFrom(request);
+  if (hiddenFields.length === 0) return;
+  const { schema } = request.routeOptions;
+  const findSent = (part: unknown, values: unknown) =>
+    findMarked(part, hiddenFields).filter(
+      (name) => (values as Record<string, unknown> | null | undefined)?.[name] !== undefined,
     );
-  const parameters = [...sentNames(params, request.params), ...sentNames(querystring, request.query)];
-  const properties = sentNames(body, request.body);
+  const parameters = [...findSent(schema?.params, request.params), ...findSent(schema?.querystring, request.query)];
+  const properties = findSent(schema?.body, request.body);
   const places = [
     ...parameters.map((parameter) => ({ parameter })),
     ...properties.map((property) => ({ pointer: `/${property}` })),
@@ -108,12 +111,12 @@ function withoutFields(
   { method, routeOptions: { url, config, schema } }: FastifyRequest,
   status: number,
   payload: unknown,
-  hidden: readonly string[],
-): unknown {
+  hiddenFields: readonly string[],
+): typeof payload {
   const response = responsesOf(schema)[status];
   if (config.fieldLimit === 'checked' && isFile(response)) return payload;
   if (response === undefined || (typeof payload !== 'string' && !Buffer.isBuffer(payload)))
     throw new Error(`The response of ${method} ${url} cannot be searched for hidden fields.`);
   const text = payload.toString();
-  return text === '' ? payload : JSON.stringify(hideFields(response as z.ZodType, JSON.parse(text), hidden));
+  return text === '' ? payload : JSON.stringify(hideFields(response as z.ZodType, JSON.parse(text), hiddenFields));
 }

@@ -134,7 +134,7 @@ export function createEditOperations({
 }
 
 /** Adds the stored values of the fields that the actor may not change. A stored body is HTML, whatever was sent. */
-function withStoredFields(actor: Actor, sent: ArticleInput, row: ArticleRow): ArticleInput {
-  const input = withBarredFields(actor, 'articles', sent, () => rowToInput(row));
-  return input.body === sent.body ? input : { ...input, bodyFormat: 'html' };
+function withStoredFields(actor: Actor, input: ArticleInput, row: ArticleRow): ArticleInput {
+  const completeInput = withBarredFields(actor, 'articles', input, () => rowToInput(row));
+  return completeInput.body === input.body ? completeInput : { ...completeInput, bodyFormat: 'html' };
 }

@@ -72,7 +72,7 @@ export function articleRevisions({ database, find, edit }: Dependencies) {
     ) as [ReadRevision, ReadRevision];
     const changes = [];
     for (const field of changedFields(from, to)) {
-      const isHidden = fieldLimit?.hidden.includes(`articles.${field}`) === true;
+      const isHidden = fieldLimit?.hiddenFields.includes(`articles.${field}`) === true;
       changes.push(isHidden ? { field } : await changeOf(field, from, to, query.format));
     }
     return { articleId: from.articleId, from, to, changes };
@@ -97,8 +97,8 @@ export function articleRevisions({ database, find, edit }: Dependencies) {
       const keptFields = ['slug', 'externalIds', ...barredFields(actor, 'articles')];
       if (missingPolicy === 'refuse') checkMissing(revision, keptFields);
       const content = contentToInput(revision.content as ArticleContent);
-      const kept = pickFields(rowToInput(row), keptFields);
-      return { ...content, ...referencesOf(revision), ...kept, revisionNote: note };
+      const keptInput = pickFields(rowToInput(row), keptFields);
+      return { ...content, ...referencesOf(revision), ...keptInput, revisionNote: note };
     };
     return edit(actor, ref, buildInput, preconditions, { restoredFrom: number });
   }
@@ -155,8 +155,8 @@ const pointers = {
 };
 
 /** Checks that nothing was deleted to which a revision refers, except in fields that are not restored. */
-function checkMissing({ missing, content, number }: ReadRevision, keptFields: readonly string[]): void {
-  const missingReferences = missing.filter(({ field }) => !keptFields.includes(field));
+function checkMissing({ missing: allMissing, content, number }: ReadRevision, keptFields: readonly string[]): void {
+  const missingReferences = allMissing.filter(({ field }) => !keptFields.includes(field));
   const first = missingReferences[0];
   if (first === undefined || content === null) return;
   const errors = missingReferences.map(({ field, id }) => {
