@@ -177,6 +177,7 @@ export async function createApp({
     cache,
     cachePolicy: config.cachePolicy,
     authenticate: tokens.authenticate,
+    isOwnArticle: articles.isOwn,
     onRefusal: audit.recordRefusal,
     description,
     messages: [...newsroom.eventDefinitions, webhookPing],

@@ -9273,7 +9273,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -10799,6 +10799,16 @@ export interface components {
             };
             content?: never;
         };
+        /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). You may only work on your own articles (`own-articles-only`) */
+        ForbiddenOrOutsideSectionsOrOwnArticlesOnly: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Success */
         ArticlesDeskArticleResponse: {
             headers: {
@@ -10883,6 +10893,16 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["CommentPolicy"];
+            };
+        };
+        /** @description The token does not allow this request (`forbidden`). You may only work on your own articles (`own-articles-only`) */
+        ForbiddenOrOwnArticlesOnly: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Success without content */
@@ -12133,7 +12153,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
             409: {
@@ -13187,7 +13207,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13427,7 +13447,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -13461,7 +13481,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13494,7 +13514,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -13522,7 +13542,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -13548,7 +13568,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13592,7 +13612,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13628,7 +13648,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -13663,7 +13683,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13690,7 +13710,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13728,7 +13748,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -13763,7 +13783,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13790,7 +13810,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13834,7 +13854,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13904,7 +13924,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -13938,7 +13958,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14051,7 +14071,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14086,7 +14106,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14205,7 +14225,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The comment has replies (`comment-has-replies`) */
             409: {
@@ -14262,7 +14282,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The comment has changed since you read it (`decided-otherwise`). The content of the comment was removed (`comment-is-gone`) */
             409: {
@@ -14423,7 +14443,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14471,7 +14491,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14506,7 +14526,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`). The slug is already in use (`slug-taken`) */
             409: {
@@ -14582,7 +14602,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14679,7 +14699,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             /** @description The request took too long to arrive (`request-timeout`) */
             408: {
                 headers: {
@@ -14753,7 +14773,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14782,7 +14802,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The import has not ended (`import-not-over`) */
             409: {
@@ -14863,7 +14883,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14904,7 +14924,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The import has already ended (`import-over`) */
             409: {
@@ -15042,7 +15062,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`). A public entry cannot become a draft again (`already-public`) */
             409: {
                 headers: {
@@ -15140,7 +15160,7 @@ export interface operations {
             200: components["responses"]["DeskSectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15180,7 +15200,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The section is in use (`section-in-use`). A section cannot be below itself (`section-cycle`) */
             409: {
@@ -15229,7 +15249,7 @@ export interface operations {
             200: components["responses"]["DeskSectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15292,7 +15312,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15423,7 +15443,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`). A public entry cannot become a draft again (`already-public`) */
             409: {
                 headers: {
@@ -15526,7 +15546,7 @@ export interface operations {
             200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15559,7 +15579,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Articles name the person (`person-in-use`) */
             409: {
@@ -15607,7 +15627,7 @@ export interface operations {
             200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15669,7 +15689,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15735,7 +15755,7 @@ export interface operations {
             200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). A person cannot be merged into themselves (`same-person`) */
             409: {
@@ -15777,7 +15797,7 @@ export interface operations {
             200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). There is no merge to undo (`not-merged`) */
             409: {
@@ -15891,7 +15911,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be corrected (`not-correctable`) */
             409: {
@@ -16059,7 +16079,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -16105,7 +16125,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -16194,7 +16214,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`) */
             409: {
                 headers: {
@@ -16299,7 +16319,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTaken"];
             412: components["responses"]["StaleVersion"];
@@ -16333,7 +16353,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -16370,7 +16390,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTaken"];
             412: components["responses"]["StaleVersion"];
@@ -16408,7 +16428,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -16457,7 +16477,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -16560,7 +16580,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The mention overlaps another mention (`mention-overlaps`) */
             409: {
@@ -16687,7 +16707,7 @@ export interface operations {
             200: components["responses"]["MentionsAnalysisResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -16728,7 +16748,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -16768,7 +16788,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -16799,7 +16819,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -16845,7 +16865,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The mention has no person (`nobody-named`) */
             409: {
@@ -17593,7 +17613,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -17646,7 +17666,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -17743,7 +17763,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -17800,7 +17820,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -17825,7 +17845,7 @@ export interface operations {
             200: components["responses"]["PeopleResolvedResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -18136,7 +18156,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18191,7 +18211,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18494,7 +18514,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18553,7 +18573,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18627,7 +18647,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18679,7 +18699,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18730,7 +18750,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -18772,7 +18792,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18827,7 +18847,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18865,7 +18885,7 @@ export interface operations {
             200: components["responses"]["Response"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ChangesServerError"];
@@ -18961,7 +18981,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19034,7 +19054,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19130,7 +19150,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another user has this e-mail address (`email-taken`) */
             409: {
                 headers: {
@@ -19214,7 +19234,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -19260,7 +19280,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Another user has this e-mail address (`email-taken`) */
             409: {
@@ -19306,7 +19326,7 @@ export interface operations {
             200: components["responses"]["UserResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -19342,7 +19362,7 @@ export interface operations {
             200: components["responses"]["UserResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -19475,7 +19495,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The role is built in (`built-in-role`) */
             409: {
@@ -19518,7 +19538,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The role is built in (`built-in-role`). Users have this role (`role-in-use`) */
             409: {
@@ -19727,7 +19747,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19762,7 +19782,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -19807,7 +19827,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19836,7 +19856,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -19882,7 +19902,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Another change came first (`conflict`) */
             409: {
@@ -19942,7 +19962,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -20014,7 +20034,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -20057,7 +20077,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -20103,7 +20123,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -20153,7 +20173,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];

@@ -59,7 +59,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.post(
     '',
     {
-      config: writeConfig,
+      config: { ...writeConfig, ownLimit: 'irrelevant' },
       schema: {
         operationId: 'createArticle',
         tags,
@@ -143,7 +143,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.put(
     '/:ref',
     {
-      config: writeConfig,
+      config: { ...writeConfig, ownLimit: 'article' },
       schema: {
         operationId: 'replaceArticle',
         tags,
@@ -162,7 +162,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.patch(
     '/:ref',
     {
-      config: writeConfig,
+      config: { ...writeConfig, ownLimit: 'article' },
       schema: {
         operationId: 'updateArticle',
         tags,
@@ -189,6 +189,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         permission: 'content:write',
         fieldLimit: 'checked',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [illegalMove],
       },
       schema: {

@@ -16,7 +16,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
   app.get(
     '',
     {
-      config: { permission: 'content:read' },
+      config: { permission: 'content:read', ownLimit: 'article' },
       schema: {
         operationId: 'listArticleLocks',
         tags,
@@ -37,6 +37,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
         permission: 'content:write',
         fieldLimit: 'irrelevant',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [articleLocked, problems.conflict],
       },
       schema: {
@@ -66,6 +67,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
         permission: 'content:write',
         fieldLimit: 'irrelevant',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [articleLocked],
       },
       schema: {

@@ -24,7 +24,7 @@ export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, 
   app.get(
     '',
     {
-      config: { permission: 'content:read' },
+      config: { permission: 'content:read', ownLimit: 'article' },
       schema: {
         operationId: 'listArticlePreviews',
         tags,
@@ -46,6 +46,7 @@ export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, 
         permission: 'content:write',
         fieldLimit: 'checked',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [notPreviewable, articleEmbargoed, problems.unknownReference],
       },
       schema: {

@@ -20,6 +20,7 @@ export {
   requireReadableFields,
   withBarredFields,
 } from './field-limit.js';
+export { createNotOwnProblem, createOwnArticlesProblem, ownArticlesOnly } from './own-limit.js';
 export { bearerChallenge, type Refusal, requireNoSectionLimit, requireScope } from './permission.js';
 export {
   haveSameRights,

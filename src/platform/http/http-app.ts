@@ -40,6 +40,7 @@ type HttpAppOptions = {
   cache: MemoryCache;
   cachePolicy: CachePolicy;
   authenticate: (token: string) => Promise<Actor | undefined>;
+  isOwnArticle: (actor: Actor, ref: string) => Promise<boolean>;
   /** Called after a response of 403 to a valid token, or of 401 to an invalid one. */
   onRefusal: (refusal: Refusal) => void;
   description: ApiDescription;
@@ -81,7 +82,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   registerJsonParser(app);
   checkRoutes(app);
   closeConnectionsOnShutdown(app, responseCache.close);
-  enforcePermissions(app, options.authenticate);
+  enforcePermissions(app, options.authenticate, options.isOwnArticle);
   enforceFieldLimits(app);
   reportRefusals(app, options.onRefusal);
   registerNegotiation(app, responseCache);

@@ -1,6 +1,6 @@
 import type { RouteOptions } from 'fastify';
 import { z } from 'zod';
-import { fieldNotAllowed, outsideSections } from '../auth/index.js';
+import { fieldNotAllowed, outsideSections, ownArticlesOnly } from '../auth/index.js';
 import { showsAny } from '../fields/index.js';
 import { type ProblemDefinition, problems } from '../problems/index.js';
 import { isWrite } from './permission.js';
@@ -20,6 +20,7 @@ export type Operation = {
   'x-conditional-scopes'?: readonly { scope: string; to: string }[];
   'x-section-limit'?: 'refused' | 'checked' | 'irrelevant' | undefined;
   'x-field-limit'?: 'refused' | 'checked' | 'irrelevant' | undefined;
+  'x-own-limit'?: string;
 };
 
 const header = (description: string, schema: Json = { type: 'string' }) => ({ description, schema });
@@ -72,6 +73,7 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
   if (isWrite(String(route.method)) && route.config?.sectionLimit !== 'irrelevant') definitions.push(outsideSections);
   if (route.config?.fieldLimit !== undefined && route.config.fieldLimit !== 'irrelevant')
     definitions.push(fieldNotAllowed);
+  if (permission !== 'public' && route.config?.ownLimit === undefined) definitions.push(ownArticlesOnly);
   // A body is refused by its size and kind also where none is expected.
   if (route.method !== 'GET') definitions.push(problems.tooLarge, problems.unsupportedMediaType);
   if (route.method === 'POST') definitions.push(problems.keyInFlight, problems.keyReused);
@@ -197,6 +199,7 @@ function describeAccess(route: RouteOptions, operation: Operation): void {
   const optionalBearer = route.url.startsWith('/v1') ? [{}, { bearer: [] }] : [{}];
   if (isWrite(String(route.method))) operation['x-section-limit'] = route.config?.sectionLimit ?? 'refused';
   if (route.config?.fieldLimit !== undefined) operation['x-field-limit'] = route.config.fieldLimit;
+  if (route.config?.permission !== 'public') operation['x-own-limit'] = route.config?.ownLimit ?? 'refused';
   operation.security = permission === 'public' ? optionalBearer : [{ bearer: [] }];
   if (permission === 'public') return;
   // OpenAPI 3.1 allows scopes in `security` for every scheme, but many tools refuse them outside of OAuth.

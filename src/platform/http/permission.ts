@@ -3,11 +3,14 @@ import {
   type Actor,
   anonymousActor,
   bearerChallenge,
+  createNotOwnProblem,
+  createOwnArticlesProblem,
   type Origin,
   type Refusal,
   requireNoSectionLimit,
   requireScope,
 } from '../auth/index.js';
+import { reference } from '../fields/index.js';
 import { problems } from '../problems/index.js';
 
 declare module 'fastify' {
@@ -18,6 +21,8 @@ declare module 'fastify' {
 
 /** The maximum number of characters stored of `User-Agent`. */
 const maxUserAgentLength = 200;
+
+const articleRef = reference();
 
 const originOf = ({ ip, id, headers }: FastifyRequest): Origin => ({
   via: 'http',
@@ -55,10 +60,14 @@ export function reportRefusals(app: FastifyInstance, onRefusal: (refusal: Refusa
 /**
  * Finds the actor of each request by its token and checks the permission that the route declares. A token that is
  * limited to sections is refused on every write, public or not, unless the route declares what the limit means there.
+ * So is an actor who may only use own articles, also on reads that are not public.
+ *
+ * @param isOwnArticle returns whether the article with this id or slug belongs to the actor
  */
 export function enforcePermissions(
   app: FastifyInstance,
   authenticate: (token: string) => Promise<Actor | undefined>,
+  isOwnArticle: (actor: Actor, ref: string) => Promise<boolean>,
 ): void {
   app.decorateRequest('actor', null as unknown as Actor);
   app.addHook('onRequest', (request, _, callback) => {
@@ -93,5 +102,17 @@ export function enforcePermissions(
       throw problems.unauthenticated('This operation requires a token.', { headers: bearerChallenge });
     if (permission !== 'public' && permission !== 'any') requireScope(request.actor, permission);
     if (isWrite(request.method) && sectionLimit === undefined) requireNoSectionLimit(request.actor);
+    if (request.actor.isLimitedToOwn) await checkOwnLimit(request);
+  }
+
+  /** @throws own-articles-only for a route that does not respect the limit; not-found for somebody else's article */
+  async function checkOwnLimit({ actor, method, params, routeOptions }: FastifyRequest): Promise<void> {
+    const { permission, ownLimit, sectionLimit } = routeOptions.config;
+    const isHarmless = permission === 'public' && (!isWrite(method) || sectionLimit === 'irrelevant');
+    if (isHarmless || ownLimit === 'checked' || ownLimit === 'irrelevant') return;
+    if (ownLimit === undefined) throw createOwnArticlesProblem();
+    const ref = articleRef.safeParse((params as { ref?: unknown }).ref);
+    // The validation refuses an invalid reference.
+    if (ref.success && !(await isOwnArticle(actor, ref.data))) throw createNotOwnProblem();
   }
 }

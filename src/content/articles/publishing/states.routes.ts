@@ -13,6 +13,7 @@ const publishConfig = {
   permission: 'content:publish',
   fieldLimit: 'checked',
   sectionLimit: 'checked',
+  ownLimit: 'article',
   problems: [illegalMove, articleEmbargoed],
 } as const;
 
@@ -61,6 +62,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         permission: 'content:write',
         fieldLimit: 'checked',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [illegalMove],
       },
       schema: {
@@ -83,6 +85,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         permission: 'content:publish',
         fieldLimit: 'checked',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [illegalMove],
       },
       schema: {
@@ -149,7 +152,13 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
     app.post(
       `/:ref/${path}`,
       {
-        config: { permission, fieldLimit: 'checked', sectionLimit: 'checked', problems: [illegalMove] },
+        config: {
+          permission,
+          fieldLimit: 'checked',
+          sectionLimit: 'checked',
+          ownLimit: 'article',
+          problems: [illegalMove],
+        },
         schema: {
           operationId,
           tags,

@@ -26,7 +26,7 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
   app.get(
     '/revisions',
     {
-      config: { permission: 'content:read' },
+      config: { permission: 'content:read', ownLimit: 'article' },
       schema: {
         operationId: 'listArticleRevisions',
         tags,
@@ -44,7 +44,7 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
   app.get(
     '/revisions/:number',
     {
-      config: { permission: 'content:read' },
+      config: { permission: 'content:read', ownLimit: 'article' },
       schema: {
         operationId: 'getArticleRevision',
         tags,
@@ -66,6 +66,7 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
         permission: 'content:write',
         fieldLimit: 'checked',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [illegalMove, problems.unknownReference],
       },
       schema: {
@@ -89,7 +90,7 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
   app.get(
     '/diff',
     {
-      config: { permission: 'content:read', fieldLimit: 'checked' },
+      config: { permission: 'content:read', fieldLimit: 'checked', ownLimit: 'article' },
       schema: {
         operationId: 'diffArticleRevisions',
         tags,
