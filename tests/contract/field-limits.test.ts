@@ -400,6 +400,21 @@ t.test('shows the public the same as everybody', async (t) => {
   t.equal((await request('GET', `/v1/articles/${target.slug}`, { token })).body.kicker, 'Harbour news');
 });
 
+t.test('hides the e-mail addresses of users', async (t) => {
+  const { id, email } = await must('POST', '/v1/users', {
+    name: 'Marta',
+    email: 'marta@paper.example',
+    role: 'writer',
+  });
+  t.equal(email, 'marta@paper.example');
+  const token = await limitOf('hidden', 'users.email');
+  for (const path of [`/v1/users/${id}`, '/v1/users']) {
+    const { status, text } = await request('GET', path, { token });
+    t.equal(status, 200);
+    t.notMatch(text, 'marta@', path);
+  }
+});
+
 t.test('costs an unlimited token no statement', async (t) => {
   const { id } = await must('POST', '/v1/articles', { headline: 'Plain ferry' });
   const token = await limitOf('hidden', 'articles.seo');
