@@ -19,7 +19,7 @@ export interface paths {
         put?: never;
         /**
          * Create an article
-         * @description Creates an article as a draft and sends the event `article.created`. Readers do not see the article before it is published. Omitted fields get their defaults. HTML is sanitised. The request body can have up to 1 MiB. Needs a token with the scope `content:write`.
+         * @description Creates an article as a draft and sends the event `article.created`. Readers do not see the article before it is published. Omitted fields get their defaults. HTML is sanitised. The request body can have up to 1 MiB. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["createArticle"];
         delete?: never;
@@ -42,7 +42,7 @@ export interface paths {
         get: operations["getArticle"];
         /**
          * Replace an article
-         * @description Replaces the draft copy of an article. Omitted fields are reset to their defaults; the slug is kept unless you send a new one. Readers do not see the change until the article is published again. Each save creates a revision and sends the event `article.updated`, unless it changes nothing. If the article is killed or in the trash, the response is 409. Needs a token with the scope `content:write`.
+         * @description Replaces the draft copy of an article. Omitted fields are reset to their defaults; the slug is kept unless you send a new one. Readers do not see the change until the article is published again. Each save creates a revision and sends the event `article.updated`, unless it changes nothing. If the article is killed or in the trash, the response is 409. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         put: operations["replaceArticle"];
         post?: never;
@@ -55,7 +55,7 @@ export interface paths {
         head?: never;
         /**
          * Update an article
-         * @description Changes the draft copy of an article with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays are replaced as a whole. The state of the article does not change, and readers do not see the edit until the article is published again. Each save creates a revision and sends the event `article.updated`, unless it changes nothing. Needs a token with the scope `content:write`.
+         * @description Changes the draft copy of an article with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays are replaced as a whole. The state of the article does not change, and readers do not see the edit until the article is published again. Each save creates a revision and sends the event `article.updated`, unless it changes nothing. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         patch: operations["updateArticle"];
         trace?: never;
@@ -70,7 +70,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert an article by external id
-         * @description Creates an article with this external id. If the article exists already, the request replaces its draft copy. The response is 201 for a new article and 200 for an existing one. `unchanged` is true if the request changes nothing. The pair of source and id is added to the `externalIds` of the article. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published, with that time as its time of publication; an earlier `firstPublishedAt` is kept. Without `publishedAt`, the state does not change. With `If-None-Match: *`, the response is 412 if the article exists. With `If-Match: *`, it is 412 if the article does not exist. Needs a token with the scope `content:write`. To send `publishedAt`, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `import`.
+         * @description Creates an article with this external id. If the article exists already, the request replaces its draft copy. The response is 201 for a new article and 200 for an existing one. `unchanged` is true if the request changes nothing. The pair of source and id is added to the `externalIds` of the article. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published, with that time as its time of publication; an earlier `firstPublishedAt` is kept. Without `publishedAt`, the state does not change. With `If-None-Match: *`, the response is 412 if the article exists. With `If-Match: *`, it is 412 if the article does not exist. Needs a token with the scope `content:write`. To send `publishedAt`, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `import`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         put: operations["putArticleByExternalId"];
         post?: never;
@@ -151,7 +151,7 @@ export interface paths {
         put?: never;
         /**
          * Publish an article
-         * @description Publishes the draft copy of an article. Readers see the text immediately, together with the corrections that wait for this publication. A planned publication is cancelled; a planned unpublishing is kept. Sends the event `article.published`. If there is nothing new to publish, nothing changes. If the article is under embargo, the response is 409. The request body is optional. Needs a token with the scope `content:publish`. To send a time of publication in `at`, the token also needs the scope `import`.
+         * @description Publishes the draft copy of an article. Readers see the text immediately, together with the corrections that wait for this publication. A planned publication is cancelled; a planned unpublishing is kept. Sends the event `article.published`. If there is nothing new to publish, nothing changes. If the article is under embargo, the response is 409. The request body is optional. Needs a token with the scope `content:publish`. To send a time of publication in `at`, the token also needs the scope `import`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["publishArticle"];
         delete?: never;
@@ -171,7 +171,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule an article
-         * @description Plans when an article is published, when it is unpublished, or both. At the time `at`, the server publishes the revision that is the newest when you send this request (`scheduledRevision`). Later edits are not included. To include them, schedule the article again. If the article is already published, the request schedules its unpublished changes. Both times must be in the future, at most ten years ahead, and `unpublishAt` must be after `at`. If `at` is before the end of an embargo, the response is 409. Needs a token with the scope `content:publish`.
+         * @description Plans when an article is published, when it is unpublished, or both. At the time `at`, the server publishes the revision that is the newest when you send this request (`scheduledRevision`). Later edits are not included. To include them, schedule the article again. If the article is already published, the request schedules its unpublished changes. Both times must be in the future, at most ten years ahead, and `unpublishAt` must be after `at`. If `at` is before the end of an embargo, the response is 409. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["scheduleArticle"];
         delete?: never;
@@ -191,7 +191,7 @@ export interface paths {
         put?: never;
         /**
          * Set the embargo of an article
-         * @description Sets, changes or lifts the embargo of an article that is not published. Until the embargo ends, the article cannot be published, and it can only be scheduled for the end of the embargo or later. When the embargo ends, the article is not published automatically. If the article is already scheduled for a time before the end of the new embargo, the response is 409. Needs a token with the scope `content:write`. To shorten or lift an embargo that has not ended, the token also needs the scope `content:publish`.
+         * @description Sets, changes or lifts the embargo of an article that is not published. Until the embargo ends, the article cannot be published, and it can only be scheduled for the end of the embargo or later. When the embargo ends, the article is not published automatically. If the article is already scheduled for a time before the end of the new embargo, the response is 409. Needs a token with the scope `content:write`. To shorten or lift an embargo that has not ended, the token also needs the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["embargoArticle"];
         delete?: never;
@@ -211,7 +211,7 @@ export interface paths {
         put?: never;
         /**
          * Kill an article
-         * @description Withdraws an article. Readers no longer see it: requests to its addresses get 410 with the reason, or 404 if the article was never published. Its planned publication and unpublishing are cancelled. The draft copy is kept, but you cannot edit or publish it until you unkill the article. To change the reason or the note, kill the article again. Needs a token with the scope `content:publish`.
+         * @description Withdraws an article. Readers no longer see it: requests to its addresses get 410 with the reason, or 404 if the article was never published. Its planned publication and unpublishing are cancelled. The draft copy is kept, but you cannot edit or publish it until you unkill the article. To change the reason or the note, kill the article again. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["killArticle"];
         delete?: never;
@@ -231,7 +231,7 @@ export interface paths {
         put?: never;
         /**
          * Unpublish an article
-         * @description Removes a published article from public view: requests to its addresses get 404. Its planned publication and unpublishing are cancelled. The draft copy is kept, and the article can be published again. Needs a token with the scope `content:publish`.
+         * @description Removes a published article from public view: requests to its addresses get 404. Its planned publication and unpublishing are cancelled. The draft copy is kept, and the article can be published again. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["unpublishArticle"];
         delete?: never;
@@ -251,7 +251,7 @@ export interface paths {
         put?: never;
         /**
          * Discard unpublished changes
-         * @description Replaces the draft copy of a published article with the version that readers see. This creates a new revision. The external ids are kept. Readers see no change. If there are no unpublished changes, nothing happens. Needs a token with the scope `content:write`.
+         * @description Replaces the draft copy of a published article with the version that readers see. This creates a new revision. The external ids are kept. Readers see no change. If there are no unpublished changes, nothing happens. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["discardArticleChanges"];
         delete?: never;
@@ -271,7 +271,7 @@ export interface paths {
         put?: never;
         /**
          * Unschedule an article
-         * @description Cancels the planned publication and the planned unpublishing of an article. A scheduled article becomes a draft, or `unpublished` if it was published before. A published article stays published. Needs a token with the scope `content:publish`.
+         * @description Cancels the planned publication and the planned unpublishing of an article. A scheduled article becomes a draft, or `unpublished` if it was published before. A published article stays published. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["unscheduleArticle"];
         delete?: never;
@@ -291,7 +291,7 @@ export interface paths {
         put?: never;
         /**
          * Unkill an article
-         * @description Makes a killed article editable again. The article becomes `unpublished`, or a draft if it was never published. It is not published automatically: requests to its addresses get 404 until you publish it. Needs a token with the scope `content:publish`.
+         * @description Makes a killed article editable again. The article becomes `unpublished`, or a draft if it was never published. It is not published automatically: requests to its addresses get 404 until you publish it. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["unkillArticle"];
         delete?: never;
@@ -311,7 +311,7 @@ export interface paths {
         put?: never;
         /**
          * Restore an article
-         * @description Restores an article from the trash. The article becomes a draft, or `unpublished` if it was published before. It is not published automatically, and a cancelled schedule is not restored. Needs a token with the scope `content:write`.
+         * @description Restores an article from the trash. The article becomes a draft, or `unpublished` if it was published before. It is not published automatically, and a cancelled schedule is not restored. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["restoreArticle"];
         delete?: never;
@@ -349,7 +349,7 @@ export interface paths {
         };
         /**
          * Get a revision
-         * @description Returns a revision of an article with its content. The section, the people and the related articles are shown with their current names. `missing` lists the sections, people and articles that were deleted later. Needs a token with the scope `content:read`.
+         * @description Returns a revision of an article with its content. The section, the people and the related articles are shown with their current names. `missing` lists the sections, people and articles that were deleted later. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["getArticleRevision"];
         put?: never;
@@ -371,7 +371,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a revision
-         * @description Replaces the draft copy of an article with the content of a revision. This creates a new revision. The current slug and external ids of the article are kept. Readers do not see the change until the article is published again. If the revision refers to sections, people or articles that were deleted later, the response is 422 unless `missing` is `drop`. If the draft copy already has the same content, nothing happens. Needs a token with the scope `content:write`.
+         * @description Replaces the draft copy of an article with the content of a revision. This creates a new revision. The current slug and external ids of the article are kept. Readers do not see the change until the article is published again. If the revision refers to sections, people or articles that were deleted later, the response is 422 unless `missing` is `drop`. If the draft copy already has the same content, nothing happens. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["restoreArticleRevision"];
         delete?: never;
@@ -411,7 +411,7 @@ export interface paths {
         put?: never;
         /**
          * Submit an article for review
-         * @description Submits the newest revision of an article for review, and can assign the article to a user. A draft gets the status `submitted`. The unpublished changes of a published article can be submitted too; its status stays `published`. Sends the event `article.submitted`, and `article.assigned` if the assignee changes. If the article is approved, or if its newest revision is published or scheduled, the response is 409. If you have submitted this revision already and send no note, nothing changes. The request body is optional. Needs a token with the scope `content:write`.
+         * @description Submits the newest revision of an article for review, and can assign the article to a user. A draft gets the status `submitted`. The unpublished changes of a published article can be submitted too; its status stays `published`. Sends the event `article.submitted`, and `article.assigned` if the assignee changes. If the article is approved, or if its newest revision is published or scheduled, the response is 409. If you have submitted this revision already and send no note, nothing changes. The request body is optional. Needs a token with the scope `content:write`. A token that is barred from fields is refused.
          */
         post: operations["submitArticle"];
         delete?: never;
@@ -431,7 +431,7 @@ export interface paths {
         put?: never;
         /**
          * Return an article to its author
-         * @description Ends the review of a submitted or approved article. The article has the status `draft` or `unpublished` again, and the note says what has to change. The assignee stays the same. Sends the event `article.returned`. If the article is not in review, the response is 409. Needs a token with the scope `content:publish`.
+         * @description Ends the review of a submitted or approved article. The article has the status `draft` or `unpublished` again, and the note says what has to change. The assignee stays the same. Sends the event `article.returned`. If the article is not in review, the response is 409. Needs a token with the scope `content:publish`. A token that is barred from fields is refused.
          */
         post: operations["returnArticle"];
         delete?: never;
@@ -451,7 +451,7 @@ export interface paths {
         put?: never;
         /**
          * Approve an article
-         * @description Approves the newest revision of a submitted article. Send `If-Match` with the ETag of the text that you have read, so that you do not approve later changes. If the article is changed afterwards, the approval lapses and the article is submitted again. Sends the event `article.approved`. If the article is not in review, the response is 409. If the server requires a second person (`REVIEW_REQUIRED`) and you have saved a revision since the last publication, the response is 403. The request body is optional. Needs a token with the scope `content:publish`.
+         * @description Approves the newest revision of a submitted article. Send `If-Match` with the ETag of the text that you have read, so that you do not approve later changes. If the article is changed afterwards, the approval lapses and the article is submitted again. Sends the event `article.approved`. If the article is not in review, the response is 409. If the server requires a second person (`REVIEW_REQUIRED`) and you have saved a revision since the last publication, the response is 403. The request body is optional. Needs a token with the scope `content:publish`. A token that is barred from fields is refused.
          */
         post: operations["approveArticle"];
         delete?: never;
@@ -470,7 +470,7 @@ export interface paths {
         get?: never;
         /**
          * Assign an article
-         * @description Assigns an article to a user, or ends its assignment. Sends the event `article.assigned`. If the user does not exist or is deactivated, the response is 422. If the article is in the trash, it is 409. Needs a token with the scope `content:write`.
+         * @description Assigns an article to a user, or ends its assignment. Sends the event `article.assigned`. If the user does not exist or is deactivated, the response is 422. If the article is in the trash, it is 409. Needs a token with the scope `content:write`. A token that is barred from fields is refused.
          */
         put: operations["assignArticle"];
         post?: never;
@@ -495,7 +495,7 @@ export interface paths {
         put?: never;
         /**
          * Add a note to an article
-         * @description Adds an internal note to an article in any state. The version of the article does not change. Sends the event `article.noted`, which does not contain the text. Needs a token with the scope `content:write`.
+         * @description Adds an internal note to an article in any state. The version of the article does not change. Sends the event `article.noted`, which does not contain the text. Needs a token with the scope `content:write`. A token that is barred from fields is refused.
          */
         post: operations["addArticleNote"];
         delete?: never;
@@ -516,7 +516,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a note on an article
-         * @description Deletes a note that you wrote. With the scope `content:publish`, you can delete any note. A step of the review stays in the list, without its text. Sends the event `article.note-deleted`. Needs a token with the scope `content:write`. To delete a note that somebody else wrote, the token also needs the scope `content:publish`.
+         * @description Deletes a note that you wrote. With the scope `content:publish`, you can delete any note. A step of the review stays in the list, without its text. Sends the event `article.note-deleted`. Needs a token with the scope `content:write`. To delete a note that somebody else wrote, the token also needs the scope `content:publish`. A token that is barred from fields is refused.
          */
         delete: operations["deleteArticleNote"];
         options?: never;
@@ -1036,7 +1036,7 @@ export interface paths {
         };
         /**
          * Export articles
-         * @description Returns all articles with one status as a file, least recently changed first. The file is streamed. An article that changes during the export may appear twice. Use the last occurrence. Articles under embargo are included only for tokens with the scope `content:publish`. Needs a token with the scope `content:read`.
+         * @description Returns all articles with one status as a file, least recently changed first. The file is streamed. An article that changes during the export may appear twice. Use the last occurrence. Articles under embargo are included only for tokens with the scope `content:publish`. Needs a token with the scope `content:read`. A token that is barred from fields is refused.
          */
         get: operations["exportArticles"];
         put?: never;
@@ -1058,7 +1058,7 @@ export interface paths {
         put?: never;
         /**
          * Run operations in bulk
-         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one operation fails, nothing is written. The response is then the problem of that operation, with its index in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. With a token that is limited to sections, an operation on an article outside them, and every operation on sections and people, has the result 403 `outside-sections`. Needs a token. To write articles, sections and people, the token also needs the scope `content:write`. To publish or unpublish an article, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `import`. To write public sections and people, the token also needs the scope `directory:write`. To moderate comments, the token also needs the scope `comments:moderate`.
+         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one operation fails, nothing is written. The response is then the problem of that operation, with its index in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. With a token that is limited to sections, an operation on an article outside them, and every operation on sections and people, has the result 403 `outside-sections`. Needs a token. To write articles, sections and people, the token also needs the scope `content:write`. To publish or unpublish an article, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `import`. To write public sections and people, the token also needs the scope `directory:write`. To moderate comments, the token also needs the scope `comments:moderate`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["doInBulk"];
         delete?: never;
@@ -1082,7 +1082,7 @@ export interface paths {
         put?: never;
         /**
          * Import a file
-         * @description Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out. With a token that is limited to sections, articles outside them fail with the reason `outside-sections`. Articles that name an unknown section or person fail, too. Needs a token with the scope `import`. To do a dry run, the token also needs the scope `content:read`. To do an import that is not a dry run, the token also needs the scope `content:write`. To publish articles and import corrections, the token also needs the scope `content:publish`. To import comments, the token also needs the scope `comments:moderate`.
+         * @description Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out. With a token that is limited to sections, articles outside them fail with the reason `outside-sections`. Articles that name an unknown section or person fail, too. Needs a token with the scope `import`. To do a dry run, the token also needs the scope `content:read`. To do an import that is not a dry run, the token also needs the scope `content:write`. To publish articles and import corrections, the token also needs the scope `content:publish`. To import comments, the token also needs the scope `comments:moderate`. A token that is barred from fields is refused.
          */
         post: operations["startImport"];
         delete?: never;
@@ -1124,7 +1124,7 @@ export interface paths {
         };
         /**
          * List the items of an import
-         * @description Returns the items of the file with their outcomes, in the order of the file. Each item that the import has read is listed once, even if it was skipped or failed. Needs a token with the scope `import`.
+         * @description Returns the items of the file with their outcomes, in the order of the file. Each item that the import has read is listed once, even if it was skipped or failed. Needs a token with the scope `import`. A token that is barred from fields is refused.
          */
         get: operations["listImportItems"];
         put?: never;
@@ -1246,7 +1246,7 @@ export interface paths {
         put?: never;
         /**
          * Create a person
-         * @description Creates a person and sends the event `person.created`. Readers see the person when the first article that names the person is published. If you omit the slug or the sort name, the server makes it from the other names. Search for the person first, because the server does not refuse a second person with the same name. If another person has the same Wikidata id, the response is 409. Needs a token with the scope `content:write`. To create a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Creates a person and sends the event `person.created`. Readers see the person when the first article that names the person is published. If you omit the slug or the sort name, the server makes it from the other names. Search for the person first, because the server does not refuse a second person with the same name. If another person has the same Wikidata id, the response is 409. Needs a token with the scope `content:write`. To create a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["createPerson"];
         delete?: never;
@@ -1269,7 +1269,7 @@ export interface paths {
         get: operations["getPerson"];
         /**
          * Replace a person
-         * @description Replaces a person. Omitted fields are reset to their defaults. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. The offices that published articles show do not change. Sends the event `person.updated`. Needs a token with the scope `content:write`. To replace a public person, or make a person public, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Replaces a person. Omitted fields are reset to their defaults. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. The offices that published articles show do not change. Sends the event `person.updated`. Needs a token with the scope `content:write`. To replace a public person, or make a person public, the token also needs the scope `directory:write`. A token that is limited to sections is refused. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         put: operations["replacePerson"];
         post?: never;
@@ -1282,7 +1282,7 @@ export interface paths {
         head?: never;
         /**
          * Update a person
-         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`. Needs a token with the scope `content:write`. To change a public person, or make a person public, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`. Needs a token with the scope `content:write`. To change a public person, or make a person public, the token also needs the scope `directory:write`. A token that is limited to sections is refused. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         patch: operations["updatePerson"];
         trace?: never;
@@ -1297,7 +1297,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert a person by external id
-         * @description Creates a person with this external id. If the person exists already, the request replaces the person. The response is 201 for a new person and 200 for an existing one. `unchanged` is true if the request changes nothing. If the person was merged into another person, the request replaces that other person. With `If-None-Match: *`, the response is 412 if the person exists. With `If-Match: *`, it is 412 if the person does not exist. Needs a token with the scope `content:write`. To create or replace a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Creates a person with this external id. If the person exists already, the request replaces the person. The response is 201 for a new person and 200 for an existing one. `unchanged` is true if the request changes nothing. If the person was merged into another person, the request replaces that other person. With `If-None-Match: *`, the response is 412 if the person exists. With `If-Match: *`, it is 412 if the person does not exist. Needs a token with the scope `content:write`. To create or replace a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         put: operations["putPersonByExternalId"];
         post?: never;
@@ -1338,7 +1338,7 @@ export interface paths {
         put?: never;
         /**
          * Merge two people
-         * @description Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match`, if sent, must contain the ETag of the person in the path. To undo the merge, call `POST /v1/people/{ref}/unmerge`. Needs a token with the scope `content:write`. To merge people of whom one is public, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match`, if sent, must contain the ETag of the person in the path. To undo the merge, call `POST /v1/people/{ref}/unmerge`. Needs a token with the scope `content:write`. To merge people of whom one is public, the token also needs the scope `directory:write`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["mergePerson"];
         delete?: never;
@@ -1358,7 +1358,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a merge
-         * @description Restores a person who was merged into another person. Use the id or a former slug of the merged person in the path. Articles and mentions that named the merged person name this person again, unless they were changed after the merge. The names, offices and web addresses that the other person took over are removed from the other person. Returns the restored person. If the other person was later merged into a third person, the response is 409. Undo that merge first. Needs a token with the scope `content:write`. To undo a merge into a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Restores a person who was merged into another person. Use the id or a former slug of the merged person in the path. Articles and mentions that named the merged person name this person again, unless they were changed after the merge. The names, offices and web addresses that the other person took over are removed from the other person. Returns the restored person. If the other person was later merged into a third person, the response is 409. Undo that merge first. Needs a token with the scope `content:write`. To undo a merge into a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["unmergePerson"];
         delete?: never;
@@ -1382,7 +1382,7 @@ export interface paths {
         put?: never;
         /**
          * Correct an article
-         * @description Creates a correction of an article. Without `publish`, the correction is about the published text. Readers see it immediately, and `updatedAt` of the article changes. With `publish: true`, the draft copy is published together with the correction. With `publish: false`, the correction waits for the next publication of the article. `If-Match`, if sent, must contain the ETag of the article. Without `publish`, the response is 409 if the article is not published. With `publish`, it is 409 if the article was never published, is killed or is in the trash. Needs a token with the scope `content:publish`.
+         * @description Creates a correction of an article. Without `publish`, the correction is about the published text. Readers see it immediately, and `updatedAt` of the article changes. With `publish: true`, the draft copy is published together with the correction. With `publish: false`, the correction waits for the next publication of the article. `If-Match`, if sent, must contain the ETag of the article. Without `publish`, the response is 409 if the article is not published. With `publish`, it is 409 if the article was never published, is killed or is in the trash. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["correctArticle"];
         delete?: never;
@@ -1434,7 +1434,7 @@ export interface paths {
         head?: never;
         /**
          * Update a correction
-         * @description Changes a correction with a JSON merge patch (RFC 7396). If the correction is public, readers see the change immediately, and `updatedAt` of the article changes. The time `at` of the correction does not change. Sends the event `correction.changed`. Needs a token with the scope `content:publish`.
+         * @description Changes a correction with a JSON merge patch (RFC 7396). If the correction is public, readers see the change immediately, and `updatedAt` of the article changes. The time `at` of the correction does not change. Sends the event `correction.changed`. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         patch: operations["updateCorrection"];
         trace?: never;
@@ -1892,7 +1892,7 @@ export interface paths {
         };
         /**
          * List people on the desk
-         * @description Returns the people in the directory, public or not, ordered by sort name. With `q`, the best matches come first. Accepts `visibility` and the parameters of `GET /v1/people`. Needs a token with the scope `content:read`.
+         * @description Returns the people in the directory, public or not, ordered by sort name. With `q`, the best matches come first. Accepts `visibility` and the parameters of `GET /v1/people`. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["listDeskPeople"];
         put?: never;
@@ -1912,7 +1912,7 @@ export interface paths {
         };
         /**
          * Get a person on the desk
-         * @description Returns a person by id or slug, even if the person is not public yet. The statistics count published articles. A former slug redirects to the current address. The id of a merged person redirects to the address of the remaining person. Needs a token with the scope `content:read`.
+         * @description Returns a person by id or slug, even if the person is not public yet. The statistics count published articles. A former slug redirects to the current address. The id of a merged person redirects to the address of the remaining person. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["getDeskPerson"];
         put?: never;
@@ -1934,7 +1934,7 @@ export interface paths {
         put?: never;
         /**
          * Resolve names on the desk
-         * @description Finds the people whom printed names may mean, public or not. The request and the response have the form of `POST /v1/people/resolve`. Nothing is stored. Needs a token with the scope `content:read`.
+         * @description Finds the people whom printed names may mean, public or not. The request and the response have the form of `POST /v1/people/resolve`. Nothing is stored. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["resolveDeskPeople"];
         delete?: never;
@@ -1952,7 +1952,7 @@ export interface paths {
         };
         /**
          * List articles on the desk
-         * @description Returns the draft copies of all articles that are not in the trash, last changed first. `status=trashed` returns the articles in the trash instead. All filters can be combined. `assignee=me` needs a token of a user. If a filter names an unknown section, person or user, the response is 422. Needs a token with the scope `content:read`.
+         * @description Returns the draft copies of all articles that are not in the trash, last changed first. `status=trashed` returns the articles in the trash instead. All filters can be combined. `assignee=me` needs a token of a user. If a filter names an unknown section, person or user, the response is 422. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["listDeskArticles"];
         put?: never;
@@ -1972,7 +1972,7 @@ export interface paths {
         };
         /**
          * Get an article on the desk
-         * @description Returns the draft copy of an article by id or slug, with its state, its planned changes and its lock. The article can also be in the trash. A former slug redirects to the current one. Needs a token with the scope `content:read`.
+         * @description Returns the draft copy of an article by id or slug, with its state, its planned changes and its lock. The article can also be in the trash. A former slug redirects to the current one. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["getDeskArticle"];
         put?: never;
@@ -2012,7 +2012,7 @@ export interface paths {
         };
         /**
          * List all corrections of an article
-         * @description Returns all corrections of an article, last created first. This includes corrections that wait for the next publication. The article can be in any state. Needs a token with the scope `content:read`.
+         * @description Returns all corrections of an article, last created first. This includes corrections that wait for the next publication. The article can be in any state. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["listDeskArticleCorrections"];
         put?: never;
@@ -2052,7 +2052,7 @@ export interface paths {
         };
         /**
          * List draft copies that name a person
-         * @description Returns the draft copies of articles that an editor has connected with a person, last changed first. Articles in which the person was only found automatically are not listed. Accepts `relation` and the parameters of `GET /v1/desk/articles`, except `person` and `author`. Needs a token with the scope `content:read`.
+         * @description Returns the draft copies of articles that an editor has connected with a person, last changed first. Articles in which the person was only found automatically are not listed. Accepts `relation` and the parameters of `GET /v1/desk/articles`, except `person` and `author`. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["listDeskPersonArticles"];
         put?: never;
@@ -2112,7 +2112,7 @@ export interface paths {
         };
         /**
          * List corrections on the desk
-         * @description Returns the corrections of all articles, last created first. This includes corrections that wait for the next publication of their article. All filters can be combined. If a filter names an unknown section or article, the response is 422. Needs a token with the scope `content:read`.
+         * @description Returns the corrections of all articles, last created first. This includes corrections that wait for the next publication of their article. All filters can be combined. If a filter names an unknown section or article, the response is 422. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["listDeskCorrections"];
         put?: never;
@@ -2132,7 +2132,7 @@ export interface paths {
         };
         /**
          * Get a correction on the desk
-         * @description Returns a correction, whether readers see it or not. Needs a token with the scope `content:read`.
+         * @description Returns a correction, whether readers see it or not. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["getDeskCorrection"];
         put?: never;
@@ -2192,7 +2192,7 @@ export interface paths {
         };
         /**
          * List changes on the desk
-         * @description Returns the log of all changes in the order of their commits, oldest first, with the data of each event and the token that caused it. Events that require a scope that your token does not have are left out. To follow the log, store `page.cursor` and send it as `after` in the next request. If changes after the cursor have been deleted, the response is 410. Needs a token with the scope `content:read`.
+         * @description Returns the log of all changes in the order of their commits, oldest first, with the data of each event and the token that caused it. Events are left out if they require a scope that your token does not have, or if their data can show a field that is hidden from it. To follow the log, store `page.cursor` and send it as `after` in the next request. If changes after the cursor have been deleted, the response is 410. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskChanges"];
         put?: never;
@@ -2212,7 +2212,7 @@ export interface paths {
         };
         /**
          * Stream changes on the desk
-         * @description Sends the log of all changes as Server-Sent Events, with the data of each event. Without a cursor, the stream contains only new changes. With a cursor, it begins with the changes after the cursor. Events that require a scope that your token does not have are left out. The stream ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503. Needs a token with the scope `content:read`.
+         * @description Sends the log of all changes as Server-Sent Events, with the data of each event. Without a cursor, the stream contains only new changes. With a cursor, it begins with the changes after the cursor. Events are left out if they require a scope that your token does not have, or if their data can show a field that is hidden from it. The stream ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503. Needs a token with the scope `content:read`.
          */
         get: operations["streamDeskChanges"];
         put?: never;
@@ -2232,7 +2232,7 @@ export interface paths {
         };
         /**
          * List audit entries
-         * @description Returns the entries of the audit log, newest first. The log records the changes that were made with tokens, on the command line and by Broadsheet itself. It also records requests that were refused because a token was invalid or lacked a scope. Refused requests appear after about five seconds. Equal refused requests are combined into one entry with a `count` in `detail`. Requests of readers without a token are not recorded. Entries are never changed. They are deleted after 730 days, unless the operator has set another time. Needs a token with the scope `admin`.
+         * @description Returns the entries of the audit log, newest first. The log records the changes that were made with tokens, on the command line and by Broadsheet itself. It also records requests that were refused because a token was invalid or lacked a scope. Refused requests appear after about five seconds. Equal refused requests are combined into one entry with a `count` in `detail`. Requests of readers without a token are not recorded. Entries are never changed. They are deleted after 730 days, unless the operator has set another time. Needs a token with the scope `admin`. A token that is barred from fields is refused.
          */
         get: operations["listAudit"];
         put?: never;
@@ -2252,7 +2252,7 @@ export interface paths {
         };
         /**
          * Export the audit log
-         * @description Returns all entries that match the filters, oldest first, as one file. The file is streamed, so it can have any size. Needs a token with the scope `admin`.
+         * @description Returns all entries that match the filters, oldest first, as one file. The file is streamed, so it can have any size. Needs a token with the scope `admin`. A token that is barred from fields is refused.
          */
         get: operations["exportAudit"];
         put?: never;
@@ -2278,7 +2278,7 @@ export interface paths {
         put?: never;
         /**
          * Create a user
-         * @description Creates a user in the state `invited`. The user becomes `active` at the first sign-in with an account that has the same verified e-mail address. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Creates a user in the state `invited`. The user becomes `active` at the first sign-in with an account that has the same verified e-mail address. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["createUser"];
         delete?: never;
@@ -2303,14 +2303,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a user
-         * @description Deletes a user, and revokes all tokens and sessions of the user. Articles stay. Revisions and the audit log keep the name. To keep the user for a possible return, deactivate the user instead. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Deletes a user, and revokes all tokens and sessions of the user. Articles stay. Revisions and the audit log keep the name. To keep the user for a possible return, deactivate the user instead. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
         /**
          * Update a user
-         * @description Changes a user with a JSON merge patch (RFC 7396). New rights apply to the next request of the user, with every token and session. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Changes a user with a JSON merge patch (RFC 7396). New rights apply to the next request of the user, with every token and session. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -2326,7 +2326,7 @@ export interface paths {
         put?: never;
         /**
          * Deactivate a user
-         * @description Prevents a user from signing in, and revokes all tokens and sessions of the user. Requests with them are refused from now on, and their event streams end. If the user is deactivated already, nothing changes. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Prevents a user from signing in, and revokes all tokens and sessions of the user. Requests with them are refused from now on, and their event streams end. If the user is deactivated already, nothing changes. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["deactivateUser"];
         delete?: never;
@@ -2346,7 +2346,7 @@ export interface paths {
         put?: never;
         /**
          * Reactivate a user
-         * @description Lets a deactivated user sign in again. The tokens and sessions that the user had stay revoked. If the user is not deactivated, nothing changes. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Lets a deactivated user sign in again. The tokens and sessions that the user had stay revoked. If the user is not deactivated, nothing changes. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["reactivateUser"];
         delete?: never;
@@ -2389,13 +2389,13 @@ export interface paths {
         get: operations["getRole"];
         /**
          * Create or replace a role
-         * @description Creates a role, or replaces its definition. Omitted fields are reset to their defaults. The new definition applies to the next request of each user who has the role. Tokens that belong to no user keep the rights that the role had when they were created. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Creates a role, or replaces its definition. Omitted fields are reset to their defaults. The new definition applies to the next request of each user who has the role. Tokens that belong to no user keep the rights that the role had when they were created. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         put: operations["putRole"];
         post?: never;
         /**
          * Delete a role
-         * @description Deletes a role that no user has. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Deletes a role that no user has. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         delete: operations["deleteRole"];
         options?: never;
@@ -2462,7 +2462,7 @@ export interface paths {
         put?: never;
         /**
          * Create a webhook
-         * @description Creates a webhook. From now on, events are sent to its URL as POST requests, signed as defined by Standard Webhooks. A delivery that fails is tried again for up to 24 hours. The webhook has the scopes of the token that creates it. These scopes determine which events the webhook receives. Store the secret, because no other response contains it. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
+         * @description Creates a webhook. From now on, events are sent to its URL as POST requests, signed as defined by Standard Webhooks. A delivery that fails is tried again for up to 24 hours. The webhook has the scopes of the token that creates it. These scopes determine which events the webhook receives. Store the secret, because no other response contains it. Needs a token with the scope `webhooks`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -2487,14 +2487,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a webhook
-         * @description Deletes a webhook and the log of its deliveries. Pending deliveries are not sent. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
+         * @description Deletes a webhook and the log of its deliveries. Pending deliveries are not sent. Needs a token with the scope `webhooks`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
         /**
          * Update a webhook
-         * @description Changes a webhook with a JSON merge patch (RFC 7396). `enabled: true` enables a disabled webhook. The webhook then receives new events, and you can replay earlier events. `enabled: false` disables the webhook. Its pending deliveries fail. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
+         * @description Changes a webhook with a JSON merge patch (RFC 7396). `enabled: true` enables a disabled webhook. The webhook then receives new events, and you can replay earlier events. `enabled: false` disables the webhook. Its pending deliveries fail. Needs a token with the scope `webhooks`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         patch: operations["updateWebhook"];
         trace?: never;
@@ -2510,7 +2510,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the secret of a webhook
-         * @description Gives a webhook a new secret. For `overlapHours`, messages are signed with both the new and the previous secret. A receiver can verify either signature. Store the new secret, because no other response contains it. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
+         * @description Gives a webhook a new secret. For `overlapHours`, messages are signed with both the new and the previous secret. A receiver can verify either signature. Store the new secret, because no other response contains it. Needs a token with the scope `webhooks`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -2550,7 +2550,7 @@ export interface paths {
         put?: never;
         /**
          * Replay a delivery
-         * @description Queues a delivery again with the same `webhook-id` and the same body. The delivery can have any status. If an attempt fails, the delivery is tried again for up to 24 hours. The response is 202. If the webhook is disabled, the response is 409. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
+         * @description Queues a delivery again with the same `webhook-id` and the same body. The delivery can have any status. If an attempt fails, the delivery is tried again for up to 24 hours. The response is 202. If the webhook is disabled, the response is 409. Needs a token with the scope `webhooks`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["replayWebhookDelivery"];
         delete?: never;
@@ -2570,7 +2570,7 @@ export interface paths {
         put?: never;
         /**
          * Replay events to a webhook
-         * @description Sends the events from a part of the log of changes to a webhook. All events that match the types and the filter of the webhook are queued, even if they were sent before. Use this operation for events that happened before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The response is 202 with the number of queued deliveries. If the part of the log has more than 10,000 events, the response is 422. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
+         * @description Sends the events from a part of the log of changes to a webhook. All events that match the types and the filter of the webhook are queued, even if they were sent before. Use this operation for events that happened before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The response is 202 with the number of queued deliveries. If the part of the log has more than 10,000 events, the response is 422. Needs a token with the scope `webhooks`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["replayWebhook"];
         delete?: never;
@@ -2590,7 +2590,7 @@ export interface paths {
         put?: never;
         /**
          * Ping a webhook
-         * @description Sends one `webhook.ping` message to the URL of a webhook and returns the result. If the attempt fails, it is not repeated. The ping is not added to the list of deliveries. A disabled webhook can also be pinged. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
+         * @description Sends one `webhook.ping` message to the URL of a webhook and returns the result. If the attempt fails, it is not repeated. The ping is not added to the list of deliveries. A disabled webhook can also be pinged. Needs a token with the scope `webhooks`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["pingWebhook"];
         delete?: never;
@@ -7760,6 +7760,11 @@ export interface components {
             note?: string | null;
         };
         /**
+         * @description The name of a field from which holders of a role can be barred.
+         * @enum {string}
+         */
+        LimitableField: "articles.type" | "articles.kicker" | "articles.standfirst" | "articles.body" | "articles.lang" | "articles.section" | "articles.tags" | "articles.people" | "articles.sources" | "articles.related" | "articles.dateline" | "articles.leadImage" | "articles.seo" | "articles.commentsOpen" | "articles.externalIds" | "people.shortNames" | "people.aliases" | "people.roles" | "people.disambiguation" | "people.bio" | "people.imageUrl" | "people.wikidataId" | "people.sameAs" | "users.email";
+        /**
          * @description A published list without its articles.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b99",
@@ -9712,7 +9717,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "needs-approval" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "needs-approval" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -10166,12 +10171,12 @@ export interface components {
              * @description The fields that holders can neither read in draft copies nor change, such as `articles.seo`.
              * @default []
              */
-            hiddenFields?: string[];
+            hiddenFields?: components["schemas"]["LimitableField"][];
             /**
              * @description The fields that holders can read but not change.
              * @default []
              */
-            readOnlyFields?: string[];
+            readOnlyFields?: components["schemas"]["LimitableField"][];
         };
         /**
          * @description Options for submitting an article. All are optional.
@@ -11147,8 +11152,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`) */
-        ForbiddenOrOutsideSections: {
+        /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). The token may not use this field (`field-not-allowed`) */
+        ForbiddenOrOutsideSectionsOrFieldNotAllowed: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -11271,8 +11276,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). You may only work on your own articles (`own-articles-only`) */
-        ForbiddenOrOutsideSectionsOrOwnArticlesOnly: {
+        /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). The token may not use this field (`field-not-allowed`). You may only work on your own articles (`own-articles-only`) */
+        ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -11334,10 +11339,40 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The token does not allow this request (`forbidden`). The token may not use this field (`field-not-allowed`) */
+        ForbiddenOrFieldNotAllowed: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The first request with this key is still running (`idempotency-in-flight`) */
         IdempotencyInFlight: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`) */
+        ForbiddenOrOutsideSections: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). You may only work on your own articles (`own-articles-only`) */
+        ForbiddenOrOutsideSectionsOrOwnArticlesOnly: {
+            headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -11393,6 +11428,16 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["CommentReactions"];
+            };
+        };
+        /** @description The token does not allow this request (`forbidden`). The token may not use this field (`field-not-allowed`). You may only work on your own articles (`own-articles-only`) */
+        ForbiddenOrFieldNotAllowedOrOwnArticlesOnly: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Success */
@@ -12364,7 +12409,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`) */
             409: {
                 headers: {
@@ -12492,7 +12537,7 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrExternalIdTakenOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12532,7 +12577,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12570,7 +12615,7 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrExternalIdTakenOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12633,7 +12678,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
             409: {
@@ -12815,7 +12860,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
             412: components["responses"]["StaleVersion"];
@@ -12855,7 +12900,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
             412: components["responses"]["StaleVersion"];
@@ -12895,7 +12940,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12935,7 +12980,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12971,7 +13016,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13007,7 +13052,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13043,7 +13088,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13079,7 +13124,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13115,7 +13160,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13235,7 +13280,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13275,7 +13320,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13338,7 +13383,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13373,7 +13418,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13413,7 +13458,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13453,7 +13498,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). You cannot approve your own text (`own-approval`) */
+            /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). The token may not use this field (`field-not-allowed`). You cannot approve your own text (`own-approval`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -13500,7 +13545,7 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13604,7 +13649,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -13637,7 +13682,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13895,7 +13940,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be previewed (`not-previewable`). The article is under embargo (`embargoed`) */
             409: {
@@ -15272,7 +15317,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -15307,7 +15352,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`). The slug is already in use (`slug-taken`) */
             409: {
@@ -15480,7 +15525,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             /** @description The request took too long to arrive (`request-timeout`) */
             408: {
                 headers: {
@@ -15664,7 +15709,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -16224,7 +16269,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`). A public entry cannot become a draft again (`already-public`) */
             409: {
                 headers: {
@@ -16327,7 +16372,7 @@ export interface operations {
             200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -16360,7 +16405,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Articles name the person (`person-in-use`) */
             409: {
@@ -16408,7 +16453,7 @@ export interface operations {
             200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -16470,7 +16515,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -16536,7 +16581,7 @@ export interface operations {
             200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). A person cannot be merged into themselves (`same-person`) */
             409: {
@@ -16578,7 +16623,7 @@ export interface operations {
             200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). There is no merge to undo (`not-merged`) */
             409: {
@@ -16692,7 +16737,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be corrected (`not-correctable`) */
             409: {
@@ -16906,7 +16951,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -17361,7 +17406,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The mention overlaps another mention (`mention-overlaps`) */
             409: {
@@ -17646,7 +17691,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The mention has no person (`nobody-named`) */
             409: {
@@ -18544,7 +18589,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -18601,7 +18646,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18626,7 +18671,7 @@ export interface operations {
             200: components["responses"]["PeopleResolvedResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -18784,7 +18829,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18855,7 +18900,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19005,7 +19050,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19069,7 +19114,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19225,7 +19270,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
@@ -19454,7 +19499,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19506,7 +19551,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19654,7 +19699,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19692,7 +19737,7 @@ export interface operations {
             200: components["responses"]["Response"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ChangesServerError"];
@@ -19788,7 +19833,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19861,7 +19906,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19922,7 +19967,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19957,7 +20002,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another user has this e-mail address (`email-taken`) */
             409: {
                 headers: {
@@ -20012,7 +20057,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -20041,7 +20086,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -20087,7 +20132,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Another user has this e-mail address (`email-taken`) */
             409: {
@@ -20133,7 +20178,7 @@ export interface operations {
             200: components["responses"]["UserResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -20169,7 +20214,7 @@ export interface operations {
             200: components["responses"]["UserResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -20302,7 +20347,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The role is built in (`built-in-role`) */
             409: {
@@ -20345,7 +20390,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The role is built in (`built-in-role`). Users have this role (`role-in-use`) */
             409: {
@@ -20589,7 +20634,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -20663,7 +20708,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -20709,7 +20754,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Another change came first (`conflict`) */
             409: {
@@ -20769,7 +20814,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -20884,7 +20929,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -20930,7 +20975,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -20980,7 +21025,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];

@@ -1,4 +1,11 @@
-export { type StoredName, storedNames, type TextName, textLimits, textNames } from './content.js';
+export {
+  limitableArticleFields,
+  type StoredName,
+  storedNames,
+  type TextName,
+  textLimits,
+  textNames,
+} from './content.js';
 export { articleEvents } from './events.js';
 export { articleType, TYPES } from './field.schemas.js';
 export { plannedInvalidationTracker } from './planning/planned-invalidations.js';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { instant, patchSchemaOf, text } from '../../platform/fields/index.js';
+import { instant, patchSchemaOf, showsFields, text } from '../../platform/fields/index.js';
 import { pageOf } from '../../platform/paging/index.js';
 import { unchangedField } from '../external-ids/index.js';
 import { HeldLock } from '../locks/index.js';
-import { DeskMention } from '../mentions/index.js';
+import { DeskMention, mentionSources } from '../mentions/index.js';
 import { catalogue, namesAt } from './content.js';
 import { exampleAssignee, reviewShape } from './review/desk.schemas.js';
 
@@ -29,9 +29,12 @@ const cardShape = catalogue.outputShape('card');
 const articleShape = catalogue.outputShape('article');
 
 const deskShape = {
-  mentions: z.array(DeskMention).optional().meta({
-    description: 'The mentions in the draft copy, including uncertain ones. Returned only with `include=mentions`.',
-  }),
+  mentions: showsFields(
+    z.array(DeskMention).optional().meta({
+      description: 'The mentions in the draft copy, including uncertain ones. Returned only with `include=mentions`.',
+    }),
+    ...mentionSources,
+  ),
   status: articleStatus,
   scheduledFor: instant().nullable().meta({
     description: 'When `scheduledRevision` will be published. Null if no publication is planned.',
@@ -76,9 +79,10 @@ const includedShape = {
   related: articleShape.related.optional().meta({
     description: 'The related articles. Returned only with `include=related`.',
   }),
-  body: z.string().optional().meta({
-    description: 'The text of the article as HTML. Returned only with `include=body`.',
-  }),
+  body: showsFields(
+    z.string().optional().meta({ description: 'The text of the article as HTML. Returned only with `include=body`.' }),
+    'articles.body',
+  ),
   mentions: articleShape.mentions,
   corrections: articleShape.corrections.optional().meta({
     description: 'The published corrections, newest first. Returned only with `include=corrections`.',

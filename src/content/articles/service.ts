@@ -1,6 +1,6 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, requireAllowedFields } from '../../platform/auth/index.js';
 import type { Prisma, Session, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertParts } from '../../platform/events/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
@@ -79,6 +79,7 @@ export function articleService({
 
   /** Creates a draft in at most three round trips: check the token, find the references, write everything. */
   async function create(actor: Actor, input: ArticleInput): Promise<DeskArticle> {
+    requireAllowedFields(actor, 'articles', input);
     const preferredSlug = chooseSlug({ name: input.headline, requestedSlug: input.slug, fallback: 'article' });
     // Sanitise the body while the database looks up the references.
     const [foundReferences, body] = await Promise.all([

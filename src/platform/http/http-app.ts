@@ -9,6 +9,7 @@ import { maxBodyBytes, registerJsonParser } from './body.js';
 import { enforceBodyTimeout } from './body-timeout.js';
 import { registerConditionalRequests } from './conditional.js';
 import { clientErrorHandler, errorHandler } from './error-handler.js';
+import { enforceFieldLimits } from './field-limits.js';
 import { registerNegotiation } from './negotiation.js';
 import { type ApiDescription, openApi } from './openapi.js';
 import type { MessageKind } from './openapi-messages.js';
@@ -82,6 +83,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   checkRoutes(app);
   closeConnectionsOnShutdown(app, responseCache.close);
   enforcePermissions(app, options.authenticate, options.isOwnArticle);
+  enforceFieldLimits(app);
   reportRefusals(app, options.onRefusal);
   registerNegotiation(app, responseCache);
   registerPublicResponses(app, responseCache, options.cachePolicy);

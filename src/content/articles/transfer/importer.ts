@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Actor, requireScope } from '../../../platform/auth/index.js';
+import { type Actor, requireNoFieldLimit, requireScope } from '../../../platform/auth/index.js';
 import type { Session, Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
 import { problems } from '../../../platform/problems/index.js';
@@ -149,6 +149,7 @@ export function articleImporter({ database, events, deskStore, approvals, clock 
    */
   function relateAll(actor: Actor, open: readonly OpenArticle[]): Promise<number> {
     return database.transaction(actor, async (tx) => {
+      requireNoFieldLimit(actor);
       const rows = await store.read(idsOf(open), tx);
       const publishable = await approvals.findPublishable(tx, actor, [...rows.values()]);
       const foreignIds = await findForeignArticles(tx, actor, [...rows.keys()]);
