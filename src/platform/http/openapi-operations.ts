@@ -2,8 +2,10 @@ import type { RouteOptions } from 'fastify';
 import type { z } from 'zod';
 import { outsideSections } from '../auth/index.js';
 import { type ProblemDefinition, problems } from '../problems/index.js';
+import { securityOf } from './openapi-security.js';
 import { isWrite } from './permission.js';
 import { isFile, isStream } from './routes.js';
+import { crossSiteRequest } from './same-site.js';
 
 export type Json = Record<string, unknown>;
 
@@ -66,6 +68,7 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
     problems.invalidRequest,
   ];
   if (permission !== 'public' && permission !== 'any') definitions.push(problems.forbidden);
+  if (isWrite(String(route.method))) definitions.push(crossSiteRequest);
   if (isWrite(String(route.method)) && route.config?.sectionLimit !== 'irrelevant') definitions.push(outsideSections);
   // A body is refused by its size and kind also where none is expected.
   if (route.method !== 'GET') definitions.push(problems.tooLarge, problems.unsupportedMediaType);
@@ -179,9 +182,8 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
 
 function describeAccess(route: RouteOptions, operation: Operation): void {
   const { permission } = route.config ?? {};
-  const optionalBearer = route.url.startsWith('/v1') ? [{}, { bearer: [] }] : [{}];
   if (isWrite(String(route.method))) operation['x-section-limit'] = route.config?.sectionLimit ?? 'refused';
-  operation.security = permission === 'public' ? optionalBearer : [{ bearer: [] }];
+  operation.security = securityOf(route);
   if (permission === 'public') return;
   // OpenAPI 3.1 allows scopes in `security` for every scheme, but many tools refuse them outside of OAuth.
   if (permission !== 'any') operation['x-required-scope'] = permission;
