@@ -39,8 +39,10 @@ import {
 } from './content/mentions/index.js';
 import { deskPersonRoutes, personMergeRoutes, personRoutes } from './content/people/index.js';
 import { articlePreviewRoutes, previewRoutes } from './content/previews/index.js';
+import { roleRoutes } from './content/roles/index.js';
 import { deskSectionRoutes, sectionRoutes } from './content/sections/index.js';
 import { meRoutes, tokenRoutes } from './content/tokens/index.js';
+import { userRoutes } from './content/users/index.js';
 import { bulkRoutes } from './flows/bulk/index.js';
 import { changeRoutes } from './flows/changes/index.js';
 import { commentExportRoutes, commentExports } from './flows/comments-export/index.js';
@@ -128,6 +130,7 @@ Ignore properties of responses that you do not know, because a later version may
       description: 'Signed HTTP requests that notify other systems of events. Each event is sent at least once.',
       guide: 'webhooks',
     },
+    { name: 'Users', description: 'The staff of the newsroom, and their roles.', guide: 'staff' },
     { name: 'Tokens', description: 'Access tokens and their scopes.', guide: 'scripting' },
     { name: 'Audit', description: 'The log of who did what, when, and from where.', guide: 'changes' },
     { name: 'Health', description: 'Health checks for the operators of the server.', guide: 'operating' },
@@ -163,7 +166,7 @@ export async function createApp({
     feeds,
     sitemaps,
   } = newsroom;
-  const { imports, bulk, tokens, changes, audit, webhooks, locks, previews } = newsroom;
+  const { imports, bulk, users, roles, tokens, changes, audit, webhooks, locks, previews } = newsroom;
   const base = config.publicUrl ?? '';
   const app = await createHttpApp({
     logger,
@@ -231,6 +234,8 @@ export async function createApp({
   await app.register(deskListRoutes, { prefix: '/v1/desk/lists', lists, base });
   await app.register(changeRoutes, { prefix: '/v1/desk', changes, base, view: 'desk' });
   await app.register(auditRoutes, { prefix: '/v1/audit', audit, base });
+  await app.register(userRoutes, { prefix: '/v1/users', users, base });
+  await app.register(roleRoutes, { prefix: '/v1/roles', roles, base });
   await app.register(tokenRoutes, { prefix: '/v1/tokens', tokens, base });
   await app.register(webhookRoutes, { prefix: '/v1/webhooks', webhooks, base });
   await app.register(deliveryRoutes, { prefix: '/v1/webhooks/:id', webhooks, base });

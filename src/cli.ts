@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { createApp } from './app.js';
 import { commentCommands } from './commands/comments.js';
 import { exportCommand } from './commands/export.js';
@@ -10,7 +10,7 @@ import { peopleCommands } from './commands/people.js';
 import { privacyCommands } from './commands/privacy.js';
 import { printLine } from './commands/terminal.js';
 import { createNewsroom, migrationsDir } from './newsroom.js';
-import { commandLineActor, ROLES, type Role } from './platform/auth/index.js';
+import { commandLineActor, ROLES } from './platform/auth/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
 import { DirectoryInUse, MigrationError, openDatabase } from './platform/db/index.js';
 import { idempotency } from './platform/idempotency/index.js';
@@ -69,9 +69,9 @@ program
   .command('token')
   .description('create an API token and print it; it is not shown again')
   .argument('<name>', 'name of the token, such as its purpose')
-  .addOption(new Option('--role <role>', 'role of the token').choices(Object.keys(ROLES)).default('reader'))
+  .option('--role <role>', `role of the token: ${Object.keys(ROLES).join(', ')}, or one of your own`, 'reader')
   .option('--sections <list>', 'limit the token to these sections, by id or slug, separated by commas')
-  .action((name: string, { role, sections }: { role: Role; sections?: string }) =>
+  .action((name: string, { role, sections }: { role: string; sections?: string }) =>
     withNewsroom(async ({ tokens }) => {
       printLine((await tokens.create(commandLineActor, { name, role, sections: sections?.split(',') })).token);
     }),

@@ -6,8 +6,10 @@ import { lockEvents } from './content/locks/index.js';
 import { mentionEvents } from './content/mentions/index.js';
 import { personEvents } from './content/people/index.js';
 import { previewEvents } from './content/previews/index.js';
+import { roleEvents } from './content/roles/index.js';
 import { sectionEvents } from './content/sections/index.js';
 import { tokenEvents } from './content/tokens/index.js';
+import { userEvents } from './content/users/index.js';
 import { importEvents } from './flows/import-jobs/index.js';
 import { webhookEvents } from './flows/webhooks/index.js';
 import type { EventDefinition } from './platform/events/index.js';
@@ -25,7 +27,9 @@ export const allEventDefinitions = [
   personEvents,
   previewEvents,
   privacyEvents,
+  roleEvents,
   sectionEvents,
   tokenEvents,
+  userEvents,
   webhookEvents,
 ].flatMap((definitions) => Object.values(definitions) as EventDefinition[]);

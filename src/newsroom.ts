@@ -16,8 +16,10 @@ import { lockService } from './content/locks/index.js';
 import { mentionService, personMentions } from './content/mentions/index.js';
 import { personService } from './content/people/index.js';
 import { previewService } from './content/previews/index.js';
+import { roleService } from './content/roles/index.js';
 import { sectionService } from './content/sections/index.js';
 import { tokenService } from './content/tokens/index.js';
+import { personUsers, userService } from './content/users/index.js';
 import { allEventDefinitions } from './event-definitions.js';
 import { bulkService } from './flows/bulk/index.js';
 import { changeService } from './flows/changes/index.js';
@@ -93,7 +95,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   const scorer = akismetOptions === undefined ? undefined : akismet({ ...akismetOptions, site: publicUrl, articleUrl });
   /** Creates the services of editorial content for a database, or for one transaction. */
   const createContentServices = (session: Session) => {
-    const links = { articles: personArticles, mentions: personMentions };
+    const links = { articles: personArticles, mentions: personMentions, users: personUsers };
     const people = personService({ database: session, events, links, isPublicByDefault });
     const sections = sectionService({ database: session, events, articles: sectionArticles, isPublicByDefault });
     const articles = articleService({ database: session, events, site, trashRetentionDays, clock });
@@ -128,6 +130,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   const noticeConsumer =
     mail === undefined ? undefined : commentNotices({ notices: comments.notices, mail, publicUrl, articleUrl, log });
   const tokens = tokenService({ database, events, adminToken });
+  const users = userService({ database, events, revokeTokensOf: tokens.revokeTokensOf });
   const { logRetention = { eventDays: 0, auditDays: 0 }, maxEventStreams = 2_000 } = options;
   const failureLog = { error: (details: object, message: string) => log?.warn(details, message) };
   const audit = auditService({ database, retentionDays: logRetention.auditDays, log: failureLog });
@@ -135,7 +138,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     database,
     secret,
     definitions: allEventDefinitions,
-    filterValidTokens: tokens.filterValid,
+    filterUnchanged: tokens.filterUnchanged,
     limits: { maxStreams: maxEventStreams, isPerAddress: rateLimit },
     retentionDays: logRetention.eventDays,
     consumers: () => consumers.map(({ name }) => name),
@@ -149,7 +152,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     definitions: allEventDefinitions,
     sections,
     people,
-    isGoodToken: tokens.isGood,
+    isGood: tokens.isGood,
     secret,
     ...(options.webhooks ?? { allowPrivate: false, timeoutMs: 10_000, retentionDays: 30 }),
     log,
@@ -177,6 +180,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     locks,
     previews,
     tokens,
+    users,
+    roles: roleService({ database, events }),
     linking: linkingService,
     feeds: feedService({ articles, sections, people, site }),
     sitemaps: sitemapService({ database, site }),

@@ -2139,6 +2139,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List users
+         * @description Returns the staff of the newsroom, newest first. Only administrators see e-mail addresses. Needs a token with the scope `content:read`.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Create a user
+         * @description Creates a user in the state `invited`. The user becomes `active` at the first sign-in with an account that has the same verified e-mail address. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a user
+         * @description Returns a user. Only administrators and the user see the e-mail address. Needs a token with the scope `content:read`.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a user
+         * @description Deletes a user, and revokes all tokens and sessions of the user. Articles stay. Revisions and the audit log keep the name. To keep the user for a possible return, deactivate the user instead. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a user
+         * @description Changes a user with a JSON merge patch (RFC 7396). New rights apply to the next request of the user, with every token and session. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/v1/users/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate a user
+         * @description Prevents a user from signing in, and revokes all tokens and sessions of the user. Requests with them are refused from now on, and their event streams end. If the user is deactivated already, nothing changes. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         */
+        post: operations["deactivateUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reactivate a user
+         * @description Lets a deactivated user sign in again. The tokens and sessions that the user had stay revoked. If the user is not deactivated, nothing changes. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         */
+        post: operations["reactivateUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description Returns the built-in roles and then the roles that administrators have defined, on one page. Needs a token.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a role
+         * @description Returns the scopes and the limits of a role. Needs a token.
+         */
+        get: operations["getRole"];
+        /**
+         * Create or replace a role
+         * @description Creates a role, or replaces its definition. Omitted fields are reset to their defaults. The new definition applies to the next request of each user who has the role. Tokens that belong to no user keep the rights that the role had when they were created. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         */
+        put: operations["putRole"];
+        post?: never;
+        /**
+         * Delete a role
+         * @description Deletes a role that no user has. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         */
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tokens": {
         parameters: {
             query?: never;
@@ -2148,13 +2288,13 @@ export interface paths {
         };
         /**
          * List tokens
-         * @description Returns tokens, newest first, with their names, scopes, sections, creators and the time of their last use. With the scope `admin`, the response contains all tokens. Otherwise it contains those that the token of the request created, directly or indirectly. Expired tokens are listed, but revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again. Needs a token with the scope `tokens`.
+         * @description Returns tokens, newest first, with their names, scopes, sections, creators and the time of their last use. With the scope `admin`, the response contains all tokens. For a user who is signed in, it contains the tokens and sessions of the user. Otherwise it contains those that the token of the request created, directly or indirectly. Expired tokens are listed, but revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again. Needs a token. To do this with a token, and not as a user who is signed in, the token also needs the scope `tokens`.
          */
         get: operations["listTokens"];
         put?: never;
         /**
          * Create a token
-         * @description Creates a token with the scopes of a role or with a list of scopes. Only this response contains the token itself. The new token cannot have a scope that the token of the request lacks, it cannot change sections that the token of the request cannot change, and it cannot expire later than that token. If that token is revoked, the new token is also revoked. If another valid token has the same name, the response is 409. Needs a token with the scope `tokens`.
+         * @description Creates a token with the scopes of a role or with a list of scopes. Only this response contains the token itself. The new token cannot have a scope that the token of the request lacks, it cannot change sections that the token of the request cannot change, and it cannot expire later than that token. If that token is revoked, the new token is also revoked. A user who is signed in can create tokens of their own, which do not expire with the session. If another valid token has the same name, the response is 409. Needs a token. To do this with a token, and not as a user who is signed in, the token also needs the scope `tokens`.
          */
         post: operations["createToken"];
         delete?: never;
@@ -2175,7 +2315,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a token
-         * @description Revokes a token and all tokens that were created with it, directly or indirectly. Without the scope `admin`, a token can revoke only tokens that it created, directly or indirectly; for other tokens, the response is 404. All requests with revoked tokens are refused from now on. Their event streams end before the next event, and their imports fail before the next batch. Webhooks that were created with these tokens are disabled, unless the token had the scope `admin`. Needs a token with the scope `tokens`.
+         * @description Revokes a token and all tokens that were created with it, directly or indirectly. Without the scope `admin`, a user who is signed in can revoke their own tokens and sessions, and a token can revoke only tokens that it created, directly or indirectly; for other tokens, the response is 404. All requests with revoked tokens are refused from now on. Their event streams end before the next event, and their imports fail before the next batch. Webhooks that were created with these tokens are disabled, unless the token had the scope `admin`. Needs a token. To do this with a token, and not as a user who is signed in, the token also needs the scope `tokens`.
          */
         delete: operations["revokeToken"];
         options?: never;
@@ -2343,8 +2483,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the current token
-         * @description Returns the name, the scopes and the sections of the token in the request. Without a token, `anonymous` is true.
+         * Get the current user or token
+         * @description Returns the name and the rights of the user or token of the request. Without a token, `anonymous` is true.
          */
         get: operations["getMe"];
         put?: never;
@@ -3417,6 +3557,66 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "role.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A role was created
+         * @description Sent when a role is created. Only webhooks with the scope `admin` receive this event. The data contains the definition of the role.
+         */
+        post: operations["onRoleCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "role.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A role was changed
+         * @description Sent when the definition of a role changes. It applies to the next request of each user with the role. Only webhooks with the scope `admin` receive this event. The data contains the definition of the role.
+         */
+        post: operations["onRoleUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "role.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A role was deleted
+         * @description Sent when a role is deleted. Only webhooks with the scope `admin` receive this event. The data contains the definition of the role.
+         */
+        post: operations["onRoleDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "section.created": {
         parameters: {
             query?: never;
@@ -3511,6 +3711,106 @@ export interface webhooks {
          * @description Sent when a token is revoked. Only webhooks with the scope `admin` receive this event. The data contains the id, name and scopes of the token, but not its secret value.
          */
         post: operations["onTokenRevoked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A user was created
+         * @description Sent when a user is created. Only webhooks with the scope `admin` receive this event. The data contains the id, name, role and state of the user, but not the e-mail address.
+         */
+        post: operations["onUserCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A user was changed
+         * @description Sent when a user is changed, for example the role. Only webhooks with the scope `admin` receive this event. The data contains the id, name, role and state of the user, but not the e-mail address.
+         */
+        post: operations["onUserUpdated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.deactivated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A user was deactivated
+         * @description Sent when a user is deactivated. All tokens of the user are revoked. Only webhooks with the scope `admin` receive this event. The data contains the id, name, role and state of the user, but not the e-mail address.
+         */
+        post: operations["onUserDeactivated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.reactivated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A user was reactivated
+         * @description Sent when a user may sign in again. Only webhooks with the scope `admin` receive this event. The data contains the id, name, role and state of the user, but not the e-mail address.
+         */
+        post: operations["onUserReactivated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "user.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A user was deleted
+         * @description Sent when a user is deleted. All tokens of the user are revoked. Only webhooks with the scope `admin` receive this event. The data contains the id, name, role and state of the user, but not the e-mail address.
+         */
+        post: operations["onUserDeleted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4057,6 +4357,7 @@ export interface components {
          *       "articleId": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
          *       "holder": "Night desk",
          *       "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+         *       "userId": null,
          *       "since": "2026-11-26T21:04:00.000Z",
          *       "expiresAt": "2026-11-26T21:09:00.000Z"
          *     }
@@ -4064,13 +4365,18 @@ export interface components {
         ArticleLock: {
             /** Format: uuid */
             articleId: string;
-            /** @description The name of the token that has locked the article. */
+            /** @description The name of the user or token that has locked the article. */
             holder: string;
             /**
              * Format: uuid
-             * @description The id of the token that has locked the article. Null for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.
+             * @description The id of the token that has locked the article. Null for users and for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.
              */
             tokenId: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the user who has locked the article. Null if the token belongs to no user.
+             */
+            userId: string | null;
             /**
              * Format: date-time
              * @description When the article was locked. Renewing the lock does not change this time.
@@ -6124,13 +6430,18 @@ export interface components {
             revision: number;
             /** @description The lock that shows who is working on the article. Null if nobody has locked it. */
             lock: {
-                /** @description The name of the token that has locked the article. */
+                /** @description The name of the user or token that has locked the article. */
                 holder: string;
                 /**
                  * Format: uuid
-                 * @description The id of the token that has locked the article. Null for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.
+                 * @description The id of the token that has locked the article. Null for users and for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.
                  */
                 tokenId: string | null;
+                /**
+                 * Format: uuid
+                 * @description The id of the user who has locked the article. Null if the token belongs to no user.
+                 */
+                userId: string | null;
                 /**
                  * Format: date-time
                  * @description When the article was locked. Renewing the lock does not change this time.
@@ -7360,7 +7671,7 @@ export interface components {
         LockEventData: {
             /** Format: uuid */
             articleId: string;
-            /** @description The name of the token that has locked the article. */
+            /** @description The name of the user or token that has locked the article. */
             holder: string;
             /**
              * Format: date-time
@@ -7388,7 +7699,7 @@ export interface components {
         LockTakenEventData: {
             /** Format: uuid */
             articleId: string;
-            /** @description The name of the token that has locked the article. */
+            /** @description The name of the user or token that has locked the article. */
             holder: string;
             /**
              * Format: date-time
@@ -7407,33 +7718,48 @@ export interface components {
             data: components["schemas"]["LockTakenEventData"];
         };
         /**
-         * @description The token of the request.
+         * @description The user or the token of the request, with its rights.
          * @example {
          *       "anonymous": false,
          *       "name": "Import script of the sports desk",
          *       "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
+         *       "userId": null,
          *       "scopes": [
          *         "content:read",
          *         "content:write",
          *         "import"
          *       ],
-         *       "sections": null
+         *       "sections": null,
+         *       "ownOnly": false,
+         *       "hiddenFields": [],
+         *       "readOnlyFields": []
          *     }
          */
         Me: {
             /** @description Whether the request was made without a token. */
             anonymous: boolean;
-            /** @description The name of the token, or `anonymous`. */
+            /** @description The name of the user or of the token, or `anonymous`. */
             name: string;
             /**
              * Format: uuid
-             * @description The id of the token. Null if the request has no token or `ADMIN_TOKEN`.
+             * @description The id of the user. Null if the token belongs to no user.
+             */
+            userId: string | null;
+            /**
+             * Format: uuid
+             * @description The id of the token. Null without a token that is stored, as for `ADMIN_TOKEN`.
              */
             tokenId: string | null;
             /** @description What the token may do. `admin` includes all other scopes. */
             scopes: components["schemas"]["TokenScope"][];
-            /** @description The sections outside of which the token may change nothing. Null if there is no limit. */
+            /** @description The sections outside of which you may change nothing. Null if there is no limit. */
             sections: components["schemas"]["TokenSection"][] | null;
+            /** @description Whether you may only read and change your own articles. */
+            ownOnly: boolean;
+            /** @description The fields that you can neither read nor change. */
+            hiddenFields: string[];
+            /** @description The fields that you can read but not change. */
+            readOnlyFields: string[];
         };
         /**
          * @description A mention of a person in a published article.
@@ -8947,7 +9273,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "banned" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -9039,6 +9365,30 @@ export interface components {
             title: string;
             /** @description The organisation to which the office belongs. Null if there is none. */
             organisation: string | null;
+        };
+        /** @description A role was created. */
+        RoleCreatedMessage: {
+            /** @constant */
+            type: "role.created";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["StaffRoleEventData"];
+        };
+        /** @description A role was deleted. */
+        RoleDeletedMessage: {
+            /** @constant */
+            type: "role.deleted";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["StaffRoleEventData"];
+        };
+        /** @description A role was changed. */
+        RoleUpdatedMessage: {
+            /** @constant */
+            type: "role.updated";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["StaffRoleEventData"];
         };
         /**
          * @description The planned changes of state. Send `at`, `unpublishAt` or both. A time that you omit is not changed.
@@ -9293,6 +9643,87 @@ export interface components {
          * @enum {string}
          */
         SourceRelation: "cited" | "original" | "syndicated";
+        /** @description A named set of scopes, with limits. */
+        StaffRole: components["schemas"]["StaffRoleEventData"] & {
+            /** @description Whether the role is part of Broadsheet. It cannot be changed then. */
+            builtIn: boolean;
+        };
+        /**
+         * @description The definition of the role.
+         * @example {
+         *       "name": "sports-editor",
+         *       "description": null,
+         *       "scopes": [
+         *         "content:read",
+         *         "content:write",
+         *         "content:publish"
+         *       ],
+         *       "ownOnly": false,
+         *       "hiddenFields": [],
+         *       "readOnlyFields": [
+         *         "articles.seo"
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        StaffRoleEventData: {
+            /** @description The name of the role. */
+            name: string;
+            /** @description What the role is for. Null if nobody has said so. */
+            description: string | null;
+            /** @description What holders may do. `admin` includes all other scopes. */
+            scopes: components["schemas"]["TokenScope"][];
+            /** @description Whether holders may only read and change their own articles. The own articles of a user are those that the user created and those that are assigned to the user. Those of a token that belongs to no user are the ones that it created. */
+            ownOnly: boolean;
+            /** @description The fields that holders can neither read in draft copies nor change, such as `articles.seo`. */
+            hiddenFields: string[];
+            /** @description The fields that holders can read but not change. */
+            readOnlyFields: string[];
+            /** @description The number of changes of the role. Always 1 for a built-in role. */
+            version: number;
+        };
+        /** @description A page of a list. */
+        StaffRoleList: {
+            data: components["schemas"]["StaffRole"][];
+            page: components["schemas"]["Page"];
+        };
+        /**
+         * @description The definition of a role.
+         * @example {
+         *       "description": "Publishes sports articles. The marketing team writes the texts for search engines.",
+         *       "scopes": [
+         *         "content:read",
+         *         "content:write",
+         *         "content:publish"
+         *       ],
+         *       "ownOnly": false,
+         *       "hiddenFields": [],
+         *       "readOnlyFields": [
+         *         "articles.seo"
+         *       ]
+         *     }
+         */
+        StaffRoleWrite: {
+            /** @description What the role is for, up to 500 characters. */
+            description?: string | null;
+            /** @description What holders may do. */
+            scopes: components["schemas"]["TokenScope"][];
+            /**
+             * @description Whether holders may only read and change their own articles. The own articles of a user are those that the user created and those that are assigned to the user. Those of a token that belongs to no user are the ones that it created.
+             * @default false
+             */
+            ownOnly?: boolean;
+            /**
+             * @description The fields that holders can neither read in draft copies nor change, such as `articles.seo`.
+             * @default []
+             */
+            hiddenFields?: string[];
+            /**
+             * @description The fields that holders can read but not change.
+             * @default []
+             */
+            readOnlyFields?: string[];
+        };
         /**
          * @description Why these words may name a person. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.
          * @enum {string}
@@ -9384,35 +9815,27 @@ export interface components {
             /** @description The number of approved comments below this one, at any depth. */
             descendantCount: number;
         };
-        /**
-         * @description A token with its scopes, but without its secret value.
-         * @example {
-         *       "id": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e",
-         *       "name": "Import script of the sports desk",
-         *       "scopes": [
-         *         "content:read",
-         *         "content:write",
-         *         "import"
-         *       ],
-         *       "sections": null,
-         *       "expiresAt": "2027-01-01T00:00:00.000Z",
-         *       "lastUsedAt": null,
-         *       "createdAt": "2026-11-24T09:00:00.000Z",
-         *       "createdBy": {
-         *         "tokenId": "0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d70",
-         *         "name": "First administrator"
-         *       }
-         *     }
-         */
-        Token: {
-            /** Format: uuid */
-            id: string;
-            /** @description The name of the token. The audit log and revisions show it. */
-            name: string;
-            /** @description What the token may do. `admin` includes all other scopes. */
-            scopes: components["schemas"]["TokenScope"][];
-            /** @description The sections to which the token is limited. Null if there is no limit. The limit includes the sections below them. It limits what the token may change, not what it may read. The token may change articles in these sections with their locks, corrections, mentions and preview links, the comments on these articles, and the comment policies of these articles and sections. All other changes are refused with 403 `outside-sections`. A section that is deleted leaves the list. With an empty list, the token may change nothing. */
+        /** @description A token with its scopes, but without its secret value. */
+        Token: components["schemas"]["TokenEventData"] & {
+            /**
+             * @description `api` for a token that was created on request, `session` for a browser that has signed in.
+             * @enum {string}
+             */
+            kind: "api" | "session";
+            /** @description The user to whom the token belongs. The token never has more rights than the user has now. Null for a token of the newsroom. */
+            user: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** @description The sections to which the token is limited. Null if there is no limit. The limit includes the sections below them. It limits what may be changed, not what may be read. Articles in these sections may be changed with their locks, corrections, mentions and preview links, the comments on these articles, and the comment policies of these articles and sections. All other changes are refused with 403 `outside-sections`. A section that is deleted leaves the list. With an empty list, the token may change nothing. */
             sections: components["schemas"]["TokenSection"][] | null;
+            /** @description Whether the token may only read and change own articles. */
+            ownOnly: boolean;
+            /** @description The fields that the token can neither read nor change. */
+            hiddenFields: string[];
+            /** @description The fields that the token can read but not change. */
+            readOnlyFields: string[];
             /**
              * Format: date-time
              * @description When the token expires. Null if it does not expire.
@@ -9459,7 +9882,7 @@ export interface components {
         TokenEventData: {
             /** Format: uuid */
             id: string;
-            /** @description The name of the token. The audit log and revisions show it. */
+            /** @description The name of the token. The audit log and revisions show it, or the name of the user if it has one. */
             name: string;
             /** @description What the token may do. `admin` includes all other scopes. */
             scopes: components["schemas"]["TokenScope"][];
@@ -9478,12 +9901,12 @@ export interface components {
             data: components["schemas"]["TokenEventData"];
         };
         /**
-         * @description A permission of a token. `admin` includes all other scopes.
+         * @description A permission. `admin` includes all other scopes.
          * @enum {string}
          */
         TokenScope: "content:read" | "content:write" | "content:publish" | "directory:write" | "comments:moderate" | "import" | "webhooks" | "tokens" | "admin";
         /**
-         * @description A section to which a token is limited.
+         * @description A section to which a token or user is limited.
          * @example {
          *       "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
          *       "slug": "sport",
@@ -9510,20 +9933,221 @@ export interface components {
             /** @description A name that no other valid token has, up to 200 characters. */
             name: string;
             /**
-             * @description A named set of scopes. Send either `role` or `scopes`.
-             * @enum {string}
+             * @description The role that determines the scopes and limits of the token. The token keeps them when the role changes. Send either `role` or `scopes`.
+             * @example sports-editor
              */
-            role?: "reader" | "contributor" | "writer" | "editor" | "moderator" | "importer" | "admin";
+            role?: string;
             /** @description The scopes of the token. Send either `role` or `scopes`. */
             scopes?: components["schemas"]["TokenScope"][];
-            /** @description The ids or slugs of the sections to which the token is limited, at most 100. The limit includes the sections below them. It limits what the token may change, not what it may read. The token may change articles in these sections with their locks, corrections, mentions and preview links, the comments on these articles, and the comment policies of these articles and sections. All other changes are refused with 403 `outside-sections`. They must be within the limit of the token of the request. Null or omitted means the same limit as that of the token of the request, or no limit if it has none. */
+            /** @description The ids or slugs of the sections to which the token is limited, at most 100. The limit includes the sections below them. It limits what may be changed, not what may be read. Articles in these sections may be changed with their locks, corrections, mentions and preview links, the comments on these articles, and the comment policies of these articles and sections. All other changes are refused with 403 `outside-sections`. They must be within the limit of the token of the request. Null or omitted means the same limit as that of the token of the request, or no limit if it has none. */
             sections?: string[] | null;
+            /** @description Whether the token may only read and change own articles, even if its role does not say so. */
+            ownOnly?: boolean;
+            /**
+             * @description To whom the token belongs. A token of yours ends with your account, and never has more rights than you have. A token of the newsroom stays when you leave, and needs the scope `tokens`. The default is `me` if you are a user, and else `newsroom`.
+             * @enum {string}
+             */
+            owner?: "me" | "newsroom";
             /**
              * Format: date-time
              * @description When the new token expires. The time must be in the future, and not later than the expiry of the token in the request. If null or omitted, both tokens expire at the same time.
              * @example 2017-07-07T12:00:00Z
              */
             expiresAt?: string | null;
+        };
+        /**
+         * @description A member of the staff.
+         * @example {
+         *       "id": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+         *       "name": "Marta Lindqvist",
+         *       "email": "marta.lindqvist@paper.example",
+         *       "role": "editor",
+         *       "sections": [
+         *         {
+         *           "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *           "slug": "sport",
+         *           "name": "Sport",
+         *           "path": "sport"
+         *         }
+         *       ],
+         *       "ownOnly": false,
+         *       "person": {
+         *         "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *         "slug": "marta-lindqvist",
+         *         "name": "Marta Lindqvist"
+         *       },
+         *       "status": "active",
+         *       "lastSignInAt": "2026-11-30T08:00:00.000Z",
+         *       "version": 2,
+         *       "createdAt": "2026-11-24T09:00:00.000Z",
+         *       "updatedAt": "2026-11-24T09:30:00.000Z"
+         *     }
+         */
+        User: {
+            /** Format: uuid */
+            id: string;
+            /** @description The name. The audit log, revisions and locks show it. */
+            name: string;
+            /** @description The e-mail address, in lower case. Null if you are neither an administrator nor this user. */
+            email: string | null;
+            /** @description The name of the role. */
+            role: string;
+            /** @description The sections to which the user is limited. Null if there is no limit. The limit includes the sections below them. It limits what may be changed, not what may be read. Articles in these sections may be changed with their locks, corrections, mentions and preview links, the comments on these articles, and the comment policies of these articles and sections. All other changes are refused with 403 `outside-sections`. */
+            sections: components["schemas"]["TokenSection"][] | null;
+            /** @description Whether the user may only read and change their own articles, even if the role does not say so. */
+            ownOnly: boolean;
+            /** @description The user in the directory of people, for bylines. Null if there is no such person. */
+            person: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                name: string;
+            } | null;
+            status: components["schemas"]["UserStatus"];
+            /**
+             * Format: date-time
+             * @description When the user last signed in. Null if the user never did.
+             */
+            lastSignInAt: string | null;
+            /** @description The number of changes of the user. */
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        /** @description A user was created. */
+        UserCreatedMessage: {
+            /** @constant */
+            type: "user.created";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["UserEventData"];
+        };
+        /** @description A user was deactivated. */
+        UserDeactivatedMessage: {
+            /** @constant */
+            type: "user.deactivated";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["UserEventData"];
+        };
+        /** @description A user was deleted. */
+        UserDeletedMessage: {
+            /** @constant */
+            type: "user.deleted";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["UserEventData"];
+        };
+        /**
+         * @description The id, name, role and state of the user, but not the e-mail address.
+         * @example {
+         *       "id": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+         *       "name": "Marta Lindqvist",
+         *       "role": "editor",
+         *       "status": "active"
+         *     }
+         */
+        UserEventData: {
+            /** Format: uuid */
+            id: string;
+            /** @description The name. The audit log, revisions and locks show it. */
+            name: string;
+            /** @description The name of the role. */
+            role: string;
+            status: components["schemas"]["UserStatus"];
+        };
+        /** @description A page of a list. */
+        UserList: {
+            data: components["schemas"]["User"][];
+            page: components["schemas"]["Page"];
+        };
+        /**
+         * @description A JSON merge patch (RFC 7396). Omitted fields keep their values. Null removes a value.
+         * @example {
+         *       "role": "editor",
+         *       "sections": null
+         *     }
+         */
+        UserPatch: {
+            /** @description The name, up to 200 characters. */
+            name?: string | null;
+            /**
+             * Format: email
+             * @description The e-mail address, which no other user has. It is stored in lower case.
+             */
+            email?: string | null;
+            /**
+             * @description The name of a built-in role, or of a role from `PUT /v1/roles/{name}`.
+             * @example sports-editor
+             */
+            role?: string | null;
+            /** @description The ids or slugs of the sections to which the user is limited, at most 100. The limit includes the sections below them. It limits what may be changed, not what may be read. Articles in these sections may be changed with their locks, corrections, mentions and preview links, the comments on these articles, and the comment policies of these articles and sections. All other changes are refused with 403 `outside-sections`. Null or omitted means no limit. */
+            sections?: string[] | null;
+            /** @description Whether the user may only read and change their own articles, even if the role does not say so. */
+            ownOnly?: boolean | null;
+            /**
+             * @description The id or slug of the user in the directory of people, for bylines.
+             * @example europe
+             */
+            person?: string | null;
+        };
+        /** @description A user was reactivated. */
+        UserReactivatedMessage: {
+            /** @constant */
+            type: "user.reactivated";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["UserEventData"];
+        };
+        /**
+         * @description The state of a user. `invited` until the first sign-in, then `active`. A `deactivated` user cannot sign in, and all tokens of the user are revoked.
+         * @enum {string}
+         */
+        UserStatus: "invited" | "active" | "deactivated";
+        /** @description A user was changed. */
+        UserUpdatedMessage: {
+            /** @constant */
+            type: "user.updated";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["UserEventData"];
+        };
+        /**
+         * @description A user to create.
+         * @example {
+         *       "name": "Marta Lindqvist",
+         *       "email": "marta.lindqvist@paper.example",
+         *       "role": "editor",
+         *       "sections": [
+         *         "sport"
+         *       ],
+         *       "person": "marta-lindqvist"
+         *     }
+         */
+        UserWrite: {
+            /** @description The name, up to 200 characters. */
+            name: string;
+            /**
+             * Format: email
+             * @description The e-mail address, which no other user has. It is stored in lower case.
+             */
+            email: string;
+            /**
+             * @description The name of a built-in role, or of a role from `PUT /v1/roles/{name}`.
+             * @example sports-editor
+             */
+            role: string;
+            /** @description The ids or slugs of the sections to which the user is limited, at most 100. The limit includes the sections below them. It limits what may be changed, not what may be read. Articles in these sections may be changed with their locks, corrections, mentions and preview links, the comments on these articles, and the comment policies of these articles and sections. All other changes are refused with 403 `outside-sections`. Null or omitted means no limit. */
+            sections?: string[] | null;
+            /** @description Whether the user may only read and change their own articles, even if the role does not say so. */
+            ownOnly?: boolean;
+            /**
+             * @description The id or slug of the user in the directory of people, for bylines.
+             * @example europe
+             */
+            person?: string | null;
         };
         /**
          * @description Who can see the section or person. `draft`: only token holders with the scope `content:read`. `public`: everybody. A draft becomes public when the first article that refers to it is published.
@@ -10468,6 +11092,17 @@ export interface components {
                 "application/json": components["schemas"]["DeskCorrectionList"];
             };
         };
+        /** @description Success */
+        UserResponse: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["User"];
+            };
+        };
         /** @description The first request with this key is still running (`idempotency-in-flight`). The webhook is disabled (`webhook-disabled`) */
         IdempotencyInFlightOrWebhookDisabled: {
             headers: {
@@ -11000,6 +11635,16 @@ export interface components {
          * @example 2017-07-07T12:00:00Z
          */
         Until: string;
+        /**
+         * @description The id of the user.
+         * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+         */
+        UsersId: string;
+        /**
+         * @description The name of the role.
+         * @example sports-editor
+         */
+        Name: string;
         /**
          * @description The id of the webhook.
          * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
@@ -13861,16 +14506,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The token is limited to other sections (`outside-sections`). The token does not allow this request (`forbidden`) */
-            403: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            403: components["responses"]["ForbiddenOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`). The slug is already in use (`slug-taken`) */
             409: {
@@ -18403,6 +19039,505 @@ export interface operations {
             default: components["responses"]["ServerError"];
         };
     };
+    listUsers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The maximum number of items on the page, from 1 to 100.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
+                after?: components["parameters"]["After"];
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
+                before?: components["parameters"]["Before"];
+                /**
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
+                 * @example exact
+                 */
+                count?: components["parameters"]["Count"];
+                /**
+                 * @description The order of the items. A leading `-` sorts in descending order.
+                 * @example createdAt
+                 */
+                sort?: components["parameters"]["ArticlesSort"];
+                /**
+                 * @description Only users with this role.
+                 * @example editor
+                 */
+                role?: string;
+                status?: components["schemas"]["UserStatus"];
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserWrite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
+            /** @description The first request with this key is still running (`idempotency-in-flight`). Another user has this e-mail address (`email-taken`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the user.
+                 * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+                 */
+                id: components["parameters"]["UsersId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the user.
+                 * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+                 */
+                id: components["parameters"]["UsersId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the user.
+                 * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+                 */
+                id: components["parameters"]["UsersId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserPatch"];
+                "application/merge-patch+json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
+            404: components["responses"]["NotFound"];
+            /** @description Another user has this e-mail address (`email-taken`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnknownReference"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    deactivateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The id of the user.
+                 * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+                 */
+                id: components["parameters"]["UsersId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["UserResponse"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IdempotencyInFlight"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    reactivateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The id of the user.
+                 * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+                 */
+                id: components["parameters"]["UsersId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["UserResponse"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IdempotencyInFlight"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffRoleList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    getRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The name of the role.
+                 * @example sports-editor
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    "Last-Modified": components["headers"]["Last-Modified"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffRole"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    putRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The name of the role.
+                 * @example sports-editor
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffRoleWrite"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffRole"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffRole"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
+            404: components["responses"]["NotFound"];
+            /** @description The role is built in (`built-in-role`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The name of the role.
+                 * @example sports-editor
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrOutsideSections"];
+            404: components["responses"]["NotFound"];
+            /** @description The role is built in (`built-in-role`). Users have this role (`role-in-use`) */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
     listTokens: {
         parameters: {
             query?: {
@@ -21431,6 +22566,168 @@ export interface operations {
             default: components["responses"]["WebhookResponse"];
         };
     };
+    onRoleCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "role.created",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "name": "sports-editor",
+                 *         "description": null,
+                 *         "scopes": [
+                 *           "content:read",
+                 *           "content:write",
+                 *           "content:publish"
+                 *         ],
+                 *         "ownOnly": false,
+                 *         "hiddenFields": [],
+                 *         "readOnlyFields": [
+                 *           "articles.seo"
+                 *         ],
+                 *         "version": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleCreatedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onRoleUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "role.updated",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "name": "sports-editor",
+                 *         "description": null,
+                 *         "scopes": [
+                 *           "content:read",
+                 *           "content:write",
+                 *           "content:publish"
+                 *         ],
+                 *         "ownOnly": false,
+                 *         "hiddenFields": [],
+                 *         "readOnlyFields": [
+                 *           "articles.seo"
+                 *         ],
+                 *         "version": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleUpdatedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onRoleDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "role.deleted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "name": "sports-editor",
+                 *         "description": null,
+                 *         "scopes": [
+                 *           "content:read",
+                 *           "content:write",
+                 *           "content:publish"
+                 *         ],
+                 *         "ownOnly": false,
+                 *         "hiddenFields": [],
+                 *         "readOnlyFields": [
+                 *           "articles.seo"
+                 *         ],
+                 *         "version": 1
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleDeletedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
     onSectionCreated: {
         parameters: {
             query?: never;
@@ -21657,6 +22954,231 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["TokenRevokedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onUserCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "user.created",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "name": "Marta Lindqvist",
+                 *         "role": "editor",
+                 *         "status": "active"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserCreatedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onUserUpdated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "user.updated",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "name": "Marta Lindqvist",
+                 *         "role": "editor",
+                 *         "status": "active"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserUpdatedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onUserDeactivated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "user.deactivated",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "name": "Marta Lindqvist",
+                 *         "role": "editor",
+                 *         "status": "active"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserDeactivatedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onUserReactivated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "user.reactivated",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "name": "Marta Lindqvist",
+                 *         "role": "editor",
+                 *         "status": "active"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserReactivatedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onUserDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "user.deleted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "name": "Marta Lindqvist",
+                 *         "role": "editor",
+                 *         "status": "active"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserDeletedMessage"];
             };
         };
         responses: {

@@ -45,6 +45,13 @@ await request('POST', '/v1/lists', {
   as: 'editor',
   body: { name: 'World', published: true, rule: {}, items: [{ article: 'story' }] },
 });
+const user = (
+  await request('POST', '/v1/users', {
+    as: 'admin',
+    body: { name: 'Spare', email: 'spare@paper.example', role: 'writer' },
+  })
+).body.id;
+await request('PUT', '/v1/roles/intern', { as: 'admin', body: { scopes: ['content:read'] } });
 const token = (await request('POST', '/v1/tokens', { as: 'admin', body: { name: 'Spare', role: 'reader' } })).body.id;
 const webhook = (
   await request('POST', '/v1/webhooks', { as: 'admin', body: { url: 'https://partner.example/', types: ['*'] } })
@@ -58,6 +65,8 @@ const references: [pattern: RegExp, reference: string][] = [
   [/\/webhooks\//, webhook],
   [/\/previews\/\{/, preview],
   [/\/tokens\//, token],
+  [/\/users\//, user],
+  [/\/roles\//, 'intern'],
   [/\/imports\//, imported],
   [/\/articles\/\{ref\}/, 'story'],
   [/\/people\//, 'ada'],

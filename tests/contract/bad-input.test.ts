@@ -146,7 +146,7 @@ t.test('points to invalid fields of other collections, too', async (t) => {
     ['/v1/articles/one/comments', { ...commented, status: 'approved' }, '/status'],
     ['/v1/tokens', { name: 'N' }, '/scopes'],
     ['/v1/tokens', { name: 'N', role: 'reader', scopes: ['admin'] }, '/scopes'],
-    ['/v1/tokens', { name: 'N', role: 'owner' }, '/role'],
+    ['/v1/tokens', { name: 'N', role: 'The owner' }, '/role'],
     ['/v1/tokens', { name: 'N', scopes: ['everything'] }, '/scopes/0'],
     ...[
       '2030-02-30T00:00:00Z',

@@ -30,6 +30,10 @@ const name = (what: string) => {
   made += 1;
   return `${what} ${made}`;
 };
+const newUser = () => {
+  made += 1;
+  return { name: `User ${made}`, email: `user-${made}@paper.example`, role: 'writer' };
+};
 const draft = (): Promise<Body> =>
   make('/v1/articles', { headline: name('Ferry'), body: '<p>Angela Merkel sails.</p>' });
 const person = (): Promise<Body> => make('/v1/people', { name: `${name('Marta')} Lindqvist` });
@@ -168,6 +172,13 @@ const requests: Record<string, () => Promise<Asked>> = {
   relinkArticle: async () => ({ path: `/v1/articles/${(await draft()).id}/mentions/relink` }),
   relinkAll: async () => ({ path: '/v1/mentions/relink' }),
   createToken: async () => ({ path: '/v1/tokens', body: { name: name('Token'), role: 'reader' } }),
+  createUser: async () => ({ path: '/v1/users', body: newUser() }),
+  deactivateUser: async () => ({ path: `/v1/users/${(await make('/v1/users', newUser())).id}/deactivate` }),
+  reactivateUser: async () => {
+    const { id } = await make('/v1/users', newUser());
+    await make(`/v1/users/${id}/deactivate`, {});
+    return { path: `/v1/users/${id}/reactivate` };
+  },
   createWebhook: async () => ({
     path: '/v1/webhooks',
     body: { url: 'http://127.0.0.1:9/hook', types: ['article.*'] },

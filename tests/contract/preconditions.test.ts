@@ -44,6 +44,10 @@ const { id: correction } = await must('POST', '/v1/articles/story/corrections', 
   body: { kind: 'update', note: 'More.' },
 });
 await must('POST', '/v1/lists', { body: { name: 'World', published: true, rule: {}, items: [{ article: 'story' }] } });
+const { id: user } = await must('POST', '/v1/users', {
+  body: { name: 'Spare', email: 'spare@paper.example', role: 'writer' },
+});
+await must('PUT', '/v1/roles/intern', { body: { scopes: ['content:read'] } });
 const { id: token } = await must('POST', '/v1/tokens', { body: { name: 'Spare', role: 'reader' } });
 const { id: webhook } = await must('POST', '/v1/webhooks', {
   body: { url: 'https://partner.example/', types: ['*'] },
@@ -60,6 +64,8 @@ const references: [pattern: RegExp, reference: string][] = [
   [/\/webhooks\//, webhook],
   [/\/previews\/\{/, preview],
   [/\/tokens\//, token],
+  [/\/users\//, user],
+  [/\/roles\//, 'intern'],
   [/\/imports\//, imported],
   [/\/articles\/\{ref\}/, 'story'],
   [/\/people\//, 'ada'],
@@ -83,7 +89,7 @@ function bodyOf({ operationId, requestBody }: Operation): { body?: Record<string
   const ref = requestBody?.content['application/json']?.schema.$ref;
   if (ref === undefined) return {};
   const [example = {}] = document.components.schemas[ref.split('/').at(-1) ?? '']?.examples ?? [];
-  const { section, people, parent, publishedAt, ...own } = example as Record<string, unknown>;
+  const { section, sections, people, person, parent, publishedAt, ...own } = example as Record<string, unknown>;
   return { body: own };
 }
 

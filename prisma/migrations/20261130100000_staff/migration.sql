@@ -1,5 +1,6 @@
 -- Staff: users, the roles that an operator defines, and the limits of roles and tokens.
 CREATE TABLE public."roles" (
+    "id" UUID NOT NULL,
     "name" TEXT NOT NULL,
     "description" TEXT,
     "scopes" TEXT[] NOT NULL,
@@ -9,8 +10,9 @@ CREATE TABLE public."roles" (
     "version" INTEGER NOT NULL DEFAULT 1,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    CONSTRAINT "roles_pkey" PRIMARY KEY ("name")
+    CONSTRAINT "roles_pkey" PRIMARY KEY ("id")
 );
+CREATE UNIQUE INDEX "roles_name_key" ON public."roles"("name");
 
 CREATE TABLE public."users" (
     "id" UUID NOT NULL,
@@ -42,6 +44,11 @@ ALTER TABLE public."tokens"
     ADD COLUMN "read_only_fields" TEXT[] NOT NULL DEFAULT '{}',
     ADD CONSTRAINT "tokens_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES public."users"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 CREATE INDEX "tokens_user_id_idx" ON public."tokens"("user_id");
+
+-- Names of tokens are unique in the newsroom, and among the tokens of a user. Sessions have no names.
+DROP INDEX public."tokens_live_name";
+CREATE UNIQUE INDEX "tokens_live_name" ON public."tokens"("name") WHERE "holds_name" AND "user_id" IS NULL;
+CREATE UNIQUE INDEX "tokens_live_user_name" ON public."tokens"("user_id", "name") WHERE "holds_name" AND "user_id" IS NOT NULL;
 
 -- Who created an article, who works on it, and who saved a revision. Not known for those that exist.
 ALTER TABLE public."articles"

@@ -8,16 +8,20 @@ const ttlLimitsSeconds = { default: 300, min: 30, max: 3_600 };
 const exampleHeld = {
   holder: 'Night desk',
   tokenId: '0197f3c0-8a10-7f7e-8f0f-2f3a4b5c6d7e',
+  userId: null,
   since: '2026-11-26T21:04:00.000Z',
   expiresAt: '2026-11-26T21:09:00.000Z',
 };
 const exampleLock = { articleId: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11', ...exampleHeld };
 
 const heldShape = {
-  holder: z.string().meta({ description: 'The name of the token that has locked the article.' }),
+  holder: z.string().meta({ description: 'The name of the user or token that has locked the article.' }),
   tokenId: z.uuid().nullable().meta({
     description:
-      'The id of the token that has locked the article. Null for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.',
+      'The id of the token that has locked the article. Null for users and for `ADMIN_TOKEN`. `GET /v1/me` returns the id of your own token.',
+  }),
+  userId: z.uuid().nullable().meta({
+    description: 'The id of the user who has locked the article. Null if the token belongs to no user.',
   }),
   since: instant().meta({ description: 'When the article was locked. Renewing the lock does not change this time.' }),
   expiresAt: instant().meta({ description: 'When the lock ends, unless it is renewed.' }),

@@ -14,7 +14,12 @@ type Articles = { find(reader: Reader, ref: string): Promise<{ id: string } | un
 
 type Dependencies = { database: Database; events: Events; articles: Articles };
 
-const holderOf = ({ name, tokenId }: Actor) => ({ holder: name, tokenId });
+/** A user keeps a lock from one session to the next, so the token does not matter. */
+const holderOf = ({ name, tokenId, userId }: Actor) => ({
+  holder: name,
+  tokenId: userId === null ? tokenId : null,
+  userId,
+});
 
 /** Manages the locks of articles. Locks are advisory and prevent nobody from saving. */
 export function lockService({ database, events, articles }: Dependencies) {

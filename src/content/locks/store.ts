@@ -9,15 +9,15 @@ import {
 } from '../../platform/db/index.js';
 import type { Lock } from './schemas.js';
 
-/** The name and id of the token that holds a lock. */
-export type Holder = { holder: string; tokenId: string | null };
+/** Who holds a lock: the name and id of a user, or of a token of the newsroom. */
+export type Holder = { holder: string; tokenId: string | null; userId: string | null };
 
 /** A lock with the name of its previous holder, if that lock had not expired. */
 type AcquiredLock = Lock & { before: string | null };
 
 /** Returns an expression for the current lock of an article, as JSON or null. */
 export const lockOf = (articleId: string): string =>
-  jsonObject(`SELECT k.holder, k.token_id AS "tokenId", ${rfc3339('k.since')} AS since, ${rfc3339('k.expires_at')} AS "expiresAt"
+  jsonObject(`SELECT k.holder, k.token_id AS "tokenId", k.user_id AS "userId", ${rfc3339('k.since')} AS since, ${rfc3339('k.expires_at')} AS "expiresAt"
     FROM article_locks k WHERE k.article_id = ${articleId} AND k.expires_at > now()`);
 
 const toLock = ({ since, expiresAt, ...row }: Selectable<Tables['articleLocks']>): Lock => ({
@@ -27,9 +27,15 @@ const toLock = ({ since, expiresAt, ...row }: Selectable<Tables['articleLocks']>
 });
 
 const isHeldBy =
-  ({ holder, tokenId }: Holder) =>
+  ({ holder, tokenId, userId }: Holder) =>
   ({ and, eb }: ExpressionBuilder<Tables, 'articleLocks'>) =>
-    and([eb('articleLocks.holder', '=', holder), eb('articleLocks.tokenId', 'is not distinct from', tokenId)]);
+    userId !== null
+      ? eb('articleLocks.userId', '=', userId)
+      : and([
+          eb('articleLocks.userId', 'is', null),
+          eb('articleLocks.holder', '=', holder),
+          eb('articleLocks.tokenId', 'is not distinct from', tokenId),
+        ]);
 
 export function lockStore(database: Database) {
   return {

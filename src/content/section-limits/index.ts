@@ -1,2 +1,4 @@
 export { findForeignArticles, requireSectionAccess } from './access.js';
-export { findInsideSections, findSections } from './section-limits.store.js';
+export { requireLimitSections } from './limit.js';
+export { sectionLimitEffect, sectionLimitInput, sectionLimitOutput } from './schemas.js';
+export { findInsideSections, limitSections } from './section-limits.store.js';

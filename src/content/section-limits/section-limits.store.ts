@@ -7,6 +7,16 @@ import { isId } from '../slugs/index.js';
 const isInside = (limitIds: readonly string[], section: string) =>
   sql<boolean>`EXISTS (SELECT FROM sections inside WHERE inside.id = ${sql.raw(section)} AND inside.lineage && ${limitIds}::uuid[])`;
 
+/**
+ * Returns an expression for the sections of a limit as JSON, by path. Deleted sections are missing. It is null if there
+ * is no limit.
+ *
+ * @param sectionIds an expression for the ids of the sections
+ */
+export const limitSections = (sectionIds: string): string => `CASE WHEN ${sectionIds} IS NOT NULL THEN coalesce((
+  SELECT json_agg(json_build_object('id', s.id, 'slug', s.slug, 'name', s.name, 'path', s.path) ORDER BY s.path)
+  FROM sections s WHERE s.id = ANY (${sectionIds})), '[]') END`;
+
 /** Finds the sections of references, in their order. Undefined stands for an unknown section. */
 export async function findSections({ query }: Reader, refs: readonly string[]): Promise<(LimitSection | undefined)[]> {
   const slugs = refs.filter((ref) => !isId(ref));

@@ -8,6 +8,12 @@ import type { TokenService } from './service.js';
 
 const tags = ['Tokens'];
 
+/** Users who are signed in manage their own tokens. The service checks the scope of everybody else. */
+const config = {
+  permission: 'any',
+  conditionalScopes: [{ scope: 'tokens', to: 'do this with a token, and not as a user who is signed in' }],
+} as const;
+
 export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: string }> = async (
   app,
   { tokens, base },
@@ -15,13 +21,13 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
   app.get(
     '',
     {
-      config: { permission: 'tokens' },
+      config,
       schema: {
         operationId: 'listTokens',
         tags,
         summary: 'List tokens',
         description:
-          'Returns tokens, newest first, with their names, scopes, sections, creators and the time of their last use. With the scope `admin`, the response contains all tokens. Otherwise it contains those that the token of the request created, directly or indirectly. Expired tokens are listed, but revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again.',
+          'Returns tokens, newest first, with their names, scopes, sections, creators and the time of their last use. With the scope `admin`, the response contains all tokens. For a user who is signed in, it contains the tokens and sessions of the user. Otherwise it contains those that the token of the request created, directly or indirectly. Expired tokens are listed, but revoked tokens are not. The tokens themselves are stored only as hashes and cannot be shown again.',
         querystring: TokenListQuery,
         response: { 200: TokenList },
       },
@@ -36,7 +42,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
     '',
     {
       config: {
-        permission: 'tokens',
+        ...config,
         sectionLimit: 'checked',
         problems: [grantTooWide, tokenNameTaken, problems.unknownReference],
       },
@@ -45,7 +51,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
         tags,
         summary: 'Create a token',
         description:
-          'Creates a token with the scopes of a role or with a list of scopes. Only this response contains the token itself. The new token cannot have a scope that the token of the request lacks, it cannot change sections that the token of the request cannot change, and it cannot expire later than that token. If that token is revoked, the new token is also revoked. If another valid token has the same name, the response is 409.',
+          'Creates a token with the scopes of a role or with a list of scopes. Only this response contains the token itself. The new token cannot have a scope that the token of the request lacks, it cannot change sections that the token of the request cannot change, and it cannot expire later than that token. If that token is revoked, the new token is also revoked. A user who is signed in can create tokens of their own, which do not expire with the session. If another valid token has the same name, the response is 409.',
         body: TokenInput,
         response: { 201: NewToken },
       },
@@ -59,13 +65,13 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
   app.delete(
     '/:id',
     {
-      config: { isUnversioned: true, permission: 'tokens', sectionLimit: 'checked' },
+      config: { ...config, isUnversioned: true, sectionLimit: 'checked' },
       schema: {
         operationId: 'revokeToken',
         tags,
         summary: 'Revoke a token',
         description:
-          'Revokes a token and all tokens that were created with it, directly or indirectly. Without the scope `admin`, a token can revoke only tokens that it created, directly or indirectly; for other tokens, the response is 404. All requests with revoked tokens are refused from now on. Their event streams end before the next event, and their imports fail before the next batch. Webhooks that were created with these tokens are disabled, unless the token had the scope `admin`.',
+          'Revokes a token and all tokens that were created with it, directly or indirectly. Without the scope `admin`, a user who is signed in can revoke their own tokens and sessions, and a token can revoke only tokens that it created, directly or indirectly; for other tokens, the response is 404. All requests with revoked tokens are refused from now on. Their event streams end before the next event, and their imports fail before the next batch. Webhooks that were created with these tokens are disabled, unless the token had the scope `admin`.',
         params: TokenId,
         response: { 204: z.null() },
       },
@@ -85,9 +91,9 @@ export const meRoutes: FastifyPluginAsyncZod = async (app) => {
       schema: {
         operationId: 'getMe',
         tags,
-        summary: 'Get the current token',
+        summary: 'Get the current user or token',
         description:
-          'Returns the name, the scopes and the sections of the token in the request. Without a token, `anonymous` is true.',
+          'Returns the name and the rights of the user or token of the request. Without a token, `anonymous` is true.',
         response: { 200: Me },
       },
     },
@@ -95,8 +101,12 @@ export const meRoutes: FastifyPluginAsyncZod = async (app) => {
       anonymous: actor.isAnonymous,
       name: actor.name,
       tokenId: actor.tokenId,
+      userId: actor.userId,
       scopes: [...actor.scopes],
       sections: actor.sectionLimit === null ? null : [...actor.sectionLimit],
+      ownOnly: actor.isLimitedToOwn,
+      hiddenFields: [...(actor.fieldLimit?.hiddenFields ?? [])],
+      readOnlyFields: [...(actor.fieldLimit?.readOnlyFields ?? [])],
     }),
   );
 };

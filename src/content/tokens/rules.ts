@@ -1,12 +1,15 @@
 import {
   type Actor,
   hasScope,
-  type LimitSection,
-  ROLES,
+  type Rights,
+  requireScope,
   type Scope,
   type SectionLimit,
+  toFieldLimit,
+  uniteFieldLimits,
 } from '../../platform/auth/index.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
+import type { RoleRights } from '../roles/index.js';
 import type { TokenInput } from './schemas.js';
 
 export const grantTooWide = defineProblem(
@@ -24,39 +27,49 @@ export const tokenNameTaken = defineProblem(
 );
 
 /**
- * Returns the scopes of a new token, in the order of the catalogue.
+ * Returns the id of the user to whom a new token belongs, or null for a token of the newsroom.
  *
- * @throws grant-too-wide if the actor lacks one of them
+ * @param owner `me` or `newsroom`; a user's tokens are their own by default
+ * @throws invalid-request for `me` without a user; forbidden if a user lacks the scope for tokens of the newsroom
  */
-export function resolveScopes(actor: Actor, { role, scopes }: TokenInput): Scope[] {
-  const requestedScopes: readonly Scope[] = role === undefined ? (scopes ?? []) : ROLES[role];
-  const missingScope = requestedScopes.find((scope) => !hasScope(actor, scope));
+export function chooseOwner(actor: Actor, owner: TokenInput['owner']): string | null {
+  if (owner === 'me' && actor.userId === null) {
+    const detail = 'must be `newsroom`, because the request was not made by a user.';
+    throw problems.invalidRequest(`"/owner": ${detail}`, { errors: [{ pointer: '/owner', code: 'no-user', detail }] });
+  }
+  if (owner !== 'newsroom' || actor.userId === null) return actor.userId;
+  requireScope(actor, 'tokens');
+  return null;
+}
+
+/**
+ * Checks that an actor has all scopes of a new token.
+ *
+ * @throws grant-too-wide
+ */
+export function requireScopes(actor: Actor, scopes: readonly Scope[]): void {
+  const missingScope = scopes.find((scope) => !hasScope(actor, scope));
   if (missingScope !== undefined)
     throw grantTooWide(`The token that you use lacks the scope ${missingScope}.`, {
       members: { scope: missingScope },
     });
-  return [...new Set(requestedScopes)];
 }
 
-/**
- * Returns the sections of references.
- *
- * @param sections the section of each reference, or undefined if there is none
- * @throws unknown-reference
- */
-export function requireLimitSections(
-  refs: readonly string[],
-  sections: readonly (LimitSection | undefined)[],
-): SectionLimit {
-  const errors = refs.flatMap((ref, index) =>
-    sections[index] === undefined
-      ? [{ pointer: `/sections/${index}`, code: 'unknown-section', detail: `There is no section "${ref}".` }]
-      : [],
-  );
-  if (errors[0] !== undefined) throw problems.unknownReference(errors[0].detail, { errors });
-  const uniqueSections = new Map(sections.flatMap((section) => (section === undefined ? [] : [[section.id, section]])));
-  return [...uniqueSections.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+/** Returns what a new token may do, with the limits of its creator. */
+export function limitRights({ scopes, ownOnly, hiddenFields, readOnlyFields }: RoleRights, upperLimit: Rights | null) {
+  const fieldLimit = uniteFieldLimits(toFieldLimit(hiddenFields, readOnlyFields), upperLimit?.fieldLimit ?? null);
+  return {
+    scopes: [...new Set(scopes)],
+    ownOnly: ownOnly || (upperLimit?.isLimitedToOwn ?? false),
+    hiddenFields: [...(fieldLimit?.hiddenFields ?? [])],
+    readOnlyFields: [...(fieldLimit?.readOnlyFields ?? [])],
+  };
 }
+
+export const createUnknownRoleProblem = (role: string) =>
+  problems.unknownReference(`There is no role "${role}".`, {
+    errors: [{ pointer: '/role', code: 'unknown-role', detail: `There is no role "${role}".` }],
+  });
 
 /**
  * Checks that the sections of a new token are within the limit of its parent.

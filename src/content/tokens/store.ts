@@ -1,5 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
-import type { SectionLimit } from '../../platform/auth/index.js';
+import type { Actor, SectionLimit } from '../../platform/auth/index.js';
 import {
   anyOf,
   columnNames,
@@ -13,22 +13,27 @@ import {
   violatedUnique,
 } from '../../platform/db/index.js';
 import { chooseOrder, keyset, loadPage, type Page, positionByCreation } from '../../platform/paging/index.js';
+import { limitSections } from '../section-limits/index.js';
+import { type StoredRights, storedRights } from '../users/index.js';
 import type { TokenListQuery } from './schemas.js';
 
-/** A token, with the sections to which it is limited. Null means no limit. */
-export type TokenRow = Omit<Selectable<Tables['tokens']>, 'sectionIds'> & { sections: SectionLimit | null };
+/** A token, with the sections to which it is limited, and with its user. Null means no limit, or no user. */
+export type TokenRow = Omit<Selectable<Tables['tokens']>, 'sectionIds'> & {
+  sections: SectionLimit | null;
+  user: StoredRights | null;
+};
 
 /** A new token. `sectionIds` is null for a token without a limit. */
 type NewRow = Omit<Insertable<Tables['tokens']>, 'sectionIds'> & { sectionIds: readonly string[] | null };
 
-/** The sections to which a token is limited, by path. Deleted ones are missing. */
-const sections = sql<SectionLimit | null>`CASE WHEN section_ids IS NOT NULL THEN coalesce((
-  SELECT json_agg(json_build_object('id', s.id, 'slug', s.slug, 'name', s.name, 'path', s.path) ORDER BY s.path)
-  FROM sections s WHERE s.id = ANY (section_ids)), '[]') END`.as('sections');
+const sectionsAndUser = [
+  sql.raw<SectionLimit | null>(limitSections('section_ids')).as('sections'),
+  sql.raw<StoredRights | null>(storedRights('user_id')).as('user'),
+] as const;
 
 const columns = columnNames('tokens', 'sectionIds');
 
-const selectTokens = ({ query }: Reader) => query.selectFrom('tokens as t').select(columns).select(sections);
+const selectTokens = ({ query }: Reader) => query.selectFrom('tokens as t').select(columns).select(sectionsAndUser);
 
 const orders = { createdAt: { column: Prisma.sql`t.created_at`, id: Prisma.sql`t.id`, type: 'timestamptz' } } as const;
 
@@ -39,14 +44,20 @@ const descendantsOf = (creatorId: string | null) => sql<string>`ANY (ARRAY(
     UNION ALL SELECT t.id FROM created c JOIN tokens t ON t.parent_id = c.id
   ) SELECT id FROM created))`;
 
+type Manager = Pick<Actor, 'tokenId' | 'userId' | 'isSignedIn'>;
+
+/** Returns the condition that an actor manages a token: its own as a user who is signed in, or else its descendants. */
+const isManagedBy = ({ tokenId, userId, isSignedIn }: Manager) =>
+  isSignedIn ? sql<boolean>`t.user_id = ${userId}::uuid` : sql<boolean>`t.id = ${descendantsOf(tokenId)}`;
+
 /** Stores tokens by their hashes. */
 export function tokenStore(database: Database) {
   return {
-    /** Lists the tokens that a token created, directly or indirectly, or all tokens without `creatorId`. */
-    async list(query: TokenListQuery, creatorId: string | null | undefined): Promise<Page<TokenRow>> {
+    /** Lists the tokens that an actor manages, or all tokens without an actor. */
+    async list(query: TokenListQuery, manager: Manager | undefined): Promise<Page<TokenRow>> {
       const keys = keyset('tokens', chooseOrder(query.sort, orders), query);
-      const rowsQuery = selectTokens(database).$if(creatorId !== undefined, (some) =>
-        some.where('t.id', '=', descendantsOf(creatorId ?? null)),
+      const rowsQuery = selectTokens(database).$if(manager !== undefined, (some) =>
+        some.where(isManagedBy(manager as Manager)),
       );
       return loadPage(rowsQuery, keys, positionByCreation, (row) => row);
     },
@@ -55,43 +66,63 @@ export function tokenStore(database: Database) {
     findById: (id: string): Promise<TokenRow | undefined> =>
       selectTokens(database).where('id', '=', id).executeTakeFirst(),
 
-    /** Returns whether a token was created by another one, directly or indirectly. */
-    isDescendant: async (tx: Transaction, id: string, creatorId: string): Promise<boolean> =>
-      (await tx.query
-        .selectFrom('tokens')
+    findByIds: (ids: readonly string[]): Promise<TokenRow[]> =>
+      selectTokens(database).where('id', '=', anyOf(ids)).execute(),
+
+    /** Returns the ids of the tokens and sessions of a user. */
+    findIdsOfUser: async ({ query }: Transaction, userId: string): Promise<string[]> => {
+      const rows = await query.selectFrom('tokens').select('id').where('userId', '=', userId).execute();
+      return rows.map(({ id }) => id);
+    },
+
+    isManaged: async ({ query }: Transaction, id: string, manager: Manager): Promise<boolean> =>
+      (await query
+        .selectFrom('tokens as t')
+        .select('t.id')
+        .where('t.id', '=', id)
+        .where(isManagedBy(manager))
+        .executeTakeFirst()) !== undefined,
+
+    /** Returns whether a user may do anything, and prevents a deactivation until the transaction ends. */
+    holdUser: async ({ query }: Transaction, userId: string): Promise<boolean> =>
+      (await query
+        .selectFrom('users')
         .select('id')
-        .where('id', '=', id)
-        .where('id', '=', descendantsOf(creatorId))
+        .where('id', '=', userId)
+        .where('status', '<>', 'deactivated')
+        .forShare()
         .executeTakeFirst()) !== undefined,
 
     /** Finds a token and prevents its revocation until the transaction ends. */
     hold: (tx: Transaction, id: string): Promise<TokenRow | undefined> =>
-      selectTokens(tx).where('id', '=', id).forKeyShare().executeTakeFirst(),
+      selectTokens(tx).where('id', '=', id).forKeyShare('t').executeTakeFirst(),
 
     /**
-     * Locks a token and all its descendants. Each token is locked before its children are read, so that it cannot get
+     * Locks tokens and all their descendants. Each token is locked before its children are read, so that it cannot get
      * new children in the meantime.
      *
-     * @returns the token first, or an empty list if it does not exist
+     * @returns those tokens first, or an empty list if they do not exist
      */
-    async lockFamily(tx: Transaction, id: string): Promise<TokenRow[]> {
-      const family: TokenRow[] = [];
-      const tokens = selectTokens(tx).orderBy('id').forUpdate();
-      let level = await tokens.where('id', '=', id).execute();
+    async lockFamily(tx: Transaction, ids: readonly string[]): Promise<TokenRow[]> {
+      const family = new Map<string, TokenRow>();
+      const tokens = selectTokens(tx).orderBy('id').forUpdate('t');
+      let level = await tokens.where('id', '=', anyOf(ids)).execute();
       while (level.length > 0) {
-        family.push(...level);
+        for (const row of level) family.set(row.id, row);
         const parents = level.map((row) => row.id);
-        level = await tokens.where('parentId', '=', anyOf(parents)).execute();
+        const children = await tokens.where('parentId', '=', anyOf(parents)).execute();
+        level = children.filter(({ id }) => !family.has(id));
       }
-      return family;
+      return [...family.values()];
     },
 
     /** Releases the name of an expired token. */
-    releaseName: (tx: Transaction, name: string, now: Date) =>
+    releaseName: (tx: Transaction, name: string, userId: string | null, now: Date) =>
       tx.query
         .updateTable('tokens')
         .set({ holdsName: false })
         .where('name', '=', name)
+        .where('userId', 'is not distinct from', userId)
         .where('holdsName', '=', true)
         .where('expiresAt', '<=', now)
         .execute(),
@@ -101,7 +132,7 @@ export function tokenStore(database: Database) {
         .insertInto('tokens')
         .values({ ...row, sectionIds: sql<string[]>`${sectionIds}::uuid[]` })
         .returning(columns)
-        .returning(sections)
+        .returning(sectionsAndUser)
         .executeTakeFirstOrThrow(),
     remove: (tx: Transaction, ids: readonly string[]) =>
       tx.query.deleteFrom('tokens').where('id', '=', anyOf(ids)).execute(),
@@ -109,12 +140,6 @@ export function tokenStore(database: Database) {
     lockFirstStart: (tx: Transaction) => lockUntilCommit(tx, 'firstStart'),
     hasAny: async (tx: Transaction): Promise<boolean> =>
       (await tx.query.selectFrom('tokens').select('id').limit(1).executeTakeFirst()) !== undefined,
-    /** Returns which of the tokens exist and have not expired. */
-    findValid: (ids: readonly string[], now: Date) =>
-      database.prisma.token.findMany({
-        where: { id: { in: [...ids] }, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
-        select: { id: true },
-      }),
     touch: (id: string, lastUsedAt: Date) =>
       database.write(noRequest, ({ query }) =>
         query.updateTable('tokens').set({ lastUsedAt }).where('id', '=', id).execute(),
@@ -124,4 +149,4 @@ export function tokenStore(database: Database) {
 
 /** Returns whether an error means that the name of a token is in use. */
 export const isNameTaken = (error: unknown): boolean =>
-  /tokens_live_name|"fields":\["name"\]/.test(violatedUnique(error) ?? '');
+  /tokens_live_(?:user_)?name|"fields":\[(?:"user_id","?)?"?name"\]/.test(violatedUnique(error) ?? '');

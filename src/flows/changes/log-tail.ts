@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Actor } from '../../platform/auth/index.js';
 import { type FailureLog, type LoopHandle, type Signals, signal, startLoop } from '../../platform/background/index.js';
 import type { View } from './schemas.js';
 import type { ChangeFilter, ChangeStore, LoggedChange } from './store.js';
@@ -12,8 +13,8 @@ const streamLimits = { batchSize: 200, maxBufferedBytes: 64 * 1024 };
 /** A connected client that receives changes as they are committed. */
 export type Client = ChangeFilter & {
   view: View;
-  /** The token that opened the stream, or null for a client without a token and for a token that cannot be revoked. */
-  tokenId: string | null;
+  /** Who opened the stream. */
+  actor: Actor;
   address: string;
   sink: ServerResponse;
   /** Clients with the same key receive the same changes. */
@@ -29,7 +30,7 @@ type Dependencies = {
   store: Pick<ChangeStore, 'page' | 'newest'>;
   /** Formats a change as a Server-Sent Event. */
   frame: (view: View, change: LoggedChange) => string;
-  /** Ends the streams of clients whose tokens are revoked or expired. */
+  /** Ends the streams of clients who no longer have exactly the rights with which they opened them. */
   endRevoked: (clients: Iterable<Client>) => Promise<void>;
   signals: Pick<Signals, 'isLive' | 'subscribe'>;
   log: FailureLog;

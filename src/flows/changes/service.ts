@@ -14,7 +14,7 @@ type Dependencies = {
   /** The key that encrypts cursors. A plain position would show the public how many desk events there are. */
   secret: string;
   definitions: readonly EventDefinition[];
-  filterValidTokens: Parameters<typeof changeStreams>[0]['filterValidTokens'];
+  filterUnchanged: Parameters<typeof changeStreams>[0]['filterUnchanged'];
   limits: Parameters<typeof changeStreams>[0]['limits'];
   /** How many days events are kept. 0 keeps them forever. */
   retentionDays: number;
@@ -73,7 +73,7 @@ export function changeService({
         ? ([after, 'after'] as const)
         : ([client.lastEventId, 'Last-Event-ID'] as const);
     const from = cursor === undefined || cursor === LATEST ? undefined : openCursor(cursors[view], cursor, parameter);
-    return streams.open({ ...filter, view, from, tokenId: actor.tokenId, address: client.address });
+    return streams.open({ ...filter, view, from, actor, address: client.address });
   }
 
   function toFilter(actor: Actor, view: View, types: string[] | undefined): ChangeFilter {

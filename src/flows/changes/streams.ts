@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Actor } from '../../platform/auth/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { type Client, followLog, liveMessage, send } from './log-tail.js';
 import { requireRetained, tooManyStreams } from './rules.js';
@@ -14,14 +15,14 @@ const timing = {
 /** The maximum number of streams from one IP address. */
 const maxStreamsPerAddress = 50;
 
-type Listener = Pick<Client, 'view' | 'types' | 'hiddenTypes' | 'tokenId' | 'address'> & {
+type Listener = Pick<Client, 'view' | 'types' | 'hiddenTypes' | 'actor' | 'address'> & {
   /** The position after which the stream starts. Undefined starts it at the end of the log. */
   from: bigint | undefined;
 };
 
 type Dependencies = Omit<Parameters<typeof followLog>[1], 'endRevoked'> & {
-  /** Returns those of the given tokens that are neither revoked nor expired. */
-  filterValidTokens: (tokenIds: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Returns those actors that still have exactly their rights. */
+  filterUnchanged: (actors: readonly Actor[]) => Promise<ReadonlySet<Actor>>;
   /** How many clients may be connected, and whether the number of streams per address is limited, too. */
   limits: { maxStreams: number; isPerAddress: boolean };
 };
@@ -32,7 +33,7 @@ const heartbeatMessage = Buffer.from(':\n\n');
  * Streams changes to any number of clients. The log of each view is read once for all its clients, and each frame is
  * formatted once. A client that connects with a cursor first catches up on its own.
  */
-export function changeStreams({ filterValidTokens, limits, ...dependencies }: Dependencies) {
+export function changeStreams({ filterUnchanged, limits, ...dependencies }: Dependencies) {
   const { store, log } = dependencies;
   const tail = (view: View) => followLog(view, { ...dependencies, endRevoked });
   const addresses = new Map<string, number>();
@@ -83,14 +84,13 @@ export function changeStreams({ filterValidTokens, limits, ...dependencies }: De
     void endRevoked(all()).catch((err) => log.error({ err }, 'the tokens of event streams could not be checked'));
   }
 
-  /** Ends the streams of clients whose tokens are revoked or expired. They receive nothing more. */
+  /** Ends the streams of clients who no longer have exactly the rights with which they opened them. */
   async function endRevoked(clients: Iterable<Client>): Promise<void> {
-    const holders = [...clients].filter(({ tokenId }) => tokenId !== null);
-    const ids = [...new Set(holders.flatMap(({ tokenId }) => tokenId ?? []))];
-    if (ids.length === 0) return;
-    const valid = await filterValidTokens(ids);
+    const holders = [...clients].filter(({ actor }) => !actor.isAnonymous);
+    if (holders.length === 0) return;
+    const unchangedActors = await filterUnchanged([...new Set(holders.map(({ actor }) => actor))]);
     for (const client of holders)
-      if (client.tokenId !== null && !valid.has(client.tokenId)) {
+      if (!unchangedActors.has(client.actor)) {
         tails[client.view].remove(client);
         finish(client.sink);
       }

@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
-import { type Actor, type Scope, systemActor } from '../../platform/auth/index.js';
+import type { Holder } from '../../content/tokens/index.js';
+import { type Actor, operatorActor, type Scope, systemActor } from '../../platform/auth/index.js';
 import { heartbeat, type PeriodicJob, type Queue } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
@@ -35,10 +36,10 @@ type Dependencies = {
   leases: ReturnType<typeof leaseStore>;
   events: Events;
   content: ImportServices;
-  /** Returns the current actor of a token, or undefined if the token is no longer valid. */
-  findActor(tokenId: string): Promise<Actor | undefined>;
-  /** Returns whether a token is valid, and keeps it from being revoked until the transaction ends. */
-  isGood(tx: Transaction, tokenId: string): Promise<boolean>;
+  /** Returns the current actor of a token or user, or undefined if it is no longer valid. */
+  findActor(holder: Holder): Promise<Actor | undefined>;
+  /** Returns whether a token or user is valid, and prevents a revocation until the transaction ends. */
+  isGood(tx: Transaction, holder: Holder): Promise<boolean>;
   leaseSeconds: number;
   retentionDays: number;
   log?: { warn(details: object, message: string): void } | undefined;
@@ -133,7 +134,7 @@ export function createImportRunner({
       (err) => log?.warn({ err, import: job.id }, 'the lease of an import could not be renewed'),
     );
     try {
-      const holder = job.tokenId === null ? actorOf(job) : await findActor(job.tokenId);
+      const holder = isOperators(job) ? actorOf(job) : await findActor(job);
       if (holder === undefined) return await finish(job, { status: 'failed', problem: failures.tokenGone });
       const { source, name, mode, dryRun, keepAddresses, section } = job;
       const articleReader = await readArticles(spool.read(job.id), {
@@ -169,13 +170,13 @@ export function createImportRunner({
     }
   }
 
-  function createCheckpointSaver({ id: jobId, tokenId }: JobRow, leaseController: AbortController) {
-    const lease = { jobId, process, seconds: leaseSeconds };
+  function createCheckpointSaver(job: JobRow, leaseController: AbortController) {
+    const lease = { jobId: job.id, process, seconds: leaseSeconds };
     return async (tx: Transaction | undefined, outcomes: readonly ItemOutcome[]): Promise<void> => {
       const last = outcomes.at(-1);
       if (last === undefined) return;
       const saveIn = async (transaction: Transaction) => {
-        if (tokenId !== null && !(await isGood(transaction, tokenId)))
+        if (!isOperators(job) && !(await isGood(transaction, job)))
           throw new TokenGoneError('The token that sent the file is no longer valid.');
         if (await items.saveOutcomes(transaction, lease, outcomes, last.index)) return;
         leaseController.abort();
@@ -212,15 +213,15 @@ export function createImportRunner({
 
 const origin = { via: 'import', address: null, requestId: null, userAgent: null };
 
-const actorOf = ({ tokenId, actor, scopes }: JobRow): Actor => ({
+/** Whether an import was started with `ADMIN_TOKEN`. It belongs to no stored token and to no user. */
+const isOperators = ({ tokenId, userId }: Holder): boolean => tokenId === null && userId === null;
+
+/** The actor of the events of an import, and of an import that was started with `ADMIN_TOKEN`. */
+const actorOf = ({ tokenId, userId, actor, scopes }: JobRow): Actor => ({
+  ...operatorActor,
   tokenId,
-  userId: null,
+  userId,
   name: actor,
   scopes: new Set(scopes as Scope[]),
-  // Runs an import only for ADMIN_TOKEN, which has no limit. Tokens with an id are read again, with their limits.
-  sectionLimit: null,
-  isLimitedToOwn: false,
-  fieldLimit: null,
-  isAnonymous: false,
   origin,
 });

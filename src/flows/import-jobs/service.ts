@@ -1,5 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import type { SectionService } from '../../content/sections/index.js';
+import type { Holder } from '../../content/tokens/index.js';
 import { type Actor, hasScope, requireNoSectionLimit, requireScope } from '../../platform/auth/index.js';
 import type { Signals } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
@@ -26,8 +27,8 @@ type Dependencies = {
   events: Events;
   content: ImportServices;
   sections: Pick<SectionService, 'requireSection'>;
-  findActor(tokenId: string): Promise<Actor | undefined>;
-  isGood(tx: Transaction, tokenId: string): Promise<boolean>;
+  findActor(holder: Holder): Promise<Actor | undefined>;
+  isGood(tx: Transaction, holder: Holder): Promise<boolean>;
   limits?: Limits | undefined;
   log?: { warn(details: object, message: string): void } | undefined;
 };
@@ -64,11 +65,11 @@ export function importJobs({
         ? null
         : (await sections.requireSection(database, query.section, { parameter: 'section' })).path;
     const bytes = decompress(upload);
-    const { tokenId } = actor;
+    const { tokenId, userId } = actor;
     const id = uuid();
     await jobs.createReceiving({
       ...{ id, mode, dryRun, source, section, keepAddresses, name },
-      ...{ tokenId, actor: actor.name, scopes: [...actor.scopes] },
+      ...{ tokenId, userId, actor: actor.name, scopes: [...actor.scopes] },
     });
     try {
       const format = await receiveUpload(bytes, {
@@ -138,8 +139,9 @@ export type ImportJobs = ReturnType<typeof importJobs>;
 const isOver = ({ status }: JobRow) => status !== 'queued' && status !== 'running';
 
 /** Checks that an actor who is limited to sections started an import: that of another may change other sections. */
-function checkStartedBy(actor: Actor, { tokenId }: JobRow): void {
-  if (actor.tokenId === null || actor.tokenId !== tokenId) requireNoSectionLimit(actor);
+function checkStartedBy(actor: Actor, { tokenId, userId }: JobRow): void {
+  const isStarter = actor.userId === null ? actor.tokenId === tokenId : actor.userId === userId;
+  if (!isStarter) requireNoSectionLimit(actor);
 }
 
 function requireRow<Row>(row: Row | undefined): Row {
@@ -148,7 +150,7 @@ function requireRow<Row>(row: Row | undefined): Row {
 }
 
 function toImportJob(row: JobRow): ImportJob {
-  const { tokenId: _, scopes: __, attempts: ___, keepAddresses: ____, actor, ...job } = row;
+  const { tokenId: _, userId: _____, scopes: __, attempts: ___, keepAddresses: ____, actor, ...job } = row;
   return {
     ...job,
     status: job.status as ImportJob['status'],

@@ -29,7 +29,7 @@ export type JobRow = Omit<
 };
 
 export type NewJob = Pick<JobRow, 'id' | 'mode' | 'dryRun' | 'source' | 'section' | 'keepAddresses' | 'name'> &
-  Pick<JobRow, 'tokenId' | 'actor' | 'scopes'>;
+  Pick<JobRow, 'tokenId' | 'userId' | 'actor' | 'scopes'>;
 
 export const toJobRow = ({ leasedBy: _, leasedUntil: __, heardAt: ___, ...row }: StoredJob): JobRow => ({
   ...row,

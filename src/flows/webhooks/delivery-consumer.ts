@@ -7,7 +7,7 @@ import type { DisabledBy } from './schemas.js';
 import type { webhookStore } from './store.js';
 
 type Dependencies = {
-  webhooks: Pick<ReturnType<typeof webhookStore>, 'loadSubscriptions' | 'findByToken' | 'findOrphans'>;
+  webhooks: Pick<ReturnType<typeof webhookStore>, 'loadSubscriptions' | 'findByToken' | 'findByUser' | 'findOrphans'>;
   deliveries: Pick<ReturnType<typeof deliveryStore>, 'enqueueDeliveries'>;
   log: Pick<ReturnType<typeof logStore>, 'deleteArticles'>;
   messagesFor: ReturnType<typeof createMessageWriter>;
@@ -32,8 +32,10 @@ export function createDeliveryConsumer({
     name: 'webhooks',
     async handle(events) {
       for (const { type, subjectId } of events) {
-        if (type !== 'token.revoked') continue;
-        for (const { id } of await webhooks.findByToken(subjectId)) await disable(systemActor, id, 'token-revoked');
+        const hasUserLeft = type === 'user.deactivated' || type === 'user.deleted';
+        if (type !== 'token.revoked' && !hasUserLeft) continue;
+        const webhooksOf = hasUserLeft ? webhooks.findByUser : webhooks.findByToken;
+        for (const { id } of await webhooksOf(subjectId)) await disable(systemActor, id, 'token-revoked');
       }
       for (const { id } of await webhooks.findOrphans(new Date())) await disable(systemActor, id, 'token-expired');
       const subscriptions = await webhooks.loadSubscriptions();

@@ -18,18 +18,25 @@ export const replayTooLarge = defineProblem(
 /** How many events of the log one replay can cover. */
 export const maxReplayEvents = 10_000;
 
-/** Returns whether an actor may manage a webhook. Without the scope admin, it must have been made by the same token. */
-const mayManage = (actor: Actor, { tokenId }: { tokenId: string | null }): boolean =>
-  hasScope(actor, 'admin') || (tokenId !== null && tokenId === actor.tokenId);
+/** Who made a webhook: a user, or a token of the newsroom. Both are null for `ADMIN_TOKEN`. */
+export type Maker = { tokenId: string | null; userId: string | null };
+
+/**
+ * Returns whether an actor may manage a webhook. Without the scope admin, it must have been made by the same user, or by
+ * the same token of the newsroom.
+ */
+const mayManage = (actor: Actor, { tokenId, userId }: Maker): boolean =>
+  hasScope(actor, 'admin') ||
+  (actor.userId === null ? tokenId !== null && tokenId === actor.tokenId : userId === actor.userId);
 
 /**
  * Returns a webhook that the actor may manage.
  *
  * @throws not-found if the webhook does not exist or the actor may not manage it
  */
-export function requireManaged<Row extends { tokenId: string | null }>(actor: Actor, row: Row | undefined): Row {
+export function requireManaged<Row extends Maker>(actor: Actor, row: Row | undefined): Row {
   if (row === undefined || !mayManage(actor, row))
-    throw problems.notFound('The webhook does not exist, or it was made by another token.');
+    throw problems.notFound('The webhook does not exist, or it was made by another user or token.');
   return row;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { articleType } from '../../content/articles/index.js';
-import { tokenScope } from '../../content/tokens/index.js';
+import { tokenScope } from '../../content/roles/index.js';
 import { id, instant, patchSchemaOf, reference, text, uri, webUrl } from '../../platform/fields/index.js';
 import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 

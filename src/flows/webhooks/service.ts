@@ -18,7 +18,7 @@ import { webhookEvents } from './events.js';
 import { logStore } from './log.store.js';
 import { createMessageWriter } from './messages.js';
 import { retryWindowMs } from './retry.rules.js';
-import { checkTypes, checkUrl, requireManaged } from './rules.js';
+import { checkTypes, checkUrl, type Maker, requireManaged } from './rules.js';
 import {
   type DisabledBy,
   type Filter,
@@ -39,8 +39,8 @@ type Dependencies = {
   definitions: readonly EventDefinition[];
   sections: { requireSection(reader: Reader, ref: string, place: { pointer: string }): Promise<{ id: string }> };
   people: { find(ref: string): Promise<string | undefined> };
-  /** Returns whether a token is valid, and locks it so that it stays valid until the transaction ends. */
-  isGoodToken(tx: Transaction, id: string): Promise<boolean>;
+  /** Returns whether a token or user is valid, and prevents a revocation until the transaction ends. */
+  isGood(tx: Transaction, holder: Maker): Promise<boolean>;
   /** The key that encrypts the secrets of webhooks. */
   secret: string;
   /** Whether webhooks may have private addresses and use http. */
@@ -66,7 +66,7 @@ export function webhookService(dependencies: Dependencies) {
   const knownTypes = definitions.map(({ type }) => type).sort();
 
   async function list(actor: Actor, query: WebhookListQuery): Promise<Page<Webhook>> {
-    const page = await store.list(query, hasScope(actor, 'admin') ? undefined : (actor.tokenId ?? undefined));
+    const page = await store.list(query, hasScope(actor, 'admin') ? undefined : actor);
     return { ...page, data: page.data.map(toWebhook) };
   }
 
@@ -78,13 +78,15 @@ export function webhookService(dependencies: Dependencies) {
     const columns = await toColumns(input, undefined);
     const secret = newSecret();
     return database.transaction(actor, async (tx) => {
-      if (actor.tokenId !== null && !(await dependencies.isGoodToken(tx, actor.tokenId)))
+      if (!(await dependencies.isGood(tx, actor)))
         throw problems.unauthenticated('The token was revoked or has expired. Use a valid token.');
       const row = await store.create(tx, {
         id: uuid(),
         ...columns,
         scopes: SCOPES.filter((scope) => actor.scopes.has(scope)),
-        tokenId: actor.tokenId,
+        // A webhook of a user stays when the user signs out.
+        tokenId: actor.isSignedIn ? null : actor.tokenId,
+        userId: actor.userId,
         createdBy: actor.name,
         secret: secrets.seal(secret),
         disabledReason: input.enabled === false ? 'by-hand' : null,

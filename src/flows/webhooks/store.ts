@@ -1,6 +1,9 @@
 import { type Selectable, sql, type Updateable } from 'kysely';
+import { rightsOf, type StoredRights, storedRights } from '../../content/users/index.js';
+import { intersectScopes, type Scope } from '../../platform/auth/index.js';
 import { type Database, Prisma, type Reader, type Tables, type Transaction, toJson } from '../../platform/db/index.js';
 import { chooseOrder, keyset, loadPage, type Page, positionByCreation } from '../../platform/paging/index.js';
+import type { Maker } from './rules.js';
 import type { DisabledBy, Filter, WebhookListQuery } from './schemas.js';
 
 export type WebhookRow = Selectable<Tables['webhooks']>;
@@ -14,7 +17,7 @@ const asJson = (filter: Filter | null) => (filter === null ? null : toJson(filte
 
 type WebhookColumns = Pick<WebhookRow, 'url' | 'types' | 'description'> & { filter: Filter | null };
 type NewWebhookRow = WebhookColumns &
-  Pick<WebhookRow, 'id' | 'scopes' | 'tokenId' | 'createdBy'> & {
+  Pick<WebhookRow, 'id' | 'scopes' | 'tokenId' | 'userId' | 'createdBy'> & {
     secret: Buffer;
     disabledReason: DisabledBy | null;
   };
@@ -22,13 +25,13 @@ type NewWebhookRow = WebhookColumns &
 /** Stores webhooks. */
 export function webhookStore(database: Database) {
   return {
-    /** Lists the webhooks that were made by a token, or all webhooks if `tokenId` is undefined. */
-    async list(query: WebhookListQuery, tokenId: string | undefined): Promise<Page<WebhookRow>> {
+    /** Lists the webhooks that a user or a token of the newsroom made, or all webhooks without a maker. */
+    async list(query: WebhookListQuery, maker: Maker | undefined): Promise<Page<WebhookRow>> {
       const keys = keyset('webhooks', chooseOrder(query.sort, orders), query);
       const rowsQuery = database.query
         .selectFrom('webhooks as w')
         .selectAll()
-        .$if(tokenId !== undefined, (some) => some.where('w.tokenId', '=', tokenId ?? ''));
+        .$if(maker !== undefined, (some) => some.where(madeBy(maker as Maker)));
       return loadPage(rowsQuery, keys, positionByCreation, (row) => row);
     },
 
@@ -91,15 +94,20 @@ export function webhookStore(database: Database) {
 
     remove: (tx: Transaction, id: string) => tx.query.deleteFrom('webhooks').where('id', '=', id).execute(),
 
-    /** Returns all enabled webhooks. */
+    /** Returns all enabled webhooks. The webhook of a user has at most the scopes that the user has now. */
     loadSubscriptions: async (): Promise<Subscription[]> => {
       const rows = await database.query
-        .selectFrom('webhooks')
-        .select(['id', 'types', 'filter', 'scopes', 'since'])
-        .where('disabledAt', 'is', null)
-        .orderBy('id')
+        .selectFrom('webhooks as w')
+        .select(['w.id', 'w.types', 'w.filter', 'w.scopes', 'w.since'])
+        .select(sql.raw<StoredRights | null>(storedRights('w.user_id')).as('user'))
+        .where('w.disabledAt', 'is', null)
+        .orderBy('w.id')
         .execute();
-      return rows.map((row) => ({ ...row, filter: row.filter as Filter | null }));
+      return rows.map(({ user, ...row }) => ({
+        ...row,
+        scopes: user === null ? row.scopes : limitScopes(row.scopes, user),
+        filter: row.filter as Filter | null,
+      }));
     },
 
     /**
@@ -117,6 +125,15 @@ export function webhookStore(database: Database) {
         .where(notAdmin)
         .execute(),
 
+    /** Finds the enabled webhooks that were made by a user. */
+    findByUser: (userId: string): Promise<{ id: string }[]> =>
+      database.query
+        .selectFrom('webhooks')
+        .select('id')
+        .where('userId', '=', userId)
+        .where('disabledAt', 'is', null)
+        .execute(),
+
     /** Finds the enabled webhooks that were made by a token, unless it has the scope admin. */
     findByToken: (tokenId: string): Promise<{ id: string }[]> =>
       database.query
@@ -127,6 +144,16 @@ export function webhookStore(database: Database) {
         .where(notAdmin)
         .execute(),
   };
+}
+
+/** Returns the condition that a user or a token of the newsroom made a webhook. */
+const madeBy = ({ tokenId, userId }: Maker) =>
+  userId === null ? sql<boolean>`w.token_id = ${tokenId}::uuid` : sql<boolean>`w.user_id = ${userId}::uuid`;
+
+/** Returns those scopes of a webhook that its user still has. */
+function limitScopes(scopes: readonly string[], user: StoredRights): string[] {
+  const current = rightsOf(user).scopes;
+  return user.status === 'deactivated' ? [] : [...intersectScopes(new Set(scopes as Scope[]), current)];
 }
 
 const notAdmin = sql<boolean>`NOT 'admin' = ANY (w.scopes)`;

@@ -14,9 +14,9 @@ export type Origin = {
 /** The names of fields, such as `articles.seo`, that an actor may not use. */
 export type FieldLimit = {
   /** Fields that the actor can neither read nor change. */
-  hidden: readonly string[];
+  hiddenFields: readonly string[];
   /** Fields that the actor can read but not change. */
-  readOnly: readonly string[];
+  readOnlyFields: readonly string[];
 };
 
 /** Who makes a request: a user, the holder of a token of the newsroom, or an anonymous client. */
@@ -35,6 +35,10 @@ export type Actor = {
   /** The fields that the actor may not use. Null if there is no limit. */
   fieldLimit: FieldLimit | null;
   isAnonymous: boolean;
+  /** Whether a user signed in, instead of sending a token that was created on request. */
+  isSignedIn: boolean;
+  /** When the credential of the request expires, unless the database knows it. Undefined for no such time. */
+  validUntil?: Date;
   /** Undefined if it is not known. */
   origin?: Origin;
   /** Delays the commit of the request's writes until its response is known. Undefined if writes commit immediately. */
@@ -42,10 +46,17 @@ export type Actor = {
 };
 
 /** An actor that is no user, has no stored token and no limits. */
-const unlimited = { tokenId: null, userId: null, sectionLimit: null, isLimitedToOwn: false, fieldLimit: null } as const;
+const noLimits = {
+  tokenId: null,
+  userId: null,
+  sectionLimit: null,
+  isLimitedToOwn: false,
+  fieldLimit: null,
+  isSignedIn: false,
+} as const;
 
 export const anonymousActor: Actor = Object.freeze({
-  ...unlimited,
+  ...noLimits,
   name: 'anonymous',
   scopes: new Set<Scope>(),
   isAnonymous: true,
@@ -53,7 +64,7 @@ export const anonymousActor: Actor = Object.freeze({
 
 /** The holder of the token `ADMIN_TOKEN` from the environment. */
 export const operatorActor: Actor = Object.freeze({
-  ...unlimited,
+  ...noLimits,
   name: 'ADMIN_TOKEN',
   scopes: new Set<Scope>(['admin']),
   isAnonymous: false,
@@ -61,7 +72,7 @@ export const operatorActor: Actor = Object.freeze({
 
 /** Broadsheet itself. */
 export const systemActor: Actor = Object.freeze({
-  ...unlimited,
+  ...noLimits,
   name: 'broadsheet',
   scopes: new Set<Scope>(['admin']),
   isAnonymous: false,

@@ -3,7 +3,6 @@ export {
   anonymousActor,
   authorIdOf,
   commandLineActor,
-  type FieldLimit,
   hasScope,
   type Origin,
   operatorActor,
@@ -11,5 +10,13 @@ export {
   systemActorFor,
 } from './actor.js';
 export { bearerChallenge, type Refusal, requireNoSectionLimit, requireScope } from './permission.js';
+export {
+  haveSameRights,
+  intersectRights,
+  intersectScopes,
+  type Rights,
+  toFieldLimit,
+  uniteFieldLimits,
+} from './rights.js';
 export { OWN_ONLY_ROLES, ROLES, type Role, SCOPES, type Scope } from './scopes.js';
 export { createSectionLimitProblem, type LimitSection, outsideSections, type SectionLimit } from './section-limit.js';

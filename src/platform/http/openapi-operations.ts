@@ -58,7 +58,7 @@ const headerRefs = (...names: string[]) =>
 
 /** Refusals that follow from the kind of route. */
 function impliedProblems(route: RouteOptions): ProblemDefinition[] {
-  const { permission } = route.config ?? {};
+  const { permission, conditionalScopes = [] } = route.config ?? {};
   const definitions = [
     problems.unauthenticated,
     problems.tooMany,
@@ -67,7 +67,8 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
     problems.internal,
     problems.invalidRequest,
   ];
-  if (permission !== 'public' && permission !== 'any') definitions.push(problems.forbidden);
+  const isScopeRequired = (permission !== 'public' && permission !== 'any') || conditionalScopes.length > 0;
+  if (isScopeRequired) definitions.push(problems.forbidden);
   if (isWrite(String(route.method))) definitions.push(crossSiteRequest);
   if (isWrite(String(route.method)) && route.config?.sectionLimit !== 'irrelevant') definitions.push(outsideSections);
   // A body is refused by its size and kind also where none is expected.

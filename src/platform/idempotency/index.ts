@@ -7,6 +7,7 @@ import type {
 } from 'fastify';
 import { keyedHash } from '../../lib/keyed-hash.js';
 import { sealer } from '../../lib/sealer.js';
+import { authorIdOf } from '../auth/index.js';
 import { heartbeat, type PeriodicJob } from '../background/index.js';
 import { type Database, type RequestCommit, requestCommit } from '../db/index.js';
 import { StreamedBody } from '../http/index.js';
@@ -100,7 +101,7 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
     if (typeof key !== 'string') return undefined;
     const { actor } = request;
     // Readers have no token. The network address in the key prevents one reader from getting the response to another.
-    return { holder: actor.tokenId ?? (actor.isAnonymous ? hash.of('anonymous', request.ip) : actor.name), key };
+    return { holder: authorIdOf(actor) ?? (actor.isAnonymous ? hash.of('anonymous', request.ip) : actor.name), key };
   };
 
   return {

@@ -205,7 +205,7 @@ t.test('follows sections that move, and may change nothing when its sections are
 
 t.test('background work in the name of a token has the limit of the token', async (t) => {
   const { id } = (await makeToken(tokens.admin, { name: 'Nightly', role: 'importer', sections: ['sport'] })).body;
-  t.same((await newsroom.tokens.findActor(id))?.sectionLimit, [refOf(sport)]);
+  t.same((await newsroom.tokens.findActor({ tokenId: id, userId: null }))?.sectionLimit, [refOf(sport)]);
 });
 
 t.test('costs no statement unless a token is limited', async (t) => {

@@ -21,7 +21,10 @@ t.test('shows a token once, stores only its hash, and accepts it until it is rev
   t.notMatch((await request('GET', '/v1/tokens?limit=100', { as: 'admin' })).text, body.token);
 
   const me = await request('GET', '/v1/me', { token: body.token });
-  t.same(me.body, { anonymous: false, name: 'Sports desk', tokenId: body.id, scopes: body.scopes, sections: null });
+  t.same(me.body, {
+    ...{ anonymous: false, name: 'Sports desk', tokenId: body.id, userId: null, scopes: body.scopes, sections: null },
+    ...{ ownOnly: false, hiddenFields: [], readOnlyFields: [] },
+  });
   t.equal((await request('DELETE', `/v1/tokens/${body.id}`, { as: 'admin' })).status, 204);
   t.equal((await request('GET', '/v1/me', { token: body.token })).status, 401);
   t.equal((await request('DELETE', `/v1/tokens/${body.id}`, { as: 'admin' })).status, 404);
@@ -94,7 +97,7 @@ t.test('requires either a role or known scopes', async (t) => {
   for (const fields of [
     {},
     { role: 'reader', scopes: ['content:read'] },
-    { role: 'king' },
+    { role: 'The king' },
     { scopes: ['everything'] },
     { scopes: [] },
   ]) {
@@ -113,8 +116,12 @@ t.test('records the last use, and describes a caller without a token as anonymou
     anonymous: true,
     name: 'anonymous',
     tokenId: null,
+    userId: null,
     scopes: [],
     sections: null,
+    ownOnly: false,
+    hiddenFields: [],
+    readOnlyFields: [],
   });
 });
 
