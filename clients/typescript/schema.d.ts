@@ -2231,6 +2231,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sign-in/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in with an identity provider
+         * @description Sends the browser to an OpenID Connect provider. Open this address in the browser instead of reading it with a script. After the sign-in, the provider sends the browser to `GET /v1/sign-in/{name}/callback`.
+         */
+        get: operations["beginSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/{name}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complete a sign-in
+         * @description Receives the response of the provider, begins a session, and sends the browser to `returnTo`. Register this address as a redirect URI of the client at the provider. The session lasts 12 hours.
+         */
+        get: operations["completeSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request a sign-in link by mail
+         * @description Sends a mail with a link to the user with this e-mail address. The link works once, within 15 minutes. The response is always the same, so that it does not show who is a user. It requires a mail server and `SIGN_IN_URL`. A user gets at most one mail per minute.
+         */
+        post: operations["requestSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a link
+         * @description Begins a session with the token of a sign-in link, and sets its cookie. The session lasts 12 hours. The link does not work again.
+         */
+        post: operations["createSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out
+         * @description Ends the session of the cookie, and removes the cookie. Requests with this session are refused from now on, and its event streams end. The session at the identity provider is not changed.
+         */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/sign-in-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a sign-in link for a user
+         * @description Creates a link with which a user can sign in once, within seven days. Use it to invite users if there is neither an identity provider nor a mail server. Whoever has the link can sign in as this user, so pass it on in a safe way. The audit log records who created it. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         */
+        post: operations["createSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/roles": {
         parameters: {
             query?: never;
@@ -3671,6 +3791,26 @@ export interface webhooks {
          * @description Sent when a section is deleted. Every webhook can receive this event. The data contains the id and slug of the section, and the id of the section to which its articles were moved.
          */
         post: operations["onSectionDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sign-in-link.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A sign-in link was created
+         * @description Sent when an administrator creates a sign-in link for a user. Only webhooks with the scope `admin` receive this event. The data contains the id of the user, and when the link expires, but not the link.
+         */
+        post: operations["onSignInLinkCreated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8144,6 +8284,64 @@ export interface components {
              */
             url: string;
         };
+        /**
+         * @description The session that has begun. Its token is only in the cookie.
+         * @example {
+         *       "user": {
+         *         "id": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+         *         "name": "Marta Lindqvist",
+         *         "email": "marta.lindqvist@paper.example",
+         *         "role": "editor",
+         *         "sections": [
+         *           {
+         *             "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *             "slug": "sport",
+         *             "name": "Sport",
+         *             "path": "sport"
+         *           }
+         *         ],
+         *         "ownOnly": false,
+         *         "person": {
+         *           "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *           "slug": "marta-lindqvist",
+         *           "name": "Marta Lindqvist"
+         *         },
+         *         "status": "active",
+         *         "lastSignInAt": "2026-11-30T08:00:00.000Z",
+         *         "version": 2,
+         *         "createdAt": "2026-11-24T09:00:00.000Z",
+         *         "updatedAt": "2026-11-24T09:30:00.000Z"
+         *       },
+         *       "expiresAt": "2026-11-30T21:00:00.000Z"
+         *     }
+         */
+        NewSession: {
+            user: components["schemas"]["User"];
+            /**
+             * Format: date-time
+             * @description When the session ends, unless the user signs out before.
+             */
+            expiresAt: string;
+        };
+        /**
+         * @description A new sign-in link.
+         * @example {
+         *       "token": "sl_Zk9mQ2x1cDdXb3JkTm90UmVhbFRva2VuSnVzdEFuRXg",
+         *       "url": "https://desk.paper.example/sign-in#sl_Zk9mQ2x1cDdXb3JkTm90UmVhbFRva2VuSnVzdEFuRXg",
+         *       "expiresAt": "2026-12-07T09:00:00.000Z"
+         *     }
+         */
+        NewSignInLink: {
+            /** @description The token of the link. It is returned only once and stored as a hash. */
+            token: string;
+            /** @description The link, from `SIGN_IN_URL`. Null if it is not configured. */
+            url: string | null;
+            /**
+             * Format: date-time
+             * @description When the link expires.
+             */
+            expiresAt: string;
+        };
         /** @description A new token with its secret value. */
         NewToken: components["schemas"]["Token"] & {
             /** @description The token itself. It is returned only once and stored as a hash. */
@@ -9273,7 +9471,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -9637,6 +9835,50 @@ export interface components {
              * @description The canonical address of an article that first appeared on another site. Null for other articles.
              */
             canonicalUrl?: string | null;
+        };
+        /** @description A sign-in link was created. */
+        SignInLinkCreatedMessage: {
+            /** @constant */
+            type: "sign-in-link.created";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["SignInLinkEventData"];
+        };
+        /**
+         * @description The id of the user, and when the link expires, but not the link.
+         * @example {
+         *       "userId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+         *       "expiresAt": "2026-12-07T09:00:00.000Z"
+         *     }
+         */
+        SignInLinkEventData: {
+            /** Format: uuid */
+            userId: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        /**
+         * @description Who asks for a sign-in link.
+         * @example {
+         *       "email": "marta.lindqvist@paper.example"
+         *     }
+         */
+        SignInLinkRequest: {
+            /**
+             * Format: email
+             * @description The e-mail address of the user.
+             */
+            email: string;
+        };
+        /**
+         * @description The token of a sign-in link.
+         * @example {
+         *       "token": "sl_Zk9mQ2x1cDdXb3JkTm90UmVhbFRva2VuSnVzdEFuRXg"
+         *     }
+         */
+        SignInLinkUse: {
+            /** @description The token in the link. */
+            token: string;
         };
         /**
          * @description How the article uses the source. `cited`: the article quotes or names the source. `original`: the text first appeared in the source. `syndicated`: the text comes from the source, such as an agency.
@@ -10640,6 +10882,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description There is no account for this identity (`no-account`) */
+        NoAccount: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The request refers to something that does not exist (`unknown-reference`) */
         UnknownReference: {
             headers: {
@@ -10686,8 +10938,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`) */
-        ForbiddenOrOutsideSections: {
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`) */
+        NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -10795,6 +11047,7 @@ export interface components {
         /** @description Success without content */
         NoContent: {
             headers: {
+                ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -10842,8 +11095,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token does not allow this request (`forbidden`) */
-        Forbidden: {
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`) */
+        NoAccountOrForbidden: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -10888,10 +11141,21 @@ export interface components {
         /** @description Success without content */
         CommentsNoContent: {
             headers: {
+                ETag: components["headers"]["ETag"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content?: never;
+        };
+        /** @description There is no account for this identity (`no-account`). The request may come from another site (`cross-site-request`) */
+        NoAccountOrCrossSiteRequest: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
         };
         /** @description Success */
         CommentReactionsResponse: {
@@ -10901,6 +11165,17 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["CommentReactions"];
+            };
+        };
+        /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`) */
+        IdempotencyInFlightOrConflict: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Success */
@@ -11011,6 +11286,16 @@ export interface components {
                 "application/json": components["schemas"]["MentionsAnalysis"];
             };
         };
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`) */
+        NoAccountOrForbiddenOrCrossSiteRequest: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The server failed (`internal-error`). The service is temporarily unavailable (`unavailable`) */
         FeedsServerError: {
             headers: {
@@ -11102,6 +11387,17 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["User"];
             };
+        };
+        /** @description Go to the address in `Location` */
+        SignInResponse: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                "Last-Modified": components["headers"]["Last-Modified"];
+                Location: components["headers"]["Location"];
+                [name: string]: unknown;
+            };
+            content?: never;
         };
         /** @description The first request with this key is still running (`idempotency-in-flight`). The webhook is disabled (`webhook-disabled`) */
         IdempotencyInFlightOrWebhookDisabled: {
@@ -11641,10 +11937,15 @@ export interface components {
          */
         UsersId: string;
         /**
+         * @description The name of the issuer in `OIDC_ISSUERS`.
+         * @example keycloak
+         */
+        Name: string;
+        /**
          * @description The name of the role.
          * @example sports-editor
          */
-        Name: string;
+        UsersName: string;
         /**
          * @description The id of the webhook.
          * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
@@ -11819,6 +12120,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -11854,7 +12156,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`) */
             409: {
                 headers: {
@@ -11939,6 +12241,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             /** @description The requested media type is not available (`not-acceptable`) */
             406: {
@@ -11982,7 +12285,7 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrExternalIdTakenOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12022,7 +12325,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The state of the article does not allow this action (`illegal-move`) */
             409: {
@@ -12070,7 +12373,7 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrExternalIdTakenOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12133,7 +12436,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
             409: {
@@ -12192,6 +12495,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
@@ -12236,6 +12540,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
@@ -12280,6 +12585,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
@@ -12315,7 +12621,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
             412: components["responses"]["StaleVersion"];
@@ -12355,7 +12661,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
             412: components["responses"]["StaleVersion"];
@@ -12395,7 +12701,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12435,7 +12741,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12471,7 +12777,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12507,7 +12813,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12543,7 +12849,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12579,7 +12885,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12615,7 +12921,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12682,7 +12988,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -12735,7 +13041,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -12775,7 +13081,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12838,7 +13144,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -12880,7 +13186,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -12933,7 +13239,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Somebody else has locked the article (`locked`). Another change came first (`conflict`) */
             409: {
@@ -12977,7 +13283,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description Somebody else has locked the article (`locked`) */
             409: {
@@ -13052,7 +13358,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13094,7 +13400,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be previewed (`not-previewable`). The article is under embargo (`embargoed`) */
             409: {
@@ -13164,6 +13470,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13187,7 +13494,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13287,6 +13594,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13340,7 +13648,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The token is limited to other sections (`outside-sections`). Comments are closed (`comments-closed`). The author is banned (`banned`). Comments require a token here (`guests-refused`) */
+            /** @description There is no account for this identity (`no-account`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). Comments are closed (`comments-closed`). The author is banned (`banned`). Comments require a token here (`guests-refused`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -13395,6 +13703,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13427,7 +13736,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -13461,7 +13770,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13494,7 +13803,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -13522,7 +13831,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -13548,7 +13857,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13592,7 +13901,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13628,7 +13937,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -13663,7 +13972,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13690,7 +13999,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13728,7 +14037,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -13763,7 +14072,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13790,7 +14099,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13834,7 +14143,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13865,6 +14174,7 @@ export interface operations {
             204: components["responses"]["CommentsNoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -13904,7 +14214,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -13938,7 +14248,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13969,6 +14279,7 @@ export interface operations {
             200: components["responses"]["CommentReactionsResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13994,6 +14305,7 @@ export interface operations {
             200: components["responses"]["CommentReactionsResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14051,7 +14363,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14086,7 +14398,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14116,6 +14428,7 @@ export interface operations {
             204: components["responses"]["CommentsNoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14177,6 +14490,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14205,7 +14519,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The comment has replies (`comment-has-replies`) */
             409: {
@@ -14262,7 +14576,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The comment has changed since you read it (`decided-otherwise`). The content of the comment was removed (`comment-is-gone`) */
             409: {
@@ -14317,7 +14631,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The edit token is wrong (`wrong-edit-token`). Comments are closed (`comments-closed`). The author is banned (`banned`) */
+            /** @description There is no account for this identity (`no-account`). The request may come from another site (`cross-site-request`). The edit token is wrong (`wrong-edit-token`). Comments are closed (`comments-closed`). The author is banned (`banned`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -14371,7 +14685,7 @@ export interface operations {
             204: components["responses"]["CommentsNoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The edit token is wrong (`wrong-edit-token`) */
+            /** @description There is no account for this identity (`no-account`). The request may come from another site (`cross-site-request`). The edit token is wrong (`wrong-edit-token`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -14423,7 +14737,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14471,7 +14785,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14506,7 +14820,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`). The slug is already in use (`slug-taken`) */
             409: {
@@ -14582,7 +14896,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14679,7 +14993,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             /** @description The request took too long to arrive (`request-timeout`) */
             408: {
                 headers: {
@@ -14690,17 +15004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`) */
-            409: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            409: components["responses"]["IdempotencyInFlightOrConflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). Unknown file format (`unknown-format`). The request refers to something that does not exist (`unknown-reference`) */
@@ -14753,7 +15057,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14782,7 +15086,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The import has not ended (`import-not-over`) */
             409: {
@@ -14863,7 +15167,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14904,7 +15208,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The import has already ended (`import-over`) */
             409: {
@@ -15007,6 +15311,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -15042,7 +15347,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`). A public entry cannot become a draft again (`already-public`) */
             409: {
                 headers: {
@@ -15108,6 +15413,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -15140,7 +15446,7 @@ export interface operations {
             200: components["responses"]["DeskSectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15180,7 +15486,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The section is in use (`section-in-use`). A section cannot be below itself (`section-cycle`) */
             409: {
@@ -15229,7 +15535,7 @@ export interface operations {
             200: components["responses"]["DeskSectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15292,7 +15598,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15389,6 +15695,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -15423,7 +15730,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`). A public entry cannot become a draft again (`already-public`) */
             409: {
                 headers: {
@@ -15494,6 +15801,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -15526,7 +15834,7 @@ export interface operations {
             200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15559,7 +15867,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description Articles name the person (`person-in-use`) */
             409: {
@@ -15607,7 +15915,7 @@ export interface operations {
             200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15669,7 +15977,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15698,6 +16006,7 @@ export interface operations {
             200: components["responses"]["PeopleResolvedResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -15735,7 +16044,7 @@ export interface operations {
             200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). A person cannot be merged into themselves (`same-person`) */
             409: {
@@ -15777,7 +16086,7 @@ export interface operations {
             200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). There is no merge to undo (`not-merged`) */
             409: {
@@ -15846,6 +16155,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -15891,7 +16201,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be corrected (`not-correctable`) */
             409: {
@@ -15980,6 +16290,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -16031,6 +16342,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -16059,7 +16371,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -16105,7 +16417,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -16160,6 +16472,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -16194,7 +16507,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`) */
             409: {
                 headers: {
@@ -16267,6 +16580,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -16299,7 +16613,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTaken"];
             412: components["responses"]["StaleVersion"];
@@ -16333,7 +16647,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -16370,7 +16684,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTaken"];
             412: components["responses"]["StaleVersion"];
@@ -16408,7 +16722,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -16457,7 +16771,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -16519,6 +16833,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -16560,7 +16875,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The mention overlaps another mention (`mention-overlaps`) */
             409: {
@@ -16636,6 +16951,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -16660,6 +16976,7 @@ export interface operations {
             200: components["responses"]["MentionsAnalysisResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -16687,7 +17004,7 @@ export interface operations {
             200: components["responses"]["MentionsAnalysisResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequest"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -16728,7 +17045,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -16768,7 +17085,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -16799,7 +17116,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -16845,7 +17162,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The mention has no person (`nobody-named`) */
             409: {
@@ -16985,6 +17302,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
@@ -17104,6 +17422,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -17222,6 +17541,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -17340,6 +17660,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -17464,6 +17785,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -17501,6 +17823,7 @@ export interface operations {
             200: components["responses"]["Response"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ChangesServerError"];
@@ -17593,7 +17916,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -17646,7 +17969,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -17743,7 +18066,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -17800,7 +18123,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -17825,7 +18148,7 @@ export interface operations {
             200: components["responses"]["PeopleResolvedResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequest"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -17970,7 +18293,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18041,7 +18364,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18136,7 +18459,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18191,7 +18514,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18255,7 +18578,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18398,7 +18721,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
@@ -18494,7 +18817,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18553,7 +18876,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18627,7 +18950,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18679,7 +19002,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18730,7 +19053,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -18772,7 +19095,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18827,7 +19150,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18865,7 +19188,7 @@ export interface operations {
             200: components["responses"]["Response"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ChangesServerError"];
@@ -18961,7 +19284,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19034,7 +19357,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19095,7 +19418,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19130,7 +19453,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another user has this e-mail address (`email-taken`) */
             409: {
                 headers: {
@@ -19185,7 +19508,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19214,7 +19537,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -19260,7 +19583,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description Another user has this e-mail address (`email-taken`) */
             409: {
@@ -19306,7 +19629,7 @@ export interface operations {
             200: components["responses"]["UserResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -19342,10 +19665,236 @@ export interface operations {
             200: components["responses"]["UserResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    beginSignIn: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where the browser goes after the sign-in: a path of this server, or an address with an origin in `CORS_ORIGINS`.
+                 * @example /desk
+                 */
+                returnTo?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The name of the issuer in `OIDC_ISSUERS`.
+                 * @example keycloak
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: components["responses"]["SignInResponse"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    completeSignIn: {
+        parameters: {
+            query?: {
+                /** @description The code of the provider. */
+                code?: string;
+                /** @description The state of the sign-in. */
+                state?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The name of the issuer in `OIDC_ISSUERS`.
+                 * @example keycloak
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: components["responses"]["SignInResponse"];
+            /** @description The request is not valid (`invalid-request`). The sign-in could not be completed (`sign-in-failed`) */
+            400: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    requestSignInLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
+            409: components["responses"]["IdempotencyInFlight"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    createSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInLinkUse"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSession"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description There is no account for this identity (`no-account`). The request may come from another site (`cross-site-request`). The sign-in link is not valid (`sign-in-link-invalid`) */
+            403: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["IdempotencyInFlight"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    createSignInLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The id of the user.
+                 * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+                 */
+                id: components["parameters"]["UsersId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSignInLink"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IdempotencyInFlightOrConflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -19383,6 +19932,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19402,7 +19952,7 @@ export interface operations {
                  * @description The name of the role.
                  * @example sports-editor
                  */
-                name: components["parameters"]["Name"];
+                name: components["parameters"]["UsersName"];
             };
             cookie?: never;
         };
@@ -19423,6 +19973,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19442,7 +19993,7 @@ export interface operations {
                  * @description The name of the role.
                  * @example sports-editor
                  */
-                name: components["parameters"]["Name"];
+                name: components["parameters"]["UsersName"];
             };
             cookie?: never;
         };
@@ -19475,7 +20026,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The role is built in (`built-in-role`) */
             409: {
@@ -19509,7 +20060,7 @@ export interface operations {
                  * @description The name of the role.
                  * @example sports-editor
                  */
-                name: components["parameters"]["Name"];
+                name: components["parameters"]["UsersName"];
             };
             cookie?: never;
         };
@@ -19518,7 +20069,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The role is built in (`built-in-role`). Users have this role (`role-in-use`) */
             409: {
@@ -19588,7 +20139,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19623,7 +20174,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). The new token would exceed its parent (`grant-too-wide`) */
+            /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). The new token would exceed its parent (`grant-too-wide`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -19669,7 +20220,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -19727,7 +20278,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19762,7 +20313,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -19807,7 +20358,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19836,7 +20387,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -19882,7 +20433,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description Another change came first (`conflict`) */
             409: {
@@ -19942,7 +20493,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -20014,7 +20565,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -20057,7 +20608,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -20103,7 +20654,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -20153,7 +20704,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -20193,6 +20744,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -20258,6 +20810,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -22858,6 +23411,49 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["SectionDeletedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onSignInLinkCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "sign-in-link.created",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "userId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "expiresAt": "2026-12-07T09:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignInLinkCreatedMessage"];
             };
         };
         responses: {

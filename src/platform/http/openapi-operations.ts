@@ -61,6 +61,7 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
   const { permission, conditionalScopes = [] } = route.config ?? {};
   const definitions = [
     problems.unauthenticated,
+    problems.noAccount,
     problems.tooMany,
     problems.unavailable,
     problems.diskFull,
@@ -136,6 +137,7 @@ const statusTexts: Record<string, string> = {
   201: 'Created',
   202: 'Accepted',
   204: 'Success without content',
+  303: 'Go to the address in `Location`',
   503: 'Not ready',
 };
 
@@ -145,8 +147,9 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response.description === undefined || response.description === 'Default Response')
       response.description = statusTexts[status] ?? 'A response';
-    if (status === '204') delete response.content;
     const schema = response.content?.['application/json']?.schema;
+    const isEmpty = schema?.type === 'null';
+    if (isEmpty) delete response.content;
     const isList = /List"/.test(JSON.stringify(schema ?? {}));
     if (!route.url.startsWith('/v1')) {
       if (cache) response.headers = headerRefs('ETag', 'Surrogate-Key');
@@ -157,17 +160,18 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
       continue;
     }
     const names = [
-      ...(status === '204' ? [] : ['ETag']),
-      ...(isRead ? ['Surrogate-Key'] : []),
-      ...(isRead && !isList && (!hasLinks || route.config?.redirects === true) ? ['Last-Modified'] : []),
+      ...(isEmpty ? [] : ['ETag']),
+      ...(isRead && !isEmpty ? ['Surrogate-Key'] : []),
+      ...(isRead && !isEmpty && !isList && (!hasLinks || route.config?.redirects === true) ? ['Last-Modified'] : []),
       ...(isList || hasLinks || offers !== undefined ? ['Link'] : []),
       // An accepted job has its address already.
-      ...(status === '201' || status === '202' ? ['Location'] : []),
+      ...(status === '201' || status === '303' || (status === '202' && !isEmpty) ? ['Location'] : []),
       ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
     ];
     if (names.length > 0) response.headers = headerRefs(...names);
   }
-  if (isRead && (route.url.startsWith('/v1') || cache) && !isFile(operation.responses['200'])) {
+  const hasRepresentation = operation.responses['200'] !== undefined && !isFile(operation.responses['200']);
+  if (isRead && (route.url.startsWith('/v1') || cache) && hasRepresentation) {
     operation.responses['304'] = {
       description: 'Not modified: the client has the current version',
       headers: headerRefs('ETag', 'Cache-Control', 'Surrogate-Key', 'Last-Modified', 'Link'),

@@ -6,7 +6,7 @@ import { createKeySet } from './keys.js';
 export type Claims = JWTPayload & { iss: string; sub: string };
 
 /** The result for an access token: its claims, or why it is refused. The reason completes "The access token …". */
-export type Verification = { issuer: Issuer; claims: Claims & { exp: number } } | { refusal: string };
+type Verification<Settings> = { issuer: Settings; claims: Claims & { exp: number } } | { refusal: string };
 
 /** Signatures with a public key only. `none` and keys that are shared with clients (HS256) are never accepted. */
 const algorithms = [
@@ -31,7 +31,9 @@ export function isJwt(token: string): boolean {
  *
  * The function throws ProviderUnavailable if the keys of the issuer are needed and cannot be read.
  */
-export function accessTokenVerifier(issuers: readonly Issuer[]): (token: string) => Promise<Verification> {
+export function accessTokenVerifier<Settings extends Issuer>(
+  issuers: readonly Settings[],
+): (token: string) => Promise<Verification<Settings>> {
   const byIdentifier = new Map(issuers.map((issuer) => [issuer.issuer, { issuer, findKey: keysOf(issuer) }]));
 
   return async (token) => {
