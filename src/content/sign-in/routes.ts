@@ -13,6 +13,9 @@ type Options = { signIn: SignInService; publicUrl: string | undefined };
 
 const secondsUntil = (time: string) => Math.floor((Date.parse(time) - Date.now()) / 1000);
 
+/** Sends a response without a body. `null` would be a body in JSON, except in a 204. */
+const sendNothing = (reply: { send(payload: never): unknown }) => reply.send(undefined as never) as never;
+
 /** Signs users in and out. No other routes set cookies. */
 export const signInRoutes: FastifyPluginAsyncZod<Options> = async (app, { signIn, publicUrl }) => {
   const session: Cookie = sessionCookie(publicUrl);
@@ -36,7 +39,7 @@ export const signInRoutes: FastifyPluginAsyncZod<Options> = async (app, { signIn
     async (request, reply) => {
       const { address, sealedState } = await signIn.beginSignIn(request.params.name, request.query.returnTo);
       state.set(reply, sealedState, signInSeconds);
-      return reply.code(303).header('location', address).send(null);
+      return sendNothing(reply.code(303).header('location', address));
     },
   );
 
@@ -60,7 +63,7 @@ export const signInRoutes: FastifyPluginAsyncZod<Options> = async (app, { signIn
       const result = await signIn.completeSignIn(request.params.name, query, state.read(request));
       state.clear(reply);
       session.set(reply, result.session.token, secondsUntil(result.session.expiresAt));
-      return reply.code(303).header('location', result.returnTo).send(null);
+      return sendNothing(reply.code(303).header('location', result.returnTo));
     },
   );
 
@@ -80,7 +83,7 @@ export const signInRoutes: FastifyPluginAsyncZod<Options> = async (app, { signIn
     },
     async (request, reply) => {
       signIn.requestLink(request.body.email);
-      return reply.code(202).send(null);
+      return sendNothing(reply.code(202));
     },
   );
 
