@@ -31,9 +31,9 @@ export function browserSignIn({ issuers, publicUrl = '', trustedOrigins, secret 
   const clients = new Map(
     issuers
       .filter(({ clientId }) => clientId !== undefined)
-      .map((settings): [string, { settings: IssuerSettings; flow: CodeFlow }] => [
+      .map((settings): [string, { settings: IssuerSettings; client: CodeFlow }] => [
         settings.name,
-        { settings, flow: codeFlow(settings) },
+        { settings, client: codeFlow(settings) },
       ]),
   );
 
@@ -61,9 +61,9 @@ export function browserSignIn({ issuers, publicUrl = '', trustedOrigins, secret 
      * @throws not-found, invalid-request, unavailable
      */
     async begin(name: string, returnTo: string): Promise<{ address: string; sealedState: string }> {
-      const { flow } = requireClient(name);
+      const { client } = requireClient(name);
       const target = resolveReturnTo(returnTo, publicUrl, trustedOrigins);
-      const { address, secrets } = await flow
+      const { address, secrets } = await client
         .begin(`${publicUrl}/v1/sign-in/${name}/callback`)
         .catch((error: unknown) => {
           throw toProblem(error);
@@ -84,10 +84,10 @@ export function browserSignIn({ issuers, publicUrl = '', trustedOrigins, secret 
       query: string,
       sealedState: string | undefined,
     ): Promise<{ issuer: IssuerSettings; claims: Claims; returnTo: string }> {
-      const { settings, flow } = requireClient(name);
+      const { settings, client } = requireClient(name);
       const { returnTo, ...secrets } = openState(name, sealedState);
       const address = new URL(`${publicUrl}/v1/sign-in/${name}/callback${query}`);
-      const claims = await flow.complete(address, secrets).catch((error: unknown) => {
+      const claims = await client.complete(address, secrets).catch((error: unknown) => {
         throw toProblem(error);
       });
       return { issuer: settings, claims, returnTo };

@@ -14,7 +14,7 @@ import type { Claims } from './access-tokens.js';
 import { discoverer, type Issuer, ProviderUnavailable } from './issuer.js';
 
 /** What the browser that began a sign-in must bring back, or prove, to complete it. */
-export type CodeFlowSecrets = { state: string; nonce: string; verifier: string };
+type CodeFlowSecrets = { state: string; nonce: string; verifier: string };
 
 /** The provider refused the sign-in, or its response does not belong to the request. */
 export class SignInRefused extends Error {}

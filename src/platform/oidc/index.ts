@@ -1,3 +1,3 @@
 export { accessTokenVerifier, type Claims, isJwt } from './access-tokens.js';
-export { type CodeFlow, type CodeFlowSecrets, codeFlow, SignInRefused } from './code-flow.js';
-export { type Issuer, ProviderUnavailable } from './issuer.js';
+export { type CodeFlow, codeFlow, SignInRefused } from './code-flow.js';
+export { ProviderUnavailable } from './issuer.js';
