@@ -1,4 +1,4 @@
-import { ROLES, type Role } from '../src/platform/auth/index.js';
+import { OWN_ONLY_ROLES, ROLES, type Role } from '../src/platform/auth/index.js';
 
 type Operation = {
   summary: string;
@@ -6,6 +6,7 @@ type Operation = {
   security: object[];
   'x-required-scope'?: string;
   'x-conditional-scopes'?: { scope: string; to: string }[];
+  'x-own-limit'?: string;
 };
 type ApiDocument = { tags: { name: string }[]; paths: Record<string, Record<string, Operation>> };
 
@@ -14,6 +15,10 @@ export const roleHasScope = (role: Role, scope: string): boolean =>
   (ROLES[role] as readonly string[]).some((own) => own === scope || own === 'admin');
 
 const roles = Object.keys(ROLES) as Role[];
+
+/** Returns whether an operation refuses a role because its holders may only use their own articles. */
+export const isOwnLimitRefused = (role: Role, { 'x-own-limit': ownLimit }: Pick<Operation, 'x-own-limit'>): boolean =>
+  OWN_ONLY_ROLES.has(role) && ownLimit === 'refused';
 
 /** Returns the table of operations and roles for docs/permissions.md, from the OpenAPI document. */
 export function permissionTables({ tags, paths }: ApiDocument): string {
@@ -26,7 +31,11 @@ export function permissionTables({ tags, paths }: ApiDocument): string {
     if (guarded.length === 0) return [];
     const rows = guarded.flatMap((operation) => {
       const { name: address, summary, 'x-required-scope': scope, 'x-conditional-scopes': conditions = [] } = operation;
-      const mark = (role: Role) => (scope === undefined || roleHasScope(role, scope) ? 'yes' : '');
+      const mark = (role: Role) => {
+        if (isOwnLimitRefused(role, operation)) return '';
+        if (scope !== undefined && !roleHasScope(role, scope)) return '';
+        return OWN_ONLY_ROLES.has(role) && operation['x-own-limit'] !== 'irrelevant' ? 'own' : 'yes';
+      };
       const further = [...new Set(conditions.map(({ to }) => to))].map((to) => {
         const needed = conditions.filter((condition) => condition.to === to);
         const cells = roles.map((role) =>

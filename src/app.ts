@@ -156,18 +156,8 @@ export async function createApp({
   cache = createMemoryCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const {
-    sections,
-    people,
-    articles,
-    comments,
-    corrections,
-    lists,
-    mentions,
-    linking: linkingService,
-    feeds,
-    sitemaps,
-  } = newsroom;
+  const { sections, people, articles, comments, corrections, lists, mentions, feeds, sitemaps } = newsroom;
+  const { linking: linkingService } = newsroom;
   const { imports, bulk, users, roles, signIn, tokens, changes, audit, webhooks, locks, previews } = newsroom;
   const base = config.publicUrl ?? '';
   const app = await createHttpApp({
@@ -179,6 +169,7 @@ export async function createApp({
     cache,
     cachePolicy: config.cachePolicy,
     authenticate: signIn.authenticate,
+    isOwnArticle: articles.isOwn,
     onRefusal: audit.recordRefusal,
     description,
     messages: [...newsroom.eventDefinitions, webhookPing],

@@ -9471,7 +9471,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -11052,6 +11052,16 @@ export interface components {
             };
             content?: never;
         };
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). You may only work on your own articles (`own-articles-only`) */
+        NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Success */
         ArticlesDeskArticleResponse: {
             headers: {
@@ -11136,6 +11146,16 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["CommentPolicy"];
+            };
+        };
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). You may only work on your own articles (`own-articles-only`) */
+        NoAccountOrForbiddenOrOwnArticlesOnly: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Success without content */
@@ -11286,8 +11306,8 @@ export interface components {
                 "application/json": components["schemas"]["MentionsAnalysis"];
             };
         };
-        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`) */
-        NoAccountOrForbiddenOrCrossSiteRequest: {
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). You may only work on your own articles (`own-articles-only`) */
+        NoAccountOrForbiddenOrCrossSiteRequestOrOwnArticlesOnly: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -12436,7 +12456,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
             409: {
@@ -13494,7 +13514,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13736,7 +13756,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -13770,7 +13790,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13803,7 +13823,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -13831,7 +13851,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -13857,7 +13877,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13901,7 +13921,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13937,7 +13957,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -13972,7 +13992,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13999,7 +14019,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14037,7 +14057,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14072,7 +14092,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14099,7 +14119,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14143,7 +14163,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14214,7 +14234,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14248,7 +14268,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14363,7 +14383,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14398,7 +14418,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14519,7 +14539,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The comment has replies (`comment-has-replies`) */
             409: {
@@ -14576,7 +14596,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The comment has changed since you read it (`decided-otherwise`). The content of the comment was removed (`comment-is-gone`) */
             409: {
@@ -14737,7 +14757,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14785,7 +14805,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14820,7 +14840,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`). The slug is already in use (`slug-taken`) */
             409: {
@@ -14896,7 +14916,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14993,7 +15013,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             /** @description The request took too long to arrive (`request-timeout`) */
             408: {
                 headers: {
@@ -15057,7 +15077,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -15086,7 +15106,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The import has not ended (`import-not-over`) */
             409: {
@@ -15167,7 +15187,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -15208,7 +15228,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The import has already ended (`import-over`) */
             409: {
@@ -15347,7 +15367,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`). A public entry cannot become a draft again (`already-public`) */
             409: {
                 headers: {
@@ -15446,7 +15466,7 @@ export interface operations {
             200: components["responses"]["DeskSectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15486,7 +15506,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The section is in use (`section-in-use`). A section cannot be below itself (`section-cycle`) */
             409: {
@@ -15535,7 +15555,7 @@ export interface operations {
             200: components["responses"]["DeskSectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15598,7 +15618,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15730,7 +15750,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`). A public entry cannot become a draft again (`already-public`) */
             409: {
                 headers: {
@@ -15834,7 +15854,7 @@ export interface operations {
             200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15867,7 +15887,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Articles name the person (`person-in-use`) */
             409: {
@@ -15915,7 +15935,7 @@ export interface operations {
             200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15977,7 +15997,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -16044,7 +16064,7 @@ export interface operations {
             200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). A person cannot be merged into themselves (`same-person`) */
             409: {
@@ -16086,7 +16106,7 @@ export interface operations {
             200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). There is no merge to undo (`not-merged`) */
             409: {
@@ -16201,7 +16221,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be corrected (`not-correctable`) */
             409: {
@@ -16371,7 +16391,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -16417,7 +16437,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -16507,7 +16527,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`) */
             409: {
                 headers: {
@@ -16613,7 +16633,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTaken"];
             412: components["responses"]["StaleVersion"];
@@ -16647,7 +16667,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -16684,7 +16704,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTaken"];
             412: components["responses"]["StaleVersion"];
@@ -16722,7 +16742,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -16771,7 +16791,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -16875,7 +16895,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The mention overlaps another mention (`mention-overlaps`) */
             409: {
@@ -17004,7 +17024,7 @@ export interface operations {
             200: components["responses"]["MentionsAnalysisResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequest"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -17045,7 +17065,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -17085,7 +17105,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -17116,7 +17136,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -17162,7 +17182,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The mention has no person (`nobody-named`) */
             409: {
@@ -17916,7 +17936,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -17969,7 +17989,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18066,7 +18086,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -18123,7 +18143,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18148,7 +18168,7 @@ export interface operations {
             200: components["responses"]["PeopleResolvedResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequest"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -18459,7 +18479,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18514,7 +18534,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18817,7 +18837,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18876,7 +18896,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18950,7 +18970,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19002,7 +19022,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19053,7 +19073,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19095,7 +19115,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19150,7 +19170,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19188,7 +19208,7 @@ export interface operations {
             200: components["responses"]["Response"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ChangesServerError"];
@@ -19284,7 +19304,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19357,7 +19377,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19453,7 +19473,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another user has this e-mail address (`email-taken`) */
             409: {
                 headers: {
@@ -19537,7 +19557,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -19583,7 +19603,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Another user has this e-mail address (`email-taken`) */
             409: {
@@ -19629,7 +19649,7 @@ export interface operations {
             200: components["responses"]["UserResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -19665,7 +19685,7 @@ export interface operations {
             200: components["responses"]["UserResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -19892,7 +19912,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrConflict"];
             413: components["responses"]["TooLarge"];
@@ -20026,7 +20046,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The role is built in (`built-in-role`) */
             409: {
@@ -20069,7 +20089,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The role is built in (`built-in-role`). Users have this role (`role-in-use`) */
             409: {
@@ -20278,7 +20298,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -20313,7 +20333,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -20358,7 +20378,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -20387,7 +20407,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -20433,7 +20453,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Another change came first (`conflict`) */
             409: {
@@ -20493,7 +20513,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -20565,7 +20585,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -20608,7 +20628,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -20654,7 +20674,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -20704,7 +20724,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import t from 'tap';
-import { roleHasScope, withTables } from '../../lint/permission-tables.js';
+import { isOwnLimitRefused, roleHasScope, withTables } from '../../lint/permission-tables.js';
 import { ROLES, type Role } from '../../src/platform/auth/index.js';
 import { openNewsroom } from '../support/newsroom.js';
 
@@ -14,6 +14,7 @@ type Operation = {
   security: object[];
   'x-required-scope'?: string;
   'x-conditional-scopes'?: { scope: string; to: string }[];
+  'x-own-limit'?: string;
   requestBody?: { content: Record<string, { schema: { $ref?: string } }> };
 };
 const document = app.swagger() as unknown as {
@@ -45,6 +46,8 @@ t.test('every operation accepts or refuses every role as it declares', async (t)
         const name = `${verb.toUpperCase()} ${path} as ${role}: ${answer.status} ${answer.body?.code ?? ''}`;
         if (scope !== undefined && !roleHasScope(role, scope))
           t.match(answer, { status: 403, body: { code: 'forbidden', scope } }, name);
+        else if (isOwnLimitRefused(role, operation))
+          t.match(answer, { status: 403, body: { code: 'own-articles-only' } }, name);
         else if (answer.status === 403)
           t.ok(
             conditions.some(

@@ -83,13 +83,14 @@ function address(path: string): string {
 /** Returns a valid body: the example of the document without references to missing resources. */
 function bodyOf({ operationId, requestBody }: Operation): { body?: Record<string, unknown> } {
   // These refer to a resource or a version that has to exist.
+  if (operationId === 'createUser') return { body: { name: 'Max', email: 'max@paper.example', role: 'writer' } };
   if (operationId === 'mergePerson') return { body: { into: 'grace' } };
   if (operationId === 'orderList') return { body: { items: [{ article: 'story' }] } };
   if (operationId === 'moveInList') return { body: { article: 'story', to: 1 } };
   const ref = requestBody?.content['application/json']?.schema.$ref;
   if (ref === undefined) return {};
   const [example = {}] = document.components.schemas[ref.split('/').at(-1) ?? '']?.examples ?? [];
-  const { section, sections, people, person, parent, publishedAt, ...own } = example as Record<string, unknown>;
+  const { section, people, parent, publishedAt, ...own } = example as Record<string, unknown>;
   return { body: own };
 }
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { noRequest } from '../../src/platform/db/index.js';
 import { settle } from '../flows/changes/log.js';
 import { openNewsroom } from '../support/newsroom.js';
 
 const testNewsroom = await openNewsroom(t, { environment: { DIRECTORY_VISIBILITY: 'draft' } });
-const { request, newsroom, statements, tokens } = testNewsroom;
+const { request, newsroom, database, statements, tokens } = testNewsroom;
 
 // biome-ignore lint/suspicious/noExplicitAny: responses of every shape
 type Body = any;
@@ -58,6 +59,13 @@ const comment = await make('POST', '/v1/articles/first/comments', {
 const mentions: string[] = (await make('GET', '/v1/desk/articles/first/mentions')).data.map(({ id }: Body) => id);
 const plannedMentions = (await make('POST', '/v1/articles/planned/mentions/relink')).data.map(({ id }: Body) => id);
 const limited = (await make('POST', '/v1/tokens', { name: 'Sports desk', role: 'writer', sections: ['sport'] })).token;
+
+const user = await make('POST', '/v1/users', { name: 'Freelancer', email: 'free@paper.example', role: 'contributor' });
+const { token: contributor } = await database.transaction(noRequest, (tx) => newsroom.tokens.createSession(tx, user));
+await database.prisma.article.updateMany({
+  where: { slug: { in: ['first', 'planned', 'draft'] } },
+  data: { assigneeId: user.id },
+});
 
 const articles = ['first', 'second', 'planned', 'killed', 'draft', 'new-story'];
 const people = ['ada-lumen', 'bo-strand', 'cleo-park', 'secret-source', 'double-agent', 'new-person'];
@@ -278,8 +286,14 @@ const publications = fc.oneof(
   operation(
     'POST',
     fc.constant('/v1/tokens'),
-    one({ name: 'Leak', role: 'admin' }, { name: 'Leak', scopes: ['content:write'] }),
+    one(
+      { name: 'Leak', role: 'admin' },
+      { name: 'Leak', scopes: ['content:write'] },
+      { name: 'Leak', role: 'writer', owner: 'newsroom' },
+    ),
   ),
+  operation('PATCH', fc.constant(`/v1/users/${user.id}`), one({ role: 'admin' })),
+  operation('PUT', fc.constant('/v1/roles/leak'), one({ scopes: ['admin'] })),
   operation(
     'POST',
     fc.constant('/v1/bulk'),
@@ -299,7 +313,7 @@ const publications = fc.oneof(
 
 const operations = fc.oneof({ arbitrary: edits, weight: 4 }, { arbitrary: publications, weight: 1 });
 
-const actors = { writer: tokens.writer, importer: tokens.importer, limited };
+const actors = { writer: tokens.writer, importer: tokens.importer, limited, contributor };
 
 t.test('shows the public the same after any writes without the right to publish', async (t) => {
   const seed = Number(process.env.FAST_CHECK_SEED ?? 20170707);
@@ -319,7 +333,7 @@ t.test('shows the public the same after any writes without the right to publish'
   const accepted = new Set<string>();
 
   const write = fc.record({
-    actor: one<keyof typeof actors>('writer', 'writer', 'importer', 'importer', 'limited'),
+    actor: one<keyof typeof actors>('writer', 'writer', 'importer', 'importer', 'limited', 'contributor'),
     operation: operations,
   });
   const outcome = await fc.check(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Actor } from '../../platform/auth/index.js';
 import { commaList, dateTime, idList, reference, text } from '../../platform/fields/index.js';
 import { pageParameters } from '../../platform/paging/index.js';
 import { FORMATS, lang, RELATIONS, TYPES } from './field.schemas.js';
@@ -164,6 +165,8 @@ type View = { view: 'public' | 'desk' };
 export type ArticleListRequest = View &
   Omit<z.infer<typeof DeskArticleListQuery>, 'sort'> & {
     sort?: z.infer<typeof ArticleListQuery>['sort'] | z.infer<typeof DeskArticleListQuery>['sort'];
+    /** The actor to whose own articles a list of the desk is limited. */
+    ownBy?: Actor | undefined;
   };
 /** The parameters of a single article, for the public or for the desk. */
 export type ArticleReadRequest = View & z.infer<typeof DeskArticleQuery>;

@@ -58,7 +58,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.post(
     '',
     {
-      config: writeConfig,
+      config: { ...writeConfig, ownLimit: 'irrelevant' },
       schema: {
         operationId: 'createArticle',
         tags,
@@ -142,7 +142,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.put(
     '/:ref',
     {
-      config: writeConfig,
+      config: { ...writeConfig, ownLimit: 'article' },
       schema: {
         operationId: 'replaceArticle',
         tags,
@@ -161,7 +161,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
   app.patch(
     '/:ref',
     {
-      config: writeConfig,
+      config: { ...writeConfig, ownLimit: 'article' },
       schema: {
         operationId: 'updateArticle',
         tags,
@@ -187,6 +187,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         ],
         permission: 'content:write',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [illegalMove],
       },
       schema: {

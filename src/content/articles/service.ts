@@ -12,6 +12,7 @@ import { type ArticleDependencies, toEventPayload } from './drafts/dependencies.
 import { newDraft, referencesOf, resolveContent, storedBody } from './drafts/draft-content.js';
 import { createEditOperations } from './drafts/edit.js';
 import { rethrowExternalIdConflict } from './drafts/external-id-conflict.js';
+import { isOwnArticle } from './drafts/own.store.js';
 import { findReferences } from './drafts/references.store.js';
 import { createTrashOperations } from './drafts/trash.js';
 import { trashRetention } from './drafts/trash-retention.js';
@@ -148,6 +149,7 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     timetable: timetable({ database, events, clock }),
     trashRetention: trashRetention({ database, events, retentionDays: trashRetentionDays, clock }),
     find: store.find,
+    isOwn: (actor: Actor, ref: string) => isOwnArticle(database, actor, ref),
     findAll: async (tx: Transaction, refs: readonly string[]) =>
       (await findReferences(tx, { section: undefined, people: [], relatedRefs: refs })).related,
     hold: (tx: Transaction, actor: Actor, ref: string, preconditions?: Preconditions) =>

@@ -16,7 +16,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
   app.get(
     '',
     {
-      config: { permission: 'content:read' },
+      config: { permission: 'content:read', ownLimit: 'article' },
       schema: {
         operationId: 'listArticleLocks',
         tags,
@@ -36,6 +36,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
         conditionalScopes: [{ scope: 'content:publish', to: 'take over a lock with `force`' }],
         permission: 'content:write',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [articleLocked, problems.conflict],
       },
       schema: {
@@ -64,6 +65,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
         isUnversioned: true,
         permission: 'content:write',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [articleLocked],
       },
       schema: {

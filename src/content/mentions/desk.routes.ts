@@ -11,7 +11,7 @@ export const deskArticleMentionRoutes: FastifyPluginAsyncZod<{ mentions: Mention
   app.get(
     '',
     {
-      config: { permission: 'content:read' },
+      config: { permission: 'content:read', ownLimit: 'article' },
       schema: {
         operationId: 'listDeskArticleMentions',
         tags: ['Mentions'],

@@ -24,7 +24,7 @@ export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, 
   app.get(
     '',
     {
-      config: { permission: 'content:read' },
+      config: { permission: 'content:read', ownLimit: 'article' },
       schema: {
         operationId: 'listArticlePreviews',
         tags,
@@ -45,6 +45,7 @@ export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, 
       config: {
         permission: 'content:write',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [notPreviewable, articleEmbargoed, problems.unknownReference],
       },
       schema: {

@@ -11,7 +11,7 @@ export const roleRoutes: FastifyPluginAsyncZod<{ roles: RoleService; base: strin
   app.get(
     '',
     {
-      config: { permission: 'any' },
+      config: { permission: 'any', ownLimit: 'irrelevant' },
       schema: {
         operationId: 'listRoles',
         tags,
@@ -26,7 +26,7 @@ export const roleRoutes: FastifyPluginAsyncZod<{ roles: RoleService; base: strin
   app.get(
     '/:name',
     {
-      config: { permission: 'any' },
+      config: { permission: 'any', ownLimit: 'irrelevant' },
       schema: {
         operationId: 'getRole',
         tags,

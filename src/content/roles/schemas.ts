@@ -10,7 +10,7 @@ export const tokenScope = z
 export const roleName = () =>
   z
     .string()
-    .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'must have lower-case letters, digits and single hyphens')
+    .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must have lower-case letters, digits and single hyphens')
     .max(50, 'must have at most 50 characters')
     .meta({ examples: ['sports-editor'] });
 

@@ -11,6 +11,7 @@ const tags = ['Tokens'];
 /** Users who are signed in manage their own tokens. The service checks the scope of everybody else. */
 const config = {
   permission: 'any',
+  ownLimit: 'irrelevant',
   conditionalScopes: [{ scope: 'tokens', to: 'do this with a token, and not as a user who is signed in' }],
 } as const;
 

@@ -9,6 +9,7 @@ export {
   systemActor,
   systemActorFor,
 } from './actor.js';
+export { createNotOwnProblem, createOwnArticlesProblem, ownArticlesOnly } from './own-limit.js';
 export { bearerChallenge, type Refusal, requireNoSectionLimit, requireScope } from './permission.js';
 export {
   haveSameRights,

@@ -41,6 +41,7 @@ type HttpAppOptions = {
   cache: MemoryCache;
   cachePolicy: CachePolicy;
   authenticate: (token: string) => Promise<Actor | undefined>;
+  isOwnArticle: (actor: Actor, ref: string) => Promise<boolean>;
   /** Called after a response of 403 to a valid token, or of 401 to an invalid one. */
   onRefusal: (refusal: Refusal) => void;
   description: ApiDescription;
@@ -84,6 +85,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   closeConnectionsOnShutdown(app, responseCache.close);
   enforcePermissions(app, {
     authenticate: options.authenticate,
+    isOwnArticle: options.isOwnArticle,
     session: sessionCookie(options.publicUrl),
     checkSameSite: sameSiteCheck(options.publicUrl, options.corsOrigins),
   });

@@ -1,6 +1,6 @@
 import type { RouteOptions } from 'fastify';
 import type { z } from 'zod';
-import { outsideSections } from '../auth/index.js';
+import { outsideSections, ownArticlesOnly } from '../auth/index.js';
 import { type ProblemDefinition, problems } from '../problems/index.js';
 import { securityOf } from './openapi-security.js';
 import { isWrite } from './permission.js';
@@ -20,6 +20,7 @@ export type Operation = {
   'x-required-scope'?: string | undefined;
   'x-conditional-scopes'?: readonly { scope: string; to: string }[];
   'x-section-limit'?: 'refused' | 'checked' | 'irrelevant' | undefined;
+  'x-own-limit'?: string;
 };
 
 const header = (description: string, schema: Json = { type: 'string' }) => ({ description, schema });
@@ -72,6 +73,7 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
   if (isScopeRequired) definitions.push(problems.forbidden);
   if (isWrite(String(route.method))) definitions.push(crossSiteRequest);
   if (isWrite(String(route.method)) && route.config?.sectionLimit !== 'irrelevant') definitions.push(outsideSections);
+  if (permission !== 'public' && route.config?.ownLimit === undefined) definitions.push(ownArticlesOnly);
   // A body is refused by its size and kind also where none is expected.
   if (route.method !== 'GET') definitions.push(problems.tooLarge, problems.unsupportedMediaType);
   if (route.method === 'POST') definitions.push(problems.keyInFlight, problems.keyReused);
@@ -188,6 +190,7 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
 function describeAccess(route: RouteOptions, operation: Operation): void {
   const { permission } = route.config ?? {};
   if (isWrite(String(route.method))) operation['x-section-limit'] = route.config?.sectionLimit ?? 'refused';
+  if (route.config?.permission !== 'public') operation['x-own-limit'] = route.config?.ownLimit ?? 'refused';
   operation.security = securityOf(route);
   if (permission === 'public') return;
   // OpenAPI 3.1 allows scopes in `security` for every scheme, but many tools refuse them outside of OAuth.

@@ -3,11 +3,14 @@ import {
   type Actor,
   anonymousActor,
   bearerChallenge,
+  createNotOwnProblem,
+  createOwnArticlesProblem,
   type Origin,
   type Refusal,
   requireNoSectionLimit,
   requireScope,
 } from '../auth/index.js';
+import { reference } from '../fields/index.js';
 import { problems } from '../problems/index.js';
 import type { Cookie } from './cookies.js';
 
@@ -19,6 +22,8 @@ declare module 'fastify' {
 
 /** The maximum number of characters stored of `User-Agent`. */
 const maxUserAgentLength = 200;
+
+const articleRef = reference();
 
 const originOf = ({ ip, id, headers }: FastifyRequest): Origin => ({
   via: 'http',
@@ -60,6 +65,8 @@ export function reportRefusals(app: FastifyInstance, onRefusal: (refusal: Refusa
 type PermissionOptions = {
   /** Returns the actor of a token, or undefined if it is not valid. Throws a problem that says more. */
   authenticate: (token: string) => Promise<Actor | undefined>;
+  /** Returns whether the article with this id or slug belongs to the actor. */
+  isOwnArticle: (actor: Actor, ref: string) => Promise<boolean>;
   /** The cookie with the token of a session. */
   session: Cookie;
   /** Throws a problem if a page of another site may have sent the request. */
@@ -73,13 +80,14 @@ const sessionToken = /^bs_[\w-]{1,100}$/;
 /**
  * Finds the actor of each request by its token and checks the permission that the route declares. A token that is
  * limited to sections is refused on every write, public or not, unless the route declares what the limit means there.
+ * So is an actor who may only use own articles, also on reads that are not public.
  *
  * Without `Authorization`, the cookie of a session can contain the token. Cached public reads are the same for
  * everybody, so they ignore the cookie.
  */
 export function enforcePermissions(
   app: FastifyInstance,
-  { authenticate, session, checkSameSite }: PermissionOptions,
+  { authenticate, isOwnArticle, session, checkSameSite }: PermissionOptions,
 ): void {
   app.decorateRequest('actor', null as unknown as Actor);
   app.addHook('onRequest', (request, _, callback) => {
@@ -125,5 +133,17 @@ export function enforcePermissions(
       throw problems.unauthenticated('This operation requires a token.', { headers: bearerChallenge });
     if (permission !== 'public' && permission !== 'any') requireScope(request.actor, permission);
     if (isWrite(request.method) && sectionLimit === undefined) requireNoSectionLimit(request.actor);
+    if (request.actor.isLimitedToOwn) await checkOwnLimit(request);
+  }
+
+  /** @throws own-articles-only for a route that does not respect the limit; not-found for somebody else's article */
+  async function checkOwnLimit({ actor, method, params, routeOptions }: FastifyRequest): Promise<void> {
+    const { permission, ownLimit, sectionLimit } = routeOptions.config;
+    const isHarmless = permission === 'public' && (!isWrite(method) || sectionLimit === 'irrelevant');
+    if (isHarmless || ownLimit === 'checked' || ownLimit === 'irrelevant') return;
+    if (ownLimit === undefined) throw createOwnArticlesProblem();
+    const ref = articleRef.safeParse((params as { ref?: unknown }).ref);
+    // The validation refuses an invalid reference.
+    if (ref.success && !(await isOwnArticle(actor, ref.data))) throw createNotOwnProblem();
   }
 }

@@ -16,6 +16,14 @@ declare module 'fastify' {
      * - `irrelevant`: it changes nothing, or the token gives no right to the change.
      */
     sectionLimit?: 'checked' | 'irrelevant';
+    /**
+     * How a route treats an actor who may only use own articles. By default it refuses the actor, except on public reads.
+     *
+     * - `article`: its parameter `ref` names an article, which must be the actor's own. This is checked before the route.
+     * - `checked`: its service shows and changes only own articles.
+     * - `irrelevant`: it shows and changes no articles, or creates one.
+     */
+    ownLimit?: 'article' | 'checked' | 'irrelevant';
     /** The problems of this route, in addition to those that its method and its inputs imply. */
     problems?: readonly ProblemDefinition[];
     /** Whether former slugs are redirected to the current one. */

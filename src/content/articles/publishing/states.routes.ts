@@ -12,6 +12,7 @@ const baseSchema = { tags, params: ArticleRef, headers: preconditions, response:
 const publishConfig = {
   permission: 'content:publish',
   sectionLimit: 'checked',
+  ownLimit: 'article',
   problems: [illegalMove, articleEmbargoed],
 } as const;
 
@@ -59,6 +60,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
         conditionalScopes: [{ scope: 'content:publish', to: 'shorten or lift an embargo that has not ended' }],
         permission: 'content:write',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [illegalMove],
       },
       schema: {
@@ -77,7 +79,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
   app.post(
     '/:ref/kill',
     {
-      config: { permission: 'content:publish', sectionLimit: 'checked', problems: [illegalMove] },
+      config: { permission: 'content:publish', sectionLimit: 'checked', ownLimit: 'article', problems: [illegalMove] },
       schema: {
         ...baseSchema,
         operationId: 'killArticle',
@@ -142,7 +144,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
     app.post(
       `/:ref/${path}`,
       {
-        config: { permission, sectionLimit: 'checked', problems: [illegalMove] },
+        config: { permission, sectionLimit: 'checked', ownLimit: 'article', problems: [illegalMove] },
         schema: {
           operationId,
           tags,

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { Actor } from '../../../platform/auth/index.js';
 import { sendItemOrRedirect, sendPage } from '../../../platform/http/index.js';
 import { problems } from '../../../platform/problems/index.js';
 import {
@@ -13,6 +14,9 @@ import type { ArticleService } from '../service.js';
 
 const tags = ['Articles'];
 
+/** Returns the actor to whose own articles lists are limited. */
+const limitOf = (actor: Actor): Actor | undefined => (actor.isLimitedToOwn ? actor : undefined);
+
 type Options = { articles: ArticleService; base: string };
 
 /** Draft copies of articles. */
@@ -20,7 +24,7 @@ export const deskArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { a
   app.get(
     '',
     {
-      config: { permission: 'content:read', problems: [problems.unknownReference] },
+      config: { permission: 'content:read', ownLimit: 'checked', problems: [problems.unknownReference] },
       schema: {
         operationId: 'listDeskArticles',
         tags,
@@ -32,7 +36,7 @@ export const deskArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { a
       },
     },
     async (request, reply) => {
-      const page = await articles.list({ ...request.query, view: 'desk' });
+      const page = await articles.list({ ...request.query, view: 'desk', ownBy: limitOf(request.actor) });
       return sendPage(request, reply, page, base);
     },
   );
@@ -40,7 +44,7 @@ export const deskArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { a
   app.get(
     '/:ref',
     {
-      config: { permission: 'content:read', redirects: true },
+      config: { permission: 'content:read', ownLimit: 'article', redirects: true },
       schema: {
         operationId: 'getDeskArticle',
         tags,
@@ -64,7 +68,7 @@ export const deskPersonArticleRoutes: FastifyPluginAsyncZod<Options> = async (ap
   app.get(
     '',
     {
-      config: { permission: 'content:read', problems: [problems.unknownReference] },
+      config: { permission: 'content:read', ownLimit: 'checked', problems: [problems.unknownReference] },
       schema: {
         operationId: 'listDeskPersonArticles',
         tags,
@@ -77,7 +81,11 @@ export const deskPersonArticleRoutes: FastifyPluginAsyncZod<Options> = async (ap
       },
     },
     async (request, reply) => {
-      const page = await articles.listOf(request.params.ref, { ...request.query, view: 'desk' });
+      const page = await articles.listOf(request.params.ref, {
+        ...request.query,
+        view: 'desk',
+        ownBy: limitOf(request.actor),
+      });
       return sendPage(request, reply, page, base);
     },
   );

@@ -20,6 +20,7 @@ import {
 } from '../../../platform/paging/index.js';
 import { personIdByRef } from '../../people/index.js';
 import { type ArticleCopy, cardColumns, deskColumns, draftCopy, publicationCopy } from '../columns.store.js';
+import { isOwnBy } from '../drafts/own.store.js';
 import { readTags } from '../rules.js';
 import { DeskArticleCard } from '../schemas.js';
 import {
@@ -58,6 +59,7 @@ function deskConditions(query: ListQuery): Prisma.Sql {
       'not' in tag ? Prisma.sql`NOT p.tags @> ARRAY[${tag.not}]` : Prisma.sql`p.tags && ${tag.anyOf}::text[]`,
     );
   }
+  if (query.ownBy !== undefined) conditions.push(isOwnBy(query.ownBy));
   const { 'scheduledFor[gte]': from, 'scheduledFor[lt]': to } = query;
   if (from !== undefined) conditions.push(Prisma.sql`p.scheduled_for >= ${from}`);
   if (to !== undefined) conditions.push(Prisma.sql`p.scheduled_for < ${to}`);

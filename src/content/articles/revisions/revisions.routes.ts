@@ -26,7 +26,7 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
   app.get(
     '/revisions',
     {
-      config: { permission: 'content:read' },
+      config: { permission: 'content:read', ownLimit: 'article' },
       schema: {
         operationId: 'listArticleRevisions',
         tags,
@@ -44,7 +44,7 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
   app.get(
     '/revisions/:number',
     {
-      config: { permission: 'content:read' },
+      config: { permission: 'content:read', ownLimit: 'article' },
       schema: {
         operationId: 'getArticleRevision',
         tags,
@@ -65,6 +65,7 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
       config: {
         permission: 'content:write',
         sectionLimit: 'checked',
+        ownLimit: 'article',
         problems: [illegalMove, problems.unknownReference],
       },
       schema: {
@@ -88,7 +89,7 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
   app.get(
     '/diff',
     {
-      config: { permission: 'content:read' },
+      config: { permission: 'content:read', ownLimit: 'article' },
       schema: {
         operationId: 'diffArticleRevisions',
         tags,
