@@ -43,6 +43,7 @@ import { deskPersonRoutes, personMergeRoutes, personRoutes } from './content/peo
 import { articlePreviewRoutes, previewRoutes } from './content/previews/index.js';
 import { roleRoutes } from './content/roles/index.js';
 import { deskSectionRoutes, sectionRoutes } from './content/sections/index.js';
+import { signInRoutes } from './content/sign-in/index.js';
 import { meRoutes, tokenRoutes } from './content/tokens/index.js';
 import { userRoutes } from './content/users/index.js';
 import { bulkRoutes } from './flows/bulk/index.js';
@@ -132,6 +133,7 @@ Ignore properties of responses that you do not know, because a later version may
       description: 'Signed HTTP requests that notify other systems of events. Each event is sent at least once.',
       guide: 'webhooks',
     },
+    { name: 'Sign-in', description: 'Sign in at an identity provider or with a link, and sign out.', guide: 'sign-in' },
     { name: 'Users', description: 'The staff of the newsroom, and their roles.', guide: 'staff' },
     { name: 'Tokens', description: 'Access tokens and their scopes.', guide: 'scripting' },
     { name: 'Audit', description: 'The log of who did what, when, and from where.', guide: 'changes' },
@@ -156,19 +158,9 @@ export async function createApp({
   cache = createMemoryCache({ maxBytes: 0 }),
   logger,
 }: AppOptions): Promise<FastifyInstance> {
-  const {
-    sections,
-    people,
-    articles,
-    comments,
-    corrections,
-    lists,
-    mentions,
-    linking: linkingService,
-    feeds,
-    sitemaps,
-  } = newsroom;
-  const { imports, bulk, users, roles, tokens, changes, audit, webhooks, locks, previews } = newsroom;
+  const { sections, people, articles, comments, corrections, lists, mentions, feeds, sitemaps } = newsroom;
+  const { linking: linkingService } = newsroom;
+  const { imports, bulk, users, roles, signIn, tokens, changes, audit, webhooks, locks, previews } = newsroom;
   const base = config.publicUrl ?? '';
   const app = await createHttpApp({
     logger,
@@ -178,7 +170,7 @@ export async function createApp({
     rateLimit: config.rateLimit,
     cache,
     cachePolicy: config.cachePolicy,
-    authenticate: tokens.authenticate,
+    authenticate: signIn.authenticate,
     isOwnArticle: articles.isOwn,
     onRefusal: audit.recordRefusal,
     description,
@@ -240,6 +232,7 @@ export async function createApp({
   await app.register(changeRoutes, { prefix: '/v1/desk', changes, base, view: 'desk' });
   await app.register(auditRoutes, { prefix: '/v1/audit', audit, base });
   await app.register(userRoutes, { prefix: '/v1/users', users, base });
+  await app.register(signInRoutes, { prefix: '/v1', signIn, publicUrl: config.publicUrl });
   await app.register(roleRoutes, { prefix: '/v1/roles', roles, base });
   await app.register(tokenRoutes, { prefix: '/v1/tokens', tokens, base });
   await app.register(webhookRoutes, { prefix: '/v1/webhooks', webhooks, base });

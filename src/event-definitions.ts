@@ -8,6 +8,7 @@ import { personEvents } from './content/people/index.js';
 import { previewEvents } from './content/previews/index.js';
 import { roleEvents } from './content/roles/index.js';
 import { sectionEvents } from './content/sections/index.js';
+import { signInLinkEvents } from './content/sign-in/index.js';
 import { tokenEvents } from './content/tokens/index.js';
 import { userEvents } from './content/users/index.js';
 import { importEvents } from './flows/import-jobs/index.js';
@@ -30,6 +31,7 @@ export const allEventDefinitions = [
   reviewEvents,
   roleEvents,
   sectionEvents,
+  signInLinkEvents,
   tokenEvents,
   userEvents,
   webhookEvents,

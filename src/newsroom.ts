@@ -18,6 +18,7 @@ import { personService } from './content/people/index.js';
 import { previewService } from './content/previews/index.js';
 import { roleService } from './content/roles/index.js';
 import { sectionService } from './content/sections/index.js';
+import { signInService } from './content/sign-in/index.js';
 import { tokenService } from './content/tokens/index.js';
 import { personUsers, userService } from './content/users/index.js';
 import { allEventDefinitions } from './event-definitions.js';
@@ -31,48 +32,14 @@ import { importJobs } from './flows/import-jobs/index.js';
 import { mentionLinkingService } from './flows/mentions/index.js';
 import { createPurgeConsumer } from './flows/shared-caches/index.js';
 import { webhookService } from './flows/webhooks/index.js';
+import type { NewsroomOptions } from './newsroom-options.js';
 import { createSignals, type EventConsumer, signal } from './platform/background/index.js';
-import type { PlannedInvalidations } from './platform/cache/index.js';
-import type { Config } from './platform/config.js';
 import { type Database, lockUntilCommit, noRequest, type Session, schemaCheck } from './platform/db/index.js';
 import { ALL_RESPONSES, createOutbox } from './platform/events/index.js';
 
 // The relative path is the same in src and in dist, where all modules are in one folder.
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 const demoDir = fileURLToPath(new URL('../prisma/demo', import.meta.url));
-
-type NewsroomOptions = Partial<
-  Pick<
-    Config,
-    | 'adminToken'
-    | 'rateLimit'
-    | 'sharedCache'
-    | 'publicUrl'
-    | 'articleUrl'
-    | 'akismet'
-    | 'mail'
-    | 'commentRetention'
-    | 'imports'
-    | 'logRetention'
-    | 'maxEventStreams'
-    | 'webhooks'
-    | 'isDirectoryPublic'
-    | 'isReviewRequired'
-    | 'trashRetentionDays'
-    | 'revisionRetention'
-  >
-> & {
-  /** The key that encrypts and signs. */
-  secret: string;
-  /** Is called after each change by this process, with the tags of the public responses that have become stale. */
-  onStale?: (tags: readonly string[]) => void;
-  /** Is called with the times at which public responses will become stale, or with undefined while they are unknown. */
-  setPlannedInvalidations?: (invalidations: PlannedInvalidations | undefined) => void;
-  /** Returns the current time. Tests replace it. */
-  clock?: () => Date;
-  /** Logs failures of work that no request waits for. */
-  log?: { warn(details: object, message: string): void };
-};
 
 /** Creates the services of a newsroom and connects them. */
 export function createNewsroom(database: Database, options: NewsroomOptions) {
@@ -140,6 +107,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     mail === undefined ? undefined : commentNotices({ notices: comments.notices, mail, publicUrl, articleUrl, log });
   const tokens = tokenService({ database, events, adminToken });
   const users = userService({ database, events, revokeTokensOf: tokens.revokeTokensOf });
+  const signIn = signInService({ database, events, users, tokens, secret, settings: options, log });
   const { logRetention = { eventDays: 0, auditDays: 0 }, maxEventStreams = 2_000 } = options;
   const failureLog = { error: (details: object, message: string) => log?.warn(details, message) };
   const audit = auditService({ database, retentionDays: logRetention.auditDays, log: failureLog });
@@ -190,6 +158,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     previews,
     tokens,
     users,
+    signIn,
     roles: roleService({ database, events }),
     linking: linkingService,
     feeds: feedService({ articles, sections, people, site }),
@@ -218,6 +187,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       changes.retention,
       audit.retention,
       previews.expiry,
+      signIn.linkExpiry,
       articles.trashRetention,
       comments.addressSealingJob,
       comments.retention,
@@ -233,6 +203,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     /** Stops all background work of the services. */
     async close() {
       noticeConsumer?.close();
+      await signIn.close();
       plannedInvalidations?.close();
       await changes.close();
       await audit.close();

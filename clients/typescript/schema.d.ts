@@ -2355,6 +2355,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sign-in/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in with an identity provider
+         * @description Sends the browser to an OpenID Connect provider. Open this address in the browser instead of reading it with a script. After the sign-in, the provider sends the browser to `GET /v1/sign-in/{name}/callback`.
+         */
+        get: operations["beginSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/{name}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Complete a sign-in
+         * @description Receives the response of the provider, begins a session, and sends the browser to `returnTo`. Register this address as a redirect URI of the client at the provider. The session lasts 12 hours.
+         */
+        get: operations["completeSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request a sign-in link by mail
+         * @description Sends a mail with a link to the user with this e-mail address. The link works once, within 15 minutes. The response is always the same, so that it does not show who is a user. It requires a mail server and `SIGN_IN_URL`. A user gets at most one mail per minute.
+         */
+        post: operations["requestSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a link
+         * @description Begins a session with the token of a sign-in link, and sets its cookie. The session lasts 12 hours. The link does not work again.
+         */
+        post: operations["createSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out
+         * @description Ends the session of the cookie, and removes the cookie. Requests with this session are refused from now on, and its event streams end. The session at the identity provider is not changed.
+         */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/sign-in-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a sign-in link for a user
+         * @description Creates a link with which a user can sign in once, within seven days. Use it to invite users if there is neither an identity provider nor a mail server. Whoever has the link can sign in as this user, so pass it on in a safe way. The audit log records who created it. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
+         */
+        post: operations["createSignInLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/roles": {
         parameters: {
             query?: never;
@@ -3915,6 +4035,26 @@ export interface webhooks {
          * @description Sent when a section is deleted. Every webhook can receive this event. The data contains the id and slug of the section, and the id of the section to which its articles were moved.
          */
         post: operations["onSectionDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "sign-in-link.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A sign-in link was created
+         * @description Sent when an administrator creates a sign-in link for a user. Only webhooks with the scope `admin` receive this event. The data contains the id of the user, and when the link expires, but not the link.
+         */
+        post: operations["onSignInLinkCreated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8588,6 +8728,64 @@ export interface components {
              */
             url: string;
         };
+        /**
+         * @description The session that has begun. Its token is only in the cookie.
+         * @example {
+         *       "user": {
+         *         "id": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+         *         "name": "Marta Lindqvist",
+         *         "email": "marta.lindqvist@paper.example",
+         *         "role": "editor",
+         *         "sections": [
+         *           {
+         *             "id": "0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5",
+         *             "slug": "sport",
+         *             "name": "Sport",
+         *             "path": "sport"
+         *           }
+         *         ],
+         *         "ownOnly": false,
+         *         "person": {
+         *           "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *           "slug": "marta-lindqvist",
+         *           "name": "Marta Lindqvist"
+         *         },
+         *         "status": "active",
+         *         "lastSignInAt": "2026-11-30T08:00:00.000Z",
+         *         "version": 2,
+         *         "createdAt": "2026-11-24T09:00:00.000Z",
+         *         "updatedAt": "2026-11-24T09:30:00.000Z"
+         *       },
+         *       "expiresAt": "2026-11-30T21:00:00.000Z"
+         *     }
+         */
+        NewSession: {
+            user: components["schemas"]["User"];
+            /**
+             * Format: date-time
+             * @description When the session ends, unless the user signs out before.
+             */
+            expiresAt: string;
+        };
+        /**
+         * @description A new sign-in link.
+         * @example {
+         *       "token": "sl_Zk9mQ2x1cDdXb3JkTm90UmVhbFRva2VuSnVzdEFuRXg",
+         *       "url": "https://desk.paper.example/sign-in#sl_Zk9mQ2x1cDdXb3JkTm90UmVhbFRva2VuSnVzdEFuRXg",
+         *       "expiresAt": "2026-12-07T09:00:00.000Z"
+         *     }
+         */
+        NewSignInLink: {
+            /** @description The token of the link. It is returned only once and stored as a hash. */
+            token: string;
+            /** @description The link, from `SIGN_IN_URL`. Null if it is not configured. */
+            url: string | null;
+            /**
+             * Format: date-time
+             * @description When the link expires.
+             */
+            expiresAt: string;
+        };
         /** @description A new token with its secret value. */
         NewToken: components["schemas"]["Token"] & {
             /** @description The token itself. It is returned only once and stored as a hash. */
@@ -9717,7 +9915,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "needs-approval" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -10091,6 +10289,50 @@ export interface components {
              * @description The canonical address of an article that first appeared on another site. Null for other articles.
              */
             canonicalUrl?: string | null;
+        };
+        /** @description A sign-in link was created. */
+        SignInLinkCreatedMessage: {
+            /** @constant */
+            type: "sign-in-link.created";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["SignInLinkEventData"];
+        };
+        /**
+         * @description The id of the user, and when the link expires, but not the link.
+         * @example {
+         *       "userId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+         *       "expiresAt": "2026-12-07T09:00:00.000Z"
+         *     }
+         */
+        SignInLinkEventData: {
+            /** Format: uuid */
+            userId: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        /**
+         * @description Who asks for a sign-in link.
+         * @example {
+         *       "email": "marta.lindqvist@paper.example"
+         *     }
+         */
+        SignInLinkRequest: {
+            /**
+             * Format: email
+             * @description The e-mail address of the user.
+             */
+            email: string;
+        };
+        /**
+         * @description The token of a sign-in link.
+         * @example {
+         *       "token": "sl_Zk9mQ2x1cDdXb3JkTm90UmVhbFRva2VuSnVzdEFuRXg"
+         *     }
+         */
+        SignInLinkUse: {
+            /** @description The token in the link. */
+            token: string;
         };
         /**
          * @description How the article uses the source. `cited`: the article quotes or names the source. `original`: the text first appeared in the source. `syndicated`: the text comes from the source, such as an agency.
@@ -11106,6 +11348,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description There is no account for this identity (`no-account`) */
+        NoAccount: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The request refers to something that does not exist (`unknown-reference`) */
         UnknownReference: {
             headers: {
@@ -11152,8 +11404,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). The token may not use this field (`field-not-allowed`) */
-        ForbiddenOrOutsideSectionsOrFieldNotAllowed: {
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). The token may not use this field (`field-not-allowed`) */
+        NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -11261,6 +11513,7 @@ export interface components {
         /** @description Success without content */
         NoContent: {
             headers: {
+                ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
             content?: never;
@@ -11276,8 +11529,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). The token may not use this field (`field-not-allowed`). You may only work on your own articles (`own-articles-only`) */
-        ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly: {
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). The token may not use this field (`field-not-allowed`). You may only work on your own articles (`own-articles-only`) */
+        NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -11329,8 +11582,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token does not allow this request (`forbidden`) */
-        Forbidden: {
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`) */
+        NoAccountOrForbidden: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -11339,8 +11592,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token does not allow this request (`forbidden`). The token may not use this field (`field-not-allowed`) */
-        ForbiddenOrFieldNotAllowed: {
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The token may not use this field (`field-not-allowed`) */
+        NoAccountOrForbiddenOrFieldNotAllowed: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -11360,8 +11613,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`) */
-        ForbiddenOrOutsideSections: {
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`) */
+        NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -11370,8 +11623,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). You may only work on your own articles (`own-articles-only`) */
-        ForbiddenOrOutsideSectionsOrOwnArticlesOnly: {
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). You may only work on your own articles (`own-articles-only`) */
+        NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -11402,8 +11655,8 @@ export interface components {
                 "application/json": components["schemas"]["CommentPolicy"];
             };
         };
-        /** @description The token does not allow this request (`forbidden`). You may only work on your own articles (`own-articles-only`) */
-        ForbiddenOrOwnArticlesOnly: {
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). You may only work on your own articles (`own-articles-only`) */
+        NoAccountOrForbiddenOrOwnArticlesOnly: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -11415,10 +11668,21 @@ export interface components {
         /** @description Success without content */
         CommentsNoContent: {
             headers: {
+                ETag: components["headers"]["ETag"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
             content?: never;
+        };
+        /** @description There is no account for this identity (`no-account`). The request may come from another site (`cross-site-request`) */
+        NoAccountOrCrossSiteRequest: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
         };
         /** @description Success */
         CommentReactionsResponse: {
@@ -11430,9 +11694,20 @@ export interface components {
                 "application/json": components["schemas"]["CommentReactions"];
             };
         };
-        /** @description The token does not allow this request (`forbidden`). The token may not use this field (`field-not-allowed`). You may only work on your own articles (`own-articles-only`) */
-        ForbiddenOrFieldNotAllowedOrOwnArticlesOnly: {
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The token may not use this field (`field-not-allowed`). You may only work on your own articles (`own-articles-only`) */
+        NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly: {
             headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`) */
+        IdempotencyInFlightOrConflict: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -11639,6 +11914,17 @@ export interface components {
             content: {
                 "application/json": components["schemas"]["User"];
             };
+        };
+        /** @description Go to the address in `Location` */
+        SignInResponse: {
+            headers: {
+                ETag: components["headers"]["ETag"];
+                "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                "Last-Modified": components["headers"]["Last-Modified"];
+                Location: components["headers"]["Location"];
+                [name: string]: unknown;
+            };
+            content?: never;
         };
         /** @description The first request with this key is still running (`idempotency-in-flight`). The webhook is disabled (`webhook-disabled`) */
         IdempotencyInFlightOrWebhookDisabled: {
@@ -12196,10 +12482,15 @@ export interface components {
          */
         UsersId: string;
         /**
+         * @description The name of the issuer in `OIDC_ISSUERS`.
+         * @example keycloak
+         */
+        Name: string;
+        /**
          * @description The name of the role.
          * @example sports-editor
          */
-        Name: string;
+        UsersName: string;
         /**
          * @description The id of the webhook.
          * @example 0197f3c0-9b00-7d2a-8c11-0d1f6f2a4b77
@@ -12374,6 +12665,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -12409,7 +12701,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`) */
             409: {
                 headers: {
@@ -12494,6 +12786,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             /** @description The requested media type is not available (`not-acceptable`) */
             406: {
@@ -12537,7 +12830,7 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrExternalIdTakenOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12577,7 +12870,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12615,7 +12908,7 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrExternalIdTakenOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12678,7 +12971,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
             409: {
@@ -12737,6 +13030,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
@@ -12781,6 +13075,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
@@ -12825,6 +13120,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             410: components["responses"]["Gone"];
             429: components["responses"]["TooManyRequests"];
@@ -12860,7 +13156,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
             412: components["responses"]["StaleVersion"];
@@ -12900,7 +13196,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
             412: components["responses"]["StaleVersion"];
@@ -12940,7 +13236,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12980,7 +13276,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13016,7 +13312,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13052,7 +13348,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13088,7 +13384,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13124,7 +13420,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13160,7 +13456,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13227,7 +13523,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13280,7 +13576,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13320,7 +13616,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13383,7 +13679,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13418,7 +13714,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13458,7 +13754,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13498,7 +13794,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). The token may not use this field (`field-not-allowed`). You cannot approve your own text (`own-approval`) */
+            /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). The token may not use this field (`field-not-allowed`). You cannot approve your own text (`own-approval`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -13545,7 +13841,7 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13607,7 +13903,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13649,7 +13945,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -13682,7 +13978,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13726,7 +14022,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13779,7 +14075,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Somebody else has locked the article (`locked`). Another change came first (`conflict`) */
             409: {
@@ -13823,7 +14119,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             /** @description Somebody else has locked the article (`locked`) */
             409: {
@@ -13898,7 +14194,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13940,7 +14236,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be previewed (`not-previewable`). The article is under embargo (`embargoed`) */
             409: {
@@ -14010,6 +14306,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14033,7 +14330,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14133,6 +14430,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14186,7 +14484,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The token is limited to other sections (`outside-sections`). Comments are closed (`comments-closed`). The author is banned (`banned`). Comments require a token here (`guests-refused`) */
+            /** @description There is no account for this identity (`no-account`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). Comments are closed (`comments-closed`). The author is banned (`banned`). Comments require a token here (`guests-refused`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -14241,6 +14539,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14273,7 +14572,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -14307,7 +14606,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14340,7 +14639,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -14368,7 +14667,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14394,7 +14693,7 @@ export interface operations {
             200: components["responses"]["CommentPolicyResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14438,7 +14737,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14474,7 +14773,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14509,7 +14808,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14536,7 +14835,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14574,7 +14873,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14609,7 +14908,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14636,7 +14935,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14680,7 +14979,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14711,6 +15010,7 @@ export interface operations {
             204: components["responses"]["CommentsNoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -14750,7 +15050,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14784,7 +15084,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14815,6 +15115,7 @@ export interface operations {
             200: components["responses"]["CommentReactionsResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14840,6 +15141,7 @@ export interface operations {
             200: components["responses"]["CommentReactionsResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14897,7 +15199,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -14932,7 +15234,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -14962,6 +15264,7 @@ export interface operations {
             204: components["responses"]["CommentsNoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -15023,6 +15326,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -15051,7 +15355,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The comment has replies (`comment-has-replies`) */
             409: {
@@ -15108,7 +15412,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The comment has changed since you read it (`decided-otherwise`). The content of the comment was removed (`comment-is-gone`) */
             409: {
@@ -15163,7 +15467,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The edit token is wrong (`wrong-edit-token`). Comments are closed (`comments-closed`). The author is banned (`banned`) */
+            /** @description There is no account for this identity (`no-account`). The request may come from another site (`cross-site-request`). The edit token is wrong (`wrong-edit-token`). Comments are closed (`comments-closed`). The author is banned (`banned`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -15217,7 +15521,7 @@ export interface operations {
             204: components["responses"]["CommentsNoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The edit token is wrong (`wrong-edit-token`) */
+            /** @description There is no account for this identity (`no-account`). The request may come from another site (`cross-site-request`). The edit token is wrong (`wrong-edit-token`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -15269,7 +15573,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -15317,7 +15621,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -15352,7 +15656,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`). The slug is already in use (`slug-taken`) */
             409: {
@@ -15428,7 +15732,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -15525,7 +15829,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             /** @description The request took too long to arrive (`request-timeout`) */
             408: {
                 headers: {
@@ -15536,17 +15840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`) */
-            409: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            409: components["responses"]["IdempotencyInFlightOrConflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). Unknown file format (`unknown-format`). The request refers to something that does not exist (`unknown-reference`) */
@@ -15599,7 +15893,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -15628,7 +15922,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The import has not ended (`import-not-over`) */
             409: {
@@ -15709,7 +16003,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -15750,7 +16044,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The import has already ended (`import-over`) */
             409: {
@@ -15853,6 +16147,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -15888,7 +16183,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). A section cannot be below itself (`section-cycle`). A public entry cannot become a draft again (`already-public`) */
             409: {
                 headers: {
@@ -15954,6 +16249,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -15986,7 +16282,7 @@ export interface operations {
             200: components["responses"]["DeskSectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -16026,7 +16322,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The section is in use (`section-in-use`). A section cannot be below itself (`section-cycle`) */
             409: {
@@ -16075,7 +16371,7 @@ export interface operations {
             200: components["responses"]["DeskSectionResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -16138,7 +16434,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrSectionCycleOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -16235,6 +16531,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -16269,7 +16566,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`). A public entry cannot become a draft again (`already-public`) */
             409: {
                 headers: {
@@ -16340,6 +16637,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -16372,7 +16670,7 @@ export interface operations {
             200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -16405,7 +16703,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Articles name the person (`person-in-use`) */
             409: {
@@ -16453,7 +16751,7 @@ export interface operations {
             200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -16515,7 +16813,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -16544,6 +16842,7 @@ export interface operations {
             200: components["responses"]["PeopleResolvedResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -16581,7 +16880,7 @@ export interface operations {
             200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). A person cannot be merged into themselves (`same-person`) */
             409: {
@@ -16623,7 +16922,7 @@ export interface operations {
             200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). There is no merge to undo (`not-merged`) */
             409: {
@@ -16692,6 +16991,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -16737,7 +17037,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be corrected (`not-correctable`) */
             409: {
@@ -16826,6 +17126,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -16877,6 +17178,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -16905,7 +17207,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -16951,7 +17253,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -17006,6 +17308,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -17040,7 +17343,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`) */
             409: {
                 headers: {
@@ -17113,6 +17416,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -17145,7 +17449,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTaken"];
             412: components["responses"]["StaleVersion"];
@@ -17179,7 +17483,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -17216,7 +17520,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTaken"];
             412: components["responses"]["StaleVersion"];
@@ -17254,7 +17558,7 @@ export interface operations {
             200: components["responses"]["DeskListOfStoriesResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -17303,7 +17607,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -17365,6 +17669,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -17406,7 +17711,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The mention overlaps another mention (`mention-overlaps`) */
             409: {
@@ -17482,6 +17787,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -17506,6 +17812,7 @@ export interface operations {
             200: components["responses"]["MentionsAnalysisResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -17533,7 +17840,16 @@ export interface operations {
             200: components["responses"]["MentionsAnalysisResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). You may only work on your own articles (`own-articles-only`) */
+            403: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -17574,7 +17890,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -17614,7 +17930,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -17645,7 +17961,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -17691,7 +18007,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The mention has no person (`nobody-named`) */
             409: {
@@ -17831,6 +18147,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
@@ -17950,6 +18267,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18068,6 +18386,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18186,6 +18505,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18310,6 +18630,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18347,6 +18668,7 @@ export interface operations {
             200: components["responses"]["Response"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ChangesServerError"];
@@ -18439,7 +18761,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18492,7 +18814,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18589,7 +18911,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -18646,7 +18968,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18671,7 +18993,16 @@ export interface operations {
             200: components["responses"]["PeopleResolvedResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
+            /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token may not use this field (`field-not-allowed`). You may only work on your own articles (`own-articles-only`) */
+            403: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -18829,7 +19160,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18900,7 +19231,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18995,7 +19326,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19050,7 +19381,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19114,7 +19445,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19270,7 +19601,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
@@ -19366,7 +19697,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19425,7 +19756,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19499,7 +19830,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19551,7 +19882,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19602,7 +19933,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19644,7 +19975,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19699,7 +20030,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19737,7 +20068,7 @@ export interface operations {
             200: components["responses"]["Response"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ChangesServerError"];
@@ -19833,7 +20164,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19906,7 +20237,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19967,7 +20298,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -20002,7 +20333,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another user has this e-mail address (`email-taken`) */
             409: {
                 headers: {
@@ -20057,7 +20388,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -20086,7 +20417,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -20132,7 +20463,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Another user has this e-mail address (`email-taken`) */
             409: {
@@ -20178,7 +20509,7 @@ export interface operations {
             200: components["responses"]["UserResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -20214,10 +20545,236 @@ export interface operations {
             200: components["responses"]["UserResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    beginSignIn: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Where the browser goes after the sign-in: a path of this server, or an address with an origin in `CORS_ORIGINS`.
+                 * @example /desk
+                 */
+                returnTo?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The name of the issuer in `OIDC_ISSUERS`.
+                 * @example keycloak
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: components["responses"]["SignInResponse"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    completeSignIn: {
+        parameters: {
+            query?: {
+                /** @description The code of the provider. */
+                code?: string;
+                /** @description The state of the sign-in. */
+                state?: string;
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The name of the issuer in `OIDC_ISSUERS`.
+                 * @example keycloak
+                 */
+                name: components["parameters"]["Name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: components["responses"]["SignInResponse"];
+            /** @description The request is not valid (`invalid-request`). The sign-in could not be completed (`sign-in-failed`) */
+            400: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    requestSignInLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInLinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
+            409: components["responses"]["IdempotencyInFlight"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    createSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInLinkUse"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSession"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description There is no account for this identity (`no-account`). The request may come from another site (`cross-site-request`). The sign-in link is not valid (`sign-in-link-invalid`) */
+            403: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: components["responses"]["IdempotencyInFlight"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrCrossSiteRequest"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    createSignInLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The id of the user.
+                 * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+                 */
+                id: components["parameters"]["UsersId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSignInLink"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IdempotencyInFlightOrConflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -20255,6 +20812,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -20274,7 +20832,7 @@ export interface operations {
                  * @description The name of the role.
                  * @example sports-editor
                  */
-                name: components["parameters"]["Name"];
+                name: components["parameters"]["UsersName"];
             };
             cookie?: never;
         };
@@ -20295,6 +20853,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -20314,7 +20873,7 @@ export interface operations {
                  * @description The name of the role.
                  * @example sports-editor
                  */
-                name: components["parameters"]["Name"];
+                name: components["parameters"]["UsersName"];
             };
             cookie?: never;
         };
@@ -20347,7 +20906,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The role is built in (`built-in-role`) */
             409: {
@@ -20381,7 +20940,7 @@ export interface operations {
                  * @description The name of the role.
                  * @example sports-editor
                  */
-                name: components["parameters"]["Name"];
+                name: components["parameters"]["UsersName"];
             };
             cookie?: never;
         };
@@ -20390,7 +20949,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The role is built in (`built-in-role`). Users have this role (`role-in-use`) */
             409: {
@@ -20460,7 +21019,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["NoAccountOrForbidden"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -20495,7 +21054,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description The token does not allow this request (`forbidden`). The token is limited to other sections (`outside-sections`). The new token would exceed its parent (`grant-too-wide`) */
+            /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). The new token would exceed its parent (`grant-too-wide`) */
             403: {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -20541,7 +21100,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -20599,7 +21158,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -20634,7 +21193,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -20679,7 +21238,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -20708,7 +21267,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -20754,7 +21313,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Another change came first (`conflict`) */
             409: {
@@ -20814,7 +21373,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -20886,7 +21445,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -20929,7 +21488,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -20975,7 +21534,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -21025,7 +21584,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["ForbiddenOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -21065,6 +21624,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -21130,6 +21690,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -24017,6 +24578,49 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["SectionDeletedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onSignInLinkCreated: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "sign-in-link.created",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "userId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "expiresAt": "2026-12-07T09:00:00.000Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignInLinkCreatedMessage"];
             };
         };
         responses: {

@@ -1,5 +1,6 @@
 import { Environment } from './environment.js';
 import type { CachePolicy } from './http/index.js';
+import type { IssuerSettings } from './issuer-settings.js';
 import { describeIssue } from './problems/index.js';
 
 export type Config = Readonly<{
@@ -29,6 +30,10 @@ export type Config = Readonly<{
   articleUrl: string | undefined;
   /** The mail server, the sender's address and the addresses of moderators. */
   mail: { url: string; from: string; moderators: readonly string[] } | undefined;
+  /** The OpenID Connect providers with which users sign in. */
+  issuers: readonly IssuerSettings[];
+  /** The address of the page on which users sign in with a link, with `{token}` in place of the token of the link. */
+  signInUrl: string | undefined;
   /** The external spam scorer. */
   akismet: { url: string; key: string } | undefined;
   /** How many days refused comments are kept. 0 keeps them forever. */
@@ -84,6 +89,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     if (env[name] === undefined || env.PUBLIC_URL !== undefined) continue;
     throw createConfigError([`PUBLIC_URL: is required with ${name}. Set the address of this server.`]);
   }
+  if (env.OIDC_ISSUERS.some(({ clientId }) => clientId !== undefined) && env.PUBLIC_URL === undefined)
+    throw createConfigError([
+      'PUBLIC_URL: is required with a clientId in OIDC_ISSUERS. Set the address of this server.',
+    ]);
   const config: Config = {
     port: env.PORT,
     host: env.HOST,
@@ -114,6 +123,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       env.SMTP_URL === undefined || env.MAIL_FROM === undefined
         ? undefined
         : { url: env.SMTP_URL, from: env.MAIL_FROM, moderators: env.MODERATORS_MAIL },
+    issuers: env.OIDC_ISSUERS,
+    signInUrl: env.SIGN_IN_URL,
     akismet: env.AKISMET_KEY === undefined ? undefined : { url: env.AKISMET_URL, key: env.AKISMET_KEY },
     commentRetention: { spamDays: env.KEEP_SPAM_DAYS, rejectedDays: env.KEEP_REJECTED_DAYS },
     logRetention: { eventDays: env.KEEP_EVENTS_DAYS, auditDays: env.KEEP_AUDIT_DAYS },

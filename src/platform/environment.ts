@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { OidcIssuers } from './issuer-settings.js';
 
 const flag = (fallback: 'on' | 'off') =>
   z
@@ -93,6 +94,11 @@ export const Environment = z.object({
     (addresses) => addresses.every((address) => z.email().safeParse(address).success),
     'must be a comma-separated list of e-mail addresses',
   ),
+  OIDC_ISSUERS: OidcIssuers,
+  SIGN_IN_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s{}]+\{token\}[^\s{}]*$/, 'must be an http or https URL that contains {token}')
+    .optional(),
   AKISMET_KEY: z.string().min(1).optional(),
   AKISMET_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https URL' })

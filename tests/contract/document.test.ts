@@ -142,7 +142,7 @@ t.test('documents the refusals that the inputs and the permission of each operat
     for (const status of implied) t.ok(responses[status], `${name} documents ${status}`);
     const open = security?.some((requirement) => Object.keys(requirement).length === 0);
     const scope = /Needs a token with the scope `([\w:]+)`/.exec(operation.description ?? '')?.[1];
-    if (!open) t.same(security, [{ bearer: [] }], name);
+    if (!open) t.same(security, [{ bearer: [] }, { jwt: [] }, { session: [] }], name);
     t.equal(operation['x-required-scope'], scope, name);
     for (const [status, { content }] of Object.entries(responses)) {
       if (!/^(4|default)/.test(status)) continue;

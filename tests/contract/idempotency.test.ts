@@ -175,6 +175,13 @@ const requests: Record<string, () => Promise<Asked>> = {
   analyzeMentions: async () => ({ path: '/v1/mentions/analyze', body: { text: 'Chancellor Merkel met the press.' } }),
   relinkArticle: async () => ({ path: `/v1/articles/${(await draft()).id}/mentions/relink` }),
   relinkAll: async () => ({ path: '/v1/mentions/relink' }),
+  createSession: async () => {
+    const { id } = await make('/v1/users', newUser());
+    const { token } = await make(`/v1/users/${id}/sign-in-links`, undefined);
+    return { path: '/v1/sign-in/sessions', body: { token } };
+  },
+  createSignInLink: async () => ({ path: `/v1/users/${(await make('/v1/users', newUser())).id}/sign-in-links` }),
+  requestSignInLink: async () => ({ path: '/v1/sign-in/links', body: { email: 'nobody@paper.example' } }),
   createToken: async () => ({ path: '/v1/tokens', body: { name: name('Token'), role: 'reader' } }),
   createUser: async () => ({ path: '/v1/users', body: newUser() }),
   deactivateUser: async () => ({ path: `/v1/users/${(await make('/v1/users', newUser())).id}/deactivate` }),

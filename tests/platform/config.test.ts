@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import t from 'tap';
 import { ConfigError, readConfig } from '../../src/platform/config.js';
 
@@ -14,6 +15,18 @@ function refusal(environment: Record<string, string>): string {
 }
 
 const usual = 'public, max-age=10, s-maxage=60, stale-while-revalidate=300, stale-if-error=86400';
+
+// Every wrong value contains this, so that a printed value is detected.
+const mark = 'hunter2';
+
+const keycloak = {
+  name: 'keycloak',
+  issuer: 'https://id.example/realms/paper',
+  audience: 'broadsheet',
+  clientId: 'desk',
+  clientSecret: 'secret',
+  grants: [{ value: '/editors/sport', role: 'editor', sections: ['sport'] }],
+};
 
 t.test('has working defaults for an empty environment', async (t) => {
   t.same(readConfig({}), {
@@ -40,6 +53,8 @@ t.test('has working defaults for an empty environment', async (t) => {
     sharedCache: undefined,
     articleUrl: undefined,
     mail: undefined,
+    issuers: [],
+    signInUrl: undefined,
     akismet: undefined,
     commentRetention: { spamDays: 30, rejectedDays: 365 },
     imports: { maxBytes: 2048 * 1024 * 1024, retentionDays: 30, leaseSeconds: 15 },
@@ -87,6 +102,8 @@ t.test('uses the values that are set', async (t) => {
     SMTP_URL: 'smtp://user:pw@mail.example:587',
     MAIL_FROM: 'desk@news.example',
     MODERATORS_MAIL: 'mo@news.example, ada@news.example',
+    OIDC_ISSUERS: JSON.stringify([keycloak]),
+    SIGN_IN_URL: 'https://desk.example/sign-in#{token}',
     AKISMET_KEY: 'key',
     KEEP_SPAM_DAYS: '7',
     KEEP_REJECTED_DAYS: '0',
@@ -131,6 +148,15 @@ t.test('uses the values that are set', async (t) => {
       from: 'desk@news.example',
       moderators: ['mo@news.example', 'ada@news.example'],
     },
+    issuers: [
+      {
+        ...keycloak,
+        clientAuthentication: 'client_secret_basic',
+        scopes: ['openid', 'profile', 'email'],
+        claim: 'groups',
+      },
+    ],
+    signInUrl: 'https://desk.example/sign-in#{token}',
     akismet: { url: 'https://rest.akismet.com/1.1/comment-check', key: 'key' },
     commentRetention: { spamDays: 7, rejectedDays: 0 },
     imports: { maxBytes: 5 * 1024 * 1024, retentionDays: 0, leaseSeconds: 60 },
@@ -144,8 +170,42 @@ t.test('uses the values that are set', async (t) => {
   });
 });
 
-// Every wrong value contains this, so that a printed value is detected.
-const mark = 'hunter2';
+t.test('reads the issuers from a file', async (t) => {
+  const file = join(t.testdir({ 'issuers.json': JSON.stringify([keycloak]) }), 'issuers.json');
+  const { issuers } = readConfig({ OIDC_ISSUERS: `@${file}`, PUBLIC_URL: 'https://news.example' });
+  t.match(issuers, [keycloak]);
+  t.match(refusal({ OIDC_ISSUERS: `@${file}.missing` }), /OIDC_ISSUERS: names a file that cannot be read/);
+});
+
+t.test('names each fault of an issuer without its value', async (t) => {
+  const faults: [object, RegExp][] = [
+    [{ name: 'Key Cloak' }, /OIDC_ISSUERS\.0\.name: must have 1 to 40 lower-case letters/],
+    [{ issuer: `http://${mark}.example` }, /OIDC_ISSUERS\.0\.issuer: must be an https URL/],
+    [{ issuer: `https://${mark}@id.example` }, /OIDC_ISSUERS\.0\.issuer: must be an https URL/],
+    [{ issuer: `http://localhost.${mark}.example` }, /OIDC_ISSUERS\.0\.issuer: must be an https URL/],
+    [{ audience: undefined }, /OIDC_ISSUERS\.0\.audience: is required/],
+    [{ audience: 'desk' }, /OIDC_ISSUERS\.0\.audience: must differ from clientId/],
+    [{ clientId: undefined, clientSecret: mark }, /OIDC_ISSUERS\.0\.clientSecret: must be set together with clientId/],
+    [{ scopes: ['email'] }, /OIDC_ISSUERS\.0\.scopes: must contain openid/],
+    [{ grants: [{ value: mark }] }, /OIDC_ISSUERS\.0\.grants\.0\.role: is required/],
+    [{ grants: [{ value: mark, role: 'editor', sections: [] }] }, /grants\.0\.sections: must not be empty/],
+    [{ secret: mark }, /OIDC_ISSUERS\.0: must not contain secret/],
+  ];
+  for (const [change, expected] of faults) {
+    const issuer = JSON.parse(JSON.stringify({ ...keycloak, ...change }));
+    const message = refusal({ OIDC_ISSUERS: JSON.stringify([issuer]), PUBLIC_URL: 'https://news.example' });
+    t.match(message, expected);
+    t.notOk(message.includes(mark), 'its value is not printed');
+  }
+  const twice = JSON.stringify([keycloak, { ...keycloak, name: 'other' }]);
+  t.match(refusal({ OIDC_ISSUERS: twice }), /OIDC_ISSUERS: must not contain the same issuer twice/);
+  const sameName = JSON.stringify([keycloak, { ...keycloak, issuer: 'https://other.example' }]);
+  t.match(refusal({ OIDC_ISSUERS: sameName }), /OIDC_ISSUERS: must not contain two issuers with the same name/);
+  const local = { ...keycloak, issuer: 'http://127.0.0.1:8080/realms/paper' };
+  t.match(readConfig({ OIDC_ISSUERS: JSON.stringify([local]), PUBLIC_URL: 'https://news.example' }).issuers, [local]);
+  t.match(refusal({ OIDC_ISSUERS: JSON.stringify([keycloak]) }), /PUBLIC_URL: is required with a clientId/);
+});
+
 const wrong: Record<string, string[]> = {
   PORT: ['70000', '-1', '1e3', '0x50', '3000.5', ' 3000', '123456', mark],
   PUBLIC_URL: [`ftp://${mark}.example`, `${mark}.example`, '/api', `javascript:${mark}`],
@@ -160,6 +220,8 @@ const wrong: Record<string, string[]> = {
   SMTP_URL: [`http://${mark}`, mark],
   MAIL_FROM: [mark, `${mark}@`],
   MODERATORS_MAIL: [mark, `mo@news.example,${mark}`],
+  OIDC_ISSUERS: [mark, `{"name":"${mark}"}`, `@/${mark}`],
+  SIGN_IN_URL: [`https://${mark}.example/`, `${mark}/{token}`],
   AKISMET_URL: [`ftp://${mark}.example`, mark],
   KEEP_EVENTS_DAYS: ['-1', 'ever', mark],
   KEEP_AUDIT_DAYS: ['-1', '1.5', mark],

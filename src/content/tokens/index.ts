@@ -1,4 +1,4 @@
 export type { Holder } from './authentication.js';
 export { tokenEvents } from './events.js';
 export { meRoutes, tokenRoutes } from './routes.js';
-export { tokenService } from './service.js';
+export { type TokenService, tokenService } from './service.js';

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, systemActorFor } from '../../platform/auth/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch } from '../../platform/fields/index.js';
@@ -88,6 +88,22 @@ export function userService({ database, events, revokeTokensOf }: Dependencies) 
     });
   }
 
+  /**
+   * Records a sign-in. The first one makes an invited user active.
+   *
+   * @returns the user, or undefined if there is none or the user is deactivated
+   */
+  async function recordSignIn(tx: Transaction, id: string): Promise<User | undefined> {
+    const row = await store.lock(tx, id);
+    if (row === undefined || row.status === 'deactivated') return undefined;
+    const lastSignInAt = new Date();
+    await store.setLastSignIn(tx, id, lastSignInAt);
+    if (row.status === 'active') return toUser({ ...row, lastSignInAt });
+    await store.update(tx, id, { status: 'active' });
+    return recordEvent(tx, 'updated', id, signInActor);
+  }
+
+  /** Locks a user until the transaction ends. @throws not-found, stale-version */
   async function lock(tx: Transaction, id: string, preconditions: Preconditions | undefined): Promise<UserRow> {
     const row = requireRow(await store.lock(tx, id));
     checkPreconditions(preconditions, row.version);
@@ -105,10 +121,25 @@ export function userService({ database, events, revokeTokensOf }: Dependencies) 
     return user;
   }
 
-  return { list, get, create, patch, deactivate, reactivate, remove };
+  return {
+    list,
+    get,
+    create,
+    patch,
+    deactivate,
+    reactivate,
+    remove,
+    lock,
+    /** Finds the user with an e-mail address, in lower case, and locks the row until the transaction ends. */
+    lockByEmail: store.lockByEmail,
+    recordSignIn,
+  };
 }
 
 export type UserService = ReturnType<typeof userService>;
+
+/** Broadsheet itself, when a sign-in changes a user. */
+export const signInActor = systemActorFor('sign-in');
 
 /** Resolves the references of an input. @throws unknown-reference */
 async function toColumns(tx: Transaction, { name, email, role, sections, ownOnly = false, person }: UserInput) {

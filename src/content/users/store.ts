@@ -54,6 +54,14 @@ export const userStore = {
   lock: (tx: Transaction, id: string): Promise<UserRow | undefined> =>
     selectUsers(tx).where('u.id', '=', id).forUpdate('u').executeTakeFirst(),
 
+  /** Finds the user with an e-mail address, in lower case, and locks the row until the transaction ends. */
+  lockByEmail: (tx: Transaction, email: string): Promise<UserRow | undefined> =>
+    selectUsers(tx).where('u.email', '=', email).forUpdate('u').executeTakeFirst(),
+
+  /** Sets when a user last signed in. This is no new version of the user. */
+  setLastSignIn: (tx: Transaction, id: string, lastSignInAt: Date) =>
+    tx.query.updateTable('users').set({ lastSignInAt }).where('id', '=', id).execute(),
+
   create: (tx: Transaction, { sectionIds, ...row }: UserColumns) =>
     tx.query
       .insertInto('users')

@@ -1,16 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ModeratorNotice, ReplyNotice } from '../../content/comments/index.js';
-
-/** An e-mail about comments, ready to be sent. */
-export type Email = {
-  to: readonly string[];
-  subject: string;
-  text: string;
-  html: string;
-  /** Is the same whenever the same notice is sent again, so that mail programs drop duplicates (RFC 5322, 3.6.4). */
-  messageId: string;
-  headers: Record<string, string>;
-};
+import type { Email } from '../../platform/mail/index.js';
 
 type SiteOptions = {
   /** The sender's e-mail address. */

@@ -6,8 +6,8 @@ import {
 } from '../../content/comments/index.js';
 import { anonymousActor } from '../../platform/auth/index.js';
 import type { EventConsumer, NewsroomEvent } from '../../platform/background/index.js';
-import { createEmailComposer, type Email } from './emails.js';
-import { createMailer, type Delivery } from './mailer.js';
+import { createMailer, type Delivery, type Email } from '../../platform/mail/index.js';
+import { createEmailComposer } from './emails.js';
 
 /** Older events cause no e-mails, so that a newsroom that turns e-mails on does not send them for its past. */
 const maxEventAgeMs = 3 * 24 * 60 * 60 * 1000;

@@ -8,6 +8,7 @@ import { problems } from '../problems/index.js';
 import { maxBodyBytes, registerJsonParser } from './body.js';
 import { enforceBodyTimeout } from './body-timeout.js';
 import { registerConditionalRequests } from './conditional.js';
+import { sessionCookie } from './cookies.js';
 import { clientErrorHandler, errorHandler } from './error-handler.js';
 import { enforceFieldLimits } from './field-limits.js';
 import { registerNegotiation } from './negotiation.js';
@@ -17,6 +18,7 @@ import { enforcePermissions, reportRefusals } from './permission.js';
 import { type CachePolicy, registerPublicResponses } from './public-responses.js';
 import { requestIdOf } from './request-id.js';
 import { checkRoutes } from './routes.js';
+import { sameSiteCheck } from './same-site.js';
 import { serializerCompiler } from './serialization.js';
 import { handleUnknownRoutes } from './unknown-routes.js';
 import { validatorCompiler } from './validation.js';
@@ -82,7 +84,12 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   registerJsonParser(app);
   checkRoutes(app);
   closeConnectionsOnShutdown(app, responseCache.close);
-  enforcePermissions(app, options.authenticate, options.isOwnArticle);
+  enforcePermissions(app, {
+    authenticate: options.authenticate,
+    isOwnArticle: options.isOwnArticle,
+    session: sessionCookie(options.publicUrl),
+    checkSameSite: sameSiteCheck(options.publicUrl, options.corsOrigins),
+  });
   enforceFieldLimits(app);
   reportRefusals(app, options.onRefusal);
   registerNegotiation(app, responseCache);
@@ -90,9 +97,11 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   registerConditionalRequests(app);
   responseCache.logTo(app.log);
 
+  const isForEverybody = options.corsOrigins.includes('*');
   await app.register(cors, {
-    origin:
-      options.corsOrigins.length === 0 ? false : options.corsOrigins.includes('*') ? '*' : [...options.corsOrigins],
+    origin: options.corsOrigins.length === 0 ? false : isForEverybody ? '*' : [...options.corsOrigins],
+    // Only pages of listed origins may use the session of their reader.
+    credentials: options.corsOrigins.length > 0 && !isForEverybody,
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: [
       'ETag',

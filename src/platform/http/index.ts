@@ -1,3 +1,4 @@
+export { type Cookie, defineCookie, sessionCookie } from './cookies.js';
 export { registerDocumentation } from './documentation.js';
 export { entryPointRoutes } from './entry-points.js';
 export { healthRoutes } from './health.js';

@@ -33,7 +33,7 @@ export function registerNegotiation(app: FastifyInstance, responseCache: Respons
     const { offers, cache } = request.routeOptions.config;
     if (offers !== undefined) reply.header('vary', 'Accept');
     // Ends single-flight: other requests must not wait for a response that cannot be shared.
-    if (cache === false) responseCache.complete(request.raw, undefined);
+    if (!cache) responseCache.complete(request.raw, undefined);
     callback();
   });
 }

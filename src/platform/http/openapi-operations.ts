@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { fieldNotAllowed, outsideSections, ownArticlesOnly } from '../auth/index.js';
 import { showsAny } from '../fields/index.js';
 import { type ProblemDefinition, problems } from '../problems/index.js';
+import { securityOf } from './openapi-security.js';
 import { isWrite } from './permission.js';
 import { isFile, isStream } from './routes.js';
+import { crossSiteRequest } from './same-site.js';
 
 export type Json = Record<string, unknown>;
 
@@ -62,6 +64,7 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
   const { permission, conditionalScopes = [] } = route.config ?? {};
   const definitions = [
     problems.unauthenticated,
+    problems.noAccount,
     problems.tooMany,
     problems.unavailable,
     problems.diskFull,
@@ -70,6 +73,7 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
   ];
   const isScopeRequired = (permission !== 'public' && permission !== 'any') || conditionalScopes.length > 0;
   if (isScopeRequired) definitions.push(problems.forbidden);
+  if (isWrite(String(route.method))) definitions.push(crossSiteRequest);
   if (isWrite(String(route.method)) && route.config?.sectionLimit !== 'irrelevant') definitions.push(outsideSections);
   if (route.config?.fieldLimit !== undefined && route.config.fieldLimit !== 'irrelevant')
     definitions.push(fieldNotAllowed);
@@ -139,6 +143,7 @@ const statusTexts: Record<string, string> = {
   201: 'Created',
   202: 'Accepted',
   204: 'Success without content',
+  303: 'Go to the address in `Location`',
   503: 'Not ready',
 };
 
@@ -148,8 +153,9 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
   for (const [status, response] of Object.entries(operation.responses)) {
     if (response.description === undefined || response.description === 'Default Response')
       response.description = statusTexts[status] ?? 'A response';
-    if (status === '204') delete response.content;
     const schema = response.content?.['application/json']?.schema;
+    const isEmpty = schema?.type === 'null';
+    if (isEmpty) delete response.content;
     const isList = /List"/.test(JSON.stringify(schema ?? {}));
     if (!route.url.startsWith('/v1')) {
       if (cache) response.headers = headerRefs('ETag', 'Surrogate-Key');
@@ -160,17 +166,18 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
       continue;
     }
     const names = [
-      ...(status === '204' ? [] : ['ETag']),
-      ...(isRead ? ['Surrogate-Key'] : []),
-      ...(isRead && !isList && (!hasLinks || route.config?.redirects === true) ? ['Last-Modified'] : []),
+      ...(isEmpty ? [] : ['ETag']),
+      ...(isRead && !isEmpty ? ['Surrogate-Key'] : []),
+      ...(isRead && !isEmpty && !isList && (!hasLinks || route.config?.redirects === true) ? ['Last-Modified'] : []),
       ...(isList || hasLinks || offers !== undefined ? ['Link'] : []),
       // An accepted job has its address already.
-      ...(status === '201' || status === '202' ? ['Location'] : []),
+      ...(status === '201' || status === '303' || (status === '202' && !isEmpty) ? ['Location'] : []),
       ...(route.method === 'POST' ? ['Idempotency-Replayed'] : []),
     ];
     if (names.length > 0) response.headers = headerRefs(...names);
   }
-  if (isRead && (route.url.startsWith('/v1') || cache) && !isFile(operation.responses['200'])) {
+  const hasRepresentation = operation.responses['200'] !== undefined && !isFile(operation.responses['200']);
+  if (isRead && (route.url.startsWith('/v1') || cache) && hasRepresentation) {
     operation.responses['304'] = {
       description: 'Not modified: the client has the current version',
       headers: headerRefs('ETag', 'Cache-Control', 'Surrogate-Key', 'Last-Modified', 'Link'),
@@ -196,11 +203,10 @@ function fieldLimitTextOf({ config, schema }: RouteOptions): string {
 
 function describeAccess(route: RouteOptions, operation: Operation): void {
   const { permission } = route.config ?? {};
-  const optionalBearer = route.url.startsWith('/v1') ? [{}, { bearer: [] }] : [{}];
   if (isWrite(String(route.method))) operation['x-section-limit'] = route.config?.sectionLimit ?? 'refused';
   if (route.config?.fieldLimit !== undefined) operation['x-field-limit'] = route.config.fieldLimit;
   if (route.config?.permission !== 'public') operation['x-own-limit'] = route.config?.ownLimit ?? 'refused';
-  operation.security = permission === 'public' ? optionalBearer : [{ bearer: [] }];
+  operation.security = securityOf(route);
   if (permission === 'public') return;
   // OpenAPI 3.1 allows scopes in `security` for every scheme, but many tools refuse them outside of OAuth.
   if (permission !== 'any') operation['x-required-scope'] = permission;

@@ -8,6 +8,7 @@ import { shareBaseSchemas } from './openapi-extensions.js';
 import { describeMessages, type MessageKind, messageComponents, registerMessages } from './openapi-messages.js';
 import { simplifyNullable } from './openapi-nullable.js';
 import { describeOperation, exampleOf, type Json, type Operation, sharedHeaders } from './openapi-operations.js';
+import { securitySchemes } from './openapi-security.js';
 
 type Document = {
   paths: Record<string, Record<string, Operation>>;
@@ -230,9 +231,7 @@ export async function openApi(
       })),
       ...linkDocs('/docs', 'Reference and guides', publicUrl),
       components: {
-        securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', description: 'A token from `POST /v1/tokens`, or `ADMIN_TOKEN`.' },
-        },
+        securitySchemes: securitySchemes(publicUrl),
       },
     } as never,
     hideUntagged: true,

@@ -12,6 +12,7 @@ import {
 } from '../auth/index.js';
 import { reference } from '../fields/index.js';
 import { problems } from '../problems/index.js';
+import type { Cookie } from './cookies.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -37,6 +38,10 @@ const createInvalidTokenProblem = () =>
     headers: { 'www-authenticate': 'Bearer realm="broadsheet", error="invalid_token"' },
   });
 
+/** Whether the cookie of a session is read. Cached public reads do no permission work. */
+const mayHaveSession = ({ headers, routeOptions: { url, config } }: FastifyRequest): boolean =>
+  headers.cookie !== undefined && !config.cache && (url?.startsWith('/v1') ?? false);
+
 /** Whether requests with this method may change something. */
 export const isWrite = (method: string): boolean => !['GET', 'HEAD', 'OPTIONS'].includes(method);
 
@@ -57,17 +62,32 @@ export function reportRefusals(app: FastifyInstance, onRefusal: (refusal: Refusa
   });
 }
 
+type PermissionOptions = {
+  /** Returns the actor of a token, or undefined if it is not valid. Throws a problem that says more. */
+  authenticate: (token: string) => Promise<Actor | undefined>;
+  /** Returns whether the article with this id or slug belongs to the actor. */
+  isOwnArticle: (actor: Actor, ref: string) => Promise<boolean>;
+  /** The cookie with the token of a session. */
+  session: Cookie;
+  /** Throws a problem if a page of another site may have sent the request. */
+  checkSameSite: (request: FastifyRequest) => void;
+};
+
+/** Tokens of the newsroom are short. JWTs have some kilobytes. */
+const bearerToken = /^Bearer ([\x21-\x7e]{1,8192})$/i;
+const sessionToken = /^bs_[\w-]{1,100}$/;
+
 /**
  * Finds the actor of each request by its token and checks the permission that the route declares. A token that is
  * limited to sections is refused on every write, public or not, unless the route declares what the limit means there.
  * So is an actor who may only use own articles, also on reads that are not public.
  *
- * @param isOwnArticle returns whether the article with this id or slug belongs to the actor
+ * Without `Authorization`, the cookie of a session can contain the token. Cached public reads are the same for
+ * everybody, so they ignore the cookie.
  */
 export function enforcePermissions(
   app: FastifyInstance,
-  authenticate: (token: string) => Promise<Actor | undefined>,
-  isOwnArticle: (actor: Actor, ref: string) => Promise<boolean>,
+  { authenticate, isOwnArticle, session, checkSameSite }: PermissionOptions,
 ): void {
   app.decorateRequest('actor', null as unknown as Actor);
   app.addHook('onRequest', (request, _, callback) => {
@@ -78,7 +98,7 @@ export function enforcePermissions(
   app.addHook('preParsing', (request, _, payload, callback) => {
     const { permission } = request.routeOptions.config;
     const isPublic = permission === undefined || permission === 'public';
-    if (isPublic && request.headers.authorization === undefined) {
+    if (isPublic && request.headers.authorization === undefined && !mayHaveSession(request)) {
       callback(null, payload);
       return;
     }
@@ -88,14 +108,25 @@ export function enforcePermissions(
     );
   });
 
-  async function authorize(request: FastifyRequest): Promise<void> {
+  /** Returns the actor of a request, or undefined for an anonymous one. @throws unauthenticated, cross-site-request */
+  async function findActor(request: FastifyRequest): Promise<Actor | undefined> {
     const header = request.headers.authorization;
     if (header !== undefined && request.routeOptions.url?.startsWith('/v1')) {
-      const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(header)?.[1];
+      const token = bearerToken.exec(header)?.[1];
       const actor = token === undefined ? undefined : await authenticate(token);
       if (actor === undefined) throw createInvalidTokenProblem();
-      request.actor = { ...actor, origin: originOf(request) };
+      return actor;
     }
+    const token = header === undefined && mayHaveSession(request) ? session.read(request) : undefined;
+    // The browser keeps the cookie of a session that has ended. It does not know that, so the request is anonymous.
+    if (token === undefined || !sessionToken.test(token)) return undefined;
+    if (isWrite(request.method)) checkSameSite(request);
+    return authenticate(token);
+  }
+
+  async function authorize(request: FastifyRequest): Promise<void> {
+    const actor = await findActor(request);
+    if (actor !== undefined) request.actor = { ...actor, origin: originOf(request) };
     const { permission, sectionLimit } = request.routeOptions.config;
     if (permission === undefined) return;
     if (permission === 'any' && request.actor.isAnonymous)

@@ -54,6 +54,7 @@ const sharedHeaderNames = [
   'link',
   'location',
   'x-content-type-options',
+  'access-control-allow-credentials',
   'access-control-allow-origin',
   'access-control-expose-headers',
 ];

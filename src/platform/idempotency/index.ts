@@ -19,7 +19,7 @@ const retentionMs = 24 * 60 * 60 * 1000;
 
 type StoredResponse = { status: number; headers: Record<string, string>; body: string };
 
-const storedHeaderNames = ['content-type', 'location', 'etag', 'cache-control', 'last-modified'];
+const storedHeaderNames = ['content-type', 'location', 'etag', 'cache-control', 'last-modified', 'set-cookie'];
 
 export type Idempotency = {
   install(app: FastifyInstance): void;

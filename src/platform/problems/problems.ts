@@ -67,6 +67,12 @@ export const problems = {
     'The token does not allow this request',
     'The token does not have the scope that `scope` names. Ask an administrator for a token with this scope.',
   ),
+  noAccount: defineProblem(
+    'no-account',
+    403,
+    'There is no account for this identity',
+    'The identity provider knows you, but you have no access to this newsroom. Ask an administrator to invite the e-mail address that your identity provider has verified, or to add you to a group with access. If you had access, it was withdrawn.',
+  ),
   notFound: defineProblem(
     'not-found',
     404,
@@ -161,7 +167,7 @@ export const problems = {
     'unavailable',
     503,
     'The service is temporarily unavailable',
-    'The database cannot be reached or is overloaded, or the server is shutting down. Wait for the number of seconds in `Retry-After`, then repeat the request.',
+    'The database or the identity provider cannot be reached or is overloaded, or the server is shutting down. Wait for the number of seconds in `Retry-After`, then repeat the request.',
   ),
   diskFull: defineProblem(
     'disk-full',

@@ -1,5 +1,4 @@
 import { createTransport } from 'nodemailer';
-import type { Email } from './emails.js';
 
 /** The timeout for the connection, the greeting and each response of the server. */
 const smtpTimeoutMs = 10_000;
@@ -9,6 +8,17 @@ const batchTimeoutMs = 12_000;
 
 /** After this many failures without a response about any e-mail, the server counts as unreachable. */
 const maxFailures = 3;
+
+/** An e-mail, ready to be sent. */
+export type Email = {
+  to: readonly string[];
+  subject: string;
+  text: string;
+  html?: string;
+  /** Is the same whenever the same e-mail is sent again, so that mail programs drop duplicates (RFC 5322, 3.6.4). */
+  messageId?: string;
+  headers?: Record<string, string>;
+};
 
 /** What became of an e-mail. Reasons contain no e-mail addresses. */
 export type Delivery =

@@ -1,0 +1,1 @@
+export { createMailer, type Delivery, type Email, type Mailer } from './mailer.js';

@@ -1,0 +1,3 @@
+export { accessTokenVerifier, type Claims, isJwt } from './access-tokens.js';
+export { type CodeFlow, codeFlow, SignInRefused } from './code-flow.js';
+export { ProviderUnavailable } from './issuer.js';
