@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import {
   articleFormRoutes,
+  articleNoteRoutes,
+  articleReviewRoutes,
   articleRevisionRoutes,
   articleRoutes,
   articleStateRoutes,
@@ -180,6 +182,8 @@ export async function createApp({
   await app.register(articleFormRoutes, { prefix: '/v1/articles', articles, base });
   await app.register(articleStateRoutes, { prefix: '/v1/articles', articles });
   await app.register(articleRevisionRoutes, { prefix: '/v1/articles/:ref', revisions: articles.revisions, base });
+  await app.register(articleReviewRoutes, { prefix: '/v1/articles/:ref', review: articles.review });
+  await app.register(articleNoteRoutes, { prefix: '/v1/articles/:ref/notes', notes: articles.notes, base });
   await app.register(articleLockRoutes, { prefix: '/v1/articles/:ref/locks', locks, base });
   await app.register(articlePreviewRoutes, { prefix: '/v1/articles/:ref/previews', previews, base });
   await app.register(previewRoutes, { prefix: '/v1/previews', previews });

@@ -1,4 +1,4 @@
-import { articleEvents } from './content/articles/index.js';
+import { articleEvents, reviewEvents } from './content/articles/index.js';
 import { commentEvents, commentPolicyEvents, privacyEvents } from './content/comments/index.js';
 import { correctionEvents } from './content/corrections/index.js';
 import { listEvents } from './content/lists/index.js';
@@ -28,6 +28,7 @@ export const allEventDefinitions = [
   personEvents,
   previewEvents,
   privacyEvents,
+  reviewEvents,
   roleEvents,
   sectionEvents,
   signInLinkEvents,

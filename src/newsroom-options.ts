@@ -21,6 +21,7 @@ export type NewsroomOptions = Partial<
     | 'maxEventStreams'
     | 'webhooks'
     | 'isDirectoryPublic'
+    | 'isReviewRequired'
     | 'trashRetentionDays'
     | 'revisionRetention'
   >

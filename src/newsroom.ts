@@ -50,7 +50,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     onStale(tags);
   });
   const site = siteOf(options);
-  const { isDirectoryPublic: isPublicByDefault = false, trashRetentionDays = 0, clock = () => new Date() } = options;
+  const { isDirectoryPublic: isPublicByDefault = false, isReviewRequired = false } = options;
+  const { trashRetentionDays = 0, clock = () => new Date() } = options;
   const {
     akismet: akismetOptions,
     mail,
@@ -66,7 +67,14 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
     const links = { articles: personArticles, mentions: personMentions, users: personUsers };
     const people = personService({ database: session, events, links, isPublicByDefault });
     const sections = sectionService({ database: session, events, articles: sectionArticles, isPublicByDefault });
-    const articles = articleService({ database: session, events, site, trashRetentionDays, clock });
+    const articles = articleService({
+      database: session,
+      events,
+      site,
+      trashRetentionDays,
+      isReviewRequired,
+      clock,
+    });
     const comments = commentService({
       database: session,
       events,

@@ -19,7 +19,7 @@ export interface paths {
         put?: never;
         /**
          * Create an article
-         * @description Creates an article as a draft and sends the event `article.created`. Readers do not see the article before it is published. Omitted fields get their defaults. HTML is sanitised. The request body can have up to 1 MiB. Needs a token with the scope `content:write`.
+         * @description Creates an article as a draft and sends the event `article.created`. Readers do not see the article before it is published. Omitted fields get their defaults. HTML is sanitised. The request body can have up to 1 MiB. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["createArticle"];
         delete?: never;
@@ -42,7 +42,7 @@ export interface paths {
         get: operations["getArticle"];
         /**
          * Replace an article
-         * @description Replaces the draft copy of an article. Omitted fields are reset to their defaults; the slug is kept unless you send a new one. Readers do not see the change until the article is published again. Each save creates a revision and sends the event `article.updated`, unless it changes nothing. If the article is killed or in the trash, the response is 409. Needs a token with the scope `content:write`.
+         * @description Replaces the draft copy of an article. Omitted fields are reset to their defaults; the slug is kept unless you send a new one. Readers do not see the change until the article is published again. Each save creates a revision and sends the event `article.updated`, unless it changes nothing. If the article is killed or in the trash, the response is 409. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         put: operations["replaceArticle"];
         post?: never;
@@ -55,7 +55,7 @@ export interface paths {
         head?: never;
         /**
          * Update an article
-         * @description Changes the draft copy of an article with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays are replaced as a whole. The state of the article does not change, and readers do not see the edit until the article is published again. Each save creates a revision and sends the event `article.updated`, unless it changes nothing. Needs a token with the scope `content:write`.
+         * @description Changes the draft copy of an article with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays are replaced as a whole. The state of the article does not change, and readers do not see the edit until the article is published again. Each save creates a revision and sends the event `article.updated`, unless it changes nothing. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         patch: operations["updateArticle"];
         trace?: never;
@@ -70,7 +70,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert an article by external id
-         * @description Creates an article with this external id. If the article exists already, the request replaces its draft copy. The response is 201 for a new article and 200 for an existing one. `unchanged` is true if the request changes nothing. The pair of source and id is added to the `externalIds` of the article. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published, with that time as its time of publication; an earlier `firstPublishedAt` is kept. Without `publishedAt`, the state does not change. With `If-None-Match: *`, the response is 412 if the article exists. With `If-Match: *`, it is 412 if the article does not exist. Needs a token with the scope `content:write`. To send `publishedAt`, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `import`.
+         * @description Creates an article with this external id. If the article exists already, the request replaces its draft copy. The response is 201 for a new article and 200 for an existing one. `unchanged` is true if the request changes nothing. The pair of source and id is added to the `externalIds` of the article. The source `broadsheet` stands for the ids of this server. With `publishedAt`, the article is also published, with that time as its time of publication; an earlier `firstPublishedAt` is kept. Without `publishedAt`, the state does not change. With `If-None-Match: *`, the response is 412 if the article exists. With `If-Match: *`, it is 412 if the article does not exist. Needs a token with the scope `content:write`. To send `publishedAt`, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `import`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         put: operations["putArticleByExternalId"];
         post?: never;
@@ -151,7 +151,7 @@ export interface paths {
         put?: never;
         /**
          * Publish an article
-         * @description Publishes the draft copy of an article. Readers see the text immediately, together with the corrections that wait for this publication. A planned publication is cancelled; a planned unpublishing is kept. Sends the event `article.published`. If there is nothing new to publish, nothing changes. If the article is under embargo, the response is 409. The request body is optional. Needs a token with the scope `content:publish`. To send a time of publication in `at`, the token also needs the scope `import`.
+         * @description Publishes the draft copy of an article. Readers see the text immediately, together with the corrections that wait for this publication. A planned publication is cancelled; a planned unpublishing is kept. Sends the event `article.published`. If there is nothing new to publish, nothing changes. If the article is under embargo, the response is 409. The request body is optional. Needs a token with the scope `content:publish`. To send a time of publication in `at`, the token also needs the scope `import`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["publishArticle"];
         delete?: never;
@@ -171,7 +171,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule an article
-         * @description Plans when an article is published, when it is unpublished, or both. At the time `at`, the server publishes the revision that is the newest when you send this request (`scheduledRevision`). Later edits are not included. To include them, schedule the article again. If the article is already published, the request schedules its unpublished changes. Both times must be in the future, at most ten years ahead, and `unpublishAt` must be after `at`. If `at` is before the end of an embargo, the response is 409. Needs a token with the scope `content:publish`.
+         * @description Plans when an article is published, when it is unpublished, or both. At the time `at`, the server publishes the revision that is the newest when you send this request (`scheduledRevision`). Later edits are not included. To include them, schedule the article again. If the article is already published, the request schedules its unpublished changes. Both times must be in the future, at most ten years ahead, and `unpublishAt` must be after `at`. If `at` is before the end of an embargo, the response is 409. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["scheduleArticle"];
         delete?: never;
@@ -191,7 +191,7 @@ export interface paths {
         put?: never;
         /**
          * Set the embargo of an article
-         * @description Sets, changes or lifts the embargo of an article that is not published. Until the embargo ends, the article cannot be published, and it can only be scheduled for the end of the embargo or later. When the embargo ends, the article is not published automatically. If the article is already scheduled for a time before the end of the new embargo, the response is 409. Needs a token with the scope `content:write`. To shorten or lift an embargo that has not ended, the token also needs the scope `content:publish`.
+         * @description Sets, changes or lifts the embargo of an article that is not published. Until the embargo ends, the article cannot be published, and it can only be scheduled for the end of the embargo or later. When the embargo ends, the article is not published automatically. If the article is already scheduled for a time before the end of the new embargo, the response is 409. Needs a token with the scope `content:write`. To shorten or lift an embargo that has not ended, the token also needs the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["embargoArticle"];
         delete?: never;
@@ -211,7 +211,7 @@ export interface paths {
         put?: never;
         /**
          * Kill an article
-         * @description Withdraws an article. Readers no longer see it: requests to its addresses get 410 with the reason, or 404 if the article was never published. Its planned publication and unpublishing are cancelled. The draft copy is kept, but you cannot edit or publish it until you unkill the article. To change the reason or the note, kill the article again. Needs a token with the scope `content:publish`.
+         * @description Withdraws an article. Readers no longer see it: requests to its addresses get 410 with the reason, or 404 if the article was never published. Its planned publication and unpublishing are cancelled. The draft copy is kept, but you cannot edit or publish it until you unkill the article. To change the reason or the note, kill the article again. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["killArticle"];
         delete?: never;
@@ -231,7 +231,7 @@ export interface paths {
         put?: never;
         /**
          * Unpublish an article
-         * @description Removes a published article from public view: requests to its addresses get 404. Its planned publication and unpublishing are cancelled. The draft copy is kept, and the article can be published again. Needs a token with the scope `content:publish`.
+         * @description Removes a published article from public view: requests to its addresses get 404. Its planned publication and unpublishing are cancelled. The draft copy is kept, and the article can be published again. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["unpublishArticle"];
         delete?: never;
@@ -251,7 +251,7 @@ export interface paths {
         put?: never;
         /**
          * Discard unpublished changes
-         * @description Replaces the draft copy of a published article with the version that readers see. This creates a new revision. The external ids are kept. Readers see no change. If there are no unpublished changes, nothing happens. Needs a token with the scope `content:write`.
+         * @description Replaces the draft copy of a published article with the version that readers see. This creates a new revision. The external ids are kept. Readers see no change. If there are no unpublished changes, nothing happens. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["discardArticleChanges"];
         delete?: never;
@@ -271,7 +271,7 @@ export interface paths {
         put?: never;
         /**
          * Unschedule an article
-         * @description Cancels the planned publication and the planned unpublishing of an article. A scheduled article becomes a draft, or `unpublished` if it was published before. A published article stays published. Needs a token with the scope `content:publish`.
+         * @description Cancels the planned publication and the planned unpublishing of an article. A scheduled article becomes a draft, or `unpublished` if it was published before. A published article stays published. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["unscheduleArticle"];
         delete?: never;
@@ -291,7 +291,7 @@ export interface paths {
         put?: never;
         /**
          * Unkill an article
-         * @description Makes a killed article editable again. The article becomes `unpublished`, or a draft if it was never published. It is not published automatically: requests to its addresses get 404 until you publish it. Needs a token with the scope `content:publish`.
+         * @description Makes a killed article editable again. The article becomes `unpublished`, or a draft if it was never published. It is not published automatically: requests to its addresses get 404 until you publish it. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["unkillArticle"];
         delete?: never;
@@ -311,7 +311,7 @@ export interface paths {
         put?: never;
         /**
          * Restore an article
-         * @description Restores an article from the trash. The article becomes a draft, or `unpublished` if it was published before. It is not published automatically, and a cancelled schedule is not restored. Needs a token with the scope `content:write`.
+         * @description Restores an article from the trash. The article becomes a draft, or `unpublished` if it was published before. It is not published automatically, and a cancelled schedule is not restored. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["restoreArticle"];
         delete?: never;
@@ -349,7 +349,7 @@ export interface paths {
         };
         /**
          * Get a revision
-         * @description Returns a revision of an article with its content. The section, the people and the related articles are shown with their current names. `missing` lists the sections, people and articles that were deleted later. Needs a token with the scope `content:read`.
+         * @description Returns a revision of an article with its content. The section, the people and the related articles are shown with their current names. `missing` lists the sections, people and articles that were deleted later. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["getArticleRevision"];
         put?: never;
@@ -371,7 +371,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a revision
-         * @description Replaces the draft copy of an article with the content of a revision. This creates a new revision. The current slug and external ids of the article are kept. Readers do not see the change until the article is published again. If the revision refers to sections, people or articles that were deleted later, the response is 422 unless `missing` is `drop`. If the draft copy already has the same content, nothing happens. Needs a token with the scope `content:write`.
+         * @description Replaces the draft copy of an article with the content of a revision. This creates a new revision. The current slug and external ids of the article are kept. Readers do not see the change until the article is published again. If the revision refers to sections, people or articles that were deleted later, the response is 422 unless `missing` is `drop`. If the draft copy already has the same content, nothing happens. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["restoreArticleRevision"];
         delete?: never;
@@ -395,6 +395,130 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit an article for review
+         * @description Submits the newest revision of an article for review, and can assign the article to a user. A draft gets the status `submitted`. The unpublished changes of a published article can be submitted too; its status stays `published`. Sends the event `article.submitted`, and `article.assigned` if the assignee changes. If the article is approved, or if its newest revision is published or scheduled, the response is 409. If you have submitted this revision already and send no note, nothing changes. The request body is optional. Needs a token with the scope `content:write`. A token that is barred from fields is refused.
+         */
+        post: operations["submitArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return an article to its author
+         * @description Ends the review of a submitted or approved article. The article has the status `draft` or `unpublished` again, and the note says what has to change. The assignee stays the same. Sends the event `article.returned`. If the article is not in review, the response is 409. Needs a token with the scope `content:publish`. A token that is barred from fields is refused.
+         */
+        post: operations["returnArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve an article
+         * @description Approves the newest revision of a submitted article. Send `If-Match` with the ETag of the text that you have read, so that you do not approve later changes. If the article is changed afterwards, the approval lapses and the article is submitted again. Sends the event `article.approved`. If the article is not in review, the response is 409. If the server requires a second person (`REVIEW_REQUIRED`) and you have saved a revision since the last publication, the response is 403. The request body is optional. Needs a token with the scope `content:publish`. A token that is barred from fields is refused.
+         */
+        post: operations["approveArticle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/assignee": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Assign an article
+         * @description Assigns an article to a user, or ends its assignment. Sends the event `article.assigned`. If the user does not exist or is deactivated, the response is 422. If the article is in the trash, it is 409. Needs a token with the scope `content:write`. A token that is barred from fields is refused.
+         */
+        put: operations["assignArticle"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notes on an article
+         * @description Returns the internal notes on an article and the steps of its review, newest first. The public never sees them. Needs a token with the scope `content:read`.
+         */
+        get: operations["listArticleNotes"];
+        put?: never;
+        /**
+         * Add a note to an article
+         * @description Adds an internal note to an article in any state. The version of the article does not change. Sends the event `article.noted`, which does not contain the text. Needs a token with the scope `content:write`. A token that is barred from fields is refused.
+         */
+        post: operations["addArticleNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/articles/{ref}/notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note on an article
+         * @description Deletes a note that you wrote. With the scope `content:publish`, you can delete any note. A step of the review stays in the list, without its text. Sends the event `article.note-deleted`. Needs a token with the scope `content:write`. To delete a note that somebody else wrote, the token also needs the scope `content:publish`. A token that is barred from fields is refused.
+         */
+        delete: operations["deleteArticleNote"];
         options?: never;
         head?: never;
         patch?: never;
@@ -912,7 +1036,7 @@ export interface paths {
         };
         /**
          * Export articles
-         * @description Returns all articles with one status as a file, least recently changed first. The file is streamed. An article that changes during the export may appear twice. Use the last occurrence. Articles under embargo are included only for tokens with the scope `content:publish`. Needs a token with the scope `content:read`.
+         * @description Returns all articles with one status as a file, least recently changed first. The file is streamed. An article that changes during the export may appear twice. Use the last occurrence. Articles under embargo are included only for tokens with the scope `content:publish`. Needs a token with the scope `content:read`. A token that is barred from fields is refused.
          */
         get: operations["exportArticles"];
         put?: never;
@@ -934,7 +1058,7 @@ export interface paths {
         put?: never;
         /**
          * Run operations in bulk
-         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one operation fails, nothing is written. The response is then the problem of that operation, with its index in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. With a token that is limited to sections, an operation on an article outside them, and every operation on sections and people, has the result 403 `outside-sections`. Needs a token. To write articles, sections and people, the token also needs the scope `content:write`. To publish or unpublish an article, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `import`. To write public sections and people, the token also needs the scope `directory:write`. To moderate comments, the token also needs the scope `comments:moderate`.
+         * @description Runs up to 500 operations on articles, sections, people and comments, one after the other. An operation can refer by slug to a resource that an earlier operation in the same request has created. Each operation has its own result with its own status. If an operation fails, the other operations still run, and the response is 200. With `atomic`, all operations run in one transaction. If one operation fails, nothing is written. The response is then the problem of that operation, with its index in `operation`. With an `Idempotency-Key`, all operations share one transaction even without `atomic`, so that a repeated request runs each operation only once. The body can have up to 16 MiB. With a token that is limited to sections, an operation on an article outside them, and every operation on sections and people, has the result 403 `outside-sections`. Needs a token. To write articles, sections and people, the token also needs the scope `content:write`. To publish or unpublish an article, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `content:publish`. To send `publishedAt`, the token also needs the scope `import`. To write public sections and people, the token also needs the scope `directory:write`. To moderate comments, the token also needs the scope `comments:moderate`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["doInBulk"];
         delete?: never;
@@ -958,7 +1082,7 @@ export interface paths {
         put?: never;
         /**
          * Import a file
-         * @description Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out. With a token that is limited to sections, articles outside them fail with the reason `outside-sections`. Articles that name an unknown section or person fail, too. Needs a token with the scope `import`. To do a dry run, the token also needs the scope `content:read`. To do an import that is not a dry run, the token also needs the scope `content:write`. To publish articles and import corrections, the token also needs the scope `content:publish`. To import comments, the token also needs the scope `comments:moderate`.
+         * @description Uploads a file with articles in one of the supported formats and imports it in the background. The response is 202 when the whole file has been received. An incomplete upload is discarded. Imports run one at a time, in the order of upload, and continue after a restart of the server. `Content-Encoding` can be `gzip`. The decoded file can have up to 2 GiB unless the server is configured otherwise. Without the scope `content:publish`, the import changes draft copies only: published articles are imported as drafts, and corrections are left out. Without the scope `comments:moderate`, comments are left out. The items of the import say what was left out. With a token that is limited to sections, articles outside them fail with the reason `outside-sections`. Articles that name an unknown section or person fail, too. Needs a token with the scope `import`. To do a dry run, the token also needs the scope `content:read`. To do an import that is not a dry run, the token also needs the scope `content:write`. To publish articles and import corrections, the token also needs the scope `content:publish`. To import comments, the token also needs the scope `comments:moderate`. A token that is barred from fields is refused.
          */
         post: operations["startImport"];
         delete?: never;
@@ -1000,7 +1124,7 @@ export interface paths {
         };
         /**
          * List the items of an import
-         * @description Returns the items of the file with their outcomes, in the order of the file. Each item that the import has read is listed once, even if it was skipped or failed. Needs a token with the scope `import`.
+         * @description Returns the items of the file with their outcomes, in the order of the file. Each item that the import has read is listed once, even if it was skipped or failed. Needs a token with the scope `import`. A token that is barred from fields is refused.
          */
         get: operations["listImportItems"];
         put?: never;
@@ -1122,7 +1246,7 @@ export interface paths {
         put?: never;
         /**
          * Create a person
-         * @description Creates a person and sends the event `person.created`. Readers see the person when the first article that names the person is published. If you omit the slug or the sort name, the server makes it from the other names. Search for the person first, because the server does not refuse a second person with the same name. If another person has the same Wikidata id, the response is 409. Needs a token with the scope `content:write`. To create a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Creates a person and sends the event `person.created`. Readers see the person when the first article that names the person is published. If you omit the slug or the sort name, the server makes it from the other names. Search for the person first, because the server does not refuse a second person with the same name. If another person has the same Wikidata id, the response is 409. Needs a token with the scope `content:write`. To create a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["createPerson"];
         delete?: never;
@@ -1145,7 +1269,7 @@ export interface paths {
         get: operations["getPerson"];
         /**
          * Replace a person
-         * @description Replaces a person. Omitted fields are reset to their defaults. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. The offices that published articles show do not change. Sends the event `person.updated`. Needs a token with the scope `content:write`. To replace a public person, or make a person public, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Replaces a person. Omitted fields are reset to their defaults. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. The offices that published articles show do not change. Sends the event `person.updated`. Needs a token with the scope `content:write`. To replace a public person, or make a person public, the token also needs the scope `directory:write`. A token that is limited to sections is refused. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         put: operations["replacePerson"];
         post?: never;
@@ -1158,7 +1282,7 @@ export interface paths {
         head?: never;
         /**
          * Update a person
-         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`. Needs a token with the scope `content:write`. To change a public person, or make a person public, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`. Needs a token with the scope `content:write`. To change a public person, or make a person public, the token also needs the scope `directory:write`. A token that is limited to sections is refused. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         patch: operations["updatePerson"];
         trace?: never;
@@ -1173,7 +1297,7 @@ export interface paths {
         get?: never;
         /**
          * Upsert a person by external id
-         * @description Creates a person with this external id. If the person exists already, the request replaces the person. The response is 201 for a new person and 200 for an existing one. `unchanged` is true if the request changes nothing. If the person was merged into another person, the request replaces that other person. With `If-None-Match: *`, the response is 412 if the person exists. With `If-Match: *`, it is 412 if the person does not exist. Needs a token with the scope `content:write`. To create or replace a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Creates a person with this external id. If the person exists already, the request replaces the person. The response is 201 for a new person and 200 for an existing one. `unchanged` is true if the request changes nothing. If the person was merged into another person, the request replaces that other person. With `If-None-Match: *`, the response is 412 if the person exists. With `If-Match: *`, it is 412 if the person does not exist. Needs a token with the scope `content:write`. To create or replace a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         put: operations["putPersonByExternalId"];
         post?: never;
@@ -1214,7 +1338,7 @@ export interface paths {
         put?: never;
         /**
          * Merge two people
-         * @description Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match`, if sent, must contain the ETag of the person in the path. To undo the merge, call `POST /v1/people/{ref}/unmerge`. Needs a token with the scope `content:write`. To merge people of whom one is public, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Merges the person in the path into the person in `into`. Use it if both entries are about the same person. Articles and mentions that name the merged person name the remaining person from now on. The remaining person takes over the names, offices and web addresses of the merged person, and the Wikidata id if the remaining person has none. The id and the slugs of the merged person redirect to the remaining person. Returns the remaining person. `If-Match`, if sent, must contain the ETag of the person in the path. To undo the merge, call `POST /v1/people/{ref}/unmerge`. Needs a token with the scope `content:write`. To merge people of whom one is public, the token also needs the scope `directory:write`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["mergePerson"];
         delete?: never;
@@ -1234,7 +1358,7 @@ export interface paths {
         put?: never;
         /**
          * Undo a merge
-         * @description Restores a person who was merged into another person. Use the id or a former slug of the merged person in the path. Articles and mentions that named the merged person name this person again, unless they were changed after the merge. The names, offices and web addresses that the other person took over are removed from the other person. Returns the restored person. If the other person was later merged into a third person, the response is 409. Undo that merge first. Needs a token with the scope `content:write`. To undo a merge into a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Restores a person who was merged into another person. Use the id or a former slug of the merged person in the path. Articles and mentions that named the merged person name this person again, unless they were changed after the merge. The names, offices and web addresses that the other person took over are removed from the other person. Returns the restored person. If the other person was later merged into a third person, the response is 409. Undo that merge first. Needs a token with the scope `content:write`. To undo a merge into a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["unmergePerson"];
         delete?: never;
@@ -1258,7 +1382,7 @@ export interface paths {
         put?: never;
         /**
          * Correct an article
-         * @description Creates a correction of an article. Without `publish`, the correction is about the published text. Readers see it immediately, and `updatedAt` of the article changes. With `publish: true`, the draft copy is published together with the correction. With `publish: false`, the correction waits for the next publication of the article. `If-Match`, if sent, must contain the ETag of the article. Without `publish`, the response is 409 if the article is not published. With `publish`, it is 409 if the article was never published, is killed or is in the trash. Needs a token with the scope `content:publish`.
+         * @description Creates a correction of an article. Without `publish`, the correction is about the published text. Readers see it immediately, and `updatedAt` of the article changes. With `publish: true`, the draft copy is published together with the correction. With `publish: false`, the correction waits for the next publication of the article. `If-Match`, if sent, must contain the ETag of the article. Without `publish`, the response is 409 if the article is not published. With `publish`, it is 409 if the article was never published, is killed or is in the trash. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["correctArticle"];
         delete?: never;
@@ -1310,7 +1434,7 @@ export interface paths {
         head?: never;
         /**
          * Update a correction
-         * @description Changes a correction with a JSON merge patch (RFC 7396). If the correction is public, readers see the change immediately, and `updatedAt` of the article changes. The time `at` of the correction does not change. Sends the event `correction.changed`. Needs a token with the scope `content:publish`.
+         * @description Changes a correction with a JSON merge patch (RFC 7396). If the correction is public, readers see the change immediately, and `updatedAt` of the article changes. The time `at` of the correction does not change. Sends the event `correction.changed`. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         patch: operations["updateCorrection"];
         trace?: never;
@@ -1768,7 +1892,7 @@ export interface paths {
         };
         /**
          * List people on the desk
-         * @description Returns the people in the directory, public or not, ordered by sort name. With `q`, the best matches come first. Accepts `visibility` and the parameters of `GET /v1/people`. Needs a token with the scope `content:read`.
+         * @description Returns the people in the directory, public or not, ordered by sort name. With `q`, the best matches come first. Accepts `visibility` and the parameters of `GET /v1/people`. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["listDeskPeople"];
         put?: never;
@@ -1788,7 +1912,7 @@ export interface paths {
         };
         /**
          * Get a person on the desk
-         * @description Returns a person by id or slug, even if the person is not public yet. The statistics count published articles. A former slug redirects to the current address. The id of a merged person redirects to the address of the remaining person. Needs a token with the scope `content:read`.
+         * @description Returns a person by id or slug, even if the person is not public yet. The statistics count published articles. A former slug redirects to the current address. The id of a merged person redirects to the address of the remaining person. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["getDeskPerson"];
         put?: never;
@@ -1810,7 +1934,7 @@ export interface paths {
         put?: never;
         /**
          * Resolve names on the desk
-         * @description Finds the people whom printed names may mean, public or not. The request and the response have the form of `POST /v1/people/resolve`. Nothing is stored. Needs a token with the scope `content:read`.
+         * @description Finds the people whom printed names may mean, public or not. The request and the response have the form of `POST /v1/people/resolve`. Nothing is stored. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["resolveDeskPeople"];
         delete?: never;
@@ -1828,7 +1952,7 @@ export interface paths {
         };
         /**
          * List articles on the desk
-         * @description Returns the draft copies of all articles that are not in the trash, last changed first. `status=trashed` returns the articles in the trash instead. All filters can be combined. If a filter names an unknown section or person, the response is 422. Needs a token with the scope `content:read`.
+         * @description Returns the draft copies of all articles that are not in the trash, last changed first. `status=trashed` returns the articles in the trash instead. All filters can be combined. `assignee=me` needs a token of a user. If a filter names an unknown section, person or user, the response is 422. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["listDeskArticles"];
         put?: never;
@@ -1848,7 +1972,7 @@ export interface paths {
         };
         /**
          * Get an article on the desk
-         * @description Returns the draft copy of an article by id or slug, with its state, its planned changes and its lock. The article can also be in the trash. A former slug redirects to the current one. Needs a token with the scope `content:read`.
+         * @description Returns the draft copy of an article by id or slug, with its state, its planned changes and its lock. The article can also be in the trash. A former slug redirects to the current one. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["getDeskArticle"];
         put?: never;
@@ -1888,7 +2012,7 @@ export interface paths {
         };
         /**
          * List all corrections of an article
-         * @description Returns all corrections of an article, last created first. This includes corrections that wait for the next publication. The article can be in any state. Needs a token with the scope `content:read`.
+         * @description Returns all corrections of an article, last created first. This includes corrections that wait for the next publication. The article can be in any state. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["listDeskArticleCorrections"];
         put?: never;
@@ -1928,7 +2052,7 @@ export interface paths {
         };
         /**
          * List draft copies that name a person
-         * @description Returns the draft copies of articles that an editor has connected with a person, last changed first. Articles in which the person was only found automatically are not listed. Accepts `relation` and the parameters of `GET /v1/desk/articles`, except `person` and `author`. Needs a token with the scope `content:read`.
+         * @description Returns the draft copies of articles that an editor has connected with a person, last changed first. Articles in which the person was only found automatically are not listed. Accepts `relation` and the parameters of `GET /v1/desk/articles`, except `person` and `author`. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["listDeskPersonArticles"];
         put?: never;
@@ -1988,7 +2112,7 @@ export interface paths {
         };
         /**
          * List corrections on the desk
-         * @description Returns the corrections of all articles, last created first. This includes corrections that wait for the next publication of their article. All filters can be combined. If a filter names an unknown section or article, the response is 422. Needs a token with the scope `content:read`.
+         * @description Returns the corrections of all articles, last created first. This includes corrections that wait for the next publication of their article. All filters can be combined. If a filter names an unknown section or article, the response is 422. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["listDeskCorrections"];
         put?: never;
@@ -2008,7 +2132,7 @@ export interface paths {
         };
         /**
          * Get a correction on the desk
-         * @description Returns a correction, whether readers see it or not. Needs a token with the scope `content:read`.
+         * @description Returns a correction, whether readers see it or not. Needs a token with the scope `content:read`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         get: operations["getDeskCorrection"];
         put?: never;
@@ -2068,7 +2192,7 @@ export interface paths {
         };
         /**
          * List changes on the desk
-         * @description Returns the log of all changes in the order of their commits, oldest first, with the data of each event and the token that caused it. Events that require a scope that your token does not have are left out. To follow the log, store `page.cursor` and send it as `after` in the next request. If changes after the cursor have been deleted, the response is 410. Needs a token with the scope `content:read`.
+         * @description Returns the log of all changes in the order of their commits, oldest first, with the data of each event and the token that caused it. Events are left out if they require a scope that your token does not have, or if their data can show a field that is hidden from it. To follow the log, store `page.cursor` and send it as `after` in the next request. If changes after the cursor have been deleted, the response is 410. Needs a token with the scope `content:read`.
          */
         get: operations["listDeskChanges"];
         put?: never;
@@ -2088,7 +2212,7 @@ export interface paths {
         };
         /**
          * Stream changes on the desk
-         * @description Sends the log of all changes as Server-Sent Events, with the data of each event. Without a cursor, the stream contains only new changes. With a cursor, it begins with the changes after the cursor. Events that require a scope that your token does not have are left out. The stream ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503. Needs a token with the scope `content:read`.
+         * @description Sends the log of all changes as Server-Sent Events, with the data of each event. Without a cursor, the stream contains only new changes. With a cursor, it begins with the changes after the cursor. Events are left out if they require a scope that your token does not have, or if their data can show a field that is hidden from it. The stream ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503. Needs a token with the scope `content:read`.
          */
         get: operations["streamDeskChanges"];
         put?: never;
@@ -2108,7 +2232,7 @@ export interface paths {
         };
         /**
          * List audit entries
-         * @description Returns the entries of the audit log, newest first. The log records the changes that were made with tokens, on the command line and by Broadsheet itself. It also records requests that were refused because a token was invalid or lacked a scope. Refused requests appear after about five seconds. Equal refused requests are combined into one entry with a `count` in `detail`. Requests of readers without a token are not recorded. Entries are never changed. They are deleted after 730 days, unless the operator has set another time. Needs a token with the scope `admin`.
+         * @description Returns the entries of the audit log, newest first. The log records the changes that were made with tokens, on the command line and by Broadsheet itself. It also records requests that were refused because a token was invalid or lacked a scope. Refused requests appear after about five seconds. Equal refused requests are combined into one entry with a `count` in `detail`. Requests of readers without a token are not recorded. Entries are never changed. They are deleted after 730 days, unless the operator has set another time. Needs a token with the scope `admin`. A token that is barred from fields is refused.
          */
         get: operations["listAudit"];
         put?: never;
@@ -2128,7 +2252,7 @@ export interface paths {
         };
         /**
          * Export the audit log
-         * @description Returns all entries that match the filters, oldest first, as one file. The file is streamed, so it can have any size. Needs a token with the scope `admin`.
+         * @description Returns all entries that match the filters, oldest first, as one file. The file is streamed, so it can have any size. Needs a token with the scope `admin`. A token that is barred from fields is refused.
          */
         get: operations["exportAudit"];
         put?: never;
@@ -2154,7 +2278,7 @@ export interface paths {
         put?: never;
         /**
          * Create a user
-         * @description Creates a user in the state `invited`. The user becomes `active` at the first sign-in with an account that has the same verified e-mail address. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Creates a user in the state `invited`. The user becomes `active` at the first sign-in with an account that has the same verified e-mail address. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["createUser"];
         delete?: never;
@@ -2179,14 +2303,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a user
-         * @description Deletes a user, and revokes all tokens and sessions of the user. Articles stay. Revisions and the audit log keep the name. To keep the user for a possible return, deactivate the user instead. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Deletes a user, and revokes all tokens and sessions of the user. Articles stay. Revisions and the audit log keep the name. To keep the user for a possible return, deactivate the user instead. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
         /**
          * Update a user
-         * @description Changes a user with a JSON merge patch (RFC 7396). New rights apply to the next request of the user, with every token and session. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Changes a user with a JSON merge patch (RFC 7396). New rights apply to the next request of the user, with every token and session. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -2202,7 +2326,7 @@ export interface paths {
         put?: never;
         /**
          * Deactivate a user
-         * @description Prevents a user from signing in, and revokes all tokens and sessions of the user. Requests with them are refused from now on, and their event streams end. If the user is deactivated already, nothing changes. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Prevents a user from signing in, and revokes all tokens and sessions of the user. Requests with them are refused from now on, and their event streams end. If the user is deactivated already, nothing changes. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["deactivateUser"];
         delete?: never;
@@ -2222,7 +2346,7 @@ export interface paths {
         put?: never;
         /**
          * Reactivate a user
-         * @description Lets a deactivated user sign in again. The tokens and sessions that the user had stay revoked. If the user is not deactivated, nothing changes. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Lets a deactivated user sign in again. The tokens and sessions that the user had stay revoked. If the user is not deactivated, nothing changes. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["reactivateUser"];
         delete?: never;
@@ -2342,7 +2466,7 @@ export interface paths {
         put?: never;
         /**
          * Create a sign-in link for a user
-         * @description Creates a link with which a user can sign in once, within seven days. Use it to invite users if there is neither an identity provider nor a mail server. Whoever has the link can sign in as this user, so pass it on in a safe way. The audit log records who created it. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Creates a link with which a user can sign in once, within seven days. Use it to invite users if there is neither an identity provider nor a mail server. Whoever has the link can sign in as this user, so pass it on in a safe way. The audit log records who created it. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["createSignInLink"];
         delete?: never;
@@ -2385,13 +2509,13 @@ export interface paths {
         get: operations["getRole"];
         /**
          * Create or replace a role
-         * @description Creates a role, or replaces its definition. Omitted fields are reset to their defaults. The new definition applies to the next request of each user who has the role. Tokens that belong to no user keep the rights that the role had when they were created. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Creates a role, or replaces its definition. Omitted fields are reset to their defaults. The new definition applies to the next request of each user who has the role. Tokens that belong to no user keep the rights that the role had when they were created. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         put: operations["putRole"];
         post?: never;
         /**
          * Delete a role
-         * @description Deletes a role that no user has. Needs a token with the scope `admin`. A token that is limited to sections is refused.
+         * @description Deletes a role that no user has. Needs a token with the scope `admin`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         delete: operations["deleteRole"];
         options?: never;
@@ -2458,7 +2582,7 @@ export interface paths {
         put?: never;
         /**
          * Create a webhook
-         * @description Creates a webhook. From now on, events are sent to its URL as POST requests, signed as defined by Standard Webhooks. A delivery that fails is tried again for up to 24 hours. The webhook has the scopes of the token that creates it. These scopes determine which events the webhook receives. Store the secret, because no other response contains it. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
+         * @description Creates a webhook. From now on, events are sent to its URL as POST requests, signed as defined by Standard Webhooks. A delivery that fails is tried again for up to 24 hours. The webhook has the scopes of the token that creates it. These scopes determine which events the webhook receives. Store the secret, because no other response contains it. Needs a token with the scope `webhooks`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -2483,14 +2607,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a webhook
-         * @description Deletes a webhook and the log of its deliveries. Pending deliveries are not sent. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
+         * @description Deletes a webhook and the log of its deliveries. Pending deliveries are not sent. Needs a token with the scope `webhooks`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
         /**
          * Update a webhook
-         * @description Changes a webhook with a JSON merge patch (RFC 7396). `enabled: true` enables a disabled webhook. The webhook then receives new events, and you can replay earlier events. `enabled: false` disables the webhook. Its pending deliveries fail. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
+         * @description Changes a webhook with a JSON merge patch (RFC 7396). `enabled: true` enables a disabled webhook. The webhook then receives new events, and you can replay earlier events. `enabled: false` disables the webhook. Its pending deliveries fail. Needs a token with the scope `webhooks`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         patch: operations["updateWebhook"];
         trace?: never;
@@ -2506,7 +2630,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the secret of a webhook
-         * @description Gives a webhook a new secret. For `overlapHours`, messages are signed with both the new and the previous secret. A receiver can verify either signature. Store the new secret, because no other response contains it. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
+         * @description Gives a webhook a new secret. For `overlapHours`, messages are signed with both the new and the previous secret. A receiver can verify either signature. Store the new secret, because no other response contains it. Needs a token with the scope `webhooks`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -2546,7 +2670,7 @@ export interface paths {
         put?: never;
         /**
          * Replay a delivery
-         * @description Queues a delivery again with the same `webhook-id` and the same body. The delivery can have any status. If an attempt fails, the delivery is tried again for up to 24 hours. The response is 202. If the webhook is disabled, the response is 409. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
+         * @description Queues a delivery again with the same `webhook-id` and the same body. The delivery can have any status. If an attempt fails, the delivery is tried again for up to 24 hours. The response is 202. If the webhook is disabled, the response is 409. Needs a token with the scope `webhooks`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["replayWebhookDelivery"];
         delete?: never;
@@ -2566,7 +2690,7 @@ export interface paths {
         put?: never;
         /**
          * Replay events to a webhook
-         * @description Sends the events from a part of the log of changes to a webhook. All events that match the types and the filter of the webhook are queued, even if they were sent before. Use this operation for events that happened before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The response is 202 with the number of queued deliveries. If the part of the log has more than 10,000 events, the response is 422. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
+         * @description Sends the events from a part of the log of changes to a webhook. All events that match the types and the filter of the webhook are queued, even if they were sent before. Use this operation for events that happened before the webhook was created or while it was disabled. Events that were sent before keep their `webhook-id`. The response is 202 with the number of queued deliveries. If the part of the log has more than 10,000 events, the response is 422. Needs a token with the scope `webhooks`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["replayWebhook"];
         delete?: never;
@@ -2586,7 +2710,7 @@ export interface paths {
         put?: never;
         /**
          * Ping a webhook
-         * @description Sends one `webhook.ping` message to the URL of a webhook and returns the result. If the attempt fails, it is not repeated. The ping is not added to the list of deliveries. A disabled webhook can also be pinged. Needs a token with the scope `webhooks`. A token that is limited to sections is refused.
+         * @description Sends one `webhook.ping` message to the URL of a webhook and returns the result. If the attempt fails, it is not repeated. The ping is not added to the list of deliveries. A disabled webhook can also be pinged. Needs a token with the scope `webhooks`. A token that is limited to sections is refused. A token that is barred from fields is refused.
          */
         post: operations["pingWebhook"];
         delete?: never;
@@ -3677,6 +3801,126 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "article.submitted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An article was submitted for review
+         * @description Sent when an article is submitted for review, for the first time or again. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article, its assignee, and the id of the note, but not its text.
+         */
+        post: operations["onArticleSubmitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.returned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An article was returned to its author
+         * @description Sent when a reviewer returns an article. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article, its assignee, and the id of the note, but not its text.
+         */
+        post: operations["onArticleReturned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An article was approved
+         * @description Sent when a reviewer approves the newest revision of an article. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article, its assignee, and the id of the note, but not its text.
+         */
+        post: operations["onArticleApproved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.assigned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The assignee of an article was changed
+         * @description Sent when an article is assigned to a user, or when its assignment ends. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article, and its assignee.
+         */
+        post: operations["onArticleAssigned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.noted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An internal note was added
+         * @description Sent when somebody adds an internal note to an article. Steps of the review have their own events. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article, its assignee, and the id of the note, but not its text.
+         */
+        post: operations["onArticleNoted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "article.note-deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An internal note was deleted
+         * @description Sent when an internal note on an article, or the text of a step of its review, is deleted. Only webhooks with the scope `content:read` receive this event. The data contains the id, slug and status of the article, its assignee, and the id of the note, but not its text.
+         */
+        post: operations["onArticleNoteDeleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "role.created": {
         parameters: {
             query?: never;
@@ -4098,6 +4342,16 @@ export interface components {
             publishedAt: string;
         };
         /**
+         * @description Options for approving an article. All are optional.
+         * @example {
+         *       "note": "Good to go."
+         *     }
+         */
+        ApproveArticle: {
+            /** @description A note, up to 5,000 characters. */
+            note?: string;
+        };
+        /**
          * @description A published article, as readers see it.
          * @example {
          *       "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
@@ -4237,6 +4491,40 @@ export interface components {
             version: number;
             /** @description The mentions. Returned only with `include=mentions`. */
             mentions?: components["schemas"]["Mention"][];
+        };
+        /** @description An article was approved. */
+        ArticleApprovedMessage: {
+            /** @constant */
+            type: "article.approved";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleReviewEventData"];
+        };
+        /** @description The id, slug and status of the article, and its assignee. */
+        ArticleAssignedEventData: components["schemas"]["ArticleEventData"] & {
+            /**
+             * Format: uuid
+             * @description The id of the user to whom the article is assigned. Null if nobody is.
+             */
+            assigneeId: string | null;
+        };
+        /** @description The assignee of an article was changed. */
+        ArticleAssignedMessage: {
+            /** @constant */
+            type: "article.assigned";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleAssignedEventData"];
+        };
+        /** @description The user to whom an article is assigned. */
+        ArticleAssignee: {
+            /**
+             * Format: uuid
+             * @description The id of the user.
+             */
+            id: string;
+            /** @description The name of the user. */
+            name: string;
         };
         /**
          * @description A published article in a list.
@@ -4552,6 +4840,74 @@ export interface components {
             force?: boolean;
         };
         /**
+         * @description An internal note on an article, or a step of its review.
+         * @example {
+         *       "id": "0197f3c0-9d31-7a52-8b63-1c2d3e4f5a6b",
+         *       "kind": "returned",
+         *       "text": "The second quote needs a source.",
+         *       "revision": 2,
+         *       "by": "Marta Lindqvist",
+         *       "userId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+         *       "at": "2017-07-07T18:50:00.000Z"
+         *     }
+         */
+        ArticleNote: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Whether somebody wrote a note, or took a step of the review: submitted, approved or returned the article.
+             * @enum {string}
+             */
+            kind: "note" | "submitted" | "approved" | "returned";
+            /** @description The note as plain text. Null if a step of the review has no note, or if its note was deleted. */
+            text: string | null;
+            /** @description The number of the newest revision at that time. */
+            revision: number;
+            /** @description The name of the user or token. */
+            by: string;
+            /**
+             * Format: uuid
+             * @description The id of the user. Null if it was a token of the newsroom.
+             */
+            userId: string | null;
+            /**
+             * Format: date-time
+             * @description When the note was written or the step was taken.
+             */
+            at: string;
+        };
+        /** @description An internal note was deleted. */
+        ArticleNoteDeletedMessage: {
+            /** @constant */
+            type: "article.note-deleted";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleReviewEventData"];
+        };
+        /** @description A page of a list. */
+        ArticleNoteList: {
+            data: components["schemas"]["ArticleNote"][];
+            page: components["schemas"]["Page"];
+        };
+        /**
+         * @description An internal note.
+         * @example {
+         *       "text": "The ministry calls back at four."
+         *     }
+         */
+        ArticleNoteWrite: {
+            /** @description The note as plain text, up to 5,000 characters. */
+            text: string;
+        };
+        /** @description An internal note was added. */
+        ArticleNotedMessage: {
+            /** @constant */
+            type: "article.noted";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleReviewEventData"];
+        };
+        /**
          * @description A JSON merge patch (RFC 7396). Omitted fields keep their values. Null removes a value.
          * @example {
          *       "standfirst": "Their first meeting ran to two and a quarter hours.",
@@ -4763,6 +5119,53 @@ export interface components {
             position: components["schemas"]["EventPosition"];
             data: components["schemas"]["ArticleEventData"];
         };
+        /** @description An article was returned to its author. */
+        ArticleReturnedMessage: {
+            /** @constant */
+            type: "article.returned";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleReviewEventData"];
+        };
+        /**
+         * @description The state of the review of an article, and its last step.
+         * @example {
+         *       "state": "submitted",
+         *       "hasLapsed": false,
+         *       "revision": 2,
+         *       "by": "Jonas Weber",
+         *       "at": "2017-07-07T18:40:00.000Z",
+         *       "note": "Please check the quotes."
+         *     }
+         */
+        ArticleReview: {
+            /**
+             * @description The state of the review. A `submitted` article waits for an editor. An `approved` one may be published. A `returned` one is a draft again.
+             * @enum {string}
+             */
+            state: "submitted" | "approved" | "returned";
+            /** @description Whether the article was approved and then changed. The state is then `submitted`, because an approval holds for one revision. */
+            hasLapsed: boolean;
+            /** @description The number of the revision that was submitted, approved or returned. */
+            revision: number;
+            /** @description The name of the user or token that took the last step of the review. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When the last step of the review was taken.
+             */
+            at: string;
+            /** @description The note on the last step. Null if there is none. */
+            note: string | null;
+        };
+        /** @description The id, slug and status of the article, its assignee, and the id of the note, but not its text. */
+        ArticleReviewEventData: components["schemas"]["ArticleAssignedEventData"] & {
+            /**
+             * Format: uuid
+             * @description The id of the note or the step of the review, in the list of notes on the article.
+             */
+            noteId: string;
+        };
         /** @description A revision with its content. The section, the people and the related articles are shown with their current names. */
         ArticleRevision: components["schemas"]["ComparedRevision"] & {
             /** Format: uuid */
@@ -4970,10 +5373,18 @@ export interface components {
             relation?: components["schemas"]["SourceRelation"];
         };
         /**
-         * @description The state of an article. Readers see published articles only. A `killed` article was withdrawn, and readers see the reason. A `trashed` article was deleted and can be restored.
+         * @description The state of an article. Readers see published articles only. A `submitted` article waits for its review, and an `approved` one may be published; both were drafts or unpublished. A `killed` article was withdrawn, and readers see the reason. A `trashed` article was deleted and can be restored.
          * @enum {string}
          */
-        ArticleStatus: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+        ArticleStatus: "draft" | "submitted" | "approved" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+        /** @description An article was submitted for review. */
+        ArticleSubmittedMessage: {
+            /** @constant */
+            type: "article.submitted";
+            timestamp: components["schemas"]["EventTimestamp"];
+            position: components["schemas"]["EventPosition"];
+            data: components["schemas"]["ArticleReviewEventData"];
+        };
         /** @description An article was moved to the trash. */
         ArticleTrashedMessage: {
             /** @constant */
@@ -5085,6 +5496,16 @@ export interface components {
             bodyFormat?: "html" | "markdown";
             /** @description A note on this save, up to 500 characters. The list of revisions shows it. If the save changes nothing, the note is not stored. */
             revisionNote?: string | null;
+        };
+        /**
+         * @description The user to whom to assign an article.
+         * @example {
+         *       "user": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b"
+         *     }
+         */
+        AssignArticle: {
+            /** @description The user to whom the article is assigned: an id, or `me`. Null ends the assignment. */
+            user: ("me" | string) | null;
         };
         /** @description A person who is named in the same articles as another person. */
         AssociatedPerson: {
@@ -6462,6 +6883,11 @@ export interface components {
          *       "embargoedUntil": null,
          *       "publicUpdatedAt": "2017-07-07T19:30:00.000Z",
          *       "killed": null,
+         *       "review": null,
+         *       "assignee": {
+         *         "id": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+         *         "name": "Marta Lindqvist"
+         *       },
          *       "externalIds": [],
          *       "hasUnpublishedChanges": false,
          *       "revision": 2,
@@ -6562,6 +6988,10 @@ export interface components {
             publicUpdatedAt: string | null;
             /** @description When and why the article was killed. Null if it is not killed. */
             killed: components["schemas"]["ArticleKill"] | null;
+            /** @description The review of the newest revision. Null if the article is not in review. */
+            review: components["schemas"]["ArticleReview"] | null;
+            /** @description The user who works on the article. Null if nobody is assigned. */
+            assignee: components["schemas"]["ArticleAssignee"] | null;
             /** @description The ids of the article in other systems. */
             externalIds: components["schemas"]["ExternalId"][];
             /** @description Whether the article is published and its draft copy has changes that readers do not see. */
@@ -6638,6 +7068,11 @@ export interface components {
          *       "embargoedUntil": null,
          *       "publicUpdatedAt": "2017-07-07T19:30:00.000Z",
          *       "killed": null,
+         *       "review": null,
+         *       "assignee": {
+         *         "id": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+         *         "name": "Marta Lindqvist"
+         *       },
          *       "externalIds": [],
          *       "hasUnpublishedChanges": false,
          *       "revision": 2,
@@ -6720,6 +7155,10 @@ export interface components {
             publicUpdatedAt: string | null;
             /** @description When and why the article was killed. Null if it is not killed. */
             killed: components["schemas"]["ArticleKill"] | null;
+            /** @description The review of the newest revision. Null if the article is not in review. */
+            review: components["schemas"]["ArticleReview"] | null;
+            /** @description The user who works on the article. Null if nobody is assigned. */
+            assignee: components["schemas"]["ArticleAssignee"] | null;
             /** @description The ids of the article in other systems. */
             externalIds: components["schemas"]["ExternalId"][];
             /** @description Whether the article is published and its draft copy has changes that readers do not see. */
@@ -7460,6 +7899,11 @@ export interface components {
             /** @description A note for editors, up to 2,000 characters. */
             note?: string | null;
         };
+        /**
+         * @description The name of a field from which holders of a role can be barred.
+         * @enum {string}
+         */
+        LimitableField: "articles.type" | "articles.kicker" | "articles.standfirst" | "articles.body" | "articles.lang" | "articles.section" | "articles.tags" | "articles.people" | "articles.sources" | "articles.related" | "articles.dateline" | "articles.leadImage" | "articles.seo" | "articles.commentsOpen" | "articles.externalIds" | "people.shortNames" | "people.aliases" | "people.roles" | "people.disambiguation" | "people.bio" | "people.imageUrl" | "people.wikidataId" | "people.sameAs" | "users.email";
         /**
          * @description A published list without its articles.
          * @example {
@@ -9471,7 +9915,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -9550,6 +9994,16 @@ export interface components {
             id: string;
             slug: string;
             headline: string;
+        };
+        /**
+         * @description The note for the author.
+         * @example {
+         *       "note": "The second quote needs a source."
+         *     }
+         */
+        ReturnArticle: {
+            /** @description What has to change, up to 5,000 characters. */
+            note: string;
         };
         /**
          * @description An office that a person holds or held.
@@ -9852,9 +10306,15 @@ export interface components {
          *     }
          */
         SignInLinkEventData: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The id of the user for whom the link is.
+             */
             userId: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the link expires.
+             */
             expiresAt: string;
         };
         /**
@@ -9959,12 +10419,24 @@ export interface components {
              * @description The fields that holders can neither read in draft copies nor change, such as `articles.seo`.
              * @default []
              */
-            hiddenFields?: string[];
+            hiddenFields?: components["schemas"]["LimitableField"][];
             /**
              * @description The fields that holders can read but not change.
              * @default []
              */
-            readOnlyFields?: string[];
+            readOnlyFields?: components["schemas"]["LimitableField"][];
+        };
+        /**
+         * @description Options for submitting an article. All are optional.
+         * @example {
+         *       "note": "Please check the quotes."
+         *     }
+         */
+        SubmitArticle: {
+            /** @description A note for the reviewer, up to 5,000 characters. */
+            note?: string;
+            /** @description The user to whom the article is assigned: an id, or `me`. Null ends the assignment. If omitted, the assignment does not change. */
+            assignee?: ("me" | string) | null;
         };
         /**
          * @description Why these words may name a person. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.
@@ -10938,8 +11410,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`) */
-        NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections: {
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). The token may not use this field (`field-not-allowed`) */
+        NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -11052,8 +11524,19 @@ export interface components {
             };
             content?: never;
         };
-        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). You may only work on your own articles (`own-articles-only`) */
-        NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly: {
+        /** @description The state of the article does not allow this action (`illegal-move`) */
+        IllegalMove: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). The token may not use this field (`field-not-allowed`). You may only work on your own articles (`own-articles-only`) */
+        NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
@@ -11115,10 +11598,40 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The token may not use this field (`field-not-allowed`) */
+        NoAccountOrForbiddenOrFieldNotAllowed: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The first request with this key is still running (`idempotency-in-flight`) */
         IdempotencyInFlight: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`) */
+        NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). You may only work on your own articles (`own-articles-only`) */
+        NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly: {
+            headers: {
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -11185,6 +11698,16 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["CommentReactions"];
+            };
+        };
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The token may not use this field (`field-not-allowed`). You may only work on your own articles (`own-articles-only`) */
+        NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`) */
@@ -11304,16 +11827,6 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["MentionsAnalysis"];
-            };
-        };
-        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). You may only work on your own articles (`own-articles-only`) */
-        NoAccountOrForbiddenOrCrossSiteRequestOrOwnArticlesOnly: {
-            headers: {
-                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The server failed (`internal-error`). The service is temporarily unavailable (`unavailable`) */
@@ -11603,6 +12116,11 @@ export interface components {
          */
         Id: string;
         /**
+         * @description The id or slug of the article.
+         * @example an-offer-waits-at-panmunjom
+         */
+        ArticlesRef: string;
+        /**
          * @description The number of the revision.
          * @example 1
          */
@@ -11874,10 +12392,23 @@ export interface components {
          * @description Only articles in one of these states. The default is all states except `trashed`.
          * @example [
          *       "draft",
-         *       "scheduled"
+         *       "submitted"
          *     ]
          */
-        Status: ("draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed")[];
+        Status: ("draft" | "submitted" | "approved" | "scheduled" | "published" | "unpublished" | "killed" | "trashed")[];
+        /**
+         * @description Only articles whose review is in one of these states. Unlike `status`, this also finds published articles whose unpublished changes are in review.
+         * @example [
+         *       "submitted",
+         *       "approved"
+         *     ]
+         */
+        Review: ("submitted" | "approved" | "returned")[];
+        /**
+         * @description Only articles that are assigned to this user. Send the id of the user, or `me`.
+         * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+         */
+        Assignee: "me" | string;
         /**
          * @description Only articles scheduled for this time or later.
          * @example 2017-07-07T12:00:00Z
@@ -11901,7 +12432,7 @@ export interface components {
          *       "headline"
          *     ]
          */
-        ArticlesFields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "externalIds" | "hasUnpublishedChanges" | "revision" | "version")[];
+        ArticlesFields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "review" | "assignee" | "externalIds" | "hasUnpublishedChanges" | "revision" | "version")[];
         /**
          * @description The properties to return. By default, all properties are returned.
          * @example [
@@ -12176,7 +12707,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`) */
             409: {
                 headers: {
@@ -12305,7 +12836,7 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrExternalIdTakenOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12345,19 +12876,9 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description The state of the article does not allow this action (`illegal-move`) */
-            409: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            409: components["responses"]["IllegalMove"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -12393,7 +12914,7 @@ export interface operations {
             200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrExternalIdTakenOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12456,7 +12977,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`). The article is under embargo (`embargoed`) */
             409: {
@@ -12641,7 +13162,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
             412: components["responses"]["StaleVersion"];
@@ -12681,7 +13202,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
             412: components["responses"]["StaleVersion"];
@@ -12708,7 +13229,7 @@ export interface operations {
                  * @description The id or slug of the article.
                  * @example an-offer-waits-at-panmunjom
                  */
-                ref: string;
+                ref: components["parameters"]["ArticlesRef"];
             };
             cookie?: never;
         };
@@ -12721,7 +13242,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12761,7 +13282,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12797,7 +13318,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12833,7 +13354,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12869,7 +13390,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12905,7 +13426,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -12941,7 +13462,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13061,7 +13582,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -13101,7 +13622,7 @@ export interface operations {
             200: components["responses"]["ArticlesDeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
             412: components["responses"]["StaleVersion"];
@@ -13164,8 +13685,309 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    submitArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the article.
+                 * @example an-offer-waits-at-panmunjom
+                 */
+                ref: components["parameters"]["ArticlesRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmitArticle"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ArticlesDeskArticleResponse"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    returnArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the article.
+                 * @example an-offer-waits-at-panmunjom
+                 */
+                ref: components["parameters"]["ArticlesRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnArticle"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ArticlesDeskArticleResponse"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    approveArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the article.
+                 * @example an-offer-waits-at-panmunjom
+                 */
+                ref: components["parameters"]["ArticlesRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveArticle"];
+            };
+        };
+        responses: {
+            200: components["responses"]["ArticlesDeskArticleResponse"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). The token may not use this field (`field-not-allowed`). You cannot approve your own text (`own-approval`) */
+            403: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    assignArticle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Prevents lost updates. Send the `ETag` of the version on which your change is based, or several ETags separated by commas. If none of them is the current ETag, the response is 412 with the current version, and nothing changes. `*` requires that the resource exists. */
+                "if-match"?: components["parameters"]["IfMatch"];
+                /** @description Send `*` to create a resource only if it does not exist yet. If it exists, the response is 412 and nothing changes. You can also send ETags, separated by commas. If one of them is the current ETag, the response is 412 and nothing changes. */
+                "if-none-match"?: components["parameters"]["ArticlesIfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the article.
+                 * @example an-offer-waits-at-panmunjom
+                 */
+                ref: components["parameters"]["ArticlesRef"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignArticle"];
+            };
+        };
+        responses: {
+            200: components["responses"]["DeskArticleResponse"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IllegalMove"];
+            412: components["responses"]["StaleVersion"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnknownReference"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    listArticleNotes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The maximum number of items on the page, from 1 to 100.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
+                after?: components["parameters"]["After"];
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
+                before?: components["parameters"]["Before"];
+                /**
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
+                 * @example exact
+                 */
+                count?: components["parameters"]["Count"];
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleNoteList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    addArticleNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A unique value, such as a UUID, that makes the request safe to repeat. It has 1 to 255 printable ASCII characters without spaces. If you repeat the request within 24 hours with the same key, address and body, the operation does not run again. You get the first response again, with `Idempotency-Replayed: true`. If the address or the body is different, the response is 422. While the first request is running, the response is 409 with `Retry-After`. Responses with a status of 5xx are not stored, so you can use the same key again. */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: components["parameters"]["Ref"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleNoteWrite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleNote"];
+                };
+            };
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IdempotencyInFlight"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    deleteArticleNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id or slug of the article.
+                 * @example two-presidents-meet-in-hamburg
+                 */
+                ref: components["parameters"]["Ref"];
+                /**
+                 * @description The id of the note.
+                 * @example 0197f3c0-9d31-7a52-8b63-1c2d3e4f5a6b
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -13420,7 +14242,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be previewed (`not-previewable`). The article is under embargo (`embargoed`) */
             409: {
@@ -14774,7 +15596,7 @@ export interface operations {
                  * @description The status of the articles to export. Published articles are exported as readers see them. Articles with another status are exported as draft copies. The format `ninjs` supports only published articles.
                  * @example draft
                  */
-                status?: "draft" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
+                status?: "draft" | "submitted" | "approved" | "scheduled" | "published" | "unpublished" | "killed" | "trashed";
                 /**
                  * @description The id or slug of a section. Exports only articles in this section or in a section below it.
                  * @example world
@@ -14805,7 +15627,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -14840,7 +15662,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another change came first (`conflict`). The slug is already in use (`slug-taken`) */
             409: {
@@ -15013,7 +15835,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             /** @description The request took too long to arrive (`request-timeout`) */
             408: {
                 headers: {
@@ -15187,7 +16009,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -15750,7 +16572,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The slug is already in use (`slug-taken`). Another person has this Wikidata id (`wikidata-id-taken`). A public entry cannot become a draft again (`already-public`) */
             409: {
                 headers: {
@@ -15854,7 +16676,7 @@ export interface operations {
             200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15887,7 +16709,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Articles name the person (`person-in-use`) */
             409: {
@@ -15935,7 +16757,7 @@ export interface operations {
             200: components["responses"]["DeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -15997,7 +16819,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["SlugTakenOrWikidataIdTakenOrAlreadyPublic"];
             412: components["responses"]["StaleVersion"];
@@ -16064,7 +16886,7 @@ export interface operations {
             200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). A person cannot be merged into themselves (`same-person`) */
             409: {
@@ -16106,7 +16928,7 @@ export interface operations {
             200: components["responses"]["PeopleDeskWholePersonResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). There is no merge to undo (`not-merged`) */
             409: {
@@ -16221,7 +17043,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The article cannot be corrected (`not-correctable`) */
             409: {
@@ -16437,7 +17259,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -16895,7 +17717,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). The mention overlaps another mention (`mention-overlaps`) */
             409: {
@@ -17024,7 +17846,16 @@ export interface operations {
             200: components["responses"]["MentionsAnalysisResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOwnArticlesOnly"];
+            /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). You may only work on your own articles (`own-articles-only`) */
+            403: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -17182,7 +18013,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The mention has no person (`nobody-named`) */
             409: {
@@ -18086,7 +18917,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -18143,7 +18974,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18168,7 +18999,16 @@ export interface operations {
             200: components["responses"]["PeopleResolvedResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOwnArticlesOnly"];
+            /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token may not use this field (`field-not-allowed`). You may only work on your own articles (`own-articles-only`) */
+            403: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -18261,10 +19101,23 @@ export interface operations {
                  * @description Only articles in one of these states. The default is all states except `trashed`.
                  * @example [
                  *       "draft",
-                 *       "scheduled"
+                 *       "submitted"
                  *     ]
                  */
                 status?: components["parameters"]["Status"];
+                /**
+                 * @description Only articles whose review is in one of these states. Unlike `status`, this also finds published articles whose unpublished changes are in review.
+                 * @example [
+                 *       "submitted",
+                 *       "approved"
+                 *     ]
+                 */
+                review?: components["parameters"]["Review"];
+                /**
+                 * @description Only articles that are assigned to this user. Send the id of the user, or `me`.
+                 * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+                 */
+                assignee?: components["parameters"]["Assignee"];
                 /**
                  * @description Only articles scheduled for this time or later.
                  * @example 2017-07-07T12:00:00Z
@@ -18313,7 +19166,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18348,7 +19201,7 @@ export interface operations {
                  *       "headline"
                  *     ]
                  */
-                fields?: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "body" | "bodyFormat" | "people" | "sources" | "related" | "dateline" | "seo" | "comments" | "corrections" | "version" | "mentions" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "externalIds" | "hasUnpublishedChanges" | "revision" | "lock")[];
+                fields?: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "body" | "bodyFormat" | "people" | "sources" | "related" | "dateline" | "seo" | "comments" | "corrections" | "version" | "mentions" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "review" | "assignee" | "externalIds" | "hasUnpublishedChanges" | "revision" | "lock")[];
             };
             header?: {
                 /**
@@ -18384,7 +19237,7 @@ export interface operations {
             308: components["responses"]["Redirect"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18534,7 +19387,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18598,7 +19451,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -18678,10 +19531,23 @@ export interface operations {
                  * @description Only articles in one of these states. The default is all states except `trashed`.
                  * @example [
                  *       "draft",
-                 *       "scheduled"
+                 *       "submitted"
                  *     ]
                  */
                 status?: components["parameters"]["Status"];
+                /**
+                 * @description Only articles whose review is in one of these states. Unlike `status`, this also finds published articles whose unpublished changes are in review.
+                 * @example [
+                 *       "submitted",
+                 *       "approved"
+                 *     ]
+                 */
+                review?: components["parameters"]["Review"];
+                /**
+                 * @description Only articles that are assigned to this user. Send the id of the user, or `me`.
+                 * @example 0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b
+                 */
+                assignee?: components["parameters"]["Assignee"];
                 /**
                  * @description Only articles scheduled for this time or later.
                  * @example 2017-07-07T12:00:00Z
@@ -18741,7 +19607,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
@@ -18970,7 +19836,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             422: components["responses"]["UnknownReference"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19022,7 +19888,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19170,7 +20036,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19208,7 +20074,7 @@ export interface operations {
             200: components["responses"]["Response"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             410: components["responses"]["ChangesExpired"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ChangesServerError"];
@@ -19304,7 +20170,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19377,7 +20243,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowedOrOwnArticlesOnly"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19438,7 +20304,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
         };
@@ -19473,7 +20339,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             /** @description The first request with this key is still running (`idempotency-in-flight`). Another user has this e-mail address (`email-taken`) */
             409: {
                 headers: {
@@ -19528,7 +20394,7 @@ export interface operations {
             304: components["responses"]["NotModified"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbidden"];
+            403: components["responses"]["NoAccountOrForbiddenOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["ServerError"];
@@ -19557,7 +20423,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -19603,7 +20469,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Another user has this e-mail address (`email-taken`) */
             409: {
@@ -19649,7 +20515,7 @@ export interface operations {
             200: components["responses"]["UserResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -19685,7 +20551,7 @@ export interface operations {
             200: components["responses"]["UserResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -19912,7 +20778,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrConflict"];
             413: components["responses"]["TooLarge"];
@@ -20046,7 +20912,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The role is built in (`built-in-role`) */
             409: {
@@ -20089,7 +20955,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description The role is built in (`built-in-role`). Users have this role (`role-in-use`) */
             409: {
@@ -20333,7 +21199,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -20407,7 +21273,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
@@ -20453,7 +21319,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             /** @description Another change came first (`conflict`) */
             409: {
@@ -20513,7 +21379,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             412: components["responses"]["StaleVersion"];
@@ -20628,7 +21494,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -20674,7 +21540,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
             413: components["responses"]["TooLarge"];
@@ -20724,7 +21590,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -23133,6 +23999,293 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["PrivacyRequestAnsweredMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onArticleSubmitted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "article.submitted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "submitted",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "assigneeId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "noteId": "0197f3c0-9d31-7a52-8b63-1c2d3e4f5a6b"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleSubmittedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onArticleReturned: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "article.returned",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "draft",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "assigneeId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "noteId": "0197f3c0-9d31-7a52-8b63-1c2d3e4f5a6b"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleReturnedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onArticleApproved: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "article.approved",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "approved",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "assigneeId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "noteId": "0197f3c0-9d31-7a52-8b63-1c2d3e4f5a6b"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleApprovedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onArticleAssigned: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "article.assigned",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "draft",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "assigneeId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleAssignedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onArticleNoted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "article.noted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "draft",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "assigneeId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "noteId": "0197f3c0-9d31-7a52-8b63-1c2d3e4f5a6b"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleNotedMessage"];
+            };
+        };
+        responses: {
+            default: components["responses"]["WebhookResponse"];
+        };
+    };
+    onArticleNoteDeleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The id of the message. It is the same for all attempts and replays of the message. Ignore messages whose ids you have already processed.
+                 * @example 5b7c2c7e-6f1b-5d86-9a0e-2f9f1d1a8c34
+                 */
+                "webhook-id": components["parameters"]["WebhookId"];
+                /**
+                 * @description The time of this attempt, in seconds since 1970. Refuse messages that are older than five minutes.
+                 * @example 1764061200
+                 */
+                "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                /**
+                 * @description The signature as defined by Standard Webhooks. It is `v1,` followed by the Base64 of the HMAC-SHA-256 of `id.timestamp.body`, computed with the secret of the webhook. After a rotation of the secret, the header contains two signatures for some time, separated by a space.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": components["parameters"]["WebhookSignature"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "article.note-deleted",
+                 *       "timestamp": "2017-07-07T18:00:00.000Z",
+                 *       "position": 4711,
+                 *       "data": {
+                 *         "id": "0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11",
+                 *         "slug": "two-presidents-meet-in-hamburg",
+                 *         "status": "draft",
+                 *         "version": 3,
+                 *         "revision": 2,
+                 *         "assigneeId": "0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b",
+                 *         "noteId": "0197f3c0-9d31-7a52-8b63-1c2d3e4f5a6b"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ArticleNoteDeletedMessage"];
             };
         };
         responses: {

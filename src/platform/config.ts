@@ -48,6 +48,8 @@ export type Config = Readonly<{
   webhooks: { allowPrivate: boolean; timeoutMs: number; retentionDays: number };
   /** Whether people and sections are public as soon as somebody with the scope `directory:write` creates them. */
   isDirectoryPublic: boolean;
+  /** Whether publishing needs the approval of a second person. */
+  isReviewRequired: boolean;
   /** How many days articles are kept in the trash. 0 keeps them forever. */
   trashRetentionDays: number;
   /** How many revisions of an article, and of how many days, are kept. Undefined keeps all. */
@@ -138,6 +140,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       retentionDays: env.KEEP_DELIVERIES_DAYS,
     },
     isDirectoryPublic: env.DIRECTORY_VISIBILITY === 'public',
+    isReviewRequired: env.REVIEW_REQUIRED,
     trashRetentionDays: env.KEEP_TRASH_DAYS,
     revisionRetention:
       env.KEEP_REVISIONS === 0 && env.KEEP_REVISIONS_DAYS === 0

@@ -115,6 +115,7 @@ export const Environment = z.object({
   WEBHOOK_TIMEOUT: number(/^([1-9]|[1-5]\d|60)$/, 'must be a number of seconds, 1 to 60', '10'),
   KEEP_DELIVERIES_DAYS: days('30'),
   DIRECTORY_VISIBILITY: z.enum(['draft', 'public']).default('draft'),
+  REVIEW_REQUIRED: flag('off'),
   KEEP_TRASH_DAYS: days('30'),
   KEEP_REVISIONS: number(/^\d{1,6}$/, 'must be a number of revisions per article, 0 to 999999; 0 keeps all', '0'),
   KEEP_REVISIONS_DAYS: days('0'),

@@ -89,6 +89,10 @@ const requests: Record<string, () => Promise<Asked>> = {
   publishArticle: async () => ({ path: `/v1/articles/${(await draft()).id}/publish`, body: {} }),
   scheduleArticle: async () => ({ path: `/v1/articles/${(await draft()).id}/schedule`, body: { at: soon() } }),
   embargoArticle: async () => ({ path: `/v1/articles/${(await draft()).id}/embargo`, body: { until: soon() } }),
+  submitArticle: async () => ({ path: `/v1/articles/${(await draft()).id}/submit`, body: { note: 'Please check.' } }),
+  returnArticle: async () => ({ path: `/v1/articles/${await after(['submit'])}/return`, body: { note: 'No.' } }),
+  approveArticle: async () => ({ path: `/v1/articles/${await after(['submit'])}/approve`, body: { note: 'Yes.' } }),
+  addArticleNote: async () => ({ path: `/v1/articles/${(await draft()).id}/notes`, body: { text: 'Call back.' } }),
   killArticle: async () => ({ path: `/v1/articles/${(await published()).id}/kill`, body: { reason: 'In error.' } }),
   async restoreArticleRevision() {
     const { id } = await draft();

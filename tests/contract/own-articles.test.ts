@@ -33,7 +33,7 @@ const assigned = await post('/v1/articles', { headline: 'Assigned to me' });
 await database.prisma.article.update({ where: { id: assigned.id }, data: { assigneeId: user.id } });
 
 /** Values for parameters other than `ref`. */
-const others: Record<string, string> = { number: '1' };
+const others: Record<string, string> = { number: '1', id: foreign.id };
 
 const operationsOnArticles = Object.entries(document.paths).flatMap(([path, verbs]) =>
   Object.entries(verbs)

@@ -76,7 +76,7 @@ function address(path: string): string {
   const real = references.find(([pattern]) => pattern.test(path))?.[1] ?? 'world';
   return path
     .replace(/\{\w+\}/, real)
-    .replace('{delivery}', comment)
+    .replace(/\{(?:delivery|id)\}/, comment)
     .replace('{number}', '1');
 }
 

@@ -88,6 +88,15 @@ const requests: Record<string, (place: Place) => Promise<Asked>> = {
     await must('DELETE', path);
     return { path: `${path}/restore` };
   },
+  submitArticle: async ({ section }) => ({ path: `${await after(section)}/submit` }),
+  returnArticle: async ({ section }) => ({ path: `${await after(section, ['submit'])}/return`, body: { note: 'No.' } }),
+  approveArticle: async ({ section }) => ({ path: `${await after(section, ['submit'])}/approve` }),
+  assignArticle: async ({ section }) => ({ path: `${await after(section)}/assignee`, body: { user: null } }),
+  addArticleNote: async ({ section }) => ({ path: `${await after(section)}/notes`, body: { text: 'Call back.' } }),
+  async deleteArticleNote({ section }) {
+    const path = `${await after(section)}/notes`;
+    return { path: `${path}/${(await make(path, { text: 'Call back.' })).id}` };
+  },
   async restoreArticleRevision({ section }) {
     const path = await after(section);
     await must('PATCH', path, { standfirst: 'Changed' });
@@ -203,9 +212,12 @@ t.test('every write treats a token that is limited to sections in a declared way
     [
       'analyzeDeskMentions',
       'analyzeMentions',
+      'createSession',
+      'deleteSession',
       'editOwnComment',
       'flagComment',
       'reactToComment',
+      'requestSignInLink',
       'resolveDeskPeople',
       'resolvePeople',
       'retractComment',

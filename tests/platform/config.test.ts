@@ -62,6 +62,7 @@ t.test('has working defaults for an empty environment', async (t) => {
     maxEventStreams: 2000,
     webhooks: { allowPrivate: false, timeoutMs: 10_000, retentionDays: 30 },
     isDirectoryPublic: false,
+    isReviewRequired: false,
     trashRetentionDays: 30,
     processes: 1,
   });
@@ -113,6 +114,7 @@ t.test('uses the values that are set', async (t) => {
     WEBHOOK_TIMEOUT: '60',
     KEEP_DELIVERIES_DAYS: '0',
     DIRECTORY_VISIBILITY: 'public',
+    REVIEW_REQUIRED: 'on',
     KEEP_TRASH_DAYS: '90',
     IMPORT_MAX_MB: '5',
     KEEP_IMPORTS_DAYS: '0',
@@ -162,6 +164,7 @@ t.test('uses the values that are set', async (t) => {
     maxEventStreams: 10_000,
     webhooks: { allowPrivate: true, timeoutMs: 60_000, retentionDays: 0 },
     isDirectoryPublic: true,
+    isReviewRequired: true,
     trashRetentionDays: 90,
     processes: 4,
   });
@@ -228,6 +231,7 @@ const wrong: Record<string, string[]> = {
   WEBHOOK_ALLOW_PRIVATE: ['yes', mark],
   WEBHOOK_TIMEOUT: ['0', '61', '1.5', mark],
   KEEP_DELIVERIES_DAYS: ['-1', mark],
+  REVIEW_REQUIRED: ['yes', mark],
   KEEP_TRASH_DAYS: ['-1', mark],
   LOG_LEVEL: ['INFO', 'verbose', mark],
   DEMO: ['true', '1', 'ON', mark],

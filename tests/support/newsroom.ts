@@ -2,6 +2,7 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
+import { v7 as uuid } from 'uuid';
 import { createApp } from '../../src/app.js';
 import { createNewsroom, type Newsroom } from '../../src/newsroom.js';
 import { ROLES, type Role, systemActor } from '../../src/platform/auth/index.js';
@@ -63,6 +64,8 @@ export type TestNewsroom = {
   /** Returns the same, and then clears the response cache. */
   statements(): string[];
   tokens: Record<Role, string>;
+  /** Creates a token that is barred from fields. */
+  createFieldLimitedToken(limit: { role: Role; hidden?: string[]; readOnly?: string[] }): Promise<string>;
 };
 
 type Options = { environment?: Record<string, string>; clock?: () => Date };
@@ -114,6 +117,7 @@ export async function openNewsroom(
     /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b|^insert into "audit"|^SELECT set_config\('synchronous_commit', 'off', true\), pg_notify/i;
   const heard = () => sent.splice(0).filter((sql) => !others.test(sql));
   sent.length = 0;
+  const fieldLimitedTokens = new Set<string>();
 
   return {
     app,
@@ -125,6 +129,15 @@ export async function openNewsroom(
     statements() {
       cache.purge(['*']);
       return heard();
+    },
+    async createFieldLimitedToken({ role, hidden = [], readOnly = [] }) {
+      const { id, token } = await newsroom.tokens.create(systemActor, { name: `Field limit ${uuid()}`, role });
+      await database.prisma.token.update({
+        where: { id },
+        data: { hiddenFields: hidden, readOnlyFields: readOnly },
+      });
+      if (hidden.length > 0) fieldLimitedTokens.add(token);
+      return token;
     },
     async request(
       method,
@@ -149,6 +162,7 @@ export async function openNewsroom(
         status: response.statusCode ?? 0,
         headers: response.headers as Record<string, string | undefined>,
         text,
+        isFieldLimited: token !== undefined && fieldLimitedTokens.has(token),
       };
       const wrong = wrongs(answer);
       if (wrong.length > 0) throw new Error(wrong.join('\n'));

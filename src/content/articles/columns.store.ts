@@ -1,10 +1,12 @@
 import { type Columns, columnsOf, jsonArray, jsonObject, Prisma, rfc3339 } from '../../platform/db/index.js';
 import { columnOf } from '../../platform/fields/index.js';
 import { deskCorrections, publicCorrections } from '../corrections/index.js';
+import { lockOf } from '../locks/index.js';
 import { deskMentions, publicMentions, roleOf } from '../mentions/index.js';
 import { dayOf, roleOn } from '../people/index.js';
 import { type NamesAt, namesAt, type StoredName } from './content.js';
 import type { ArticleReadRequest } from './query.schemas.js';
+import { assigneeSql, reviewSql, shownStatusSql } from './review/state.store.js';
 
 /** The SQL that differs between the draft copy and the publication. All other columns have the same names in both. */
 export type ArticleCopy = {
@@ -148,11 +150,15 @@ export function articleColumns(
 }
 
 /** The columns that only the desk view has. */
-export const deskColumns = Prisma.raw(`p.status, p.version, p.revision,
+export const deskColumns = Prisma.raw(`${shownStatusSql('p')} AS status, p.version, p.revision,
   (p.published_revision IS NOT NULL AND p.published_revision <> p.revision) AS "hasUnpublishedChanges",
   ${rfc3339('p.created_at')} AS "createdAt", ${rfc3339('p.scheduled_for')} AS "scheduledFor", p.scheduled_revision AS "scheduledRevision",
   ${rfc3339('p.unpublish_at')} AS "unpublishAt",
   ${rfc3339('p.embargoed_until')} AS "embargoedUntil",
   (SELECT ${rfc3339('r.updated_at')} FROM publications r WHERE r.article_id = p.id) AS "publicUpdatedAt",
   ${jsonObject(`SELECT ${rfc3339('p.killed_at')} AS at, p.kill_reason AS reason, p.kill_note AS note WHERE p.killed_at IS NOT NULL`)} AS killed,
+  ${reviewSql} AS review, ${assigneeSql} AS assignee,
   ${jsonArray(`SELECT e.source, e.external_id AS id FROM article_external_ids e WHERE e.article_id = p.id ORDER BY e.source, e.external_id`)} AS "externalIds"`);
+
+/** The column with the lock of an article, which only single draft copies have. */
+export const lockColumn = Prisma.raw(`${lockOf('p.id')} AS lock`);

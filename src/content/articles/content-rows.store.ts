@@ -25,7 +25,9 @@ type StateColumn =
   | 'killReason'
   | 'killNote'
   | 'creatorId'
-  | 'assigneeId';
+  | 'assigneeId'
+  | 'reviewStep'
+  | 'reviewRevision';
 
 type Columns<Model> = Exclude<keyof Model, StateColumn | 'articleId'>;
 

@@ -18,8 +18,11 @@ export type ContentName = ContentNameOf<Fields>;
 export type ContentColumnName = ColumnName<Fields>;
 export type NamesAt<Place extends string> = NameAt<Fields, Place>;
 
-export const catalogue = createFieldCatalogue(articleFields);
-export const { storedNames, contentNames, textNames, namesAt } = catalogue;
+export const catalogue = createFieldCatalogue(articleFields, {
+  resource: 'articles',
+  essential: ['slug', 'headline'],
+});
+export const { storedNames, contentNames, textNames, namesAt, limitableFields: limitableArticleFields } = catalogue;
 
 /** The content columns of draft copies and publications. Snapshots of revisions use the same names. */
 export const contentColumns: readonly Column<Fields>[] = catalogue.columns;

@@ -4,7 +4,7 @@ import { articleStatus, DeskArticle, UPDATE_TYPES } from './schemas.js';
 
 const { scheduledFor, unpublishAt, embargoedUntil } = DeskArticle.shape;
 
-const exampleArticle = {
+export const exampleArticle = {
   id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
   slug: 'two-presidents-meet-in-hamburg',
   status: 'draft',
@@ -13,7 +13,7 @@ const exampleArticle = {
 } as const;
 
 const contents = 'The id, slug and status of the article';
-const article = z
+export const articlePayload = z
   .object({
     id: z.uuid(),
     slug: z.string().meta({
@@ -26,7 +26,7 @@ const article = z
   })
   .meta({ id: 'ArticleEventData', description: `${contents}.`, examples: [exampleArticle] });
 
-const publication = article
+const publication = articlePayload
   .extend({
     updateType: z.enum(UPDATE_TYPES).optional().meta({
       description:
@@ -39,7 +39,7 @@ const publication = article
     examples: [{ ...exampleArticle, status: 'published', updateType: 'major' }],
   });
 
-const schedule = article
+const schedule = articlePayload
   .extend({
     scheduledFor,
     // Events of before 0.2 do not name the revision.
@@ -63,19 +63,19 @@ const schedule = article
     ],
   });
 
-const embargo = article.extend({ embargoedUntil }).meta({
+const embargo = articlePayload.extend({ embargoedUntil }).meta({
   id: 'ArticleEmbargoedEventData',
   description: `${contents}, and its embargo.`,
   examples: [{ ...exampleArticle, embargoedUntil: '2017-07-08T04:00:00.000Z' }],
 });
 
-const kill = article.extend({ reason: z.string().meta({ description: 'The reason that readers see.' }) }).meta({
+const kill = articlePayload.extend({ reason: z.string().meta({ description: 'The reason that readers see.' }) }).meta({
   id: 'ArticleKilledEventData',
   description: `${contents}, and the reason that readers see.`,
   examples: [{ ...exampleArticle, status: 'killed', reason: 'The report could not be confirmed.' }],
 });
 
-type ArticlePayload = z.infer<typeof article>;
+type ArticlePayload = z.infer<typeof articlePayload>;
 const noTags = () => [];
 /** The article itself, and the lists that it joins or leaves. */
 const invalidatedTags = ({ id }: ArticlePayload) => [id, 'articles'];
@@ -92,14 +92,14 @@ export const TIMETABLE = 'timetable';
 const timetableTags = (payload: ArticlePayload) => [...invalidatedTags(payload), TIMETABLE];
 
 /** The type of most article events. */
-export type ArticleEvent = EventDefinition<string, typeof article>;
+export type ArticleEvent = EventDefinition<string, typeof articlePayload>;
 
 export const articleEvents = {
   created: defineEvent({
     type: 'article.created',
     summary: 'An article was created',
     description: 'Sent when an article is created.',
-    payload: article,
+    payload: articlePayload,
     example: { version: 1, revision: 1 },
     stale: noTags,
   }),
@@ -107,7 +107,7 @@ export const articleEvents = {
     type: 'article.updated',
     summary: 'A draft copy was changed',
     description: 'Sent when the draft copy of an article is changed.',
-    payload: article,
+    payload: articlePayload,
     stale: noTags,
   }),
   published: defineEvent({
@@ -122,7 +122,7 @@ export const articleEvents = {
     type: 'article.unpublished',
     summary: 'An article was unpublished',
     description: 'Sent when an article is unpublished, by an editor or as planned.',
-    payload: article,
+    payload: articlePayload,
     example: { status: 'unpublished' },
     ...removal,
   }),
@@ -130,7 +130,7 @@ export const articleEvents = {
     type: 'article.trashed',
     summary: 'An article was moved to the trash',
     description: 'Sent when an article is moved to the trash, whether it was published or not.',
-    payload: article,
+    payload: articlePayload,
     example: { status: 'trashed' },
     ...removal,
   }),
@@ -145,7 +145,7 @@ export const articleEvents = {
     type: 'article.unscheduled',
     summary: 'The planned changes of an article were cancelled',
     description: 'Sent when the planned changes of an article, its publishing or unpublishing, are cancelled.',
-    payload: article,
+    payload: articlePayload,
     stale: timetableTags,
   }),
   embargoed: defineEvent({
@@ -166,7 +166,7 @@ export const articleEvents = {
     type: 'article.unkilled',
     summary: 'An article was unkilled',
     description: 'Sent when an article is unkilled. This makes the article editable again, but does not publish it.',
-    payload: article,
+    payload: articlePayload,
     example: { status: 'unpublished' },
     stale: invalidatedTags,
   }),
@@ -174,14 +174,14 @@ export const articleEvents = {
     type: 'article.restored',
     summary: 'An article was restored from the trash',
     description: 'Sent when an article is restored from the trash.',
-    payload: article,
+    payload: articlePayload,
     stale: noTags,
   }),
   purged: defineEvent({
     type: 'article.purged',
     summary: 'An article was deleted permanently',
     description: 'Sent when an article is deleted permanently, with its revisions and comments.',
-    payload: article,
+    payload: articlePayload,
     example: { status: 'trashed' },
     ...removal,
   }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { reference, text, uri, webUrl } from '../../platform/fields/index.js';
-import { Role } from '../mentions/index.js';
+import { reference, showsFields, text, uri, webUrl } from '../../platform/fields/index.js';
+import { Mention, mentionSources, NamedPerson, Role } from '../mentions/index.js';
 
 export const TYPES = [
   'article',
@@ -93,10 +93,13 @@ export const personOutput = z
     titleAsPrinted: z.string().nullable().meta({
       description: 'The title of the person, as the article prints it. Null if the article prints no title.',
     }),
-    role: Role.nullable().meta({
-      description:
-        'The office that the person held on the day of the article. A published article keeps the office that the directory of people contained at publication. A draft copy shows the office that the directory contains now.',
-    }),
+    role: showsFields(
+      Role.nullable().meta({
+        description:
+          'The office that the person held on the day of the article. A published article keeps the office that the directory of people contained at publication. A draft copy shows the office that the directory contains now.',
+      }),
+      'people.roles',
+    ),
   })
   .meta({
     id: 'ArticlePerson',
@@ -112,6 +115,26 @@ export const personOutput = z
       },
     ],
   });
+
+export const byline = showsFields(
+  z.array(NamedPerson).meta({ description: 'The people with the relation `author`, in the byline order.' }),
+  'articles.people',
+);
+
+export const commentSummary = z
+  .object({
+    open: showsFields(
+      z.boolean().meta({ description: 'Whether editors allow comments. The comment policy can refuse them.' }),
+      'articles.commentsOpen',
+    ),
+    count: z.int().min(0).meta({ description: 'The number of approved comments.' }),
+  })
+  .meta({ description: 'Whether editors allow comments, and how many comments there are.' });
+
+export const articleMentions = showsFields(
+  z.array(Mention).optional().meta({ description: 'The mentions. Returned only with `include=mentions`.' }),
+  ...mentionSources,
+);
 
 /** A person in requests. */
 export const personInput = z

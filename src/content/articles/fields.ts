@@ -11,10 +11,12 @@ import {
 } from '../../platform/fields/index.js';
 import { ArticleCorrection } from '../corrections/index.js';
 import { ExternalId, externalIdInput } from '../external-ids/index.js';
-import { Mention, NamedPerson } from '../mentions/index.js';
 import {
   ArticleSource,
+  articleMentions,
   articleType,
+  byline,
+  commentSummary,
   FORMATS,
   Image,
   imageInput,
@@ -112,7 +114,7 @@ export const articleFields = {
   }),
   authors: derivedField({
     placement: 'card',
-    output: z.array(NamedPerson).meta({ description: 'The people with the relation `author`, in the byline order.' }),
+    output: byline,
     example: [author],
   }),
   tags: storedField({
@@ -224,12 +226,7 @@ export const articleFields = {
   }),
   comments: derivedField({
     placement: 'article',
-    output: z
-      .object({
-        open: z.boolean().meta({ description: 'Whether editors allow comments. The comment policy can refuse them.' }),
-        count: z.int().min(0).meta({ description: 'The number of approved comments.' }),
-      })
-      .meta({ description: 'Whether editors allow comments, and how many comments there are.' }),
+    output: commentSummary,
     example: { open: true, count: 12 },
   }),
   corrections: derivedField({
@@ -244,7 +241,7 @@ export const articleFields = {
   }),
   mentions: derivedField({
     placement: 'article',
-    output: z.array(Mention).optional().meta({ description: 'The mentions. Returned only with `include=mentions`.' }),
+    output: articleMentions,
     example: undefined,
   }),
 };

@@ -1,4 +1,11 @@
-export { type StoredName, storedNames, type TextName, textLimits, textNames } from './content.js';
+export {
+  limitableArticleFields,
+  type StoredName,
+  storedNames,
+  type TextName,
+  textLimits,
+  textNames,
+} from './content.js';
 export { articleEvents } from './events.js';
 export { articleType, TYPES } from './field.schemas.js';
 export { plannedInvalidationTracker } from './planning/planned-invalidations.js';
@@ -14,6 +21,10 @@ export { searchConfigs } from './reading/search.store.js';
 export { ninjsOf } from './representations/ninjs.js';
 export { articleFormRoutes } from './representations/routes.js';
 export { type Site, siteOf } from './representations/site.js';
+export { articleNoteRoutes } from './review/notes.routes.js';
+export { reviewEvents } from './review/review.events.js';
+export { articleReviewRoutes } from './review/review.routes.js';
+export { shownStatusSql } from './review/state.store.js';
 export { revisionRetention } from './revisions/retention.js';
 export { articleRevisionRoutes } from './revisions/revisions.routes.js';
 export { previewColumns, previewSnapshotSql } from './revisions/snapshots.store.js';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Actor } from '../../platform/auth/index.js';
-import { commaList, dateTime, idList, reference, text } from '../../platform/fields/index.js';
+import { commaList, dateTime, id, idList, reference, showsFields, text } from '../../platform/fields/index.js';
 import { pageParameters } from '../../platform/paging/index.js';
 import { FORMATS, lang, RELATIONS, TYPES } from './field.schemas.js';
+import { REVIEW_STATES } from './review/desk.schemas.js';
 import { Article, ArticleCard, DeskArticle, DeskArticleCard, STATUSES } from './schemas.js';
 
 const includes = commaList(['section', 'people', 'related', 'body', 'mentions', 'corrections']);
@@ -13,37 +14,52 @@ const include = includes.optional().meta({
 const bodyFormat = z.enum(FORMATS).default('html').meta({ description: 'The format of `body`.' });
 
 const listFilters = {
-  section: reference()
-    .optional()
-    .meta({
-      description: 'Only articles in this section or in a section below it. Send the id or slug of the section.',
-      examples: ['world'],
+  section: showsFields(
+    reference()
+      .optional()
+      .meta({
+        description: 'Only articles in this section or in a section below it. Send the id or slug of the section.',
+        examples: ['world'],
+      }),
+    'articles.section',
+  ),
+  tag: showsFields(
+    text(500)
+      .optional()
+      .meta({
+        description:
+          'Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.',
+        examples: ['g20,-opinion'],
+      }),
+    'articles.tags',
+  ),
+  person: showsFields(
+    reference()
+      .optional()
+      .meta({
+        description:
+          'Only articles that are connected with this person, by any relation. Send the id or slug of the person.',
+        examples: ['angela-merkel'],
+      }),
+    'articles.people',
+  ),
+  author: showsFields(
+    reference()
+      .optional()
+      .meta({
+        description: 'Only articles by this author. Send the id or slug of the author.',
+        examples: ['marta-lindqvist'],
+      }),
+    'articles.people',
+  ),
+  lang: showsFields(
+    lang.optional().meta({
+      description: 'Only articles with exactly this BCP 47 language tag.',
+      examples: ['en'],
     }),
-  tag: text(500)
-    .optional()
-    .meta({
-      description:
-        'Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.',
-      examples: ['g20,-opinion'],
-    }),
-  person: reference()
-    .optional()
-    .meta({
-      description:
-        'Only articles that are connected with this person, by any relation. Send the id or slug of the person.',
-      examples: ['angela-merkel'],
-    }),
-  author: reference()
-    .optional()
-    .meta({
-      description: 'Only articles by this author. Send the id or slug of the author.',
-      examples: ['marta-lindqvist'],
-    }),
-  lang: lang.optional().meta({
-    description: 'Only articles with exactly this BCP 47 language tag.',
-    examples: ['en'],
-  }),
-  type: z.enum(TYPES).optional().meta({ description: 'Only articles of this type.' }),
+    'articles.lang',
+  ),
+  type: showsFields(z.enum(TYPES).optional().meta({ description: 'Only articles of this type.' }), 'articles.type'),
   ids: idList().optional().meta({
     description: 'Only articles with these ids. Send up to 100 ids, separated by commas.',
   }),
@@ -53,13 +69,17 @@ const listFilters = {
   'publishedAt[lt]': dateTime().optional().meta({ description: 'Only articles published before this time.' }),
   'updatedAt[gte]': dateTime().optional().meta({ description: 'Only articles last changed at or after this time.' }),
   'updatedAt[lt]': dateTime().optional().meta({ description: 'Only articles last changed before this time.' }),
-  q: text(500)
-    .optional()
-    .meta({
-      description:
-        'A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.',
-      examples: ['summit hamburg'],
-    }),
+  q: showsFields(
+    text(500)
+      .optional()
+      .meta({
+        description:
+          'A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.',
+        examples: ['summit hamburg'],
+      }),
+    'articles.standfirst',
+    'articles.body',
+  ),
 };
 
 const PUBLIC_SORTS = [
@@ -107,6 +127,17 @@ export const DeskArticleListQuery = z.strictObject({
   status: commaList(STATUSES).optional().meta({
     description: 'Only articles in one of these states. The default is all states except `trashed`.',
   }),
+  review: commaList(REVIEW_STATES).optional().meta({
+    description:
+      'Only articles whose review is in one of these states. Unlike `status`, this also finds published articles whose unpublished changes are in review.',
+  }),
+  assignee: z
+    .union([z.literal('me'), id()], 'must be `me` or the id of a user')
+    .optional()
+    .meta({
+      description: 'Only articles that are assigned to this user. Send the id of the user, or `me`.',
+      examples: ['0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b'],
+    }),
   'scheduledFor[gte]': dateTime().optional().meta({ description: 'Only articles scheduled for this time or later.' }),
   'scheduledFor[lt]': dateTime().optional().meta({
     description: 'Only articles scheduled for a time before this one.',
@@ -155,8 +186,12 @@ export const ArticleRef = z.strictObject({
     examples: ['two-presidents-meet-in-hamburg'],
   }),
 });
+/** The person whose articles are listed. */
 export const PersonRef = z.strictObject({
-  ref: reference().meta({ description: 'The id or slug of the person.', examples: ['angela-merkel'] }),
+  ref: showsFields(
+    reference().meta({ description: 'The id or slug of the person.', examples: ['angela-merkel'] }),
+    'articles.people',
+  ),
 });
 
 /** Whose copies of articles are read: publications, or draft copies. */

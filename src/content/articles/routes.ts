@@ -24,6 +24,7 @@ import type { ArticleService } from './service.js';
 const tags = ['Articles'];
 const writeConfig = {
   permission: 'content:write',
+  fieldLimit: 'checked',
   sectionLimit: 'checked',
   problems: [slugTaken, externalIdTaken, illegalMove, problems.unknownReference],
 } as const;
@@ -186,6 +187,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
           { scope: 'admin', to: 'delete an article permanently with `purge=true`' },
         ],
         permission: 'content:write',
+        fieldLimit: 'checked',
         sectionLimit: 'checked',
         ownLimit: 'article',
         problems: [illegalMove],

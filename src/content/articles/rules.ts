@@ -1,5 +1,6 @@
 import { defineProblem, problems } from '../../platform/problems/index.js';
 import type { ArticleListRequest } from './query.schemas.js';
+import { shownStatusOf } from './review/state.rules.js';
 import type { ArticleInput, Status } from './schemas.js';
 
 export const illegalMove = defineProblem(
@@ -19,8 +20,14 @@ export const externalIdTaken = defineProblem(
 /** The source of the external ids that Broadsheet gives to its own articles. Such an id is the id of the article. */
 export const OWN_SOURCE = 'broadsheet';
 
+/** The states, as they are stored, in which each action is possible. Drafts and unpublished articles may be in review. */
 const moves = {
   edit: ['draft', 'scheduled', 'published', 'unpublished'],
+  submit: ['draft', 'scheduled', 'published', 'unpublished'],
+  return: ['draft', 'scheduled', 'published', 'unpublished'],
+  approve: ['draft', 'scheduled', 'published', 'unpublished'],
+  assign: ['draft', 'scheduled', 'published', 'unpublished', 'killed'],
+  note: ['draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed'],
   publish: ['draft', 'scheduled', 'published', 'unpublished'],
   schedule: ['draft', 'scheduled', 'published', 'unpublished'],
   unschedule: ['scheduled', 'published'],
@@ -40,19 +47,23 @@ export type Move = keyof typeof moves;
  *
  * @throws illegal-move
  */
-export function checkMove(move: Move, status: Status): void {
-  if ((moves[move] as readonly Status[]).includes(status)) return;
+export function checkMove(move: Move, article: Parameters<typeof shownStatusOf>[0]): void {
+  if ((moves[move] as readonly string[]).includes(article.status)) return;
   const from = moves[move].join(' or ');
+  const status = shownStatusOf(article);
   throw illegalMove(`The article is ${status}. The action "${move}" needs an article that is ${from}.`, {
     members: { currentStatus: status },
   });
 }
 
 /**
- * Returns which copies of an article an action changes. Saving a draft copy leaves the publication and the plans as they
- * are. Whatever names no move, such as a correction, may change all copies.
+ * Returns which copies of an article an action changes. Saving and reviewing a draft copy leave the publication and the
+ * plans as they are. Whatever names no move, such as a correction, may change all copies.
  */
-export const copiesChangedBy = (move: Move | undefined): 'draft' | 'all' => (move === 'edit' ? 'draft' : 'all');
+export const copiesChangedBy = (move: Move | undefined): 'draft' | 'all' =>
+  move !== undefined && draftMoves.has(move) ? 'draft' : 'all';
+
+const draftMoves: ReadonlySet<Move> = new Set(['edit', 'submit', 'return', 'approve', 'assign', 'note']);
 
 /** Returns the status of an article that is not public and has no plan. No article becomes public again by itself. */
 export function restoredStatus(firstPublishedAt: Date | null): Status {

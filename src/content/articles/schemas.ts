@@ -1,27 +1,40 @@
 import { z } from 'zod';
-import { instant, patchSchemaOf, text } from '../../platform/fields/index.js';
+import { instant, patchSchemaOf, showsFields, text } from '../../platform/fields/index.js';
 import { pageOf } from '../../platform/paging/index.js';
 import { unchangedField } from '../external-ids/index.js';
 import { HeldLock } from '../locks/index.js';
-import { DeskMention } from '../mentions/index.js';
+import { DeskMention, mentionSources } from '../mentions/index.js';
 import { catalogue, namesAt } from './content.js';
+import { exampleAssignee, reviewShape } from './review/desk.schemas.js';
 
-export const STATUSES = ['draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed'] as const;
+export const STATUSES = [
+  'draft',
+  'submitted',
+  'approved',
+  'scheduled',
+  'published',
+  'unpublished',
+  'killed',
+  'trashed',
+] as const;
 export const UPDATE_TYPES = ['major', 'minor'] as const;
 
 export const articleStatus = z.enum(STATUSES).meta({
   id: 'ArticleStatus',
   description:
-    'The state of an article. Readers see published articles only. A `killed` article was withdrawn, and readers see the reason. A `trashed` article was deleted and can be restored.',
+    'The state of an article. Readers see published articles only. A `submitted` article waits for its review, and an `approved` one may be published; both were drafts or unpublished. A `killed` article was withdrawn, and readers see the reason. A `trashed` article was deleted and can be restored.',
 });
 
 const cardShape = catalogue.outputShape('card');
 const articleShape = catalogue.outputShape('article');
 
 const deskShape = {
-  mentions: z.array(DeskMention).optional().meta({
-    description: 'The mentions in the draft copy, including uncertain ones. Returned only with `include=mentions`.',
-  }),
+  mentions: showsFields(
+    z.array(DeskMention).optional().meta({
+      description: 'The mentions in the draft copy, including uncertain ones. Returned only with `include=mentions`.',
+    }),
+    ...mentionSources,
+  ),
   status: articleStatus,
   scheduledFor: instant().nullable().meta({
     description: 'When `scheduledRevision` will be published. Null if no publication is planned.',
@@ -50,6 +63,7 @@ const deskShape = {
     .meta({ id: 'ArticleKill', description: 'When and why an article was killed.' })
     .nullable()
     .meta({ description: 'When and why the article was killed. Null if it is not killed.' }),
+  ...reviewShape,
   ...catalogue.outputShape('desk'),
   hasUnpublishedChanges: z.boolean().meta({
     description: 'Whether the article is published and its draft copy has changes that readers do not see.',
@@ -65,9 +79,10 @@ const includedShape = {
   related: articleShape.related.optional().meta({
     description: 'The related articles. Returned only with `include=related`.',
   }),
-  body: z.string().optional().meta({
-    description: 'The text of the article as HTML. Returned only with `include=body`.',
-  }),
+  body: showsFields(
+    z.string().optional().meta({ description: 'The text of the article as HTML. Returned only with `include=body`.' }),
+    'articles.body',
+  ),
   mentions: articleShape.mentions,
   corrections: articleShape.corrections.optional().meta({
     description: 'The published corrections, newest first. Returned only with `include=corrections`.',
@@ -96,6 +111,8 @@ const exampleDesk = {
   embargoedUntil: null,
   publicUpdatedAt: '2017-07-07T19:30:00.000Z',
   killed: null,
+  review: null,
+  assignee: exampleAssignee,
   ...catalogue.examplesOf(namesAt('desk')),
   hasUnpublishedChanges: false,
   revision: 2,

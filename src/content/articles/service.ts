@@ -1,6 +1,6 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, requireAllowedFields } from '../../platform/auth/index.js';
 import type { Prisma, Session, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertParts } from '../../platform/events/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
@@ -27,9 +27,13 @@ import { tombstones } from './publishing/tombstones.store.js';
 import { articleLists } from './reading/lists.store.js';
 import { articleReader } from './reading/reader.js';
 import type { Site } from './representations/site.js';
+import { createApprovalChecks } from './review/approval.js';
+import { createNoteOperations } from './review/notes.js';
+import { createReviewOperations } from './review/review.js';
+import { shownStatusOf } from './review/state.rules.js';
 import { articleRevisions } from './revisions/revisions.js';
 import { checkMove, copiesChangedBy, type Move } from './rules.js';
-import type { ArticleInput, DeskArticle, Status } from './schemas.js';
+import type { ArticleInput, DeskArticle } from './schemas.js';
 import { type ArticleRow, deskStore } from './store.js';
 import { articleExporter } from './transfer/exporter.js';
 import { createExternalIdOperations } from './transfer/external.js';
@@ -41,19 +45,30 @@ type Dependencies = {
   site: Site;
   /** Days after which the trash is purged; 0 keeps it forever. */
   trashRetentionDays: number;
+  /** Whether publishing needs the approval of a second person. */
+  isReviewRequired: boolean;
   /** Returns the current time. */
   clock?: () => Date;
 };
 
-export function articleService({ database, events, site, trashRetentionDays, clock = () => new Date() }: Dependencies) {
+export function articleService({
+  database,
+  events,
+  site,
+  trashRetentionDays,
+  isReviewRequired,
+  clock = () => new Date(),
+}: Dependencies) {
   const store = deskStore(database);
   const lists = articleLists(database);
   const reader = articleReader(store, lists, site, tombstones(database).find);
+  const approvals = createApprovalChecks(isReviewRequired);
   const dependencies: ArticleDependencies = {
     database,
     events,
     store,
     clock,
+    approvals,
     lockArticle,
     requireDeskArticle,
     recordEvent,
@@ -64,6 +79,7 @@ export function articleService({ database, events, site, trashRetentionDays, clo
 
   /** Creates a draft in at most three round trips: check the token, find the references, write everything. */
   async function create(actor: Actor, input: ArticleInput): Promise<DeskArticle> {
+    requireAllowedFields(actor, 'articles', input);
     const preferredSlug = chooseSlug({ name: input.headline, requestedSlug: input.slug, fallback: 'article' });
     // Sanitise the body while the database looks up the references.
     const [foundReferences, body] = await Promise.all([
@@ -112,7 +128,8 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     if (row === undefined) throw problems.notFound('There is no such article.');
     await requireSectionAccess(tx, actor, { articleIds: [row.id], copies: copiesChangedBy(move) });
     checkPreconditions(preconditions, row.version);
-    if (move !== undefined) checkMove(move, row.status as Status);
+    if (move !== undefined) checkMove(move, row);
+    if (move === 'publish') await approvals.requireApproval(tx, actor, row);
     return row;
   }
 
@@ -139,8 +156,10 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     ...createExternalIdOperations(dependencies, { create, replace, publish: publishOperations.publish }),
     ...createTrashOperations(dependencies),
     exportArticles: articleExporter(database, lists),
-    importing: articleImporter({ database, events, deskStore: store, clock }),
+    importing: articleImporter({ database, events, deskStore: store, approvals, clock }),
     revisions: articleRevisions({ database, find: store.find, edit }),
+    review: createReviewOperations(dependencies),
+    notes: createNoteOperations(dependencies),
     discardChanges,
     ...createScheduleOperations(dependencies),
     ...createKillOperations(dependencies),
@@ -152,8 +171,11 @@ export function articleService({ database, events, site, trashRetentionDays, clo
     isOwn: (actor: Actor, ref: string) => isOwnArticle(database, actor, ref),
     findAll: async (tx: Transaction, refs: readonly string[]) =>
       (await findReferences(tx, { section: undefined, people: [], relatedRefs: refs })).related,
-    hold: (tx: Transaction, actor: Actor, ref: string, preconditions?: Preconditions) =>
-      lockArticle(tx, actor, ref, undefined, preconditions),
+    /** Locks an article for a change of something that belongs to it. Returns it with the status that the API shows. */
+    async hold(tx: Transaction, actor: Actor, ref: string, preconditions?: Preconditions) {
+      const row = await lockArticle(tx, actor, ref, undefined, preconditions);
+      return { ...row, status: shownStatusOf(row) };
+    },
     touch: publications.touch,
     findLive: publications.findLive,
   };

@@ -18,9 +18,8 @@ import {
   toKysely,
   violatedUnique,
 } from '../../platform/db/index.js';
-import { lockOf } from '../locks/index.js';
 import { isId } from '../slugs/index.js';
-import { articleColumns, deskColumns, draftCopy, type Include, publicationCopy } from './columns.store.js';
+import { articleColumns, deskColumns, draftCopy, type Include, lockColumn, publicationCopy } from './columns.store.js';
 import type { ArticleContent } from './content.js';
 import {
   columnsOf,
@@ -32,6 +31,7 @@ import {
 } from './content-rows.store.js';
 import { freePlannedSlugs, isPlannedSlug } from './planning/planned-slugs.store.js';
 import type { ArticleReadRequest } from './query.schemas.js';
+import { noReview } from './review/state.rules.js';
 import { OWN_SOURCE } from './rules.js';
 import { DeskArticle } from './schemas.js';
 
@@ -54,8 +54,6 @@ export const matchesRef = (ref: string) =>
   isId(ref)
     ? Prisma.sql`p.id = ${ref}::uuid`
     : Prisma.sql`p.id = (SELECT article_id FROM article_slugs WHERE slug = ${ref})`;
-
-const lockColumn = Prisma.raw(`${lockOf('p.id')} AS lock`);
 
 /** The id of the published article that has a slug now, or had it before. */
 const publishedIdBySlug = `coalesce((SELECT article_id FROM publications WHERE slug = $1), (SELECT article_id FROM publication_slugs WHERE slug = $1))`;
@@ -179,14 +177,15 @@ export function deskStore(database: Session) {
     },
 
     /**
-     * Marks a revision as the published one when its content is already public. A plan to publish that content moves to
-     * this revision.
+     * Marks the newest revision as the published one when its content is already public. A plan to publish that content
+     * moves to this revision, and there is nothing left to review.
      */
     setPublishedRevision: (tx: Transaction, before: ArticleRow, publishedRevision: number) =>
       tx.query
         .updateTable('articles')
         .set({
           publishedRevision,
+          ...noReview,
           ...(before.scheduledRevision === before.publishedRevision && before.scheduledRevision !== null
             ? { scheduledRevision: publishedRevision }
             : {}),

@@ -105,6 +105,7 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
     {
       config: {
         permission: 'comments:moderate',
+        fieldLimit: 'irrelevant',
         sectionLimit: 'checked',
         problems: [decisionConflict, commentIsGone],
       },
@@ -179,7 +180,12 @@ export const commentRoutes: FastifyPluginAsyncZod<Pick<Options, 'comments'>> = a
   app.delete(
     '/:id',
     {
-      config: { permission: 'comments:moderate', sectionLimit: 'checked', problems: [commentHasReplies] },
+      config: {
+        permission: 'comments:moderate',
+        fieldLimit: 'irrelevant',
+        sectionLimit: 'checked',
+        problems: [commentHasReplies],
+      },
       schema: {
         operationId: 'deleteComment',
         tags,

@@ -51,6 +51,7 @@ export const articleCorrectionRoutes: FastifyPluginAsyncZod<Options> = async (ap
     {
       config: {
         permission: 'content:publish',
+        fieldLimit: 'checked',
         sectionLimit: 'checked',
         problems: [notCorrectable, problems.unknownReference],
       },
@@ -118,7 +119,12 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
   app.patch(
     '/:id',
     {
-      config: { permission: 'content:publish', sectionLimit: 'checked', problems: [problems.unknownReference] },
+      config: {
+        permission: 'content:publish',
+        fieldLimit: 'checked',
+        sectionLimit: 'checked',
+        problems: [problems.unknownReference],
+      },
       schema: {
         operationId: 'updateCorrection',
         tags,
@@ -137,7 +143,7 @@ export const correctionRoutes: FastifyPluginAsyncZod<Options> = async (app, { co
   app.delete(
     '/:id',
     {
-      config: { permission: 'content:publish', sectionLimit: 'checked' },
+      config: { permission: 'content:publish', fieldLimit: 'irrelevant', sectionLimit: 'checked' },
       schema: {
         operationId: 'deleteCorrection',
         tags,

@@ -17,7 +17,7 @@ export type Correctable = {
   firstPublishedAt: Date | null;
 };
 
-const revisable = ['draft', 'scheduled', 'published', 'unpublished'];
+const revisable = ['draft', 'submitted', 'approved', 'scheduled', 'published', 'unpublished'];
 
 /**
  * Checks that readers have seen the article.

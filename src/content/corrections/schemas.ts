@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { commaList, dateTime, id, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
+import {
+  commaList,
+  dateTime,
+  id,
+  instant,
+  patchSchemaOf,
+  reference,
+  showsFields,
+  text,
+} from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 
 const KINDS = ['correction', 'clarification', 'update', 'retraction'] as const;
@@ -49,17 +58,20 @@ const CorrectedArticle = z
     publishedAt: instant().nullable().meta({
       description: 'When the article was published. Null if it is not published.',
     }),
-    section: z
-      .object({
-        id: z.uuid(),
-        slug: z.string(),
-        name: z.string(),
-        path: z.string().meta({
-          description: 'The slugs from the root of the section tree to this section, joined by `/`.',
-        }),
-      })
-      .nullable()
-      .meta({ description: 'The section of the article. Null if it has none.' }),
+    section: showsFields(
+      z
+        .object({
+          id: z.uuid(),
+          slug: z.string(),
+          name: z.string(),
+          path: z.string().meta({
+            description: 'The slugs from the root of the section tree to this section, joined by `/`.',
+          }),
+        })
+        .nullable()
+        .meta({ description: 'The section of the article. Null if it has none.' }),
+      'articles.section',
+    ),
   })
   .meta({ id: 'CorrectedArticle', description: 'The article to which a correction belongs.' });
 
@@ -154,13 +166,16 @@ export const ArticleCorrectionsQuery = z.strictObject({ ...pageParameters, field
 
 export const CorrectionListQuery = ArticleCorrectionsQuery.extend({
   kind: z.enum(KINDS).optional().meta({ description: 'Only corrections of this kind.' }),
-  section: reference()
-    .optional()
-    .meta({
-      description:
-        'Only corrections of articles in this section or in a section below it. Send the id or slug of the section.',
-      examples: ['world'],
-    }),
+  section: showsFields(
+    reference()
+      .optional()
+      .meta({
+        description:
+          'Only corrections of articles in this section or in a section below it. Send the id or slug of the section.',
+        examples: ['world'],
+      }),
+    'articles.section',
+  ),
   article: reference()
     .optional()
     .meta({

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { columnNames, jsonArray, jsonObject, rfc3339 } from '../../platform/db/index.js';
+import { shownStatusSql } from '../articles/index.js';
 
 const meta = {
   id: 'l.id',
@@ -25,7 +26,7 @@ export const wholeColumns = (items: string) => ({ ...meta, items, ...times });
 
 /** The SQL expression of the pins of a list, as the desk sees them. */
 export const pinsSql = jsonArray(`SELECT i.position, ${jsonObject(
-  'SELECT a.id, a.slug, a.headline, a.status FROM articles a WHERE a.id = i.article_id',
+  `SELECT a.id, a.slug, a.headline, ${shownStatusSql('a')} AS status FROM articles a WHERE a.id = i.article_id`,
 )} AS article, i.label, i.headline, i.standfirst, ${rfc3339('i.until')} AS until,
   coalesce(i.until > now(), true) AND EXISTS (SELECT FROM publications p WHERE p.article_id = i.article_id) AS live
   FROM list_pins i WHERE i.list_id = l.id ORDER BY i.position`);

@@ -21,7 +21,11 @@ import type { ListService } from './service.js';
 const tags = ['Lists'];
 const cache = { kind: 'list', of: 'lists' } as const;
 // Changes of a published list are public immediately, so writing needs the scope content:publish.
-const writeConfig = { permission: 'content:publish', problems: [slugTaken, problems.unknownReference] } as const;
+const writeConfig = {
+  permission: 'content:publish',
+  fieldLimit: 'irrelevant',
+  problems: [slugTaken, problems.unknownReference],
+} as const;
 
 export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: string }> = async (app, { lists, base }) => {
   app.get(
@@ -120,7 +124,11 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
   app.put(
     '/:ref/order',
     {
-      config: { permission: 'content:publish', problems: [problems.unknownReference, problems.staleVersion] },
+      config: {
+        permission: 'content:publish',
+        fieldLimit: 'irrelevant',
+        problems: [problems.unknownReference, problems.staleVersion],
+      },
       schema: {
         operationId: 'orderList',
         tags,
@@ -139,7 +147,11 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
   app.post(
     '/:ref/moves',
     {
-      config: { permission: 'content:publish', problems: [problems.unknownReference, problems.staleVersion] },
+      config: {
+        permission: 'content:publish',
+        fieldLimit: 'irrelevant',
+        problems: [problems.unknownReference, problems.staleVersion],
+      },
       schema: {
         operationId: 'moveInList',
         tags,
@@ -158,7 +170,7 @@ export const listRoutes: FastifyPluginAsyncZod<{ lists: ListService; base: strin
   app.delete(
     '/:ref',
     {
-      config: { permission: 'content:publish' },
+      config: { permission: 'content:publish', fieldLimit: 'irrelevant' },
       schema: {
         operationId: 'deleteList',
         tags,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dateTime, instant } from '../../platform/fields/index.js';
-import { ArticleListQuery } from '../articles/index.js';
+import { ArticleListQuery, TYPES } from '../articles/index.js';
 
 const { section, tag, person, author, lang, type } = ArticleListQuery.shape;
 const SORTS = [
@@ -51,7 +51,7 @@ export const Rule = z
     }),
     author: z.string().optional().meta({ description: 'Only articles by the author with this id or slug.' }),
     lang: z.string().optional().meta({ description: 'Only articles with exactly this BCP 47 language tag.' }),
-    type,
+    type: z.enum(TYPES).optional().meta({ description: 'Only articles of this type.' }),
     'publishedAt[gte]': instant().optional().meta({ description: fromText }),
     'publishedAt[lt]': instant().optional().meta({ description: untilText }),
     sort,

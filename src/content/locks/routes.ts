@@ -35,6 +35,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
       config: {
         conditionalScopes: [{ scope: 'content:publish', to: 'take over a lock with `force`' }],
         permission: 'content:write',
+        fieldLimit: 'irrelevant',
         sectionLimit: 'checked',
         ownLimit: 'article',
         problems: [articleLocked, problems.conflict],
@@ -64,6 +65,7 @@ export const articleLockRoutes: FastifyPluginAsyncZod<{ locks: LockService; base
         conditionalScopes: [{ scope: 'content:publish', to: 'end the lock of another token with `force`' }],
         isUnversioned: true,
         permission: 'content:write',
+        fieldLimit: 'irrelevant',
         sectionLimit: 'checked',
         ownLimit: 'article',
         problems: [articleLocked],

@@ -14,7 +14,15 @@ export {
   type MentionRow,
   mergeFound,
 } from './mention-rows.js';
-export { candidate, NamedPerson, Role, recognitionFields, spanFields, suggestionReason } from './parts.schemas.js';
+export {
+  candidate,
+  mentionSources,
+  NamedPerson,
+  Role,
+  recognitionFields,
+  spanFields,
+  suggestionReason,
+} from './parts.schemas.js';
 export { personMentions } from './people.store.js';
 export { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './routes.js';
 export { DeskMention, DeskMentionList, Mention } from './schemas.js';

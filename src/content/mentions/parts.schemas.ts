@@ -4,6 +4,9 @@ const METHODS = ['name', 'alias', 'short-name', 'title', 'editor'] as const;
 export const QUOTE_KINDS = ['none', 'direct', 'indirect'] as const;
 const REASONS = ['surname-alone', 'title-before-unknown', 'looks-like-a-name'] as const;
 
+/** The fields of articles that mentions quote, except the headline, from which nobody can be barred. */
+export const mentionSources = ['articles.standfirst', 'articles.body'] as const;
+
 /** A person's name and address. */
 export const NamedPerson = z.object({ id: z.uuid(), slug: z.string(), name: z.string() }).meta({
   id: 'PersonRef',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { commaList, id, reference } from '../../platform/fields/index.js';
+import { commaList, id, reference, showsFields } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import {
   candidate,
+  mentionSources,
   NamedPerson,
   QUOTE_KINDS,
   Role,
@@ -198,17 +199,21 @@ export const MentionPatch = z
     examples: [{ status: 'rejected' }],
   });
 
+/** The article whose mentions are read. They quote its text. */
 export const ArticleRef = z.strictObject({
-  ref: reference().meta({
-    description: 'The id or slug of the article.',
-    examples: ['two-presidents-meet-in-hamburg'],
-  }),
+  ref: showsFields(
+    reference().meta({
+      description: 'The id or slug of the article.',
+      examples: ['two-presidents-meet-in-hamburg'],
+    }),
+    ...mentionSources,
+  ),
 });
 export const PersonRef = z.strictObject({
   ref: reference().meta({ description: 'The id or slug of the person.', examples: ['angela-merkel'] }),
 });
 export const MentionRef = z.strictObject({
-  id: id().meta({ description: 'The id of the mention.', examples: [example.id] }),
+  id: showsFields(id().meta({ description: 'The id of the mention.', examples: [example.id] }), ...mentionSources),
 });
 
 export type Field = (typeof FIELDS)[number];

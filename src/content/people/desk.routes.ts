@@ -50,7 +50,7 @@ export const deskPersonRoutes: FastifyPluginAsyncZod<{ people: PersonService; ba
   app.post(
     '/resolve',
     {
-      config: { permission: 'content:read', sectionLimit: 'irrelevant' },
+      config: { permission: 'content:read', fieldLimit: 'checked', sectionLimit: 'irrelevant' },
       schema: {
         operationId: 'resolveDeskPeople',
         tags,

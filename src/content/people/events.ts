@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { defineEvent, publicAppearance, publicRemoval } from '../../platform/events/index.js';
+import { showsFields } from '../../platform/fields/index.js';
 import { Visibility } from '../visibility/index.js';
+import { searchedFields } from './fields.js';
 
 const examplePerson = {
   id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55',
@@ -18,10 +20,13 @@ const person = z
     name: z.string(),
     version: z.int().meta({ description: 'The version of the person. It rises with each change.' }),
     visibility: Visibility.default('public'),
-    names: z
-      .array(z.string())
-      .default([])
-      .meta({ description: 'The names for which the server searches articles again because of this event.' }),
+    names: showsFields(
+      z
+        .array(z.string())
+        .default([])
+        .meta({ description: 'The names for which the server searches articles again because of this event.' }),
+      ...searchedFields,
+    ),
   })
   .meta({
     id: 'PersonEventData',

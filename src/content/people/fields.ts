@@ -4,89 +4,25 @@ import {
   derivedField,
   instant,
   linkedField,
-  partialDate,
   reference,
   type StoredValues,
+  showsFields,
   storedField,
   text,
   uri,
   webUrl,
 } from '../../platform/fields/index.js';
 import { Visibility, visibilityInput } from '../visibility/index.js';
+import { aliasInput, PersonAlias, PersonRole, roleInput } from './field.schemas.js';
 
-const ALIAS_KINDS = ['alias', 'former', 'transliteration', 'initials', 'nickname'] as const;
 const NAME_ORDERS = ['given-first', 'family-first'] as const;
+
+/** The fields by which people are found, besides the name and its parts. */
+export const searchedFields = ['people.shortNames', 'people.aliases'] as const;
 
 /** The maximum number of entries in each list of a person. */
 export const maxEntries = 100;
 const tooMany = `must have at most ${maxEntries} entries`;
-
-const span = {
-  from: z.string().nullable().meta({
-    description:
-      'The first day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if not known.',
-  }),
-  to: z.string().nullable().meta({
-    description:
-      'The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD. Null if not known, or if the name or office is still current.',
-  }),
-};
-const spanInput = {
-  from: partialDate().nullable().optional().meta({
-    description: 'The first day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD.',
-  }),
-  to: partialDate().nullable().optional().meta({
-    description: 'The last day on which the name was used or the office was held, as YYYY, YYYY-MM or YYYY-MM-DD.',
-  }),
-};
-
-const aliasKind = z.enum(ALIAS_KINDS).meta({
-  id: 'AliasKind',
-  description:
-    'The kind of an alternative name. `former`: an earlier name, such as a birth name. `transliteration`: the name in another script or spelling. `alias`: any other name.',
-});
-const organisation = 'The organisation to which the office belongs. Null if there is none.';
-
-const PersonAlias = z
-  .object({ name: z.string().meta({ description: 'The name as it is printed.' }), kind: aliasKind, ...span })
-  .meta({
-    id: 'PersonAlias',
-    description: 'Another name of a person, with the time during which it was used.',
-    examples: [{ name: 'Angela Dorothea Kasner', kind: 'former', from: null, to: '1977' }],
-  });
-const PersonRole = z
-  .object({
-    title: z.string().meta({ description: 'The title of the office.' }),
-    organisation: z.string().nullable().meta({ description: organisation }),
-    ...span,
-  })
-  .meta({
-    id: 'PersonRole',
-    description: 'An office, with the time during which the person held it.',
-    examples: [
-      {
-        title: 'Federal Chancellor',
-        organisation: 'Federal Government of Germany',
-        from: '2005-11-22',
-        to: '2021-12-08',
-      },
-    ],
-  });
-
-const aliasInput = z
-  .strictObject({
-    name: text(200).meta({ description: 'The name as it is printed, up to 200 characters.' }),
-    kind: aliasKind,
-    ...spanInput,
-  })
-  .meta({ id: 'PersonAliasWrite', description: 'Another name of a person.' });
-const roleInput = z
-  .strictObject({
-    title: text(200).meta({ description: 'The title of the office, up to 200 characters.' }),
-    organisation: text(200).nullable().optional().meta({ description: organisation }),
-    ...spanInput,
-  })
-  .meta({ id: 'PersonRoleWrite', description: 'An office that a person holds or held.' });
 
 const role = {
   title: 'Federal Chancellor',
@@ -186,9 +122,12 @@ export const personFields = {
   }),
   currentRoles: derivedField({
     placement: 'list',
-    output: z.array(PersonRole).optional().meta({
-      description: 'The offices that the person held on the day in `asOf`. Returned only with `asOf`.',
-    }),
+    output: showsFields(
+      z.array(PersonRole).optional().meta({
+        description: 'The offices that the person held on the day in `asOf`. Returned only with `asOf`.',
+      }),
+      'people.roles',
+    ),
     example: undefined,
   }),
   disambiguation: optionalText(null, text(200), 'A note that distinguishes people of the same name.'),
@@ -235,9 +174,13 @@ export const personFields = {
   updatedAt: derivedField({ placement: 'list', output: instant(), example: '2017-07-03T08:00:00.000Z' }),
 };
 
-export const catalogue = createFieldCatalogue(personFields);
+export const catalogue = createFieldCatalogue(personFields, {
+  resource: 'people',
+  // Lists are sorted by `sortName`, which is made from the parts of the name. `visibility` needs `directory:write`.
+  essential: ['slug', 'name', 'sortName', 'givenName', 'familyName', 'nameOrder', 'visibility'],
+});
+
+export const { limitableFields: limitablePersonFields } = catalogue;
 
 /** The fields of a person that are stored as they were sent. */
 export type PersonValues = StoredValues<typeof personFields>;
-export type PersonAlias = z.infer<typeof PersonAlias>;
-export type PersonRole = z.infer<typeof PersonRole>;

@@ -1,6 +1,7 @@
 export { dayOf, roleOn } from './columns.store.js';
 export { deskPersonRoutes } from './desk.routes.js';
 export { personEvents } from './events.js';
+export { limitablePersonFields } from './fields.js';
 export type { PrintedName } from './matcher.js';
 export { personMergeRoutes } from './merge.routes.js';
 export type { PersonLinks } from './merger.js';

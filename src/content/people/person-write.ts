@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { catalogue } from './fields.js';
 import { searchTextOf, sortNameOf } from './rules.js';
 import type { PersonInput, PersonRow } from './schemas.js';
@@ -30,3 +31,7 @@ export function asInput(row: PersonRow): PersonInput {
   const { id: _id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...input } = row;
   return { ...input, sortName: row.sortName === sortNameOf(row) ? undefined : row.sortName };
 }
+
+/** Returns the fields of a person that a save changes. */
+export const changedFields = (before: PersonRow, after: PersonWrite) =>
+  catalogue.contentNames.filter((name) => !isDeepStrictEqual(before[name], after[name]));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { day, text } from '../../platform/fields/index.js';
-import { catalogue } from './fields.js';
+import { day, showsFields, text } from '../../platform/fields/index.js';
+import { catalogue, searchedFields } from './fields.js';
 
 const example = catalogue.examplesOf(catalogue.namesAt('list'));
 const { name } = example;
@@ -20,19 +20,24 @@ const REASONS = [
 
 export const ResolveInput = z
   .strictObject({
-    names: z
-      .array(
-        z.strictObject({
-          name: text(200).meta({ description: 'The name as it is printed, in any script, up to 200 characters.' }),
-          date: day().optional().meta({
-            description: 'The date of the text. It is compared with the dates of the names and offices of each person.',
+    names: showsFields(
+      z
+        .array(
+          z.strictObject({
+            name: text(200).meta({ description: 'The name as it is printed, in any script, up to 200 characters.' }),
+            date: day().optional().meta({
+              description:
+                'The date of the text. It is compared with the dates of the names and offices of each person.',
+            }),
+            title: text(200).optional().meta({ description: 'The title printed with the name, up to 200 characters.' }),
           }),
-          title: text(200).optional().meta({ description: 'The title printed with the name, up to 200 characters.' }),
-        }),
-      )
-      .min(1)
-      .max(100, 'has at most 100 entries')
-      .meta({ description: 'The names to resolve, 1 to 100.' }),
+        )
+        .min(1)
+        .max(100, 'has at most 100 entries')
+        .meta({ description: 'The names to resolve, 1 to 100.' }),
+      ...searchedFields,
+      'people.roles',
+    ),
     limit: z.int().min(1).max(20).optional().meta({
       description: 'The maximum number of candidates for each name. The default is 5.',
     }),

@@ -22,7 +22,11 @@ import {
 import type { PersonService } from './service.js';
 
 const tags = ['People'];
-const writeConfig = { permission: 'content:write', problems: [slugTaken, wikidataIdTaken, alreadyPublic] } as const;
+const writeConfig = {
+  permission: 'content:write',
+  fieldLimit: 'checked',
+  problems: [slugTaken, wikidataIdTaken, alreadyPublic],
+} as const;
 
 export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: string }> = async (
   app,
@@ -186,6 +190,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
       config: {
         conditionalScopes: [{ scope: 'directory:write', to: 'delete a public person' }],
         permission: 'content:write',
+        fieldLimit: 'checked',
         problems: [personInUse],
       },
       schema: {

@@ -169,3 +169,14 @@ export function nameQuery(q: string): string | null {
 }
 
 export const longestFirst = (words: readonly string[]) => [...words].sort((a, b) => b.length - a.length);
+
+/** Returns the JSON of a person with the roles held on a day, reduced to `fields`. */
+export function toJsonAsOf(
+  person: { roles: readonly Span[] },
+  asOf: string,
+  fields: readonly string[] | undefined,
+): string {
+  const whole: Record<string, unknown> = { ...person, currentRoles: rolesOn(person.roles, asOf) };
+  if (fields === undefined) return JSON.stringify(whole);
+  return JSON.stringify(Object.fromEntries(fields.map((field) => [field, whole[field]])));
+}

@@ -1,9 +1,18 @@
 import { z } from 'zod';
-import { dateTime, day, idList, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
+import {
+  dateTime,
+  day,
+  idList,
+  instant,
+  patchSchemaOf,
+  reference,
+  showsFields,
+  text,
+} from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { unchangedField } from '../external-ids/index.js';
 import { directoryFields, type Visibility, visibilityFilter } from '../visibility/index.js';
-import { catalogue } from './fields.js';
+import { catalogue, searchedFields } from './fields.js';
 
 const example = catalogue.examplesOf(catalogue.namesAt('list'));
 const { name, givenName, familyName, shortNames, roles } = example;
@@ -145,13 +154,16 @@ export const PersonListQuery = z.strictObject({
     }),
   fields: directoryFields(Person),
   asOf,
-  q: text(200)
-    .optional()
-    .meta({
-      description:
-        'A name, or the beginnings of its words. You can send it in any script, with or without diacritics. The search includes the current and former names of people. If nobody matches, the response lists people with similar names.',
-      examples: ['merkel'],
-    }),
+  q: showsFields(
+    text(200)
+      .optional()
+      .meta({
+        description:
+          'A name, or the beginnings of its words. You can send it in any script, with or without diacritics. The search includes the current and former names of people. If nobody matches, the response lists people with similar names.',
+        examples: ['merkel'],
+      }),
+    ...searchedFields,
+  ),
   ids: idList()
     .optional()
     .meta({

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuid } from 'uuid';
-import type { Actor } from '../../platform/auth/index.js';
+import { type Actor, requireAllowedFields, requireFieldAccess, withBarredFields } from '../../platform/auth/index.js';
 import type { Session, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import { applyPatch } from '../../platform/fields/index.js';
@@ -18,10 +18,10 @@ import { personMatcher } from './matcher.js';
 import { changedNames } from './merge.rules.js';
 import { type PersonLinks, personMerger } from './merger.js';
 import { findSimilarlyNamed } from './names.store.js';
-import { asInput, toPersonWrite } from './person-write.js';
+import { asInput, changedFields, toPersonWrite } from './person-write.js';
 import { findPeopleByRefs, findPerson, findPublicPerson } from './references.store.js';
 import type { ResolveInput, ResolveResult } from './resolve.schemas.js';
-import { checkDeletable, checkSpans, rolesOn, wikidataIdTaken } from './rules.js';
+import { checkDeletable, checkSpans, toJsonAsOf, wikidataIdTaken } from './rules.js';
 import {
   type DeskWholePerson,
   type Person,
@@ -84,6 +84,7 @@ export function personService({ database, events, links, isPublicByDefault }: De
   }
 
   async function createIn(tx: Transaction, actor: Actor, input: PersonInput): Promise<DeskWholePerson> {
+    requireAllowedFields(actor, 'people', input);
     checkSpans(input);
     const visibility = chooseVisibility(actor, input.visibility, isPublicByDefault);
     const id = uuid();
@@ -120,11 +121,12 @@ export function personService({ database, events, links, isPublicByDefault }: De
         }
         const before = requireRow(await personStore.hold(tx, personId));
         checkPreconditions(preconditions, before.version);
+        const next = withBarredFields(actor, 'people', input, () => asInput(before));
         const slug = input.slug ?? before.slug;
         const visibility = changeVisibility(before.visibility, input.visibility);
-        if (isDeepStrictEqual(toPersonWrite(input, { slug, visibility }), toPersonWrite(asInput(before), before)))
+        if (isDeepStrictEqual(toPersonWrite(next, { slug, visibility }), toPersonWrite(asInput(before), before)))
           return { person: await personStore.readWhole(tx, before.id), outcome: 'unchanged' };
-        return { person: await updateIn(tx, actor, before.id, () => input, preconditions), outcome: 'updated' };
+        return { person: await updateIn(tx, actor, before.id, () => next, preconditions), outcome: 'updated' };
       }),
     );
   }
@@ -135,7 +137,7 @@ export function personService({ database, events, links, isPublicByDefault }: De
     input: PersonInput,
     preconditions: Preconditions | undefined,
   ): Promise<DeskWholePerson> {
-    return change(actor, ref, () => input, preconditions);
+    return change(actor, ref, (row) => withBarredFields(actor, 'people', input, () => asInput(row)), preconditions);
   }
 
   function patch(
@@ -144,6 +146,7 @@ export function personService({ database, events, links, isPublicByDefault }: De
     changes: Record<string, unknown>,
     preconditions: Preconditions | undefined,
   ): Promise<DeskWholePerson> {
+    requireAllowedFields(actor, 'people', changes);
     return change(actor, ref, (row) => applyPatch(PersonInput, asInput(row), changes), preconditions);
   }
 
@@ -191,7 +194,9 @@ export function personService({ database, events, links, isPublicByDefault }: De
       input.slug === undefined || input.slug === before.slug
         ? before.slug
         : await claimSlug(tx, personSlugs, { id, name: input.name, requestedSlug: input.slug, fallback: 'person' });
-    const { aliases, roles, ...data } = toPersonWrite(input, { slug, visibility });
+    const write = toPersonWrite(input, { slug, visibility });
+    requireFieldAccess(actor, 'people', () => changedFields(before, write));
+    const { aliases, roles, ...data } = write;
     const row = await personStore.update(tx, id, { ...data, version: before.version + 1, updatedAt: new Date() });
     if (!isDeepStrictEqual(aliases, before.aliases)) await personStore.replaceAliases(tx, id, aliases);
     if (!isDeepStrictEqual(roles, before.roles)) await personStore.replaceRoles(tx, id, roles);
@@ -238,11 +243,4 @@ async function rethrowWikidataConflict<T>(write: () => Promise<T>): Promise<T> {
       errors: [{ pointer: '/wikidataId', code: 'taken', detail: 'must be an id that no other person has.' }],
     });
   }
-}
-
-/** Returns the JSON of a person with the roles held on a day, reduced to `fields`. */
-function toJsonAsOf(person: Person, asOf: string, fields: readonly string[] | undefined): string {
-  const whole: Record<string, unknown> = { ...person, currentRoles: rolesOn(person.roles, asOf) };
-  if (fields === undefined) return JSON.stringify(whole);
-  return JSON.stringify(Object.fromEntries(fields.map((field) => [field, whole[field]])));
 }

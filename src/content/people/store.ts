@@ -11,7 +11,8 @@ import {
   violatedUnique,
 } from '../../platform/db/index.js';
 import { deskColumns, selection, wholeDeskColumns } from './columns.store.js';
-import { catalogue, type PersonAlias, type PersonRole } from './fields.js';
+import type { PersonAlias, PersonRole } from './field.schemas.js';
+import { catalogue } from './fields.js';
 import { personIdByRef } from './references.store.js';
 import type { DeskWholePerson, PersonRow } from './schemas.js';
 

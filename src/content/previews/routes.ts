@@ -44,6 +44,7 @@ export const articlePreviewRoutes: FastifyPluginAsyncZod<Options> = async (app, 
     {
       config: {
         permission: 'content:write',
+        fieldLimit: 'checked',
         sectionLimit: 'checked',
         ownLimit: 'article',
         problems: [notPreviewable, articleEmbargoed, problems.unknownReference],
@@ -103,7 +104,7 @@ export const previewRoutes: FastifyPluginAsyncZod<Pick<Options, 'previews'>> = a
   app.delete(
     '/:preview',
     {
-      config: { isUnversioned: true, permission: 'content:write', sectionLimit: 'checked' },
+      config: { isUnversioned: true, permission: 'content:write', fieldLimit: 'irrelevant', sectionLimit: 'checked' },
       schema: {
         operationId: 'revokePreview',
         tags,

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
 import { htmlToMarkdown } from '../../lib/rich-text/index.js';
-import { type Actor, hasScope } from '../../platform/auth/index.js';
+import { type Actor, hasScope, requireReadableFields } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Database, Reader } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
@@ -38,6 +38,8 @@ export function previewService({ database, events, articles, base }: Dependencie
   }
 
   function create(actor: Actor, ref: string, input: PreviewInput): Promise<NewPreview> {
+    requireReadableFields(actor, 'articles', 'all', 'A preview shows all fields of an article.');
+    requireReadableFields(actor, 'people', ['roles'], 'A preview shows the offices of people.');
     const now = new Date();
     const expiresAt = expiryOf(input, now);
     const token = newToken();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SCOPES } from '../../platform/auth/index.js';
 import { text } from '../../platform/fields/index.js';
 import { pageOf } from '../../platform/paging/index.js';
+import { LIMITABLE_FIELDS } from '../field-limits/index.js';
 
 export const tokenScope = z
   .enum(SCOPES)
@@ -14,12 +15,12 @@ export const roleName = () =>
     .max(50, 'must have at most 50 characters')
     .meta({ examples: ['sports-editor'] });
 
-const fieldName = z
-  .string()
-  .max(100)
-  .regex(/^[a-z]+\.[a-zA-Z]+$/, 'must be the name of a field, such as articles.seo');
+const fieldName = z.enum(LIMITABLE_FIELDS as [string, ...string[]]).meta({
+  id: 'LimitableField',
+  description: 'The name of a field from which holders of a role can be barred.',
+});
 
-const fields = () => z.array(fieldName).max(100);
+const fields = () => z.array(fieldName).max(LIMITABLE_FIELDS.length);
 
 const ownEffect =
   'The own articles of a user are those that the user created and those that are assigned to the user. Those of a token that belongs to no user are the ones that it created.';

@@ -25,6 +25,7 @@ import type { SectionService } from './service.js';
 const tags = ['Sections'];
 const writeConfig = {
   permission: 'content:write',
+  fieldLimit: 'irrelevant',
   problems: [slugTaken, sectionCycle, alreadyPublic, problems.unknownReference],
 } as const;
 
@@ -176,6 +177,7 @@ export const sectionRoutes: FastifyPluginAsyncZod<{ sections: SectionService; ba
       config: {
         conditionalScopes: [{ scope: 'directory:write', to: 'delete a public section' }],
         permission: 'content:write',
+        fieldLimit: 'irrelevant',
         problems: [sectionInUse, sectionCycle, problems.unknownReference],
       },
       schema: {

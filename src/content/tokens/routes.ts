@@ -44,6 +44,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
     {
       config: {
         ...config,
+        fieldLimit: 'irrelevant',
         sectionLimit: 'checked',
         problems: [grantTooWide, tokenNameTaken, problems.unknownReference],
       },
@@ -66,7 +67,7 @@ export const tokenRoutes: FastifyPluginAsyncZod<{ tokens: TokenService; base: st
   app.delete(
     '/:id',
     {
-      config: { ...config, isUnversioned: true, sectionLimit: 'checked' },
+      config: { ...config, isUnversioned: true, fieldLimit: 'irrelevant', sectionLimit: 'checked' },
       schema: {
         operationId: 'revokeToken',
         tags,

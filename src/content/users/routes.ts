@@ -14,7 +14,7 @@ export const userRoutes: FastifyPluginAsyncZod<{ users: UserService; base: strin
   app.get(
     '',
     {
-      config: { permission: 'content:read', ownLimit: 'irrelevant' },
+      config: { permission: 'content:read', fieldLimit: 'checked', ownLimit: 'irrelevant' },
       schema: {
         operationId: 'listUsers',
         tags,
@@ -50,7 +50,7 @@ export const userRoutes: FastifyPluginAsyncZod<{ users: UserService; base: strin
   app.get(
     '/:id',
     {
-      config: { permission: 'content:read', ownLimit: 'irrelevant' },
+      config: { permission: 'content:read', fieldLimit: 'checked', ownLimit: 'irrelevant' },
       schema: {
         operationId: 'getUser',
         tags,

@@ -22,6 +22,7 @@ export const bulkRoutes: FastifyPluginAsyncZod<{ bulk: BulkService }> = async (a
           { scope: 'comments:moderate', to: 'moderate comments' },
         ],
         permission: 'any',
+        fieldLimit: 'checked',
         sectionLimit: 'checked',
         problems: [
           problems.forbidden,

@@ -15,10 +15,10 @@ import type { ChangeService } from './service.js';
 
 const tags = ['Changes'];
 
-/** The permissions, texts and schemas that differ between the public log and the desk log. */
+/** The access, texts and schemas that differ between the public log and the desk log. */
 const logs = {
   public: {
-    permission: 'public',
+    access: { permission: 'public' },
     list: {
       operationId: 'listChanges',
       summary: 'List changes',
@@ -34,18 +34,18 @@ const logs = {
     response: ChangeList,
   },
   desk: {
-    permission: 'content:read',
+    access: { permission: 'content:read', fieldLimit: 'checked' },
     list: {
       operationId: 'listDeskChanges',
       summary: 'List changes on the desk',
       description:
-        'Returns the log of all changes in the order of their commits, oldest first, with the data of each event and the token that caused it. Events that require a scope that your token does not have are left out. To follow the log, store `page.cursor` and send it as `after` in the next request. If changes after the cursor have been deleted, the response is 410.',
+        'Returns the log of all changes in the order of their commits, oldest first, with the data of each event and the token that caused it. Events are left out if they require a scope that your token does not have, or if their data can show a field that is hidden from it. To follow the log, store `page.cursor` and send it as `after` in the next request. If changes after the cursor have been deleted, the response is 410.',
     },
     stream: {
       operationId: 'streamDeskChanges',
       summary: 'Stream changes on the desk',
       description:
-        'Sends the log of all changes as Server-Sent Events, with the data of each event. Without a cursor, the stream contains only new changes. With a cursor, it begins with the changes after the cursor. Events that require a scope that your token does not have are left out. The stream ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503.',
+        'Sends the log of all changes as Server-Sent Events, with the data of each event. Without a cursor, the stream contains only new changes. With a cursor, it begins with the changes after the cursor. Events are left out if they require a scope that your token does not have, or if their data can show a field that is hidden from it. The stream ends when the token expires or is revoked. Each IP address can have 50 open streams. If too many streams are open on the server, the response is 503.',
     },
     response: DeskChangeList,
   },
@@ -55,13 +55,13 @@ type Options = { changes: ChangeService; base: string; view: View };
 
 /** Serves the log of changes in pages and as a stream. */
 export const changeRoutes: FastifyPluginAsyncZod<Options> = async (app, { changes, base, view }) => {
-  const { permission, list: listTexts, stream: streamTexts, response } = logs[view];
+  const { access, list: listTexts, stream: streamTexts, response } = logs[view];
   if (view === 'public') app.addHook('preClose', async () => changes.endStreams());
 
   app.get(
     '/changes',
     {
-      config: { permission, cache: false, hasLinks: true, problems: [changesExpired] },
+      config: { ...access, cache: false, hasLinks: true, problems: [changesExpired] },
       schema: {
         ...listTexts,
         tags,
@@ -79,7 +79,7 @@ export const changeRoutes: FastifyPluginAsyncZod<Options> = async (app, { change
   app.get(
     '/events',
     {
-      config: { permission, cache: false, problems: [changesExpired, tooManyStreams] },
+      config: { ...access, cache: false, problems: [changesExpired, tooManyStreams] },
       schema: {
         ...streamTexts,
         tags,

@@ -1,5 +1,7 @@
+import type { z } from 'zod';
 import type { CursorSealer } from '../../lib/cursor-sealer.js';
 import { type Actor, hasScope, type Scope } from '../../platform/auth/index.js';
+import { showsAny } from '../../platform/fields/index.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
 
 export const changesExpired = defineProblem(
@@ -65,10 +67,13 @@ export function checkTypes(types: readonly string[] | undefined, knownTypes: Rea
   });
 }
 
-/** Returns the event types that the actor may not read in the desk view. */
+/** Returns the event types that the actor may not read in the desk view: the data may show a field that is hidden. */
 export function hiddenTypesFor(
   actor: Actor,
-  definitions: readonly { type: string; scope: Scope }[],
+  definitions: readonly { type: string; scope: Scope; payload: z.ZodType }[],
 ): readonly string[] {
-  return definitions.filter(({ scope }) => !hasScope(actor, scope)).map(({ type }) => type);
+  const hiddenFields = actor.fieldLimit?.hiddenFields ?? [];
+  const isHidden = ({ scope, payload }: (typeof definitions)[number]) =>
+    !hasScope(actor, scope) || (hiddenFields.length > 0 && showsAny(payload, hiddenFields));
+  return definitions.filter(isHidden).map(({ type }) => type);
 }

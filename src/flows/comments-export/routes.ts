@@ -11,6 +11,7 @@ export const commentExportRoutes: FastifyPluginAsyncZod<{ exports: CommentExport
       config: {
         conditionalScopes: [{ scope: 'admin', to: 'export e-mail addresses with `private=true`' }],
         permission: 'comments:moderate',
+        fieldLimit: 'irrelevant',
       },
       schema: {
         operationId: 'exportComments',

@@ -84,7 +84,7 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
   app.post(
     '/:id/cancel',
     {
-      config: { permission: 'import', sectionLimit: 'checked', problems: [importOver] },
+      config: { permission: 'import', fieldLimit: 'irrelevant', sectionLimit: 'checked', problems: [importOver] },
       schema: {
         operationId: 'cancelImport',
         tags,
@@ -102,7 +102,7 @@ export const importRoutes: FastifyPluginAsyncZod<ImportRoutesOptions> = async (a
   app.delete(
     '/:id',
     {
-      config: { permission: 'import', sectionLimit: 'checked', problems: [importNotOver] },
+      config: { permission: 'import', fieldLimit: 'irrelevant', sectionLimit: 'checked', problems: [importNotOver] },
       schema: {
         operationId: 'deleteImport',
         tags,

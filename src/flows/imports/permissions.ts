@@ -9,9 +9,18 @@ const publicationOmission: Omission = {
   detail: `Only the draft copy was imported, because the token lacks the scope content:publish. ${sendAgain}, or publish the article.`,
 };
 
+const approvalOmission: Omission = {
+  what: 'publication',
+  reason: 'needs-approval',
+  detail:
+    'Only the draft copy was imported, because publishing needs the approval of a second person. Submit the article.',
+};
+
 /** Returns what is left out of an article. `isDraftOnly` says that its publication is. */
-export const omissionsOf = ({ omissions }: Draft, isDraftOnly: boolean): Omission[] =>
-  isDraftOnly ? [...omissions, publicationOmission] : [...omissions];
+export function omissionsOf({ omissions }: Draft, isDraftOnly: boolean, actor: Actor): Omission[] {
+  if (!isDraftOnly) return [...omissions];
+  return [...omissions, hasScope(actor, 'content:publish') ? approvalOmission : publicationOmission];
+}
 
 const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 

@@ -101,7 +101,7 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
   /** Returns whether an article has not changed since it was imported from the same draft with the same relations. */
   function isUnchanged({ draft, digest, existingArticle }: DraftMatch, relatedArticles: ExistingArticles): boolean {
     if (existingArticle === undefined || existingArticle.takenVersion !== existingArticle.version) return false;
-    // The last import left out the publication, and this one can publish.
+    // The last import left out the publication, and this one may be able to publish.
     if (existingArticle.isDraftOnly && hasScope(actor, 'content:publish')) return false;
     if (existingArticle.takenDigest === digest) return true;
     if (!hasOpenRelations(existingArticle.takenDigest, digest)) return false;
@@ -138,7 +138,7 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
       return refuse({ ...alreadyExists, outcome: mode === 'skip' ? 'skipped' : 'failed' });
     if (existingArticle !== undefined && isUnchanged(match, relatedArticles)) {
       const { id: articleId, isDraftOnly } = existingArticle;
-      const omissions = omissionsOf(draft, isDraftOnly);
+      const omissions = omissionsOf(draft, isDraftOnly, actor);
       return { item, outcome: outcomeOf(item, { outcome: 'unchanged', articleId, dropped: omissions }) };
     }
     try {

@@ -51,7 +51,9 @@ export function createWriter({
     if (preparedItems.length === 0) return saveCheckpoint(undefined, outcomesOf([]));
     let outcomes: ItemOutcome[] = [];
     await articles.importing.upsertAll(actor, importRecords, async (tx, results) => {
-      outcomes = outcomesOf(preparedItems.map((preparedItem, index) => toPartialOutcome(preparedItem, results[index])));
+      outcomes = outcomesOf(
+        preparedItems.map((preparedItem, index) => toPartialOutcome(preparedItem, results[index], actor)),
+      );
       await saveCheckpoint(tx, outcomes);
     });
     for (const [index, { draft, digest }] of preparedItems.entries())
@@ -79,7 +81,12 @@ export function createWriter({
     return preparedItems.map(({ draft, existingArticle }, index) => {
       const { changes, isDraftOnly } = previews[index] ?? { changes: [], isDraftOnly: false };
       const outcome = existingArticle === undefined ? 'created' : changes.length === 0 ? 'unchanged' : 'updated';
-      return { outcome, articleId: existingArticle?.id ?? null, changes, dropped: omissionsOf(draft, isDraftOnly) };
+      return {
+        outcome,
+        articleId: existingArticle?.id ?? null,
+        changes,
+        dropped: omissionsOf(draft, isDraftOnly, actor),
+      };
     });
   }
 
@@ -112,11 +119,15 @@ export function createWriter({
   }
 }
 
-function toPartialOutcome({ item, draft }: PreparedItem, result: ImportOutcome | undefined): Partial<ItemOutcome> {
+function toPartialOutcome(
+  { item, draft }: PreparedItem,
+  result: ImportOutcome | undefined,
+  actor: Actor,
+): Partial<ItemOutcome> {
   if (result === undefined) return {};
   const { id, outcome, isDraftOnly } = result;
   if (outcome === 'trashed' || outcome === 'killed') return refusalOutcome(item, removedArticleRefusals[outcome], id);
-  return { outcome, articleId: id, dropped: omissionsOf(draft, isDraftOnly) };
+  return { outcome, articleId: id, dropped: omissionsOf(draft, isDraftOnly, actor) };
 }
 
 /**

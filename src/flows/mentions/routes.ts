@@ -29,7 +29,7 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
   app.post(
     '/desk/mentions/analyze',
     {
-      config: { permission: 'content:read', sectionLimit: 'irrelevant' },
+      config: { permission: 'content:read', fieldLimit: 'irrelevant', sectionLimit: 'irrelevant' },
       schema: {
         operationId: 'analyzeDeskMentions',
         tags,
@@ -46,7 +46,7 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
   app.post(
     '/articles/:ref/mentions/relink',
     {
-      config: { permission: 'content:write', sectionLimit: 'checked' },
+      config: { permission: 'content:write', fieldLimit: 'irrelevant', sectionLimit: 'checked' },
       schema: {
         operationId: 'relinkArticle',
         tags,
@@ -63,7 +63,7 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
   app.post(
     '/mentions/relink',
     {
-      config: { permission: 'admin' },
+      config: { permission: 'admin', fieldLimit: 'irrelevant' },
       schema: {
         operationId: 'relinkAll',
         tags,

@@ -86,6 +86,10 @@ export function systemActorFor(via: string): Actor {
 /** The operator at the command line. */
 export const commandLineActor = systemActorFor('command');
 
+/** Returns whether the actor is Broadsheet itself, also for the operator at the command line. */
+export const isBroadsheet = ({ tokenId, userId, name }: Actor): boolean =>
+  tokenId === null && userId === null && name === systemActor.name;
+
 export function hasScope(actor: Actor, scope: Scope): boolean {
   return actor.scopes.has('admin') || actor.scopes.has(scope);
 }

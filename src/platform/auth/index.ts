@@ -4,11 +4,23 @@ export {
   authorIdOf,
   commandLineActor,
   hasScope,
+  isBroadsheet,
   type Origin,
   operatorActor,
   systemActor,
   systemActorFor,
 } from './actor.js';
+export {
+  barredFields,
+  createFieldProblem,
+  fieldNotAllowed,
+  pickFields,
+  requireAllowedFields,
+  requireFieldAccess,
+  requireNoFieldLimit,
+  requireReadableFields,
+  withBarredFields,
+} from './field-limit.js';
 export { createNotOwnProblem, createOwnArticlesProblem, ownArticlesOnly } from './own-limit.js';
 export { bearerChallenge, type Refusal, requireNoSectionLimit, requireScope } from './permission.js';
 export {

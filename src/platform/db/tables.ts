@@ -5,6 +5,7 @@ import { Prisma } from './generated/client.js';
 export const tables = {
   articleExternalIds: 'ArticleExternalId',
   articleLocks: 'ArticleLock',
+  articleNotes: 'ArticleNote',
   articlePeople: 'ArticlePerson',
   articleSlugs: 'ArticleSlug',
   articles: 'Article',

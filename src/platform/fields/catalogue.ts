@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ColumnType } from './kinds.js';
+import { showsFields } from './shown-fields.js';
 
 type AnyField = Readonly<{ placement: string; output: z.ZodType; example: unknown }> &
   (
@@ -55,8 +56,18 @@ export type Column<Fields> = { name: ColumnName<Fields>; column: string; type: C
 /** Converts the Prisma name of a column to its name in PostgreSQL. */
 export const columnOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+type CatalogueOptions<Fields> = {
+  /** The resource, with which the names of its fields begin in field limits: `articles`. */
+  resource: string;
+  /** The fields from which no actor can be barred, because nothing works without them. */
+  essential: readonly ContentName<Fields>[];
+};
+
 /** Derives names, columns, stored values and the shapes of requests and responses from a catalogue of fields. */
-export function createFieldCatalogue<Fields extends FieldSet>(fields: Fields) {
+export function createFieldCatalogue<Fields extends FieldSet>(
+  fields: Fields,
+  { resource, essential }: CatalogueOptions<Fields>,
+) {
   const names = Object.keys(fields);
   const fieldOf = (name: string) => fields[name] as AnyField;
   const namesWhere = (predicate: (field: AnyField) => boolean) => names.filter((name) => predicate(fieldOf(name)));
@@ -64,8 +75,17 @@ export function createFieldCatalogue<Fields extends FieldSet>(fields: Fields) {
     places.flatMap((place) => namesWhere(({ placement }) => placement === place)) as NameAt<Fields, Place>[];
   const storedNames = namesWhere(({ kind }) => kind === 'stored') as StoredName<Fields>[];
   const contentNames = namesWhere(({ kind }) => kind !== 'derived') as ContentName<Fields>[];
+  const limitableNames = contentNames.filter((name) => !essential.includes(name));
+  // Marks copies, because other resources may use the same schema.
+  const outputs = new Map<string, z.ZodType>(
+    names.map((name) => {
+      const { output } = fieldOf(name);
+      const isLimitable = (limitableNames as readonly string[]).includes(name);
+      return [name, isLimitable ? showsFields(output.clone(), `${resource}.${name}`) : output];
+    }),
+  );
   const shapeOf = (fieldNames: readonly string[]) =>
-    Object.fromEntries(fieldNames.map((name) => [name, fieldOf(name).output]));
+    Object.fromEntries(fieldNames.map((name) => [name, outputs.get(name)]));
 
   const columns = names.flatMap((name) => {
     const field = fieldOf(name);
@@ -81,6 +101,8 @@ export function createFieldCatalogue<Fields extends FieldSet>(fields: Fields) {
   return {
     storedNames,
     contentNames,
+    /** The fields from which an actor can be barred, with the name of the resource: `articles.seo`. */
+    limitableFields: limitableNames.map((name) => `${resource}.${name}`),
     textNames: namesWhere((field) => 'text' in field) as TextName<Fields>[],
     namesAt,
 

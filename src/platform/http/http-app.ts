@@ -10,6 +10,7 @@ import { enforceBodyTimeout } from './body-timeout.js';
 import { registerConditionalRequests } from './conditional.js';
 import { sessionCookie } from './cookies.js';
 import { clientErrorHandler, errorHandler } from './error-handler.js';
+import { enforceFieldLimits } from './field-limits.js';
 import { registerNegotiation } from './negotiation.js';
 import { type ApiDescription, openApi } from './openapi.js';
 import type { MessageKind } from './openapi-messages.js';
@@ -89,6 +90,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
     session: sessionCookie(options.publicUrl),
     checkSameSite: sameSiteCheck(options.publicUrl, options.corsOrigins),
   });
+  enforceFieldLimits(app);
   reportRefusals(app, options.onRefusal);
   registerNegotiation(app, responseCache);
   registerPublicResponses(app, responseCache, options.cachePolicy);

@@ -1,6 +1,7 @@
 import type { RouteOptions } from 'fastify';
-import type { z } from 'zod';
-import { outsideSections, ownArticlesOnly } from '../auth/index.js';
+import { z } from 'zod';
+import { fieldNotAllowed, outsideSections, ownArticlesOnly } from '../auth/index.js';
+import { showsAny } from '../fields/index.js';
 import { type ProblemDefinition, problems } from '../problems/index.js';
 import { securityOf } from './openapi-security.js';
 import { isWrite } from './permission.js';
@@ -20,6 +21,7 @@ export type Operation = {
   'x-required-scope'?: string | undefined;
   'x-conditional-scopes'?: readonly { scope: string; to: string }[];
   'x-section-limit'?: 'refused' | 'checked' | 'irrelevant' | undefined;
+  'x-field-limit'?: 'refused' | 'checked' | 'irrelevant' | undefined;
   'x-own-limit'?: string;
 };
 
@@ -73,6 +75,8 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
   if (isScopeRequired) definitions.push(problems.forbidden);
   if (isWrite(String(route.method))) definitions.push(crossSiteRequest);
   if (isWrite(String(route.method)) && route.config?.sectionLimit !== 'irrelevant') definitions.push(outsideSections);
+  if (route.config?.fieldLimit !== undefined && route.config.fieldLimit !== 'irrelevant')
+    definitions.push(fieldNotAllowed);
   if (permission !== 'public' && route.config?.ownLimit === undefined) definitions.push(ownArticlesOnly);
   // A body is refused by its size and kind also where none is expected.
   if (route.method !== 'GET') definitions.push(problems.tooLarge, problems.unsupportedMediaType);
@@ -187,9 +191,20 @@ function describeResponses(route: RouteOptions, operation: Operation): void {
   }
 }
 
+/** Says what a route does for a token that is barred from fields. */
+function fieldLimitTextOf({ config, schema }: RouteOptions): string {
+  if (config?.fieldLimit === 'refused') return 'A token that is barred from fields is refused.';
+  const responses = Object.values((schema?.response ?? {}) as Record<string, unknown>);
+  const isFiltered = responses.some((response) => response instanceof z.ZodType && showsAny(response));
+  return config?.fieldLimit === 'checked' && isFiltered
+    ? 'Fields that are hidden from the token are missing in the response, even if they are required properties.'
+    : '';
+}
+
 function describeAccess(route: RouteOptions, operation: Operation): void {
   const { permission } = route.config ?? {};
   if (isWrite(String(route.method))) operation['x-section-limit'] = route.config?.sectionLimit ?? 'refused';
+  if (route.config?.fieldLimit !== undefined) operation['x-field-limit'] = route.config.fieldLimit;
   if (route.config?.permission !== 'public') operation['x-own-limit'] = route.config?.ownLimit ?? 'refused';
   operation.security = securityOf(route);
   if (permission === 'public') return;
@@ -202,7 +217,8 @@ function describeAccess(route: RouteOptions, operation: Operation): void {
     .map(({ scope, to }) => `To ${to}, the token also needs the scope \`${scope}\`.`)
     .join(' ');
   const limitText = operation['x-section-limit'] === 'refused' ? 'A token that is limited to sections is refused.' : '';
-  operation.description = [operation.description, requirementText, conditionText, limitText].filter(Boolean).join(' ');
+  const texts = [operation.description, requirementText, conditionText, limitText, fieldLimitTextOf(route)];
+  operation.description = texts.filter(Boolean).join(' ');
 }
 
 function describeInputs(operation: Operation): void {

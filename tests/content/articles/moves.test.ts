@@ -5,7 +5,16 @@ const { request } = await openNewsroom(t);
 const as = 'editor';
 const ahead = new Date(Date.now() + 60 * 60 * 1000).toISOString();
 
-const states = ['draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed'] as const;
+const states = [
+  'draft',
+  'scheduled',
+  'published',
+  'unpublished',
+  'killed',
+  'trashed',
+  'submitted',
+  'approved',
+] as const;
 type State = (typeof states)[number];
 
 let stories = 0;
@@ -19,6 +28,8 @@ async function storyIn(state: State): Promise<string> {
   if (state === 'published' || state === 'unpublished') await verb('publish');
   if (state === 'unpublished') await verb('unpublish');
   if (state === 'killed') await verb('kill', { reason: 'It was wrong.' });
+  if (state === 'submitted' || state === 'approved') await verb('submit');
+  if (state === 'approved') await verb('approve');
   if (state === 'trashed') await request('DELETE', `/v1/articles/${id}`, { as });
   return id;
 }
@@ -27,21 +38,25 @@ const bodies: Record<string, object> = {
   schedule: { at: ahead },
   embargo: { until: ahead },
   kill: { reason: 'It was wrong, too.' },
+  return: { note: 'Not yet.' },
 };
 
 /** The state after each verb, from each state in the order of `states`; null where the verb is refused. */
 const table: Record<string, (State | null)[]> = {
-  edit: ['draft', 'scheduled', 'published', 'unpublished', null, null],
-  publish: ['published', 'published', 'published', 'published', null, null],
-  schedule: ['scheduled', 'scheduled', 'published', 'scheduled', null, null],
-  unschedule: [null, 'draft', 'published', null, null, null],
-  embargo: ['draft', 'scheduled', null, 'unpublished', null, null],
-  unpublish: [null, null, 'unpublished', null, null, null],
-  'discard-changes': [null, null, 'published', null, null, null],
-  kill: ['killed', 'killed', 'killed', 'killed', 'killed', null],
-  unkill: [null, null, null, null, 'draft', null],
-  trash: ['trashed', 'trashed', 'trashed', 'trashed', null, null],
-  restore: [null, null, null, null, null, 'draft'],
+  edit: ['draft', 'scheduled', 'published', 'unpublished', null, null, 'submitted', 'submitted'],
+  publish: ['published', 'published', 'published', 'published', null, null, 'published', 'published'],
+  schedule: ['scheduled', 'scheduled', 'published', 'scheduled', null, null, 'scheduled', 'scheduled'],
+  unschedule: [null, 'draft', 'published', null, null, null, null, null],
+  embargo: ['draft', 'scheduled', null, 'unpublished', null, null, 'submitted', 'approved'],
+  unpublish: [null, null, 'unpublished', null, null, null, null, null],
+  'discard-changes': [null, null, 'published', null, null, null, null, null],
+  kill: ['killed', 'killed', 'killed', 'killed', 'killed', null, 'killed', 'killed'],
+  unkill: [null, null, null, null, 'draft', null, null, null],
+  trash: ['trashed', 'trashed', 'trashed', 'trashed', null, null, 'trashed', 'trashed'],
+  submit: ['submitted', null, null, 'submitted', null, null, 'submitted', null],
+  return: [null, null, null, null, null, null, 'draft', 'draft'],
+  approve: [null, null, null, null, null, null, 'approved', 'approved'],
+  restore: [null, null, null, null, null, 'draft', null, null],
 };
 
 t.test('moves an article from each state as the table says, or is refused with the state', async (t) => {

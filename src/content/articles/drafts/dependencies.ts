@@ -3,6 +3,7 @@ import type { Session, Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
 import type { Preconditions } from '../../../platform/preconditions/index.js';
 import type { ArticleEvent } from '../events.js';
+import type { ApprovalChecks } from '../review/approval.js';
 import type { Move } from '../rules.js';
 import type { DeskArticle, Status } from '../schemas.js';
 import type { ArticleRow, DeskStore } from '../store.js';
@@ -14,11 +15,12 @@ export type ArticleDependencies = {
   store: DeskStore;
   /** Returns the current time. */
   clock: () => Date;
+  approvals: ApprovalChecks;
   /**
    * Reads the draft copy and locks it until the transaction ends. Checks that the actor may change the article.
    *
-   * @throws not-found, stale-version, outside-sections, or illegal-move if the state of the article does not allow the
-   *   move
+   * @throws not-found, stale-version, outside-sections, illegal-move if the state of the article does not allow the
+   *   move, or needs-approval before a publication
    */
   lockArticle(
     tx: Transaction,

@@ -3,7 +3,7 @@ import { markdownToHtml, sanitizeWithText } from '../../../lib/rich-text/index.j
 import { problems } from '../../../platform/problems/index.js';
 import { requirePeople } from '../../people/index.js';
 import { unknownSection } from '../../sections/index.js';
-import { type ArticleContent, catalogue, contentOf } from '../content.js';
+import { type ArticleContent, type ContentName, catalogue, contentNames, contentOf, fieldOf } from '../content.js';
 import type { Relation } from '../field.schemas.js';
 import { checkPeople } from '../rules.js';
 import type { ArticleInput, DeskArticle } from '../schemas.js';
@@ -150,6 +150,8 @@ export function newDraft(
     embargoedUntil: null,
     publicUpdatedAt: null,
     killed: null,
+    review: null,
+    assignee: null,
     version: 1,
     revision: 1,
     hasUnpublishedChanges: false,
@@ -178,12 +180,22 @@ export function contentToInput(content: ArticleContent): ArticleInput {
 }
 
 /** Returns whether a save changes nothing. The order of external ids does not matter. */
-export function isUnchanged(row: ArticleRow, next: ArticleContent): boolean {
-  const normalize = (content: ArticleContent) => ({
-    ...content,
-    externalIds: [...content.externalIds].sort(
-      (a, b) => a.source.localeCompare(b.source) || a.externalId.localeCompare(b.externalId),
-    ),
-  });
-  return isDeepStrictEqual(normalize(contentOf(row)), normalize(next));
+export const isUnchanged = (row: ArticleRow, next: ArticleContent): boolean =>
+  isDeepStrictEqual(normalize(contentOf(row)), normalize(next));
+
+/** Returns the fields that a save changes. */
+export function changedFields(row: ArticleRow, next: ArticleContent): ContentName[] {
+  const [before, after] = [normalize(contentOf(row)), normalize(next)];
+  const keys = (Object.keys(after) as (keyof ArticleContent)[]).filter(
+    (key) => !isDeepStrictEqual(before[key], after[key]),
+  );
+  const changedNames = new Set(keys.map(fieldOf));
+  return contentNames.filter((name) => changedNames.has(name));
 }
+
+const normalize = (content: ArticleContent): ArticleContent => ({
+  ...content,
+  externalIds: [...content.externalIds].sort(
+    (a, b) => a.source.localeCompare(b.source) || a.externalId.localeCompare(b.externalId),
+  ),
+});

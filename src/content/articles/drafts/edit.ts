@@ -1,4 +1,10 @@
-import { type Actor, authorIdOf } from '../../../platform/auth/index.js';
+import {
+  type Actor,
+  authorIdOf,
+  requireAllowedFields,
+  requireFieldAccess,
+  withBarredFields,
+} from '../../../platform/auth/index.js';
 import type { Transaction } from '../../../platform/db/index.js';
 import { applyPatch } from '../../../platform/fields/index.js';
 import type { Preconditions } from '../../../platform/preconditions/index.js';
@@ -11,7 +17,7 @@ import { publicationStore as publications } from '../publishing/publications.sto
 import { ArticleInput, type DeskArticle } from '../schemas.js';
 import { type ArticleRow, articleSlugs, type RevisionMetadata } from '../store.js';
 import type { ArticleDependencies } from './dependencies.js';
-import { isUnchanged, referencesOf, resolveContent, rowToInput, storedBody } from './draft-content.js';
+import { changedFields, isUnchanged, referencesOf, resolveContent, rowToInput, storedBody } from './draft-content.js';
 import { rethrowExternalIdConflict } from './external-id-conflict.js';
 import { findReferences } from './references.store.js';
 
@@ -31,7 +37,7 @@ export function createEditOperations({
     preconditions: Preconditions | undefined,
     within?: Transaction,
   ): Promise<DeskArticle> {
-    return edit(actor, ref, () => input, preconditions, { within });
+    return edit(actor, ref, (row) => withStoredFields(actor, input, row), preconditions, { within });
   }
 
   function patch(
@@ -40,6 +46,7 @@ export function createEditOperations({
     changes: Record<string, unknown>,
     preconditions: Preconditions | undefined,
   ): Promise<DeskArticle> {
+    requireAllowedFields(actor, 'articles', changes);
     if ('bodyFormat' in changes && !('body' in changes)) {
       const detail = 'must be sent together with `body`, because it applies only to a new body.';
       throw problems.invalidRequest(`"/bodyFormat": ${detail}`, {
@@ -93,6 +100,7 @@ export function createEditOperations({
   ): Promise<void> {
     // The lock has checked the section before the change. This is the section after it.
     await requireSectionAccess(tx, actor, { sectionIds: [content.sectionId] });
+    requireFieldAccess(actor, 'articles', () => changedFields(row, content));
     const now = new Date();
     await rethrowExternalIdConflict(store.update(tx, row, content, now));
     const revision = { id: row.id, number: row.revision + 1, content };
@@ -123,4 +131,10 @@ export function createEditOperations({
   }
 
   return { replace, patch, edit, discardChanges };
+}
+
+/** Adds the stored values of the fields that the actor may not change. A stored body is HTML, whatever was sent. */
+function withStoredFields(actor: Actor, input: ArticleInput, row: ArticleRow): ArticleInput {
+  const completeInput = withBarredFields(actor, 'articles', input, () => rowToInput(row));
+  return completeInput.body === input.body ? completeInput : { ...completeInput, bodyFormat: 'html' };
 }

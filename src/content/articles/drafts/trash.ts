@@ -3,8 +3,9 @@ import type { Preconditions } from '../../../platform/preconditions/index.js';
 import { articleEvents } from '../events.js';
 import { checkMayEndPlan } from '../planning/schedule.rules.js';
 import { publicationStore as publications } from '../publishing/publications.store.js';
+import { noReview, shownStatusOf } from '../review/state.rules.js';
 import { restoredStatus } from '../rules.js';
-import type { DeskArticle, Status } from '../schemas.js';
+import type { DeskArticle } from '../schemas.js';
 import { type ArticleDependencies, emptyPlan, toEventPayload } from './dependencies.js';
 
 /** Creates the operations that trash, restore and purge an article. */
@@ -28,6 +29,7 @@ export function createTrashOperations({
       await store.updateState(tx, row, {
         status: 'trashed',
         ...emptyPlan,
+        ...noReview,
         publishedRevision: null,
         trashedAt: now,
         updatedAt: now,
@@ -54,7 +56,7 @@ export function createTrashOperations({
     return database.transaction(actor, async (tx) => {
       const row = await lockArticle(tx, actor, ref, undefined, preconditions);
       await store.purge(tx, row.id);
-      const payload = toEventPayload({ ...row, status: row.status as Status });
+      const payload = toEventPayload({ ...row, status: shownStatusOf(row) });
       await events.append(tx, articleEvents.purged, { subjectId: row.id, payload, actor });
     });
   }

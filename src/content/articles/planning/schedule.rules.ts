@@ -1,5 +1,6 @@
 import { type Actor, requireScope } from '../../../platform/auth/index.js';
 import { defineProblem, problems } from '../../../platform/problems/index.js';
+import { shownStatusOf } from '../review/state.rules.js';
 import { illegalMove, restoredStatus } from '../rules.js';
 import type { Status } from '../schemas.js';
 
@@ -70,10 +71,7 @@ function checkAhead(field: string, time: Date, now: Date, hint: string): void {
   if (time > limit) throw refuse('too-far', `must be at most ${maxYearsAhead} years ahead.`);
 }
 
-type ScheduleState = {
-  status: string;
-  /** The number of the newest revision. */
-  revision: number;
+type ScheduleState = Parameters<typeof shownStatusOf>[0] & {
   firstPublishedAt: Date | null;
   scheduledFor: Date | null;
   /** The number of the revision that is published at `scheduledFor`. */
@@ -110,8 +108,8 @@ export function resolvePlan(article: ScheduleState & EmbargoState, { at, unpubli
         unpublishAt: null,
       };
     throw illegalMove(
-      `The article is ${article.status}. Only a published or scheduled article can be unpublished: send "at" as well.`,
-      { members: { currentStatus: article.status } },
+      `The article is ${shownStatusOf(article)}. Only a published or scheduled article can be unpublished: send "at" as well.`,
+      { members: { currentStatus: shownStatusOf(article) } },
     );
   }
   const plan: Plan = {

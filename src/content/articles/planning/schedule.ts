@@ -4,11 +4,16 @@ import type { Preconditions } from '../../../platform/preconditions/index.js';
 import { type ArticleDependencies, toEventPayload } from '../drafts/dependencies.js';
 import { articleEvents } from '../events.js';
 import type { EmbargoInput, ScheduleInput } from '../publishing/states.schemas.js';
+import { noReview } from '../review/state.rules.js';
 import type { DeskArticle } from '../schemas.js';
 import type { ArticleRow } from '../store.js';
 import { checkEmbargoChange, isShortened, type Plan, resolvePlan } from './schedule.rules.js';
 
 const isSameTime = (one: Date | null, other: Date | null) => one?.getTime() === other?.getTime();
+
+/** Returns whether a plan publishes the newest revision, which was not scheduled before. */
+const isNewlyScheduled = (row: ArticleRow, { scheduledRevision }: Plan): boolean =>
+  scheduledRevision !== null && scheduledRevision !== row.scheduledRevision;
 
 /** Creates the operations that plan changes of an article or set its embargo. `timetable.ts` carries out the plans. */
 export function createScheduleOperations({
@@ -16,6 +21,7 @@ export function createScheduleOperations({
   events,
   store,
   clock,
+  approvals,
   lockArticle,
   requireDeskArticle,
   recordEvent,
@@ -24,7 +30,7 @@ export function createScheduleOperations({
    * Plans when the current revision of an article is published, and when the article is unpublished. Later edits are
    * not part of the plan until the article is scheduled again.
    *
-   * @throws embargoed
+   * @throws embargoed; needs-approval
    */
   function schedule(
     actor: Actor,
@@ -34,7 +40,9 @@ export function createScheduleOperations({
   ): Promise<DeskArticle> {
     return database.transaction(actor, async (tx) => {
       const row = await lockArticle(tx, actor, ref, 'schedule', preconditions);
-      return applyPlan(tx, row, resolvePlan(row, request, clock()), actor);
+      const plan = resolvePlan(row, request, clock());
+      if (isNewlyScheduled(row, plan)) await approvals.requireApproval(tx, actor, row);
+      return applyPlan(tx, row, plan, actor);
     });
   }
 
@@ -52,7 +60,11 @@ export function createScheduleOperations({
       row.scheduledRevision === next.scheduledRevision &&
       isSameTime(row.unpublishAt, next.unpublishAt);
     if (isUnchanged) return requireDeskArticle(tx, row.id);
-    await store.updateState(tx, row, { ...next, updatedAt: clock() });
+    await store.updateState(tx, row, {
+      ...next,
+      ...(isNewlyScheduled(row, next) ? noReview : {}),
+      updatedAt: clock(),
+    });
     if (next.scheduledFor === null && next.unpublishAt === null)
       return recordEvent(tx, articleEvents.unscheduled, row.id, actor);
     const article = await requireDeskArticle(tx, row.id);

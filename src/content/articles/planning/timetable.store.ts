@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Prisma, type Reader, type Transaction } from '../../../platform/db/index.js';
 import { hasWaitingCorrectionsSql } from '../../corrections/index.js';
+import { shownStatusSql } from '../review/state.store.js';
 import { STATUSES } from '../schemas.js';
 import { freePlannedSlugs } from './planned-slugs.store.js';
 
@@ -16,7 +17,7 @@ const MovedArticle = z.object({
 });
 export type MovedArticle = z.infer<typeof MovedArticle>;
 
-const returnedColumns = Prisma.sql`a.id, a.slug, a.status, a.version, a.revision`;
+const returnedColumns = Prisma.raw(`a.id, a.slug, ${shownStatusSql('a')} AS status, a.version, a.revision`);
 
 /** Which due articles to process. Articles that another process has locked are skipped, and the earliest come first. */
 type Claim = {
@@ -79,7 +80,7 @@ export const timetableStore = {
       WITH due AS (${selectDue('unpublish_at', claim, Prisma.sql`a.status = 'published'`)}), ${releasePlannedSlugsSql},
       taken AS (
         UPDATE articles a SET status = 'unpublished', published_revision = NULL, version = a.version + 1, scheduled_for = NULL,
-          scheduled_revision = NULL, unpublish_at = NULL, updated_at = ${claim.at}::timestamptz
+          scheduled_revision = NULL, unpublish_at = NULL, review_step = NULL, review_revision = NULL, updated_at = ${claim.at}::timestamptz
         FROM due WHERE due.id = a.id RETURNING ${returnedColumns}
       )
       SELECT * FROM taken ORDER BY id`,

@@ -2,6 +2,7 @@ import type { Actor } from '../../../platform/auth/index.js';
 import type { Preconditions } from '../../../platform/preconditions/index.js';
 import { type ArticleDependencies, emptyPlan, toEventPayload } from '../drafts/dependencies.js';
 import { articleEvents } from '../events.js';
+import { noReview } from '../review/state.rules.js';
 import { restoredStatus } from '../rules.js';
 import type { DeskArticle } from '../schemas.js';
 import { publicationStore as publications } from './publications.store.js';
@@ -38,6 +39,7 @@ export function createKillOperations({
       await store.updateState(tx, row, {
         status: 'killed',
         ...emptyPlan,
+        ...noReview,
         publishedRevision: null,
         killedAt: row.killedAt ?? now,
         killReason: reason,

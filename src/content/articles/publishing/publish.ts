@@ -5,6 +5,7 @@ import { hasWaitingCorrections, releaseCorrections } from '../../corrections/ind
 import { type ArticleDependencies, emptyPlan, toEventPayload } from '../drafts/dependencies.js';
 import { articleEvents } from '../events.js';
 import { checkEmbargo, checkMayEndPlan, checkPast } from '../planning/schedule.rules.js';
+import { noReview } from '../review/state.rules.js';
 import type { DeskArticle, UpdateType } from '../schemas.js';
 import { publicationStore as publications } from './publications.store.js';
 import type { PublishInput } from './states.schemas.js';
@@ -35,7 +36,7 @@ export function createPublishOperations({
    * Publishes the draft copy and the corrections that wait for it, and ends a planned publication. Does nothing if the
    * newest revision is published already.
    *
-   * @throws embargoed; forbidden if this ends a planned publication and the actor lacks the scope `content:publish`
+   * @throws embargoed; needs-approval; forbidden if this ends a planned publication and the actor lacks the scope `content:publish`
    */
   function publish(
     actor: Actor,
@@ -59,6 +60,7 @@ export function createPublishOperations({
       const publishedAt = at ?? (isLive ? row.publishedAt : null) ?? now;
       await store.updateState(tx, row, {
         status: 'published',
+        ...noReview,
         scheduledFor: null,
         scheduledRevision: null,
         publishedRevision: row.revision,
@@ -103,6 +105,7 @@ export function createPublishOperations({
       await store.updateState(tx, row, {
         status: 'unpublished',
         ...emptyPlan,
+        ...noReview,
         publishedRevision: null,
         updatedAt: clock(),
       });

@@ -11,6 +11,7 @@ const tags = ['Articles'];
 const baseSchema = { tags, params: ArticleRef, headers: preconditions, response: { 200: DeskArticle } };
 const publishConfig = {
   permission: 'content:publish',
+  fieldLimit: 'checked',
   sectionLimit: 'checked',
   ownLimit: 'article',
   problems: [illegalMove, articleEmbargoed],
@@ -59,6 +60,7 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
       config: {
         conditionalScopes: [{ scope: 'content:publish', to: 'shorten or lift an embargo that has not ended' }],
         permission: 'content:write',
+        fieldLimit: 'checked',
         sectionLimit: 'checked',
         ownLimit: 'article',
         problems: [illegalMove],
@@ -79,7 +81,13 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
   app.post(
     '/:ref/kill',
     {
-      config: { permission: 'content:publish', sectionLimit: 'checked', ownLimit: 'article', problems: [illegalMove] },
+      config: {
+        permission: 'content:publish',
+        fieldLimit: 'checked',
+        sectionLimit: 'checked',
+        ownLimit: 'article',
+        problems: [illegalMove],
+      },
       schema: {
         ...baseSchema,
         operationId: 'killArticle',
@@ -144,7 +152,13 @@ export const articleStateRoutes: FastifyPluginAsyncZod<{ articles: ArticleServic
     app.post(
       `/:ref/${path}`,
       {
-        config: { permission, sectionLimit: 'checked', ownLimit: 'article', problems: [illegalMove] },
+        config: {
+          permission,
+          fieldLimit: 'checked',
+          sectionLimit: 'checked',
+          ownLimit: 'article',
+          problems: [illegalMove],
+        },
         schema: {
           operationId,
           tags,

@@ -56,7 +56,7 @@ export const KillInput = z
     examples: [{ reason: 'This article was published in error.', note: 'The agency has withdrawn it.' }],
   });
 
-/** The article that gets an embargo: the example is a draft. */
+/** The article that gets an embargo or a review: the example is a draft. */
 export const UnpublishedArticleRef = z.strictObject({
   ref: reference().meta({ description: 'The id or slug of the article.', examples: ['an-offer-waits-at-panmunjom'] }),
 });

@@ -9,15 +9,21 @@ import {
   DeskPersonArticlesQuery,
   PersonRef,
 } from '../query.schemas.js';
+import { requireOwnUserId } from '../review/review.rules.js';
 import { DeskArticle, DeskArticleList } from '../schemas.js';
 import type { ArticleService } from '../service.js';
 
 const tags = ['Articles'];
 
-/** Returns the actor to whose own articles lists are limited. */
-const limitOf = (actor: Actor): Actor | undefined => (actor.isLimitedToOwn ? actor : undefined);
-
 type Options = { articles: ArticleService; base: string };
+
+/** Returns the request for a list of draft copies, with the id of the user in place of `me`, and limited to own articles. */
+const toDeskRequest = <Query extends { assignee?: string | undefined }>(actor: Actor, query: Query) => ({
+  ...query,
+  ...(query.assignee === 'me' ? { assignee: requireOwnUserId(actor, { parameter: 'assignee' }) } : {}),
+  view: 'desk' as const,
+  ownBy: actor.isLimitedToOwn ? actor : undefined,
+});
 
 /** Draft copies of articles. */
 export const deskArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { articles, base }) => {
@@ -30,13 +36,13 @@ export const deskArticleRoutes: FastifyPluginAsyncZod<Options> = async (app, { a
         tags,
         summary: 'List articles on the desk',
         description:
-          'Returns the draft copies of all articles that are not in the trash, last changed first. `status=trashed` returns the articles in the trash instead. All filters can be combined. If a filter names an unknown section or person, the response is 422.',
+          'Returns the draft copies of all articles that are not in the trash, last changed first. `status=trashed` returns the articles in the trash instead. All filters can be combined. `assignee=me` needs a token of a user. If a filter names an unknown section, person or user, the response is 422.',
         querystring: DeskArticleListQuery,
         response: { 200: DeskArticleList },
       },
     },
     async (request, reply) => {
-      const page = await articles.list({ ...request.query, view: 'desk', ownBy: limitOf(request.actor) });
+      const page = await articles.list(toDeskRequest(request.actor, request.query));
       return sendPage(request, reply, page, base);
     },
   );
@@ -81,11 +87,7 @@ export const deskPersonArticleRoutes: FastifyPluginAsyncZod<Options> = async (ap
       },
     },
     async (request, reply) => {
-      const page = await articles.listOf(request.params.ref, {
-        ...request.query,
-        view: 'desk',
-        ownBy: limitOf(request.actor),
-      });
+      const page = await articles.listOf(request.params.ref, toDeskRequest(request.actor, request.query));
       return sendPage(request, reply, page, base);
     },
   );

@@ -21,6 +21,7 @@ import {
 import { personIdByRef } from '../../people/index.js';
 import { type ArticleCopy, cardColumns, deskColumns, draftCopy, publicationCopy } from '../columns.store.js';
 import { isOwnBy } from '../drafts/own.store.js';
+import { hasShownStatus, isInReviewState } from '../review/state.store.js';
 import { readTags } from '../rules.js';
 import { DeskArticleCard } from '../schemas.js';
 import {
@@ -44,9 +45,7 @@ function deskConditions(query: ListQuery): Prisma.Sql {
     relation: string | undefined,
   ) => Prisma.sql`EXISTS (SELECT FROM article_people l WHERE l.article_id = p.id
     AND l.person_id = ${personIdByRef(ref)} AND ${relation === undefined ? Prisma.sql`TRUE` : Prisma.sql`l.relation = ${relation}`})`;
-  const conditions = [
-    query.status === undefined ? Prisma.sql`p.status <> 'trashed'` : Prisma.sql`p.status = ANY (${query.status})`,
-  ];
+  const conditions = [query.status === undefined ? Prisma.sql`p.status <> 'trashed'` : hasShownStatus(query.status)];
   if (query.section !== undefined) {
     conditions.push(
       Prisma.sql`p.section_id IN (SELECT s.id FROM sections s WHERE ${sectionId(query.section)} = ANY (s.lineage))`,
@@ -59,6 +58,8 @@ function deskConditions(query: ListQuery): Prisma.Sql {
       'not' in tag ? Prisma.sql`NOT p.tags @> ARRAY[${tag.not}]` : Prisma.sql`p.tags && ${tag.anyOf}::text[]`,
     );
   }
+  if (query.review !== undefined) conditions.push(isInReviewState(query.review));
+  if (query.assignee !== undefined) conditions.push(Prisma.sql`p.assignee_id = ${query.assignee}::uuid`);
   if (query.ownBy !== undefined) conditions.push(isOwnBy(query.ownBy));
   const { 'scheduledFor[gte]': from, 'scheduledFor[lt]': to } = query;
   if (from !== undefined) conditions.push(Prisma.sql`p.scheduled_for >= ${from}`);
@@ -143,7 +144,7 @@ export function articleLists(database: Session) {
      * people and sections exist that the public sees.
      */
     async findUnknownRefs(
-      refs: { parameter: 'section' | 'person' | 'author'; ref: string }[],
+      refs: { parameter: 'section' | 'person' | 'author' | 'assignee'; ref: string }[],
       view: 'public' | 'desk',
     ): Promise<string[]> {
       if (refs.length === 0) return [];
@@ -157,10 +158,12 @@ export function articleLists(database: Session) {
                       .select('id')
                       .where('id', '=', toKysely<string>(sectionId(ref)))
                       .$if(view === 'public', (some) => some.where('visibility', '=', 'public'))
-                  : selectFrom('people')
-                      .select('id')
-                      .where('id', '=', toKysely<string>(personIdByRef(ref)))
-                      .$if(view === 'public', (some) => some.where('visibility', '=', 'public')),
+                  : parameter === 'assignee'
+                    ? selectFrom('users').select('id').where('id', '=', ref)
+                    : selectFrom('people')
+                        .select('id')
+                        .where('id', '=', toKysely<string>(personIdByRef(ref)))
+                        .$if(view === 'public', (some) => some.where('visibility', '=', 'public')),
               ),
             ),
           )}]`.as('known'),

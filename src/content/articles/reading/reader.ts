@@ -59,8 +59,10 @@ export function articleReader(
    * Throws unknown-reference if a filter refers to something that does not exist. Its empty list would hide the
    * mistake.
    */
-  async function checkReferences(query: Pick<Query, 'section' | 'person' | 'author' | 'view'>): Promise<void> {
-    const refs = (['section', 'person', 'author'] as const).flatMap((parameter) => {
+  async function checkReferences(
+    query: Pick<Query, 'section' | 'person' | 'author' | 'assignee' | 'view'>,
+  ): Promise<void> {
+    const refs = (['section', 'person', 'author', 'assignee'] as const).flatMap((parameter) => {
       const ref = query[parameter];
       return ref === undefined ? [] : [{ parameter, ref }];
     });

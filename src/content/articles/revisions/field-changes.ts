@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ArticleContent, contentOf } from '../content.js';
+import { shownStatusOf } from '../review/state.rules.js';
 import type { ArticleRow } from '../store.js';
 
 export type FieldChange = { field: string; before: unknown; after: unknown };
@@ -27,11 +28,14 @@ export function compareFields(
   const previousFields: Record<string, unknown> =
     before === undefined
       ? {}
-      : fieldsOf(contentOf(before), { status: before.status, publishedAt: before.publishedAt?.toISOString() ?? null });
+      : fieldsOf(contentOf(before), {
+          status: shownStatusOf(before),
+          publishedAt: before.publishedAt?.toISOString() ?? null,
+        });
   // An import moves an existing article only to `published` or `trashed`.
   const moves = before === undefined || status === 'published' || status === 'trashed';
   const nextFields: Record<string, unknown> = fieldsOf(content, {
-    status: moves ? status : before?.status,
+    status: moves || before === undefined ? status : shownStatusOf(before),
     publishedAt: (status === 'published' ? publishedAt : before?.publishedAt)?.toISOString() ?? null,
   });
   return Object.keys(nextFields)

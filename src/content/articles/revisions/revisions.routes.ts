@@ -64,6 +64,7 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
     {
       config: {
         permission: 'content:write',
+        fieldLimit: 'checked',
         sectionLimit: 'checked',
         ownLimit: 'article',
         problems: [illegalMove, problems.unknownReference],
@@ -89,7 +90,7 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
   app.get(
     '/diff',
     {
-      config: { permission: 'content:read', ownLimit: 'article' },
+      config: { permission: 'content:read', fieldLimit: 'checked', ownLimit: 'article' },
       schema: {
         operationId: 'diffArticleRevisions',
         tags,
@@ -101,6 +102,6 @@ export const articleRevisionRoutes: FastifyPluginAsyncZod<Options> = async (app,
         response: { 200: RevisionDiff },
       },
     },
-    async (request) => revisions.diff(request.params.ref, request.query),
+    async (request) => revisions.diff(request.actor, request.params.ref, request.query),
   );
 };

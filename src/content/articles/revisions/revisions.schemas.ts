@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, text } from '../../../platform/fields/index.js';
+import { instant, showsFields, text } from '../../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../../platform/paging/index.js';
 import { type ContentName, catalogue, contentNames } from '../content.js';
 import { articleFields } from '../fields.js';
@@ -62,17 +62,22 @@ export const RevisionList = pageOf(RevisionCard, 'ArticleRevisionList');
 
 const contentShape = { ...catalogue.contentShape(), bodyFormat: articleFields.bodyFormat.output };
 
-const missingReferences = z
-  .array(
-    z.object({
-      field: z.enum(['section', 'people', 'related']).meta({ description: 'The field that contains the reference.' }),
-      id: z.uuid().meta({ description: 'The id of the deleted section, person or article.' }),
+const missingReferences = showsFields(
+  z
+    .array(
+      z.object({
+        field: z.enum(['section', 'people', 'related']).meta({ description: 'The field that contains the reference.' }),
+        id: z.uuid().meta({ description: 'The id of the deleted section, person or article.' }),
+      }),
+    )
+    .meta({
+      description:
+        'The references of this revision to sections, people and articles that were deleted later. `article` does not contain them.',
     }),
-  )
-  .meta({
-    description:
-      'The references of this revision to sections, people and articles that were deleted later. `article` does not contain them.',
-  });
+  'articles.section',
+  'articles.people',
+  'articles.related',
+);
 
 export const Revision = z
   .object({

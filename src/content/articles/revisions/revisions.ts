@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compareHtml, htmlToMarkdown, runsToHtml } from '../../../lib/rich-text/index.js';
 import { compareWords } from '../../../lib/word-diff.js';
-import type { Actor } from '../../../platform/auth/index.js';
+import { type Actor, barredFields, pickFields } from '../../../platform/auth/index.js';
 import type { Reader, Session, Transaction } from '../../../platform/db/index.js';
 import type { Page } from '../../../platform/paging/index.js';
 import type { Preconditions } from '../../../platform/preconditions/index.js';
@@ -60,8 +60,8 @@ export function articleRevisions({ database, find, edit }: Dependencies) {
     };
   }
 
-  /** Compares two revisions field by field. */
-  async function diff(ref: string, query: DiffQuery): Promise<RevisionDiff> {
+  /** Compares two revisions field by field. Of a field that is hidden from the actor, only the name is returned. */
+  async function diff({ fieldLimit }: Actor, ref: string, query: DiffQuery): Promise<RevisionDiff> {
     const sides = [parseSelector(query.from), parseSelector(query.to)] as const;
     const rows = await store.read(ref, sides, { bodyFormat: 'html', includeContent: true });
     const [from, to] = sides.map((which) =>
@@ -72,13 +72,15 @@ export function articleRevisions({ database, find, edit }: Dependencies) {
     ) as [ReadRevision, ReadRevision];
     const changes = [];
     for (const field of changedFields(from, to)) {
-      changes.push(await changeOf(field, from, to, query.format));
+      const isHidden = fieldLimit?.hiddenFields.includes(`articles.${field}`) === true;
+      changes.push(isHidden ? { field } : await changeOf(field, from, to, query.format));
     }
     return { articleId: from.articleId, from, to, changes };
   }
 
   /**
-   * Saves the content of a revision as a new revision. Slug and external ids stay the same, because they are addresses.
+   * Saves the content of a revision as a new revision. Slug and external ids stay the same, because they are addresses,
+   * and so do the fields that the actor may not change.
    *
    * @throws unknown-reference if the revision refers to something that was deleted, unless `missing` is `drop`
    */
@@ -92,10 +94,11 @@ export function articleRevisions({ database, find, edit }: Dependencies) {
     const buildInput = async (row: ArticleRow, tx: Transaction): Promise<ArticleInput> => {
       const [read] = await store.read(row.id, [number], { bodyFormat: 'html', includeContent: true }, tx);
       const revision = requireRevision(read);
-      if (missingPolicy === 'refuse') checkMissing(revision);
-      const { slug: _, externalIds: __, ...content } = contentToInput(revision.content as ArticleContent);
-      const { externalIds } = rowToInput(row);
-      return { ...content, ...referencesOf(revision), externalIds, revisionNote: note };
+      const keptFields = ['slug', 'externalIds', ...barredFields(actor, 'articles')];
+      if (missingPolicy === 'refuse') checkMissing(revision, keptFields);
+      const content = contentToInput(revision.content as ArticleContent);
+      const keptInput = pickFields(rowToInput(row), keptFields);
+      return { ...content, ...referencesOf(revision), ...keptInput, revisionNote: note };
     };
     return edit(actor, ref, buildInput, preconditions, { restoredFrom: number });
   }
@@ -151,8 +154,9 @@ const pointers = {
   related: (at: number) => `/related/${at}`,
 };
 
-/** Checks that nothing to which a revision refers was deleted. */
-function checkMissing({ missing: missingReferences, content, number }: ReadRevision): void {
+/** Checks that nothing was deleted to which a revision refers, except in fields that are not restored. */
+function checkMissing({ missing: allMissing, content, number }: ReadRevision, keptFields: readonly string[]): void {
+  const missingReferences = allMissing.filter(({ field }) => !keptFields.includes(field));
   const first = missingReferences[0];
   if (first === undefined || content === null) return;
   const errors = missingReferences.map(({ field, id }) => {

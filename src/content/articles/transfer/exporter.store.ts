@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Columns, columnsOf, jsonArray, Prisma, type Session, select } from '../../../platform/db/index.js';
 import { type ArticleCopy, articleColumns, draftCopy, publicationCopy } from '../columns.store.js';
 import { sectionId } from '../reading/public-page.store.js';
+import { hasShownStatus, shownStatusSql } from '../review/state.store.js';
 import { Article, DeskArticle, type Status } from '../schemas.js';
 
 /** The number of articles per statement. A body may have a million characters. */
@@ -51,7 +52,7 @@ const columns: Readonly<Record<'live' | 'others', Columns>> = {
     ...articleColumns(publicationCopy, ['named'], 'html'),
     ...columnsOf(exportColumns(publicationCopy, "'published'")),
   },
-  others: { ...articleColumns(draftCopy, [], 'html'), ...columnsOf(exportColumns(draftCopy, 'p.status')) },
+  others: { ...articleColumns(draftCopy, [], 'html'), ...columnsOf(exportColumns(draftCopy, shownStatusSql('p'))) },
 };
 
 function inSection(ref: string, copy: ArticleCopy): Prisma.Sql {
@@ -74,7 +75,7 @@ export function articleExportStore(database: Session) {
       const copy = isLive ? publicationCopy : draftCopy;
       const id = Prisma.raw(copy.id);
       const conditions = [
-        ...(isLive ? [] : [Prisma.sql`p.status = ${status}`]),
+        ...(isLive ? [] : [hasShownStatus([status])]),
         ...(isLive || embargoEndsBy === undefined
           ? []
           : [Prisma.sql`(p.embargoed_until IS NULL OR p.embargoed_until <= ${embargoEndsBy})`]),

@@ -1,4 +1,4 @@
-import { type Actor, requireScope } from '../../../platform/auth/index.js';
+import { type Actor, barredFields, requireReadableFields, requireScope } from '../../../platform/auth/index.js';
 import type { Transaction } from '../../../platform/db/index.js';
 import { checkPreconditions, type Preconditions } from '../../../platform/preconditions/index.js';
 import { Problem } from '../../../platform/problems/index.js';
@@ -21,15 +21,15 @@ type WriteOperations = Pick<ReturnType<typeof createPublishOperations>, 'publish
 
 /** Creates the operations on articles by external id. */
 export function createExternalIdOperations(
-  { database, store, clock }: ArticleDependencies,
+  { database, store, clock, approvals }: ArticleDependencies,
   { create, replace, publish }: WriteOperations,
 ) {
   /**
    * Creates or replaces the article with an external id. With a time of publication, the article is published as of
    * that time; without it, the state does not change.
    *
-   * @throws forbidden for a time of publication without the scopes `content:publish` and `import`; invalid-request for
-   * a time in the future
+   * @throws field-not-allowed if the external ids are hidden from the actor; forbidden for a time of publication
+   *   without the scopes `content:publish` and `import`; invalid-request for a time in the future; needs-approval
    */
   async function upsertByExternalId(
     actor: Actor,
@@ -42,15 +42,21 @@ export function createExternalIdOperations(
       requireScope(actor, 'import');
       checkPast('publishedAt', new Date(publishedAt), clock());
     }
+    requireReadableFields(actor, 'articles', ['externalIds'], 'The token may not use external ids.');
     const others = (articleInput.externalIds ?? []).filter(({ source, id }) => source !== key.source || id !== key.id);
     const publishIfDated = async (article: DeskArticle, within?: Transaction) =>
       publishedAt === undefined ? article : publish(actor, article.id, { at: new Date(publishedAt), within });
     const existingArticle = await store.findByExternalId(key.source, key.id);
     // An article that is addressed by its own id needs no external id.
     const isOwn = key.source === OWN_SOURCE && key.id === existingArticle?.id;
-    const input = { ...articleInput, externalIds: isOwn ? others : [key, ...others] };
+    const isKept =
+      existingArticle !== undefined &&
+      articleInput.externalIds === undefined &&
+      barredFields(actor, 'articles').includes('externalIds');
+    const input = { ...articleInput, externalIds: isKept ? undefined : isOwn ? others : [key, ...others] };
     if (existingArticle === undefined) {
       checkPreconditions(preconditions, undefined);
+      if (publishedAt !== undefined) approvals.requireNoApproval(actor);
       try {
         return { article: await publishIfDated(await create(actor, input)), outcome: 'created' };
       } catch (error) {

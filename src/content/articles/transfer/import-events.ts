@@ -2,6 +2,7 @@ import type { Actor } from '../../../platform/auth/index.js';
 import type { Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
 import { articleEvents } from '../events.js';
+import { shownStatusOf } from '../review/state.rules.js';
 import type { Status } from '../schemas.js';
 import { type ImportChanges, isMoved } from './import-changes.js';
 import type { ArticleImportRow } from './importer.store.js';
@@ -16,7 +17,11 @@ export async function appendEvents(
   const draftRows = createdRows.map((row) => ({ ...row, status: 'draft', version: 1 }));
   const savedRows = changes
     .filter(({ after }) => after.isSaved)
-    .map(({ before, after }) => ({ ...after, status: before.status, version: before.version + 1 }));
+    .map(({ before: { status, version, reviewStep, reviewRevision }, after }) => ({
+      ...after,
+      ...{ status, reviewStep, reviewRevision },
+      version: version + 1,
+    }));
   const movedRows = [...createdRows, ...changes.filter(isMoved).map(({ after }) => after)];
   const rowsWithStatus = (status: Status) => movedRows.filter((row) => row.status === status);
   const toEventInputs = (rows: readonly ArticleImportRow[]) => rows.map((row) => toEventInput(row, actor));
@@ -27,6 +32,7 @@ export async function appendEvents(
   await events.appendAll(tx, articleEvents.trashed, toEventInputs(rowsWithStatus('trashed')));
 }
 
-function toEventInput({ id, content, status, version, revision }: ArticleImportRow, actor: Actor) {
-  return { subjectId: id, payload: { id, slug: content.slug, status: status as Status, version, revision }, actor };
+function toEventInput(row: ArticleImportRow, actor: Actor) {
+  const { id, content, version, revision } = row;
+  return { subjectId: id, payload: { id, slug: content.slug, status: shownStatusOf(row), version, revision }, actor };
 }

@@ -2,6 +2,8 @@ import type { ExternalId } from '../../external-ids/index.js';
 import { type ArticleContent, contentOf } from '../content.js';
 import { emptyPlan } from '../drafts/dependencies.js';
 import { type Body, isUnchanged, toStoredContent } from '../drafts/draft-content.js';
+import type { Publishable } from '../review/approval.js';
+import { noReview } from '../review/state.rules.js';
 import { OWN_SOURCE } from '../rules.js';
 import type { ArticleInput, Status } from '../schemas.js';
 import type { ArticleRow } from '../store.js';
@@ -55,6 +57,8 @@ function toContent(importRecord: ArticleImportRecord, slug: string): ArticleCont
   );
 }
 
+const reviewOf = ({ reviewStep, reviewRevision }: ArticleRow) => ({ reviewStep, reviewRevision });
+
 /** Returns the record of an article whose publication is left out. */
 export const toDraftRecord = (importRecord: ArticleImportRecord): ArticleImportRecord => ({
   ...importRecord,
@@ -65,17 +69,17 @@ export const toDraftRecord = (importRecord: ArticleImportRecord): ArticleImportR
 
 /**
  * Returns the row of a new article. If it was published elsewhere, it is published as of that time, or becomes a draft
- * if the actor may not publish.
+ * if it may not be published.
  */
 export function newRow(
   importRecord: ArticleImportRecord,
   slug: string,
   now: Date,
-  mayPublish: boolean,
+  publishable: Publishable,
 ): ArticleImportRow {
   const { id, key, digest, status, publishedAt, firstPublishedAt, updatedAt } = importRecord;
-  if (status === 'published' && !mayPublish)
-    return { ...newRow(toDraftRecord(importRecord), slug, now, mayPublish), isDraftOnly: true };
+  if (status === 'published' && !publishable.has(undefined, 1))
+    return { ...newRow(toDraftRecord(importRecord), slug, now, publishable), isDraftOnly: true };
   const isLive = status === 'published';
   return {
     id,
@@ -88,6 +92,7 @@ export function newRow(
     firstPublishedAt: earliestPublishedAt(publishedAt, firstPublishedAt),
     trashedAt: status === 'trashed' ? now : null,
     ...emptyPlan,
+    ...noReview,
     updatedAt: updatedAt === null ? ((isLive ? publishedAt : null) ?? now) : earlier(updatedAt, now),
     key,
     digest,
@@ -98,14 +103,14 @@ export function newRow(
 
 /**
  * Returns the row of an existing article after the import. If the version is the same, nothing changes. If the import
- * would publish the article and the actor may not, only the draft copy changes.
+ * would publish the article and may not, only the draft copy changes. A change lets the approval of a draft lapse.
  */
 export function updatedRow(
   importRecord: ArticleImportRecord,
   slug: string,
   before: ArticleRow,
   now: Date,
-  mayPublish: boolean,
+  publishable: Publishable,
 ): ArticleImportRow {
   const { key, digest, status, publishedAt, firstPublishedAt, updatedAt } = importRecord;
   const content = toContent(importRecord, slug);
@@ -115,8 +120,8 @@ export function updatedRow(
   const isShown =
     wasLive && before.publishedRevision === revision && before.publishedAt?.getTime() === publishedAt?.getTime();
   const isPublished = status === 'published' && !isShown;
-  if (isPublished && !mayPublish)
-    return { ...updatedRow(toDraftRecord(importRecord), slug, before, now, mayPublish), isDraftOnly: true };
+  if (isPublished && !publishable.has(before, revision))
+    return { ...updatedRow(toDraftRecord(importRecord), slug, before, now, publishable), isDraftOnly: true };
   const isRemoved = status === 'trashed' || (status === 'unpublished' && wasLive);
   const version = before.version + Number(isSaved) + Number(isPublished || isRemoved);
   return {
@@ -134,6 +139,7 @@ export function updatedRow(
     scheduledFor: isPublished || isRemoved ? null : before.scheduledFor,
     scheduledRevision: isPublished || isRemoved ? null : before.scheduledRevision,
     unpublishAt: isRemoved ? null : before.unpublishAt,
+    ...(isPublished || isRemoved ? noReview : reviewOf(before)),
     // A change of a live article counts from now on, so that clients that poll for changes find it.
     updatedAt:
       version === before.version
@@ -152,18 +158,18 @@ type NewRelations = { key: ExternalId; digest: string; isDraftOnly: boolean; rel
 
 /**
  * Returns the row of an article with new related articles. They are public if the newest revision was public and the
- * actor may publish.
+ * import may publish the new one.
  */
 export function relatedRow(
   before: ArticleRow,
   { key, digest, isDraftOnly, relatedIds }: NewRelations,
-  mayPublish: boolean,
+  publishable: Publishable,
 ): ArticleImportRow {
   const { id, status, publishedAt, firstPublishedAt, trashedAt, updatedAt, publishedRevision } = before;
   const { scheduledFor, scheduledRevision, unpublishAt } = before;
   const isShown = status === 'published' && publishedRevision === before.revision;
-  const isPublished = isShown && mayPublish;
   const revision = before.revision + 1;
+  const isPublished = isShown && publishable.has(before, revision);
   return {
     id,
     content: { ...contentOf(before), related: relatedIds },
@@ -177,10 +183,11 @@ export function relatedRow(
     scheduledFor,
     scheduledRevision,
     unpublishAt,
+    ...reviewOf(before),
     updatedAt,
     key,
     digest,
-    isDraftOnly: isDraftOnly || (isShown && !mayPublish),
+    isDraftOnly: isDraftOnly || (isShown && !isPublished),
     isSaved: true,
   };
 }

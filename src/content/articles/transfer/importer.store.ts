@@ -50,6 +50,9 @@ export type ArticleImportRow = {
   scheduledFor: Date | null;
   scheduledRevision: number | null;
   unpublishAt: Date | null;
+  /** The review of the article. */
+  reviewStep: string | null;
+  reviewRevision: number | null;
   updatedAt: Date;
   /** The external id of the import. `digest` is the digest of the input. */
   key: ExternalId;
@@ -96,7 +99,7 @@ const toRowsJson = (rows: readonly ArticleImportRow[]): string =>
 const rowsSql = (rows: readonly ArticleImportRow[]) => Prisma.sql`given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset(${toRowsJson(rows)}::jsonb) AS g (id uuid, story jsonb, json jsonb, status text, version int, revision int,
     "publishedRevision" int, "publishedAt" timestamptz, "firstPublishedAt" timestamptz, "trashedAt" timestamptz, "scheduledFor" timestamptz,
-    "scheduledRevision" int, "unpublishAt" timestamptz, "updatedAt" timestamptz, "keySource" text, "keyId" text, digest text, "isSaved" boolean))`;
+    "scheduledRevision" int, "unpublishAt" timestamptz, "reviewStep" text, "reviewRevision" int, "updatedAt" timestamptz, "keySource" text, "keyId" text, digest text, "isSaved" boolean))`;
 
 /** Returns the SQL expression that reads a column from a sent row. */
 function columnValue({ name, type }: (typeof contentColumns)[number]): string {
@@ -118,6 +121,8 @@ const columns: Readonly<Record<string, string>> = {
   scheduled_for: 'g."scheduledFor"',
   scheduled_revision: 'g."scheduledRevision"',
   unpublish_at: 'g."unpublishAt"',
+  review_step: 'g."reviewStep"',
+  review_revision: 'g."reviewRevision"',
   updated_at: 'g."updatedAt"',
 };
 const names = Object.keys(columns).join(', ');

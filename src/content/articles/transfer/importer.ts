@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Actor, hasScope, requireScope } from '../../../platform/auth/index.js';
+import { type Actor, requireNoFieldLimit, requireScope } from '../../../platform/auth/index.js';
 import type { Session, Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
 import { problems } from '../../../platform/problems/index.js';
@@ -10,6 +10,7 @@ import { chooseSlug } from '../../slugs/index.js';
 import { storedBody } from '../drafts/draft-content.js';
 import { publicationStore as publications } from '../publishing/publications.store.js';
 import { writePublications } from '../publishing/write-publications.js';
+import type { ApprovalChecks, Publishable } from '../review/approval.js';
 import { ArticleInput } from '../schemas.js';
 import type { ArticleRow, DeskStore } from '../store.js';
 import { requireImportAccess } from './import-access.js';
@@ -36,7 +37,7 @@ import { type ArticleImportRow, articleImportStore, type ImportedDigest } from '
 
 /**
  * The outcome of an article. `trashed` and `killed` articles stay as they are. With `isDraftOnly`, the publication was
- * left out, because the actor may not publish.
+ * left out, because the actor may not publish it or because it needs an approval.
  */
 export type ImportOutcome = {
   id: string;
@@ -48,13 +49,19 @@ export type ImportOutcome = {
 type OpenArticle = ImportedDigest & { id: string; relatedIds: string[] };
 
 type Dates = Pick<PreparedArticle, 'status' | 'publishedAt' | 'firstPublishedAt' | 'updatedAt'>;
-type Dependencies = { database: Session; events: Events; deskStore: DeskStore; clock: () => Date };
+type Dependencies = {
+  database: Session;
+  events: Events;
+  deskStore: DeskStore;
+  approvals: ApprovalChecks;
+  clock: () => Date;
+};
 
 /** The number of articles that counts as a bulk import, after which more are likely to follow. */
 const bulkThreshold = 20;
 
 /** Imports articles in batches. The number of statements does not depend on the size of the batch. */
-export function articleImporter({ database, events, deskStore, clock }: Dependencies) {
+export function articleImporter({ database, events, deskStore, approvals, clock }: Dependencies) {
   const store = articleImportStore(database);
   let lastBulkImportMs = Number.NEGATIVE_INFINITY;
 
@@ -77,8 +84,8 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
 
   /**
    * Creates or updates up to a few hundred articles in one transaction. If the database refuses one of them, for
-   * example because its external id was taken meanwhile, none is written. Nothing is published for an actor without the
-   * scope content:publish: only the draft copies are written.
+   * example because its external id was taken meanwhile, none is written. Articles that the actor may not
+   * publish, or that need an approval, are written as draft copies only.
    *
    * @param saveOutcomes receives the outcomes inside the transaction
    */
@@ -89,17 +96,17 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
   ): Promise<ImportOutcome[]> {
     return database.transaction(actor, async (tx) => {
       const now = new Date();
-      const mayPublish = hasScope(actor, 'content:publish');
       const rowsById = await store.read(
         idsOf(importRecords.flatMap((importRecord) => importRecord.existingArticle ?? [])),
         tx,
       );
       await requireImportAccess(tx, actor, importRecords);
+      const publishable = await approvals.findPublishable(tx, actor, [...rowsById.values()]);
       const createdRows = await buildNewRows(
         tx,
         importRecords.filter((importRecord) => importRecord.existingArticle === undefined),
         now,
-        mayPublish,
+        publishable,
       );
       const draftOnlyIds = new Set(idsOf(createdRows.filter(({ isDraftOnly }) => isDraftOnly)));
       const changes: ArticleChange[] = [];
@@ -116,7 +123,7 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
           outcomes.push({ id: before.id, outcome: before.status, isDraftOnly: false });
         } else {
           const slug = await updateSlug(tx, before, importRecord.input.slug);
-          const after = updatedRow(importRecord, slug, before, now, mayPublish);
+          const after = updatedRow(importRecord, slug, before, now, publishable);
           const isChanged = after.version > before.version;
           if (isChanged) changes.push({ before, after });
           else if (!isOwnId(after.key, after.id)) unchangedRows.push(after);
@@ -142,8 +149,9 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
    */
   function relateAll(actor: Actor, open: readonly OpenArticle[]): Promise<number> {
     return database.transaction(actor, async (tx) => {
+      requireNoFieldLimit(actor);
       const rows = await store.read(idsOf(open), tx);
-      const mayPublish = hasScope(actor, 'content:publish');
+      const publishable = await approvals.findPublishable(tx, actor, [...rows.values()]);
       const foreignIds = await findForeignArticles(tx, actor, [...rows.keys()]);
       const changes: ArticleChange[] = [];
       const unchangedArticles: OpenArticle[] = [];
@@ -152,7 +160,7 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
         if (before === undefined || foreignIds.has(before.id)) continue;
         if (isTrashedOrKilled(before.status) || before.version !== openArticle.version) continue;
         if (!isDeepStrictEqual(before.related, openArticle.relatedIds))
-          changes.push({ before, after: relatedRow(before, openArticle, mayPublish) });
+          changes.push({ before, after: relatedRow(before, openArticle, publishable) });
         else if (!isOwnId(openArticle.key, openArticle.id)) unchangedArticles.push(openArticle);
       }
       await write(tx, actor, { createdRows: [], changes }, new Date());
@@ -167,14 +175,14 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
     tx: Transaction,
     importRecords: readonly ArticleImportRecord[],
     now: Date,
-    mayPublish: boolean,
+    publishable: Publishable,
   ): Promise<ArticleImportRow[]> {
     const claimedIds = await store.claimSlugs(tx, importRecords);
     const rows: ArticleImportRow[] = [];
     for (const importRecord of importRecords) {
       const { id, slug, fallbackSlug } = importRecord;
       const claimedSlug = claimedIds.has(id) ? slug : await store.claimSlugLike(tx, fallbackSlug, id);
-      rows.push(newRow(importRecord, claimedSlug, now, mayPublish));
+      rows.push(newRow(importRecord, claimedSlug, now, publishable));
     }
     return rows;
   }
@@ -224,7 +232,7 @@ export function articleImporter({ database, events, deskStore, clock }: Dependen
     prepare,
     upsertAll,
     relateAll,
-    preview: importPreview(database, store.read),
+    preview: importPreview(database, approvals, store.read),
     quietFor,
   };
 }

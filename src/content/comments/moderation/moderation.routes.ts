@@ -47,7 +47,7 @@ export const commentModerationRoutes: FastifyPluginAsyncZod<{ comments: CommentS
   app.post(
     '/comment-decisions',
     {
-      config: { permission: 'comments:moderate', sectionLimit: 'checked' },
+      config: { permission: 'comments:moderate', fieldLimit: 'irrelevant', sectionLimit: 'checked' },
       schema: {
         operationId: 'decideOnComments',
         tags,

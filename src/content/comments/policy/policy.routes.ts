@@ -40,7 +40,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
   app.put(
     '/articles/:ref/comment-policy',
     {
-      config: { permission, sectionLimit: 'checked' },
+      config: { permission, fieldLimit: 'irrelevant', sectionLimit: 'checked' },
       schema: {
         operationId: 'setArticleCommentPolicy',
         tags,
@@ -80,7 +80,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
   app.put(
     '/sections/:ref/comment-policy',
     {
-      config: { permission, sectionLimit: 'checked' },
+      config: { permission, fieldLimit: 'irrelevant', sectionLimit: 'checked' },
       schema: {
         operationId: 'setSectionCommentPolicy',
         tags,
@@ -119,7 +119,7 @@ export const commentPolicyRoutes: FastifyPluginAsyncZod<{ policies: CommentPolic
   app.put(
     '/comment-policy',
     {
-      config: { permission },
+      config: { permission, fieldLimit: 'irrelevant' },
       schema: {
         operationId: 'setCommentPolicy',
         tags,

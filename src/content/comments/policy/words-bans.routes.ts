@@ -30,7 +30,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
   app.post(
     '/comment-words',
     {
-      config: { permission },
+      config: { permission, fieldLimit: 'irrelevant' },
       schema: {
         operationId: 'addCommentWord',
         tags,
@@ -50,7 +50,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
   app.delete(
     '/comment-words/:id',
     {
-      config: { isUnversioned: true, permission },
+      config: { isUnversioned: true, permission, fieldLimit: 'irrelevant' },
       schema: {
         operationId: 'deleteCommentWord',
         tags,
@@ -85,7 +85,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
   app.post(
     '/comment-bans',
     {
-      config: { permission, problems: [problems.unknownReference] },
+      config: { permission, fieldLimit: 'irrelevant', problems: [problems.unknownReference] },
       schema: {
         operationId: 'addCommentBan',
         tags,
@@ -105,7 +105,7 @@ export const commentWordAndBanRoutes: FastifyPluginAsyncZod<{ policies: CommentP
   app.delete(
     '/comment-bans/:id',
     {
-      config: { isUnversioned: true, permission },
+      config: { isUnversioned: true, permission, fieldLimit: 'irrelevant' },
       schema: {
         operationId: 'deleteCommentBan',
         tags,

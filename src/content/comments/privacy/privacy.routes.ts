@@ -13,7 +13,7 @@ export const privacyRoutes: FastifyPluginAsyncZod<{ privacy: CommentPrivacy; bas
   app.post(
     '',
     {
-      config: { permission: 'admin' },
+      config: { permission: 'admin', fieldLimit: 'irrelevant' },
       schema: {
         operationId: 'makePrivacyRequest',
         tags,

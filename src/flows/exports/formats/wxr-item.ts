@@ -4,6 +4,8 @@ import { toWordpressId } from './wxr-number.js';
 
 const statuses = {
   draft: 'draft',
+  submitted: 'pending',
+  approved: 'pending',
   scheduled: 'draft',
   published: 'publish',
   unpublished: 'draft',

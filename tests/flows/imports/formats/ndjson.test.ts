@@ -132,7 +132,11 @@ t.test('skips a line with a value of the wrong type, and reports its place and t
     [{ publishedAt: 'yesterday' }, '/publishedAt', /a time such as 2017-07-07T12:00:00Z/],
     [{ publishedAt: '2017-02-30T12:00:00Z' }, '/publishedAt', /a time/],
     [{ section: { slug: 5 } }, '/section/slug', /a text/],
-    [{ status: 'gone' }, '/status', /one of draft, scheduled, published, unpublished, killed, trashed/],
+    [
+      { status: 'gone' },
+      '/status',
+      /one of draft, submitted, approved, scheduled, published, unpublished, killed, trashed/,
+    ],
     [{ comments: [{ id: 'a', author: { name: 5 } }] }, '/comments/0/author/name', /a text/],
     [{ leadImage: { alt: 'x' } }, '/leadImage/url', /a text/],
   ] as const) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type TextName, textNames } from '../../../../content/articles/index.js';
+import { STATUSES, type TextName, textNames } from '../../../../content/articles/index.js';
 import { parseTime } from '../../normalisation/dates.js';
 
 const relations = ['author', 'subject', 'mentioned', 'quoted', 'pictured'] as const;
@@ -109,7 +109,7 @@ export const NdjsonArticle = z.looseObject(
         'must be a list of comments, or an object with open',
       )
       .nullish(),
-    status: oneOf(['draft', 'scheduled', 'published', 'unpublished', 'killed', 'trashed']),
+    status: oneOf(STATUSES),
     corrections: list(Correction),
     publishedAt: time(),
     firstPublishedAt: time(),

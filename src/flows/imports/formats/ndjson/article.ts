@@ -23,9 +23,11 @@ const fields: ReadonlySet<string> = new Set(Object.keys(NdjsonArticle.shape));
 const dateOf = (text: string | null | undefined): Date | null => (text == null ? null : parseTime(text));
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** The status of an imported article, by its status in the file. Plans to publish are not imported. */
+/** The status of an imported article, by its status in the file. Plans to publish and reviews are not imported. */
 const statuses = {
   draft: 'draft',
+  submitted: 'unpublished',
+  approved: 'unpublished',
   scheduled: 'draft',
   published: 'published',
   unpublished: 'unpublished',
@@ -51,7 +53,8 @@ export function readArticle(value: unknown, from: string, source: string): ReadR
   const key = ownKey(line, source);
   const others = (line.externalIds ?? []).filter((one) => one.source !== key.source || one.id !== key.id);
   const status = line.status ?? (line.publishedAt == null ? 'draft' : 'published');
-  const wasNeverPublished = status === 'unpublished' && line.publishedAt == null && line.firstPublishedAt == null;
+  const wasNeverPublished =
+    statuses[status] === 'unpublished' && line.publishedAt == null && line.firstPublishedAt == null;
   if (wasNeverPublished || status === 'scheduled')
     omissions.push({ what: `status ${status}`, reason: 'becomes-a-draft' });
   if (line.type && !isType(line.type)) omissions.push({ what: `type ${quote(line.type)}`, reason: 'unknown-type' });
