@@ -10306,9 +10306,15 @@ export interface components {
          *     }
          */
         SignInLinkEventData: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The id of the user for whom the link is.
+             */
             userId: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description When the link expires.
+             */
             expiresAt: string;
         };
         /**

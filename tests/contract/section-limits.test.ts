@@ -212,9 +212,12 @@ t.test('every write treats a token that is limited to sections in a declared way
     [
       'analyzeDeskMentions',
       'analyzeMentions',
+      'createSession',
+      'deleteSession',
       'editOwnComment',
       'flagComment',
       'reactToComment',
+      'requestSignInLink',
       'resolveDeskPeople',
       'resolvePeople',
       'retractComment',
