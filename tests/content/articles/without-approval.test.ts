@@ -156,6 +156,24 @@ const operations: readonly Operation[] = [
       return request('POST', `${story.url}/revisions/${revision - 1}/restore`, { token, body: {} });
     },
   },
+  {
+    id: 'submitArticle',
+    async act(story, token) {
+      await request('PATCH', story.url, { token, body: changed });
+      return on('POST', '/submit', { note: 'Not approved.' })(story, token);
+    },
+  },
+  { id: 'returnArticle', refused: always, act: on('POST', '/return', { note: 'Not approved.' }) },
+  { id: 'approveArticle', refused: always, act: on('POST', '/approve') },
+  { id: 'assignArticle', act: on('PUT', '/assignee', { user: null }) },
+  { id: 'addArticleNote', act: on('POST', '/notes', { text: 'Not approved.' }) },
+  {
+    id: 'deleteArticleNote',
+    async act(story, token) {
+      const { id } = (await on('POST', '/notes', { text: 'Not approved.' })(story, token)).body;
+      return on('DELETE', `/notes/${id}`)(story, token);
+    },
+  },
   { id: 'lockArticle', act: on('POST', '/locks') },
   { id: 'unlockArticle', act: on('DELETE', '/locks') },
   { id: 'createArticlePreview', act: on('POST', '/previews', {}) },
