@@ -81,7 +81,7 @@ export const Webhook = z
     enabled: z.boolean().meta({ description: 'Whether events are sent.' }),
     disabledReason: z.enum(DISABLED_BY).nullable().meta({
       description:
-        'Why the webhook is disabled. Null if it is enabled. `by-hand`: a request disabled it. `gone`: the receiver returned 410. `failing`: all attempts failed for five days. `token-revoked` and `token-expired`: the token that created the webhook was revoked or has expired.',
+        'Why the webhook is disabled. Null if it is enabled. `by-hand`: a request disabled it. `gone`: the receiver returned 410. `failing`: all attempts failed for five days. `token-revoked` and `token-expired`: the token that created the webhook was revoked or has expired. `token-revoked` also if its user was deactivated.',
     }),
     failingSince: instant().nullable().meta({
       description: 'The time since which all attempts have failed. Null if the last attempt succeeded.',

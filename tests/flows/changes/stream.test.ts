@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect } from 'node:net';
 import t from 'tap';
 import { startBackground } from '../../../src/platform/background/index.js';
+import { noRequest } from '../../../src/platform/db/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { type Listening, listen, until } from './listening.js';
 import { readLog, settle } from './log.js';
@@ -13,6 +14,7 @@ t.teardown(() => relay.stop());
 const as = 'admin';
 const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/v1/events`;
 const deskUrl = url.replace('/v1/', '/v1/desk/');
+const deactivated = { status: 'deactivated', deactivatedAt: new Date() };
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 const make = async (at: string, body: object) => (await request('POST', at, { as, body })).body;
@@ -147,6 +149,29 @@ t.test('whoever is revoked by another process, or expires, hears of nothing that
     const begun = await make('/v1/sections', { name: `Before ${how}` });
     await until(() => one.text().includes(begun.id), 'the client gets an event while its token is valid');
     await act(spare.id);
+    const after = await make('/v1/sections', { name: `After ${how}` });
+    await one.ended;
+    await until(() => other.text().includes(after.id), 'the other client gets the event');
+    t.notMatch(one.text(), after.id, how);
+    other.close();
+  }
+});
+
+t.test('a user whose rights were changed by another process hears of nothing that comes after it', async (t) => {
+  await request('PUT', '/v1/roles/listener', { as, body: { scopes: ['content:read', 'webhooks'] } });
+  const shrinkRole = { where: { name: 'listener' }, data: { scopes: ['content:read'] } };
+  for (const [how, role, act] of [
+    ['deactivated', 'reader', (id: string) => database.prisma.user.update({ where: { id }, data: deactivated })],
+    ['smaller', 'editor', (id: string) => database.prisma.user.update({ where: { id }, data: { role: 'reader' } })],
+    ['redefined', 'listener', () => database.prisma.role.update(shrinkRole)],
+  ] as const) {
+    const user = await make('/v1/users', { name: how, email: `${how}@paper.example`, role });
+    const session = await database.transaction(noRequest, (tx) => newsroom.newsroom.tokens.createSession(tx, user));
+    const one = await listen(deskUrl, bearer(session.token));
+    const other = await listen(deskUrl, bearer(tokens.editor));
+    const begun = await make('/v1/sections', { name: `Before ${how}` });
+    await until(() => one.text().includes(begun.id), 'the user gets an event');
+    await act(user.id);
     const after = await make('/v1/sections', { name: `After ${how}` });
     await one.ended;
     await until(() => other.text().includes(after.id), 'the other client gets the event');

@@ -3,6 +3,7 @@ import formats from 'ajv-formats';
 import t from 'tap';
 import { createNewsroom } from '../../../src/newsroom.js';
 import { startBackground } from '../../../src/platform/background/index.js';
+import { noRequest } from '../../../src/platform/db/index.js';
 import { openNewsroom } from '../../support/newsroom.js';
 import { type Got, isSigned, receiver, until } from './receiver.js';
 
@@ -288,6 +289,37 @@ t.test('sends events of a list that readers do not see only with the scope of th
   t.equal(stranger.got.length, 2);
   await stop(id);
   await request('DELETE', `/v1/tokens/${tokenId}`, { as });
+});
+
+t.test('sends a user what the user may see now, and nothing after the user has left', async (t) => {
+  const hooks = await receiver(t);
+  const define = (scopes: string[]) => request('PUT', '/v1/roles/integrator', { as, body: { scopes } });
+  await define(['content:read', 'webhooks']);
+  const body = { name: 'Integrator', email: 'integrator@paper.example', role: 'integrator' };
+  const user = (await request('POST', '/v1/users', { as, body })).body;
+  const session = await database.transaction(noRequest, (tx) => newsroom.tokens.createSession(tx, user));
+  const { id } = await subscribe(hooks.url, { types: ['article.created'] }, session.token);
+  await article('Before the new role');
+  await settled();
+  t.same(hooks.types(), ['article.created']);
+
+  await request('DELETE', `/v1/tokens/${session.id}`, { as });
+  await article('After the session');
+  await settled();
+  t.equal(hooks.got.length, 2, 'the webhook outlives the session');
+
+  await define(['webhooks']);
+  await article('After the new role');
+  await settled();
+  t.equal(hooks.got.length, 2, 'the role cannot read drafts now');
+
+  await request('POST', `/v1/users/${user.id}/deactivate`, { as });
+  await settled();
+  t.match((await request('GET', `/v1/webhooks/${id}`, { as })).body, {
+    enabled: false,
+    disabledReason: 'token-revoked',
+  });
+  await stop(id);
 });
 
 t.test('sends nothing private without the scope content:read', async (t) => {
