@@ -411,7 +411,7 @@ export interface paths {
         put?: never;
         /**
          * Submit an article for review
-         * @description Submits the newest revision of an article for review, and can assign the article to a user. A draft gets the status `submitted`. The unpublished changes of a published article can be submitted too; its status stays `published`. Sends the event `article.submitted`, and `article.assigned` if the assignee changes. If the article is approved, or if its newest revision is published or scheduled, the response is 409. If you have submitted this revision already and send no note, nothing changes. The request body is optional. Needs a token with the scope `content:write`. A token that is barred from fields is refused.
+         * @description Submits the newest revision of an article for review, and can assign the article to a user. A draft gets the status `submitted`. The unpublished changes of a published article can be submitted too; its status stays `published`. Sends the event `article.submitted`, and `article.assigned` if the assignee changes. If the article is approved, or if its newest revision is published or scheduled, the response is 409. If you have submitted this revision already and send no note, nothing changes. The request body is optional. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["submitArticle"];
         delete?: never;
@@ -431,7 +431,7 @@ export interface paths {
         put?: never;
         /**
          * Return an article to its author
-         * @description Ends the review of a submitted or approved article. The article has the status `draft` or `unpublished` again, and the note says what has to change. The assignee stays the same. Sends the event `article.returned`. If the article is not in review, the response is 409. Needs a token with the scope `content:publish`. A token that is barred from fields is refused.
+         * @description Ends the review of a submitted or approved article. The article has the status `draft` or `unpublished` again, and the note says what has to change. The assignee stays the same. Sends the event `article.returned`. If the article is not in review, the response is 409. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["returnArticle"];
         delete?: never;
@@ -451,7 +451,7 @@ export interface paths {
         put?: never;
         /**
          * Approve an article
-         * @description Approves the newest revision of a submitted article. Send `If-Match` with the ETag of the text that you have read, so that you do not approve later changes. If the article is changed afterwards, the approval lapses and the article is submitted again. Sends the event `article.approved`. If the article is not in review, the response is 409. If the server requires a second person (`REVIEW_REQUIRED`) and you have saved a revision since the last publication, the response is 403. The request body is optional. Needs a token with the scope `content:publish`. A token that is barred from fields is refused.
+         * @description Approves the newest revision of a submitted article. Send `If-Match` with the ETag of the text that you have read, so that you do not approve later changes. If the article is changed afterwards, the approval lapses and the article is submitted again. Sends the event `article.approved`. If the article is not in review, the response is 409. If the server requires a second person (`REVIEW_REQUIRED`) and you have saved a revision since the last publication, the response is 403. The request body is optional. Needs a token with the scope `content:publish`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["approveArticle"];
         delete?: never;
@@ -470,7 +470,7 @@ export interface paths {
         get?: never;
         /**
          * Assign an article
-         * @description Assigns an article to a user, or ends its assignment. Sends the event `article.assigned`. If the user does not exist or is deactivated, the response is 422. If the article is in the trash, it is 409. Needs a token with the scope `content:write`. A token that is barred from fields is refused.
+         * @description Assigns an article to a user, or ends its assignment. Sends the event `article.assigned`. If the user does not exist or is deactivated, the response is 422. If the article is in the trash, it is 409. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         put: operations["assignArticle"];
         post?: never;
@@ -495,7 +495,7 @@ export interface paths {
         put?: never;
         /**
          * Add a note to an article
-         * @description Adds an internal note to an article in any state. The version of the article does not change. Sends the event `article.noted`, which does not contain the text. Needs a token with the scope `content:write`. A token that is barred from fields is refused.
+         * @description Adds an internal note to an article in any state. The version of the article does not change. Sends the event `article.noted`, which does not contain the text. Needs a token with the scope `content:write`.
          */
         post: operations["addArticleNote"];
         delete?: never;
@@ -516,7 +516,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a note on an article
-         * @description Deletes a note that you wrote. With the scope `content:publish`, you can delete any note. A step of the review stays in the list, without its text. Sends the event `article.note-deleted`. Needs a token with the scope `content:write`. To delete a note that somebody else wrote, the token also needs the scope `content:publish`. A token that is barred from fields is refused.
+         * @description Deletes a note that you wrote. With the scope `content:publish`, you can delete any note. A step of the review stays in the list, without its text. Sends the event `article.note-deleted`. Needs a token with the scope `content:write`. To delete a note that somebody else wrote, the token also needs the scope `content:publish`.
          */
         delete: operations["deleteArticleNote"];
         options?: never;
@@ -10930,7 +10930,7 @@ export interface components {
             /** @description Whether events are sent. */
             enabled: boolean;
             /**
-             * @description Why the webhook is disabled. Null if it is enabled. `by-hand`: a request disabled it. `gone`: the receiver returned 410. `failing`: all attempts failed for five days. `token-revoked` and `token-expired`: the token that created the webhook was revoked or has expired.
+             * @description Why the webhook is disabled. Null if it is enabled. `by-hand`: a request disabled it. `gone`: the receiver returned 410. `failing`: all attempts failed for five days. `token-revoked` and `token-expired`: the token that created the webhook was revoked or has expired. `token-revoked` also if its user was deactivated.
              * @enum {string|null}
              */
             disabledReason: "by-hand" | "gone" | "failing" | "token-revoked" | "token-expired" | null;
@@ -11608,10 +11608,9 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The first request with this key is still running (`idempotency-in-flight`) */
-        IdempotencyInFlight: {
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`) */
+        NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections: {
             headers: {
-                "Retry-After": components["headers"]["Retry-After"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -11619,9 +11618,10 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`) */
-        NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections: {
+        /** @description The first request with this key is still running (`idempotency-in-flight`) */
+        IdempotencyInFlight: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
                 [name: string]: unknown;
             };
@@ -13951,7 +13951,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -13984,7 +13984,7 @@ export interface operations {
             204: components["responses"]["NoContent"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];

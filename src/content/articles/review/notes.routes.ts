@@ -38,7 +38,7 @@ export const articleNoteRoutes: FastifyPluginAsyncZod<Options> = async (app, { n
   app.post(
     '',
     {
-      config: { permission: 'content:write', sectionLimit: 'checked', ownLimit: 'article' },
+      config: { permission: 'content:write', sectionLimit: 'checked', ownLimit: 'article', fieldLimit: 'irrelevant' },
       schema: {
         operationId: 'addArticleNote',
         tags,
@@ -66,6 +66,7 @@ export const articleNoteRoutes: FastifyPluginAsyncZod<Options> = async (app, { n
         permission: 'content:write',
         sectionLimit: 'checked',
         ownLimit: 'article',
+        fieldLimit: 'irrelevant',
       },
       schema: {
         operationId: 'deleteArticleNote',

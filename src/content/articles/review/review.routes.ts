@@ -27,6 +27,7 @@ export const articleReviewRoutes: FastifyPluginAsyncZod<{ review: ArticleService
         permission: 'content:write',
         sectionLimit: 'checked',
         ownLimit: 'article',
+        fieldLimit: 'checked',
         problems: [illegalMove, problems.unknownReference],
       },
       schema: {
@@ -44,7 +45,13 @@ export const articleReviewRoutes: FastifyPluginAsyncZod<{ review: ArticleService
   app.post(
     '/return',
     {
-      config: { permission: 'content:publish', sectionLimit: 'checked', ownLimit: 'article', problems: [illegalMove] },
+      config: {
+        permission: 'content:publish',
+        sectionLimit: 'checked',
+        ownLimit: 'article',
+        fieldLimit: 'checked',
+        problems: [illegalMove],
+      },
       schema: {
         ...baseSchema,
         operationId: 'returnArticle',
@@ -64,6 +71,7 @@ export const articleReviewRoutes: FastifyPluginAsyncZod<{ review: ArticleService
         permission: 'content:publish',
         sectionLimit: 'checked',
         ownLimit: 'article',
+        fieldLimit: 'checked',
         problems: [illegalMove, ownApproval],
       },
       schema: {
@@ -85,6 +93,7 @@ export const articleReviewRoutes: FastifyPluginAsyncZod<{ review: ArticleService
         permission: 'content:write',
         sectionLimit: 'checked',
         ownLimit: 'article',
+        fieldLimit: 'checked',
         problems: [illegalMove, problems.unknownReference],
       },
       schema: {
