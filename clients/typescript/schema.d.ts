@@ -20275,7 +20275,11 @@ export interface operations {
                  * @example editor
                  */
                 role?: string;
-                status?: components["schemas"]["UserStatus"];
+                /**
+                 * @description Only users in this state.
+                 * @example invited
+                 */
+                status?: "invited" | "active" | "deactivated";
             };
             header?: {
                 /**

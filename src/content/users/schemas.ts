@@ -94,7 +94,10 @@ export const UserListQuery = z.strictObject({
   role: roleName()
     .optional()
     .meta({ description: 'Only users with this role.', examples: ['editor'] }),
-  status: userStatus.optional().meta({ description: 'Only users in this state.' }),
+  status: z
+    .enum(USER_STATUSES)
+    .optional()
+    .meta({ description: 'Only users in this state.', examples: ['active'] }),
 });
 
 export const UserId = z.strictObject({
