@@ -1610,7 +1610,7 @@ export interface paths {
         put?: never;
         /**
          * Find people in a text on the desk
-         * @description Finds the people who are named in a text, public or not. The request and the response have the form of `POST /v1/mentions/analyze`. Nothing is stored. Needs a token with the scope `content:read`.
+         * @description Finds the people who are named in a text, public or not. The request and the response have the form of `POST /v1/mentions/analyze`. Nothing is stored. Needs a token with the scope `content:read`. A token that is barred from fields is refused.
          */
         post: operations["analyzeDeskMentions"];
         delete?: never;
@@ -1630,7 +1630,7 @@ export interface paths {
         put?: never;
         /**
          * Search an article for people again
-         * @description Searches an article for people immediately, without waiting in the queue. Mentions in the draft copy and in the publication are updated. Decisions of editors are kept. Returns the first 100 mentions in the draft copy. Needs a token with the scope `content:write`.
+         * @description Searches an article for people immediately, without waiting in the queue. Mentions in the draft copy and in the publication are updated. Decisions of editors are kept. Returns the first 100 mentions in the draft copy. Needs a token with the scope `content:write`. A token that is barred from fields is refused.
          */
         post: operations["relinkArticle"];
         delete?: never;
@@ -10544,7 +10544,7 @@ export interface components {
             } | null;
             /** @description The sections to which the token is limited. Null if there is no limit. The limit includes the sections below them. It limits what may be changed, not what may be read. Articles in these sections may be changed with their locks, corrections, mentions and preview links, the comments on these articles, and the comment policies of these articles and sections. All other changes are refused with 403 `outside-sections`. A section that is deleted leaves the list. With an empty list, the token may change nothing. */
             sections: components["schemas"]["TokenSection"][] | null;
-            /** @description Whether the token may only read and change own articles. */
+            /** @description Whether the token may only read and change own articles, even if its user may do more. */
             ownOnly: boolean;
             /** @description The fields that the token can neither read nor change. */
             hiddenFields: string[];
@@ -10598,7 +10598,7 @@ export interface components {
             id: string;
             /** @description The name of the token. The audit log and revisions show it, or the name of the user if it has one. */
             name: string;
-            /** @description What the token may do. `admin` includes all other scopes. */
+            /** @description The scopes that were given to the token. `admin` includes all other scopes. The token of a user has at most the rights that the user has now, and `GET /v1/me` shows those. */
             scopes: components["schemas"]["TokenScope"][];
         };
         /** @description A page of a list. */
@@ -11827,6 +11827,16 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["MentionsAnalysis"];
+            };
+        };
+        /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token may not use this field (`field-not-allowed`). You may only work on your own articles (`own-articles-only`) */
+        NoAccountOrForbiddenOrCrossSiteRequestOrFieldNotAllowedOrOwnArticlesOnly: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The server failed (`internal-error`). The service is temporarily unavailable (`unavailable`) */
@@ -17846,16 +17856,7 @@ export interface operations {
             200: components["responses"]["MentionsAnalysisResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). You may only work on your own articles (`own-articles-only`) */
-            403: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrFieldNotAllowedOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -17896,7 +17897,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
@@ -18999,16 +19000,7 @@ export interface operations {
             200: components["responses"]["PeopleResolvedResponse"];
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
             401: components["responses"]["Unauthenticated"];
-            /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token may not use this field (`field-not-allowed`). You may only work on your own articles (`own-articles-only`) */
-            403: {
-                headers: {
-                    "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrFieldNotAllowedOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -20605,9 +20597,15 @@ export interface operations {
     completeSignIn: {
         parameters: {
             query?: {
-                /** @description The code of the provider. */
+                /**
+                 * @description The code of the provider.
+                 * @example SplxlOBeZQQYbYS6WxSbIA
+                 */
                 code?: string;
-                /** @description The state of the sign-in. */
+                /**
+                 * @description The state of the sign-in.
+                 * @example af0ifjsldkj
+                 */
                 state?: string;
             };
             header?: {

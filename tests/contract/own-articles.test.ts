@@ -100,6 +100,26 @@ t.test('refuses everything that is not about one article', async (t) => {
   t.equal((await request('GET', '/v1/articles', as)).status, 200, 'what the public sees can be read');
 });
 
+t.test('accepts only references to what the user may know', async (t) => {
+  await post('/v1/people', { name: 'Secret Source', visibility: 'draft' });
+  await post('/v1/sections', { name: 'Hidden', visibility: 'draft' });
+  for (const fields of [
+    { related: [foreign.slug] },
+    { people: [{ person: 'secret-source', relation: 'subject' }] },
+    { section: 'hidden' },
+  ]) {
+    const name = JSON.stringify(fields);
+    const refusal = { status: 422, body: { code: 'unknown-reference' } };
+    t.match(await request('POST', '/v1/articles', { ...as, body: { headline: 'X', ...fields } }), refusal, name);
+    t.match(await request('PATCH', `/v1/articles/${own.id}`, { ...as, body: fields }), refusal, name);
+  }
+  const byEditor = { related: [foreign.slug], section: 'hidden' };
+  await request('PATCH', `/v1/articles/${assigned.id}`, { ...admin, body: byEditor });
+  const kept = await request('PATCH', `/v1/articles/${assigned.id}`, { ...as, body: { headline: 'Changed' } });
+  t.match(kept, { status: 200, body: { section: { slug: 'hidden' } } }, 'keeps what an editor has set');
+  t.equal((await request('PATCH', `/v1/articles/${own.id}`, { ...as, body: { related: [assigned.id] } })).status, 200);
+});
+
 t.test('costs a statement for limited users only', async (t) => {
   const read = (path: string, sender: object) => request('GET', path, sender);
   for (const [path, sender, count] of [

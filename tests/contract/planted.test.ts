@@ -336,7 +336,8 @@ t.test('reveals no author, origin or edit token in any read', async (t) => {
 });
 
 t.test('reveals none of them in the change log, page by page or as a stream', async (t) => {
-  for (const as of strangers) {
+  // A contributor may not read the log of the desk.
+  for (const as of strangers.filter((role) => role !== 'contributor')) {
     const asked = as === undefined ? {} : { as };
     const log = as === undefined ? '/v1' : '/v1/desk';
     const told: string[] = [];
@@ -418,7 +419,8 @@ const ofAuthors = [
 
 t.test("cannot be filtered, sorted or searched by an author's address in public", async (t) => {
   let compared = 0;
-  for (const operation of reads.filter(({ isOpen }) => isOpen)) {
+  // An identity provider may add parameters to the address of a sign-in, which reads no comments.
+  for (const operation of reads.filter(({ isOpen, path }) => isOpen && !path.startsWith('/v1/sign-in/'))) {
     const [url = ''] = await addressesOf(operation, quiet);
     const free = operation.query.filter(({ schema }) => schema.type === 'string' && schema.enum === undefined);
     for (const as of [undefined, 'editor'] as const) {

@@ -12,7 +12,7 @@ import { type ArticleDependencies, toEventPayload } from './drafts/dependencies.
 import { newDraft, referencesOf, resolveContent, storedBody } from './drafts/draft-content.js';
 import { createEditOperations } from './drafts/edit.js';
 import { rethrowExternalIdConflict } from './drafts/external-id-conflict.js';
-import { isOwnArticle } from './drafts/own.store.js';
+import { isOwnArticle, limitReferences } from './drafts/own.store.js';
 import { findReferences } from './drafts/references.store.js';
 import { createTrashOperations } from './drafts/trash.js';
 import { trashRetention } from './drafts/trash-retention.js';
@@ -83,7 +83,9 @@ export function articleService({
     const preferredSlug = chooseSlug({ name: input.headline, requestedSlug: input.slug, fallback: 'article' });
     // Sanitise the body while the database looks up the references.
     const [foundReferences, body] = await Promise.all([
-      findReferences(database, referencesOf(input), preferredSlug),
+      findReferences(database, referencesOf(input), preferredSlug).then((references) =>
+        limitReferences(database, actor, references),
+      ),
       yieldToEventLoop().then(() => storedBody(input)),
     ]);
     if (input.slug !== undefined && foundReferences.takenUpTo !== null) throw slugTakenProblem(preferredSlug);

@@ -24,8 +24,16 @@ export const BeginQuery = z.strictObject({
 
 /** The response of a provider has parameters that only the provider knows. */
 export const CallbackQuery = z.looseObject({
-  code: z.string().max(4_000).optional().meta({ description: 'The code of the provider.' }),
-  state: z.string().max(1_000).optional().meta({ description: 'The state of the sign-in.' }),
+  code: z
+    .string()
+    .max(4_000)
+    .optional()
+    .meta({ description: 'The code of the provider.', examples: ['SplxlOBeZQQYbYS6WxSbIA'] }),
+  state: z
+    .string()
+    .max(1_000)
+    .optional()
+    .meta({ description: 'The state of the sign-in.', examples: ['af0ifjsldkj'] }),
 });
 
 export const LinkRequest = z

@@ -34,13 +34,18 @@ export const Token = z
       description:
         'The user to whom the token belongs. The token never has more rights than the user has now. Null for a token of the newsroom.',
     }),
-    scopes: z.array(tokenScope).meta({ description: 'What the token may do. `admin` includes all other scopes.' }),
+    scopes: z.array(tokenScope).meta({
+      description:
+        'The scopes that were given to the token. `admin` includes all other scopes. The token of a user has at most the rights that the user has now, and `GET /v1/me` shows those.',
+    }),
     sections: sectionLimitOutput()
       .nullable()
       .meta({
         description: `The sections to which the token is limited. Null if there is no limit. ${sectionLimitEffect} A section that is deleted leaves the list. With an empty list, the token may change nothing.`,
       }),
-    ownOnly: z.boolean().meta({ description: 'Whether the token may only read and change own articles.' }),
+    ownOnly: z.boolean().meta({
+      description: 'Whether the token may only read and change own articles, even if its user may do more.',
+    }),
     hiddenFields: z.array(z.string()).meta({ description: 'The fields that the token can neither read nor change.' }),
     readOnlyFields: z.array(z.string()).meta({ description: 'The fields that the token can read but not change.' }),
     expiresAt: instant().nullable().meta({ description: 'When the token expires. Null if it does not expire.' }),

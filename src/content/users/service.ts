@@ -63,6 +63,7 @@ export function userService({ database, events, revokeTokensOf }: Dependencies) 
       if (row.status === 'deactivated') return toUser(row);
       await store.update(tx, id, { status: 'deactivated', deactivatedAt: new Date() });
       await revokeTokensOf(tx, actor, id);
+      await store.removeSignInLinks(tx, id);
       return recordEvent(tx, 'deactivated', id, actor);
     });
   }

@@ -84,6 +84,9 @@ export const userStore = {
       .where('id', '=', id)
       .execute(),
 
+  removeSignInLinks: (tx: Transaction, id: string) =>
+    tx.query.deleteFrom('signInLinks').where('userId', '=', id).execute(),
+
   remove: (tx: Transaction, id: string) => tx.query.deleteFrom('users').where('id', '=', id).execute(),
 };
 

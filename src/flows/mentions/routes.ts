@@ -29,7 +29,7 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
   app.post(
     '/desk/mentions/analyze',
     {
-      config: { permission: 'content:read', fieldLimit: 'irrelevant', sectionLimit: 'irrelevant' },
+      config: { permission: 'content:read', sectionLimit: 'irrelevant' },
       schema: {
         operationId: 'analyzeDeskMentions',
         tags,
@@ -46,7 +46,7 @@ export const linkingRoutes: FastifyPluginAsyncZod<{ linkingService: MentionLinki
   app.post(
     '/articles/:ref/mentions/relink',
     {
-      config: { permission: 'content:write', fieldLimit: 'irrelevant', sectionLimit: 'checked' },
+      config: { permission: 'content:write', sectionLimit: 'checked' },
       schema: {
         operationId: 'relinkArticle',
         tags,

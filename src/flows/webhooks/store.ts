@@ -150,10 +150,15 @@ export function webhookStore(database: Database) {
 const madeBy = ({ tokenId, userId }: Maker) =>
   userId === null ? sql<boolean>`w.token_id = ${tokenId}::uuid` : sql<boolean>`w.user_id = ${userId}::uuid`;
 
-/** Returns those scopes of a webhook that its user still has. */
+/**
+ * Returns those scopes of a webhook that its user still has. A user who could not create the webhook now, because of
+ * missing scopes or of limits that events do not respect, gets what the public sees.
+ */
 function limitScopes(scopes: readonly string[], user: StoredRights): string[] {
-  const current = rightsOf(user).scopes;
-  return user.status === 'deactivated' ? [] : [...intersectScopes(new Set(scopes as Scope[]), current)];
+  const { scopes: currentScopes, isLimitedToOwn, fieldLimit } = rightsOf(user);
+  const mayHaveWebhooks = currentScopes.has('webhooks') || currentScopes.has('admin');
+  if (!mayHaveWebhooks || isLimitedToOwn || fieldLimit !== null || user.status === 'deactivated') return [];
+  return [...intersectScopes(new Set(scopes as Scope[]), currentScopes)];
 }
 
 const notAdmin = sql<boolean>`NOT 'admin' = ANY (w.scopes)`;

@@ -4,10 +4,16 @@ import { allEventDefinitions } from '../../../src/event-definitions.js';
 t.test('decides for each type of event whether the public sees it', async (t) => {
   const untold = allEventDefinitions.filter(({ news }) => news === undefined).map(({ type }) => type);
   t.same(untold.sort(), [
+    'article.approved',
+    'article.assigned',
     'article.created',
     'article.embargoed',
+    'article.note-deleted',
+    'article.noted',
     'article.restored',
+    'article.returned',
     'article.scheduled',
+    'article.submitted',
     'article.unkilled',
     'article.unscheduled',
     'article.updated',
@@ -31,6 +37,7 @@ t.test('decides for each type of event whether the public sees it', async (t) =>
     'role.created',
     'role.deleted',
     'role.updated',
+    'sign-in-link.created',
     'token.created',
     'token.revoked',
     'user.created',

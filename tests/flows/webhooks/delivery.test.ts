@@ -313,6 +313,11 @@ t.test('sends a user what the user may see now, and nothing after the user has l
   await settled();
   t.equal(hooks.got.length, 2, 'the role cannot read drafts now');
 
+  await request('PATCH', `/v1/users/${user.id}`, { as, body: { role: 'contributor' } });
+  await article('After the limit to own articles');
+  await settled();
+  t.equal(hooks.got.length, 2, 'events do not respect the limit, so the user gets none');
+
   await request('POST', `/v1/users/${user.id}/deactivate`, { as });
   await settled();
   t.match((await request('GET', `/v1/webhooks/${id}`, { as })).body, {

@@ -19,6 +19,7 @@ import { type ArticleRow, articleSlugs, type RevisionMetadata } from '../store.j
 import type { ArticleDependencies } from './dependencies.js';
 import { changedFields, isUnchanged, referencesOf, resolveContent, rowToInput, storedBody } from './draft-content.js';
 import { rethrowExternalIdConflict } from './external-id-conflict.js';
+import { limitReferences } from './own.store.js';
 import { findReferences } from './references.store.js';
 
 /** Creates the operations that change the content of a draft copy. Each change is saved as a new revision. */
@@ -67,7 +68,7 @@ export function createEditOperations({
       const row = await lockArticle(tx, actor, ref, 'edit', preconditions);
       const input = await buildInput(row, tx);
       const slug = await updateSlug(tx, row, input);
-      const foundReferences = await findReferences(tx, referencesOf(input));
+      const foundReferences = await limitReferences(tx, actor, await findReferences(tx, referencesOf(input)), row);
       const content = resolveContent(slug, input, storedBody(input, row), foundReferences);
       if (isUnchanged(row, content)) return requireDeskArticle(tx, row.id);
       await save(tx, row, content, actor, { note: input.revisionNote, restoredFrom });
