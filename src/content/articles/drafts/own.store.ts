@@ -29,8 +29,8 @@ export async function limitReferences(
   before?: Pick<ArticleRow, 'sectionId' | 'related' | 'people'>,
 ): Promise<FoundReferences> {
   if (!actor.isLimitedToOwn) return references;
-  const { section, people, related } = references;
-  const ids = [...people, ...related, ...(section === null ? [] : [section])].map(({ id }) => id);
+  const { section, people } = references;
+  const ids = [...people, ...references.related, ...(section === null ? [] : [section])].map(({ id }) => id);
   const rows = await reader.run(
     Prisma.sql`
       SELECT p.id FROM articles p WHERE p.id = ANY (${ids}::uuid[])
@@ -40,13 +40,17 @@ export async function limitReferences(
       UNION ALL SELECT s.id FROM sections s WHERE s.id = ANY (${ids}::uuid[]) AND s.visibility = 'public'`,
     z.object({ id: z.string() }),
   );
-  const kept = before && [before.sectionId ?? '', ...before.related, ...before.people.map(({ personId }) => personId)];
-  const visibleIds = new Set([...rows.map(({ id }) => id), ...(kept ?? [])]);
+  const keptIds = before && [
+    before.sectionId ?? '',
+    ...before.related,
+    ...before.people.map(({ personId }) => personId),
+  ];
+  const visibleIds = new Set([...rows.map(({ id }) => id), ...(keptIds ?? [])]);
   const isVisible = ({ id }: { id: string }) => visibleIds.has(id);
   return {
     ...references,
     section: section !== null && isVisible(section) ? section : null,
     people: people.filter(isVisible),
-    related: related.filter(isVisible),
+    related: references.related.filter(isVisible),
   };
 }
