@@ -39,7 +39,7 @@ t.test('prints only the token, and refuses an unknown role', async (t) => {
   t.match(await run('dist/cli.js', ...limited, 'world'), { code: 0, output: /^bs_[\w-]{43}\n$/ });
   const wrong = await run('dist/cli.js', 'token', 'A script', '--role', 'king');
   t.equal(wrong.code, 1);
-  t.match(wrong.output, 'editor');
+  t.match(wrong.output, 'There is no role "king".');
 });
 
 t.test('recounts comments, and exports and erases the data of a reader', async (t) => {
