@@ -1,5 +1,5 @@
 import { OWN_ONLY_ROLES, type Rights, ROLES, type Role, type Scope, toFieldLimit } from '../../platform/auth/index.js';
-import { defineProblem } from '../../platform/problems/index.js';
+import { defineProblem, problems } from '../../platform/problems/index.js';
 
 /** What the holders of a role may do. */
 export type RoleRights = {
@@ -22,6 +22,12 @@ export const roleInUse = defineProblem(
   'Users have this role',
   'A role that users have cannot be deleted. Give these users another role first: `GET /v1/users?role=` lists them.',
 );
+
+/** The problem of a request whose `/role` names no role. */
+export const createUnknownRoleProblem = (role: string) =>
+  problems.unknownReference(`There is no role "${role}".`, {
+    errors: [{ pointer: '/role', code: 'unknown-role', detail: `There is no role "${role}".` }],
+  });
 
 const isBuiltIn = (name: string): name is Role => Object.hasOwn(ROLES, name);
 

@@ -6,7 +6,14 @@ import type { Page } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { roleEvents } from './events.js';
-import { builtInNames, builtInRights, type RoleRights, requireOwnRole, roleInUse } from './rules.js';
+import {
+  builtInNames,
+  builtInRights,
+  createUnknownRoleProblem,
+  type RoleRights,
+  requireOwnRole,
+  roleInUse,
+} from './rules.js';
 import type { Role, RoleInput } from './schemas.js';
 import { type RoleRow, roleStore as store } from './store.js';
 
@@ -76,12 +83,17 @@ export function roleService({ database, events }: Dependencies) {
 
 export type RoleService = ReturnType<typeof roleService>;
 
-/** Returns what a role may do, and prevents its deletion until the transaction ends. Undefined if there is none. */
-export async function findRoleRights(tx: Transaction, name: string): Promise<RoleRights | undefined> {
+/**
+ * Returns what the role that a request names in `/role` may do, and prevents its deletion until the transaction ends.
+ *
+ * @throws unknown-reference
+ */
+export async function requireRoleRights(tx: Transaction, name: string): Promise<RoleRights> {
   const builtIn = builtInRights(name);
   if (builtIn !== undefined) return builtIn;
   const row = await store.hold(tx, name);
-  return row === undefined ? undefined : { ...row, scopes: row.scopes as Scope[] };
+  if (row === undefined) throw createUnknownRoleProblem(name);
+  return { ...row, scopes: row.scopes as Scope[] };
 }
 
 function requireRow(row: RoleRow | undefined): RoleRow {

@@ -66,11 +66,6 @@ export function limitRights({ scopes, ownOnly, hiddenFields, readOnlyFields }: R
   };
 }
 
-export const createUnknownRoleProblem = (role: string) =>
-  problems.unknownReference(`There is no role "${role}".`, {
-    errors: [{ pointer: '/role', code: 'unknown-role', detail: `There is no role "${role}".` }],
-  });
-
 /**
  * Checks that the sections of a new token are within the limit of its parent.
  *

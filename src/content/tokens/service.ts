@@ -11,7 +11,7 @@ import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { Page } from '../../platform/paging/index.js';
 import { problems } from '../../platform/problems/index.js';
-import { findRoleRights, type RoleRights } from '../roles/index.js';
+import { type RoleRights, requireRoleRights } from '../roles/index.js';
 import { findInsideSections, requireLimitSections } from '../section-limits/index.js';
 import { actorOf, hashOf, storedRightsOf, tokenAuthentication } from './authentication.js';
 import { tokenEvents } from './events.js';
@@ -20,7 +20,6 @@ import {
   checkExpiry,
   checkWithinLimit,
   chooseOwner,
-  createUnknownRoleProblem,
   limitRights,
   managesAllTokens,
   requireScopes,
@@ -114,9 +113,7 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
   /** Returns what a new token may do, before the limits of its creator. @throws unknown-reference */
   async function findRights(tx: Transaction, { role, scopes = [] }: TokenInput): Promise<RoleRights> {
     if (role === undefined) return { scopes, ownOnly: false, hiddenFields: [], readOnlyFields: [] };
-    const rights = await findRoleRights(tx, role);
-    if (rights === undefined) throw createUnknownRoleProblem(role);
-    return rights;
+    return requireRoleRights(tx, role);
   }
 
   /**

@@ -14,11 +14,6 @@ export const createEmailTakenProblem = () =>
     errors: [{ pointer: '/email', code: 'taken', detail: 'must be an address that no other user has.' }],
   });
 
-export const createUnknownRoleProblem = (role: string) =>
-  problems.unknownReference(`There is no role "${role}".`, {
-    errors: [{ pointer: '/role', code: 'unknown-role', detail: `There is no role "${role}".` }],
-  });
-
 export const createUnknownPersonProblem = (ref: string) =>
   problems.unknownReference(`There is no person "${ref}".`, {
     errors: [{ pointer: '/person', code: 'unknown-person', detail: `There is no person "${ref}".` }],

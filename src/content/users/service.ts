@@ -7,10 +7,10 @@ import type { Page } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
 import { findPerson } from '../people/index.js';
-import { findRoleRights } from '../roles/index.js';
+import { requireRoleRights } from '../roles/index.js';
 import { requireLimitSections } from '../section-limits/index.js';
 import { userEvents } from './events.js';
-import { createEmailTakenProblem, createUnknownPersonProblem, createUnknownRoleProblem, presentTo } from './rules.js';
+import { createEmailTakenProblem, createUnknownPersonProblem, presentTo } from './rules.js';
 import { type User, UserInput, type UserListQuery } from './schemas.js';
 import { isEmailTaken, userStore as store, type UserRow } from './store.js';
 
@@ -144,7 +144,7 @@ export const signInActor = systemActorFor('sign-in');
 
 /** Resolves the references of an input. @throws unknown-reference */
 async function toColumns(tx: Transaction, { name, email, role, sections, ownOnly = false, person }: UserInput) {
-  if ((await findRoleRights(tx, role)) === undefined) throw createUnknownRoleProblem(role);
+  await requireRoleRights(tx, role);
   const sectionIds = sections == null ? null : (await requireLimitSections(tx, sections)).map(({ id }) => id);
   const personId = person == null ? null : ((await findPerson(tx, person)) ?? null);
   if (person != null && personId === null) throw createUnknownPersonProblem(person);
