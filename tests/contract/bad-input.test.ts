@@ -82,6 +82,42 @@ t.test('refuses bodies that are invalid JSON, too large, too deep or of another 
   }
 });
 
+t.test('refuses bodies that are not UTF-8, and stores nothing of them', async (t) => {
+  const post = (raw: string | Buffer, headers = {}) => request('POST', '/v1/articles', { as, raw, headers });
+  const bytes: [Buffer, number][] = [
+    [Buffer.from('{"headline":"Café"}', 'latin1'), 16],
+    [Buffer.from('{"headline":"é \ufffd Café \x80"}', 'latin1'), 13],
+    [Buffer.concat([Buffer.from('{"headline":"\ufffd'), Buffer.from([0xed, 0xa0, 0x80]), Buffer.from('"}')]), 16],
+    [Buffer.from('\ufeff{"headline":"UTF-16"}', 'utf16le'), 0],
+  ];
+  for (const [raw, offset] of bytes) {
+    for (const [method, path] of [
+      ['POST', '/v1/articles'],
+      ['PATCH', '/v1/articles/one'],
+      ['POST', '/v1/articles/one/comments'],
+      ['POST', '/v1/people'],
+    ] as const) {
+      const answer = await request(method, path, { as, raw });
+      refused(t, answer, 400, `${method} ${path}`);
+      t.match(answer.body.errors, [
+        { pointer: '', code: 'invalid-utf-8', detail: new RegExp(`at offset ${offset}\\.`) },
+      ]);
+    }
+  }
+  const json = '{"headline":"x"}';
+  for (const charset of ['latin1', 'ISO-8859-1', '"windows-1252"', 'utf-16'])
+    refused(t, await post(json, { 'content-type': `application/json; charset=${charset}` }), 415, charset);
+  for (const encoding of ['gzip', 'br', 'x-unknown'])
+    refused(t, await post(json, { 'content-encoding': encoding }), 415, encoding);
+});
+
+t.test('accepts the names of UTF-8', async (t) => {
+  for (const charset of ['utf-8', '"UTF-8"', 'UTF8', 'us-ascii']) {
+    const headers = { 'content-type': `application/json; charset=${charset}` };
+    t.match(await request('POST', '/v1/articles', { as, raw: '{}', headers }), { body: { code: 'invalid-request' } });
+  }
+});
+
 t.test('points to fields of the wrong type, too long, or with characters that cannot be stored', async (t) => {
   const wrong: [object | string, string][] = [
     [{}, '/headline'],
