@@ -23,6 +23,31 @@ const german: [string, string][] = [
   ['ẞ', 'ss'],
 ];
 
+/** Danish and Norwegian letters, as the language councils of both countries write them in ASCII. */
+const danish: [string, string][] = [
+  ['æ', 'ae'],
+  ['ø', 'oe'],
+  ['å', 'aa'],
+  ['Æ', 'Ae'],
+  ['Ø', 'Oe'],
+  ['Å', 'Aa'],
+];
+
+/** The letters that are not transliterated by dropping the diacritics, by language. */
+const lettersByLanguage: Readonly<Record<string, [string, string][]>> = {
+  de: german,
+  gsw: german,
+  lb: german,
+  da: danish,
+  nb: danish,
+  nn: danish,
+  no: danish,
+};
+
+/** Returns the letters of a language. Without a language, umlauts are German, as they always were. */
+const lettersOf = (lang: string | undefined) =>
+  lang === undefined ? german : (lettersByLanguage[lang.toLowerCase().split('-')[0] ?? ''] ?? []);
+
 /** Path segments below collections. They can never be the slugs of entities. */
 const RESERVED_SLUGS: ReadonlySet<string> = new Set([
   'analyze',
@@ -44,11 +69,13 @@ const RESERVED_SLUGS: ReadonlySet<string> = new Set([
  * Returns a slug for a text in any script: lower-case kebab ASCII of at most 80 characters, cut between words if
  * possible. Returns `''` if the text has no letters or digits. The result may be a reserved word or look like an id, so
  * check it with `isSlug`.
+ *
+ * @param lang the BCP 47 tag of the language of the text, if it is known: `ö` is `oe` in German and `o` in Swedish
  */
-export function slugify(text: string): string {
+export function slugify(text: string, lang?: string): string {
   const input = text.slice(0, maxInputLength);
   // ASCII needs no transliteration, and the check takes a hundredth of its time.
-  const latin = isAscii.test(input) ? input : transliterate(input.normalize('NFC'), { replace: german });
+  const latin = isAscii.test(input) ? input : transliterate(input.normalize('NFC'), { replace: lettersOf(lang) });
   const slug = latin
     .toLowerCase()
     .replace(/['’ʹʼ`]/g, '')

@@ -37,3 +37,21 @@ t.test('keeps the number and the length limit of a numbered slug', async (t) => 
   t.ok(isSlug(long));
   t.match(long, /-12345$/);
 });
+
+t.test('transliterates letters by the rules of the language', async (t) => {
+  const cases: [lang: string | undefined, text: string, slug: string][] = [
+    ['de', 'Müller schlägt Größe', 'mueller-schlaegt-groesse'],
+    ['de-AT', 'Österreich', 'oesterreich'],
+    ['es', 'Pingüino en Güímar', 'pinguino-en-guimar'],
+    ['fr', 'Citroën à Noël', 'citroen-a-noel'],
+    ['sv', 'Smörgåsbord på Öland', 'smorgasbord-pa-oland'],
+    ['fi', 'Hämeenlinnan yö', 'hameenlinnan-yo'],
+    ['tr', 'Güler yüzlü şehir', 'guler-yuzlu-sehir'],
+    ['hu', 'Időjárás és főző', 'idojaras-es-fozo'],
+    ['da', 'Rødgrød på Ærø', 'roedgroed-paa-aeroe'],
+    ['nb', 'Blåbær i Tromsø', 'blaabaer-i-tromsoe'],
+    ['en', 'Angström, Müller', 'angstrom-muller'],
+    [undefined, 'Müller', 'mueller'],
+  ];
+  for (const [lang, text, slug] of cases) t.equal(slugify(text, lang), slug, `${text} in ${lang}`);
+});

@@ -1,4 +1,5 @@
 import { defineProblem, problems } from '../../platform/problems/index.js';
+import { articleFields } from './fields.js';
 import type { ArticleListRequest } from './query.schemas.js';
 import { shownStatusOf } from './review/state.rules.js';
 import type { ArticleInput, Status } from './schemas.js';
@@ -64,6 +65,13 @@ export const copiesChangedBy = (move: Move | undefined): 'draft' | 'all' =>
   move !== undefined && draftMoves.has(move) ? 'draft' : 'all';
 
 const draftMoves: ReadonlySet<Move> = new Set(['edit', 'submit', 'return', 'approve', 'assign', 'note']);
+
+/** Returns what the slug of an article is made from. */
+export const slugSourceOf = ({ headline, lang }: Pick<ArticleInput, 'headline' | 'lang'>) => ({
+  name: headline,
+  lang: articleFields.lang.toStored(lang),
+  fallback: 'article',
+});
 
 /** Returns the status of an article that is not public and has no plan. No article becomes public again by itself. */
 export function restoredStatus(firstPublishedAt: Date | null): Status {

@@ -32,7 +32,7 @@ import { createNoteOperations } from './review/notes.js';
 import { createReviewOperations } from './review/review.js';
 import { shownStatusOf } from './review/state.rules.js';
 import { articleRevisions } from './revisions/revisions.js';
-import { checkMove, copiesChangedBy, type Move } from './rules.js';
+import { checkMove, copiesChangedBy, type Move, slugSourceOf } from './rules.js';
 import type { ArticleInput, DeskArticle } from './schemas.js';
 import { type ArticleRow, deskStore } from './store.js';
 import { articleExporter } from './transfer/exporter.js';
@@ -80,7 +80,7 @@ export function articleService({
   /** Creates a draft in at most three round trips: check the token, find the references, write everything. */
   async function create(actor: Actor, input: ArticleInput): Promise<DeskArticle> {
     requireAllowedFields(actor, 'articles', input);
-    const preferredSlug = chooseSlug({ name: input.headline, requestedSlug: input.slug, fallback: 'article' });
+    const preferredSlug = chooseSlug({ ...slugSourceOf(input), requestedSlug: input.slug });
     // Sanitise the body while the database looks up the references.
     const [foundReferences, body] = await Promise.all([
       findReferences(database, referencesOf(input), preferredSlug).then((references) =>

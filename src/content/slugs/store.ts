@@ -15,7 +15,13 @@ export const slugTaken = defineProblem(
   'An article, section, person or list keeps its former slugs, because the old addresses still redirect to it. Choose another slug, or omit `slug`. The server then generates one.',
 );
 
-type SlugRequest = { name: string; requestedSlug: string | undefined; fallback: string };
+type SlugRequest = {
+  name: string;
+  /** The BCP 47 tag of the language of the name, if it is known. */
+  lang?: string | undefined;
+  requestedSlug: string | undefined;
+  fallback: string;
+};
 
 /**
  * Returns the preferred slug of an entity: the requested one, or one generated from its name.
@@ -23,9 +29,9 @@ type SlugRequest = { name: string; requestedSlug: string | undefined; fallback: 
  * @param fallback the slug for a name without letters and digits
  * @throws invalid-request if the requested slug is not a valid slug
  */
-export function chooseSlug({ name, requestedSlug, fallback }: SlugRequest): string {
+export function chooseSlug({ name, lang, requestedSlug, fallback }: SlugRequest): string {
   if (requestedSlug === undefined) {
-    const generatedSlug = slugify(name);
+    const generatedSlug = slugify(name, lang);
     return isSlug(generatedSlug) ? generatedSlug : fallback;
   }
   if (isSlug(requestedSlug)) return requestedSlug;

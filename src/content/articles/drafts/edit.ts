@@ -14,6 +14,7 @@ import { claimSlug } from '../../slugs/index.js';
 import { type ArticleContent, contentOf } from '../content.js';
 import { articleEvents } from '../events.js';
 import { publicationStore as publications } from '../publishing/publications.store.js';
+import { slugSourceOf } from '../rules.js';
 import { ArticleInput, type DeskArticle } from '../schemas.js';
 import { type ArticleRow, articleSlugs, type RevisionMetadata } from '../store.js';
 import type { ArticleDependencies } from './dependencies.js';
@@ -118,9 +119,8 @@ export function createEditOperations({
     if (input.slug === undefined || input.slug === row.slug) return row.slug;
     const slug = await claimSlug(tx, articleSlugs, {
       id: row.id,
-      name: input.headline,
+      ...slugSourceOf(input),
       requestedSlug: input.slug,
-      fallback: 'article',
     });
     await releaseFormerSlug(tx, row, slug);
     return slug;

@@ -11,6 +11,7 @@ import { storedBody } from '../drafts/draft-content.js';
 import { publicationStore as publications } from '../publishing/publications.store.js';
 import { writePublications } from '../publishing/write-publications.js';
 import type { ApprovalChecks, Publishable } from '../review/approval.js';
+import { slugSourceOf } from '../rules.js';
 import { ArticleInput } from '../schemas.js';
 import type { ArticleRow, DeskStore } from '../store.js';
 import { requireImportAccess } from './import-access.js';
@@ -76,7 +77,7 @@ export function articleImporter({ database, events, deskStore, approvals, clock 
   function prepare(actor: Actor, key: ExternalId, rawInput: unknown, dates: Dates): PreparedArticle {
     const input = ArticleInput.parse(rawInput);
     if (dates.status === 'published' || dates.status === 'unpublished') requireScope(actor, 'import');
-    const slugSource = { name: input.headline, fallback: 'article' };
+    const slugSource = slugSourceOf(input);
     const slug = chooseSlug({ ...slugSource, requestedSlug: input.slug });
     const fallbackSlug = input.slug === undefined ? slug : chooseSlug({ ...slugSource, requestedSlug: undefined });
     return { key, input, body: storedBody(input), slug, fallbackSlug, ...dates };
