@@ -33,8 +33,8 @@ const inSection = `SELECT ${card} FROM publication_sections f JOIN publications 
  * reading the index of all articles in a language instead of checking the few matches.
  */
 const search = `
-  WITH asked AS (SELECT lang, config::regconfig, websearch_to_tsquery(config::regconfig, $1) AS words
-    FROM (VALUES ('en', 'english'), ('de', 'german'), ('fr', 'french'), ('es', 'spanish')) AS known (lang, config)),
+  WITH asked AS (SELECT lang, ('broadsheet_' || name)::regconfig AS config, websearch_to_tsquery(('broadsheet_' || name || '_query')::regconfig, $1) AS words
+    FROM (VALUES ('en', 'english'), ('de', 'german'), ('fr', 'french'), ('es', 'spanish')) AS known (lang, name)),
   newest AS MATERIALIZED (SELECT p.article_id, p.search, q.config, q.words FROM publications p JOIN asked q ON p.lang || '' = q.lang AND p.search @@ q.words
     ORDER BY p.published_at DESC, p.article_id DESC LIMIT 1000),
   best AS MATERIALIZED (SELECT article_id, config, words, ts_rank_cd(search, words) AS rank FROM newest

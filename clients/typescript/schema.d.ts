@@ -12056,7 +12056,7 @@ export interface components {
          */
         UpdatedAtLt: string;
         /**
-         * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
+         * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
          * @example summit hamburg
          */
         Q: string;
@@ -12639,7 +12639,7 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -18101,7 +18101,7 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -18232,7 +18232,7 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -18351,7 +18351,7 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -18470,7 +18470,7 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -19085,7 +19085,7 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];
@@ -19515,7 +19515,7 @@ export interface operations {
                  */
                 "updatedAt[lt]"?: components["parameters"]["UpdatedAtLt"];
                 /**
-                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.
+                 * @description A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.
                  * @example summit hamburg
                  */
                 q?: components["parameters"]["Q"];

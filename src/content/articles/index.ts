@@ -17,7 +17,6 @@ export { articleStateRoutes } from './publishing/states.routes.js';
 export { ArticleListQuery, type ArticleListRequest, ArticleQuery, ArticleRef } from './query.schemas.js';
 export { deskArticleRoutes, deskPersonArticleRoutes } from './reading/desk.routes.js';
 export { personArticleRoutes } from './reading/person.routes.js';
-export { searchConfigs } from './reading/search.store.js';
 export { ninjsOf } from './representations/ninjs.js';
 export { articleFormRoutes } from './representations/routes.js';
 export { type Site, siteOf } from './representations/site.js';

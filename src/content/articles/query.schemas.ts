@@ -74,7 +74,7 @@ const listFilters = {
       .optional()
       .meta({
         description:
-          'A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article.',
+          'A full-text search with the syntax of web search engines: words, "phrases", `or`, and `-` before words to exclude. A word also matches its other grammatical forms in the language of the article. Accents do not matter.',
         examples: ['summit hamburg'],
       }),
     'articles.standfirst',

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { searchConfigs } from '../../content/articles/index.js';
+import { splitSearchWords } from '../../lib/search-words.js';
 import { type Database, noRequest, Prisma, recordset } from '../../platform/db/index.js';
 
 export type Ticket = { id: string; ticket: string };
@@ -26,9 +26,13 @@ export function queueStore(database: Database) {
 
     /** Enqueues the articles whose draft copy or publication contains one of the names. */
     enqueueContaining: (names: readonly string[]): Promise<number> => {
-      const words = Prisma.sql`unnest(${searchConfigs}::regconfig[]) AS c (config) CROSS JOIN unnest(${names}::text[]) AS n (name)`;
+      const searches = names.map(splitSearchWords);
+      const words = Prisma.sql`unnest(search_configs()) WITH ORDINALITY AS l (config, number)
+        CROSS JOIN unnest(${searches.map(({ query }) => query)}::text[], ${searches.map(({ unspacedWords }) => unspacedWords.length > 0)}::boolean[]) AS n (name, is_unspaced)`;
+      // The index has no positions in scripts without spaces, so a name in such a script cannot be a phrase.
       const holds = (copy: string) =>
-        Prisma.sql`${Prisma.raw(copy)}.search @@ phraseto_tsquery(c.config, n.name) AND search_config(${Prisma.raw(copy)}.lang) = c.config`;
+        Prisma.sql`${Prisma.raw(copy)}.search @@ CASE WHEN n.is_unspaced THEN plainto_tsquery(l.config, n.name) ELSE phraseto_tsquery(l.config, n.name) END
+          AND search_language(${Prisma.raw(copy)}.lang) = l.number`;
       return enqueue(Prisma.sql`
         SELECT a.id FROM ${words} JOIN articles a ON ${holds('a')}
         UNION SELECT p.article_id FROM ${words} JOIN publications p ON ${holds('p')}`);

@@ -31,6 +31,8 @@ export async function openEmbedded(source: EmbeddedSource): Promise<EmbeddedData
   const { PGlite } = await import('@electric-sql/pglite');
   const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
   const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm');
+  const { unaccent } = await import('@electric-sql/pglite/contrib/unaccent');
+  const extensions = { pg_trgm, unaccent };
   const unlock = 'dataDir' in source ? await lockDirectory(source.dataDir) : async () => {};
   let pglite: PGlite;
   let files: ReservingFiles | undefined;
@@ -39,10 +41,10 @@ export async function openEmbedded(source: EmbeddedSource): Promise<EmbeddedData
       'dataDir' in source
         ? await openDirectory(join(source.dataDir, 'pg'), async (directory) => {
             files = await filesIn(directory, source);
-            return PGlite.create({ extensions: { pg_trgm }, fs: files });
+            return PGlite.create({ extensions, fs: files });
           })
         : await PGlite.create({
-            extensions: { pg_trgm },
+            extensions,
             ...(source.dump === undefined ? {} : { loadDataDir: source.dump }),
           });
     await pglite.exec(sessionStatements);

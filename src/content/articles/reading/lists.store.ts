@@ -34,7 +34,7 @@ import {
   sectionId,
   sharedConditions,
 } from './public-page.store.js';
-import { highlightColumn } from './search.store.js';
+import { highlightColumn, searchedTable } from './search.store.js';
 
 const CardRow = DeskArticleCard.extend({ key: z.union([z.string(), z.number()]) });
 export type CardRow = z.infer<typeof CardRow>;
@@ -113,13 +113,13 @@ export function articleLists(database: Session) {
 
     /** Reads a page of articles of the desk. */
     async listDesk(query: ListQuery): Promise<Page<CardRow>> {
-      const order = chooseOrder(query.sort, orders(draftCopy, false, query.q));
+      const order = chooseOrder(query.sort, orders(draftCopy, false));
       const keys = keyset('articles.desk', order, query);
       const where = deskConditions(query);
       const rows = await database.run(
         Prisma.sql`
         SELECT ${select(listColumns(draftCopy, query))}, ${deskColumns}, p.key
-        FROM (SELECT p.*, ${positionOf(order)} AS key FROM articles p WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}) p
+        FROM (SELECT p.*, ${positionOf(order)} AS key FROM ${searchedTable('articles', query.q)} WHERE ${where} AND ${keys.where} ORDER BY ${keys.orderBy} LIMIT ${keys.limit}) p
         ORDER BY ${keys.orderBy}`,
         CardRow,
       );

@@ -6,7 +6,7 @@ import { type ArticleCopy, publicationCopy } from '../columns.store.js';
 import type { Relation } from '../field.schemas.js';
 import type { ArticleListRequest } from '../query.schemas.js';
 import { readTags } from '../rules.js';
-import { matchesSearch, searchRank } from './search.store.js';
+import { matchesSearch, searchedTable, searchRank } from './search.store.js';
 
 /** The parameters of a list, its order, and the relation in a list of the articles of one person. */
 export type ListQuery = Omit<ArticleListRequest, 'sort'> & { sort: string; relation?: Relation | undefined };
@@ -114,24 +114,25 @@ export function publicPage(query: ListQuery): { rows: Prisma.Sql; keys: Keyset }
   const [drivingFacets, ...others] = facets(query);
   const byPublication = /^-?publishedAt$/.test(query.sort);
   const isFacetDriven = drivingFacets !== undefined && byPublication;
-  const order = chooseOrder(query.sort, orders(publicationCopy, isFacetDriven, query.q));
+  const order = chooseOrder(query.sort, orders(publicationCopy, isFacetDriven));
   const keys = keyset('articles.public', order, query);
   const end = Prisma.sql`ORDER BY ${keys.orderBy} LIMIT ${Prisma.raw(String(keys.limit))}`;
   const selectClause = Prisma.sql`SELECT p.*, p.article_id AS id, ${positionOf(order)} AS key`;
+  const table = searchedTable('publications', query.q);
   if (query.sort === '-relevance') {
-    const candidates = Prisma.sql`(SELECT p.* FROM publications p WHERE ${publicConditions(query)}
+    const candidates = Prisma.sql`(SELECT p.* FROM ${table} WHERE ${publicConditions(query)}
       ORDER BY p.published_at DESC, p.article_id DESC LIMIT ${Prisma.raw(String(maxRankedMatches))}) p`;
     return { rows: Prisma.sql`${selectClause} FROM ${candidates} WHERE ${keys.where} ${end}`, keys };
   }
   if (!isFacetDriven) {
     return {
-      rows: Prisma.sql`${selectClause} FROM publications p WHERE ${publicConditions(query)} AND ${keys.where} ${end}`,
+      rows: Prisma.sql`${selectClause} FROM ${table} WHERE ${publicConditions(query)} AND ${keys.where} ${end}`,
       keys,
     };
   }
   const ranges = drivingFacets.map((facet) => Prisma.sql`(${facetRange(facet, others, query, keys, end)})`);
   return {
-    rows: Prisma.sql`${selectClause} FROM (${Prisma.join(ranges, ' UNION ')}) f JOIN publications p ON p.article_id = f.article_id ${end}`,
+    rows: Prisma.sql`${selectClause} FROM (${Prisma.join(ranges, ' UNION ')}) f JOIN ${table} ON p.article_id = f.article_id ${end}`,
     keys,
   };
 }
@@ -162,7 +163,6 @@ function facetRange(facet: Facet, others: Facet[][], query: ListQuery, keys: Key
 export function orders(
   copy: ArticleCopy,
   isFacetDriven: boolean,
-  q: string | undefined,
 ): Record<string, Omit<Order, 'name' | 'isDescending'>> {
   const id = isFacetDriven ? Prisma.sql`f.article_id` : Prisma.raw(copy.id);
   const time = (column: Prisma.Sql) => ({ column, id, type: 'timestamptz' }) as const;
@@ -172,6 +172,6 @@ export function orders(
     updatedAt: time(Prisma.sql`p.updated_at`),
     createdAt: time(Prisma.sql`p.created_at`),
     scheduledFor: time(Prisma.sql`p.scheduled_for`),
-    relevance: { column: searchRank(q ?? ''), id, type: 'float8' },
+    relevance: { column: searchRank, id, type: 'float8' },
   };
 }

@@ -1,52 +1,76 @@
+import { splitSearchWords } from '../../../lib/search-words.js';
 import { Prisma } from '../../../platform/db/index.js';
-
-/** The text search configurations that the database function `search_config` may return. */
-export const searchConfigs = [
-  'simple',
-  'arabic',
-  'danish',
-  'german',
-  'english',
-  'spanish',
-  'finnish',
-  'french',
-  'hungarian',
-  'italian',
-  'norwegian',
-  'dutch',
-  'portuguese',
-  'romanian',
-  'russian',
-  'swedish',
-  'turkish',
-];
 
 // Private-use characters mark the matches. They become <mark> after the text around them was escaped.
 const startMark = '\uE000';
 const stopMark = '\uE001';
+/** Joins of words, which separate words in the index, and control characters that stand for them in highlights. */
+const joins = '-/_';
+const joinMarks = '\u0001\u0002\u0003';
+
+/** A search that may have only function words. No common function word is longer. */
+const isShort = (words: string) => words.length <= 40 && !/[^\s"-]{6}/.test(words);
+
+/** The query of a search in each language. The planner computes it once, because it is immutable. */
+const queriesOf = (words: string) =>
+  isShort(words) ? Prisma.sql`search_short_queries(${words})` : Prisma.sql`search_queries(${words})`;
+
+const queryIn = (lang: Prisma.Sql, words: string) => Prisma.sql`(${queriesOf(words)})[search_language(${lang})]`;
+
+/** Returns a table as the source of rows `p`. For a search, rows get the column `search_query`, in the language of the article. */
+export const searchedTable = (table: 'articles' | 'publications', q: string | undefined): Prisma.Sql =>
+  q === undefined
+    ? Prisma.raw(`${table} p`)
+    : Prisma.sql`(SELECT p.*, ${queryIn(Prisma.sql`p.lang`, splitSearchWords(q).query)} AS search_query FROM ${Prisma.raw(table)} p) p`;
 
 /** Returns the condition that an article matches a search. The query is stemmed in the language of each article. */
 export function matchesSearch(q: string, lang: string | undefined): Prisma.Sql {
-  if (lang !== undefined) return Prisma.sql`p.search @@ websearch_to_tsquery(search_config(${lang}), ${q})`;
-  const conditionPerConfig = searchConfigs.map(
-    (config) =>
-      Prisma.sql`(p.search @@ websearch_to_tsquery(${config}::regconfig, ${q}) AND search_config(p.lang) = ${config}::regconfig)`,
+  const { query, excludedPairs } = splitSearchWords(q);
+  const isIncluded =
+    lang === undefined
+      ? // The index finds what matches in any language. `IS TRUE` keeps the index from the second condition.
+        Prisma.sql`p.search @@ search_any(${queriesOf(query)}) AND (p.search @@ ${queryIn(Prisma.sql`p.lang`, query)}) IS TRUE`
+      : Prisma.sql`p.search @@ ${queryIn(Prisma.sql`${lang}`, query)}`;
+  const isExcluded = excludedPairs.map(
+    (pairs) => Prisma.sql`NOT p.search @@ plainto_tsquery('public.broadsheet_simple', ${pairs})`,
   );
-  return Prisma.sql`(${Prisma.join(conditionPerConfig, ' OR ')})`;
+  return Prisma.sql`(${Prisma.join([isIncluded, ...isExcluded], ' AND ')})`;
 }
 
-export const searchRank = (q: string) =>
-  Prisma.sql`ts_rank_cd(p.search, websearch_to_tsquery(search_config(p.lang), ${q}))::float8`;
-
+/** The rank of a row of `searchedTable`. */
+export const searchRank = Prisma.sql`ts_rank_cd(p.search, p.search_query)::float8`;
 const escapeHtmlSql = (text: Prisma.Sql) => Prisma.sql`
   replace(replace(replace(replace(${text}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;')`;
 
-/** Returns the expression of the headline and an excerpt as HTML, in which <mark> surrounds the matched words. */
+/** Returns the headline and an excerpt of a row of `searchedTable` as HTML, in which <mark> surrounds the matched words. */
 export function highlightColumn(q: string): Prisma.Sql {
+  const { unspacedWords } = splitSearchWords(q);
+  const asHtml = (marked: Prisma.Sql) =>
+    Prisma.sql`replace(replace(${escapeHtmlSql(marked)}, ${startMark}, '<mark>'), ${stopMark}, '</mark>')`;
+  const withoutMarks = (text: Prisma.Sql) => Prisma.sql`translate(${text}, ${startMark + stopMark}, '')`;
   const highlight = (text: Prisma.Sql, options: string) => Prisma.sql`
-    replace(replace(${escapeHtmlSql(Prisma.sql`
-      ts_headline(search_config(p.lang), translate(${text}, ${startMark + stopMark}, ''), websearch_to_tsquery(search_config(p.lang), ${q}), ${`StartSel=${startMark},StopSel=${stopMark},${options}`})`)},
-      ${startMark}, '<mark>'), ${stopMark}, '</mark>')`;
-  return Prisma.sql`(SELECT row_to_json(o) FROM (SELECT ${highlight(Prisma.sql`p.headline`, 'HighlightAll=true')} AS headline,
-    ${highlight(Prisma.sql`left(p.body_text, 100000)`, 'MaxWords=40,MinWords=20')} AS text) o)`;
+    translate(ts_headline(search_config(p.lang), translate(${withoutMarks(text)}, ${joins}, ${joinMarks}), p.search_query,
+      ${`StartSel=${startMark},StopSel=${stopMark},${options}`}), ${joinMarks}, ${joins})`;
+  const [firstWord] = unspacedWords;
+  const [headline, text] =
+    firstWord === undefined
+      ? [
+          highlight(Prisma.sql`p.headline`, 'HighlightAll=true'),
+          highlight(Prisma.sql`left(p.body_text, 100000)`, 'MaxWords=40,MinWords=20'),
+        ]
+      : [
+          markUnspaced(withoutMarks(Prisma.sql`p.headline`), unspacedWords),
+          markUnspaced(withoutMarks(excerptAround(firstWord)), unspacedWords),
+        ];
+  return Prisma.sql`(SELECT row_to_json(o) FROM (SELECT ${asHtml(headline)} AS headline, ${asHtml(text)} AS text) o)`;
 }
+
+/** `ts_headline` takes a text without spaces for one word, so these words are marked by comparison. */
+const markUnspaced = (text: Prisma.Sql, words: readonly string[]) => {
+  // Longer words come first, because the first alternative that fits is marked. Letters need no escape.
+  const pattern = [...new Set(words)].sort((a, b) => b.length - a.length).join('|');
+  return Prisma.sql`regexp_replace(${text}, ${`(${pattern})`}, ${`${startMark}\\1${stopMark}`}, 'g')`;
+};
+
+const excerptAround = (word: string) =>
+  Prisma.sql`substr(p.body_text, greatest(1, strpos(p.body_text, ${word}) - 40), 120)`;

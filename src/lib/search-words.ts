@@ -1,0 +1,49 @@
+/**
+ * The scripts that do not separate words by spaces, as in the database function `search_pairs`: Thai, Lao, Burmese,
+ * Khmer, Japanese, Chinese and Korean.
+ */
+const unspaced =
+  '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005\\u3007\\u3041-\\u3096\\u30a1-\\u30fa\\u30fc-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uf900-\\ufaff\\u{20000}-\\u{3134a}';
+const unspacedRun = new RegExp(`[${unspaced}]+`, 'gu');
+const hasUnspaced = new RegExp(`[${unspaced}]`, 'u');
+const isAscii = /^[\0-\x7f]*$/;
+
+/** A search by words, in the syntax of `websearch_to_tsquery`. */
+export type WordSearch = {
+  /** The words that an article must contain. */
+  query: string;
+  /** Words in scripts without spaces that an article must not contain, as pairs of characters. */
+  excludedPairs: string[];
+  /** The words of `query` in scripts without spaces, as they were written. */
+  unspacedWords: string[];
+};
+
+/**
+ * Splits the words of a search as the index does: at hyphens and slashes, and in scripts without spaces into pairs of
+ * characters. An article matches a word in such a script if it contains all pairs.
+ */
+export function splitSearchWords(q: string): WordSearch {
+  const joined = q.normalize('NFC').replace(/(?<=[\p{L}\p{M}\p{N}])[-/_\\‐‑‒–—・]+(?=[\p{L}\p{M}\p{N}])/gu, ' ');
+  if (isAscii.test(joined) || !hasUnspaced.test(joined)) return { query: joined, excludedPairs: [], unspacedWords: [] };
+  const excludedPairs: string[] = [];
+  const included = joined.replace(new RegExp(`(?<=^|\\s)-[${unspaced}]+`, 'gu'), (word) => {
+    excludedPairs.push(pairsOf(word.slice(1)));
+    return ' ';
+  });
+  const unspacedWords = included.match(unspacedRun) ?? [];
+  const query = included
+    // The index has no positions of these pairs, so a phrase with them could never match.
+    .replace(/"[^"]*"?/g, (phrase) => (hasUnspaced.test(phrase) ? phrase.replaceAll('"', ' ') : phrase))
+    .replace(unspacedRun, (run) => ` ${pairsOf(run)} `);
+  return { query, excludedPairs, unspacedWords };
+}
+
+/** Returns the pairs of neighbouring characters, or the character itself if there is only one, separated by spaces. */
+function pairsOf(run: string): string {
+  const characters = [...run];
+  if (characters.length === 1) return run;
+  return characters
+    .slice(1)
+    .map((character, index) => `${characters[index]}${character}`)
+    .join(' ');
+}
