@@ -6633,7 +6633,7 @@ export interface components {
             /** @description The name to show with the comment, up to 100 characters. */
             authorName: string;
             /**
-             * Format: email
+             * Format: idn-email
              * @description The e-mail address of the author. Only moderators see it.
              */
             authorEmail: string;
@@ -9881,7 +9881,7 @@ export interface components {
          */
         PrivacyRequestWrite: {
             /**
-             * Format: email
+             * Format: idn-email
              * @description The e-mail address of the person. Case is ignored.
              */
             email: string;
@@ -10325,7 +10325,7 @@ export interface components {
          */
         SignInLinkRequest: {
             /**
-             * Format: email
+             * Format: idn-email
              * @description The e-mail address of the user.
              */
             email: string;
@@ -10788,7 +10788,7 @@ export interface components {
             /** @description The name, up to 200 characters. */
             name?: string | null;
             /**
-             * Format: email
+             * Format: idn-email
              * @description The e-mail address, which no other user has. It is stored in lower case.
              */
             email?: string | null;
@@ -10844,7 +10844,7 @@ export interface components {
             /** @description The name, up to 200 characters. */
             name: string;
             /**
-             * Format: email
+             * Format: idn-email
              * @description The e-mail address, which no other user has. It is stored in lower case.
              */
             email: string;

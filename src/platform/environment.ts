@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { toEmailAddress } from '../lib/email-address.js';
+import { emailAddress } from './fields/index.js';
 import { OidcIssuers } from './issuer-settings.js';
 
 const flag = (fallback: 'on' | 'off') =>
@@ -89,9 +91,9 @@ export const Environment = z.object({
     .regex(/^https?:\/\/[^\s{}]+\{slug\}[^\s{}]*$/, 'must be an http or https URL that contains {slug}')
     .optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// URL' }).optional(),
-  MAIL_FROM: z.email('must be an e-mail address').optional(),
+  MAIL_FROM: emailAddress().optional(),
   MODERATORS_MAIL: list.refine(
-    (addresses) => addresses.every((address) => z.email().safeParse(address).success),
+    (addresses) => addresses.every((address) => toEmailAddress(address) !== undefined),
     'must be a comma-separated list of e-mail addresses',
   ),
   OIDC_ISSUERS: OidcIssuers,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isWellFormed } from '../../lib/well-formed.js';
-import { id, patchSchemaOf, text, webUrl } from '../../platform/fields/index.js';
+import { emailAddress, id, patchSchemaOf, text, webUrl } from '../../platform/fields/index.js';
 import { exampleModerated, status } from './schemas.js';
 
 const body = text(5_000, 2).meta({
@@ -10,10 +10,7 @@ const body = text(5_000, 2).meta({
 export const CommentInput = z
   .strictObject({
     authorName: text(100).meta({ description: 'The name to show with the comment, up to 100 characters.' }),
-    authorEmail: z
-      .email('must be an e-mail address')
-      .max(254, 'must have at most 254 characters')
-      .meta({ description: 'The e-mail address of the author. Only moderators see it.' }),
+    authorEmail: emailAddress().meta({ description: 'The e-mail address of the author. Only moderators see it.' }),
     authorUrl: webUrl().nullable().optional().meta({
       description: 'The website of the author, up to 2,000 characters. The name of the author links to it.',
     }),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { lowerCaseAddress, toEmailAddress } from '../../lib/email-address.js';
 import type { Database } from '../../platform/db/index.js';
 import type { IssuerSettings } from '../../platform/issuer-settings.js';
 import type { Claims } from '../../platform/oidc/index.js';
@@ -24,8 +24,8 @@ const subjectForm = /^[\x20-\x7e]{1,255}$/;
 /** Only an address that the provider has verified identifies a user. Others could be chosen by an attacker. */
 function verifiedEmailOf({ email, email_verified: isVerified }: Claims): string | undefined {
   if (isVerified !== true) return undefined;
-  // The schema allows only ASCII, so that no other letter becomes an ASCII letter in lower case.
-  return z.email().max(254).safeParse(email).data?.toLowerCase();
+  const address = typeof email === 'string' ? toEmailAddress(email) : undefined;
+  return address === undefined ? undefined : lowerCaseAddress(address);
 }
 
 /** Finds the users of accounts at providers. */

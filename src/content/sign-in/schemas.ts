@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { instant } from '../../platform/fields/index.js';
+import { lowerCaseAddress } from '../../lib/email-address.js';
+import { emailAddress, instant } from '../../platform/fields/index.js';
 import { User } from '../users/index.js';
 
 const issuerName = z
@@ -38,11 +39,7 @@ export const CallbackQuery = z.looseObject({
 
 export const LinkRequest = z
   .strictObject({
-    email: z
-      .email('must be an e-mail address')
-      .max(254, 'must have at most 254 characters')
-      .transform((address) => address.toLowerCase())
-      .meta({ description: 'The e-mail address of the user.' }),
+    email: emailAddress().transform(lowerCaseAddress).meta({ description: 'The e-mail address of the user.' }),
   })
   .meta({
     id: 'SignInLinkRequest',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { id, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
+import { lowerCaseAddress } from '../../lib/email-address.js';
+import { emailAddress, id, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 import { roleName } from '../roles/index.js';
 import { sectionLimitEffect, sectionLimitInput, sectionLimitOutput } from '../section-limits/index.js';
@@ -64,10 +65,8 @@ export const UserList = pageOf(User, 'UserList');
 export const UserInput = z
   .strictObject({
     name: text(200).meta({ description: 'The name, up to 200 characters.' }),
-    email: z
-      .email('must be an e-mail address')
-      .max(254, 'must have at most 254 characters')
-      .transform((address) => address.toLowerCase())
+    email: emailAddress()
+      .transform(lowerCaseAddress)
       .meta({ description: 'The e-mail address, which no other user has. It is stored in lower case.' }),
     role: roleName().meta({ description: 'The name of a built-in role, or of a role from `PUT /v1/roles/{name}`.' }),
     sections: sectionLimitInput().meta({

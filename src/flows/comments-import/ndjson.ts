@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { STATUSES } from '../../content/comments/index.js';
 import { depthOfJson } from '../../lib/json-depth.js';
 import { isWellFormed } from '../../lib/well-formed.js';
+import { emailAddress } from '../../platform/fields/index.js';
 import { isWithinLimits, maxIdLength, nameOf, type ReadItem, skipItem, timeOf, urlOf } from './record.js';
 
 /** The maximum length of a line in characters. */
@@ -29,7 +30,7 @@ const Line = z.strictObject({
   inReplyToId: name().nullish(),
   depth: z.int().min(0).optional(),
   status: z.enum(STATUSES),
-  author: z.strictObject({ name: z.string(), url: z.string().nullish(), email: z.email().max(254).nullish() }),
+  author: z.strictObject({ name: z.string(), url: z.string().nullish(), email: emailAddress().nullish() }),
   body: z.string(),
   bodyHtml: z.string().optional(),
   createdAt: time(),

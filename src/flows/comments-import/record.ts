@@ -1,4 +1,5 @@
 import type { ImportedComment } from '../../content/comments/index.js';
+import { toEmailAddress } from '../../lib/email-address.js';
 import { webUrl } from '../../platform/fields/index.js';
 import { commentMarkdown } from './comment-markdown.js';
 
@@ -72,6 +73,8 @@ export function urlOf(text: string): string | null {
 /** Returns an e-mail address, or null if the text does not look like one. */
 export function emailOf(text: string): string | null {
   const email = text.trim();
+  const address = toEmailAddress(email);
+  if (address !== undefined) return address;
   return email.length <= 254 && /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u.test(email) ? email : null;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toEmailAddress } from '../../lib/email-address.js';
 import { isPartialDate } from '../../lib/partial-date.js';
 import { toUri } from '../../lib/web-address.js';
 import { isWellFormed } from '../../lib/well-formed.js';
@@ -81,6 +82,15 @@ export const webUrl = () =>
     .transform((value) => toUri(value) ?? value)
     .refine((uri) => uri.length <= maxUrlLength, 'must have at most 2000 characters when encoded as RFC 3986 requires')
     .meta({ format: 'uri' });
+
+/** An e-mail address, with the domain in any script. It is parsed to the same address with the domain in ASCII. */
+export const emailAddress = () =>
+  z
+    .string()
+    .max(254, 'must have at most 254 characters')
+    .refine((value) => toEmailAddress(value) !== undefined, 'must be an e-mail address')
+    .transform((value) => toEmailAddress(value) ?? value)
+    .meta({ format: 'idn-email' });
 
 /** An absolute URL in responses. */
 export const uri = () => z.string().meta({ format: 'uri' });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, uri } from '../../../platform/fields/index.js';
+import { emailAddress, instant, uri } from '../../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../../platform/paging/index.js';
 import { exampleModerated, flagReason, status } from '../schemas.js';
 
@@ -8,7 +8,7 @@ const TEXTS = ['keep', 'remove'] as const;
 
 export const PrivacyInput = z
   .strictObject({
-    email: z.email('must be an e-mail address').max(254, 'must have at most 254 characters').meta({
+    email: emailAddress().meta({
       description: 'The e-mail address of the person. Case is ignored.',
     }),
     kind: z.enum(KINDS).meta({

@@ -1,3 +1,4 @@
+import { lowerCaseAddress } from '../../../lib/email-address.js';
 import { keyedHash } from '../../../lib/keyed-hash.js';
 import { networkOf } from '../../../lib/network-address.js';
 import { sealer } from '../../../lib/sealer.js';
@@ -18,7 +19,7 @@ export function createAuthorIdentity(secret: string) {
   const texts = keyedHash(secret, 'comments: text');
   const readers = keyedHash(secret, 'comments: reader');
   const forms = keyedHash(secret, 'comments: form');
-  const normalizeEmail = (email: string) => email.trim().toLowerCase();
+  const normalizeEmail = (email: string) => lowerCaseAddress(email.trim());
   const collapseSpaces = (text: string) => text.trim().replace(/\s+/g, ' ');
 
   return {
