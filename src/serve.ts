@@ -96,10 +96,12 @@ export async function serve(config: Config, preparedDatabase?: PreparedDatabase)
   if (migrations.length > 0) log.info({ migrations }, 'migrations applied');
 
   let isClosing = false;
-  const close = async (signal: string) => {
-    if (isClosing) return;
+  const endOfDraining = new AbortController();
+  const close = async (signal: string, delayMs: number) => {
+    if (isClosing) return endOfDraining.abort();
     isClosing = true;
     log.info({ signal }, 'closing');
+    await app.drain(delayMs, endOfDraining.signal);
     setTimeout(() => process.exit(1), closeTimeoutMs);
     await app.close();
     await background?.stop();
@@ -109,7 +111,8 @@ export async function serve(config: Config, preparedDatabase?: PreparedDatabase)
     // Exits explicitly, so that open handles do not keep the process alive.
     process.exit(0);
   };
-  process.on('SIGTERM', () => void close('SIGTERM'));
-  process.on('SIGINT', () => void close('SIGINT'));
+  process.on('SIGTERM', () => void close('SIGTERM', config.shutdownDelayMs));
+  // Somebody at a keyboard does not want to wait.
+  process.on('SIGINT', () => void close('SIGINT', 0));
   return (app.server.address() as AddressInfo).port;
 }

@@ -2808,7 +2808,7 @@ export interface paths {
         };
         /**
          * Check readiness
-         * @description Returns 200 if the server can process requests. The database must respond and have all tables, views and functions, and all migrations must be applied. If the check fails, the response is 503, and `detail` gives the reason. Send no traffic to the server while this check fails.
+         * @description Returns 200 if the server can process requests. The database must respond and have all tables, views and functions, and all migrations must be applied. While the server shuts down, the check fails. If the check fails, the response is 503, and `detail` gives the reason. Send no traffic to the server while this check fails.
          */
         get: operations["getReadiness"];
         put?: never;

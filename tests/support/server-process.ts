@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,6 +24,15 @@ export type ServerProcess = {
   ready(): Promise<void>;
 };
 
+/** Asks over a connection of its own, which does not stay open. */
+const isReady = (url: string) =>
+  new Promise<boolean>((resolve) => {
+    get(`${url}/health/ready`, { agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    }).on('error', () => resolve(false));
+  });
+
 /** Starts a server process, on a free port unless one is given. It ends with the test at the latest. */
 export async function startServer(
   test: { teardown(after: () => unknown): void },
@@ -33,7 +43,7 @@ export async function startServer(
   const { DATABASE_URL: _, ...inherited } = process.env;
   const child = spawn(process.execPath, ['dist/server.js'], {
     cwd: join(import.meta.dirname, '../..'),
-    env: { ...inherited, DEMO: 'off', RATE_LIMIT: 'off', ...environment, PORT: port },
+    env: { ...inherited, DEMO: 'off', RATE_LIMIT: 'off', SHUTDOWN_DELAY_SECONDS: '0', ...environment, PORT: port },
   });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
@@ -47,7 +57,7 @@ export async function startServer(
     async ready() {
       for (let tries = 0; tries < 600; tries++) {
         if (child.exitCode !== null) break;
-        if ((await fetch(`${url}/health/ready`).catch(() => undefined))?.ok && output.includes('Try:')) return;
+        if ((await isReady(url)) && output.includes('Try:')) return;
         await sleep(100);
       }
       throw new Error(`The server did not get ready: ${output}`);

@@ -43,11 +43,13 @@ export const healthRoutes: FastifyPluginAsyncZod<{ check: ReadinessCheck }> = as
         summary: 'Check readiness',
         description:
           'Returns 200 if the server can process requests. The database must respond and have all tables, views and functions, and all migrations must be applied. ' +
-          'If the check fails, the response is 503, and `detail` gives the reason. Send no traffic to the server while this check fails.',
+          'While the server shuts down, the check fails. If the check fails, the response is 503, and `detail` gives the reason. Send no traffic to the server while this check fails.',
         response: { 200: Health },
       },
     },
     async (request) => {
+      if (app.isDraining)
+        throw problems.unavailable('The server is shutting down.', { headers: { 'retry-after': '2' } });
       let failureReason: string | undefined;
       try {
         failureReason = await check();

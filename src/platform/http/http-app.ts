@@ -20,6 +20,7 @@ import { requestIdOf } from './request-id.js';
 import { checkRoutes } from './routes.js';
 import { sameSiteCheck } from './same-site.js';
 import { serializerCompiler } from './serialization.js';
+import { enableDraining } from './shutdown.js';
 import { handleUnknownRoutes } from './unknown-routes.js';
 import { validatorCompiler } from './validation.js';
 
@@ -83,7 +84,7 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
   handleUnknownRoutes(app, (error, request, reply) => onError(error as never, request, reply));
   registerJsonParser(app);
   checkRoutes(app);
-  closeConnectionsOnShutdown(app, responseCache.close);
+  enableDraining(app, responseCache.close);
   enforcePermissions(app, {
     authenticate: options.authenticate,
     isOwnArticle: options.isOwnArticle,
@@ -139,19 +140,5 @@ async function limitRates(app: FastifyInstance): Promise<void> {
       problems.tooMany(`At most ${context.max} requests per minute are allowed.`, {
         headers: { 'retry-after': String(Math.ceil(context.ttl / 1000)) },
       }),
-  });
-}
-
-/** Closes each connection after its response during shutdown. Idle keep-alive sockets would delay it by a minute. */
-function closeConnectionsOnShutdown(app: FastifyInstance, onClosing: () => void): void {
-  let isClosing = false;
-  app.addHook('preClose', async () => {
-    isClosing = true;
-    onClosing();
-    app.server.closeIdleConnections();
-  });
-  app.addHook('onSend', (_, reply, payload, callback) => {
-    if (isClosing) reply.header('connection', 'close');
-    callback(null, payload);
   });
 }
