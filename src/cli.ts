@@ -12,7 +12,7 @@ import { printLine } from './commands/terminal.js';
 import { createNewsroom, migrationsDir } from './newsroom.js';
 import { commandLineActor, ROLES } from './platform/auth/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
-import { DirectoryInUse, MigrationError, openDatabase } from './platform/db/index.js';
+import { DirectoryInUse, MigrationError, openDatabase, PoolerError } from './platform/db/index.js';
 import { idempotency } from './platform/idempotency/index.js';
 import { Problem } from './platform/problems/index.js';
 import { loadSecretKey } from './platform/secret-key.js';
@@ -109,6 +109,7 @@ try {
     error instanceof ConfigError ||
     error instanceof DirectoryInUse ||
     error instanceof MigrationError ||
+    error instanceof PoolerError ||
     error instanceof Problem ||
     isMissingFile(error);
   process.stderr.write(`${isExpected ? (error as Error).message : (error as Error).stack}\n`);

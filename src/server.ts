@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { setFlagsFromString } from 'node:v8';
 import { supervise } from './cluster.js';
 import { type Config, ConfigError, readConfig } from './platform/config.js';
-import { DirectoryInUse, MigrationError } from './platform/db/index.js';
+import { DirectoryInUse, MigrationError, PoolerError } from './platform/db/index.js';
 import { prepare, serve } from './serve.js';
 import { welcome } from './welcome.js';
 
@@ -30,6 +30,7 @@ try {
     error instanceof ConfigError ||
     error instanceof DirectoryInUse ||
     error instanceof MigrationError ||
+    error instanceof PoolerError ||
     (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
   process.stderr.write(`${isExpected ? (error as Error).message : (error as Error).stack}\n`);
   process.exit(1);

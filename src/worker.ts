@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { createNewsroom, migrationsDir } from './newsroom.js';
 import { startBackground } from './platform/background/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
-import { MigrationError, openDatabase } from './platform/db/index.js';
+import { MigrationError, openDatabase, PoolerError } from './platform/db/index.js';
 import { ALL_RESPONSES } from './platform/events/index.js';
 import { idempotency } from './platform/idempotency/index.js';
 import { loadSecretKey } from './platform/secret-key.js';
@@ -45,7 +45,7 @@ try {
   await start();
 } catch (error) {
   process.stderr.write(
-    `${error instanceof ConfigError || error instanceof MigrationError ? error.message : (error as Error).stack}\n`,
+    `${error instanceof ConfigError || error instanceof MigrationError || error instanceof PoolerError ? error.message : (error as Error).stack}\n`,
   );
   process.exit(1);
 }

@@ -9,8 +9,10 @@ export type Config = Readonly<{
   /** The base URL of the API, without a trailing slash. Undefined means the server's own address. */
   publicUrl: string | undefined;
   database:
-    | { kind: 'postgresql'; url: string; poolSize: number }
+    | { kind: 'postgresql'; url: string; directUrl: string | undefined; poolSize: number }
     | { kind: 'embedded'; dataDir: string; minFreeBytes: number };
+  /** How long the server accepts requests after SIGTERM, in milliseconds. */
+  shutdownDelayMs: number;
   adminToken: string | undefined;
   secretKey: string | undefined;
   logLevel: string;
@@ -79,6 +81,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     throw createConfigError([
       'SECRET_KEY: is required with DATABASE_URL. Set it to 32 or more random characters, such as from: openssl rand -hex 32',
     ]);
+  if (env.DATABASE_DIRECT_URL !== undefined && env.DATABASE_URL === undefined)
+    throw createConfigError(['DATABASE_URL: is required with DATABASE_DIRECT_URL. Set the address of the pooler.']);
   if (env.DATABASE_URL === undefined && env.WEB_CONCURRENCY > 1)
     throw createConfigError([
       'WEB_CONCURRENCY: must be 1 with the embedded database, which only one process can open. Set DATABASE_URL to use PostgreSQL.',
@@ -100,7 +104,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     database:
       env.DATABASE_URL === undefined
         ? { kind: 'embedded', dataDir: env.DATA_DIR, minFreeBytes: env.MIN_FREE_DISK_MB * 1024 * 1024 }
-        : { kind: 'postgresql', url: env.DATABASE_URL, poolSize: env.DATABASE_POOL },
+        : {
+            kind: 'postgresql',
+            url: env.DATABASE_URL,
+            directUrl: env.DATABASE_DIRECT_URL,
+            poolSize: env.DATABASE_POOL,
+          },
+    shutdownDelayMs: env.SHUTDOWN_DELAY_SECONDS * 1000,
     adminToken: env.ADMIN_TOKEN,
     secretKey: env.SECRET_KEY,
     logLevel: env.LOG_LEVEL,

@@ -65,7 +65,12 @@ export const Environment = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL')
     .optional(),
+  DATABASE_DIRECT_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL')
+    .optional(),
   DATABASE_POOL: number(/^[1-9]\d{0,2}$/, 'must be a number of connections, 1 to 999', '10'),
+  SHUTDOWN_DELAY_SECONDS: number(/^\d{1,3}$/, 'must be a number of seconds, 0 to 999', '5'),
   DATA_DIR: z.string().min(1).default('.data'),
   MIN_FREE_DISK_MB: number(/^\d{1,9}$/, 'must be a number of megabytes, 0 to 999999999', '64'),
   ADMIN_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),

@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
+import { parse } from 'yaml';
 import { ConfigError, readConfig } from '../../src/platform/config.js';
+import { Environment } from '../../src/platform/environment.js';
 
 const secretKey = 'x'.repeat(32);
 
@@ -34,6 +37,7 @@ t.test('has working defaults for an empty environment', async (t) => {
     host: '127.0.0.1',
     publicUrl: undefined,
     database: { kind: 'embedded', dataDir: '.data', minFreeBytes: 64 * 1024 * 1024 },
+    shutdownDelayMs: 5_000,
     adminToken: undefined,
     secretKey: undefined,
     logLevel: 'info',
@@ -81,7 +85,8 @@ t.test('uses the values that are set', async (t) => {
     PORT: '0',
     HOST: '::',
     PUBLIC_URL: 'https://news.example/api//',
-    DATABASE_URL: 'postgres://user:pw@db/newsroom',
+    DATABASE_URL: 'postgres://user:pw@pooler/newsroom',
+    DATABASE_DIRECT_URL: 'postgres://user:pw@db/newsroom',
     DATABASE_POOL: '999',
     DATA_DIR: '/var/lib/broadsheet',
     ADMIN_TOKEN: 'sixteen-letters!',
@@ -90,6 +95,7 @@ t.test('uses the values that are set', async (t) => {
     DEMO: 'off',
     RATE_LIMIT: 'off',
     RELAY: 'off',
+    SHUTDOWN_DELAY_SECONDS: '0',
     TRUST_PROXY: ' 10.0.0.0/8, ::1 ,192.168.1.1,fd00::/128,',
     CORS_ORIGINS: 'https://a.example, http://localhost:5173',
     PURGE_URL: 'https://cache.example/',
@@ -124,7 +130,13 @@ t.test('uses the values that are set', async (t) => {
     port: 0,
     host: '::',
     publicUrl: 'https://news.example/api',
-    database: { kind: 'postgresql', url: 'postgres://user:pw@db/newsroom', poolSize: 999 },
+    database: {
+      kind: 'postgresql',
+      url: 'postgres://user:pw@pooler/newsroom',
+      directUrl: 'postgres://user:pw@db/newsroom',
+      poolSize: 999,
+    },
+    shutdownDelayMs: 0,
     adminToken: 'sixteen-letters!',
     secretKey,
     logLevel: 'silent',
@@ -274,4 +286,17 @@ t.test('requires the public URL for mail and comment scoring', async (t) => {
     refusal({ SMTP_URL: mail.SMTP_URL, PUBLIC_URL: 'https://news.example' }),
     /^ {2}MAIL_FROM: must be set together with SMTP_URL/m,
   );
+});
+
+t.test('docker compose passes on every variable of .env.example', async (t) => {
+  const read = (name: string) => readFile(join(import.meta.dirname, '../..', name), 'utf8');
+  const { api } = parse(await read('docker-compose.yml')).services;
+  const names = [...(await read('.env.example')).matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name);
+  t.ok(names.length > 10);
+  t.equal(api.env_file, '.env');
+  const forCompose = ['POSTGRES_PASSWORD', 'API_PORT'];
+  for (const name of names.filter((name) => !forCompose.includes(name))) {
+    t.ok(name in Environment.shape, `${name} is a setting`);
+    t.match(api.environment[name] ?? `\${${name}`, new RegExp(`\\$\\{${name}\\b`), `nothing replaces ${name}`);
+  }
 });

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import pg from 'pg';
 import postgres from 'postgres';
 import type { Connections } from './connections.js';
-import type { sessionOf } from './session.js';
+import type { SessionSettings } from './session.js';
 
 type PreparedStatement = { text: string; values: readonly unknown[] };
 
@@ -46,14 +46,15 @@ const asTheyAre = {
  * Creates a reader for the most frequent reads. PostgreSQL builds the bytes of a response, which are passed on without
  * conversion to a string. `pg` decodes each column, which for a list of articles takes as long as everything else.
  *
- * @param session the server and the session settings
+ * @param session the server and the session settings. Without `options`, statements are not kept prepared
  * @param connectionWatcher watches the connections
  */
 export function createBytesReader(
-  session: ReturnType<typeof sessionOf>,
+  session: SessionSettings,
   maxConnections: number,
   connectionWatcher: Pick<Connections, 'watch' | 'discardSilent'>,
 ): BytesReader {
+  const isPooled = session.options === undefined;
   // Parsed by `pg`, so that both clients interpret a URL in the same way, including the settings of TLS.
   const { host, port, user, password, database, ssl } = new pg.Client({ connectionString: session.connectionString });
 
@@ -87,7 +88,7 @@ export function createBytesReader(
       fetch_types: false,
       types: { asTheyAre },
       onnotice: () => {},
-      connection: { application_name: 'broadsheet reads', options: session.options },
+      connection: { application_name: 'broadsheet reads', ...(isPooled ? {} : { options: session.options }) },
     } as postgres.Options<{ asTheyAre: postgres.PostgresType }>);
 
   const clients = { current: newClient() };
@@ -108,7 +109,7 @@ export function createBytesReader(
     { text, values }: PreparedStatement,
   ): Promise<BytesRow | undefined> {
     // `simple` is missing in its types. Without it, a statement without values would not be prepared.
-    const options = { prepare: true, simple: false } as postgres.UnsafeQueryOptions;
+    const options = { prepare: !isPooled, simple: false } as postgres.UnsafeQueryOptions;
     const query = client.unsafe(text, values.map(toPostgresText), options);
     let firstRow: BytesRow | undefined;
     // Rows are read one by one, because the array of rows begins with a hole after a connection that was lost between

@@ -41,6 +41,12 @@ export type Database = Session & {
 };
 
 export type DatabaseSource =
-  | { kind: 'postgresql'; url: string; poolSize: number }
+  | {
+      kind: 'postgresql';
+      url: string;
+      /** The URL of the server itself, if `url` leads to a pooler that assigns connections to transactions. */
+      directUrl?: string | undefined;
+      poolSize: number;
+    }
   | { kind: 'embedded'; dataDir: string; minFreeBytes: number }
   | { kind: 'memory'; dump: Blob | undefined };

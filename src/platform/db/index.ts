@@ -16,6 +16,7 @@ export type { ChannelSubscription } from './listener.js';
 export { MigrationError } from './migration-error.js';
 export { opaqueParameter } from './opaque-parameter.js';
 export { openDatabase } from './open-database.js';
+export { PoolerError } from './pooler.js';
 export { anyOf, recordset, snakeCase } from './recordset.js';
 export { noRequest, type RequestCommit, requestCommit, type Writer } from './request-commit.js';
 export { checkRows } from './rows.js';

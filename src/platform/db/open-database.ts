@@ -11,9 +11,10 @@ import { isReadOnly } from './faults.js';
 import { PrismaClient } from './generated/client.js';
 import { startListening } from './listener.js';
 import { migrate } from './migrate.js';
+import { checkPooledSettings, explainPooler, storeRoleSettings } from './pooler.js';
 import { inRequest } from './request-commit.js';
 import { createRowGates } from './row-gate.js';
-import { sessionOf } from './session.js';
+import { type SessionSettings, sessionOf } from './session.js';
 import { statementNames } from './statement-names.js';
 import { type OnStatement, observedClient, statementsOver } from './statements.js';
 import type { Tables } from './tables.js';
@@ -22,6 +23,10 @@ import { inTransaction, type Transaction, writableOver } from './transaction.js'
 /** How long connecting, and closing all connections, may take, in milliseconds. */
 const connectTimeoutMs = 5_000;
 const closeTimeoutMs = 2_000;
+
+/** The settings for requests and background work. A pooler does not accept them: the role has them instead. */
+const limitedSessionOf = ({ url, directUrl }: Extract<DatabaseSource, { kind: 'postgresql' }>): SessionSettings =>
+  directUrl === undefined ? sessionOf(url, 'limited') : { connectionString: url };
 
 /** TCP keep-alive for idle connections. The delay is in milliseconds. */
 const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
@@ -37,15 +42,16 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
       ? undefined
       : await openEmbedded(source.kind === 'embedded' ? source : { dump: source.dump });
   const readerPoolSize = source.kind === 'postgresql' ? Math.ceil(source.poolSize / 2) : 0;
+  const isPooled = source.kind === 'postgresql' && source.directUrl !== undefined;
   const connections = source.kind === 'postgresql' ? watchConnections() : undefined;
   const byteReader =
     source.kind === 'postgresql' && connections !== undefined
-      ? createBytesReader(sessionOf(source.url, 'limited'), readerPoolSize, connections)
+      ? createBytesReader(limitedSessionOf(source), readerPoolSize, connections)
       : undefined;
   const settings: pg.PoolConfig =
     source.kind === 'postgresql'
       ? {
-          ...sessionOf(source.url, 'limited'),
+          ...limitedSessionOf(source),
           ...keepAlive,
           max: Math.max(1, source.poolSize - readerPoolSize),
           connectionTimeoutMillis: connectTimeoutMs,
@@ -69,7 +75,8 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
   });
 
   const kind = embeddedDatabase === undefined ? 'postgresql' : 'embedded';
-  const nameOf = statementNames();
+  // The next transaction may get another connection of a pooler, which does not know the names.
+  const nameOf = isPooled ? () => undefined : statementNames();
   // A gate lets through a quarter of the connections. An article has two names, its id and its slug, so even with both
   // blocked, half of the connections are free.
   const gates = createRowGates(Math.max(1, Math.floor((settings.max ?? 1) / 4)));
@@ -99,7 +106,7 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
     runAtomically: (writer, work) => transaction(writer, (tx) => work(sessionOverTransaction(tx))),
     listen(channel, handlers) {
       if (source.kind === 'postgresql') {
-        const session = sessionOf(source.url, 'unlimited');
+        const session = sessionOf(source.directUrl ?? source.url, 'unlimited');
         const connect = () => new pg.Client({ ...session, ...keepAlive, application_name: 'broadsheet changes' });
         return startListening(connect, channel, handlers);
       }
@@ -110,7 +117,7 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
       if (source.kind !== 'postgresql') return migrate(pool, migrationsDir);
       // Without time limits, because a migration may be slow and waits for that of another process.
       const migrationPool = new pg.Pool({
-        ...sessionOf(source.url, 'unlimited'),
+        ...sessionOf(source.directUrl ?? source.url, 'unlimited'),
         ...keepAlive,
         max: 1,
         application_name: 'broadsheet migrations',
@@ -118,7 +125,12 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
       migrationPool.on('connect', (client) => client.on('error', () => {}));
       migrationPool.on('error', () => {});
       try {
-        return await migrate(migrationPool, migrationsDir);
+        const applied = await migrate(migrationPool, migrationsDir).catch(explainPooler);
+        if (isPooled) {
+          await storeRoleSettings(migrationPool, source.url);
+          await checkPooledSettings(pool);
+        }
+        return applied;
       } finally {
         await migrationPool.end();
       }

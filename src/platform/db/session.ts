@@ -26,6 +26,9 @@ const limits = {
   idle_in_transaction_session_timeout: '10000',
 } as const;
 
+/** The settings of sessions for requests and background work. */
+export const limitedSettings: Settings = { ...formats, ...limits };
+
 type Settings = Readonly<Record<string, string>>;
 
 /** Formats settings for the `options` of a connection, with spaces in values escaped. */
@@ -34,14 +37,17 @@ const asOptions = (settings: Settings) =>
     .map(([name, value]) => `-c ${name}=${value.replace(/[\\ ]/g, '\\$&')}`)
     .join(' ');
 
+/** How to connect. Without `options`, the session has the settings of its role. */
+export type SessionSettings = { connectionString: string; options?: string };
+
 /**
  * Returns how to connect with these settings. `options` in the URL come first, so that ours take precedence. They are
  * removed from the URL, because `pg` would otherwise ignore the options that it is given.
  *
  * @param kind `limited` for requests and background work; `unlimited` for migrations and listening, which may be slow
  */
-export function sessionOf(url: string, kind: 'limited' | 'unlimited'): { connectionString: string; options: string } {
-  const ownOptions = asOptions(kind === 'limited' ? { ...formats, ...limits } : formats);
+export function sessionOf(url: string, kind: 'limited' | 'unlimited'): SessionSettings {
+  const ownOptions = asOptions(kind === 'limited' ? limitedSettings : formats);
   const urlOptions = /[?&]options=([^&]*)/.exec(url)?.[1];
   if (urlOptions === undefined) return { connectionString: url, options: ownOptions };
   const connectionString = url.replace(/([?&])options=[^&]*&?/, '$1').replace(/[?&]$/, '');
