@@ -4,12 +4,16 @@ import { isPartialDate } from '../../lib/partial-date.js';
 import { toUri } from '../../lib/web-address.js';
 import { isWellFormed } from '../../lib/well-formed.js';
 
-/** A trimmed text of `min` to `max` UTF-16 units: well-formed Unicode without NUL and other control characters. */
+/**
+ * A trimmed text of `min` to `max` UTF-16 units: well-formed Unicode without NUL and other control characters, in the
+ * normalisation form C (Unicode Standard Annex 15), so that equal texts are equal when they are compared.
+ */
 export function text(max: number, min = 1) {
   return z
     .string()
     .max(max, `must have at most ${max} characters`)
     .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
+    .normalize('NFC')
     .trim()
     .min(min, min === 1 ? 'must not be empty' : `must have at least ${min} characters`);
 }

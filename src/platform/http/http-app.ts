@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import cors from '@fastify/cors';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { toOriginForm } from '../../lib/request-target.js';
 import type { Actor, Refusal } from '../auth/index.js';
 import { createResponseCache, type MemoryCache } from '../cache/index.js';
 import { problems } from '../problems/index.js';
@@ -63,7 +64,11 @@ export async function createHttpApp(options: HttpAppOptions): Promise<FastifyIns
     logger: options.logger ?? false,
     genReqId: requestIdOf,
     serverFactory: (handler) => {
-      const server = createServer(timeouts, responseCache.wrap(handler));
+      const handle = responseCache.wrap(handler);
+      const server = createServer(timeouts, (request, response) => {
+        request.url = toOriginForm(request.url ?? '/');
+        handle(request, response);
+      });
       enforceBodyTimeout(server, bodyTimeoutMs);
       return server;
     },
