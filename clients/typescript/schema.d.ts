@@ -1269,20 +1269,20 @@ export interface paths {
         get: operations["getPerson"];
         /**
          * Replace a person
-         * @description Replaces a person. Omitted fields are reset to their defaults. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. The offices that published articles show do not change. Sends the event `person.updated`. Needs a token with the scope `content:write`. To replace a public person, or make a person public, the token also needs the scope `directory:write`. A token that is limited to sections is refused. Fields that are hidden from the token are missing in the response, even if they are required properties.
+         * @description Replaces a person. Omitted fields are reset to their defaults, except that former names stay. If the name changes, the old name becomes an alias of the kind `former`. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. The offices that published articles show do not change. Sends the event `person.updated`. Needs a token with the scope `content:write`. To replace a public person, or make a person public, the token also needs the scope `directory:write`. A token that is limited to sections is refused. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         put: operations["replacePerson"];
         post?: never;
         /**
          * Delete a person
-         * @description Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. Sends the event `person.deleted`. Needs a token with the scope `content:write`. To delete a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
+         * @description Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. They are deleted, also in published articles. Sends the event `person.deleted`. Needs a token with the scope `content:write`. To delete a public person, the token also needs the scope `directory:write`. A token that is limited to sections is refused.
          */
         delete: operations["deletePerson"];
         options?: never;
         head?: never;
         /**
          * Update a person
-         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`. Needs a token with the scope `content:write`. To change a public person, or make a person public, the token also needs the scope `directory:write`. A token that is limited to sections is refused. Fields that are hidden from the token are missing in the response, even if they are required properties.
+         * @description Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. If the name changes, the old name becomes an alias of the kind `former`. The offices that published articles show do not change. Sends the event `person.updated`. Needs a token with the scope `content:write`. To change a public person, or make a person public, the token also needs the scope `directory:write`. A token that is limited to sections is refused. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         patch: operations["updatePerson"];
         trace?: never;

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { catalogue } from './fields.js';
+import { problems } from '../../platform/problems/index.js';
+import { catalogue, maxEntries } from './fields.js';
 import { searchTextOf, sortNameOf } from './rules.js';
 import type { PersonInput, PersonRow } from './schemas.js';
 import type { PersonWrite } from './store.js';
@@ -24,6 +25,25 @@ export function toPersonWrite(
     roles,
     searchText: searchTextOf([name, givenName, familyName, ...shortNames, ...aliases.map((alias) => alias.name)]),
   };
+}
+
+/**
+ * Adds the former name of a person whose name changes to the aliases of the input, so that articles that print it still
+ * name this person. Former names also stay if the input has no aliases.
+ *
+ * @throws invalid-request if there is no room for another alias
+ */
+export function withFormerNames(before: PersonRow, input: PersonInput): PersonInput {
+  const aliases = input.aliases ?? before.aliases.filter(({ kind }) => kind === 'former');
+  const isKept = [input.name, ...aliases.map(({ name }) => name)].includes(before.name);
+  if (isKept) return { ...input, aliases };
+  if (aliases.length >= maxEntries) {
+    const detail = `must have fewer than ${maxEntries} entries when the name changes, because the former name becomes one.`;
+    throw problems.invalidRequest(`"/aliases" ${detail}`, {
+      errors: [{ pointer: '/aliases', code: 'too-big', detail }],
+    });
+  }
+  return { ...input, aliases: [...aliases, { name: before.name, kind: 'former' }] };
 }
 
 /** Converts a stored person to an input. A generated sort name is left out, so that it follows changed names. */

@@ -135,7 +135,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Replace a person',
         description:
-          'Replaces a person. Omitted fields are reset to their defaults. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. The offices that published articles show do not change. Sends the event `person.updated`.',
+          'Replaces a person. Omitted fields are reset to their defaults, except that former names stay. If the name changes, the old name becomes an alias of the kind `former`. If you send a new slug, the former slug redirects to it. If you omit the slug, it is kept. The offices that published articles show do not change. Sends the event `person.updated`.',
         params: PersonRef,
         headers: preconditions,
         body: PersonInput,
@@ -157,7 +157,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Update a person',
         description:
-          'Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. The offices that published articles show do not change. Sends the event `person.updated`.',
+          'Changes a person with a JSON merge patch (RFC 7396). Omitted fields are kept, and null resets a field to its default. Arrays such as `aliases` and `roles` are replaced as a whole. If the name changes, the old name becomes an alias of the kind `former`. The offices that published articles show do not change. Sends the event `person.updated`.',
         params: PersonRef,
         headers: preconditions,
         body: PersonPatch,
@@ -198,7 +198,7 @@ export const personRoutes: FastifyPluginAsyncZod<{ people: PersonService; base: 
         tags,
         summary: 'Delete a person',
         description:
-          'Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. Sends the event `person.deleted`.',
+          'Deletes a person. If an editor has connected the person with an article, the response is 409 with the number of such articles. The server checks draft copies, published revisions and scheduled revisions. Mentions that were only found automatically do not prevent the deletion. They are deleted, also in published articles. Sends the event `person.deleted`.',
         params: DuplicatePersonRef,
         headers: preconditions,
         response: { 204: z.null() },

@@ -18,7 +18,7 @@ import { personMatcher } from './matcher.js';
 import { changedNames } from './merge.rules.js';
 import { type PersonLinks, personMerger } from './merger.js';
 import { findSimilarlyNamed } from './names.store.js';
-import { asInput, changedFields, toPersonWrite } from './person-write.js';
+import { asInput, changedFields, toPersonWrite, withFormerNames } from './person-write.js';
 import { findPeopleByRefs, findPerson, findPublicPerson } from './references.store.js';
 import type { ResolveInput, ResolveResult } from './resolve.schemas.js';
 import { checkDeletable, checkSpans, toJsonAsOf, wikidataIdTaken } from './rules.js';
@@ -124,7 +124,8 @@ export function personService({ database, events, links, isPublicByDefault }: De
         const next = withBarredFields(actor, 'people', input, () => asInput(before));
         const slug = input.slug ?? before.slug;
         const visibility = changeVisibility(before.visibility, input.visibility);
-        if (isDeepStrictEqual(toPersonWrite(next, { slug, visibility }), toPersonWrite(asInput(before), before)))
+        const write = toPersonWrite(withFormerNames(before, next), { slug, visibility });
+        if (isDeepStrictEqual(write, toPersonWrite(asInput(before), before)))
           return { person: await personStore.readWhole(tx, before.id), outcome: 'unchanged' };
         return { person: await updateIn(tx, actor, before.id, () => next, preconditions), outcome: 'updated' };
       }),
@@ -194,8 +195,8 @@ export function personService({ database, events, links, isPublicByDefault }: De
       input.slug === undefined || input.slug === before.slug
         ? before.slug
         : await claimSlug(tx, personSlugs, { id, name: input.name, requestedSlug: input.slug, fallback: 'person' });
-    const write = toPersonWrite(input, { slug, visibility });
-    requireFieldAccess(actor, 'people', () => changedFields(before, write));
+    requireFieldAccess(actor, 'people', () => changedFields(before, toPersonWrite(input, { slug, visibility })));
+    const write = toPersonWrite(withFormerNames(before, input), { slug, visibility });
     const { aliases, roles, ...data } = write;
     const row = await personStore.update(tx, id, { ...data, version: before.version + 1, updatedAt: new Date() });
     if (!isDeepStrictEqual(aliases, before.aliases)) await personStore.replaceAliases(tx, id, aliases);

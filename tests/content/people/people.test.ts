@@ -153,7 +153,12 @@ t.test('resets omitted fields on PUT and keeps the slug', async (t) => {
     bio: null,
     version: 2,
   });
-  t.same([body.shortNames, body.aliases, body.roles, body.sameAs], [[], [], [], []]);
+  t.same([body.shortNames, body.roles, body.sameAs], [[], [], []]);
+  t.same(
+    body.aliases,
+    [...before.aliases, { name: 'Replaced Person', kind: 'former', from: null, to: null }],
+    'former names stay',
+  );
   t.equal(body.createdAt, before.createdAt);
 });
 
@@ -259,7 +264,7 @@ t.test('writes an event for every change, with person, version and actor', async
         slug: 'eventful-person',
         name: 'Eventful Human',
         visibility: 'public',
-        names: ['Eventful Person', 'Eventful Human'],
+        names: ['Eventful Human'],
         version: 2,
       },
       actor: 'The editor',
@@ -271,7 +276,7 @@ t.test('writes an event for every change, with person, version and actor', async
         slug: 'eventful-person',
         name: 'Eventful Human',
         visibility: 'public',
-        names: ['Eventful Human'],
+        names: ['Eventful Human', 'Eventful Person'],
         version: 2,
       },
       actor: 'The editor',
