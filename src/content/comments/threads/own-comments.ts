@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { commentMarkdownToHtml } from '../../../lib/rich-text/index.js';
 import { anonymousActor } from '../../../platform/auth/index.js';
 import type { Writer } from '../../../platform/db/index.js';
+import { eraseStoredResponses } from '../../../platform/idempotency/index.js';
 import { problems } from '../../../platform/problems/index.js';
 import { commentEvents } from '../events.js';
 import {
@@ -124,6 +125,7 @@ export function ownComments(
   function retract(writer: Writer, id: string, editToken: string): Promise<void> {
     return database.transaction(writer, async (tx) => {
       const row = requireOwnComment(await store.lock(tx, id), editToken);
+      await eraseStoredResponses(tx, [id]);
       if ((await store.countReplies(tx, id)) > 0) {
         const placeholder = await store.clearContent(tx, id, authors.seal(''));
         const verdict: Verdict = { status: 'rejected', phase: 'author', reason: 'retracted by its author' };
