@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { isWellFormed } from '../../lib/well-formed.js';
-import { id, patchSchemaOf, text, webUrl } from '../../platform/fields/index.js';
+import { id, nameText, patchSchemaOf, text, webUrl } from '../../platform/fields/index.js';
 import { exampleModerated, status } from './schemas.js';
 
 const body = text(5_000, 2).meta({
-  description: 'The text in Markdown, 2 to 5,000 characters. HTML tags in the text are shown as plain text.',
+  description:
+    'The text in Markdown, 2 to 5,000 characters. Line breaks are kept. HTML tags in the text are shown as plain text.',
 });
 
 export const CommentInput = z
   .strictObject({
-    authorName: text(100).meta({ description: 'The name to show with the comment, up to 100 characters.' }),
+    authorName: nameText(100).meta({ description: 'The name to show with the comment, up to 100 characters.' }),
     authorEmail: z
       .email('must be an e-mail address')
       .max(254, 'must have at most 254 characters')

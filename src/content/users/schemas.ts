@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
+import { id, instant, nameText, patchSchemaOf, reference } from '../../platform/fields/index.js';
 import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 import { roleName } from '../roles/index.js';
 import { sectionLimitEffect, sectionLimitInput, sectionLimitOutput } from '../section-limits/index.js';
@@ -63,7 +63,7 @@ export const UserList = pageOf(User, 'UserList');
 
 export const UserInput = z
   .strictObject({
-    name: text(200).meta({ description: 'The name, up to 200 characters.' }),
+    name: nameText(200).meta({ description: 'The name, up to 200 characters.' }),
     email: z
       .email('must be an e-mail address')
       .max(254, 'must have at most 254 characters')

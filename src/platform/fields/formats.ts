@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanName, isVisible } from '../../lib/clean-name.js';
 import { isPartialDate } from '../../lib/partial-date.js';
 import { toUri } from '../../lib/web-address.js';
 import { isWellFormed } from '../../lib/well-formed.js';
@@ -12,6 +13,24 @@ export function text(max: number, min = 1) {
     .trim()
     .min(min, min === 1 ? 'must not be empty' : `must have at least ${min} characters`);
 }
+
+/**
+ * A name, a headline or another text of one line that identifies something, of 1 to `max` UTF-16 units. Line breaks
+ * become spaces, and controls of the text direction are removed (`cleanName`). A text without a visible character is
+ * refused.
+ */
+export function nameText(max: number) {
+  return z
+    .string()
+    .max(max, `must have at most ${max} characters`)
+    .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
+    .overwrite(cleanName)
+    .min(1, 'must not be empty')
+    .refine(isVisible, 'must contain a visible character');
+}
+
+/** A text of one line that may be empty, of at most `max` UTF-16 units. It is cleaned like a name. */
+export const lineText = (max: number) => text(max, 0).overwrite(cleanName);
 
 /** An id or a slug. The lookup decides which of them it is. */
 export const reference = () =>

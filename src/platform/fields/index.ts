@@ -9,7 +9,21 @@ export {
   type StoredValues,
   type TextName,
 } from './catalogue.js';
-export { commaList, dateTime, day, id, idList, instant, partialDate, reference, text, uri, webUrl } from './formats.js';
+export {
+  commaList,
+  dateTime,
+  day,
+  id,
+  idList,
+  instant,
+  lineText,
+  nameText,
+  partialDate,
+  reference,
+  text,
+  uri,
+  webUrl,
+} from './formats.js';
 export { derivedField, linkedField, optionalText, storedField } from './kinds.js';
 export { applyPatch, patchSchemaOf } from './patch.js';
 export { findMarked, hideFields, isOpaque, showsAny, showsFields } from './shown-fields.js';

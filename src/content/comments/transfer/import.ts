@@ -1,4 +1,5 @@
 import { v7 as uuid } from 'uuid';
+import { cleanName } from '../../../lib/clean-name.js';
 import { commentMarkdownToHtml } from '../../../lib/rich-text/index.js';
 import { type Actor, requireScope } from '../../../platform/auth/index.js';
 import type { Session, Transaction } from '../../../platform/db/index.js';
@@ -48,7 +49,7 @@ export function commentImport({ database, events, authors }: Dependencies) {
         // The timestamp in an id cannot be negative.
         id: record.id ?? uuid({ msecs: Math.max(0, record.createdAt.getTime()) }),
         status: isGone ? 'rejected' : record.status,
-        authorName: isGone ? '' : record.authorName,
+        authorName: isGone ? '' : cleanName(record.authorName),
         authorUrl: isGone ? null : record.authorUrl,
         authorEmail: authors.seal(email),
         authorKey: email === '' ? '' : authors.key(email),
