@@ -15,7 +15,22 @@ const article = unified()
   .use(rehypeStringify, { allowDangerousHtml: true })
   .freeze();
 
-const comment = unified().use(remarkParse).use(disableArticleSyntax).use(remarkRehype).use(rehypeStringify).freeze();
+const comment = unified()
+  .use(remarkParse)
+  .use(disableArticleSyntax)
+  .use(remarkRehype, { handlers: { text: withLineBreaks } })
+  .use(rehypeStringify)
+  .freeze();
+
+/** Shows the line breaks of a text as its author typed them. Readers do not expect that Markdown joins lines. */
+function withLineBreaks(_: unknown, { value }: { value: string }): Child[] {
+  return value
+    .split(/[ \t]*\n[ \t]*/)
+    .flatMap((line, index): Child[] => [
+      ...(index === 0 ? [] : [{ type: 'element', tagName: 'br', properties: {}, children: [] } as Child]),
+      { type: 'text', value: line },
+    ]);
+}
 
 const toMarkdown = unified()
   .use(rehypeRemark)
@@ -94,7 +109,8 @@ export function markdownToHtml(markdown: string): string {
 
 /**
  * Converts the Markdown of a reader to the HTML of a comment. Supports paragraphs, emphasis, code, quotes, lists and
- * links, and sanitises them like `sanitizeComment`. HTML is shown as written. The limits of `markdownToHtml` apply.
+ * links, and sanitises them like `sanitizeComment`. Line breaks are kept as `br`, and HTML is shown as written. The
+ * limits of `markdownToHtml` apply.
  *
  * @throws RangeError if the text has more than 100,000 characters; throws nothing else
  */
