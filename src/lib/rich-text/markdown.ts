@@ -1,17 +1,20 @@
-import rehypeRemark from 'rehype-remark';
 import rehypeStringify from 'rehype-stringify';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
-import remarkStringify from 'remark-stringify';
 import { type Processor, unified } from 'unified';
 import { boundMarkdown } from './bounded-markdown.js';
-import { articleTree, type Element, type Root, sanitizeComment, sanitizeHtml } from './html.js';
+import { sanitizeComment, sanitizeHtml } from './html.js';
+import { type CleanBody, sanitizeWithText } from './plain-text.js';
+import type { Element, Root } from './tree.js';
+
+type Child = Element['children'][number];
 
 const article = unified()
   .use(remarkParse)
   .use(remarkGfm)
-  .use(remarkRehype, { allowDangerousHtml: true })
+  .use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: '' })
+  .use(removeFootnoteHeading)
   .use(rehypeStringify, { allowDangerousHtml: true })
   .freeze();
 
@@ -32,11 +35,14 @@ function withLineBreaks(_: unknown, { value }: { value: string }): Child[] {
     ]);
 }
 
-const toMarkdown = unified()
-  .use(rehypeRemark)
-  .use(remarkGfm)
-  .use(remarkStringify, { bullet: '-', emphasis: '_', fences: true, rule: '-' })
-  .freeze();
+/** Removes the heading of footnotes, because its language is not that of the article. */
+function removeFootnoteHeading(): (tree: Root) => void {
+  return (tree) => {
+    for (const section of tree.children)
+      if (section.type === 'element' && section.properties.dataFootnotes !== undefined)
+        section.children = section.children.filter((child) => child.type !== 'element' || child.tagName !== 'h2');
+  };
+}
 
 /** Disables raw HTML, headings, rules, images, definitions and indented code, so that they stay text. */
 function disableArticleSyntax(this: Processor): void {
@@ -58,44 +64,6 @@ function disableArticleSyntax(this: Processor): void {
   });
 }
 
-type Child = Element['children'][number];
-
-const inline = new Set('a abbr b cite code em i mark q s small strong sub sup time u'.split(' '));
-
-function isSeen(node: Child): boolean {
-  if (node.type === 'text') return /[^ \t\n]/.test(node.value);
-  return node.type === 'element' && (!inline.has(node.tagName) || node.children.some(isSeen));
-}
-
-/**
- * Unwraps inline elements without visible contents and joins the text around them. Markdown cannot express them, and
- * the serialiser would search for white space after them in quadratic time.
- */
-function withoutEmptyInlines<Kind extends Root['children'][number] | Child>(nodes: readonly Kind[]): Kind[] {
-  const visibleNodes: Kind[] = [];
-  let texts: string[] = [];
-  const flush = (): void => {
-    if (texts.length > 0) visibleNodes.push({ type: 'text', value: texts.join('') } as Kind);
-    texts = [];
-  };
-  const collectNode = (node: Kind | Child): void => {
-    if (node.type === 'text') {
-      texts.push(node.value);
-    } else if (node.type === 'element') {
-      node.children = withoutEmptyInlines(node.children);
-      if (isSeen(node)) {
-        flush();
-        visibleNodes.push(node as Kind);
-      } else {
-        node.children.forEach(collectNode);
-      }
-    }
-  };
-  nodes.forEach(collectNode);
-  flush();
-  return visibleNodes;
-}
-
 /**
  * Converts Markdown (CommonMark with GitHub's extensions) to the HTML of an article's body. The result is sanitised
  * like that of `sanitizeHtml`, including HTML in the Markdown. Beyond limits, such as 2,000 delimiters in a paragraph
@@ -104,8 +72,13 @@ function withoutEmptyInlines<Kind extends Root['children'][number] | Child>(node
  * @throws RangeError if the text has more than 100,000 characters, which bounds the time; throws nothing else
  */
 export function markdownToHtml(markdown: string): string {
-  return sanitizeHtml(String(article.processSync(boundMarkdown(markdown, { rules: true }))));
+  return sanitizeHtml(rawHtmlOf(markdown));
 }
+
+/** Converts Markdown to the body of an article, as `markdownToHtml` does. @throws RangeError as `markdownToHtml` */
+export const markdownToBody = (markdown: string): CleanBody => sanitizeWithText(rawHtmlOf(markdown));
+
+const rawHtmlOf = (markdown: string): string => String(article.processSync(boundMarkdown(markdown, { rules: true })));
 
 /**
  * Converts the Markdown of a reader to the HTML of a comment. Supports paragraphs, emphasis, code, quotes, lists and
@@ -116,13 +89,4 @@ export function markdownToHtml(markdown: string): string {
  */
 export function commentMarkdownToHtml(markdown: string): string {
   return sanitizeComment(String(comment.processSync(boundMarkdown(markdown, { rules: false }))));
-}
-
-/**
- * Converts an HTML body to Markdown (CommonMark with GitHub's extensions). Sanitises the body first. The result ends
- * with a line feed unless it is empty.
- */
-export function htmlToMarkdown(html: string): string {
-  const tree = articleTree(html);
-  return toMarkdown.stringify(toMarkdown.runSync({ ...tree, children: withoutEmptyInlines(tree.children) }));
 }
