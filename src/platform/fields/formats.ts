@@ -107,14 +107,18 @@ export const uri = () => z.string().meta({ format: 'uri' });
 /** A time in responses: RFC 3339 in UTC. */
 export const instant = () => z.iso.datetime().meta({ format: 'date-time' });
 
-/** Names from a fixed list, separated by commas. The document shows an array (style form, explode false). */
+/**
+ * Names from a fixed list, separated by commas. Neither their order nor repetitions matter: the result has the order of
+ * `names`. The document shows an array (style form, explode false).
+ */
 export function commaList<const Names extends readonly [string, ...string[]]>(names: Names) {
   const itemSchema = z.enum(names);
   return z
     .string()
     .max(2_000)
-    .transform((value) => value.split(','))
-    .pipe(z.array(itemSchema, { error: `must be a comma-separated list of ${names.join(', ')}` }).max(names.length))
+    .transform((value) => [...new Set(value.split(','))])
+    .pipe(z.array(itemSchema, { error: `must be a comma-separated list of ${names.join(', ')}` }))
+    .transform((values) => names.filter((name) => (values as string[]).includes(name)) as typeof values)
     .meta({ type: 'array', items: { type: 'string', enum: names }, examples: [names.slice(0, 2).join(',')] });
 }
 
