@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { commentMarkdownToHtml } from '../../../lib/rich-text/index.js';
 import { anonymousActor } from '../../../platform/auth/index.js';
 import type { Writer } from '../../../platform/db/index.js';
 import { eraseStoredResponses } from '../../../platform/idempotency/index.js';
@@ -8,6 +7,7 @@ import { commentEvents } from '../events.js';
 import {
   type ClientInfo,
   contentOf,
+  convertComment,
   editWindowMs,
   type ModerationPipeline,
   type PipelineDependencies,
@@ -48,13 +48,13 @@ export function ownComments(
     body: string,
     reader: ClientInfo,
   ): Promise<CommentRow> {
-    const bodyHtml = commentMarkdownToHtml(body);
+    const text = await convertComment(body);
     const buildModerationInput = (row: CommentRow, context: ModerationContext): ModerationInput => ({
       isStaff: row.byStaff,
       isHoneypotFilled: false,
       formAgeSeconds: undefined,
       policy: resolvePolicy(context.policies),
-      ...contentOf(body, bodyHtml, {
+      ...contentOf(text, {
         ...context,
         approvedCount: context.approvedCount - (row.status === 'approved' ? 1 : 0),
       }),
@@ -90,7 +90,7 @@ export function ownComments(
       const now = new Date();
       const row = await store.update(tx, id, {
         body,
-        bodyHtml,
+        bodyHtml: text.html,
         status,
         editedAt: now,
         updatedAt: now,
