@@ -26,7 +26,8 @@ export function nameText(max: number) {
     .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
     .overwrite(cleanName)
     .min(1, 'must not be empty')
-    .refine(isVisible, 'must contain a visible character');
+    // An empty name is refused once.
+    .refine((value) => value === '' || isVisible(value), 'must contain a visible character');
 }
 
 /** A text of one line that may be empty, of at most `max` UTF-16 units. It is cleaned like a name. */
