@@ -19,7 +19,7 @@ export interface paths {
         put?: never;
         /**
          * Create an article
-         * @description Creates an article as a draft and sends the event `article.created`. Readers do not see the article before it is published. Omitted fields get their defaults. HTML is sanitised. The request body can have up to 1 MiB. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
+         * @description Creates an article as a draft and sends the event `article.created`. Readers do not see the article before it is published. Omitted fields get their defaults. HTML is sanitised: frames, videos and posts of known providers become figures, and `dropped` lists what was left out. The request body can have up to 1 MiB. Needs a token with the scope `content:write`. Fields that are hidden from the token are missing in the response, even if they are required properties.
          */
         post: operations["createArticle"];
         delete?: never;
@@ -5612,6 +5612,7 @@ export interface components {
                 status: number;
                 /** @description Whether the resource already had this content, so that nothing was written. Only for `put`. */
                 unchanged?: boolean;
+                dropped?: components["schemas"]["DroppedParts"];
                 article?: components["schemas"]["DeskArticle"];
                 section?: components["schemas"]["Section"];
                 person?: components["schemas"]["WholePerson"];
@@ -5889,7 +5890,7 @@ export interface components {
          *     }
          */
         CommentAuthor: {
-            /** @description The name as the author gave it. Empty if the comment was removed or its personal data was erased. */
+            /** @description The name that the author gave, as plain text. Escape it before you insert it into HTML. Empty if the comment was removed or its personal data was erased. */
             name: string;
             /**
              * Format: uri
@@ -6313,7 +6314,7 @@ export interface components {
         CommentOwnEdit: {
             /** @description The `editToken` that was returned when the comment was posted. */
             editToken: string;
-            /** @description The text in Markdown, 2 to 5,000 characters. HTML tags in the text are shown as plain text. */
+            /** @description The text in Markdown, 2 to 5,000 characters. Line breaks are kept. HTML tags in the text are shown as plain text. */
             body: string;
         };
         /**
@@ -6327,7 +6328,7 @@ export interface components {
         CommentPatch: {
             /** @description The status of a comment. Only approved comments are public. */
             status?: components["schemas"]["CommentStatus"] | null;
-            /** @description The text in Markdown, 2 to 5,000 characters. HTML tags in the text are shown as plain text. */
+            /** @description The text in Markdown, 2 to 5,000 characters. Line breaks are kept. HTML tags in the text are shown as plain text. */
             body?: string | null;
             /** @description Whether the comment is pinned. Only approved comments can be pinned; `pinned=true` lists the pinned comments. */
             pinned?: boolean | null;
@@ -6642,7 +6643,7 @@ export interface components {
              * @description The website of the author, up to 2,000 characters. The name of the author links to it.
              */
             authorUrl?: string | null;
-            /** @description The text in Markdown, 2 to 5,000 characters. HTML tags in the text are shown as plain text. */
+            /** @description The text in Markdown, 2 to 5,000 characters. Line breaks are kept. HTML tags in the text are shown as plain text. */
             body: string;
             /**
              * Format: uuid
@@ -7389,6 +7390,24 @@ export interface components {
             visibility: components["schemas"]["Visibility"];
         };
         /**
+         * @description The parts of the sent body that were left out, up to 50. Missing if nothing was left out.
+         * @example [
+         *       {
+         *         "what": "iframe \"https://page.example/\"",
+         *         "reason": "unknown-embed"
+         *       }
+         *     ]
+         */
+        DroppedParts: {
+            /** @description The part that was left out, such as `iframe "https://page.example/"`. */
+            what: string;
+            /**
+             * @description Why it was left out. `unknown-embed`: the address is not that of a known provider, or not an https address. `unsupported-element`: bodies cannot have this element. `not-a-web-address`: a link or image has an address that is not allowed.
+             * @enum {string}
+             */
+            reason: "unknown-embed" | "unsupported-element" | "not-a-web-address";
+        }[];
+        /**
          * @description The embargo to set.
          * @example {
          *       "until": "2030-01-01T05:00:00Z"
@@ -7430,8 +7449,8 @@ export interface components {
          * @description When the event occurred.
          */
         EventTimestamp: string;
-        /** @description An article as editors see it, and whether the request changed it. */
-        ExternalArticle: components["schemas"]["DeskArticle"] & {
+        /** @description An article as editors see it, what was left out of its body, and whether the request changed it. */
+        ExternalArticle: components["schemas"]["WrittenArticle"] & {
             /** @description Whether the request changed nothing, because the resource already had this content. */
             unchanged: boolean;
         };
@@ -9915,7 +9934,7 @@ export interface components {
              * @description The code of this type of problem. It does not change between versions.
              * @enum {string}
              */
-            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
+            code: "already-public" | "banned" | "built-in-role" | "changes-expired" | "comment-has-replies" | "comment-is-gone" | "comments-closed" | "conflict" | "cross-site-request" | "decided-otherwise" | "disk-full" | "email-taken" | "embargoed" | "external-id-taken" | "field-not-allowed" | "forbidden" | "gone" | "grant-too-wide" | "guests-refused" | "headers-too-large" | "idempotency-in-flight" | "idempotency-key-reused" | "illegal-move" | "import-not-over" | "import-over" | "internal-error" | "invalid-request" | "late-to-edit" | "locked" | "mention-overlaps" | "method-not-allowed" | "needs-approval" | "no-account" | "nobody-named" | "not-acceptable" | "not-correctable" | "not-found" | "not-merged" | "not-previewable" | "outside-sections" | "own-approval" | "own-articles-only" | "person-in-use" | "precondition-unsupported" | "replay-too-large" | "request-timeout" | "response-erased" | "role-in-use" | "same-person" | "section-cycle" | "section-in-use" | "sign-in-failed" | "sign-in-link-invalid" | "slug-taken" | "stale-version" | "token-name-taken" | "too-large" | "too-many-requests" | "too-many-streams" | "unauthenticated" | "unavailable" | "unknown-format" | "unknown-reference" | "unsupported-media-type" | "webhook-disabled" | "wikidata-id-taken" | "wrong-edit-token";
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
             /** @description What is wrong in the request, with one entry for each error. */
@@ -11307,6 +11326,10 @@ export interface components {
             /** @description Up to ten people who are most often named in the same articles as this person. Only the newest 200 articles about this person are counted. */
             with: components["schemas"]["AssociatedPerson"][];
         };
+        /** @description An article as editors see it, and what was left out of the body that was sent. */
+        WrittenArticle: components["schemas"]["DeskArticle"] & {
+            dropped?: components["schemas"]["DroppedParts"];
+        };
     };
     responses: {
         /** @description Success */
@@ -11420,6 +11443,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The stored response was erased (`response-erased`) */
+        ResponseErased: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body is too large (`too-large`) */
         TooLarge: {
             headers: {
@@ -11485,13 +11520,13 @@ export interface components {
             };
         };
         /** @description Success */
-        DeskArticleResponse: {
+        WrittenArticleResponse: {
             headers: {
                 ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["DeskArticle"];
+                "application/json": components["schemas"]["WrittenArticle"];
             };
         };
         /** @description The slug is already in use (`slug-taken`). Another article has this external id (`external-id-taken`). The state of the article does not allow this action (`illegal-move`) */
@@ -11546,7 +11581,7 @@ export interface components {
             };
         };
         /** @description Success */
-        ArticlesDeskArticleResponse: {
+        DeskArticleResponse: {
             headers: {
                 ETag: components["headers"]["ETag"];
                 "Idempotency-Replayed": components["headers"]["Idempotency-Replayed"];
@@ -12712,7 +12747,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeskArticle"];
+                    "application/json": components["schemas"]["WrittenArticle"];
                 };
             };
             400: components["responses"]["InvalidRequestOrPreconditionUnsupported"];
@@ -12729,6 +12764,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
@@ -12843,7 +12879,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["DeskArticleResponse"];
+            200: components["responses"]["WrittenArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
@@ -12921,7 +12957,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["DeskArticleResponse"];
+            200: components["responses"]["WrittenArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
@@ -13169,12 +13205,13 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["ArticlesDeskArticleResponse"];
+            200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13209,12 +13246,13 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["ArticlesDeskArticleResponse"];
+            200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMoveOrEmbargoed"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13249,12 +13287,13 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["ArticlesDeskArticleResponse"];
+            200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13289,12 +13328,13 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["ArticlesDeskArticleResponse"];
+            200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13325,12 +13365,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["ArticlesDeskArticleResponse"];
+            200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13361,12 +13402,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["ArticlesDeskArticleResponse"];
+            200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13397,12 +13439,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["ArticlesDeskArticleResponse"];
+            200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13433,12 +13476,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["ArticlesDeskArticleResponse"];
+            200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13469,12 +13513,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["ArticlesDeskArticleResponse"];
+            200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13629,12 +13674,13 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["ArticlesDeskArticleResponse"];
+            200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13727,12 +13773,13 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["ArticlesDeskArticleResponse"];
+            200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13767,12 +13814,13 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["ArticlesDeskArticleResponse"];
+            200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13807,7 +13855,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["ArticlesDeskArticleResponse"];
+            200: components["responses"]["DeskArticleResponse"];
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             /** @description There is no account for this identity (`no-account`). The token does not allow this request (`forbidden`). The request may come from another site (`cross-site-request`). The token is limited to other sections (`outside-sections`). The token may not use this field (`field-not-allowed`). You cannot approve your own text (`own-approval`) */
@@ -13822,6 +13870,7 @@ export interface operations {
             };
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrIllegalMove"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -13854,7 +13903,16 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["DeskArticleResponse"];
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskArticle"];
+                };
+            };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowed"];
@@ -13964,6 +14022,7 @@ export interface operations {
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSections"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -14104,6 +14163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -14265,6 +14325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
@@ -14512,6 +14573,7 @@ export interface operations {
             };
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
@@ -14826,6 +14888,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -14926,6 +14989,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
@@ -15029,6 +15093,7 @@ export interface operations {
             403: components["responses"]["NoAccountOrCrossSiteRequest"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -15102,6 +15167,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -15252,6 +15318,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -15282,6 +15349,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrCrossSiteRequest"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -15505,6 +15573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -15549,6 +15618,7 @@ export interface operations {
             };
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -15685,6 +15755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -15857,6 +15928,7 @@ export interface operations {
                 };
             };
             409: components["responses"]["IdempotencyInFlightOrConflict"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). Unknown file format (`unknown-format`). The request refers to something that does not exist (`unknown-reference`) */
@@ -16073,6 +16145,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -16211,6 +16284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
@@ -16594,6 +16668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -16860,6 +16935,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrCrossSiteRequest"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -16909,6 +16985,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -16951,6 +17028,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -17066,6 +17144,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -17371,6 +17450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
@@ -17626,6 +17706,7 @@ export interface operations {
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -17740,6 +17821,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
@@ -17830,6 +17912,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrCrossSiteRequest"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -17858,6 +17941,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrFieldNotAllowedOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -17900,6 +17984,7 @@ export interface operations {
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -17970,6 +18055,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -19002,6 +19088,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrFieldNotAllowedOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -20347,6 +20434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
@@ -20514,6 +20602,7 @@ export interface operations {
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -20550,6 +20639,7 @@ export interface operations {
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -20674,6 +20764,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrCrossSiteRequest"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -20721,6 +20812,7 @@ export interface operations {
                 };
             };
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -20783,6 +20875,7 @@ export interface operations {
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrConflict"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -21083,6 +21176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
@@ -21203,6 +21297,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReusedOrUnknownReference"];
@@ -21384,6 +21479,7 @@ export interface operations {
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             412: components["responses"]["StaleVersion"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -21499,6 +21595,7 @@ export interface operations {
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
@@ -21545,6 +21642,7 @@ export interface operations {
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlightOrWebhookDisabled"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             /** @description The Idempotency-Key belongs to another request (`idempotency-key-reused`). There are too many events to replay (`replay-too-large`) */
@@ -21595,6 +21693,7 @@ export interface operations {
             403: components["responses"]["NoAccountOrForbiddenOrCrossSiteRequestOrOutsideSectionsOrFieldNotAllowedOrOwnArticlesOnly"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["IdempotencyInFlight"];
+            410: components["responses"]["ResponseErased"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];

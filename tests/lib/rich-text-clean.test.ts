@@ -26,7 +26,7 @@ const words = fc.oneof(
   fc.string({ maxLength: 3, unit: 'binary' }),
 );
 const names =
-  'p h2 h3 h6 li ul ol blockquote figure figcaption strong em b i u s a sub sup small mark cite code pre table div h1 q abbr time'.split(
+  'p h2 h3 h6 li ul ol blockquote figure figcaption strong em b i u s a sub sup small mark cite code pre table div h1 q abbr time ins kbd ruby rt rp span bdi section input wbr'.split(
     ' ',
   );
 const tag = fc.oneof(
@@ -56,6 +56,12 @@ const tag = fc.oneof(
     '<img alt="x" src="/a.jpg">',
     '<img src="data:x" alt="">',
     '<p class="x">',
+    '<p lang="de">',
+    '<h2 id="user-content-a">',
+    '<span lang="fr">',
+    '<a href="#user-content-a">',
+    '<figure data-embed="vimeo">',
+    '<input type="checkbox" disabled>',
     '<!-- x -->',
     '<script>',
   ),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 // Plain JavaScript, because Node 20 runs it before a TypeScript loader is available.
@@ -8,8 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** As deep as `src` and `dist`, so that relative paths of modules in `src` work from here. */
 const folder = join(root, '.compiled');
-/** The module of a thread, which is found by its file name. */
-const linkerWorker = join(root, 'src/flows/mentions/linker.worker.ts');
+/** The modules of threads, which are found by their file names. */
+const workers = ['src/flows/mentions/linker.worker.ts', 'src/platform/rich-text/conversion.worker.ts'];
 
 /** Test files import this module in place of tap. */
 const currentTestFile = join(root, 'tests/support/current-test.ts');
@@ -71,7 +71,7 @@ export async function compile(entries, fingerprint) {
   const { outputFiles, metafile } = await build({
     entryPoints: [
       ...entries.map((entry) => ({ in: entry, out: compiledFile(entry, fingerprint).slice(folder.length + 1, -3) })),
-      { in: linkerWorker, out: 'linker.worker' },
+      ...workers.map((file) => ({ in: join(root, file), out: basename(file, '.ts') })),
       { in: currentTestFile, out: 'current-test' },
     ],
     outdir: folder,

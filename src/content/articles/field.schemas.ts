@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reference, showsFields, text, uri, webUrl } from '../../platform/fields/index.js';
+import { lineText, nameText, reference, showsFields, text, uri, webUrl } from '../../platform/fields/index.js';
 import { Mention, mentionSources, NamedPerson, Role } from '../mentions/index.js';
 
 export const TYPES = [
@@ -45,7 +45,7 @@ export const ArticleSource = z
 /** A source in requests. */
 export const sourceInput = z
   .strictObject({
-    name: text(200).meta({ description: 'The name of the source, up to 200 characters.' }),
+    name: nameText(200).meta({ description: 'The name of the source, up to 200 characters.' }),
     url: webUrl().nullable().optional().meta({ description: 'The web address of the source.' }),
     relation: sourceRelation.optional(),
   })
@@ -55,7 +55,7 @@ export const lang = z
   .string()
   .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'must be a BCP 47 language tag, such as en or de-AT');
 
-export const tag = text(100)
+export const tag = nameText(100)
   .regex(
     /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._&'+#-]*$/u,
     "must start with a letter or a digit and contain only letters, digits, spaces and . _ & ' + # -",
@@ -141,7 +141,7 @@ export const personInput = z
   .strictObject({
     person: reference().meta({ description: 'The id or slug of the person.' }),
     relation,
-    titleAsPrinted: text(200, 0).nullable().optional().meta({
+    titleAsPrinted: lineText(200).nullable().optional().meta({
       description: 'The title of the person, as the article prints it. It has up to 200 characters.',
     }),
   })
@@ -173,7 +173,7 @@ export const imageInput = z
     url: webUrl().meta({ description: 'The address of the image file.' }),
     alt: text(500, 0).meta({ description: 'The alternative text. Empty if the image is decorative.' }),
     caption: text(2_000, 0).nullable().optional().meta({ description: 'The text below the image.' }),
-    credit: text(500, 0).nullable().optional().meta({ description: 'The photographer or agency of the image.' }),
+    credit: lineText(500).nullable().optional().meta({ description: 'The photographer or agency of the image.' }),
   })
   .meta({ id: 'ImageWrite', description: 'An image with its alternative text.' });
 
@@ -198,7 +198,7 @@ export const Seo = z
 /** The texts for search engines in requests. */
 export const seoInput = z
   .strictObject({
-    title: text(200, 0).nullable().optional().meta({ description: seoTexts.title }),
+    title: lineText(200).nullable().optional().meta({ description: seoTexts.title }),
     description: text(500, 0).nullable().optional().meta({ description: seoTexts.description }),
     canonicalUrl: webUrl().nullable().optional().meta({ description: seoTexts.canonicalUrl }),
   })

@@ -4,10 +4,10 @@ import {
   derivedField,
   instant,
   linkedField,
+  nameText,
   optionalText,
   reference,
   storedField,
-  text,
 } from '../../platform/fields/index.js';
 import { ArticleCorrection } from '../corrections/index.js';
 import { ExternalId, externalIdInput } from '../external-ids/index.js';
@@ -68,7 +68,7 @@ export const articleFields = {
   headline: storedField({
     placement: 'card',
     columnType: 'text',
-    input: text(500).meta({ description: 'The title of the article, up to 500 characters.' }),
+    input: nameText(500).meta({ description: 'The title of the article, up to 500 characters.' }),
     output: z.string().meta({ description: 'The title of the article.' }),
     toStored: (value) => value,
     example: 'Two presidents meet in Hamburg',

@@ -36,8 +36,10 @@ export {
   ArticlePatch,
   articleStatus,
   DeskArticle,
+  droppedParts,
   ExternalArticleInput,
   STATUSES,
+  type WrittenArticle,
 } from './schemas.js';
 export { type ArticleService, articleService } from './service.js';
 export type { ExportedArticle } from './transfer/exporter.store.js';

@@ -15,9 +15,9 @@ import {
   ArticleInput,
   ArticleList,
   ArticlePatch,
-  DeskArticle,
   ExternalArticle,
   ExternalArticleInput,
+  WrittenArticle,
 } from './schemas.js';
 import type { ArticleService } from './service.js';
 
@@ -65,9 +65,9 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         tags,
         summary: 'Create an article',
         description:
-          'Creates an article as a draft and sends the event `article.created`. Readers do not see the article before it is published. Omitted fields get their defaults. HTML is sanitised. The request body can have up to 1 MiB.',
+          'Creates an article as a draft and sends the event `article.created`. Readers do not see the article before it is published. Omitted fields get their defaults. HTML is sanitised: frames, videos and posts of known providers become figures, and `dropped` lists what was left out. The request body can have up to 1 MiB.',
         body: ArticleInput,
-        response: { 201: DeskArticle },
+        response: { 201: WrittenArticle },
       },
     },
     async (request, reply) => {
@@ -153,7 +153,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         params: ArticleRef,
         headers: preconditions,
         body: ArticleInput,
-        response: { 200: DeskArticle },
+        response: { 200: WrittenArticle },
       },
     },
     async (request) => articles.replace(request.actor, request.params.ref, request.body, request.headers),
@@ -172,7 +172,7 @@ export const articleRoutes: FastifyPluginAsyncZod<Options> = async (app, { artic
         params: ArticleRef,
         headers: preconditions,
         body: ArticlePatch,
-        response: { 200: DeskArticle },
+        response: { 200: WrittenArticle },
       },
     },
     async (request) => articles.patch(request.actor, request.params.ref, request.body, request.headers),

@@ -144,6 +144,32 @@ export const DeskArticle = z.object({ ...cardShape, ...articleShape, ...deskShap
   examples: [{ ...exampleArticle, ...exampleDesk, lock: null }],
 });
 
+export const droppedParts = showsFields(
+  z
+    .array(
+      z.object({
+        what: z.string().meta({ description: 'The part that was left out, such as `iframe "https://page.example/"`.' }),
+        reason: z.enum(['unknown-embed', 'unsupported-element', 'not-a-web-address']).meta({
+          description:
+            'Why it was left out. `unknown-embed`: the address is not that of a known provider, or not an https address. `unsupported-element`: bodies cannot have this element. `not-a-web-address`: a link or image has an address that is not allowed.',
+        }),
+      }),
+    )
+    .optional()
+    .meta({
+      id: 'DroppedParts',
+      description: 'The parts of the sent body that were left out, up to 50. Missing if nothing was left out.',
+      examples: [[{ what: 'iframe "https://page.example/"', reason: 'unknown-embed' }]],
+    }),
+  'articles.body',
+);
+
+export const WrittenArticle = DeskArticle.extend({ dropped: droppedParts }).meta({
+  id: 'WrittenArticle',
+  description: 'An article as editors see it, and what was left out of the body that was sent.',
+  examples: [{ ...exampleArticle, ...exampleDesk, lock: null }],
+});
+
 export const ArticleList = pageOf(ArticleCard, 'ArticleList');
 export const DeskArticleList = pageOf(DeskArticleCard, 'DeskArticleList');
 
@@ -189,11 +215,11 @@ export const ExternalArticleInput = ArticleInput.extend({
   examples: [{ headline: 'Two presidents meet in Hamburg', publishedAt: '2017-07-07T18:00:00Z' }],
 });
 
-export const ExternalArticle = DeskArticle.extend({
+export const ExternalArticle = WrittenArticle.extend({
   unchanged: unchangedField,
 }).meta({
   id: 'ExternalArticle',
-  description: 'An article as editors see it, and whether the request changed it.',
+  description: 'An article as editors see it, what was left out of its body, and whether the request changed it.',
   examples: [{ ...exampleArticle, ...exampleDesk, lock: null, unchanged: true }],
 });
 
@@ -204,6 +230,7 @@ export const ArticlePatch = patchSchemaOf(ArticleInput, 'ArticlePatch', {
 
 export type Article = z.infer<typeof Article>;
 export type DeskArticle = z.infer<typeof DeskArticle>;
+export type WrittenArticle = z.infer<typeof WrittenArticle>;
 export type DeskArticleCard = z.infer<typeof DeskArticleCard>;
 export type ExternalArticleInput = z.infer<typeof ExternalArticleInput>;
 export type ArticleInput = z.infer<typeof ArticleInput>;

@@ -9,7 +9,7 @@ import { requireSectionAccess } from '../section-limits/index.js';
 import { chooseSlug, slugsToTry, slugTakenProblem } from '../slugs/index.js';
 import { createDraft } from './drafts/create-draft.store.js';
 import { type ArticleDependencies, toEventPayload } from './drafts/dependencies.js';
-import { newDraft, referencesOf, resolveContent, storedBody } from './drafts/draft-content.js';
+import { newDraft, referencesOf, resolveContent, toStoredBody, withDropped } from './drafts/draft-content.js';
 import { createEditOperations } from './drafts/edit.js';
 import { rethrowExternalIdConflict } from './drafts/external-id-conflict.js';
 import { isOwnArticle, limitReferences } from './drafts/own.store.js';
@@ -33,7 +33,7 @@ import { createReviewOperations } from './review/review.js';
 import { shownStatusOf } from './review/state.rules.js';
 import { articleRevisions } from './revisions/revisions.js';
 import { checkMove, copiesChangedBy, type Move, slugSourceOf } from './rules.js';
-import type { ArticleInput, DeskArticle } from './schemas.js';
+import type { ArticleInput, DeskArticle, WrittenArticle } from './schemas.js';
 import { type ArticleRow, deskStore } from './store.js';
 import { articleExporter } from './transfer/exporter.js';
 import { createExternalIdOperations } from './transfer/external.js';
@@ -78,7 +78,7 @@ export function articleService({
   const publishOperations = createPublishOperations(dependencies);
 
   /** Creates a draft in at most three round trips: check the token, find the references, write everything. */
-  async function create(actor: Actor, input: ArticleInput): Promise<DeskArticle> {
+  async function create(actor: Actor, input: ArticleInput): Promise<WrittenArticle> {
     requireAllowedFields(actor, 'articles', input);
     const preferredSlug = chooseSlug({ ...slugSourceOf(input), requestedSlug: input.slug });
     // Sanitise the body while the database looks up the references.
@@ -86,7 +86,7 @@ export function articleService({
       findReferences(database, referencesOf(input), preferredSlug).then((references) =>
         limitReferences(database, actor, references),
       ),
-      yieldToEventLoop().then(() => storedBody(input)),
+      yieldToEventLoop().then(() => toStoredBody(input)),
     ]);
     if (input.slug !== undefined && foundReferences.takenUpTo !== null) throw slugTakenProblem(preferredSlug);
     const id = uuid();
@@ -104,7 +104,7 @@ export function articleService({
         )
       ) {
         await events.announce(database, actor);
-        return newDraft(id, draft, foundReferences, now);
+        return withDropped(newDraft(id, draft, foundReferences, now), body);
       }
     }
     throw slugTakenProblem(preferredSlug);

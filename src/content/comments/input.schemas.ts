@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { isWellFormed } from '../../lib/well-formed.js';
-import { emailAddress, id, patchSchemaOf, text, webUrl } from '../../platform/fields/index.js';
+import { emailAddress, id, nameText, patchSchemaOf, text, webUrl } from '../../platform/fields/index.js';
 import { exampleModerated, status } from './schemas.js';
 
 const body = text(5_000, 2).meta({
-  description: 'The text in Markdown, 2 to 5,000 characters. HTML tags in the text are shown as plain text.',
+  description:
+    'The text in Markdown, 2 to 5,000 characters. Line breaks are kept. HTML tags in the text are shown as plain text.',
 });
 
 export const CommentInput = z
   .strictObject({
-    authorName: text(100).meta({ description: 'The name to show with the comment, up to 100 characters.' }),
+    authorName: nameText(100).meta({ description: 'The name to show with the comment, up to 100 characters.' }),
     authorEmail: emailAddress().meta({ description: 'The e-mail address of the author. Only moderators see it.' }),
     authorUrl: webUrl().nullable().optional().meta({
       description: 'The website of the author, up to 2,000 characters. The name of the author links to it.',

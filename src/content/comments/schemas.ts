@@ -63,7 +63,8 @@ export const exampleModerated = {
 
 const authorShape = {
   name: z.string().meta({
-    description: 'The name as the author gave it. Empty if the comment was removed or its personal data was erased.',
+    description:
+      'The name that the author gave, as plain text. Escape it before you insert it into HTML. Empty if the comment was removed or its personal data was erased.',
   }),
   url: uri().nullable().meta({ description: 'The website of the author. Null if the author gave none.' }),
   staff: z.boolean().meta({

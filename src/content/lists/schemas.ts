@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dateTime, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
+import { dateTime, instant, lineText, nameText, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { ArticleCard, ArticleListQuery, articleStatus } from '../articles/index.js';
 import { RuleInput, Rule as RuleOutput } from './rule.schemas.js';
@@ -16,10 +16,10 @@ const Slot = z
       description:
         'The id or slug of the article to pin at this position. If omitted, the rule of the list fills the position.',
     }),
-    label: text(100, 0).nullable().optional().meta({
+    label: lineText(100).nullable().optional().meta({
       description: 'A short text above the headline, such as "Exclusive".',
     }),
-    headline: text(500, 0).nullable().optional().meta({
+    headline: lineText(500).nullable().optional().meta({
       description: 'Replaces the headline of the article in this list.',
     }),
     standfirst: text(2_000, 0)
@@ -41,7 +41,7 @@ const items = z.array(Slot).max(MAX_PLACES).meta({
 
 export const ListInput = z
   .strictObject({
-    name: text(200).meta({ description: 'The name of the list, up to 200 characters.' }),
+    name: nameText(200).meta({ description: 'The name of the list, up to 200 characters.' }),
     slug: reference().optional().meta({ description: 'The slug. By default, the server makes it from the name.' }),
     description: text(2_000, 0).nullable().optional().meta({
       description: 'A note about the list, up to 2,000 characters.',

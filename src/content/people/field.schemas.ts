@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { partialDate, text } from '../../platform/fields/index.js';
+import { nameText, partialDate } from '../../platform/fields/index.js';
 
 const ALIAS_KINDS = ['alias', 'former', 'transliteration', 'initials', 'nickname'] as const;
 
@@ -57,15 +57,15 @@ export const PersonRole = z
 
 export const aliasInput = z
   .strictObject({
-    name: text(200).meta({ description: 'The name as it is printed, up to 200 characters.' }),
+    name: nameText(200).meta({ description: 'The name as it is printed, up to 200 characters.' }),
     kind: aliasKind,
     ...spanInput,
   })
   .meta({ id: 'PersonAliasWrite', description: 'Another name of a person.' });
 export const roleInput = z
   .strictObject({
-    title: text(200).meta({ description: 'The title of the office, up to 200 characters.' }),
-    organisation: text(200).nullable().optional().meta({ description: organisation }),
+    title: nameText(200).meta({ description: 'The title of the office, up to 200 characters.' }),
+    organisation: nameText(200).nullable().optional().meta({ description: organisation }),
     ...spanInput,
   })
   .meta({ id: 'PersonRoleWrite', description: 'An office that a person holds or held.' });

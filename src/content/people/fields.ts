@@ -4,6 +4,7 @@ import {
   derivedField,
   instant,
   linkedField,
+  nameText,
   reference,
   type StoredValues,
   showsFields,
@@ -61,7 +62,7 @@ export const personFields = {
   name: storedField({
     placement: 'list',
     columnType: 'text',
-    input: text(200).meta({ description: 'The name as it is printed, up to 200 characters.' }),
+    input: nameText(200).meta({ description: 'The name as it is printed, up to 200 characters.' }),
     output: z.string().meta({ description: 'The name as it is printed.' }),
     toStored: (value) => value,
     example: 'Angela Merkel',
@@ -69,15 +70,15 @@ export const personFields = {
   sortName: linkedField({
     placement: 'list',
     columns: { sortName: 'text' },
-    input: text(200).optional().meta({
+    input: nameText(200).optional().meta({
       description:
         'The name by which lists are sorted. By default, the server makes it from the other names: "Family, Given".',
     }),
     output: z.string().meta({ description: 'The name by which lists are sorted.' }),
     example: 'Merkel, Angela',
   }),
-  givenName: optionalText('Angela', text(200), 'The given names of the person.'),
-  familyName: optionalText('Merkel', text(200), 'The family name of the person.'),
+  givenName: optionalText('Angela', nameText(200), 'The given names of the person.'),
+  familyName: optionalText('Merkel', nameText(200), 'The family name of the person.'),
   nameOrder: storedField({
     placement: 'list',
     columnType: 'text',
@@ -91,7 +92,7 @@ export const personFields = {
   shortNames: storedField({
     placement: 'list',
     columnType: 'text[]',
-    input: z.array(text(200)).max(maxEntries, tooMany).optional().meta({
+    input: z.array(nameText(200)).max(maxEntries, tooMany).optional().meta({
       description: 'Up to 100 short names that articles use after the first mention of the person.',
     }),
     output: z.array(z.string()).meta({ description: 'The short names that articles use after the first mention.' }),
@@ -130,7 +131,7 @@ export const personFields = {
     ),
     example: undefined,
   }),
-  disambiguation: optionalText(null, text(200), 'A note that distinguishes people of the same name.'),
+  disambiguation: optionalText(null, nameText(200), 'A note that distinguishes people of the same name.'),
   bio: optionalText('German politician and scientist.', text(10_000, 0), 'A short biography.'),
   imageUrl: optionalText(null, webUrl(), 'The address of a portrait.', uri()),
   wikidataId: storedField({

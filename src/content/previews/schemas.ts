@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commaList, dateTime, instant, text } from '../../platform/fields/index.js';
+import { commaList, dateTime, instant, nameText } from '../../platform/fields/index.js';
 import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 import { Article, ArticleQuery } from '../articles/index.js';
 
@@ -58,7 +58,7 @@ export const PreviewInput = z
       .max(999_999_999)
       .optional()
       .meta({ description: 'The number of the revision to show. The default is the newest revision.' }),
-    name: text(200).nullable().optional().meta({
+    name: nameText(200).nullable().optional().meta({
       description: 'A note for editors, such as who receives the link. It has up to 200 characters.',
     }),
     expiresIn: z.int().min(lifetimeSeconds.min).max(lifetimeSeconds.max).optional().meta({

@@ -1,11 +1,11 @@
 import { v7 as uuid } from 'uuid';
-import { htmlToMarkdown } from '../../lib/rich-text/index.js';
 import { type Actor, hasScope, requireReadableFields } from '../../platform/auth/index.js';
 import type { PeriodicJob } from '../../platform/background/index.js';
 import type { Database, Reader } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
 import type { Page } from '../../platform/paging/index.js';
 import { problems } from '../../platform/problems/index.js';
+import { convert } from '../../platform/rich-text/index.js';
 import { requireSectionAccess } from '../section-limits/index.js';
 import { previewEvents } from './events.js';
 import { checkPreviewable, expiryOf } from './rules.js';
@@ -99,7 +99,7 @@ export function previewService({ database, events, articles, base }: Dependencie
     if (json === undefined) throw noSuchLink();
     if (query.bodyFormat !== 'markdown') return json;
     const article = JSON.parse(json) as { body: string };
-    return JSON.stringify({ ...article, body: htmlToMarkdown(article.body) });
+    return JSON.stringify({ ...article, body: await convert('htmlToMarkdown', article.body) });
   }
 
   const expiry: PeriodicJob = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dateTime, idList, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
+import { dateTime, idList, instant, nameText, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { unchangedField } from '../external-ids/index.js';
 import { directoryFields, Visibility, visibilityFilter, visibilityInput } from '../visibility/index.js';
@@ -56,7 +56,7 @@ export const DeskSectionList = pageOf(DeskSection, 'DeskSectionList');
 
 export const SectionInput = z
   .strictObject({
-    name: text(200).meta({ description: 'The name of the section, up to 200 characters.' }),
+    name: nameText(200).meta({ description: 'The name of the section, up to 200 characters.' }),
     slug: reference().optional().meta({ description: 'The slug. By default, the server makes it from the name.' }),
     description: text(2_000, 0).nullable().optional().meta({
       description: 'The description for readers, up to 2,000 characters.',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCOPES } from '../../platform/auth/index.js';
-import { dateTime, id, instant, text } from '../../platform/fields/index.js';
+import { dateTime, id, instant, nameText } from '../../platform/fields/index.js';
 import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 import { roleName, tokenScope } from '../roles/index.js';
 import { sectionLimitEffect, sectionLimitInput, sectionLimitOutput } from '../section-limits/index.js';
@@ -78,7 +78,7 @@ export const TokenList = pageOf(Token, 'TokenList');
 
 export const TokenInput = z
   .strictObject({
-    name: text(200).meta({ description: 'A name that no other valid token has, up to 200 characters.' }),
+    name: nameText(200).meta({ description: 'A name that no other valid token has, up to 200 characters.' }),
     role: roleName().optional().meta({
       description:
         'The role that determines the scopes and limits of the token. The token keeps them when the role changes. Send either `role` or `scopes`.',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lowerCaseAddress } from '../../lib/email-address.js';
-import { emailAddress, id, instant, patchSchemaOf, reference, text } from '../../platform/fields/index.js';
+import { emailAddress, id, instant, nameText, patchSchemaOf, reference } from '../../platform/fields/index.js';
 import { pageOf, pageParameters, sortByCreation } from '../../platform/paging/index.js';
 import { roleName } from '../roles/index.js';
 import { sectionLimitEffect, sectionLimitInput, sectionLimitOutput } from '../section-limits/index.js';
@@ -64,7 +64,7 @@ export const UserList = pageOf(User, 'UserList');
 
 export const UserInput = z
   .strictObject({
-    name: text(200).meta({ description: 'The name, up to 200 characters.' }),
+    name: nameText(200).meta({ description: 'The name, up to 200 characters.' }),
     email: emailAddress()
       .transform(lowerCaseAddress)
       .meta({ description: 'The e-mail address, which no other user has. It is stored in lower case.' }),

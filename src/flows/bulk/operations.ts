@@ -1,5 +1,11 @@
 import type { z } from 'zod';
-import { ArticleInput, ArticlePatch, type ArticleService, ExternalArticleInput } from '../../content/articles/index.js';
+import {
+  ArticleInput,
+  ArticlePatch,
+  type ArticleService,
+  ExternalArticleInput,
+  type WrittenArticle,
+} from '../../content/articles/index.js';
 import { CommentPatch, type CommentService } from '../../content/comments/index.js';
 import { PersonInput, PersonPatch, type PersonService } from '../../content/people/index.js';
 import { SectionInput, SectionPatch, type SectionService } from '../../content/sections/index.js';
@@ -82,12 +88,18 @@ export async function performOperation(
   }
 }
 
+const writtenArticle = (status: number, { dropped: droppedParts, ...article }: WrittenArticle): BulkResult => ({
+  status,
+  ...(droppedParts === undefined ? {} : { dropped: droppedParts }),
+  article,
+});
+
 async function create(
   { articles, sections, people }: ContentServices,
   actor: Actor,
   { type, body }: OperationOf<'create'>,
 ): Promise<BulkResult> {
-  if (type === 'article') return { status: 201, article: await articles.create(actor, parseBody(ArticleInput, body)) };
+  if (type === 'article') return writtenArticle(201, await articles.create(actor, parseBody(ArticleInput, body)));
   if (type === 'section') return { status: 201, section: await sections.create(actor, parseBody(SectionInput, body)) };
   return { status: 201, person: await people.create(actor, parseBody(PersonInput, body)) };
 }
@@ -103,7 +115,7 @@ async function upsert(
       externalId,
       parseBody(ExternalArticleInput, body),
     );
-    return { ...upsertStatus(outcome), article };
+    return { ...writtenArticle(200, article), ...upsertStatus(outcome) };
   }
   if (type === 'section') {
     const { section, outcome } = await sections.upsertByExternalId(actor, externalId, parseBody(SectionInput, body));
@@ -124,10 +136,10 @@ async function update(
   { type, ref, body, ifMatch }: OperationOf<'update'>,
 ): Promise<BulkResult> {
   if (type === 'article')
-    return {
-      status: 200,
-      article: await articles.patch(actor, ref, parseBody(ArticlePatch, body), { 'if-match': ifMatch }),
-    };
+    return writtenArticle(
+      200,
+      await articles.patch(actor, ref, parseBody(ArticlePatch, body), { 'if-match': ifMatch }),
+    );
   if (type === 'section')
     return {
       status: 200,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DeskArticle } from '../../content/articles/index.js';
+import { DeskArticle, droppedParts } from '../../content/articles/index.js';
 import { ModeratedComment } from '../../content/comments/index.js';
 import { ExternalRef } from '../../content/external-ids/index.js';
 import { WholePerson } from '../../content/people/index.js';
@@ -102,6 +102,7 @@ export const BulkResult = z.object({
   unchanged: z.boolean().optional().meta({
     description: 'Whether the resource already had this content, so that nothing was written. Only for `put`.',
   }),
+  dropped: droppedParts,
   article: DeskArticle.optional(),
   section: Section.optional(),
   person: WholePerson.optional(),

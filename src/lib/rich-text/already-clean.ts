@@ -1,5 +1,13 @@
 import { isWellFormed } from '../well-formed.js';
-import { type Attributes, articleElements, attributeName, blocks, emptyElements, protocols } from './elements.js';
+import {
+  type Attributes,
+  articleElements,
+  attributeName,
+  blocks,
+  emptyElements,
+  protocols,
+  words,
+} from './elements.js';
 
 /** What an element may contain: blocks, words, or either. */
 type Content = 'blocks' | 'words' | 'either';
@@ -11,7 +19,12 @@ const containers = new Map<string, Content>(
   } satisfies Partial<Record<keyof typeof articleElements, Content>>),
 );
 
-const inline = new Set(Object.keys(articleElements).filter((name) => !blocks.has(name) && !emptyElements.has(name)));
+/** Inline elements that the sanitiser, or a parser, may move or remove. */
+const unstable = words('span rt rp');
+
+const inline = new Set(
+  Object.keys(articleElements).filter((name) => !blocks.has(name) && !emptyElements.has(name) && !unstable.has(name)),
+);
 
 const text = '(?:[^"&<>`]|&amp;)*';
 const addressOf = (schemes: readonly string[]) =>

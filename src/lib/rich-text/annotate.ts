@@ -1,5 +1,6 @@
-import { articleTree, type Element, type Root, serialise } from './html.js';
+import { articleTree, serialise } from './html.js';
 import { placesOf } from './plain-text.js';
+import type { Element, Root } from './tree.js';
 
 type Child = Root['children'][number] | Element['children'][number];
 type Text = Extract<Child, { type: 'text' }>;

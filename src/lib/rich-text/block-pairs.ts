@@ -1,6 +1,6 @@
 import { type DiffBudget, wordsOf } from '../word-diff.js';
 import { blocks, words } from './elements.js';
-import type { Element, Root } from './html.js';
+import type { Element, Root } from './tree.js';
 
 /** A node of a body. */
 export type Node = Root['children'][number] | Element['children'][number];

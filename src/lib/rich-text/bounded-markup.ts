@@ -1,37 +1,23 @@
+import type { NoteDropped } from './dropped-parts.js';
 import { blocks, emptyElements, words } from './elements.js';
+import {
+  addressOf,
+  foreignAttributesOf,
+  frameEmbed,
+  isEmbedScript,
+  mediaEmbed,
+  type TitledEmbed,
+} from './markup-embeds.js';
+import * as rules from './markup-rules.js';
 import { endOfComment, endOfRawText, readTag, type Tag } from './markup-tags.js';
 
 /** The allowed tags with their allowed attributes, and tags that are renamed to an allowed one. */
 export type Vocabulary = {
   tags: Readonly<Record<string, readonly string[]>>;
   aliases: Readonly<Record<string, string>>;
+  /** Whether frames, videos and the like become figures. Otherwise they are removed. */
+  hasEmbeds: boolean;
 };
-
-/** How deeply elements may nest. Articles nest about twelve levels, and later code walks the tree recursively. */
-const maxDepth = 64;
-
-/** A table is opened only where its section, row and cell still fit. */
-const maxTableDepth = maxDepth - 4;
-
-const rawText = words('script style title textarea xmp iframe noembed noframes noscript');
-const droppedElements = words('svg math template select datalist audio video canvas head');
-const headings = words('h2 h3 h4 h5 h6');
-const tables = words('table caption colgroup thead tbody tfoot tr td th col');
-const cells = words('td th');
-const closesParagraph = words('p h2 h3 h4 h5 h6 ul ol dl blockquote figure figcaption table pre hr details summary');
-const unknownBlocks = words(
-  'address article aside body center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup html legend li main nav ol p pre section table caption thead tbody tfoot tr td th ul blockquote details summary hr',
-);
-const flowContainers = words('blockquote li dd td th figure figcaption details');
-
-// The elements at which the search for an open element ends, after the scopes of the HTML standard (13.2.4.2).
-const scope = words('table td th caption');
-const listScope = words('table td th caption ul ol');
-const tableScope = words('table');
-const itemBarrier = words(
-  'h2 h3 h4 h5 h6 ul ol dl blockquote figure figcaption pre details summary table caption td th',
-);
-const noRow = words('table thead tbody tfoot tr');
 
 /**
  * Rewrites HTML from outside so that a tree can be built from it in linear time and space. Only tags and attributes of
@@ -43,19 +29,20 @@ const noRow = words('table thead tbody tfoot tr');
  * out of tables and for formatting elements that it reopens, so this function is called first. It does not sanitise:
  * it does not check the values of attributes.
  */
-export function boundMarkup(source: string, vocabulary: Vocabulary): string {
+export function boundMarkup(source: string, vocabulary: Vocabulary, noteDropped: NoteDropped = () => {}): string {
   const html = source.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
   const out: string[] = [];
   const open: string[] = [];
   /** Whether text that follows needs a paragraph of its own, because its block was removed. */
   let hasLooseText = false;
-  let droppedElement: { name: string; depth: number } | null = null;
+  let droppedElement: { tag: Tag; depth: number; source: string } | null = null;
 
   const canonicalName = (name: string): string =>
     Object.hasOwn(vocabulary.aliases, name) ? (vocabulary.aliases[name] ?? name) : name;
   const attributesOf = (name: string): readonly string[] | undefined =>
     Object.hasOwn(vocabulary.tags, name) ? vocabulary.tags[name] : undefined;
-  const allowedAttributesOf = (name: string): readonly string[] => attributesOf(canonicalName(name)) ?? [];
+  const allowedAttributesOf = (name: string): readonly string[] =>
+    attributesOf(canonicalName(name)) ?? (vocabulary.hasEmbeds ? foreignAttributesOf(name) : []);
 
   function push(name: string): void {
     out.push(`<${name}>`);
@@ -84,7 +71,7 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
   function openCell(): void {
     if (open.at(-1) === 'colgroup') closeDownTo(open.length - 1);
     const top = open.at(-1) ?? '';
-    if (!noRow.has(top)) return;
+    if (!rules.noRow.has(top)) return;
     if (top !== 'tr') push('tr');
     push('td');
   }
@@ -92,12 +79,12 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
   function beforeInline(): void {
     openCell();
     const top = open.at(-1);
-    if (hasLooseText && (top === undefined || flowContainers.has(top)) && open.length < maxDepth) push('p');
+    if (hasLooseText && (top === undefined || rules.flowContainers.has(top)) && open.length < rules.maxDepth) push('p');
     hasLooseText = false;
   }
 
   function endUnknownBlock(): void {
-    close('p', scope);
+    close('p', rules.scope);
     if (out.length > 0 && out.at(-1) !== '\n') out.push('\n');
     hasLooseText = 'p' in vocabulary.tags;
   }
@@ -110,13 +97,13 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
 
   /** Closes and opens elements so that a part of a table can follow. Returns false if no table is open. */
   function placeInTable(name: string): boolean {
-    const table = find(tableScope, tableScope);
+    const table = find(rules.tableScope, rules.tableScope);
     if (table === -1) return false;
-    if (cells.has(name)) {
-      closeDownTo(find(noRow, noRow) + 1);
+    if (rules.cells.has(name)) {
+      closeDownTo(find(rules.noRow, rules.noRow) + 1);
       if (open.at(-1) !== 'tr') push('tr');
     } else if (name === 'tr') {
-      closeDownTo(find(words('table thead tbody tfoot'), tableScope) + 1);
+      closeDownTo(find(words('table thead tbody tfoot'), rules.tableScope) + 1);
     } else if (name === 'col' && open.at(-1) === 'colgroup') {
       return true;
     } else {
@@ -125,13 +112,53 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
     return true;
   }
 
+  /** Returns whether an element that is allowed in some places only is allowed here. */
+  function isPlaced(name: string, { attributes }: Tag): boolean {
+    if (name === 'section') return attributes.has('data-footnotes') && open.length === 0;
+    if (name === 'span') return ['id', 'lang', 'dir'].some((attribute) => attributes.has(attribute));
+    if (name !== 'input') return true;
+    return attributes.get('type')?.toLowerCase() === 'checkbox' && find(words('li'), rules.itemBarrier) !== -1;
+  }
+
+  function writeEmbed({ provider, url, title }: TitledEmbed): void {
+    // A figure is a block, so the inline elements around it end before it.
+    closeDownTo(open.findLastIndex((name) => blocks.has(name)) + 1);
+    startTag({ name: 'figure', attributes: new Map([['data-embed', provider]]), selfClosing: false, end: 0 });
+    startTag({
+      name: 'a',
+      attributes: new Map([['href', url.replaceAll('&', '&amp;')]]),
+      selfClosing: false,
+      end: 0,
+    });
+    out.push(title.replaceAll('<', '&lt;'));
+    endTag('a');
+    endTag('figure');
+    hasLooseText = 'p' in vocabulary.tags;
+  }
+
+  /** Writes the embed of a foreign element, or notes that it is left out. */
+  function embedOrDrop(tag: Tag, embed: TitledEmbed | undefined): void {
+    if (embed !== undefined && vocabulary.hasEmbeds) writeEmbed(embed);
+    else noteDropped(tag.name, 'unknown-embed', addressOf(tag));
+  }
+
+  function endDroppedElement(): void {
+    if (droppedElement === null) return;
+    const { tag, source } = droppedElement;
+    droppedElement = null;
+    if (tag.name === 'video' || tag.name === 'audio') embedOrDrop(tag, mediaEmbed(tag, source));
+    else if (tag.name !== 'head') noteDropped(tag.name, 'unsupported-element');
+  }
+
   function startTag(tag: Tag): void {
     const name = canonicalName(tag.name);
-    if (attributesOf(name) === undefined) {
-      if (unknownBlocks.has(tag.name)) endUnknownBlock();
+    if (attributesOf(name) === undefined || !isPlaced(name, tag)) {
+      const embed = vocabulary.hasEmbeds && tag.name === 'div' ? frameEmbed(tag) : undefined;
+      if (rules.unknownBlocks.has(tag.name)) endUnknownBlock();
+      if (embed !== undefined) writeEmbed(embed);
       return;
     }
-    if (tables.has(name) && name !== 'table') {
+    if (rules.tables.has(name) && name !== 'table') {
       if (!placeInTable(name)) {
         endUnknownBlock();
         return;
@@ -140,15 +167,16 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
     } else if (blocks.has(name)) {
       openCell();
       hasLooseText = false;
-      if (name === 'li') close('li', itemBarrier);
-      if (name === 'dt' || name === 'dd') close('dt dd', itemBarrier);
-      if (closesParagraph.has(name) || name === 'li' || name === 'dt' || name === 'dd') close('p', scope);
-      if (headings.has(name) && headings.has(open.at(-1) ?? '')) closeDownTo(open.length - 1);
+      if (name === 'li') close('li', rules.itemBarrier);
+      if (name === 'dt' || name === 'dd') close('dt dd', rules.itemBarrier);
+      if (rules.closesParagraph.has(name) || name === 'li' || name === 'dt' || name === 'dd') close('p', rules.scope);
+      if (rules.headings.has(name) && rules.headings.has(open.at(-1) ?? '')) closeDownTo(open.length - 1);
     } else {
       beforeInline();
-      if (name === 'a') close('a', scope);
+      if (name === 'a') close('a', rules.scope);
+      if (rules.closesAnnotation.has(name)) close('rt rp', words('ruby'));
     }
-    if (!emptyElements.has(name) && open.length >= (name === 'table' ? maxTableDepth : maxDepth)) return;
+    if (!emptyElements.has(name) && open.length >= (name === 'table' ? rules.maxTableDepth : rules.maxDepth)) return;
     const attributes = [...tag.attributes].map(([key, value]) => ` ${key}="${value.replaceAll('"', '&quot;')}"`);
     out.push(`<${name}${attributes.join('')}>`);
     if (!emptyElements.has(name)) open.push(name);
@@ -156,11 +184,11 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
 
   function endTag(rawName: string): void {
     const name = canonicalName(rawName);
-    if (attributesOf(name) === undefined) {
-      if (unknownBlocks.has(rawName)) endUnknownBlock();
+    if (attributesOf(name) === undefined || (name === 'section' && !open.includes(name))) {
+      if (rules.unknownBlocks.has(rawName)) endUnknownBlock();
       return;
     }
-    const barrier = tables.has(name) ? tableScope : name === 'li' ? listScope : scope;
+    const barrier = rules.tables.has(name) ? rules.tableScope : name === 'li' ? rules.listScope : rules.scope;
     const index = find(new Set([name]), barrier);
     if (index === -1) return;
     if (!blocks.has(name) && open.indexOf('p', index) !== -1) hasLooseText = 'p' in vocabulary.tags;
@@ -195,18 +223,26 @@ export function boundMarkup(source: string, vocabulary: Vocabulary): string {
     if (tag === null) break;
     index = textFrom = tag.end;
     if (droppedElement !== null) {
-      if (tag.name === droppedElement.name && !tag.selfClosing) droppedElement.depth += isClosing ? -1 : 1;
-      if (droppedElement.depth === 0) droppedElement = null;
+      if (tag.name === droppedElement.tag.name && !tag.selfClosing) droppedElement.depth += isClosing ? -1 : 1;
+      else if (tag.name === 'source') droppedElement.source ||= addressOf(tag);
+      if (droppedElement.depth === 0) endDroppedElement();
     } else if (isClosing) {
       endTag(tag.name);
-    } else if (rawText.has(tag.name)) {
+    } else if (rules.rawText.has(tag.name)) {
       index = textFrom = endOfRawText(html, index, tag.name);
-    } else if (droppedElements.has(tag.name)) {
-      if (!tag.selfClosing) droppedElement = { name: tag.name, depth: 1 };
+      if (tag.name === 'iframe') embedOrDrop(tag, frameEmbed(tag));
+      else if (tag.name === 'script' && !isEmbedScript(addressOf(tag)))
+        noteDropped('script', 'unsupported-element', addressOf(tag));
+      else if (tag.name === 'style' || tag.name === 'textarea') noteDropped(tag.name, 'unsupported-element');
+    } else if (rules.droppedElements.has(tag.name)) {
+      droppedElement = { tag, depth: 1, source: '' };
+      if (tag.selfClosing) endDroppedElement();
     } else {
+      if (tag.name === 'embed' || (tag.name === 'object' && addressOf(tag) !== '')) embedOrDrop(tag, frameEmbed(tag));
       startTag(tag);
     }
   }
+  endDroppedElement();
   closeDownTo(0);
   return out.join('');
 }

@@ -1,7 +1,8 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { compareSequences, createDiffBudget, type DiffBudget, type Run, type Step, wordsOf } from '../word-diff.js';
 import { isBlock, type Node, pairsOf, type Unit, unitsOf } from './block-pairs.js';
-import { articleTree, type Element, type Root, serialise } from './html.js';
+import { articleTree, serialise } from './html.js';
+import type { Element, Root } from './tree.js';
 
 type Mark = 'ins' | 'del';
 
@@ -15,6 +16,14 @@ const element = (tagName: string, children: Node[]): Element =>
   ({ type: 'element', tagName, properties: {}, children }) as Element;
 
 const htmlOf = (nodes: readonly Node[]) => serialise({ type: 'root', children: nodes } as unknown as Root);
+
+/** Replaces the `ins` elements of a body, which would look like insertions of the comparison. */
+const withoutInsertions = <Kind extends Node>(nodes: readonly Kind[]): Kind[] =>
+  nodes.map((node) => {
+    if (node.type !== 'element') return node;
+    const tagName = node.tagName === 'ins' ? 'u' : node.tagName;
+    return { ...node, tagName, children: withoutInsertions(node.children) };
+  });
 
 /** Returns a key that is the same for the same content. It is cheaper to compute than HTML. */
 function keyOf(node: Node): string {
@@ -145,7 +154,7 @@ function compareNodes(before: readonly Node[], after: readonly Node[], budget: D
 /**
  * Compares two bodies of an article. Returns the later one with insertions in `<ins>` and deletions in `<del>`, word by
  * word where a paragraph was changed. Both bodies are sanitised, so the result is, too, apart from those two elements.
- * Parts that would take too long to compare are shown as replaced. Yields to the event loop between its steps. The
+ * An `<ins>` of the bodies themselves is shown as `<u>`. Parts that would take too long to compare are shown as replaced. Yields to the event loop between its steps. The
  * longest step takes about as long as sanitising both bodies.
  */
 export async function compareHtml(
@@ -153,9 +162,9 @@ export async function compareHtml(
   after: string,
   budget: DiffBudget = createDiffBudget(),
 ): Promise<string> {
-  const beforeNodes = articleTree(before).children;
+  const beforeNodes = withoutInsertions(articleTree(before).children);
   await yieldToEventLoop();
-  const afterNodes = articleTree(after).children;
+  const afterNodes = withoutInsertions(articleTree(after).children);
   await yieldToEventLoop();
   const nodes = compareNodes(beforeNodes, afterNodes, budget);
   await yieldToEventLoop();

@@ -4,42 +4,86 @@ import { parseFragment } from 'parse5';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
 import { boundMarkup, type Vocabulary } from './bounded-markup.js';
-import { type Attributes, articleElements, attributeName, commentElements, protocols } from './elements.js';
+import type { NoteDropped } from './dropped-parts.js';
+import {
+  type Attributes,
+  articleElements,
+  attributeName,
+  commentElements,
+  globalAttributes,
+  protocols,
+} from './elements.js';
+import { normaliseEmbeds, quoteAttributes } from './embed-figures.js';
+import { prefixIds } from './fragment-ids.js';
+import type { Child, Element, Root } from './tree.js';
 
-type Node = Parameters<typeof sanitize>[0];
-export type Root = Extract<Node, { type: 'root' }>;
-export type Element = Extract<Node, { type: 'element' }>;
-type Child = Root['children'][number];
-
-type Dialect = { vocabulary: Vocabulary; schema: Schema; rel: string[] | null };
+type Dialect = {
+  vocabulary: Vocabulary;
+  schema: Schema;
+  /** The relations that each link gets. */
+  rel: string[] | null;
+  isArticle: boolean;
+};
 
 // h1 becomes h2, because the headline is the only h1 of the page.
-const article = dialect(articleElements, { h1: 'h2', del: 's', strike: 's' }, null);
+const article = articleDialect(articleElements, { h1: 'h2', del: 's', strike: 's' });
 
-const comment = dialect(commentElements, { b: 'strong', i: 'em' }, ['nofollow', 'ugc', 'noopener']);
+const comment: Dialect = {
+  vocabulary: { tags: tagsOf(commentElements), aliases: { b: 'strong', i: 'em' }, hasEmbeds: false },
+  schema: schemaOf(commentElements),
+  rel: ['nofollow', 'ugc', 'noopener'],
+  isArticle: false,
+};
 
 const serialiser = unified()
   .use(rehypeStringify, { characterReferences: { useNamedReferences: true } })
   .freeze();
 
-function dialect(elements: Record<string, Attributes>, aliases: Record<string, string>, rel: string[] | null): Dialect {
-  const tags = Object.fromEntries(
+function articleDialect(elements: Record<string, Attributes>, aliases: Record<string, string>): Dialect {
+  const tags = tagsOf(elements);
+  const globals = globalAttributes.map(attributeName);
+  // Attributes that are read before the tree is sanitised. The sanitiser removes them.
+  const readOnly: Record<string, readonly string[]> = {
+    a: ['name'],
+    blockquote: quoteAttributes,
+    td: ['style'],
+    th: ['style'],
+  };
+  return {
+    vocabulary: {
+      tags: Object.fromEntries(
+        Object.entries(tags).map(([tag, own]) => [tag, [...new Set([...own, ...globals, ...(readOnly[tag] ?? [])])]]),
+      ),
+      aliases,
+      hasEmbeds: true,
+    },
+    schema: {
+      ...schemaOf({ ...elements, '*': globalAttributes }),
+      tagNames: Object.keys(elements),
+      required: { input: { type: 'checkbox', disabled: true } },
+    },
+    rel: null,
+    isArticle: true,
+  };
+}
+
+function tagsOf(elements: Record<string, Attributes>): Record<string, readonly string[]> {
+  return Object.fromEntries(
     Object.entries(elements).map(([tag, allowedAttributes]) => [tag, allowedAttributes.map(attributeName)]),
   );
+}
+
+function schemaOf(elements: Record<string, Attributes>): Schema {
   return {
-    vocabulary: { tags, aliases },
-    schema: {
-      tagNames: Object.keys(elements),
-      attributes: elements,
-      protocols,
-      ancestors: {},
-      required: {},
-      clobber: [],
-      strip: [],
-      allowComments: false,
-      allowDoctypes: false,
-    },
-    rel,
+    tagNames: Object.keys(elements),
+    attributes: elements,
+    protocols,
+    ancestors: {},
+    required: {},
+    clobber: [],
+    strip: [],
+    allowComments: false,
+    allowDoctypes: false,
   };
 }
 
@@ -56,7 +100,19 @@ function withoutControls(text: string): string {
   });
 }
 
-function tidyAddresses(nodes: Child[]): void {
+const allowedScheme = /^(?:(?:https?|mailto|tel):|[^:]*$|[^:]*[/?#])/;
+
+/** Notes an image or a link whose address is not allowed. */
+function noteAddress({ tagName, properties }: Element, note: NoteDropped): void {
+  if (tagName === 'img') {
+    const src = String(properties.src ?? '');
+    if (src === '' || !allowedScheme.test(src)) note('image', 'not-a-web-address', src);
+  } else if (tagName === 'a' && typeof properties.href === 'string' && !allowedScheme.test(properties.href)) {
+    note('link', 'not-a-web-address', properties.href);
+  }
+}
+
+function tidyAttributes(nodes: Child[], note: NoteDropped): void {
   for (const node of nodes) {
     if (node.type !== 'element') continue;
     for (const [name, value] of Object.entries(node.properties)) {
@@ -64,7 +120,12 @@ function tidyAddresses(nodes: Child[]): void {
       const clean = withoutControls(value);
       node.properties[name] = name === 'href' || name === 'src' || name === 'cite' ? (address(clean) as string) : clean;
     }
-    tidyAddresses(node.children);
+    if (node.tagName === 'td' || node.tagName === 'th') {
+      const align = /(?:^|;)\s*text-align\s*:\s*(left|center|right)\b/i.exec(String(node.properties.style ?? ''))?.[1];
+      if (align !== undefined) node.properties.align ??= align.toLowerCase();
+    }
+    noteAddress(node, note);
+    tidyAttributes(node.children, note);
   }
 }
 
@@ -73,17 +134,21 @@ function isShown(node: Child): boolean {
 }
 
 function finish<Kind extends Child>(nodes: Kind[], rel: string[] | null): Kind[] {
-  return nodes.filter((node) => {
+  return nodes.flatMap((node) => {
     if (node.type === 'text') node.value = withoutControls(node.value);
-    if (node.type !== 'element') return true;
+    if (node.type !== 'element') return [node];
     node.children = finish(node.children, rel);
+    const { className } = node.properties;
+    if (Array.isArray(className) && className.length === 0) delete node.properties.className;
+    // A span without attributes says nothing.
+    if (node.tagName === 'span' && Object.keys(node.properties).length === 0) return node.children as Kind[];
     if (node.tagName === 'a' && rel !== null) {
       node.properties.rel = rel;
       // Readers may link to other sites and mailboxes, but not to pages of the site that shows the comment.
       if (!/^(?:https?:\/\/|mailto:)/.test(String(node.properties.href))) delete node.properties.href;
     }
     if (node.tagName === 'pre') withoutFirstLineBreaks(node);
-    return isShown(node);
+    return isShown(node) ? [node] : [];
   });
 }
 
@@ -98,9 +163,16 @@ function withoutFirstLineBreaks(pre: Element): void {
   }
 }
 
-function cleanTree(html: string, { vocabulary, schema, rel }: Dialect): Root {
-  const tree = fromParse5(parseFragment(boundMarkup(html, vocabulary), { scriptingEnabled: false })) as Root;
-  tidyAddresses(tree.children);
+function cleanTree(
+  html: string,
+  { vocabulary, schema, rel, isArticle }: Dialect,
+  noteDropped: NoteDropped = () => {},
+): Root {
+  const markup = boundMarkup(html, vocabulary, noteDropped);
+  const parsedTree = fromParse5(parseFragment(markup, { scriptingEnabled: false })) as Root;
+  tidyAttributes(parsedTree.children, noteDropped);
+  const tree: Root = isArticle ? { type: 'root', children: normaliseEmbeds(parsedTree.children) } : parsedTree;
+  if (isArticle) prefixIds(tree);
   const clean = sanitize(tree, schema);
   const children = clean.type === 'root' ? clean.children : [];
   return { type: 'root', children: finish(children, rel) };
@@ -109,14 +181,15 @@ function cleanTree(html: string, { vocabulary, schema, rel }: Dialect): Root {
 export const serialise = (tree: Root): string => serialiser.stringify(tree);
 
 /** Returns the sanitised tree of an article's body from any HTML. It is at most about a hundred levels deep. */
-export function articleTree(html: string): Root {
-  return cleanTree(html, article);
+export function articleTree(html: string, noteDropped?: NoteDropped): Root {
+  return cleanTree(html, article, noteDropped);
 }
 
 /**
  * Sanitises HTML from outside for the body of an article. Keeps an allow-list of semantic elements, links to http,
- * https, mailto, tel and relative addresses, and images from http, https and relative ones. Removes styles, classes,
- * ids, scripts, frames and foreign content. Unknown elements are replaced by their contents, `div` and similar blocks
+ * https, mailto, tel and relative addresses, and images from http, https and relative ones. Ids get a prefix. Frames,
+ * videos and quotes of known providers become figures (`normaliseEmbeds`). Removes styles, classes except the language
+ * of code, scripts, other frames and foreign content. Unknown elements are replaced by their contents, `div` and similar blocks
  * become paragraphs, and `h1` becomes `h2`. The contents of scripts, styles, SVG and the like are removed. Elements
  * deeper than 64 levels are unwrapped.
  *

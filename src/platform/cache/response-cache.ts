@@ -33,8 +33,23 @@ export function etagMatches(ifNoneMatch: string, etag: string): boolean {
   return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
 }
 
+/** The parameters with a list of names, whose order and repetitions do not matter, and their maximum length. */
+const listParameters = ['fields', 'include'];
+const maxListLength = 2_000;
+
+/** Sorts the names in a list, and removes repetitions. Leaves invalid lists, which the server refuses, as they are. */
+function sortList(parameters: URLSearchParams, name: string): void {
+  const list = parameters
+    .getAll(name)
+    .filter((value) => value !== '')
+    .join(',');
+  const names = list.split(',');
+  if (list === '' || list.length > maxListLength || names.includes('')) return;
+  parameters.set(name, [...new Set(names)].sort().join(','));
+}
+
 /**
- * Returns the URL with its parameters sorted and encoded uniformly. Returns undefined for a malformed query, which
+ * Returns the URL with its parameters and the names in lists sorted and encoded uniformly. Returns undefined for a malformed query, which
  * parsers interpret differently.
  */
 function canonicalizeUrl(url: string): string | undefined {
@@ -46,6 +61,7 @@ function canonicalizeUrl(url: string): string | undefined {
     return undefined;
   }
   const parameters = new URLSearchParams(search);
+  for (const name of listParameters) sortList(parameters, name);
   parameters.sort();
   return `${url.slice(0, query)}?${parameters}`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanName, isVisible } from '../../lib/clean-name.js';
 import { toEmailAddress } from '../../lib/email-address.js';
 import { isPartialDate } from '../../lib/partial-date.js';
 import { toUri } from '../../lib/web-address.js';
@@ -17,6 +18,28 @@ export function text(max: number, min = 1) {
     .trim()
     .min(min, min === 1 ? 'must not be empty' : `must have at least ${min} characters`);
 }
+
+/**
+ * A name, a headline or another text of one line that identifies something, of 1 to `max` UTF-16 units. Line breaks
+ * become spaces, and controls of the text direction are removed (`cleanName`). A text without a visible character is
+ * refused.
+ */
+export function nameText(max: number) {
+  return (
+    z
+      .string()
+      .max(max, `must have at most ${max} characters`)
+      .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
+      .normalize('NFC')
+    .overwrite(cleanName)
+      .min(1, 'must not be empty')
+      // An empty name is refused once.
+      .refine((value) => value === '' || isVisible(value), 'must contain a visible character')
+  );
+}
+
+/** A text of one line that may be empty, of at most `max` UTF-16 units. It is cleaned like a name. */
+export const lineText = (max: number) => text(max, 0).overwrite(cleanName);
 
 /** An id or a slug. The lookup decides which of them it is. */
 export const reference = () =>
@@ -102,14 +125,18 @@ export const uri = () => z.string().meta({ format: 'uri' });
 /** A time in responses: RFC 3339 in UTC. */
 export const instant = () => z.iso.datetime().meta({ format: 'date-time' });
 
-/** Names from a fixed list, separated by commas. The document shows an array (style form, explode false). */
+/**
+ * Names from a fixed list, separated by commas. Neither their order nor repetitions matter: the result has the order of
+ * `names`. The document shows an array (style form, explode false).
+ */
 export function commaList<const Names extends readonly [string, ...string[]]>(names: Names) {
   const itemSchema = z.enum(names);
   return z
     .string()
     .max(2_000)
-    .transform((value) => value.split(','))
-    .pipe(z.array(itemSchema, { error: `must be a comma-separated list of ${names.join(', ')}` }).max(names.length))
+    .transform((value) => [...new Set(value.split(','))])
+    .pipe(z.array(itemSchema, { error: `must be a comma-separated list of ${names.join(', ')}` }))
+    .transform((values) => names.filter((name) => (values as string[]).includes(name)) as typeof values)
     .meta({ type: 'array', items: { type: 'string', enum: names }, examples: [names.slice(0, 2).join(',')] });
 }
 

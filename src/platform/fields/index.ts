@@ -17,6 +17,8 @@ export {
   id,
   idList,
   instant,
+  lineText,
+  nameText,
   partialDate,
   reference,
   text,

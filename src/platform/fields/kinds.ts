@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from './formats.js';
+import { lineText, text } from './formats.js';
 
 /** The types of columns that store fields. */
 export type ColumnType = 'text' | 'boolean' | 'uuid' | 'text[]' | 'uuid[]' | 'json';
@@ -52,7 +52,7 @@ export const optionalText = <const Place extends string>({
   ...storedField({
     placement,
     columnType: 'text',
-    input: text(maxLength, 0)
+    input: (lines === 'one' ? lineText(maxLength) : text(maxLength, 0))
       .nullable()
       .optional()
       .meta({ description: `${description} Up to ${maxLength.toLocaleString('en')} characters.` }),

@@ -80,7 +80,7 @@ function impliedProblems(route: RouteOptions): ProblemDefinition[] {
   if (permission !== 'public' && route.config?.ownLimit === undefined) definitions.push(ownArticlesOnly);
   // A body is refused by its size and kind also where none is expected.
   if (route.method !== 'GET') definitions.push(problems.tooLarge, problems.unsupportedMediaType);
-  if (route.method === 'POST') definitions.push(problems.keyInFlight, problems.keyReused);
+  if (route.method === 'POST') definitions.push(problems.keyInFlight, problems.keyReused, problems.responseErased);
   if ('if-match' in ((route.schema?.headers as z.ZodObject | undefined)?.shape ?? {}))
     definitions.push(problems.staleVersion);
   else if (route.method !== 'GET') definitions.push(problems.preconditionUnsupported);

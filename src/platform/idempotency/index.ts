@@ -9,10 +9,13 @@ import { keyedHash } from '../../lib/keyed-hash.js';
 import { sealer } from '../../lib/sealer.js';
 import { authorIdOf } from '../auth/index.js';
 import { heartbeat, type PeriodicJob } from '../background/index.js';
+import { entityNamesIn } from '../cache/index.js';
 import { type Database, type RequestCommit, requestCommit } from '../db/index.js';
 import { StreamedBody } from '../http/index.js';
 import { problems } from '../problems/index.js';
 import { abandonedAfterMs, type Claim, type ClaimedKey, idempotencyStore, type Key } from './store.js';
+
+export { eraseStoredResponses } from './store.js';
 
 /** How long responses are kept, in milliseconds. */
 const retentionMs = 24 * 60 * 60 * 1000;
@@ -122,6 +125,10 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
             throw problems.keyReused('The key was already used with another body or address.', {
               errors: [{ parameter: 'Idempotency-Key', code: 'reused', detail: 'was already used. Use a new key.' }],
             });
+          case 'erased':
+            throw problems.responseErased(
+              'The request was carried out, and personal data in its response was erased later.',
+            );
           case 'answered': {
             const storedResponse = JSON.parse(box.open(claim.sealedResponse)) as StoredResponse;
             return reply
@@ -148,10 +155,11 @@ export function idempotency(database: Database, secretKey: string): Idempotency 
           const sealedResponse = box.seal(
             JSON.stringify({ status: reply.statusCode, headers: headersOf(reply), body } as StoredResponse),
           );
+          const response = { sealedResponse, entityNames: [...entityNamesIn(body)] };
           const isWritten = await commit.finish(async (tx) => {
-            if (!(await store.saveResponse(tx, key, requestHash, sealedResponse))) throw createInFlightProblem();
+            if (!(await store.saveResponse(tx, key, requestHash, response))) throw createInFlightProblem();
           });
-          if (!isWritten) await store.saveResponse(undefined, key, requestHash, sealedResponse);
+          if (!isWritten) await store.saveResponse(undefined, key, requestHash, response);
           return payload;
         } catch (error) {
           for (const name of storedHeaderNames) reply.removeHeader(name);

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { entityName } from '../../lib/entity-name.js';
 import { type Database, noRequest, type Transaction } from '../db/index.js';
 
 /** A key and its sender. */
@@ -14,7 +16,8 @@ export type Claim =
   | { state: 'new'; claim: string }
   | { state: 'in-flight' }
   | { state: 'reused' }
-  | { state: 'answered'; sealedResponse: Uint8Array };
+  | { state: 'answered'; sealedResponse: Uint8Array }
+  | { state: 'erased' };
 
 /** Stores idempotency keys and their responses. */
 export function idempotencyStore(database: Database, retentionMs: number) {
@@ -61,7 +64,8 @@ export function idempotencyStore(database: Database, retentionMs: number) {
       const row = await database.prisma.idempotencyKey.findUnique({ where: { holder_key: { holder, key } } });
       if (row === null) return { state: 'in-flight' };
       if (row.requestHash !== requestHash) return { state: 'reused' };
-      return row.answer === null ? { state: 'in-flight' } : { state: 'answered', sealedResponse: row.answer };
+      if (row.answer === null) return { state: 'in-flight' };
+      return row.answer.length === 0 ? { state: 'erased' } : { state: 'answered', sealedResponse: row.answer };
     },
 
     /** Renews the claim of a running request. */
@@ -71,16 +75,17 @@ export function idempotencyStore(database: Database, retentionMs: number) {
     /**
      * Stores a response, in a transaction or on its own.
      *
+     * @param entityNames the short names of the entities in the response
      * @returns false if another request holds the key by now
      */
     async saveResponse(
       tx: Transaction | undefined,
       key: ClaimedKey,
       requestHash: string,
-      sealedResponse: Buffer,
+      { sealedResponse, entityNames }: { sealedResponse: Buffer; entityNames: string[] },
     ): Promise<boolean> {
       const save = (query: Transaction['query']) =>
-        updateHeld(query, key).set({ requestHash, answer: sealedResponse }).returning('key').execute();
+        updateHeld(query, key).set({ requestHash, answer: sealedResponse, entityNames }).returning('key').execute();
       return (await (tx === undefined ? write(save) : save(tx.query))).length === 1;
     },
 
@@ -103,4 +108,18 @@ export function idempotencyStore(database: Database, retentionMs: number) {
           .execute(),
       ),
   };
+}
+
+/**
+ * Erases the stored responses that contain one of these entities. A repeat of their requests is refused, so that it
+ * neither shows the data again nor does the work again.
+ */
+export async function eraseStoredResponses(tx: Transaction, ids: readonly string[]): Promise<void> {
+  await tx.query
+    .updateTable('idempotencyKeys')
+    .set({ answer: Buffer.alloc(0), entityNames: [] })
+    .where('answer', 'is not', null)
+    // Responses from before the column existed have no names. They are at most one day old.
+    .where(sql<boolean>`(entity_names IS NULL OR entity_names && ${ids.map(entityName)}::text[])`)
+    .execute();
 }

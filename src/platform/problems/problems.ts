@@ -133,6 +133,12 @@ export const problems = {
     'The request refers to something that does not exist',
     'A section, person, article or comment that the request refers to does not exist. `errors` names the field or parameter with the reference. Create the missing resource first, or correct the reference.',
   ),
+  responseErased: defineProblem(
+    'response-erased',
+    410,
+    'The stored response was erased',
+    'A request with this `Idempotency-Key` was carried out. Its response contained a comment that has since been retracted, or whose personal data was erased. It cannot be returned again. Do not repeat the request.',
+  ),
   keyReused: defineProblem(
     'idempotency-key-reused',
     422,

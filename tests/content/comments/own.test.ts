@@ -65,3 +65,28 @@ t.test('lets authors retract a comment, and keeps a placeholder when it has repl
   t.notMatch(JSON.stringify(row), /private|own\.example/);
   t.equal((await edit(top.id, top.editToken, 'Back again.')).status, 404);
 });
+
+t.test('keeps a refused comment refused when its author edits it, in every mode', async (t) => {
+  for (const mode of ['post', 'pre', 'pre-new'])
+    for (const status of ['rejected', 'spam'] as const) {
+      await request('PUT', `/v1/articles/${story.id}/comment-policy`, { as: 'moderator', body: { mode } });
+      const { id, editToken } = await comment();
+      await decide(newsroom, id, status);
+      for (const body of ['Better now.', 'And better still.'])
+        t.equal((await edit(id, editToken, body)).status, 200, `${mode} ${status}`);
+      const desk = await request('GET', `/v1/desk/comments/${id}`, { as: 'moderator' });
+      t.match(desk.body, { status, body: 'And better still.' }, `${mode} ${status}`);
+      t.equal((await request('GET', `/v1/comments/${id}`)).status, 404, `${mode} ${status}`);
+      const queue = await request('GET', `/v1/desk/comments?queue=pending&ids=${id}`, { as: 'moderator' });
+      t.same(queue.body.data, [], `${mode} ${status}`);
+    }
+});
+
+t.test('shows the line breaks of a comment', async (t) => {
+  await request('PUT', `/v1/articles/${story.id}/comment-policy`, { as: 'moderator', body: { mode: 'post' } });
+  const { id, bodyHtml } = await comment({ body: 'Line one\nline two\n\nNew paragraph' });
+  t.equal(bodyHtml, '<p>Line one<br>line two</p>\n<p>New paragraph</p>');
+  t.equal((await request('GET', `/v1/comments/${id}`)).body.bodyHtml, bodyHtml);
+  const desk = await request('GET', `/v1/desk/comments/${id}`, { as: 'moderator' });
+  t.equal(desk.body.body, 'Line one\nline two\n\nNew paragraph', 'the Markdown stays as it was written');
+});

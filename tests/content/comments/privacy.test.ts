@@ -277,3 +277,41 @@ t.test('continues an interrupted erasure when it is requested again', async (t) 
   t.equal(await countOn(newsroom, story.id), 0);
   t.equal((await newsroom.newsroom.comments.recount({ repair: false })).wrongCount, 0);
 });
+
+t.test('does not repeat a stored response that contains erased or retracted comments', async (t) => {
+  const story = await publishStory(newsroom);
+  const body = (authorEmail: string) => ({
+    authorName: 'Replayed Name',
+    authorEmail,
+    body: `Replayed words of ${authorEmail.split('@')[0]}.`,
+  });
+  const send = (key: string, email: string) =>
+    newsroom.request('POST', `/v1/articles/${story.slug}/comments`, {
+      body: body(email),
+      headers: { 'idempotency-key': key },
+    });
+  const [gone, kept] = [somebody(), somebody()];
+  const first = await send('replay-gone', gone);
+  await send('replay-kept', kept);
+  t.equal((await send('replay-gone', gone)).text, first.text);
+  const exportRequest = () =>
+    newsroom.request('POST', '/v1/privacy/requests', {
+      as: 'admin',
+      body: { email: gone, kind: 'export' },
+      headers: { 'idempotency-key': 'replay-export' },
+    });
+  t.match((await exportRequest()).text, /Replayed Name/);
+
+  t.equal((await ask({ email: gone, kind: 'erase', texts: 'remove' })).body.comments, 1);
+  for (const again of [await send('replay-gone', gone), await exportRequest()]) {
+    t.match(again, { status: 410, body: { code: 'response-erased' } });
+    t.notMatch(again.text, /Replayed/);
+  }
+  const other = await send('replay-kept', kept);
+  t.match(other, { status: 202, headers: { 'idempotency-replayed': 'true' } }, 'other responses are kept');
+  t.equal(await prisma.comment.count({ where: { articleId: story.id, authorName: 'Replayed Name' } }), 1);
+
+  const { id, editToken } = other.body;
+  t.equal((await newsroom.request('POST', `/v1/comments/${id}/retract`, { body: { editToken } })).status, 204);
+  t.match(await send('replay-kept', kept), { status: 410, body: { code: 'response-erased' } });
+});

@@ -62,6 +62,21 @@ t.test('ignores the order and encoding of parameters', async (t) => {
   t.equal(sent().length, 0);
 });
 
+t.test('ignores the order and repetitions of names in lists', async (t) => {
+  const url = '/v1/articles/one?fields=id,body,slug&include=people,section';
+  const first = await read(url);
+  sent();
+  for (const same of [
+    '/v1/articles/one?fields=slug,id,body,id&include=section,people',
+    '/v1/articles/one?include=section&fields=slug&fields=id%2Cbody&include=people',
+  ]) {
+    t.equal((await read(same)).text, first.text, same);
+    t.same(sent(), [], same);
+  }
+  t.equal((await read('/v1/articles/one?fields=slug,id,')).status, 400, 'an invalid list is refused');
+  t.equal((await read('/v1/articles/one?fields=slug,nothing')).status, 400);
+});
+
 t.test('caches no refused requests', async (t) => {
   cache.purge(['*']);
   for (const url of [

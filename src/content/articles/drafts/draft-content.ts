@@ -1,35 +1,68 @@
 import { isDeepStrictEqual } from 'node:util';
-import { markdownToHtml, sanitizeWithText } from '../../../lib/rich-text/index.js';
+import { type CleanBody, markdownToBody, sanitizeWithText } from '../../../lib/rich-text/index.js';
 import { problems } from '../../../platform/problems/index.js';
+import { convert, sanitizeBody } from '../../../platform/rich-text/index.js';
 import { requirePeople } from '../../people/index.js';
 import { unknownSection } from '../../sections/index.js';
 import { type ArticleContent, type ContentName, catalogue, contentNames, contentOf, fieldOf } from '../content.js';
 import type { Relation } from '../field.schemas.js';
 import { checkPeople } from '../rules.js';
-import type { ArticleInput, DeskArticle } from '../schemas.js';
+import type { ArticleInput, DeskArticle, WrittenArticle } from '../schemas.js';
 import type { ArticleRow } from '../store.js';
 import type { FoundReferences, References } from './references.store.js';
 
 /** The maximum number of characters that the Markdown parser accepts. */
 const maxMarkdownLength = 100_000;
 
-export type Body = { html: string; text: string };
+/** The maximum number of characters of a body. */
+const maxBodyLength = 1_000_000;
+
+type BodyInput = Pick<ArticleInput, 'body' | 'bodyFormat'>;
 
 /**
- * Converts a body to the sanitised HTML that is stored, and its text. A body that equals the stored one is not
- * sanitised again.
+ * Converts a body to the sanitised HTML that is stored, its text, and what was left out. A body that equals the stored
+ * one is not sanitised again. A long body is converted in another thread.
  *
  * @throws invalid-request for too much Markdown
  */
-export function storedBody({ body = '', bodyFormat = 'html' }: ArticleInput, before?: ArticleRow): Body {
-  if (bodyFormat === 'html') {
-    return before !== undefined && body === before.body
-      ? { html: body, text: before.bodyText }
-      : sanitizeWithText(body);
+export async function toStoredBody(
+  { body = '', bodyFormat = 'html' }: BodyInput,
+  before?: ArticleRow,
+): Promise<CleanBody> {
+  if (bodyFormat === 'markdown') {
+    requireMarkdownLength(body);
+    return convert('markdownToBody', body);
   }
-  if (body.length <= maxMarkdownLength) return sanitizeWithText(markdownToHtml(body));
+  return before !== undefined && body === before.body
+    ? { html: body, text: before.bodyText, droppedParts: [] }
+    : sanitizeBody(body);
+}
+
+/**
+ * Converts a body like `toStoredBody`, but in this thread. For imports, which run in the background.
+ *
+ * @throws invalid-request for too much Markdown
+ */
+export function convertBody({ body = '', bodyFormat = 'html' }: BodyInput): CleanBody {
+  if (bodyFormat === 'html') return sanitizeWithText(body);
+  requireMarkdownLength(body);
+  return markdownToBody(body);
+}
+
+function requireMarkdownLength({ length }: string): void {
+  if (length <= maxMarkdownLength) return;
   const detail = `must have at most ${maxMarkdownLength} characters in Markdown. Send HTML instead.`;
   throw problems.invalidRequest(`"/body": ${detail}`, { errors: [{ pointer: '/body', code: 'too-big', detail }] });
+}
+
+/**
+ * Converts a body before the transaction that stores it, so that no lock waits for a thread. `toStoredBody` then gets
+ * the result of a long body from the cache. A short body, which takes little time, is not converted here.
+ */
+export async function prepareBody({ body, bodyFormat }: { body?: unknown; bodyFormat?: unknown }): Promise<void> {
+  if (typeof body !== 'string' || body.length > maxBodyLength) return;
+  if (bodyFormat !== 'markdown') await sanitizeBody(body);
+  else if (body.length <= maxMarkdownLength) await convert('markdownToBody', body);
 }
 
 /** Returns the references of an article. */
@@ -76,7 +109,7 @@ function toArticlePeople(
 export function resolveContent(
   slug: string,
   input: ArticleInput,
-  body: Body,
+  body: CleanBody,
   foundReferences: FoundReferences,
 ): ArticleContent {
   if (input.section != null && foundReferences.section === null)
@@ -92,7 +125,7 @@ export function resolveContent(
 export function toStoredContent(
   slug: string,
   input: ArticleInput,
-  { html: body, text: bodyText }: Body,
+  { html: body, text: bodyText }: CleanBody,
   { sectionId, related: relatedArticleIds, people }: Pick<ArticleContent, 'sectionId' | 'related' | 'people'>,
 ): ArticleContent {
   return {
@@ -178,6 +211,10 @@ export function contentToInput(content: ArticleContent): ArticleInput {
     externalIds: externalIds.map(({ source, externalId }) => ({ source, id: externalId })),
   };
 }
+
+/** Adds what was left out of the body to the response of a write. Responses of reads do not have it. */
+export const withDropped = (article: DeskArticle, { droppedParts }: CleanBody): WrittenArticle =>
+  droppedParts.length === 0 ? article : { ...article, dropped: droppedParts };
 
 /** Returns whether a save changes nothing. The order of external ids does not matter. */
 export const isUnchanged = (row: ArticleRow, next: ArticleContent): boolean =>

@@ -15,10 +15,19 @@ import { type ArticleContent, contentOf } from '../content.js';
 import { articleEvents } from '../events.js';
 import { publicationStore as publications } from '../publishing/publications.store.js';
 import { slugSourceOf } from '../rules.js';
-import { ArticleInput, type DeskArticle } from '../schemas.js';
+import { ArticleInput, type DeskArticle, type WrittenArticle } from '../schemas.js';
 import { type ArticleRow, articleSlugs, type RevisionMetadata } from '../store.js';
 import type { ArticleDependencies } from './dependencies.js';
-import { changedFields, isUnchanged, referencesOf, resolveContent, rowToInput, storedBody } from './draft-content.js';
+import {
+  changedFields,
+  isUnchanged,
+  prepareBody,
+  referencesOf,
+  resolveContent,
+  rowToInput,
+  toStoredBody,
+  withDropped,
+} from './draft-content.js';
 import { rethrowExternalIdConflict } from './external-id-conflict.js';
 import { limitReferences } from './own.store.js';
 import { findReferences } from './references.store.js';
@@ -32,22 +41,23 @@ export function createEditOperations({
   recordEvent,
   inTransaction,
 }: ArticleDependencies) {
-  function replace(
+  async function replace(
     actor: Actor,
     ref: string,
     input: ArticleInput,
     preconditions: Preconditions | undefined,
     within?: Transaction,
-  ): Promise<DeskArticle> {
+  ): Promise<WrittenArticle> {
+    if (within === undefined) await prepareBody(input);
     return edit(actor, ref, (row) => withStoredFields(actor, input, row), preconditions, { within });
   }
 
-  function patch(
+  async function patch(
     actor: Actor,
     ref: string,
     changes: Record<string, unknown>,
     preconditions: Preconditions | undefined,
-  ): Promise<DeskArticle> {
+  ): Promise<WrittenArticle> {
     requireAllowedFields(actor, 'articles', changes);
     if ('bodyFormat' in changes && !('body' in changes)) {
       const detail = 'must be sent together with `body`, because it applies only to a new body.';
@@ -55,6 +65,7 @@ export function createEditOperations({
         errors: [{ pointer: '/bodyFormat', code: 'without-body', detail }],
       });
     }
+    await prepareBody(changes);
     return edit(actor, ref, (row) => applyPatch(ArticleInput, rowToInput(row), changes), preconditions);
   }
 
@@ -64,16 +75,17 @@ export function createEditOperations({
     buildInput: (row: ArticleRow, tx: Transaction) => ArticleInput | Promise<ArticleInput>,
     preconditions: Preconditions | undefined,
     { restoredFrom, within }: { restoredFrom?: number; within?: Transaction | undefined } = {},
-  ): Promise<DeskArticle> {
+  ): Promise<WrittenArticle> {
     return inTransaction(actor, within, async (tx) => {
       const row = await lockArticle(tx, actor, ref, 'edit', preconditions);
       const input = await buildInput(row, tx);
       const slug = await updateSlug(tx, row, input);
       const foundReferences = await limitReferences(tx, actor, await findReferences(tx, referencesOf(input)), row);
-      const content = resolveContent(slug, input, storedBody(input, row), foundReferences);
-      if (isUnchanged(row, content)) return requireDeskArticle(tx, row.id);
+      const body = await toStoredBody(input, row);
+      const content = resolveContent(slug, input, body, foundReferences);
+      if (isUnchanged(row, content)) return withDropped(await requireDeskArticle(tx, row.id), body);
       await save(tx, row, content, actor, { note: input.revisionNote, restoredFrom });
-      return recordEvent(tx, articleEvents.updated, row.id, actor);
+      return withDropped(await recordEvent(tx, articleEvents.updated, row.id, actor), body);
     });
   }
 

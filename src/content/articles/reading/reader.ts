@@ -1,6 +1,6 @@
-import { annotateHtml, htmlToMarkdown } from '../../../lib/rich-text/index.js';
 import type { JsonItem, JsonPage, Page } from '../../../platform/paging/index.js';
 import { problems } from '../../../platform/problems/index.js';
+import { convert } from '../../../platform/rich-text/index.js';
 import type { Relation } from '../field.schemas.js';
 import { articleGone } from '../publishing/kill.rules.js';
 import type { ArticleListRequest, ArticleReadRequest } from '../query.schemas.js';
@@ -84,16 +84,16 @@ export function articleReader(
     const readQuery = query.annotate === undefined ? query : withMentions(query);
     if (query.view === 'desk') {
       const row = requireArticle(await store.readDesk(ref, readQuery));
-      return presentDesk(query.annotate === undefined ? row : annotatePeople(row, query), query.bodyFormat);
+      return presentDesk(query.annotate === undefined ? row : await annotatePeople(row, query), query.bodyFormat);
     }
     const read = await requireLive(ref, await store.readPublic(ref, readQuery));
     const item = { ...read, links: representationLinks(read.slug, form, site) };
     if (query.annotate !== undefined)
       return {
         ...item,
-        json: JSON.stringify(annotatePeople(JSON.parse(item.json.toString()) as AnnotatableArticle, query)),
+        json: JSON.stringify(await annotatePeople(JSON.parse(item.json.toString()) as AnnotatableArticle, query)),
       };
-    return query.bodyFormat === 'markdown' ? { ...item, json: withMarkdown(item.json) } : item;
+    return query.bodyFormat === 'markdown' ? { ...item, json: await withMarkdown(item.json) } : item;
   }
 
   /** Returns a published article in another form than JSON. Reads it with one statement. */
@@ -101,7 +101,7 @@ export function articleReader(
     checkForm(form, query);
     const { type, bodyFormat, make } = representations[form];
     const item = await requireLive(ref, await store.readPublic(ref, { include: representationIncludes, bodyFormat }));
-    const body = make(JSON.parse(item.json.toString()) as PublishedArticle, site);
+    const body = await make(JSON.parse(item.json.toString()) as PublishedArticle, site);
     return { ...item, form: { type, body }, links: representationLinks(item.slug, form, site) };
   }
 
@@ -148,10 +148,10 @@ function withMentions({ include = [], fields, ...query }: ArticleReadRequest): A
 }
 
 /** Marks the mentions in the body of an article. The property `mentions` stays only if the request includes it. */
-function annotatePeople<ArticleView extends AnnotatableArticle>(
+async function annotatePeople<ArticleView extends AnnotatableArticle>(
   article: ArticleView,
   { include = [], fields }: ArticleReadRequest,
-): ArticleView {
+): Promise<ArticleView> {
   const { mentions = [], ...rest } = article;
   const isAskedFor = include.includes('mentions') && (fields === undefined || fields.includes('mentions'));
   const result = (isAskedFor ? article : rest) as ArticleView;
@@ -163,7 +163,7 @@ function annotatePeople<ArticleView extends AnnotatableArticle>(
       ? [{ start, end, attributes: { 'data-person': person.slug }, href: `/v1/people/${person.slug}` }]
       : [],
   );
-  return { ...result, body: annotateHtml(article.body, annotations) };
+  return { ...result, body: await convert('annotateHtml', article.body, annotations) };
 }
 
 function checkAnnotation({ annotate, bodyFormat }: ArticleReadRequest): void {
@@ -186,12 +186,13 @@ function checkForm(form: OtherForm, query: ArticleReadRequest): void {
 }
 
 /** Converts the body to Markdown, because the database holds only HTML and plain text. */
-function withMarkdown(json: Buffer): string {
+async function withMarkdown(json: Buffer): Promise<string> {
   const article = JSON.parse(json.toString()) as { body?: string };
-  if (article.body !== undefined) article.body = htmlToMarkdown(article.body);
+  if (article.body !== undefined) article.body = await convert('htmlToMarkdown', article.body);
   return JSON.stringify(article);
 }
 
-function presentDesk(row: DeskArticleRow, bodyFormat: ArticleReadRequest['bodyFormat']): DeskArticle {
-  return (bodyFormat === 'markdown' ? { ...row, body: htmlToMarkdown(row.body) } : row) as unknown as DeskArticle;
+async function presentDesk(row: DeskArticleRow, bodyFormat: ArticleReadRequest['bodyFormat']): Promise<DeskArticle> {
+  const isMarkdown = bodyFormat === 'markdown' && row.body !== undefined;
+  return (isMarkdown ? { ...row, body: await convert('htmlToMarkdown', row.body) } : row) as unknown as DeskArticle;
 }

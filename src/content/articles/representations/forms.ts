@@ -11,7 +11,7 @@ type Representation = {
   type: string;
   /** The format of the body from which the form is made. */
   bodyFormat: ArticleReadRequest['bodyFormat'];
-  make(article: PublishedArticle, site: Site): string;
+  make(article: PublishedArticle, site: Site): string | Promise<string>;
 };
 
 /** The optional parts that any form needs, so that one statement reads everything. */

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { htmlToMarkdown } from '../../../lib/rich-text/index.js';
+import { convert } from '../../../platform/rich-text/index.js';
 import type { PublishedArticle } from './published-article.js';
 import type { Site } from './site.js';
 
@@ -17,7 +17,7 @@ const omitEmpty = (members: Record<string, unknown>) =>
  *
  * @param article with its body as HTML
  */
-export function markdownOf(article: PublishedArticle, site: Site): string {
+export async function markdownOf(article: PublishedArticle, site: Site): Promise<string> {
   const { leadImage, seo } = article;
   const yamlHeader = omitEmpty({
     title: article.headline,
@@ -38,5 +38,5 @@ export function markdownOf(article: PublishedArticle, site: Site): string {
   });
   // Not every parser of front matter supports YAML aliases and folded lines.
   const yaml = stringify(yamlHeader, { lineWidth: 0, aliasDuplicateObjects: false });
-  return `---\n${yaml}---\n\n${htmlToMarkdown(article.body)}`;
+  return `---\n${yaml}---\n\n${await convert('htmlToMarkdown', article.body)}`;
 }

@@ -1,5 +1,5 @@
-import { htmlToText } from '../../../lib/rich-text/index.js';
 import { strictUri } from '../../../lib/web-address.js';
+import { convert } from '../../../platform/rich-text/index.js';
 import { type PublishedArticle, peopleWithRelation, urnOf } from './published-article.js';
 import type { Site } from './site.js';
 
@@ -32,9 +32,9 @@ function toPicture({ url, alt, caption, credit }: NonNullable<PublishedArticle['
  *
  * @param article with its body as HTML
  */
-export function ninjsOf(article: PublishedArticle, site: Site): string {
+export async function ninjsOf(article: PublishedArticle, site: Site): Promise<string> {
   const { section, leadImage, related: relatedArticles, sources } = article;
-  const bodyText = htmlToText(article.body);
+  const bodyText = await convert('htmlToText', article.body);
   const link = site.linkOf(article.slug);
   const associations = [
     ...(leadImage === null ? [] : [toPicture(leadImage)]),
@@ -66,8 +66,8 @@ export function ninjsOf(article: PublishedArticle, site: Site): string {
       {
         role: 'main',
         contentType: 'text/html',
-        charCount: [...bodyText].length,
-        wordCount: bodyText.match(/\S+/g)?.length ?? 0,
+        charCount: countCharacters(bodyText),
+        wordCount: countWords(bodyText),
         value: article.body,
       },
     ],
@@ -89,4 +89,17 @@ export function ninjsOf(article: PublishedArticle, site: Site): string {
     altIds: [{ role: 'url', value: link }],
   };
   return JSON.stringify(item);
+}
+
+/** Returns the number of code points, without an array of them. */
+function countCharacters(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+function countWords(text: string): number {
+  let count = 0;
+  for (const _ of text.matchAll(/\S+/g)) count += 1;
+  return count;
 }

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { compareHtml, htmlToMarkdown, runsToHtml } from '../../../lib/rich-text/index.js';
+import { runsToHtml } from '../../../lib/rich-text/index.js';
 import { compareWords } from '../../../lib/word-diff.js';
 import { type Actor, barredFields, pickFields } from '../../../platform/auth/index.js';
 import type { Reader, Session, Transaction } from '../../../platform/db/index.js';
 import type { Page } from '../../../platform/paging/index.js';
 import type { Preconditions } from '../../../platform/preconditions/index.js';
 import { problems } from '../../../platform/problems/index.js';
+import { convert } from '../../../platform/rich-text/index.js';
 import { type ArticleContent, type ContentName, contentNames, fieldOf } from '../content.js';
 import { contentToInput, rowToInput } from '../drafts/draft-content.js';
 import type { ArticleReadRequest } from '../query.schemas.js';
@@ -56,7 +57,8 @@ export function articleRevisions({ database, find, edit }: Dependencies) {
     const { article, ...rest } = requireRevision(revision);
     return {
       ...rest,
-      article: bodyFormat === 'markdown' ? { ...article, body: htmlToMarkdown(article.body) } : article,
+      article:
+        bodyFormat === 'markdown' ? { ...article, body: await convert('htmlToMarkdown', article.body) } : article,
     };
   }
 
@@ -139,7 +141,7 @@ async function changeOf(
   format: DiffQuery['format'],
 ): Promise<RevisionDiff['changes'][number]> {
   if (field === 'body') {
-    if (format === 'html') return { field, html: await compareHtml(from.article.body, to.article.body) };
+    if (format === 'html') return { field, html: await convert('compareHtml', from.article.body, to.article.body) };
     return { field, words: compareWords(from.content?.bodyText ?? '', to.content?.bodyText ?? '') };
   }
   const [before, after] = [from.article[field], to.article[field]];

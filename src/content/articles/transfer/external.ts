@@ -3,20 +3,21 @@ import type { Transaction } from '../../../platform/db/index.js';
 import { checkPreconditions, type Preconditions } from '../../../platform/preconditions/index.js';
 import { Problem } from '../../../platform/problems/index.js';
 import type { ArticleDependencies } from '../drafts/dependencies.js';
+import { prepareBody } from '../drafts/draft-content.js';
 import { checkPast } from '../planning/schedule.rules.js';
 import type { createPublishOperations } from '../publishing/publish.js';
 import { externalIdTaken, OWN_SOURCE } from '../rules.js';
-import type { ArticleInput, DeskArticle, ExternalArticleInput } from '../schemas.js';
+import type { ArticleInput, ExternalArticleInput, WrittenArticle } from '../schemas.js';
 
 type WriteOperations = Pick<ReturnType<typeof createPublishOperations>, 'publish'> & {
-  create(actor: Actor, input: ArticleInput): Promise<DeskArticle>;
+  create(actor: Actor, input: ArticleInput): Promise<WrittenArticle>;
   replace(
     actor: Actor,
     ref: string,
     input: ArticleInput,
     preconditions: Preconditions | undefined,
     within?: Transaction,
-  ): Promise<DeskArticle>;
+  ): Promise<WrittenArticle>;
 };
 
 /** Creates the operations on articles by external id. */
@@ -36,7 +37,7 @@ export function createExternalIdOperations(
     key: { source: string; id: string },
     { publishedAt, ...articleInput }: ExternalArticleInput,
     preconditions?: Preconditions,
-  ): Promise<{ article: DeskArticle; outcome: 'created' | 'updated' | 'unchanged' }> {
+  ): Promise<{ article: WrittenArticle; outcome: 'created' | 'updated' | 'unchanged' }> {
     if (publishedAt !== undefined) {
       requireScope(actor, 'content:publish');
       requireScope(actor, 'import');
@@ -44,8 +45,11 @@ export function createExternalIdOperations(
     }
     requireReadableFields(actor, 'articles', ['externalIds'], 'The token may not use external ids.');
     const others = (articleInput.externalIds ?? []).filter(({ source, id }) => source !== key.source || id !== key.id);
-    const publishIfDated = async (article: DeskArticle, within?: Transaction) =>
-      publishedAt === undefined ? article : publish(actor, article.id, { at: new Date(publishedAt), within });
+    const publishIfDated = async (article: WrittenArticle, within?: Transaction): Promise<WrittenArticle> => {
+      if (publishedAt === undefined) return article;
+      const publishedArticle = await publish(actor, article.id, { at: new Date(publishedAt), within });
+      return article.dropped === undefined ? publishedArticle : { ...publishedArticle, dropped: article.dropped };
+    };
     const existingArticle = await store.findByExternalId(key.source, key.id);
     // An article that is addressed by its own id needs no external id.
     const isOwn = key.source === OWN_SOURCE && key.id === existingArticle?.id;
@@ -67,6 +71,7 @@ export function createExternalIdOperations(
         return upsertByExternalId(actor, key, again, preconditions);
       }
     }
+    await prepareBody(input);
     // Use one transaction, so that nothing is written if the publication is refused.
     const article = await database.transaction(actor, async (within) =>
       publishIfDated(await replace(actor, existingArticle.id, input, preconditions, within), within),

@@ -1,7 +1,8 @@
+import type { CleanBody } from '../../../lib/rich-text/index.js';
 import type { ExternalId } from '../../external-ids/index.js';
 import { type ArticleContent, contentOf } from '../content.js';
 import { emptyPlan } from '../drafts/dependencies.js';
-import { type Body, isUnchanged, toStoredContent } from '../drafts/draft-content.js';
+import { isUnchanged, toStoredContent } from '../drafts/draft-content.js';
 import type { Publishable } from '../review/approval.js';
 import { noReview } from '../review/state.rules.js';
 import { OWN_SOURCE } from '../rules.js';
@@ -13,7 +14,7 @@ import type { ArticleImportRow, ExistingArticle } from './importer.store.js';
 export type PreparedArticle = {
   key: ExternalId;
   input: ArticleInput;
-  body: Body;
+  body: CleanBody;
   /** The wanted slug, and the slug made from the headline in case the wanted one is taken. */
   slug: string;
   fallbackSlug: string;

@@ -7,7 +7,7 @@ import { releaseCorrections } from '../../corrections/index.js';
 import type { ExternalId } from '../../external-ids/index.js';
 import { findForeignArticles } from '../../section-limits/index.js';
 import { chooseSlug } from '../../slugs/index.js';
-import { storedBody } from '../drafts/draft-content.js';
+import { convertBody } from '../drafts/draft-content.js';
 import { publicationStore as publications } from '../publishing/publications.store.js';
 import { writePublications } from '../publishing/write-publications.js';
 import type { ApprovalChecks, Publishable } from '../review/approval.js';
@@ -80,7 +80,7 @@ export function articleImporter({ database, events, deskStore, approvals, clock 
     const slugSource = slugSourceOf(input);
     const slug = chooseSlug({ ...slugSource, requestedSlug: input.slug });
     const fallbackSlug = input.slug === undefined ? slug : chooseSlug({ ...slugSource, requestedSlug: undefined });
-    return { key, input, body: storedBody(input), slug, fallbackSlug, ...dates };
+    return { key, input, body: convertBody(input), slug, fallbackSlug, ...dates };
   }
 
   /**

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { commentMarkdownToHtml } from '../../../lib/rich-text/index.js';
 import { type Actor, createSectionLimitProblem } from '../../../platform/auth/index.js';
 import type { Session, Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
 import { applyPatch } from '../../../platform/fields/index.js';
 import { checkPreconditions, type Preconditions } from '../../../platform/preconditions/index.js';
 import { problems } from '../../../platform/problems/index.js';
+import { convert } from '../../../platform/rich-text/index.js';
 import { findForeignArticles, requireSectionAccess } from '../../section-limits/index.js';
 import { commentEvents } from '../events.js';
 import { CommentEdit } from '../input.schemas.js';
@@ -101,12 +101,15 @@ export function commentModeration({ database, events, store, toEventPayload, pre
    *
    * @throws not-found, stale-version, comment-is-gone, decided-otherwise, invalid-request
    */
-  function moderate(
+  async function moderate(
     actor: Actor,
     id: string,
     patch: Record<string, unknown>,
     preconditions: Preconditions | undefined,
   ): Promise<ModeratedComment> {
+    // Converted before the transaction, so that no lock waits for a thread. The transaction gets the same result again.
+    const newBody = CommentEdit.shape.body.safeParse(patch.body);
+    if (newBody.success) await convert('commentMarkdownToHtml', newBody.data);
     return database.transaction(actor, async (tx) => {
       await lockThreads(tx, [id]);
       const before = requireComment(await store.find(tx, id));
@@ -131,7 +134,9 @@ export function commentModeration({ database, events, store, toEventPayload, pre
       if (isEdited || isPinChanged) {
         const now = new Date();
         await store.update(tx, id, {
-          ...(isEdited ? { body: next.body, bodyHtml: commentMarkdownToHtml(next.body), editedAt: now } : {}),
+          ...(isEdited
+            ? { body: next.body, bodyHtml: await convert('commentMarkdownToHtml', next.body), editedAt: now }
+            : {}),
           pinnedAt: isPinned ? (before.pinnedAt ?? now) : null,
           updatedAt: now,
           version: before.version + 1,

@@ -1,8 +1,8 @@
-import { htmlToText } from '../../../lib/rich-text/index.js';
 import { type Actor, anonymousActor } from '../../../platform/auth/index.js';
 import type { Reader as DatabaseReader, Session, Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
 import { problems } from '../../../platform/problems/index.js';
+import { convert } from '../../../platform/rich-text/index.js';
 import { commentEvents } from '../events.js';
 import {
   authorBanned,
@@ -112,14 +112,22 @@ export function moderationPipeline({ database, events, articles, toEventPayload,
 
 export type ModerationPipeline = ReturnType<typeof moderationPipeline>;
 
+/** The text of a comment in its three forms. */
+type CommentText = { markdown: string; html: string; plainText: string };
+
+/** Converts the Markdown of a comment. */
+export async function convertComment(markdown: string): Promise<CommentText> {
+  const html = await convert('commentMarkdownToHtml', markdown);
+  return { markdown, html, plainText: await convert('htmlToText', html) };
+}
+
 /** Returns the part of the moderation input that depends on the text. */
 export const contentOf = (
-  body: string,
-  bodyHtml: string,
+  { markdown, html, plainText }: CommentText,
   { words, approvedCount, refusedCount }: ModerationContext,
 ) => ({
-  text: `${body}\n${htmlToText(bodyHtml)}`,
-  linkCount: countLinks(bodyHtml),
+  text: `${markdown}\n${plainText}`,
+  linkCount: countLinks(html),
   words,
   priorDecisions: { approvedCount, refusedCount },
 });

@@ -1,6 +1,7 @@
 import { type Actor, systemActor } from '../../../platform/auth/index.js';
 import type { Session, Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
+import { eraseStoredResponses } from '../../../platform/idempotency/index.js';
 import type { Page } from '../../../platform/paging/index.js';
 import { commentEvents } from '../events.js';
 import type { Status } from '../schemas.js';
@@ -80,6 +81,7 @@ export function commentPrivacy({ database, events, authors }: Dependencies) {
       status: statusAfter(status),
     }));
     await store.erase(tx, erasures, texts, now);
+    await eraseStoredResponses(tx, ids);
     const hiddenComments = comments.filter(({ status }) => status === 'approved' && statusAfter(status) !== 'approved');
     await countApproved(
       tx,

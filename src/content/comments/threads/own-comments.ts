@@ -1,12 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { commentMarkdownToHtml } from '../../../lib/rich-text/index.js';
 import { anonymousActor } from '../../../platform/auth/index.js';
 import type { Writer } from '../../../platform/db/index.js';
+import { eraseStoredResponses } from '../../../platform/idempotency/index.js';
 import { problems } from '../../../platform/problems/index.js';
 import { commentEvents } from '../events.js';
 import {
   type ClientInfo,
   contentOf,
+  convertComment,
   editWindowMs,
   type ModerationPipeline,
   type PipelineDependencies,
@@ -47,13 +48,13 @@ export function ownComments(
     body: string,
     reader: ClientInfo,
   ): Promise<CommentRow> {
-    const bodyHtml = commentMarkdownToHtml(body);
+    const text = await convertComment(body);
     const buildModerationInput = (row: CommentRow, context: ModerationContext): ModerationInput => ({
       isStaff: row.byStaff,
       isHoneypotFilled: false,
       formAgeSeconds: undefined,
       policy: resolvePolicy(context.policies),
-      ...contentOf(body, bodyHtml, {
+      ...contentOf(text, {
         ...context,
         approvedCount: context.approvedCount - (row.status === 'approved' ? 1 : 0),
       }),
@@ -89,7 +90,7 @@ export function ownComments(
       const now = new Date();
       const row = await store.update(tx, id, {
         body,
-        bodyHtml,
+        bodyHtml: text.html,
         status,
         editedAt: now,
         updatedAt: now,
@@ -124,6 +125,7 @@ export function ownComments(
   function retract(writer: Writer, id: string, editToken: string): Promise<void> {
     return database.transaction(writer, async (tx) => {
       const row = requireOwnComment(await store.lock(tx, id), editToken);
+      await eraseStoredResponses(tx, [id]);
       if ((await store.countReplies(tx, id)) > 0) {
         const placeholder = await store.clearContent(tx, id, authors.seal(''));
         const verdict: Verdict = { status: 'rejected', phase: 'author', reason: 'retracted by its author' };

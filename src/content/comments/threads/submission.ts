@@ -1,5 +1,4 @@
 import { v7 as uuid } from 'uuid';
-import { commentMarkdownToHtml } from '../../../lib/rich-text/index.js';
 import { type Actor, hasScope } from '../../../platform/auth/index.js';
 import type { Transaction } from '../../../platform/db/index.js';
 import { problems } from '../../../platform/problems/index.js';
@@ -9,6 +8,7 @@ import type { CommentInput } from '../input.schemas.js';
 import {
   type ClientInfo,
   contentOf,
+  convertComment,
   editWindowMs,
   type ModerationPipeline,
   type PipelineDependencies,
@@ -44,7 +44,7 @@ export function commentSubmission(
   ): Promise<{ row: CommentRow; editToken: string | null }> {
     const now = new Date();
     const secret = newEditToken();
-    const bodyHtml = commentMarkdownToHtml(input.body);
+    const text = await convertComment(input.body);
     const keys = { author: authors.key(input.authorEmail), reader: authors.readerKey(reader.ip, now) };
     const isStaff = hasScope(actor, 'comments:moderate');
     const buildModerationInput = (articleId: string, context: ModerationContext): ModerationInput => ({
@@ -53,7 +53,7 @@ export function commentSubmission(
       formAgeSeconds:
         input.formToken === undefined ? undefined : authors.formAgeSeconds(input.formToken, articleId, now),
       policy: resolvePolicy(context.policies),
-      ...contentOf(input.body, bodyHtml, context),
+      ...contentOf(text, context),
     });
     const checkAllowed = (context: ModerationContext) => {
       checkCommentsAccepted(resolvePolicy(context.policies), context, actor);
@@ -104,7 +104,7 @@ export function commentSubmission(
         readerKey: keys.reader,
         authorUrl: input.authorUrl ?? null,
         body: input.body,
-        bodyHtml,
+        bodyHtml: text.html,
         fingerprint,
         notify: input.notify ?? false,
         byStaff: isStaff,

@@ -1,8 +1,9 @@
 import { v7 as uuid } from 'uuid';
-import { commentMarkdownToHtml } from '../../../lib/rich-text/index.js';
+import { cleanName } from '../../../lib/clean-name.js';
 import { type Actor, requireScope } from '../../../platform/auth/index.js';
 import type { Session, Transaction } from '../../../platform/db/index.js';
 import type { Events } from '../../../platform/events/index.js';
+import { convert } from '../../../platform/rich-text/index.js';
 import { requireSectionAccess } from '../../section-limits/index.js';
 import { commentEvents } from '../events.js';
 import { placeBelow } from '../rules.js';
@@ -39,7 +40,7 @@ type Dependencies = { database: Session; events: Events; authors: AuthorIdentity
 /** Imports comments in batches. A comment is imported only once, even by repeated or concurrent imports. */
 export function commentImport({ database, events, authors }: Dependencies) {
   /** Prepares everything that does not depend on the database, before a transaction occupies a connection and locks. */
-  function prepareRecord(record: ImportedComment, keepAddresses: boolean): PreparedRecord {
+  async function prepareRecord(record: ImportedComment, keepAddresses: boolean): Promise<PreparedRecord> {
     const isGone = record.deletedAt !== null;
     const email = (keepAddresses && !isGone && record.authorEmail) || '';
     return {
@@ -48,12 +49,12 @@ export function commentImport({ database, events, authors }: Dependencies) {
         // The timestamp in an id cannot be negative.
         id: record.id ?? uuid({ msecs: Math.max(0, record.createdAt.getTime()) }),
         status: isGone ? 'rejected' : record.status,
-        authorName: isGone ? '' : record.authorName,
+        authorName: isGone ? '' : cleanName(record.authorName),
         authorUrl: isGone ? null : record.authorUrl,
         authorEmail: authors.seal(email),
         authorKey: email === '' ? '' : authors.key(email),
         body: isGone ? '' : record.body,
-        bodyHtml: isGone || record.body === '' ? '' : commentMarkdownToHtml(record.body),
+        bodyHtml: isGone || record.body === '' ? '' : await convert('commentMarkdownToHtml', record.body),
         editTokenHash: newEditToken().hash,
         createdAt: record.createdAt,
         editedAt: record.editedAt,
@@ -119,9 +120,9 @@ export function commentImport({ database, events, authors }: Dependencies) {
     // Comments that are already stored, which may be all, are not rendered again.
     const existingIds = await commentImportStore.findIdsByName(database, records);
     const isNew = records.map((record) => !existingIds.has(nameKey(record)));
-    const preparedRecords = records
-      .filter((_, index) => isNew[index])
-      .map((record) => prepareRecord(record, keepAddresses));
+    const preparedRecords = await Promise.all(
+      records.filter((_, index) => isNew[index]).map((record) => prepareRecord(record, keepAddresses)),
+    );
     const outcomes =
       preparedRecords.length === 0
         ? []

@@ -5,10 +5,13 @@ export async function* ninjsExport(
   batches: AsyncIterable<readonly ExportedArticle[]>,
   site: Site,
 ): AsyncGenerator<string> {
-  for await (const articles of batches) yield articles.map((article) => `${toNinjsItem(article, site)}\n`).join('');
+  for await (const articles of batches) {
+    const items = await Promise.all(articles.map((article) => toNinjsItem(article, site)));
+    yield items.map((item) => `${item}\n`).join('');
+  }
 }
 
-function toNinjsItem(article: ExportedArticle, site: Site): string {
+async function toNinjsItem(article: ExportedArticle, site: Site): Promise<string> {
   const { named: listedPeople, publishedAt, firstPublishedAt } = article;
   if (listedPeople === undefined || publishedAt === null || firstPublishedAt === null)
     throw new Error(`Article ${article.id} is not published.`);

@@ -1,0 +1,25 @@
+import {
+  annotateHtml,
+  commentMarkdownToHtml,
+  compareHtml,
+  htmlToMarkdown,
+  htmlToText,
+  markdownToBody,
+  sanitizeWithText,
+} from '../../lib/rich-text/index.js';
+
+/** The conversions that may take long, by name. They are pure: the same arguments always give the same result. */
+export const conversions = {
+  annotateHtml,
+  commentMarkdownToHtml,
+  compareHtml: (before: string, after: string) => compareHtml(before, after),
+  htmlToMarkdown,
+  htmlToText,
+  markdownToBody,
+  sanitizeWithText,
+};
+
+type Conversions = typeof conversions;
+export type ConversionName = keyof Conversions;
+export type Arguments<Name extends ConversionName> = Parameters<Conversions[Name]>;
+export type Result<Name extends ConversionName> = Awaited<ReturnType<Conversions[Name]>>;

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LRUCache } from 'lru-cache';
+import { Piscina } from 'piscina';
+import { bodyIfClean, type CleanBody } from '../../lib/rich-text/index.js';
+import { type Arguments, type ConversionName, conversions, type Result } from './conversions.js';
+
+/**
+ * The maximum number of characters that are converted in this thread. A longer text of the most unfavourable kind
+ * would block the event loop for more than some milliseconds. The hop to another thread takes a tenth of a millisecond,
+ * which is less than an ordinary text of this length takes (bench/bodies.ts).
+ */
+const inlineLengths: Readonly<Record<ConversionName, number>> = {
+  annotateHtml: 10_000,
+  commentMarkdownToHtml: 500,
+  compareHtml: 1_000,
+  htmlToMarkdown: 1_000,
+  htmlToText: 10_000,
+  markdownToBody: 500,
+  sanitizeWithText: 10_000,
+};
+
+/** The maximum total length of the results that are kept, in characters. */
+const maxCachedLength = 16_000_000;
+
+/** A thread ends after this time without work. */
+const idleTimeoutMs = 10 * 60 * 1000;
+
+/** A second thread, so that one long text does not delay all others. */
+const maxThreads = 2;
+
+/** The extension of this module, `.ts` or `.js`. The worker module is next to it, in the source and in the build. */
+const extension = extname(import.meta.url);
+
+/** Returns a module that registers tsx in the thread, because Node 20 does not pass module hooks on to threads. */
+const readsTypeScript = () =>
+  `data:text/javascript,${encodeURIComponent(`import { register } from '${import.meta.resolve('tsx/esm/api')}'; register();`)}`;
+
+/** The threads of this process. Idle threads do not keep the process alive. */
+let pool: Piscina | undefined;
+
+function startPool(): Piscina {
+  pool ??= new Piscina({
+    filename: fileURLToPath(new URL(`./conversion.worker${extension}`, import.meta.url)),
+    minThreads: 0,
+    maxThreads,
+    idleTimeout: idleTimeoutMs,
+    ...(extension === '.ts' ? { execArgv: ['--import', readsTypeScript()] } : {}),
+  });
+  return pool;
+}
+
+const results = new LRUCache<string, { value: unknown }>({ maxSize: maxCachedLength });
+const runningConversions = new Map<string, Promise<unknown>>();
+
+/** Returns a key that is the same for the same arguments. */
+function keyOf(name: ConversionName, args: readonly unknown[]): string {
+  const hash = createHash('sha256').update(name);
+  for (const argument of args) {
+    const text = typeof argument === 'string' ? argument : JSON.stringify(argument);
+    hash.update(`\0${text.length}\0`).update(text);
+  }
+  return hash.digest('base64');
+}
+
+/** Returns the number of characters in a result. */
+const lengthOf = (value: string | CleanBody): number =>
+  typeof value === 'string' ? value.length : value.html.length + value.text.length;
+
+/**
+ * Runs a conversion. A short text is converted at once, a longer one in another thread, so that it does not block the
+ * event loop. The result for a longer text is kept, so that each revision of a text is converted only once, however
+ * often it is read.
+ *
+ * @throws what the conversion throws
+ */
+export async function convert<Name extends ConversionName>(
+  name: Name,
+  ...args: Arguments<Name>
+): Promise<Result<Name>> {
+  const length = args.reduce((sum: number, argument) => sum + (typeof argument === 'string' ? argument.length : 0), 0);
+  if (length <= inlineLengths[name])
+    return (conversions[name] as (...all: readonly unknown[]) => unknown)(...args) as Promise<Result<Name>>;
+  const key = keyOf(name, args);
+  const cachedResult = results.get(key);
+  if (cachedResult !== undefined) return cachedResult.value as Result<Name>;
+  const runningConversion = runningConversions.get(key) as Promise<Result<Name>> | undefined;
+  if (runningConversion !== undefined) return runningConversion;
+  const result = startPool().run({ name, args }) as Promise<Result<Name>>;
+  runningConversions.set(key, result);
+  try {
+    const value = await result;
+    results.set(key, { value }, { size: lengthOf(value) + 1 });
+    return value;
+  } finally {
+    runningConversions.delete(key);
+  }
+}
+
+/** The maximum number of characters that are checked for clean HTML in this thread, which takes few milliseconds. */
+const maxCheckedLength = 200_000;
+
+/** Sanitises the HTML of a body. HTML that is simple and clean already, which most is, is not passed to a thread. */
+export async function sanitizeBody(html: string): Promise<CleanBody> {
+  const cleanBody = html.length <= maxCheckedLength ? bodyIfClean(html) : undefined;
+  return cleanBody ?? convert('sanitizeWithText', html);
+}

@@ -1,0 +1,1 @@
+export { convert, sanitizeBody } from './convert.js';
