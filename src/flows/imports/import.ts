@@ -19,7 +19,7 @@ import type { Checkpoint, Item, ItemOutcome, Mode } from './outcome.js';
 import { leaveOutForbidden } from './permissions.js';
 import { createPreparer, refusalOf, refusalOutcome, type Step } from './prepare.js';
 import { createRelationTracker } from './relations.js';
-import { createReport, type ImportReport } from './report.js';
+import { createReport, type FileFault, type ImportReport } from './report.js';
 import { CheckpointError, createWriter, isPrepared } from './write.js';
 
 type ImportInput = {
@@ -67,6 +67,8 @@ export async function importArticles({
   const report = createReport(format);
   const newsroomDirectory = createNewsroomDirectory({ ...newsroom, actor, createsMissing: !dryRun });
   const relationTracker = createRelationTracker({ articles, actor });
+  let itemCount = 0;
+  let fault: FileFault | null = null;
   const comments = createCommentImporter({ comments: newsroom.comments, actor, keepAddresses });
   const prepare = createPreparer({ articles, actor, mode, section: defaultSection, relationTracker });
   const write = createWriter({
@@ -80,6 +82,13 @@ export async function importArticles({
 
   async function* preparedBatches(): AsyncGenerator<{ items: Item[]; steps: Step[] }> {
     for await (const batch of batchesOf(leaveOutForbidden(read, actor), signal)) {
+      for (const { read: readResult } of batch) {
+        if (readResult.kind === 'skipped' && readResult.isFileFault) {
+          const { from, reason, detail } = readResult;
+          fault = { from, reason, detail, isPartial: itemCount > 0 };
+        }
+        itemCount += 1;
+      }
       const earlierItems = batch.filter(({ index }) => index < processedCount);
       if (earlierItems.length > 0) await completeEarlierItems(earlierItems);
       const items = batch.filter(({ index }) => index >= processedCount);
@@ -165,7 +174,7 @@ export async function importArticles({
     await batches.return(undefined);
   }
   if (!signal?.aborted && !dryRun) await relationTracker.close();
-  return report.all({ ...newsroomDirectory.createdCounts, comments: comments.counts });
+  return report.all({ ...newsroomDirectory.createdCounts, comments: comments.counts, fault });
 }
 
 /** Returns undefined if the batch was refused. Its items may succeed one by one, as may a batch that took too long. */

@@ -13,6 +13,8 @@ import { wxr } from './wxr/index.js';
 
 /** All import formats. The first one that detects a file is used, so formats with a clear mark come first. */
 export const formats: readonly Format[] = [
+  // The name of a Markdown file counts more than its front matter, which may look like another format.
+  markdown,
   wxr,
   rss,
   atom,
@@ -22,6 +24,5 @@ export const formats: readonly Format[] = [
   newsArticle,
   ninjs,
   ndjson,
-  markdown,
   htmlPage,
 ];

@@ -3,6 +3,7 @@ import { hostOf, quote } from '../../normalisation/fields.js';
 import { escapeHtml, paragraphs } from '../../normalisation/text.js';
 import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
 import type { Entry } from '../rss/entry.js';
+import { kindOf, type Medium } from '../rss/figures.js';
 import { dateIn } from '../rss/item.js';
 import { picturesOf } from '../rss/pictures.js';
 import { toPlainText } from '../rss/plain-text.js';
@@ -137,13 +138,12 @@ function sourceOf(source: Element): Entry['sources'] {
   return toSources(toPlainText(titleOf(elementIn(source, 'atom:title'))) ?? hostOf(url), url, 'original');
 }
 
-function entryMediaOf(
-  entry: Element,
-  links: readonly Link[],
-): { pictures: DraftImageInput[]; media: DraftImageInput[] } {
+function entryMediaOf(entry: Element, links: readonly Link[]): { pictures: DraftImageInput[]; media: Medium[] } {
   const itemMedia = picturesOf(entry);
-  for (const { href, type, title } of links.filter(({ rel }) => rel === 'enclosure'))
-    if (/^image\//i.test(type)) itemMedia.pictures.push({ url: href, alt: title });
-    else itemMedia.media.push({ url: href, caption: title });
+  for (const { href, type, title } of links.filter(({ rel }) => rel === 'enclosure')) {
+    const kind = kindOf(href, type);
+    if (kind === 'image') itemMedia.pictures.push({ url: href, alt: title });
+    else itemMedia.media.push({ url: href, kind, title });
+  }
   return itemMedia;
 }

@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
-import { skipItem } from '../../normalisation/draft.js';
+import { fileFault, skipItem } from '../../normalisation/draft.js';
 import { hostOf } from '../../normalisation/fields.js';
-import { type Element, unitsOf } from '../../xml/elements.js';
+import { type Element, rawText, unitsOf } from '../../xml/elements.js';
 import { rootOf } from '../../xml/xml-text.js';
 import { draftOfEntry, type Feed } from '../rss/entry.js';
 import { brokenFile, duplicateItem, tooLong } from '../rss/index.js';
+import { toPlainText } from '../rss/plain-text.js';
 import { SeenIds } from '../rss/seen-ids.js';
 import { type Author, authorsIn, entryOf, skipReasonOf } from './entry.js';
 
@@ -16,7 +17,10 @@ function hostIn({ name, attributes }: Element): string | null {
 }
 
 async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
-  const feed: Feed & { base: string | null } = { format: 'atom', host: null, lang: null, base: null };
+  const feed: Feed & { base: string | null } = {
+    ...{ format: 'atom', host: null, lang: null, title: null },
+    base: null,
+  };
   const authors: Author[] = [];
   const seenIds = new SeenIds();
   let count = 0;
@@ -32,6 +36,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
       feed.lang = element.attributes.get('lang') ?? null;
       feed.base = element.attributes.get('base') ?? null;
     } else if (element.name === 'atom:author') authors.push(...authorsIn([element]));
+    if (element.name === 'atom:title') feed.title ??= toPlainText(rawText(element));
     feed.host ??= hostIn(element);
     if (element.name !== 'atom:entry') continue;
     isFeed = true;
@@ -47,7 +52,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
       ? duplicateItem(from, result.draft.key.id)
       : result;
   }
-  if (!isFeed) yield skipItem('file', null, 'not-atom', 'The file has no Atom feed and no Atom entry.');
+  if (!isFeed) yield fileFault('file', 'not-atom', 'The file has no Atom feed and no Atom entry.');
 }
 
 /**

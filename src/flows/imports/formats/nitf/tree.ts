@@ -11,7 +11,9 @@ export type Element = {
 };
 
 /** An element with the requested name, or the line and the reason at which the XML becomes invalid. */
-export type ElementResult = { kind: 'element'; element: Element } | { kind: 'broken'; line: number; why: string };
+export type ElementResult =
+  | { kind: 'element'; element: Element }
+  | { kind: 'broken'; line: number; column: number | null; why: string };
 
 /** The maximum number of characters and elements of one article. */
 const maxCharacters = 16 * 2 ** 20;
@@ -59,7 +61,7 @@ export async function* elementsOf(bytes: Readable, elementName: string): AsyncGe
       }
   } catch (error) {
     if (!(error instanceof InvalidXmlError)) throw error;
-    yield { kind: 'broken', line: error.line, why: error.message };
+    yield { kind: 'broken', line: error.line, column: error.column, why: error.message };
   }
 }
 
