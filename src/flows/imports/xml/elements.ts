@@ -46,6 +46,7 @@ const prefixes: Readonly<Record<string, string>> = {
   slash: 'http://purl.org/rss/1.0/modules/slash/',
   sy: 'http://purl.org/rss/1.0/modules/syndication/',
   georss: 'http://www.georss.org/georss',
+  blogger: 'http://schemas.google.com/blogger/2018',
 };
 
 const prefixByNamespace = new Map(Object.entries(prefixes).map(([prefix, uri]) => [uri.replace(/\/$/, ''), prefix]));

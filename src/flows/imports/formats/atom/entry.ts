@@ -7,21 +7,16 @@ import { kindOf, type Medium } from '../rss/figures.js';
 import { dateIn } from '../rss/item.js';
 import { picturesOf } from '../rss/pictures.js';
 import { toPlainText } from '../rss/plain-text.js';
+import { bloggerKindOf, bloggerKindScheme } from './blogger.js';
 
 export type Author = Entry['authors'][number];
 
-/** The scheme of the category with which Blogger marks the kind of an entry. */
-const bloggerKindScheme = 'http://schemas.google.com/g/2005#kind';
-
 /** Returns the reason and detail with which an entry is skipped, or null for an article. */
 export function skipReasonOf(entry: Element): readonly [reason: string, detail: string] | null {
-  if (elementIn(entry, 'thr:in-reply-to') !== undefined)
+  if (bloggerKindOf(entry) === null && elementIn(entry, 'thr:in-reply-to') !== undefined)
     return ['a-reply', 'The entry is a reply to another entry (RFC 4685), not an article.'];
-  const kind = elementsIn(entry, 'atom:category')
-    .find(({ attributes }) => attributes.get('scheme') === bloggerKindScheme)
-    ?.attributes.get('term')
-    ?.replace(/^.*#/s, '');
-  if (kind === undefined || kind === 'post' || kind === 'page') return null;
+  const kind = bloggerKindOf(entry);
+  if (kind === null || kind === 'post' || kind === 'page') return null;
   return ['not-a-story', `The entry is not an article but an entry of the Blogger kind "${quote(kind)}".`];
 }
 

@@ -8,6 +8,7 @@ import { draftOfEntry, type Feed } from '../rss/entry.js';
 import { brokenFile, duplicateItem, tooLong } from '../rss/index.js';
 import { toPlainText } from '../rss/plain-text.js';
 import { SeenIds } from '../rss/seen-ids.js';
+import { BloggerArticles, bloggerKindOf, withBloggerFields } from './blogger.js';
 import { type Author, authorsIn, entryOf, skipReasonOf } from './entry.js';
 
 /** Returns the host of the site of a feed, from its alternate link. */
@@ -23,10 +24,12 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
   };
   const authors: Author[] = [];
   const seenIds = new SeenIds();
+  const blogger = new BloggerArticles();
   let count = 0;
   let isFeed = false;
   for await (const unit of unitsOf(bytes)) {
     if (unit.kind === 'broken') {
+      yield* blogger.release();
       yield brokenFile(unit, count);
       return;
     }
@@ -42,21 +45,31 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     isFeed = true;
     count += 1;
     const from = `item ${count}, line ${element.line}`;
+    const bloggerKind = bloggerKindOf(element);
+    if (bloggerKind === 'comment') {
+      const skippedComment = blogger.addComment(element, from);
+      if (skippedComment !== null) yield skippedComment;
+      continue;
+    }
     const skipReason = skipReasonOf(element);
     if (omittedElements.size > 0 || skipReason !== null) {
       yield skipReason === null ? tooLong(from) : skipItem(from, null, ...skipReason);
       continue;
     }
-    const result = draftOfEntry(entryOf(element, from, authors, feed.base), feed, source);
-    yield result.kind === 'draft' && seenIds.isDuplicate(result.draft.key.id)
-      ? duplicateItem(from, result.draft.key.id)
-      : result;
+    const entry = entryOf(element, from, authors, feed.base);
+    const result = draftOfEntry(bloggerKind === null ? entry : withBloggerFields(entry, element), feed, source);
+    if (result.kind === 'draft' && seenIds.isDuplicate(result.draft.key.id))
+      yield duplicateItem(from, result.draft.key.id);
+    else if (bloggerKind === null) yield result;
+    else yield* blogger.add(element, result);
   }
+  yield* blogger.release();
+  yield* blogger.orphans();
   if (!isFeed) yield fileFault('file', 'not-atom', 'The file has no Atom feed and no Atom entry.');
 }
 
 /**
- * Atom 1.0 (RFC 4287): a feed, or one entry. The key of an article is its `id`, with the source `atom:<host>`, where
+ * Atom 1.0 (RFC 4287): a feed, or one entry, also the exports of Blogger with their comments. The key of an article is its `id`, with the source `atom:<host>`, where
  * the host is that of the alternate link of the feed.
  */
 export const atom: Format = {

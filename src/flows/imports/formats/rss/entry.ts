@@ -29,6 +29,9 @@ export type Entry = {
   /** HTML or text. */
   summary: string | null;
   isDraft?: boolean;
+  isTrashed?: boolean;
+  /** A slug that counts more than that in the link. */
+  slug?: string | null;
   lang?: string | null;
   categories: readonly string[];
   authors: readonly DraftPersonInput[];
@@ -65,8 +68,8 @@ export function draftOfEntry(entry: Entry, feed: Feed, source: string | null): R
     ),
     headline,
     body,
-    status: isDraft ? 'draft' : 'published',
-    slug: slugIn(link),
+    status: entry.isTrashed ? 'trashed' : isDraft ? 'draft' : 'published',
+    slug: entry.slug ?? slugIn(link),
     standfirst: entry.content === null ? null : standfirstOf(entry.summary, text),
     lang: entry.lang ?? feed.lang,
     tags: entry.categories.map((category) => toPlainText(category) ?? ''),
