@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Format, NaturalKey, ReadOptions, ReadResult } from './draft.js';
 import { formats } from './formats/index.js';
+import { isMarkdown } from './formats/markdown/archive.js';
 import { duplicateItem } from './formats/rss/index.js';
 import { SeenIds } from './formats/rss/seen-ids.js';
 import { decodeFor, gunzipText, type InputFault, isGzippedText, peek, readableHead } from './input.js';
@@ -119,7 +120,11 @@ export const formatNames: string = formats.map(({ name }) => name).join(', ');
 /** Returns the limits of a format. */
 export const limitsOf = (format: string) => requireFormat(format).limits;
 
-const detectFormat = (head: Buffer, name: string | null) => formats.find((one) => one.detects(head, name));
+const detectFormat = (head: Buffer, name: string | null): Format | undefined => {
+  // The name of a Markdown file counts more than its front matter, which may look like another format.
+  if (name !== null && isMarkdown(name)) return requireFormat('markdown');
+  return formats.find((one) => one.detects(head, name));
+};
 
 /**
  * Detects the format of a file from its first bytes and its name, or else from a media type that only one format has.

@@ -6,6 +6,7 @@ import { jsonFeed } from './json-feed/index.js';
 import { markdown } from './markdown/index.js';
 import { ndjson } from './ndjson/index.js';
 import { newsArticle } from './news-article/index.js';
+import { newsmlG2 } from './newsml-g2/index.js';
 import { ninjs } from './ninjs/index.js';
 import { nitf } from './nitf/index.js';
 import { rss } from './rss/index.js';
@@ -13,16 +14,16 @@ import { wxr } from './wxr/index.js';
 
 /** All import formats. The first one that detects a file is used, so formats with a clear mark come first. */
 export const formats: readonly Format[] = [
-  // The name of a Markdown file counts more than its front matter, which may look like another format.
-  markdown,
   wxr,
   rss,
   atom,
+  newsmlG2,
   nitf,
   ghost,
   jsonFeed,
   newsArticle,
   ninjs,
   ndjson,
+  markdown,
   htmlPage,
 ];

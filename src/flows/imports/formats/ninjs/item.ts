@@ -10,6 +10,7 @@ import {
 } from '../../normalisation/draft.js';
 import { asList, asText, type Fields, firstText, hostOf, isFields, quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
+import { providerOf } from '../../normalisation/provider.js';
 import { escapeHtml } from '../../normalisation/text.js';
 import { peopleOf } from './people.js';
 import { isPicture, pictureOf } from './pictures.js';
@@ -110,9 +111,6 @@ function date(item: Fields, fields: readonly string[], drop: Drop): Date | null 
   return null;
 }
 
-/** A URN such as `urn:newsml:example.com:20170707:1` names its host as a URL does. */
-const urnHost = /^urn:newsml:([^:/]+):/i;
-
 /** Returns the id of an item: `uri`, or `guid` in files of Superdesk. */
 const uriOf = ({ uri, guid }: Fields): string | null => firstText(uri, guid);
 
@@ -124,9 +122,7 @@ function versionOf({ version }: Fields): number | null {
 
 function ownKey(item: Fields, source: string | null, headline: string | null, body: string): NaturalKey {
   const uri = uriOf(item);
-  const provider =
-    uri === null ? null : (hostOf(uri) ?? urnHost.exec(uri)?.[1] ?? /^tag:([^,/:]+)[,:]/i.exec(uri)?.[1] ?? null);
-  const name = provider?.toLowerCase() ?? source ?? firstText(item.copyrightholder);
+  const name = providerOf(uri) ?? source ?? firstText(item.copyrightholder);
   return keyOf(
     name === null ? 'ninjs' : `ninjs:${name}`,
     uri ?? idOfContent(headline, firstText(item.versioncreated), body),

@@ -20,10 +20,10 @@ const maxCharacters = 16 * 2 ** 20;
 const maxElements = 200_000;
 
 /**
- * Yields the elements with one name in an XML file, each as a tree that keeps the order of mixed content. Everything
+ * Yields the elements with some names in an XML file, each as a tree that keeps the order of mixed content. Everything
  * outside of them is ignored. Keeps one tree at a time in memory.
  */
-export async function* elementsOf(bytes: Readable, elementName: string): AsyncGenerator<ElementResult> {
+export async function* elementsOf(bytes: Readable, ...elementNames: readonly string[]): AsyncGenerator<ElementResult> {
   const open: Element[] = [];
   let length = 0;
   let elements = 0;
@@ -31,7 +31,7 @@ export async function* elementsOf(bytes: Readable, elementName: string): AsyncGe
   /** Handles a tag and the text before it. Returns the requested element that has ended with it, or undefined. */
   function handleEvent({ kind, name, attributes, text, line }: XmlEvent): Element | undefined {
     const parent = open.at(-1);
-    if (parent === undefined && (kind === 'end' || name !== elementName)) return undefined;
+    if (parent === undefined && (kind === 'end' || !elementNames.includes(name))) return undefined;
     if (parent !== undefined && text !== '') parent.children.push(text);
     length += text.length;
     if (kind === 'end') {
