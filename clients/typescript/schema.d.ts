@@ -15760,9 +15760,9 @@ export interface operations {
             query?: {
                 /**
                  * @description The format of the file. By default, it is detected from the content of the file.
-                 * @example markdown
+                 * @example wxr
                  */
-                format?: "markdown" | "wxr" | "rss" | "atom" | "nitf" | "ghost" | "json-feed" | "news-article" | "ninjs" | "ndjson" | "html-page";
+                format?: "wxr" | "rss" | "atom" | "newsml-g2" | "nitf" | "ghost" | "json-feed" | "news-article" | "ninjs" | "ndjson" | "markdown" | "html-page";
                 /**
                  * @description How the import treats articles that already exist. `upsert` updates them, `skip` does not change them, and `create` reports them as failed.
                  * @example upsert
@@ -15809,15 +15809,12 @@ export interface operations {
         /** @description The bytes of the file. */
         requestBody: {
             content: {
-                "text/markdown": unknown;
-                "text/x-markdown": unknown;
-                "application/zip": unknown;
-                "application/gzip": unknown;
-                "application/x-tar": unknown;
                 "application/wxr+xml": unknown;
                 "application/rss+xml": unknown;
                 "application/rdf+xml": unknown;
                 "application/atom+xml": unknown;
+                "application/vnd.iptc.g2.newsmessage+xml": unknown;
+                "application/vnd.iptc.g2.newsitem+xml": unknown;
                 "application/nitf+xml": unknown;
                 "text/vnd.iptc.nitf": unknown;
                 "application/vnd.iptc.nitf": unknown;
@@ -15829,6 +15826,11 @@ export interface operations {
                 "application/x-ndjson": unknown;
                 "application/ndjson": unknown;
                 "application/jsonl": unknown;
+                "text/markdown": unknown;
+                "text/x-markdown": unknown;
+                "application/zip": unknown;
+                "application/gzip": unknown;
+                "application/x-tar": unknown;
                 "text/html": unknown;
                 "application/xhtml+xml": unknown;
                 "application/octet-stream": unknown;

@@ -14,8 +14,13 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
   if (!isZip(head) && !isGzip(head) && !isTar(head)) {
     const path = name ?? 'text.md';
     const file = fileOf(path, await readAllBytes(toUtf8(stream), maxFileBytes));
-    if (file.kind === 'skipped') yield { ...file, isFileFault: true };
-    else yield file.text === null ? tooLong(path) : readPost(file.text, path, { source: home, isPacked: false });
+    const post =
+      file.kind === 'skipped'
+        ? file
+        : file.text === null
+          ? tooLong(path)
+          : readPost(file.text, path, { source: home, isPacked: false });
+    yield post.kind === 'skipped' ? { ...post, isFileFault: true } : post;
     return;
   }
   for await (const file of isZip(head) ? zipFiles(stream) : tarFiles(stream, isGzip(head))) {
