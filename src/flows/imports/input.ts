@@ -60,8 +60,8 @@ export function readableHead(head: Buffer, charset: string | null): Buffer {
 
 export const isPacked = (head: Buffer): boolean => isZip(head) || isGzip(head) || isTar(head);
 
-/** Formats that find out the encoding of a file themselves, or skip only the parts of it that are not in UTF-8. */
-const formatsWithOwnDecoding: ReadonlySet<string> = new Set(['html-page', 'markdown', 'ndjson']);
+/** Formats of one document per file, which check themselves that it is in UTF-8. */
+const formatsWithOwnCheck: ReadonlySet<string> = new Set(['html-page', 'markdown']);
 
 /**
  * Yields a text in UTF-8 for a format. Archives stay unchanged, and so do texts in UTF-8 of formats that check them.
@@ -77,7 +77,7 @@ export function decodeFor(
   const encoding = encodingOf(head, charset);
   const isUnstated = encoding.statedBy === null || encoding.statedBy === 'declaration';
   if (isPacked(head) || (format === 'html-page' && isUnstated)) return all;
-  if (!checksAll && encoding.name === 'utf-8' && formatsWithOwnDecoding.has(format)) return all;
+  if (!checksAll && encoding.name === 'utf-8' && formatsWithOwnCheck.has(format)) return all;
   return toValidUtf8(all, encoding, ({ detail }) => onFault({ reason: 'not-utf8', detail }));
 }
 

@@ -55,6 +55,15 @@ t.test('refuses a text that is not valid UTF-8, and says where and which encodin
   }
 });
 
+t.test('refuses a page that is not in the encoding that it declares', async (t) => {
+  const page = (charset: string) =>
+    `<!doctype html><html><head>${charset}<title>Café</title></head><body><article><h1>Café</h1><p>${'The café is open. '.repeat(20)}</p></article></body></html>`;
+  const refused = await outcomeOf(Buffer.from(page('<meta charset="utf-8">'), 'latin1'));
+  t.match(refused, { headlines: [], fault: /^not-utf8: .*at byte \d+.*ISO-8859-1/ });
+  for (const charset of ['', '<meta charset="iso-8859-1">'])
+    t.match(await outcomeOf(Buffer.from(page(charset), 'latin1')), { headlines: ['Café'], fault: null });
+});
+
 t.test('keeps the items long before an invalid byte', async (t) => {
   const titles = Array.from({ length: 2_000 }, (_, n) => `Title ${n}`);
   const { headlines, fault } = await outcomeOf(Buffer.from(rssOf([...titles, 'Café']), 'latin1'));

@@ -60,6 +60,10 @@ export function articleOf(item: Element, from: string, lateComments: number, sit
   const meta = metaOf(item);
   const type = textIn(item, 'wp:post_type') ?? 'post';
   if (type !== 'post') omissions.push({ what: `post type ${quote(type)}`, reason: 'becomes-a-story' });
+  const customFields = [...meta.keys()].filter((key) => !key.startsWith('_'));
+  if (customFields.length > 0)
+    omissions.push({ what: `custom fields ${quote(customFields.join(', '))}`, reason: 'unknown-field' });
+  if (textIn(item, 'wp:is_sticky') === '1') omissions.push({ what: 'sticky', reason: 'no-place-for-it' });
   const date =
     parseTime(textIn(item, 'wp:post_date_gmt') ?? '') ??
     parseTime(textIn(item, 'wp:post_date') ?? '') ??
