@@ -13,6 +13,7 @@ import { batchesOf, maxItems } from './batches.js';
 import { createCommentImporter } from './comments.js';
 import { digestOf } from './digest.js';
 import type { Draft, DraftSection, ReadResult } from './draft.js';
+import { limitHeapGrowth } from './heap-growth.js';
 import { createNewsroomDirectory } from './newsroom-directory.js';
 import { slugToTitle } from './normalisation/text.js';
 import type { Checkpoint, Item, ItemOutcome, Mode } from './outcome.js';
@@ -21,6 +22,9 @@ import { createPreparer, refusalOf, refusalOutcome, type Step } from './prepare.
 import { createRelationTracker } from './relations.js';
 import { createReport, type FileFault, type ImportReport } from './report.js';
 import { CheckpointError, createWriter, isPrepared } from './write.js';
+
+/** Imports of fewer batches than this need too little memory to limit it. */
+const smallImportBatches = 5;
 
 type ImportInput = {
   newsroom: {
@@ -159,18 +163,23 @@ export async function importArticles({
     if (draft.comments.length > 0) await comments.importComments(draft, articleId);
   }
 
+  let restoreHeapGrowth = () => {};
+  let batchCount = 0;
   const batches = preparedBatches();
   let next = batches.next();
   try {
     for (;;) {
       const { value, done: isDone } = await next;
       if (isDone || signal?.aborted) break;
+      batchCount += 1;
+      if (batchCount === smallImportBatches) restoreHeapGrowth = limitHeapGrowth();
       next = batches.next();
       // An error is thrown when this batch is awaited. Until then it must not count as unhandled.
       next.catch(() => {});
       await writeBatch(value.items, value.steps);
     }
   } finally {
+    restoreHeapGrowth();
     await batches.return(undefined);
   }
   if (!signal?.aborted && !dryRun) await relationTracker.close();
