@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import t from 'tap';
 import { openNewsroom } from '../../support/newsroom.js';
 import { rssOf } from '../imports/formats/fixtures/files.js';
@@ -85,6 +86,27 @@ t.test('reads a text in the charset of Content-Type', async (t) => {
     t.match(job, { status: 'done', created: 1 });
     t.ok((await headlines()).includes(`Inquérito ${index}`));
   }
+});
+
+t.test('keeps the lines before the place where NDJSON is cut off', async (t) => {
+  const line = (id: number) =>
+    JSON.stringify({ id: `n${id}`, headline: `Line ${id}`, body: 'Text.', publishedAt: '2020-01-02T10:00:00Z' });
+  const cut = `${line(1)}\n${line(2)}\n${line(3).slice(0, -20)}`;
+  const { job } = await importFile(cut, { type: 'application/x-ndjson' });
+  t.match(job, {
+    status: 'incomplete',
+    total: 3,
+    created: 2,
+    failed: 1,
+    problem: { code: 'broken-file', detail: /line 3/ },
+  });
+});
+
+t.test('reads a file that is compressed with gzip, and refuses one that is cut off', async (t) => {
+  const packed = gzipSync(rssOf(['Packed']).replace('<guid>1', '<guid>z1'));
+  const gzip = { type: 'application/gzip', query: 'name=feed.xml.gz' };
+  t.match((await importFile(packed, gzip)).job, { status: 'done', format: 'rss', created: 1 });
+  t.match(await send(packed.subarray(0, -10), gzip), { status: 400, body: { errors: [{ code: 'broken-gzip' }] } });
 });
 
 t.test('lists the formats if a file is in none of them', async (t) => {

@@ -62,6 +62,8 @@ t.test('refuses a page that is not in the encoding that it declares', async (t) 
   t.match(refused, { headlines: [], fault: /^not-utf8: .*at byte \d+.*ISO-8859-1/ });
   for (const charset of ['', '<meta charset="iso-8859-1">'])
     t.match(await outcomeOf(Buffer.from(page(charset), 'latin1')), { headlines: ['Café'], fault: null });
+  const stated = Buffer.from(page('<meta charset="shift_jis">'), 'latin1');
+  t.match(await outcomeOf(stated, { charset: 'iso-8859-1' }), { headlines: ['Café'], fault: null });
 });
 
 t.test('keeps the items long before an invalid byte', async (t) => {

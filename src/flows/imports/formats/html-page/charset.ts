@@ -1,5 +1,5 @@
 import { TextDecoder } from 'node:util';
-import { findUtf8Fault } from '../../normalisation/encoding.js';
+import { findUtf8Fault, hasUtf8Mark } from '../../normalisation/encoding.js';
 
 /** Bytes that are searched for the encoding. The HTML standard says 1,024, but many pages declare it later. */
 const declarationBytes = 8_192;
@@ -44,13 +44,15 @@ export function pageText(bytes: Buffer): { text: string; unknownCharset: string 
 }
 
 /**
- * Returns a text for people if a page is not valid in the encoding that it declares, or undefined. A page without a
- * declaration is valid.
+ * Returns a text for people if a page is not valid in the encoding that it states, or undefined. A page without a
+ * statement is valid.
  */
 export function encodingFaultOf(bytes: Buffer): string | undefined {
+  // A byte order mark counts more than the declaration.
+  if (hasUtf8Mark(bytes)) return findUtf8Fault(bytes)?.detail;
   const label = labelOf(bytes);
   const decoder = label === undefined || /^utf-?16/i.test(label) ? null : decoderOf(label, true);
-  if (decoder === null || decoder === undefined) return undefined;
+  if (decoder === null) return undefined;
   try {
     decoder.decode(bytes);
     return undefined;
