@@ -124,6 +124,22 @@ t.test('keeps enclosures and media of all kinds, and the link of the item', asyn
   t.equal(shown.body.match(/b\.png/g)?.length, 1);
 });
 
+t.test('keeps markup that a feed does not escape, and the thumbnail of a group', async (t) => {
+  const draft = await only(
+    rss,
+    file(
+      item(
+        '<title>x</title><description>One <b>two</b><br/><a href="https://x.example/?a=1&amp;b=2">three</a></description>' +
+          '<media:group><media:content url="https://cdn.example/v.mp4" type="video/mp4"/><media:content url="https://cdn.example/w.mp4" type="video/mp4"/><media:thumbnail url="https://cdn.example/t.jpg"/></media:group>',
+      ),
+    ),
+  );
+  t.match(draft.body, 'One <b>two</b><br><a href="https://x.example/?a=1&amp;b=2">three</a>');
+  t.match(draft.body, 'href="https://cdn.example/v.mp4"');
+  t.notMatch(draft.body, 'w.mp4');
+  t.equal(draft.leadImage?.url, 'https://cdn.example/t.jpg');
+});
+
 t.test('reads RSS 0.90 and 1.0, which are RDF', async (t) => {
   for (const [namespace, prefix] of [
     ['http://purl.org/rss/1.0/', 'rdf'],

@@ -2,6 +2,7 @@ import type { DraftImageInput, Omission } from '../../normalisation/draft.js';
 import { hostOf, quote } from '../../normalisation/fields.js';
 import { escapeHtml, paragraphs } from '../../normalisation/text.js';
 import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
+import { xhtmlToHtml } from '../../xml/xhtml.js';
 import type { Entry } from '../rss/entry.js';
 import { kindOf, type Medium } from '../rss/figures.js';
 import { dateIn } from '../rss/item.js';
@@ -26,26 +27,6 @@ export const authorsIn = (persons: readonly Element[]): Author[] =>
     const name = toPlainText(textIn(person, 'atom:name'));
     return name === null || name.includes('@') ? [] : [{ name, relation: 'author' }];
   });
-
-/** Converts XHTML to HTML. Elements of other namespaces are replaced by their content. */
-function xhtmlToHtml(element: Element): string {
-  const out: string[] = [];
-  const write = (node: Element): void => {
-    for (const child of node.children) {
-      if (typeof child === 'string') out.push(escapeHtml(child));
-      else if (!/^(?:html|atom):[a-z][a-z\d]*$/i.test(child.name)) write(child);
-      else {
-        const name = child.name.replace(/^.*:/, '').toLowerCase();
-        const attributes = [...child.attributes].map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join('');
-        out.push(`<${name}${attributes}>`);
-        write(child);
-        if (!/^(?:br|hr|img|col)$/.test(name)) out.push(`</${name}>`);
-      }
-    }
-  };
-  write(element);
-  return out.join('');
-}
 
 /** Returns a Text construct (RFC 4287, 3.1) or a content element as HTML. */
 function htmlOf(element: Element | undefined): string | null {

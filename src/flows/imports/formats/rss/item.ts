@@ -4,6 +4,7 @@ import type { Omission } from '../../normalisation/draft.js';
 import { hostOf, quote } from '../../normalisation/fields.js';
 import { looksLikeHtml, paragraphs } from '../../normalisation/text.js';
 import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
+import { xhtmlToHtml } from '../../xml/xhtml.js';
 import type { Entry } from './entry.js';
 import { picturesOf } from './pictures.js';
 import { toPlainText } from './plain-text.js';
@@ -32,8 +33,8 @@ export function entryOf(item: Element, from: string): Entry {
     id,
     link,
     title: textIn(item, 'title', 'dc:title', 'itunes:title'),
-    content: bodyOf(textIn(item, 'content:encoded')),
-    summary: bodyOf(textIn(item, 'description', 'dc:description', 'atom:summary', 'itunes:summary', 'itunes:subtitle')),
+    content: bodyOf(htmlIn(item, 'content:encoded')),
+    summary: bodyOf(htmlIn(item, 'description', 'dc:description', 'atom:summary', 'itunes:summary', 'itunes:subtitle')),
     categories: [
       ...textsIn(item, 'category', 'dc:subject'),
       ...textsIn(item, 'itunes:keywords').flatMap((keywords) => keywords.split(',')),
@@ -50,6 +51,16 @@ export function entryOf(item: Element, from: string): Entry {
 
 const isPermalink = (guid: Element | undefined, id: string | null): boolean =>
   guid?.attributes.get('isPermaLink')?.toLowerCase() !== 'false' && hostOf(id) !== null;
+
+/** Returns the first text that is not empty. Elements in it, which should have been escaped, are kept. */
+function htmlIn(item: Element, ...names: readonly string[]): string | null {
+  for (const element of names.flatMap((name) => elementsIn(item, name))) {
+    const hasElements = element.children.some((child) => typeof child !== 'string');
+    const text = (hasElements ? xhtmlToHtml(element) : rawText(element)).trim();
+    if (text !== '') return text;
+  }
+  return null;
+}
 
 /** Returns a body as HTML. Some feeds have plain text, whose lines become paragraphs. */
 const bodyOf = (text: string | null): string | null =>

@@ -40,7 +40,11 @@ export function picturesOf(item: Element): ItemMedia {
       result.media.push({ url, kind: mediumKindOf(enclosure), title: textIn(item, 'title', 'itunes:title') });
   }
   if (result.pictures.length === 0) {
-    const thumbnailUrl = elementIn(item, 'media:thumbnail')?.attributes.get('url')?.trim();
+    const thumbnails = [item, ...elementsIn(item, 'media:group')].map((one) => elementIn(one, 'media:thumbnail'));
+    const thumbnailUrl = thumbnails
+      .find((one) => one !== undefined)
+      ?.attributes.get('url')
+      ?.trim();
     const podcastUrl = elementIn(item, 'itunes:image')?.attributes.get('href')?.trim();
     if (thumbnailUrl) result.pictures.push({ url: thumbnailUrl, ...descriptionOf([item]) });
     else if (podcastUrl) result.pictures.push({ url: podcastUrl });
