@@ -3472,7 +3472,7 @@ export interface webhooks {
         put?: never;
         /**
          * An import failed
-         * @description Sent when the import of a file fails as a whole. Only webhooks with the scope `import` receive this event. The data contains the id and options of the import, and the number of items with each outcome so far.
+         * @description Sent when the import of a file fails as a whole, and when it is incomplete because the file is broken. Only webhooks with the scope `import` receive this event. The data contains the id and options of the import, and the number of items with each outcome so far.
          */
         post: operations["onImportFailed"];
         delete?: never;
@@ -7723,12 +7723,14 @@ export interface components {
         /** @description The import of a file, which runs in the background. */
         ImportJob: components["schemas"]["ImportEventData"] & {
             /**
-             * @description The status of the import. `done`, `failed` and `cancelled` are final. `failed` means that the import as a whole failed.
+             * @description The status of the import. `done`, `incomplete`, `failed` and `cancelled` are final. `incomplete` means that the file is broken: the items before that place were imported. `failed` means that the import as a whole failed.
              * @enum {string}
              */
-            status: "queued" | "running" | "done" | "failed" | "cancelled";
+            status: "queued" | "running" | "done" | "incomplete" | "failed" | "cancelled";
             /** @description The query parameter `source` of the upload. Null if it was not sent. */
             source: string | null;
+            /** @description The query parameter `siteUrl` of the upload. Null if it was not sent. */
+            siteUrl: string | null;
             /** @description The path of the section for articles that have no section in the file. Null if no section was sent. */
             section: string | null;
             /** @description The name of the file. Null if it was not sent. */
@@ -7739,9 +7741,9 @@ export interface components {
             read: number;
             /** @description The number of items in the file. Null until the whole file has been read. */
             total: number | null;
-            /** @description Why the import as a whole failed. Null if it has not failed. */
+            /** @description Why the import failed or is incomplete. Null if it is neither. */
             problem: {
-                /** @description A stable code for the reason: `token-gone`, `gave-up` or `internal-error`. */
+                /** @description A stable code for the reason: `token-gone`, `gave-up`, `internal-error`, or a reason why the file could not be read, such as `broken-file`, `not-utf8` or `no-items`. */
                 code: string;
                 /** @description A short summary of the reason. */
                 title: string;
@@ -15790,7 +15792,7 @@ export interface operations {
                  * @description Returns only imports with this status.
                  * @example queued
                  */
-                status?: "queued" | "running" | "done" | "failed" | "cancelled";
+                status?: "queued" | "running" | "done" | "incomplete" | "failed" | "cancelled";
             };
             header?: {
                 /**
@@ -15831,7 +15833,7 @@ export interface operations {
                  * @description The format of the file. By default, it is detected from the content of the file.
                  * @example wxr
                  */
-                format?: "wxr" | "rss" | "atom" | "nitf" | "ghost" | "json-feed" | "news-article" | "ninjs" | "ndjson" | "markdown" | "html-page";
+                format?: "wxr" | "rss" | "atom" | "newsml-g2" | "nitf" | "ghost" | "json-feed" | "news-article" | "ninjs" | "ndjson" | "markdown" | "html-page";
                 /**
                  * @description How the import treats articles that already exist. `upsert` updates them, `skip` does not change them, and `create` reports them as failed.
                  * @example upsert
@@ -15843,10 +15845,15 @@ export interface operations {
                  */
                 dryRun?: "true" | "false";
                 /**
-                 * @description The `source` of the external ids that the articles get. Overrides the source in the file.
+                 * @description The `source` of the external ids that the articles get. Overrides the source in the file. Send different values for two sites that have the same host.
                  * @example wordpress
                  */
                 source?: string;
+                /**
+                 * @description The web address of the site. Addresses in the file that lack it are completed, as in exports of Ghost.
+                 * @example https://www.paper.example
+                 */
+                siteUrl?: string;
                 /**
                  * @description The id or slug of the section for articles that have no section in the file.
                  * @example world
@@ -15875,7 +15882,10 @@ export interface operations {
             content: {
                 "application/wxr+xml": unknown;
                 "application/rss+xml": unknown;
+                "application/rdf+xml": unknown;
                 "application/atom+xml": unknown;
+                "application/vnd.iptc.g2.newsmessage+xml": unknown;
+                "application/vnd.iptc.g2.newsitem+xml": unknown;
                 "application/nitf+xml": unknown;
                 "text/vnd.iptc.nitf": unknown;
                 "application/vnd.iptc.nitf": unknown;

@@ -9,6 +9,8 @@ export type ImportResult = {
   unchanged: number;
   skipped: number;
   failed: number;
+  /** Why the file could not be read to its end; null if it could. */
+  fault: string | null;
 };
 
 /** How many places are printed for one reason. */

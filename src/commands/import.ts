@@ -1,25 +1,12 @@
 import { type Command, Option } from 'commander';
-import { formats, importArticles, MODES, type Mode, readArticles, UnknownFormatError } from '../flows/imports/index.js';
-import type { Newsroom } from '../newsroom.js';
-import { commandLineActor } from '../platform/auth/index.js';
-import { Problem, problems } from '../platform/problems/index.js';
+import { formats, MODES, UnknownFormatError } from '../flows/imports/index.js';
+import { Problem } from '../platform/problems/index.js';
 import { findSources, type ImportSource } from './files.js';
-import { type ImportResult, type ReportedItem, reportItems, toDroppedItems, toTableRow } from './import-report.js';
+import { getSectionPath, type ImportCommandOptions, importLocally } from './import-local.js';
+import { type ImportResult, reportItems, toDroppedItems, toTableRow } from './import-report.js';
 import type { WithNewsroom } from './newsroom.js';
 import { createRemoteClient, type Job, RemoteError } from './remote.js';
 import { formatMegabytes, formatTable, printError, printLine, withProgress } from './terminal.js';
-
-type ImportCommandOptions = {
-  mode: Mode;
-  dryRun?: boolean;
-  format?: string;
-  source?: string;
-  section?: string | undefined;
-  keepAddresses?: boolean;
-  to?: string;
-  token?: string;
-  resume?: string;
-};
 
 /** How many items of a remote import are fetched for the report. */
 const maxReportedItems = 100;
@@ -27,62 +14,14 @@ const maxReportedItems = 100;
 /** The message for an interrupted command. It says how to continue. */
 let interruptMessage = 'Nothing has been imported yet.';
 
-/** Imports a file into the database of this environment. */
-async function importLocally(
-  newsroom: Newsroom,
-  source: ImportSource,
-  options: ImportCommandOptions,
-): Promise<ImportResult> {
-  const { mode, dryRun = false, format, source: sourceName = null, section, keepAddresses = false } = options;
-  const counts = { created: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0 };
-  const reportedItems: Record<'skipped' | 'failed', ReportedItem[]> = { skipped: [], failed: [] };
-  const droppedItems: ReportedItem[] = [];
-  const { format: detectedFormat } = await withProgress(
-    source.label,
-    source.size,
-    async (progress) => {
-      const articleReader = await readArticles(source.open(), {
-        format,
-        source: sourceName,
-        name: source.name,
-        progress,
-      });
-      await importArticles({
-        newsroom,
-        actor: commandLineActor,
-        format: articleReader.format,
-        read: articleReader.read,
-        options: { mode, dryRun, keepAddresses, section },
-        checkpoint: {
-          processedCount: 0,
-          async saveOutcomes(_, outcomes) {
-            for (const outcome of outcomes) {
-              counts[outcome.outcome] += 1;
-              if (outcome.outcome === 'skipped' || outcome.outcome === 'failed')
-                reportedItems[outcome.outcome].push(outcome);
-              droppedItems.push(...toDroppedItems(outcome));
-            }
-          },
-        },
-      });
-      return articleReader;
-    },
-    formatMegabytes,
-  );
-  reportItems(source.label, 'failed', reportedItems.failed, counts.failed);
-  reportItems(source.label, 'skipped', reportedItems.skipped, counts.skipped);
-  reportItems(source.label, 'dropped', droppedItems, droppedItems.length);
-  return { format: detectedFormat, ...counts };
-}
-
 /** Uploads a file to another server and waits until that server has imported it. */
 async function importRemotely(
   server: ReturnType<typeof createRemoteClient>,
   source: ImportSource,
   options: ImportCommandOptions,
 ): Promise<ImportResult> {
-  const { mode, dryRun = false, format, source: home, section, keepAddresses = false } = options;
-  const optionalParameters = { format, source: home, section, name: source.name ?? undefined };
+  const { mode, dryRun = false, format, source: home, siteUrl, section, keepAddresses = false } = options;
+  const optionalParameters = { format, source: home, siteUrl, section, name: source.name ?? undefined };
   const query = new URLSearchParams({ mode, dryRun: String(dryRun), keepAddresses: String(keepAddresses) });
   for (const [name, value] of Object.entries(optionalParameters)) if (value !== undefined) query.set(name, value);
   interruptMessage = `The upload of ${source.label} was incomplete: nothing was imported. Run the same command again.`;
@@ -118,14 +57,16 @@ async function followImport(
   const droppedItems = items.flatMap(toDroppedItems);
   reportItems(label, 'dropped', droppedItems, droppedItems.length);
   if (hasMore) printError(`${label}: parts of more items were dropped.`);
+  if (finishedJob.status === 'incomplete')
+    return { ...finishedJob, fault: `The import is incomplete. ${finishedJob.problem?.detail ?? ''}`.trim() };
   if (finishedJob.status !== 'done')
     throw new RemoteError(
       `Import ${finishedJob.id} has the status ${finishedJob.status} after ${finishedJob.done} items. ${finishedJob.problem?.detail ?? ''}`.trim(),
     );
-  return finishedJob;
+  return { ...finishedJob, fault: null };
 }
 
-/** Runs imports one by one. Sets the exit code: 0 on success, 1 if items failed, 2 if a whole file failed. */
+/** Runs imports one by one. Sets the exit code: 0 on success, 1 if items failed, 2 if a file was not read to its end. */
 async function runAll(work: readonly { label: string; run(): Promise<ImportResult> }[]): Promise<void> {
   const rows: ReturnType<typeof toTableRow>[] = [];
   for (const { label, run } of work) {
@@ -133,6 +74,9 @@ async function runAll(work: readonly { label: string; run(): Promise<ImportResul
       const result = await run();
       rows.push(toTableRow(label, result));
       if (result.failed > 0) process.exitCode ??= 1;
+      if (result.fault === null) continue;
+      printError(`${label}: ${result.fault}`);
+      process.exitCode = 2;
     } catch (error) {
       printError(`${label}: ${describeError(error)}`);
       process.exitCode = 2;
@@ -146,17 +90,6 @@ function describeError(error: unknown): string {
   if (error instanceof Problem) return error.detail;
   if ((error as { syscall?: string }).syscall !== undefined) return `It cannot be read: ${(error as Error).message}`;
   throw error;
-}
-
-/** Returns the path of a section, or throws unknown-reference if the section does not exist. */
-async function getSectionPath({ sections }: Newsroom, section: string | undefined): Promise<string | undefined> {
-  if (section === undefined) return undefined;
-  try {
-    return (JSON.parse(String((await sections.get(section, {}, 'desk')).json)) as { path: string }).path;
-  } catch (error) {
-    if (!(error instanceof Problem) || error.definition !== problems.notFound) throw error;
-    throw problems.unknownReference(`The section "${section}" does not exist. Create it, or choose another section.`);
-  }
 }
 
 /** Returns the sources of the paths. Paths that cannot be read are reported, and set the exit code 2. */
@@ -228,7 +161,14 @@ export function importCommand(program: Command, withNewsroom: WithNewsroom): voi
     .addOption(
       new Option('--format <format>', 'format of the files, if not detected').choices(formats.map(({ name }) => name)),
     )
-    .option('--source <name>', 'name of the system that the articles come from, instead of the one in the files')
+    .option(
+      '--source <name>',
+      'name of the system that the articles come from, instead of the one in the files; use it to keep sites apart',
+    )
+    .option(
+      '--site-url <url>',
+      'URL of the site, for files that leave it out of their addresses, such as those of Ghost',
+    )
     .option('--section <section>', 'id or slug of the section for articles whose file names no section')
     .option('--keep-addresses', 'store e-mail addresses of comments, encrypted; without this option they are dropped')
     .option('--to <url>', 'URL of another server to import into, instead of the database of this environment')
@@ -237,6 +177,11 @@ export function importCommand(program: Command, withNewsroom: WithNewsroom): voi
     .action(async (files: string[], options: ImportCommandOptions) => {
       if (files.length === 0 && options.resume === undefined) {
         printError('There is nothing to import. Name files or folders, or - for standard input.');
+        process.exitCode = 2;
+        return;
+      }
+      if (options.siteUrl !== undefined && !/^https?:\/\/[^/]/i.test(options.siteUrl)) {
+        printError('--site-url must be a URL that begins with https:// or http://.');
         process.exitCode = 2;
         return;
       }

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { readPeople, UnknownFormatError } from '../flows/people-import/index.js';
+import { decodeText, EncodingError } from '../flows/imports/index.js';
+import { type PersonRecord, readPeople, UnknownFormatError } from '../flows/people-import/index.js';
 import type { Newsroom } from '../newsroom.js';
 import { commandLineActor } from '../platform/auth/index.js';
 import type { WithNewsroom } from './newsroom.js';
@@ -22,15 +23,15 @@ async function importPeople(newsroom: Newsroom, file: string, isPublic: boolean)
   }
   let peopleFile: ReturnType<typeof readPeople>;
   try {
-    peopleFile = readPeople(await readFile(file, 'utf8'), basename(file));
+    peopleFile = readPeople(decodeText(await readFile(file)), basename(file));
   } catch (error) {
-    if (!(error instanceof UnknownFormatError)) throw error;
+    if (!(error instanceof UnknownFormatError || error instanceof EncodingError)) throw error;
     printError(error.message);
     return false;
   }
   const { format } = peopleFile;
   const records = isPublic
-    ? peopleFile.records.map(({ input, from }) => ({ input: { ...input, visibility: 'public' as const }, from }))
+    ? peopleFile.records.map((record) => ({ ...record, input: { ...record.input, visibility: 'public' as const } }))
     : peopleFile.records;
   const {
     createdCount,
@@ -41,11 +42,34 @@ async function importPeople(newsroom: Newsroom, file: string, isPublic: boolean)
     newsroom.people.importPeople(commandLineActor, records, progress),
   );
   const refusals = [...peopleFile.refusals, ...importRefusals];
+  reportOmissions(file, records);
   for (const { from, problem } of refusals) printError(`${file}, ${from}: ${problem}`);
   printLine(
     `${file}: ${createdCount} created, ${updatedCount} updated, ${unchangedCount} unchanged, ${refusals.length} failed`,
   );
-  return refusals.length === 0;
+  if (records.length + refusals.length === 0)
+    printError(`${file}: The file has no people. Check that it is the right file.`);
+  return refusals.length === 0 && records.length > 0;
+}
+
+/** How many places are printed for one omission. */
+const maxPlaces = 5;
+
+/** Prints what was left out of people, because a person has no field for it. */
+function reportOmissions(file: string, records: readonly PersonRecord[]): void {
+  const places = new Map<string, string[]>();
+  for (const { from, omissions } of records)
+    for (const omission of omissions) {
+      // Links and parties differ from person to person, so they are counted together.
+      const kind = omission.replace(/ .*$/s, '');
+      const entry = places.get(kind) ?? [];
+      entry.push(kind === omission ? from : `${from}: ${omission}`);
+      places.set(kind, entry);
+    }
+  for (const [kind, all] of places)
+    printError(
+      `${file}, ${all.length} dropped (${kind}): a person has no field for it. ${all.slice(0, maxPlaces).join('; ')}${all.length > maxPlaces ? '; …' : ''}`,
+    );
 }
 
 export function peopleCommands(program: Command, withNewsroom: WithNewsroom): void {

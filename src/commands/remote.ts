@@ -14,7 +14,7 @@ const ProblemBody = z.looseObject({ code: z.string(), detail: z.string() });
 
 const Job = z.looseObject({
   id: z.string(),
-  status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  status: z.enum(['queued', 'running', 'done', 'incomplete', 'failed', 'cancelled']),
   format: z.string(),
   size: z.number(),
   read: z.number(),

@@ -42,11 +42,12 @@ const maxAttributes = 256;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern searches for control characters
 const nonXmlCharacters = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
-/** The text is not valid XML. `line` is counted from 1, and the message gives the reason. */
+/** The text is not valid XML. `line` and `column` are counted from 1, and the message gives the reason. */
 export class InvalidXmlError extends Error {
   constructor(
     readonly line: number,
     reason: string,
+    readonly column: number | null = null,
   ) {
     super(reason.slice(0, 200).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' '));
   }
@@ -58,6 +59,21 @@ const none: ReadonlyMap<string, string> = new Map();
 
 const attributesOf = (list: readonly { local: string; value: string }[]): ReadonlyMap<string, string> =>
   list.length === 0 ? none : new Map(list.map(({ local, value }) => [local, value]));
+
+/** Returns the place of the first ampersand in a text that begins no entity. `start` is the place of the text. */
+function findBareAmpersand(
+  text: string,
+  start: { line: number; column: number },
+): { line: number; column: number } | undefined {
+  const at = text.search(/&(?!(?:#\d+|#x[\da-f]+|[a-z_][\w.-]*);)/i);
+  if (at === -1) return undefined;
+  const before = text.slice(0, at).split('\n');
+  const isFirstLine = before.length === 1;
+  return {
+    line: start.line + before.length - 1,
+    column: (isFirstLine ? start.column : 0) + (before.at(-1)?.length ?? 0) + 1,
+  };
+}
 
 /**
  * Reads an XML text of any size as a stream and yields its tags in batches. Entities that a document type declares are
@@ -81,9 +97,23 @@ export async function* xmlEvents(
   const parser = new SaxesParser({ xmlns: true, ...(prefixes && { additionalNamespaces: { ...prefixes } }) });
   Object.assign(parser.ENTITIES, entities);
 
+  /** The text since the last tag, comment or CDATA section, and the place where it begins. */
+  let recentText = '';
+  let recentStart = 0;
+  let lastPiece = { position: 0, line: 1, column: 0 };
+
   const fail = (reason: string): void => {
-    failure ??= new InvalidXmlError(parser.line, reason);
+    if (failure !== undefined) return;
+    const ampersand = findBareAmpersand(recentText.slice(lastPiece.position - recentStart), lastPiece);
+    failure =
+      ampersand === undefined
+        ? new InvalidXmlError(parser.line, reason, parser.columnIndex + 1)
+        : new InvalidXmlError(ampersand.line, 'an ampersand is not written as &amp;.', ampersand.column);
   };
+  function onPieceEnd(): void {
+    lengthSinceTag = 0;
+    lastPiece = { position: parser.position, line: parser.line, column: parser.columnIndex };
+  }
   function appendText(text: string): void {
     lengthSinceTag = 0;
     if (failure !== undefined || length >= maxTextLength) return;
@@ -102,17 +132,18 @@ export async function* xmlEvents(
     fail(message.replace(/^(?:\d+:)+ /, ''));
   });
   parser.on('text', appendText);
-  parser.on('cdata', appendText);
-  for (const other of ['comment', 'processinginstruction', 'doctype'] as const)
-    parser.on(other, () => {
-      lengthSinceTag = 0;
-    });
+  parser.on('cdata', (text) => {
+    onPieceEnd();
+    appendText(text);
+  });
+  for (const other of ['comment', 'processinginstruction', 'doctype'] as const) parser.on(other, onPieceEnd);
   parser.on('attribute', () => {
     attributes += 1;
     if (attributes > maxAttributes) fail(`a tag has more than ${maxAttributes} attributes`);
   });
   parser.on('opentag', ({ uri, local, attributes: list }) => {
-    lengthSinceTag = attributes = 0;
+    onPieceEnd();
+    attributes = 0;
     if (open.length === maxDepth) fail(`the XML nests deeper than ${maxDepth} levels`);
     if (failure !== undefined) return;
     const tag = { uri, name: local, attributes: attributesOf(Object.values(list)) };
@@ -120,7 +151,7 @@ export async function* xmlEvents(
     emitEvent('start', tag);
   });
   parser.on('closetag', () => {
-    lengthSinceTag = 0;
+    onPieceEnd();
     const tag = open.pop();
     if (failure === undefined && tag !== undefined) emitEvent('end', tag);
   });
@@ -129,7 +160,12 @@ export async function* xmlEvents(
   function write(text: string | null): void {
     // Only the first fault counts. After it, the state of the parser is not reliable.
     if (text === null) parser.close();
-    else parser.write(text.replace(nonXmlCharacters, ''));
+    else {
+      const valid = text.replace(nonXmlCharacters, '');
+      recentText = recentText.slice(lastPiece.position - recentStart) + valid;
+      recentStart = lastPiece.position;
+      parser.write(valid);
+    }
     lengthSinceTag += text?.length ?? 0;
     if (lengthSinceTag > maxPieceLength) fail(`a tag or text has more than ${maxPieceLength} characters`);
   }

@@ -73,6 +73,45 @@ t.test('imports articles from a file, changes nothing on repetition, and reports
   t.match(await run('dist/cli.js', 'import', `${nothing}.gone`), { code: 2, output: /cannot be read/ });
 });
 
+t.test('exits with status 2 if a file is broken, has no items or is not in its encoding', async (t) => {
+  const feed = (...titles: string[]) =>
+    `<rss version="2.0"><channel><title>N</title><link>https://n.example</link>${titles
+      .map(
+        (title, index) => `<item><guid>b-${index}</guid><title>${title}</title><description>Text.</description></item>`,
+      )
+      .join('')}</channel></rss>`;
+  const file = join(dataDir, '..', `broken-${process.pid}.xml`);
+  t.teardown(() => rm(file, { force: true }));
+  await writeFile(file, feed('One', 'Ports & tolls'));
+  t.match(await run('dist/cli.js', 'import', file), {
+    code: 2,
+    output: /The import is incomplete\. item 2, line 1: .*line 1, character \d+ on[\s\S]*rss +1 +0 +0 +0 +1/,
+  });
+  await writeFile(file, feed());
+  t.match(await run('dist/cli.js', 'import', file), {
+    code: 2,
+    output: /Nothing was imported\. The file has no items/,
+  });
+  await writeFile(file, Buffer.from(feed('Inquérito'), 'latin1'));
+  t.match(await run('dist/cli.js', 'import', file), { code: 2, output: /not valid UTF-8 at byte \d+.*ISO-8859-1/ });
+  t.match(await run('dist/cli.js', 'import', file, '--site-url', 'n.example'), { code: 2, output: /must be a URL/ });
+});
+
+t.test('imports people from a Popolo file, and reports what has no field', async (t) => {
+  const file = join(dataDir, '..', `people-${process.pid}.json`);
+  t.teardown(() => rm(file, { force: true }));
+  const person = { name: 'Ann Porter', birth_date: '1970-01-02', links: [{ url: 'https://party.example/ann' }] };
+  await writeFile(file, JSON.stringify({ persons: [person] }));
+  t.match(await run('dist/cli.js', 'people', 'import', file), {
+    code: 0,
+    output: /1 dropped \(birth_date\)[\s\S]*1 dropped \(link\).*party\.example[\s\S]*1 created/,
+  });
+  await writeFile(file, JSON.stringify({ persons: [] }));
+  t.match(await run('dist/cli.js', 'people', 'import', file), { code: 1, output: /has no people/ });
+  await writeFile(file, Buffer.from(JSON.stringify({ persons: [{ name: 'Zoé Porter' }] }), 'latin1'));
+  t.match(await run('dist/cli.js', 'people', 'import', file), { code: 1, output: /not valid UTF-8 at byte/ });
+});
+
 t.test('refuses to run the worker on the embedded database', async (t) => {
   t.match(await run('dist/worker.js'), { code: 1, output: /DATABASE_URL/ });
 });

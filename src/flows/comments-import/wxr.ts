@@ -2,6 +2,7 @@ import type { ImportedComment } from '../../content/comments/index.js';
 import { htmlToText } from '../../lib/rich-text/index.js';
 import { isSlug } from '../../lib/slug.js';
 import { wordpressCommentStatus } from '../../lib/wordpress-comment-status.js';
+import { wordpressSite } from '../../lib/wordpress-site.js';
 import { InvalidXmlError, type XmlEvent, xmlEvents } from '../../lib/xml-reader.js';
 import {
   bodyOf,
@@ -96,7 +97,7 @@ export async function* wxrComments(
       (isWordpressElement && name === 'base_blog_url') ||
       (uri === '' && name === 'link' && blog === undefined)
     ) {
-      blog = hostOf(text.trim());
+      blog = wordpressSite(text.trim());
     }
   }
 

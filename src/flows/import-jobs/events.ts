@@ -44,7 +44,8 @@ export const importEvents = {
   failed: defineEvent({
     type: 'import.failed',
     summary: 'An import failed',
-    description: 'Sent when the import of a file fails as a whole.',
+    description:
+      'Sent when the import of a file fails as a whole, and when it is incomplete because the file is broken.',
     payload: importJob,
     ...eventOptions,
   }),

@@ -1,10 +1,11 @@
 import { defineProblem } from '../../platform/problems/index.js';
+import { formatNames, type ImportReport } from '../imports/index.js';
 
 export const unknownFormat = defineProblem(
   'unknown-format',
   422,
   'Unknown file format',
-  'The server cannot detect the format from the content or the name of the file. Send the query parameter `format`. GET /openapi.json lists its values.',
+  `The server cannot detect the format from the content or the name of the file. Send the query parameter \`format\` with one of these values: ${formatNames}.`,
 );
 
 export const importNotOver = defineProblem(
@@ -42,6 +43,13 @@ export const failures = {
     detail: 'The import failed with an unexpected error, which has been logged. Send the same file again to continue.',
   },
 } as const satisfies Record<string, ImportFailure>;
+
+/** Returns the failure for a file that could not be read to its end. */
+export const toFailure = ({ from, reason, detail, isPartial }: NonNullable<ImportReport['fault']>): ImportFailure => ({
+  code: reason,
+  title: isPartial ? 'The file could be read only in part' : 'The file could not be read',
+  detail: from === 'file' ? detail : `${from}: ${detail}`,
+});
 
 /** How often in a row an import may start without storing an item. After that, the file is assumed to be the cause. */
 export const maxAttempts = 20;

@@ -4,11 +4,11 @@ import { type Actor, operatorActor, type Scope, systemActor } from '../../platfo
 import { heartbeat, type PeriodicJob, type Queue } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { type ItemOutcome, importArticles, readArticles } from '../imports/index.js';
+import { type ImportReport, type ItemOutcome, importArticles, readArticles } from '../imports/index.js';
 import { importEvents } from './events.js';
 import { itemStore } from './items.store.js';
 import { isAlreadyClaimed, type leaseStore } from './leases.store.js';
-import { failures, type ImportFailure, maxAttempts } from './rules.js';
+import { failures, type ImportFailure, maxAttempts, toFailure } from './rules.js';
 import { spoolStore } from './spool.store.js';
 import { importsDueSignal, isDatabaseUnavailable, type JobRow, type jobStore } from './store.js';
 
@@ -136,16 +136,17 @@ export function createImportRunner({
     try {
       const holder = isOperators(job) ? actorOf(job) : await findActor(job);
       if (holder === undefined) return await finish(job, { status: 'failed', problem: failures.tokenGone });
-      const { source, name, mode, dryRun, keepAddresses, section } = job;
+      const { source, siteUrl, name, mode, dryRun, keepAddresses, section } = job;
       const articleReader = await readArticles(spool.read(job.id), {
         format: job.format,
         source,
+        siteUrl,
         name,
         progress: (bytes) => {
           read = bytes;
         },
       });
-      await importArticles({
+      const { fault } = await importArticles({
         newsroom: content,
         actor: { ...holder, origin },
         format: articleReader.format,
@@ -154,7 +155,7 @@ export function createImportRunner({
         checkpoint: { processedCount: job.done, saveOutcomes: createCheckpointSaver(job, leaseController), signal },
       });
       if (shutdownSignal.aborted) await leases.release(job.id, process);
-      else if (!leaseController.signal.aborted) await finish(job, { status: 'done', isComplete: true });
+      else if (!leaseController.signal.aborted) await finish(job, { ...statusAfter(fault), isComplete: true });
     } catch (error) {
       if ((error as Error).cause instanceof TokenGoneError)
         return await finish(job, { status: 'failed', problem: failures.tokenGone });
@@ -188,7 +189,7 @@ export function createImportRunner({
 
   async function finish(
     job: JobRow,
-    outcome: { status: 'done' | 'failed'; problem?: ImportFailure; isComplete?: boolean },
+    outcome: { status: 'done' | 'incomplete' | 'failed'; problem?: ImportFailure; isComplete?: boolean },
   ): Promise<void> {
     await database.transaction(systemActor, async (tx) => {
       const row = await jobs.end(tx, job.id, outcome, process);
@@ -210,6 +211,14 @@ export function createImportRunner({
     cleanupJob: { name: 'imports-tidying', everyMs: cleanupIntervalMs, work: cleanUp },
   };
 }
+
+/** Returns the status of an import whose items have all been processed, and why the file could not be read fully. */
+const statusAfter = (
+  fault: ImportReport['fault'],
+): { status: 'done' | 'incomplete' | 'failed'; problem?: ImportFailure } =>
+  fault === null
+    ? { status: 'done' }
+    : { status: fault.isPartial ? 'incomplete' : 'failed', problem: toFailure(fault) };
 
 const origin = { via: 'import', address: null, requestId: null, userAgent: null };
 

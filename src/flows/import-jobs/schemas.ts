@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { ExternalId } from '../../content/external-ids/index.js';
-import { id, instant, reference, text } from '../../platform/fields/index.js';
+import { id, instant, reference, text, webUrl } from '../../platform/fields/index.js';
 import { pageOf, pageParameters } from '../../platform/paging/index.js';
 import { formats, MODES } from '../imports/index.js';
 
 const formatNames = formats.map(({ name }) => name) as [string, ...string[]];
 
-const STATUSES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+const STATUSES = ['queued', 'running', 'done', 'incomplete', 'failed', 'cancelled'] as const;
 const OUTCOMES = ['created', 'updated', 'unchanged', 'skipped', 'failed'] as const;
 
 const onOff = (description: string) =>
@@ -33,8 +33,16 @@ export const ImportQuery = z.strictObject({
   source: text(100)
     .optional()
     .meta({
-      description: 'The `source` of the external ids that the articles get. Overrides the source in the file.',
+      description:
+        'The `source` of the external ids that the articles get. Overrides the source in the file. Send different values for two sites that have the same host.',
       examples: ['wordpress'],
+    }),
+  siteUrl: webUrl()
+    .optional()
+    .meta({
+      description:
+        'The web address of the site. Addresses in the file that lack it are completed, as in exports of Ghost.',
+      examples: ['https://www.paper.example'],
     }),
   section: reference()
     .optional()
@@ -59,6 +67,7 @@ const example = {
   mode: 'upsert',
   dryRun: false,
   source: null,
+  siteUrl: null,
   section: null,
   name: 'stories.ndjson',
   size: 31_457_280,
@@ -83,13 +92,16 @@ export const ImportJob = z
     id: z.uuid(),
     status: z.enum(STATUSES).meta({
       description:
-        'The status of the import. `done`, `failed` and `cancelled` are final. `failed` means that the import as a whole failed.',
+        'The status of the import. `done`, `incomplete`, `failed` and `cancelled` are final. `incomplete` means that the file is broken: the items before that place were imported. `failed` means that the import as a whole failed.',
     }),
     format: z.string().meta({ description: 'The format of the file.' }),
     mode: z.enum(MODES).meta({ description: 'How the import treats articles that already exist.' }),
     dryRun: z.boolean().meta({ description: 'Whether this is a dry run, which writes nothing.' }),
     source: z.string().nullable().meta({
       description: 'The query parameter `source` of the upload. Null if it was not sent.',
+    }),
+    siteUrl: z.string().nullable().meta({
+      description: 'The query parameter `siteUrl` of the upload. Null if it was not sent.',
     }),
     section: z.string().nullable().meta({
       description:
@@ -112,13 +124,14 @@ export const ImportJob = z
     problem: z
       .object({
         code: z.string().meta({
-          description: 'A stable code for the reason: `token-gone`, `gave-up` or `internal-error`.',
+          description:
+            'A stable code for the reason: `token-gone`, `gave-up`, `internal-error`, or a reason why the file could not be read, such as `broken-file`, `not-utf8` or `no-items`.',
         }),
         title: z.string().meta({ description: 'A short summary of the reason.' }),
         detail: z.string().meta({ description: 'An explanation of the failure for people.' }),
       })
       .nullable()
-      .meta({ description: 'Why the import as a whole failed. Null if it has not failed.' }),
+      .meta({ description: 'Why the import failed or is incomplete. Null if it is neither.' }),
     createdBy: z.string().meta({
       description: 'The name of the token that sent the file. The import has the scopes of this token.',
     }),

@@ -8,7 +8,7 @@ import type { Events } from '../../platform/events/index.js';
 import type { Page } from '../../platform/paging/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
-import { formatOf } from '../imports/index.js';
+import { charsetOf, formatNames, formatOf } from '../imports/index.js';
 import { importEvents } from './events.js';
 import { itemStore } from './items.store.js';
 import { leaseStore } from './leases.store.js';
@@ -59,7 +59,7 @@ export function importJobs({
   async function start(actor: Actor, query: ImportQuery, upload: Upload, type: string | undefined): Promise<ImportJob> {
     // The scope `import` alone does not permit reading or writing articles.
     requireScope(actor, query.dryRun ? 'content:read' : 'content:write');
-    const { mode, dryRun, source = null, keepAddresses, name = null } = query;
+    const { mode, dryRun, source = null, siteUrl = null, keepAddresses, name = null } = query;
     const section =
       query.section === undefined
         ? null
@@ -68,12 +68,13 @@ export function importJobs({
     const { tokenId, userId } = actor;
     const id = uuid();
     await jobs.createReceiving({
-      ...{ id, mode, dryRun, source, section, keepAddresses, name },
+      ...{ id, mode, dryRun, source, siteUrl, section, keepAddresses, name },
       ...{ tokenId, userId, actor: actor.name, scopes: [...actor.scopes] },
     });
     try {
       const format = await receiveUpload(bytes, {
         maxBytes: limits.maxBytes,
+        charset: charsetOf(type),
         detectFormat: (head) => query.format ?? formatOf(head, name, type),
         async store(position, chunk) {
           if (!(await spool.add(id, position, chunk)))
@@ -81,7 +82,9 @@ export function importJobs({
         },
       });
       if (format === undefined)
-        throw unknownFormat('Neither the content nor the name of the file shows its format. Set `format`.');
+        throw unknownFormat(
+          `Neither the content nor the name of the file shows its format. It is in none of these formats: ${formatNames}. Send the query parameter \`format\`.`,
+        );
       return toImportJob(await database.transaction(actor, (tx) => jobs.enqueue(tx, id, format)));
     } catch (error) {
       await spool.remove(id);

@@ -28,7 +28,10 @@ export type JobRow = Omit<
   problem: ImportFailure | null;
 };
 
-export type NewJob = Pick<JobRow, 'id' | 'mode' | 'dryRun' | 'source' | 'section' | 'keepAddresses' | 'name'> &
+export type NewJob = Pick<
+  JobRow,
+  'id' | 'mode' | 'dryRun' | 'source' | 'siteUrl' | 'section' | 'keepAddresses' | 'name'
+> &
   Pick<JobRow, 'tokenId' | 'userId' | 'actor' | 'scopes'>;
 
 export const toJobRow = ({ leasedBy: _, leasedUntil: __, heardAt: ___, ...row }: StoredJob): JobRow => ({
@@ -109,7 +112,11 @@ export function jobStore(database: Database, signals: Pick<Signals, 'raise'>) {
         status,
         problem = null,
         isComplete = false,
-      }: { status: 'done' | 'failed' | 'cancelled'; problem?: ImportFailure | null; isComplete?: boolean },
+      }: {
+        status: 'done' | 'incomplete' | 'failed' | 'cancelled';
+        problem?: ImportFailure | null;
+        isComplete?: boolean;
+      },
       process?: string,
     ): Promise<JobRow | undefined> {
       const row = await tx.query

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { invalidBody, problems, tooLarge } from '../../platform/problems/index.js';
+import { decodeFor, type InputFault, isPacked, peek } from '../imports/index.js';
 import { createLimitCheck } from './limit-check.js';
 
-/** Bytes that are stored at once, and bytes by which the format is detected. */
+/** Bytes that are stored at once. */
 const chunkBytes = 512 * 1024;
-const headBytes = 64 * 1024;
 
 /** Bytes that are decompressed at once, outside the event loop. */
 const decompressedChunkBytes = 64 * 1024;
@@ -81,50 +81,48 @@ const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
 type ReceiveOptions = {
   maxBytes: number;
+  /** The `charset` of Content-Type. */
+  charset: string | null;
   /** Returns the name of the format for the first 64 KiB of a file, or undefined if no format matches. */
   detectFormat(head: Buffer): string | undefined;
   store(position: number, chunk: Buffer): Promise<void>;
 };
 
 /**
- * Stores a file in chunks, each of them before the next is read. A file that exceeds the limits of its format is
- * refused while it arrives.
+ * Stores a file in chunks, each of them before the next is read. A file that exceeds the limits of its format, or that
+ * is not valid in its encoding, is refused while it arrives. A text in another encoding is stored in UTF-8.
  *
- * @returns the format of the file, or undefined if it is unknown; then at most the first bytes are stored
- * @throws too-large; invalid-request for an empty file or an incomplete gzip file
+ * @returns the format of the file, or undefined if it is unknown; then nothing is stored
+ * @throws too-large; invalid-request for an empty file, an incomplete gzip file or a text with invalid bytes
  */
 export async function receiveUpload(
   bytes: AsyncIterable<Buffer>,
-  { maxBytes, detectFormat, store }: ReceiveOptions,
+  { maxBytes, charset, detectFormat, store }: ReceiveOptions,
 ): Promise<string | undefined> {
-  let [head, pendingChunks, pendingBytes, position, totalBytes] = [Buffer.alloc(0), [] as Buffer[], 0, 0, 0];
-  let isFormatDetected = false;
-  let format: string | undefined;
-  let check: ((part: Buffer) => void) | undefined;
+  let [pendingChunks, pendingBytes, position] = [[] as Buffer[], 0, 0];
   const flush = async () => {
     await store(position, Buffer.concat(pendingChunks));
     position += 1;
     pendingChunks = [];
     pendingBytes = 0;
   };
-  const applyFormat = () => {
-    isFormatDetected = true;
-    format = detectFormat(head);
-    check = format === undefined ? undefined : createLimitCheck(format);
+  const input = await peek(limitBytes(bytes, maxBytes));
+  if (input.head.length === 0) throw invalidBody('empty-body', 'The body is empty. Send a file.');
+  const format = detectFormat(input.head);
+  if (format === undefined) {
+    for await (const _ of input.all);
+    return undefined;
+  }
+  const check = createLimitCheck(format);
+  const probe = isGzip(input.head) ? gzipProbe() : undefined;
+  const refuse = ({ reason, detail }: InputFault): never => {
+    throw invalidBody(reason, detail);
   };
-  let probe: ReturnType<typeof gzipProbe> | undefined;
   try {
-    for await (const part of bytes) {
-      if (totalBytes === 0 && isGzip(part)) probe = gzipProbe();
-      totalBytes += part.length;
-      if (totalBytes > maxBytes) throw tooLarge(maxBytes);
-      if (!isFormatDetected) {
-        head = Buffer.concat([head, part]).subarray(0, headBytes);
-        if (head.length === headBytes) applyFormat();
-      }
-      check?.(part);
+    for await (const part of decodeFor(format, input, { charset, checksAll: true }, refuse)) {
+      // The limits of a format apply to its text.
+      if (!isPacked(input.head)) check(part);
       await probe?.add(part);
-      if (isFormatDetected && format === undefined) continue;
       pendingChunks.push(part);
       pendingBytes += part.length;
       if (pendingBytes >= chunkBytes) await flush();
@@ -133,8 +131,15 @@ export async function receiveUpload(
   } finally {
     probe?.close();
   }
-  if (totalBytes === 0) throw invalidBody('empty-body', 'The body is empty. Send a file.');
-  if (!isFormatDetected) applyFormat();
-  if (pendingBytes > 0 && format !== undefined) await flush();
+  if (pendingBytes > 0) await flush();
   return format;
+}
+
+async function* limitBytes(bytes: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  let length = 0;
+  for await (const part of bytes) {
+    length += part.length;
+    if (length > maxBytes) throw tooLarge(maxBytes);
+    yield part;
+  }
 }

@@ -20,7 +20,14 @@ export function digestOf(draft: Draft, section: DraftSection | null): string {
     [status, publishedAt],
     body,
   ];
-  return createHash('sha256').update(JSON.stringify(content)).digest('base64');
+  const digest = createHash('sha256').update(JSON.stringify(content)).digest('base64');
+  return draft.sourceVersion == null ? digest : `${digest}@${draft.sourceVersion}`;
+}
+
+/** Returns the version in the source from which an article was imported, or null if the source does not count them. */
+export function importedSourceVersion(importedDigest: string | null): number | null {
+  const version = /@(\d+)(?:\?|$)/.exec(importedDigest ?? '')?.[1];
+  return version === undefined ? null : Number(version);
 }
 
 /** Returns the digest of a draft, with the number of related articles that were found if some were missing. */

@@ -80,6 +80,8 @@ export type Draft = Complete<DraftContent> & {
   key: NaturalKey;
   /** The keys of the article in other sources. */
   otherKeys?: readonly NaturalKey[];
+  /** The number of the version in the source, if it counts versions. An older one does not replace a newer one. */
+  sourceVersion?: number | null;
   status: 'draft' | 'published' | 'unpublished' | 'trashed';
   publishedAt: Date | null;
   firstPublishedAt: Date | null;
@@ -103,13 +105,17 @@ export type ReadResult =
       reason: string;
       /** A text for people that says what is wrong and what to do. */
       detail: string;
+      /** Whether the file could not be read from here on, or could not be read at all. */
+      isFileFault?: true;
     };
 
 export type ReadOptions = {
-  /** The name of the source, for files that do not name it. */
+  /** The name of the source. It is used instead of the one in the file. */
   source: string | null;
   /** The name of the file, if it has one. */
   name: string | null;
+  /** The URL of the site, for files that leave it out of their addresses. Without a slash at its end. */
+  siteUrl?: string | null | undefined;
 };
 
 /** A file format. It turns bytes into drafts and knows neither the database nor HTTP. */

@@ -13,14 +13,18 @@ import { batchesOf, maxItems } from './batches.js';
 import { createCommentImporter } from './comments.js';
 import { digestOf } from './digest.js';
 import type { Draft, DraftSection, ReadResult } from './draft.js';
+import { limitHeapGrowth } from './heap-growth.js';
 import { createNewsroomDirectory } from './newsroom-directory.js';
 import { slugToTitle } from './normalisation/text.js';
 import type { Checkpoint, Item, ItemOutcome, Mode } from './outcome.js';
 import { leaveOutForbidden } from './permissions.js';
 import { createPreparer, refusalOf, refusalOutcome, type Step } from './prepare.js';
 import { createRelationTracker } from './relations.js';
-import { createReport, type ImportReport } from './report.js';
+import { createReport, type FileFault, type ImportReport } from './report.js';
 import { CheckpointError, createWriter, isPrepared } from './write.js';
+
+/** Imports of fewer batches than this need too little memory to limit it. */
+const smallImportBatches = 5;
 
 type ImportInput = {
   newsroom: {
@@ -67,6 +71,8 @@ export async function importArticles({
   const report = createReport(format);
   const newsroomDirectory = createNewsroomDirectory({ ...newsroom, actor, createsMissing: !dryRun });
   const relationTracker = createRelationTracker({ articles, actor });
+  let itemCount = 0;
+  let fault: FileFault | null = null;
   const comments = createCommentImporter({ comments: newsroom.comments, actor, keepAddresses });
   const prepare = createPreparer({ articles, actor, mode, section: defaultSection, relationTracker });
   const write = createWriter({
@@ -80,6 +86,13 @@ export async function importArticles({
 
   async function* preparedBatches(): AsyncGenerator<{ items: Item[]; steps: Step[] }> {
     for await (const batch of batchesOf(leaveOutForbidden(read, actor), signal)) {
+      for (const { read: readResult } of batch) {
+        if (readResult.kind === 'skipped' && readResult.isFileFault) {
+          const { from, reason, detail } = readResult;
+          fault = { from, reason, detail, isPartial: itemCount > 0 };
+        }
+        itemCount += 1;
+      }
       const earlierItems = batch.filter(({ index }) => index < processedCount);
       if (earlierItems.length > 0) await completeEarlierItems(earlierItems);
       const items = batch.filter(({ index }) => index >= processedCount);
@@ -150,22 +163,27 @@ export async function importArticles({
     if (draft.comments.length > 0) await comments.importComments(draft, articleId);
   }
 
+  let restoreHeapGrowth = () => {};
+  let batchCount = 0;
   const batches = preparedBatches();
   let next = batches.next();
   try {
     for (;;) {
       const { value, done: isDone } = await next;
       if (isDone || signal?.aborted) break;
+      batchCount += 1;
+      if (batchCount === smallImportBatches) restoreHeapGrowth = limitHeapGrowth();
       next = batches.next();
       // An error is thrown when this batch is awaited. Until then it must not count as unhandled.
       next.catch(() => {});
       await writeBatch(value.items, value.steps);
     }
   } finally {
+    restoreHeapGrowth();
     await batches.return(undefined);
   }
   if (!signal?.aborted && !dryRun) await relationTracker.close();
-  return report.all({ ...newsroomDirectory.createdCounts, comments: comments.counts });
+  return report.all({ ...newsroomDirectory.createdCounts, comments: comments.counts, fault });
 }
 
 /** Returns undefined if the batch was refused. Its items may succeed one by one, as may a batch that took too long. */

@@ -10,10 +10,11 @@ import {
 } from '../../content/articles/index.js';
 import { type Actor, createSectionLimitProblem, hasScope } from '../../platform/auth/index.js';
 import { Problem } from '../../platform/problems/index.js';
-import { digestOf, digestWithRelations, hasOpenRelations } from './digest.js';
+import { digestOf, digestWithRelations, hasOpenRelations, importedSourceVersion } from './digest.js';
 import type { Draft, DraftSection } from './draft.js';
 import { type Item, type ItemOutcome, type Mode, outcomeOf, type Refusal } from './outcome.js';
 import { omissionsOf } from './permissions.js';
+import { datesOf, demoteToDraft } from './publication.js';
 import { type createRelationTracker, idsOf } from './relations.js';
 
 /** How long preparation may block the event loop. Milliseconds. */
@@ -72,7 +73,7 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
     const now = new Date();
     for (const item of items)
       if (item.read.kind === 'draft')
-        matches.set(item, matchDraft(demoteFutureToDraft(item.read.draft, now), existingArticles));
+        matches.set(item, matchDraft(demoteToDraft(item.read.draft, now), existingArticles));
     const openMatches = [...matches.values()].filter(({ existingArticle, digest }) =>
       hasOpenRelations(existingArticle?.takenDigest ?? null, digest),
     );
@@ -121,8 +122,9 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
   ): Step {
     const { read } = item;
     if (read.kind === 'skipped' || match === undefined) {
-      const [reason, detail] = read.kind === 'skipped' ? [read.reason, read.detail] : [null, null];
-      return { item, outcome: outcomeOf(item, { outcome: 'skipped', reason, detail }) };
+      const { reason, detail, isFileFault } =
+        read.kind === 'skipped' ? read : { reason: null, detail: null, isFileFault: undefined };
+      return { item, outcome: outcomeOf(item, { outcome: isFileFault ? 'failed' : 'skipped', reason, detail }) };
     }
     const { draft, section, digest, existingArticle } = match;
     const refuse = (refusal: Refusal): Step => ({
@@ -136,6 +138,9 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
     if (existingArticle?.status === 'killed') return refuse(removedArticleRefusals.killed);
     if (existingArticle !== undefined && mode !== 'upsert')
       return refuse({ ...alreadyExists, outcome: mode === 'skip' ? 'skipped' : 'failed' });
+    const importedVersion = importedSourceVersion(existingArticle?.takenDigest ?? null);
+    if (importedVersion !== null && (draft.sourceVersion ?? importedVersion) < importedVersion)
+      return refuse(olderVersion);
     if (existingArticle !== undefined && isUnchanged(match, relatedArticles)) {
       const { id: articleId, isDraftOnly } = existingArticle;
       const omissions = omissionsOf(draft, isDraftOnly, actor);
@@ -173,6 +178,13 @@ export const removedArticleRefusals: Readonly<Record<'trashed' | 'killed', Refus
   },
 };
 
+const olderVersion: Refusal = {
+  outcome: 'skipped',
+  reason: 'older-version',
+  title: 'A newer version was imported',
+  detail: 'A newer version of the article was imported before, so this one was not imported.',
+};
+
 const alreadyExists = {
   reason: 'already-here',
   title: 'The article already exists',
@@ -204,31 +216,6 @@ export function refusalOf(error: unknown): Refusal | undefined {
     reason: 'not-stored',
     title: 'The database refused the article',
     detail: `The database refused the article (${fault}). Correct the article and import it again.`,
-  };
-}
-
-/** Turns an article with a future time of publication into a draft. A later import of the same file publishes it. */
-function demoteFutureToDraft(draft: Draft, now: Date): Draft {
-  const { status, publishedAt, firstPublishedAt, omissions } = draft;
-  const publishAt = publishedAt ?? firstPublishedAt;
-  if (status === 'draft' || status === 'trashed' || publishAt === null || publishAt <= now) return draft;
-  const what = `status ${status}, for ${publishAt.toISOString()}`;
-  return { ...draft, status: 'draft', omissions: [...omissions, { what, reason: 'becomes-a-draft' }] };
-}
-
-/**
- * Returns the status and times of a draft. Without the scope import, times other than that of a publication are left
- * out. An article without a time of publication becomes a draft.
- */
-function datesOf({ status, publishedAt, firstPublishedAt, updatedAt }: Draft, actor: Actor) {
-  const isDated = publishedAt !== null || (status !== 'published' && firstPublishedAt !== null);
-  const canImport = hasScope(actor, 'import');
-  const isPast = status !== 'draft' && isDated;
-  return {
-    status: (status === 'published' || status === 'unpublished') && !isDated ? ('draft' as const) : status,
-    publishedAt: isPast && (canImport || status === 'published') ? publishedAt : null,
-    firstPublishedAt: isPast && canImport ? firstPublishedAt : null,
-    updatedAt: canImport ? updatedAt : null,
   };
 }
 

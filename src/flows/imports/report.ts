@@ -25,6 +25,18 @@ export type ImportReport = {
   skipped: Reasons;
   /** What was left out of imported articles. */
   dropped: Reasons;
+  /** Why the file could not be read to its end; null if it could. */
+  fault: FileFault | null;
+};
+
+export type FileFault = {
+  /** The place in the file. */
+  from: string;
+  /** A stable code in kebab-case. */
+  reason: string;
+  detail: string;
+  /** Whether items before the place were read. */
+  isPartial: boolean;
 };
 
 /** Creates a tally that counts by reason and remembers the first places of each reason. */
@@ -56,7 +68,7 @@ export function createReport(format: string) {
       omissionTally.add(`${from}: ${what}`, code, text);
   }
 
-  const all = (extraCounts: Pick<ImportReport, 'sections' | 'people' | 'comments'>): ImportReport => ({
+  const all = (extraCounts: Pick<ImportReport, 'sections' | 'people' | 'comments' | 'fault'>): ImportReport => ({
     format,
     ...counts,
     ...extraCounts,

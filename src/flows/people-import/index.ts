@@ -1,1 +1,1 @@
-export { readPeople, UnknownFormatError } from './read.js';
+export { type PersonRecord, readPeople, UnknownFormatError } from './read.js';

@@ -5,11 +5,16 @@ import { isFields } from './lenient.js';
 import { tidyPerson } from './tidy.js';
 
 /** A person from a file. `from` names the place in the file, such as `line 12` or `entry 12 (Maria Cantwell)`. */
-export type PersonRecord = { input: PersonInput; from: string };
+export type PersonRecord = {
+  input: PersonInput;
+  from: string;
+  /** The parts of the record that a person has no field for, such as `birth_date`. */
+  omissions: readonly string[];
+};
 export type RefusedRecord = { from: string; problem: string };
 
 /** A record as read from one format, not yet validated, or the reason for which it is refused. */
-export type Draft = { from: string; person: unknown } | RefusedRecord;
+export type Draft = { from: string; person: unknown; omissions?: readonly string[] } | RefusedRecord;
 
 /** How many characters of a name or field a message quotes. */
 const maxQuoteLength = 80;
@@ -26,11 +31,11 @@ export function entryLabel(index: number, name: unknown): string {
 /** Validates a draft like a request that creates a person. Returns the person, or the reasons for the refusal. */
 export function recordOf(draft: Draft): PersonRecord | RefusedRecord {
   if ('problem' in draft) return draft;
-  const { from, person } = draft;
+  const { from, person, omissions = [] } = draft;
   if (!isFields(person)) return { from, problem: 'must be an object with the fields of a person' };
   const result = PersonInput.safeParse(tidyPerson(person), { error: describeIssue });
   return result.success
-    ? { input: result.data, from }
+    ? { input: result.data, from, omissions }
     : { from, problem: result.error.issues.slice(0, maxProblems).map(describeFault).join('; ') };
 }
 

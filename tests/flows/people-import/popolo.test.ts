@@ -62,8 +62,85 @@ t.test('reads a person of a Popolo document with all supported fields', async (t
         wikidataId: 'Q7259',
         sameAs: ['https://parliament.example/people/7'],
       },
+      omissions: [
+        'gender',
+        'contact_details',
+        'honorific_prefix',
+        'identifier SIN',
+        'link https://parliament.example/all',
+      ],
     },
   ]);
+});
+
+t.test('identifies people by links to Wikipedia and Wikidata, and reports other links', async (t) => {
+  const { records } = read({
+    persons: [
+      {
+        name: 'Ada King',
+        links: [
+          { note: 'Wikipedia (en)', url: 'https://en.wikipedia.org/wiki/Ada_Lovelace' },
+          { note: 'Wikipedia (fr)', url: 'https://fr.wikipedia.org/wiki/Ada_Lovelace' },
+          { note: 'Wikidata', url: 'https://www.wikidata.org/wiki/Q7259' },
+          { note: 'party', url: 'https://party.example/people' },
+          { note: 'none', url: 'no address' },
+        ],
+        birth_date: '1815-12-10',
+        death_date: '1852',
+        gender: null,
+        email: '',
+      },
+    ],
+  });
+  t.match(records, [
+    {
+      input: {
+        wikidataId: 'Q7259',
+        sameAs: ['https://en.wikipedia.org/wiki/Ada_Lovelace', 'https://fr.wikipedia.org/wiki/Ada_Lovelace'],
+      },
+    },
+  ]);
+  t.strictSame(records[0]?.omissions, [
+    'birth_date',
+    'death_date',
+    'link https://party.example/people',
+    'link no address',
+  ]);
+});
+
+t.test('dates offices by their legislative period, unless they have dates, and reports parties', async (t) => {
+  const membership = { person_id: 'ada', organization_id: 'house', role: 'member', on_behalf_of_id: 'whigs' };
+  const { records } = read({
+    persons: [{ id: 'ada', name: 'Ada King' }],
+    organizations: [
+      { id: 'house', name: 'National Assembly' },
+      { id: 'whigs', name: 'Whigs', classification: 'party' },
+    ],
+    events: [
+      {
+        id: 'term/11',
+        name: '11th',
+        classification: 'legislative period',
+        start_date: '2013-03-28',
+        end_date: '2017-06-15',
+      },
+      { id: 'term/12', name: '12th', classification: 'legislative period', start_date: '2017-06-16' },
+    ],
+    memberships: [
+      { ...membership, legislative_period_id: 'term/11' },
+      { ...membership, legislative_period_id: 'term/12' },
+      { ...membership, legislative_period_id: 'term/11', start_date: '2014-01-01', area_id: 'area/1' },
+      { ...membership, legislative_period_id: 'nowhere', role: 'chair' },
+    ],
+  });
+  const office = { title: 'member', organisation: 'National Assembly' };
+  t.strictSame(records[0]?.input.roles, [
+    { ...office, from: '2013-03-28', to: '2017-06-15' },
+    { ...office, from: '2017-06-16' },
+    { ...office, from: '2014-01-01', to: '2017-06-15' },
+    { ...office, title: 'chair' },
+  ]);
+  t.strictSame(records[0]?.omissions, ['party Whigs', 'area of a membership']);
 });
 
 t.test('reads memberships as offices, wherever the document has them', async (t) => {

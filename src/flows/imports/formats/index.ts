@@ -6,6 +6,7 @@ import { jsonFeed } from './json-feed/index.js';
 import { markdown } from './markdown/index.js';
 import { ndjson } from './ndjson/index.js';
 import { newsArticle } from './news-article/index.js';
+import { newsmlG2 } from './newsml-g2/index.js';
 import { ninjs } from './ninjs/index.js';
 import { nitf } from './nitf/index.js';
 import { rss } from './rss/index.js';
@@ -16,6 +17,7 @@ export const formats: readonly Format[] = [
   wxr,
   rss,
   atom,
+  newsmlG2,
   nitf,
   ghost,
   jsonFeed,

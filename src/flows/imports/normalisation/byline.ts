@@ -32,8 +32,23 @@ export function writersOf(byline: string): Writer[] {
       else if (piece.includes(' ')) writers.push({ name: withoutAgency(piece), title: null });
     }
   }
-  return writers.filter(({ name }) => name !== '');
+  return writers
+    .map(({ name, title }) => ({ name: name.replace(placePattern, ''), title }))
+    .filter(({ name }) => name !== '' && !namesNobody(name));
 }
+
+/** The place from which a writer reports: "Ann Porter in Lisbon". */
+const placePattern = /(?<=\S \S+) (?:in|at|from) \p{Lu}.{0,80}$/u;
+
+/** Words that stand for writers without naming them. */
+const nobody = new Set(
+  (
+    'staff writer writers reporter reporters agency agencies wire wires service services newsroom news desk our own ' +
+    'correspondent correspondents editor editors the team redaktion agenturen agentur redaction redacción agencias redação redazione agenzie'
+  ).split(' '),
+);
+
+const namesNobody = (name: string): boolean => name.split(/\s+/).every((word) => nobody.has(word.toLowerCase()));
 
 /** Removes the agency after a name. */
 const withoutAgency = (name: string): string => name.replace(/^([^/]+ [^/]+)\/.*$/s, '$1').trim();

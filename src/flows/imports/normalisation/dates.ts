@@ -1,4 +1,5 @@
 import { quote } from './fields.js';
+import { isWeekday, monthOfName } from './month-names.js';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
@@ -20,20 +21,23 @@ const zones: Readonly<Record<string, number>> = {
 
 const time = String.raw`(?:(?:T|t| +|, *| at )(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?`;
 const zone = String.raw` *(Z|[A-Z]{2,3}|[+-]\d{2}:?\d{2}|[+-]\d{2})?(?: \([^()]{1,40}\)| [A-Z]{1,5})?`;
-const weekday = '(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +)?';
+const weekday = String.raw`(?:(?<weekday>[\p{L}-]{2,16})\.?,? +)?`;
 
 const dateFormats: readonly { pattern: RegExp; order: readonly [year: number, month: number, day: number] }[] = [
   // ISO 8601, also without leading zeros, which Jekyll allows, and in the form of NITF: 20171007T180000Z.
   { pattern: new RegExp(`^(\\d{4})(\\d{2})(\\d{2})${time}${zone}$`, 'i'), order: [1, 2, 3] },
   { pattern: new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${time}${zone}$`, 'i'), order: [1, 3, 4] },
-  // RFC 5322 and common English forms.
+  // RFC 5322 and common forms. Some programs write the names of months and weekdays in the language of the site.
   {
-    pattern: new RegExp(`^${weekday}(\\d{1,2})(?:st|nd|rd|th)?[ -]([a-z]{3,9})\\.?,?[ -](\\d{4})${time}${zone}$`, 'i'),
-    order: [3, 2, 1],
+    pattern: new RegExp(
+      `^${weekday}(\\d{1,2})(?:st|nd|rd|th)?\\.?[ -](?:de )?(\\p{L}{3,12})\\.?,?[ -](?:de )?(\\d{4})${time}${zone}$`,
+      'iu',
+    ),
+    order: [4, 3, 2],
   },
   {
-    pattern: new RegExp(`^${weekday}([a-z]{3,9})\\.? (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})${time}${zone}$`, 'i'),
-    order: [3, 1, 2],
+    pattern: new RegExp(`^${weekday}(\\p{L}{3,10})\\.? (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})${time}${zone}$`, 'iu'),
+    order: [4, 2, 3],
   },
 ];
 
@@ -54,7 +58,8 @@ function monthOf(text: string): number {
     'november',
     'december',
   ];
-  return month !== -1 && (names[month]?.startsWith(text.toLowerCase()) || /^sept$/i.test(text)) ? month + 1 : 0;
+  if (month !== -1 && (names[month]?.startsWith(text.toLowerCase()) || /^sept$/i.test(text))) return month + 1;
+  return monthOfName(text);
 }
 
 function offsetMinutesOf(text: string | undefined): number | undefined {
@@ -84,7 +89,7 @@ export function parseTime(text: string): Date | null {
   if (trimmedText.length > 80) return null;
   for (const { pattern, order } of dateFormats) {
     const match = pattern.exec(trimmedText);
-    if (match === null) continue;
+    if (match === null || (match.groups?.weekday !== undefined && !isWeekday(match.groups.weekday))) continue;
     const [year, month, day] = order.map((at) => match[at] ?? '') as [string, string, string];
     const timeGroup = Math.max(...order) + 1;
     return buildDate(

@@ -2,6 +2,7 @@ import { type TextName, TYPES, textLimits, textNames } from '../../../content/ar
 import { htmlToText } from '../../../lib/rich-text/index.js';
 import { isSlug, slugify } from '../../../lib/slug.js';
 import type { Draft, DraftSection, NaturalKey, ReadResult } from '../draft.js';
+import { withLinkedMedia } from './embedded-media.js';
 import { quote } from './fields.js';
 import { type DraftPersonInput, otherKeysOf, peopleOf, relatedKeysOf, sourcesOf } from './lists.js';
 import { tagsOf } from './tags.js';
@@ -28,6 +29,7 @@ export type DraftInput = { [Name in TextName]?: string | null } & {
   /** HTML. */
   body: string;
   status: Draft['status'];
+  sourceVersion?: number | null;
   slug?: string | null;
   type?: string | null;
   lang?: string | null;
@@ -77,6 +79,12 @@ export const skipItem = (from: string, pointer: string | null, reason: string, d
   detail,
 });
 
+/** Returns the skipped item for a file that could not be read from a place on, or not at all. */
+export const fileFault = (from: string, reason: string, detail: string): SkippedItem => ({
+  ...skipItem(from, null, reason, detail),
+  isFileFault: true,
+});
+
 /**
  * Returns a normalised draft: shortened to the limits of an article, without what articles cannot hold, and with a note
  * of each thing that was left out. An item with no headline and no text, or with too much text, is skipped.
@@ -96,7 +104,9 @@ export function normaliseDraft(input: DraftInput): ReadResult {
   const fitLine = (what: string, text: string | null | undefined, max: number) =>
     fitText(what, text == null ? null : oneLine(text), max);
 
-  const body = clean(input.body);
+  const linkedBody = withLinkedMedia(clean(input.body));
+  const body = linkedBody.html;
+  for (const { what, reason } of linkedBody.omissions) drop(what, reason);
   if (body.length > maxBodyLength)
     return skipItem(
       from,
@@ -120,6 +130,7 @@ export function normaliseDraft(input: DraftInput): ReadResult {
     from,
     key,
     ...(input.otherKeys?.length ? { otherKeys: otherKeysOf(input.otherKeys, drop) } : {}),
+    ...(input.sourceVersion == null ? {} : { sourceVersion: input.sourceVersion }),
     headline,
     slug: slugFor(input.slug),
     ...(Object.fromEntries(textNames.map((name) => [name, textOf(name)])) as Record<TextName, string | null>),

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { depthOfJson } from '../../../lib/json-depth.js';
 import { toUtf8 } from './bytes.js';
-import { type SkippedItem, skipItem } from './draft.js';
+import { fileFault, type SkippedItem, skipItem } from './draft.js';
 import { splitJsonValues } from './json-values.js';
 import { type Line, splitLines } from './lines.js';
 
@@ -42,6 +42,16 @@ export const skipUnreadableLine = (from: string, wrong: Line['wrong']): SkippedI
     ? notUtf8(from)
     : skipItem(from, '', 'too-long', `The line is longer than ${maxLineBytes / 2 ** 20} MiB. Split or shorten it.`);
 
+/** Returns the item of a line, or the fault of a file that ends in the middle of its last line. */
+export const lastLineFault = ({ number, isTerminated }: Line, item: JsonItem): JsonItem =>
+  item.kind === 'skipped' && item.reason === 'not-json' && !isTerminated
+    ? fileFault(
+        `line ${number}`,
+        'broken-file',
+        `The last line, line ${number}, is not valid JSON. If the file was cut off, download or export it again.`,
+      )
+    : item;
+
 /**
  * Yields the values of a JSON file: the items of an array, a single object, several objects in a row, or one value per
  * line. A broken value costs only itself. If the end of the file is missing, all complete values before it are yielded.
@@ -50,19 +60,32 @@ export async function* readJsonItems(bytes: Readable, name: string | null): Asyn
   const { isLineDelimited, chunks } = await detectLineFormat(toUtf8(bytes), name);
   if (isLineDelimited) {
     for await (const batch of splitLines(chunks, maxLineBytes))
-      for (const { number, text, wrong } of batch)
-        yield text === null ? skipUnreadableLine(`line ${number}`, wrong) : parseBoundedJson(text, `line ${number}`);
+      for (const line of batch)
+        yield line.text === null
+          ? skipUnreadableLine(`line ${line.number}`, line.wrong)
+          : lastLineFault(line, parseBoundedJson(line.text, `line ${line.number}`));
     return;
   }
   let count = 0;
   for await (const piece of splitJsonValues(chunks, { maxItemBytes, maxDocumentBytes })) {
     count += 1;
     const from = `item ${count}, line ${piece.line}`;
-    if (piece.kind === 'value')
-      yield isUtf8(piece.bytes) ? parseBoundedJson(piece.bytes.toString('utf8'), from) : notUtf8(from);
-    else if (piece.kind === 'too-long')
+    if (piece.kind === 'value') {
+      const item = isUtf8(piece.bytes) ? parseBoundedJson(piece.bytes.toString('utf8'), from) : notUtf8(from);
+      // What begins without a bracket is no item that is broken, but another kind of text.
+      const isOtherText =
+        item.kind === 'skipped' &&
+        item.reason === 'not-json' &&
+        !/^\s*[[{]/.test(piece.bytes.toString('latin1', 0, 100));
+      yield isOtherText ? fileFault(from, 'not-json', 'The file is not JSON from here on.') : item;
+    } else if (piece.kind === 'too-long')
       yield skipItem(from, '', 'too-long', `The item is larger than ${piece.limit / 2 ** 20} MiB. Shorten it.`);
-    else yield skipItem(from, '', 'broken-file', 'The file is damaged or ends here. The items before it were read.');
+    else
+      yield fileFault(
+        from,
+        'broken-file',
+        `The file is damaged or ends too early at line ${piece.line}, byte ${piece.offset}. Only the items before this place were read.`,
+      );
   }
 }
 

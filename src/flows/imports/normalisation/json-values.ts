@@ -8,7 +8,7 @@ const isBlank = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byt
 export type JsonPiece =
   | { kind: 'value'; line: number; bytes: Buffer }
   | { kind: 'too-long'; line: number; limit: number }
-  | { kind: 'broken'; line: number };
+  | { kind: 'broken'; line: number; offset: number };
 
 /**
  * Splits a JSON text into the items of its array, or into a row of objects, without parsing them: it looks only for
@@ -28,6 +28,8 @@ export async function* splitJsonValues(
   let parts: Buffer[] = [];
   let length = 0;
   let itemStartLine = 0;
+  /** The number of bytes before the current chunk. */
+  let chunkOffset = 0;
 
   const limit = (): number => (itemDepth === 1 ? maxItemBytes : maxDocumentBytes);
   function append(part: Buffer): void {
@@ -60,7 +62,7 @@ export async function* splitJsonValues(
       if (isBlank(byte)) continue;
       if (itemDepth === -1) itemDepth = byte === 0x5b ? 1 : 0;
       if (hasEnded) {
-        yield { kind: 'broken', line };
+        yield { kind: 'broken', line, offset: chunkOffset + at };
         return;
       }
       if (itemStartLine === 0 && depth === itemDepth && byte !== 0x2c && !isClosingBracket(byte)) {
@@ -71,7 +73,7 @@ export async function* splitJsonValues(
       else if (isOpeningBracket(byte)) depth += 1;
       else if (isClosingBracket(byte)) depth -= 1;
       if (depth < 0) {
-        yield { kind: 'broken', line };
+        yield { kind: 'broken', line, offset: chunkOffset + at };
         return;
       }
       if (itemStartLine > 0 && itemDepth === 1 && (depth < 1 || (depth === 1 && byte === 0x2c))) {
@@ -84,8 +86,9 @@ export async function* splitJsonValues(
       if (itemDepth === 1 && depth === 0) hasEnded = true;
     }
     if (itemStartLine > 0) append(chunk.subarray(start));
+    chunkOffset += chunk.length;
   }
   // A complete value at the end of a text that is not an array, or an unclosed value.
   if (itemStartLine > 0 && itemDepth === 0 && depth === 0 && !isInString) yield finish();
-  else if (itemStartLine > 0 || isInString || depth > 0) yield { kind: 'broken', line };
+  else if (itemStartLine > 0 || isInString || depth > 0) yield { kind: 'broken', line, offset: chunkOffset };
 }

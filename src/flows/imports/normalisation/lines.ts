@@ -3,7 +3,13 @@ import { isUtf8 } from 'node:buffer';
 const lineFeed = 0x0a;
 
 /** A line without its line break. `text` is null if the line is too long or not valid UTF-8. */
-export type Line = { number: number; text: string | null; wrong: 'too-long' | 'not-utf8' | null };
+export type Line = {
+  number: number;
+  text: string | null;
+  wrong: 'too-long' | 'not-utf8' | null;
+  /** Whether a line break follows. */
+  isTerminated: boolean;
+};
 
 /**
  * Yields the lines of a UTF-8 text of any size, all lines of one chunk at once, without blank ones. Nothing of a line
@@ -14,7 +20,7 @@ export async function* splitLines(bytes: AsyncIterable<Buffer>, maxLineBytes: nu
   let lineChunks: Buffer[] = [];
   let length = 0;
 
-  function lineFrom(last: Buffer): Line | undefined {
+  function lineFrom(last: Buffer, isTerminated = true): Line | undefined {
     length += last.length;
     if (length <= maxLineBytes) lineChunks.push(last);
     const bytes = lineChunks.length === 1 ? last : Buffer.concat(lineChunks);
@@ -22,7 +28,7 @@ export async function* splitLines(bytes: AsyncIterable<Buffer>, maxLineBytes: nu
     const text = wrong === null ? bytes.toString('utf8').trim() : null;
     lineChunks = [];
     length = 0;
-    const line = { number, text, wrong } as const;
+    const line = { number, text, wrong, isTerminated } as const;
     number += 1;
     return text === '' ? undefined : line;
   }
@@ -42,6 +48,6 @@ export async function* splitLines(bytes: AsyncIterable<Buffer>, maxLineBytes: nu
     }
     if (lines.length > 0) yield lines;
   }
-  const line = lineFrom(Buffer.alloc(0));
+  const line = lineFrom(Buffer.alloc(0), false);
   if (line !== undefined) yield [line];
 }

@@ -18,7 +18,7 @@ export type Unit = {
   omittedElements: ReadonlyMap<string, number>;
 };
 
-export type BrokenUnit = { kind: 'broken'; line: number; why: string };
+export type BrokenUnit = { kind: 'broken'; line: number; column: number | null; why: string };
 
 /** The maximum number of characters of one item. Each element counts as `elementWeight` characters. */
 const maxItemCharacters = 16 * 2 ** 20;
@@ -46,13 +46,14 @@ const prefixes: Readonly<Record<string, string>> = {
   slash: 'http://purl.org/rss/1.0/modules/slash/',
   sy: 'http://purl.org/rss/1.0/modules/syndication/',
   georss: 'http://www.georss.org/georss',
+  blogger: 'http://schemas.google.com/blogger/2018',
 };
 
 const prefixByNamespace = new Map(Object.entries(prefixes).map(([prefix, uri]) => [uri.replace(/\/$/, ''), prefix]));
 
 /** Namespaces that some files declare for the elements of RSS, which have no namespace. */
 const rssNamespace =
-  /^http:\/\/(?:backend\.userland\.com\/rss\d*|purl\.org\/rss\/1\.0|my\.netscape\.com\/rdf\/simple\/0\.9)\/?$/;
+  /^http:\/\/(?:backend\.userland\.com\/rss\d*|purl\.org\/rss\/1\.0|(?:my|channel)\.netscape\.com\/rdf\/simple\/0\.9)\/?$/;
 
 /** Returns our prefix for a namespace. It depends neither on the prefix in the file nor on the version of WordPress. */
 function prefixOf(uri: string): string {
@@ -143,7 +144,7 @@ export async function* unitsOf(bytes: Readable): AsyncGenerator<Unit | BrokenUni
   } catch (error) {
     if (!(error instanceof InvalidXmlError)) throw error;
     open = [];
-    yield { kind: 'broken', line: error.line, why: error.message };
+    yield { kind: 'broken', line: error.line, column: error.column, why: error.message };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
+import { hasUtf8Mark } from '../normalisation/encoding.js';
 
 /** Bytes that are searched for the declaration of the encoding. */
 const declarationBytes = 1024;
@@ -37,6 +38,7 @@ export async function* xmlText(bytes: Readable): AsyncGenerator<string> {
 function decoderFor(head: Buffer): TextDecoder {
   if (head[0] === 0xff && head[1] === 0xfe) return new TextDecoder('utf-16le');
   if (head[0] === 0xfe && head[1] === 0xff) return new TextDecoder('utf-16be');
+  if (hasUtf8Mark(head)) return new TextDecoder();
   const label = /^\W*<\?xml[^>]{0,100}\sencoding=["']([\w.:-]{1,40})["']/.exec(
     head.toString('latin1', 0, declarationBytes),
   )?.[1];

@@ -52,12 +52,16 @@ t.test('reads an entry with all its fields', async (t) => {
   t.strictSame(draft.sources, [
     { name: 'Other paper', url: 'https://other.example/', relation: 'original' },
     { name: 'The Agency', url: 'https://agency.example/x', relation: 'cited' },
+    { name: 'Paper', url: 'https://paper.example/2017/night-ferry', relation: 'original' },
   ]);
   t.strictSame(
     draft.media.map(({ url }) => url),
     ['https://paper.example/b.jpg', 'https://paper.example/a.mp3'],
   );
-  t.strictSame(reasonsOf(draft), ['1 contributors: not-authors']);
+  t.strictSame(reasonsOf(draft), [
+    '1 contributors: not-authors',
+    'audio https://paper.example/a.mp3: kept-as-a-reference',
+  ]);
 });
 
 t.test('reads text, HTML and XHTML by their types', async (t) => {

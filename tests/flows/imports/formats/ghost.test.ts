@@ -113,7 +113,62 @@ t.test('keeps relative pictures in the body when the address of the site is unkn
   const draft = await only(ghost, whole);
   t.match(draft.body, /<img src="\/content\/images\/b.jpg">/);
   t.strictSame([draft.key.source, draft.leadImage], ['ghost', null]);
-  t.match(reasonsOf(draft).at(-1), 'image /content/images/a.jpg: not-a-web-address');
+  t.ok(reasonsOf(draft).includes('site in 2 addresses: no-site-url'));
+});
+
+t.test('completes every address of a site that is known, and reports what is incomplete otherwise', async (t) => {
+  const url = '__GHOST_URL__';
+  const lexical = JSON.stringify({
+    root: {
+      children: [
+        { type: 'image', src: `${url}/content/images/l.jpg`, alt: '', caption: '' },
+        { type: 'gallery', images: [{ src: `${url}/content/images/g.jpg` }] },
+        { type: 'bookmark', url: `${url}/about/`, metadata: { title: 'About' } },
+        { type: 'paragraph', children: [{ type: 'link', url: `${url}/x/`, children: [{ type: 'text', text: 'x' }] }] },
+      ],
+    },
+  });
+  const mobiledoc = JSON.stringify({ cards: [['image', { src: `${url}/content/images/m.jpg` }]], sections: [[10, 0]] });
+  const posts = [
+    {
+      id: '1',
+      title: 'A',
+      html: `<p><a href="${url}/x/">x</a><img src="/content/images/h.jpg"></p>`,
+      feature_image: `${url}/content/images/f.jpg`,
+      canonical_url: `${url}/a/`,
+    },
+    { id: '2', title: 'B', lexical, feature_image: '/content/images/old.jpg' },
+    { id: '3', title: 'C', mobiledoc },
+    { title: 'D', html: `<img src="${url}/content/images/d.jpg">` },
+  ];
+  const file = JSON.stringify({
+    db: [{ meta: { exported_on: 1 }, data: { posts: posts.map((post) => ({ ...post, status: 'draft' })) } }],
+  });
+  const unknown = draftsOf(await readAll(ghost, file));
+  const known = draftsOf(await readAll(ghost, file, { siteUrl: 'https://site.example/blog' }));
+  t.notMatch(JSON.stringify([unknown, known]), /__GHOST_URL__/);
+  t.notMatch(JSON.stringify(known), /"\/content|\\"\/(?!\/)/);
+  t.strictSame(
+    known.map(({ leadImage, seo }) => [leadImage?.url, seo?.canonicalUrl]),
+    [
+      ['https://site.example/blog/content/images/f.jpg', 'https://site.example/blog/a/'],
+      ['https://site.example/blog/content/images/old.jpg', undefined],
+      [undefined, undefined],
+      [undefined, undefined],
+    ],
+  );
+  for (const draft of known) t.strictSame(reasonsOf(draft), []);
+  t.strictSame(unknown.map(reasonsOf), [
+    ['site in 4 addresses: no-site-url'],
+    ['site in 5 addresses: no-site-url'],
+    ['site in 1 address: no-site-url'],
+    ['site in 1 address: no-site-url'],
+  ]);
+  t.match(unknown[0]?.omissions[0]?.detail, /--site-url/);
+  t.strictSame(
+    known.map(({ key }) => key),
+    unknown.map(({ key }) => key),
+  );
 });
 
 t.test('imports posts that readers did not see as drafts, with a note', async (t) => {

@@ -72,6 +72,58 @@ t.test('reads a page of one article with all its fields', async (t) => {
     t.ok(reasonFor(dropped, reason), `${reason} is in ${dropped.join('; ')}`);
 });
 
+t.test('takes the time of an unchanged post of WordPress for its publication', async (t) => {
+  const post = (times: string) =>
+    only(
+      htmlPage,
+      `<html><head><link rel="canonical" href="https://n.example/toll"></head><body><main><article class="post"><header><h1>Toll rises</h1><div class="entry-meta"><span class="posted-on">Posted on <a href="https://n.example/toll" rel="bookmark">${times}</a></span><span class="byline"> by <span class="author vcard"><a class="url fn n" href="https://n.example/author/ann">Ann Porter</a></span></span></div></header><div class="entry-content"><p>The toll rises by a tenth in May, the port said on Thursday.</p><p>Ship owners said they had not been asked.</p></div></article></main></body></html>`,
+    );
+  const published = new Date('2017-03-09T22:16:02Z');
+  t.match(
+    await post('<time class="entry-date published updated" datetime="2017-03-09T18:16:02-04:00">March 9</time>'),
+    {
+      publishedAt: published,
+      updatedAt: null,
+      status: 'published',
+      people: [{ name: 'Ann Porter' }],
+    },
+  );
+  const both =
+    '<time class="entry-date published" datetime="2017-03-09T18:16:02-04:00">March 9</time><time class="updated" datetime="2017-03-10T10:00:00-04:00">March 10</time>';
+  t.match(await post(both), { publishedAt: published, updatedAt: new Date('2017-03-10T14:00:00Z') });
+});
+
+t.test('reads the author, date and address from the footer of a Medium export, and removes it', async (t) => {
+  const file = (footer: string) =>
+    `<!DOCTYPE html><html><head><meta charset="utf-8"><title>Toll rises</title></head><body><article class="h-entry"><header><h1 class="p-name">Toll rises</h1></header>
+<section data-field="subtitle" class="p-summary">Owners are angry</section>
+<section data-field="body" class="e-content"><section class="section"><div class="section-inner"><h3 class="graf graf--h3 graf--title">Toll rises</h3><h4 class="graf graf--h4 graf--subtitle">Owners are angry</h4><p class="graf graf--p">The toll rises by a tenth in May, the port said on Thursday.</p><p class="graf graf--p">Ship owners said they had not been asked.</p></div></section></section>
+<footer>${footer}<p>Exported from <a href="https://medium.com">Medium</a> on March 1, 2020.</p></footer></article></body></html>`;
+  const story = await only(
+    htmlPage,
+    file(
+      '<p>By <a href="https://medium.com/@ann" class="p-author h-card">Ann Porter</a> on <a href="https://medium.com/p/abc"><time class="dt-published" datetime="2017-03-09T22:16:02.000Z">March 9, 2017</time></a>.</p><p><a href="https://medium.com/@ann/toll-rises-abc" class="p-canonical">Canonical link</a></p>',
+    ),
+  );
+  t.match(story, {
+    headline: 'Toll rises',
+    standfirst: 'Owners are angry',
+    key: { source: 'medium.com', id: '/@ann/toll-rises-abc' },
+    publishedAt: new Date('2017-03-09T22:16:02Z'),
+    sources: [],
+  });
+  t.strictSame(
+    story.people.map(({ name }) => name),
+    ['Ann Porter'],
+  );
+  const draft = await only(htmlPage, file('<p><a href="https://medium.com/p/abc">View original.</a></p>'));
+  t.match(draft, { status: 'draft', people: [] });
+  for (const { body } of [story, draft]) {
+    t.notMatch(body, /Exported|Canonical|View original|Owners are angry|Toll rises/);
+    t.match(body, /not been asked/);
+  }
+});
+
 t.test('reads several articles of one column as drafts that are linked with each other', async (t) => {
   const reads = await readAll(htmlPage, page('three-stories'));
   t.strictSame(skippedOf(reads), []);

@@ -75,7 +75,7 @@ t.test('reads an item with all its fields', async (t) => {
       ['banner.jpg', null],
       ['c.jpg', null],
       ['b.jpg', null],
-      ['a.mp3', 'Listen'],
+      ['a.mp3', null],
     ],
   );
 });

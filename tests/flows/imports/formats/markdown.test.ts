@@ -171,12 +171,35 @@ t.test('takes a missing title from the first heading, or else from the first wor
   });
 });
 
+t.test('reads front matter in YAML, TOML and JSON alike', async (t) => {
+  const files = [
+    '---\ntitle: Night ferry\ndate: 2020-01-02\ntags: [sea, "a b"]\ndraft: false\n---\nText.',
+    '+++\ntitle = "Night ferry"\ndate = 2020-01-02\ntags = ["sea", "a b"]\ndraft = false\n+++\nText.',
+    '+++\ntitle = "Night ferry"\ndate = 2020-01-02T00:00:00Z\n[taxonomies]\ntags = ["sea", "a b"]\n+++\nText.',
+    '{\n  "title": "Night ferry",\n  "date": "2020-01-02",\n  "tags": ["sea", "a b"]\n}\n\nText.',
+    '---json\n{"title": "Night ferry", "date": "2020-01-02", "tags": ["sea", "a b"]}\n---\nText.',
+    ';;;\n{"title": "Night ferry", "date": "2020-01-02", "tags": ["sea", "a b"]}\n;;;\nText.',
+  ];
+  const [expected, ...others] = await Promise.all(files.map((text) => only(markdown, text, { name: 'a.md' })));
+  t.match(expected, { headline: 'Night ferry', tags: ['sea', 'a b'], body: '<p>Text.</p>', status: 'published' });
+  for (const other of others) t.strictSame(other, expected);
+  for (const text of files.slice(0, 3)) t.ok(markdown.detects(Buffer.from(text), null), text.slice(0, 10));
+});
+
+t.test('does not take a text that begins with a brace for front matter', async (t) => {
+  for (const text of ['{% include x %}\n\nText.', '{{< figure >}}\n\nText.', '{ "quoted" } words\n\nText.'])
+    t.match(await only(markdown, text, { name: 'a.md' }), { body: /Text\./, headline: /^\{/ });
+});
+
 t.test('skips unreadable front matter with the reason', async (t) => {
   const skip = async (text: string) => {
     const [read] = await readAll(markdown, text, { name: 'a.md' });
     return read?.kind === 'skipped' ? `${read.reason}: ${read.detail}` : read;
   };
-  t.match(await skip('+++\ntitle = "T"\n+++\nText'), /^toml-front-matter: .*Convert it to YAML/);
+  t.match(await skip('+++\ntitle = \n+++\nText'), /^bad-front-matter: .*not valid TOML at line 2/);
+  t.match(await skip('+++\ntitle = "T"\nText'), /^bad-front-matter: .*no end/);
+  t.match(await skip('{ "title": "T", }\n\nText'), /^bad-front-matter: .*not valid JSON/);
+  t.match(await skip('{ "title": "T",\n\nText'), /^bad-front-matter: .*no end/);
   t.match(await skip('---\ntitle: Foo: bar\n---\n'), /^bad-front-matter: .* at line 2\. .*quotes/);
   t.match(await skip('---\ntitle: T\nText without an end'), /^bad-front-matter: .*no end/);
   t.match(await skip('---\n- a\n- b\n---\nText'), /^bad-front-matter: .*must consist of fields/);

@@ -48,7 +48,7 @@ t.test('reads an item with all its fields', async (t) => {
     tags: ['shipping', 'fog & co'],
     leadImage: { url: 'https://wire.example/l.jpg', alt: 'A ferry', caption: 'The ferry', credit: 'K. Lund' },
     comments: [],
-    omissions: [],
+    omissions: [{ what: 'audio https://wire.example/e.mp3', reason: 'kept-as-a-reference' }],
   });
   t.strictSame(
     draft.people.map(({ name, relation }) => [name, relation]),
@@ -57,7 +57,11 @@ t.test('reads an item with all its fields', async (t) => {
       ['Kim Lund', 'author'],
     ],
   );
-  t.strictSame(draft.sources, [{ name: 'The Agency', url: 'https://agency.example/rss', relation: 'original' }]);
+  t.strictSame(draft.sources, [
+    { name: 'The Agency', url: 'https://agency.example/rss', relation: 'original' },
+    { name: 'The Wire', url: 'https://www.wire.example/2017/07/night-ferry.html', relation: 'original' },
+  ]);
+  t.match(draft.body, /<figure><a href="https:\/\/wire.example\/e.mp3">Ferries/);
   t.strictSame(draft.media, [
     { url: 'https://wire.example/b.jpg', caption: 'Deck © A. Berg', credit: 'A. Berg' },
     { url: 'https://wire.example/e.mp3', caption: null, credit: null },
@@ -79,6 +83,104 @@ t.test('uses a description as the text if there is no other, and as the standfir
     ),
     { standfirst: 'Another one.' },
   );
+});
+
+t.test('keeps enclosures and media of all kinds, and the link of the item', async (t) => {
+  const read = (inner: string) =>
+    only(rss, file(item(`<title>Episode 7</title><description>Text.</description>${inner}`)));
+  const podcast = await read(
+    '<guid isPermaLink="false">e-7</guid><link>https://www.wire.example/e7</link>' +
+      '<enclosure url="https://cdn.example/e7.mp3" length="1" type="audio/mpeg"/>' +
+      '<itunes:author>Ann Porter</itunes:author><itunes:image href="https://cdn.example/e7.jpg"/>' +
+      '<itunes:keywords>sea, quay</itunes:keywords><itunes:duration>12:34</itunes:duration>',
+  );
+  t.match(podcast, {
+    key: { id: 'e-7' },
+    sources: [{ url: 'https://www.wire.example/e7', relation: 'original' }],
+    leadImage: { url: 'https://cdn.example/e7.jpg' },
+    people: [{ name: 'Ann Porter' }],
+    tags: ['sea', 'quay'],
+  });
+  t.match(podcast.body, '<figure><a href="https://cdn.example/e7.mp3">Episode 7</a></figure>');
+  t.strictSame(reasonsOf(podcast), [
+    'itunes:duration 12:34: no-place-for-it',
+    'audio https://cdn.example/e7.mp3: kept-as-a-reference',
+  ]);
+  const several = await read(
+    '<enclosure url="https://cdn.example/a.jpg" type="image/jpeg"/><enclosure url="https://cdn.example/b.png" type="image/png"/>' +
+      '<enclosure url="https://cdn.example/c.pdf" type="application/pdf"/>' +
+      '<media:content url="https://cdn.example/d.mp4" type="video/mp4"><media:title>Clip</media:title></media:content>' +
+      '<media:content url="https://cdn.example/a.jpg" medium="image"/><enclosure url="/e.mp3"/>',
+  );
+  t.equal(several.leadImage?.url, 'https://cdn.example/a.jpg');
+  t.strictSame(
+    [...several.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url),
+    ['https://cdn.example/b.png', 'https://cdn.example/d.mp4', 'https://cdn.example/c.pdf'],
+  );
+  t.ok(reasonsOf(several).includes('image /e.mp3: not-a-web-address'));
+  const shown = await read(
+    '<content:encoded>&lt;img src="https://cdn.example/b.png"&gt;</content:encoded><enclosure url="https://cdn.example/a.png"/><enclosure url="https://cdn.example/b.png"/>',
+  );
+  t.equal(shown.body.match(/b\.png/g)?.length, 1);
+});
+
+t.test('keeps markup that a feed does not escape, and the thumbnail of a group', async (t) => {
+  const draft = await only(
+    rss,
+    file(
+      item(
+        '<title>x</title><description>One <b>two</b><br/><a href="https://x.example/?a=1&amp;b=2">three</a></description>' +
+          '<media:group><media:content url="https://cdn.example/v.mp4" type="video/mp4"/><media:content url="https://cdn.example/w.mp4" type="video/mp4"/><media:thumbnail url="https://cdn.example/t.jpg"/></media:group>',
+      ),
+    ),
+  );
+  t.match(draft.body, 'One <b>two</b><br><a href="https://x.example/?a=1&amp;b=2">three</a>');
+  t.match(draft.body, 'href="https://cdn.example/v.mp4"');
+  t.notMatch(draft.body, 'w.mp4');
+  t.equal(draft.leadImage?.url, 'https://cdn.example/t.jpg');
+});
+
+t.test('reads RSS 0.90 and 1.0, which are RDF', async (t) => {
+  for (const [namespace, prefix] of [
+    ['http://purl.org/rss/1.0/', 'rdf'],
+    ['http://my.netscape.com/rdf/simple/0.9/', 'r'],
+  ]) {
+    const text = `<?xml version="1.0"?><${prefix}:RDF xmlns:${prefix}="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="${namespace}" xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel><title>N</title><link>https://n.example</link><dc:language>de</dc:language></channel>
+<item ${prefix}:about="urn:n:1"><title>A</title><link>https://n.example/1/a</link><description>One.</description><dc:date>2020-01-02T10:00:00Z</dc:date><dc:creator>Ann Porter</dc:creator></item></${prefix}:RDF>`;
+    t.ok(rss.detects(Buffer.from(text), null));
+    t.match(await only(rss, text), {
+      key: { source: 'rss:n.example', id: 'urn:n:1' },
+      lang: 'de',
+      publishedAt: new Date('2020-01-02T10:00:00Z'),
+      people: [{ name: 'Ann Porter' }],
+    });
+  }
+  t.notOk(
+    rss.detects(Buffer.from('<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><a/></rdf:RDF>'), null),
+  );
+});
+
+t.test('reads the place out of a byline, and reports a byline that names nobody', async (t) => {
+  const read = async (author: string) => {
+    const draft = await only(rss, file(item(`<title>x</title><author>${author}</author>`)));
+    return [...draft.people.map(({ name }) => name), ...reasonsOf(draft)];
+  };
+  t.strictSame(await read('Ann Porter in Lisbon'), ['Ann Porter']);
+  t.strictSame(await read('Ann Porter in Lisbon and Kim Lund in São Paulo'), ['Ann Porter', 'Kim Lund']);
+  t.strictSame(await read('Staff and agencies'), ['byline Staff and agencies: names-no-person']);
+  t.strictSame(await read('Reuters'), ['Reuters']);
+});
+
+t.test('reads dates with the names of months and weekdays in other languages', async (t) => {
+  const read = async (date: string) =>
+    (await only(rss, file(item(`<title>x</title><pubDate>${date}</pubDate>`)))).publishedAt?.toISOString();
+  t.equal(await read('Seg, 24 Set 2018 19:42:40 -0300'), '2018-09-24T22:42:40.000Z');
+  t.equal(await read('Di, 5. März 2019 10:00:00 +0100'), '2019-03-05T09:00:00.000Z');
+  t.equal(await read('lun., 3 févr. 2020 08:00:00 +0100'), '2020-02-03T07:00:00.000Z');
+  t.equal(await read('3 de marzo de 2020'), '2020-03-03T00:00:00.000Z');
+  t.equal(await read('Foo, 24 Sep 2018 19:42:40 GMT'), undefined);
+  t.equal(await read('24 Foo 2018 19:42:40 GMT'), undefined);
 });
 
 t.test('does not take an e-mail address for a name', async (t) => {

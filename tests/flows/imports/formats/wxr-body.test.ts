@@ -90,6 +90,7 @@ t.test('replaces or drops shortcodes, with a note, and keeps words in brackets',
     '2 × shortcode [column]: nothing-here-shows-it',
     'shortcode [row]: nothing-here-shows-it',
     'shortcode [related_posts]: nothing-here-shows-it',
+    'image 404: not-in-the-file',
     'shortcode [gallery]: pictures-not-in-the-file',
   ]);
 });
@@ -106,13 +107,90 @@ t.test('inserts the pictures of a gallery, even if they come later in the file',
   const [draft] = draftsOf(reads);
   t.equal(
     draft?.body,
-    '<figure><img class="wp-image-50" src="https://daily.example/50.jpg" alt=""></figure>' +
+    '<figure><img class="wp-image-50" src="https://daily.example/50.jpg" alt=""><figcaption><cite>K. Lund</cite></figcaption></figure>' +
       '<figure><img class="wp-image-51" src="https://daily.example/51.jpg" alt=""><figcaption>Fog &lt; night</figcaption></figure>',
   );
   t.strictSame(draft?.media, [
-    { url: 'https://daily.example/50.jpg', caption: null, credit: 'K. Lund' },
+    { url: 'https://daily.example/50.jpg', caption: 'K. Lund', credit: 'K. Lund' },
     { url: 'https://daily.example/51.jpg', caption: 'Fog < night', credit: null },
   ]);
+});
+
+const child = (id: string, parent: string, rest = '', fields: Record<string, string> = {}): string =>
+  attachment(id, rest, { 'wp:post_parent': parent, ...fields });
+const sourcesIn = (body = ''): string[] =>
+  [...body.matchAll(/src="https:\/\/daily\.example\/([^"]+)"/g)].map(([, name = '']) => name);
+
+t.test('shows the pictures that belong to an article in a gallery that lists none', async (t) => {
+  const read = async (shortcode: string, own = '1'): Promise<string[]> => {
+    const reads = await readAll(
+      wxr,
+      file(
+        child('48', own) +
+          item({ 'wp:post_id': '1' }, '', `Before. ${shortcode} After.`) +
+          child('51', own, '', { 'wp:menu_order': '2' }) +
+          child('50', own, '', { 'wp:menu_order': '1' }) +
+          child('52', own, '', { 'wp:attachment_url': 'https://daily.example/52.pdf' }) +
+          child('60', '2'),
+      ),
+    );
+    const [draft] = draftsOf(reads);
+    return [...sourcesIn(draft?.body), ...reasonsOf(draft)];
+  };
+  t.strictSame(await read('[gallery]'), ['48.jpg', '50.jpg', '51.jpg']);
+  t.strictSame(await read('[gallery columns="2" order="DESC" exclude="50"]'), ['51.jpg', '48.jpg']);
+  t.strictSame(await read('[gallery id="2"]'), ['60.jpg']);
+  t.strictSame(await read('[gallery ids="51,48"]'), ['51.jpg', '48.jpg']);
+  t.strictSame(await read('[gallery ids="51,99"]'), ['51.jpg', 'image 99: not-in-the-file']);
+  t.strictSame(await read('[gallery]', '3'), ['shortcode [gallery]: pictures-not-in-the-file']);
+});
+
+t.test('gives each picture of a gallery its caption and credit', async (t) => {
+  const reads = await readAll(
+    wxr,
+    file(
+      item({ 'wp:post_id': '1' }, '', '[gallery]') +
+        child('50', '1', meta('_media_credit', 'K. Lund'), { 'excerpt:encoded': 'North < gate' }) +
+        child('51', '1', '', { 'excerpt:encoded': 'South gate. Photo: A. Berg' }),
+    ),
+  );
+  t.match(draftsOf(reads)[0]?.body, '<figcaption>North &lt; gate <cite>K. Lund</cite></figcaption>');
+  t.match(draftsOf(reads)[0]?.body, '<figcaption>South gate. Photo: A. Berg</figcaption>');
+});
+
+t.test('links the media of a playlist', async (t) => {
+  const track = (id: string, title: string) =>
+    child(id, '1', '', { title, 'wp:attachment_url': `https://daily.example/${id}.mp3` });
+  const tracks = track('50', 'First') + track('51', 'Second') + child('52', '1');
+  for (const [shortcode, expected] of [
+    ['[playlist]', ['First', 'Second']],
+    ['[playlist ids="51"]', ['Second']],
+  ] as const) {
+    const reads = await readAll(wxr, file(item({ 'wp:post_id': '1' }, '', shortcode) + tracks));
+    const body = draftsOf(reads)[0]?.body ?? '';
+    t.strictSame(
+      [...body.matchAll(/<a href="https:\/\/daily\.example\/5\d\.mp3">(\w+)<\/a>/g)].map(([, title]) => title),
+      expected,
+    );
+  }
+  t.strictSame(reasonsOf(await only(wxr, file(item({}, '', '[playlist type="video"]')))), [
+    'shortcode [playlist]: media-not-in-the-file',
+  ]);
+});
+
+t.test('says that a medium is kept as a reference only if the body links to it', async (t) => {
+  for (const html of [
+    '<iframe src="https://video.example/1?a=1&amp;b=2"></iframe>',
+    '<video><source src="https://video.example/1?a=1&amp;b=2"></video>',
+    '<object data="https://video.example/1?a=1&amp;b=2"></object>',
+    '<figure><iframe src="https://video.example/1?a=1&amp;b=2"></iframe><figcaption>Clip</figcaption></figure>',
+  ]) {
+    const draft = await only(wxr, file(item({}, '', `<p>Text.</p>${html}`)));
+    t.match(draft.body, '<a href="https://video.example/1?a=1&amp;b=2">', html);
+    t.match(reasonsOf(draft), [/^\w+ https:.*: kept-as-a-reference$/], html);
+  }
+  const lost = await only(wxr, file(item({}, '', '<p>Text.</p><iframe srcdoc="x"></iframe>')));
+  t.strictSame(reasonsOf(lost), ['iframe: no-place-for-it']);
 });
 
 t.test('takes the lead picture from an attachment before or after the article, with its credit', async (t) => {

@@ -34,7 +34,7 @@ t.test('reads a post with all its fields', async (t) => {
   t.equal(refusalOf(draft), null);
   const at = new Date('2017-07-07T18:00:00Z');
   t.match(draft, {
-    key: { source: 'wordpress:daily.example', id: '7' },
+    key: { source: 'wordpress:daily.example/news', id: '7' },
     headline: 'Ferries & fog',
     slug: 'ferries-and-fog',
     standfirst: 'In short.',
@@ -44,7 +44,7 @@ t.test('reads a post with all its fields', async (t) => {
     firstPublishedAt: at,
     updatedAt: new Date('2017-07-09T08:00:00Z'),
     commentsOpen: false,
-    people: [{ name: 'Jane Doe', relation: 'author', key: { source: 'wordpress:daily.example', id: 'jd' } }],
+    people: [{ name: 'Jane Doe', relation: 'author', key: { source: 'wordpress:daily.example/news', id: 'jd' } }],
     seo: { title: 'Fog at sea', description: null, canonicalUrl: null },
   });
   t.strictSame(draft.section, {
@@ -54,7 +54,7 @@ t.test('reads a post with all its fields', async (t) => {
     ],
   });
   t.strictSame(draft.tags, ['world', 'fog'], 'a parent of the section is not a tag');
-  t.strictSame(reasonsOf(draft), ['region Something: unknown-taxonomy']);
+  t.strictSame(reasonsOf(draft), ['category Uncategorised: means-no-category', 'region Something: unknown-taxonomy']);
   t.match(draft.from, /^item 1, line 1\d$/);
 });
 

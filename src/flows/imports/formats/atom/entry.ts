@@ -2,25 +2,22 @@ import type { DraftImageInput, Omission } from '../../normalisation/draft.js';
 import { hostOf, quote } from '../../normalisation/fields.js';
 import { escapeHtml, paragraphs } from '../../normalisation/text.js';
 import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
+import { xhtmlToHtml } from '../../xml/xhtml.js';
 import type { Entry } from '../rss/entry.js';
+import { kindOf, type Medium } from '../rss/figures.js';
 import { dateIn } from '../rss/item.js';
 import { picturesOf } from '../rss/pictures.js';
 import { toPlainText } from '../rss/plain-text.js';
+import { bloggerKindOf, bloggerKindScheme } from './blogger.js';
 
 export type Author = Entry['authors'][number];
 
-/** The scheme of the category with which Blogger marks the kind of an entry. */
-const bloggerKindScheme = 'http://schemas.google.com/g/2005#kind';
-
 /** Returns the reason and detail with which an entry is skipped, or null for an article. */
 export function skipReasonOf(entry: Element): readonly [reason: string, detail: string] | null {
-  if (elementIn(entry, 'thr:in-reply-to') !== undefined)
+  if (bloggerKindOf(entry) === null && elementIn(entry, 'thr:in-reply-to') !== undefined)
     return ['a-reply', 'The entry is a reply to another entry (RFC 4685), not an article.'];
-  const kind = elementsIn(entry, 'atom:category')
-    .find(({ attributes }) => attributes.get('scheme') === bloggerKindScheme)
-    ?.attributes.get('term')
-    ?.replace(/^.*#/s, '');
-  if (kind === undefined || kind === 'post' || kind === 'page') return null;
+  const kind = bloggerKindOf(entry);
+  if (kind === null || kind === 'post' || kind === 'page') return null;
   return ['not-a-story', `The entry is not an article but an entry of the Blogger kind "${quote(kind)}".`];
 }
 
@@ -30,26 +27,6 @@ export const authorsIn = (persons: readonly Element[]): Author[] =>
     const name = toPlainText(textIn(person, 'atom:name'));
     return name === null || name.includes('@') ? [] : [{ name, relation: 'author' }];
   });
-
-/** Converts XHTML to HTML. Elements of other namespaces are replaced by their content. */
-function xhtmlToHtml(element: Element): string {
-  const out: string[] = [];
-  const write = (node: Element): void => {
-    for (const child of node.children) {
-      if (typeof child === 'string') out.push(escapeHtml(child));
-      else if (!/^(?:html|atom):[a-z][a-z\d]*$/i.test(child.name)) write(child);
-      else {
-        const name = child.name.replace(/^.*:/, '').toLowerCase();
-        const attributes = [...child.attributes].map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join('');
-        out.push(`<${name}${attributes}>`);
-        write(child);
-        if (!/^(?:br|hr|img|col)$/.test(name)) out.push(`</${name}>`);
-      }
-    }
-  };
-  write(element);
-  return out.join('');
-}
 
 /** Returns a Text construct (RFC 4287, 3.1) or a content element as HTML. */
 function htmlOf(element: Element | undefined): string | null {
@@ -137,13 +114,12 @@ function sourceOf(source: Element): Entry['sources'] {
   return toSources(toPlainText(titleOf(elementIn(source, 'atom:title'))) ?? hostOf(url), url, 'original');
 }
 
-function entryMediaOf(
-  entry: Element,
-  links: readonly Link[],
-): { pictures: DraftImageInput[]; media: DraftImageInput[] } {
+function entryMediaOf(entry: Element, links: readonly Link[]): { pictures: DraftImageInput[]; media: Medium[] } {
   const itemMedia = picturesOf(entry);
-  for (const { href, type, title } of links.filter(({ rel }) => rel === 'enclosure'))
-    if (/^image\//i.test(type)) itemMedia.pictures.push({ url: href, alt: title });
-    else itemMedia.media.push({ url: href, caption: title });
+  for (const { href, type, title } of links.filter(({ rel }) => rel === 'enclosure')) {
+    const kind = kindOf(href, type);
+    if (kind === 'image') itemMedia.pictures.push({ url: href, alt: title });
+    else itemMedia.media.push({ url: href, kind, title });
+  }
   return itemMedia;
 }

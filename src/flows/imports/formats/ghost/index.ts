@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
 import { readAllBytes, toUtf8 } from '../../normalisation/bytes.js';
-import { skipItem } from '../../normalisation/draft.js';
+import { fileFault, skipItem } from '../../normalisation/draft.js';
 import { isFields } from '../../normalisation/fields.js';
 import { brokenDocument } from '../json-feed/index.js';
 import { documentOf, maxDocumentBytes } from '../json-feed/rows.js';
@@ -10,10 +10,10 @@ import { SeenIds } from '../rss/seen-ids.js';
 import { articleOf, siteOf } from './post.js';
 import { findTables, indexTables, readIntactRows } from './tables.js';
 
-async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
+async function* read(bytes: Readable, { source, siteUrl }: ReadOptions): AsyncGenerator<ReadResult> {
   const buffer = await readAllBytes(toUtf8(bytes), maxDocumentBytes);
   if (buffer === null) {
-    yield skipItem('file', '', 'too-long', `The file is larger than ${maxDocumentBytes / 2 ** 20} MiB. Split it.`);
+    yield fileFault('file', 'too-long', `The file is larger than ${maxDocumentBytes / 2 ** 20} MiB. Split it.`);
     return;
   }
   const text = buffer.toString('utf8');
@@ -22,7 +22,7 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
   const exportTables =
     'value' in document ? findTables(document.value) : { rows: await readIntactRows(text), pointer: '' };
   if (exportTables === null) {
-    yield skipItem('file', '', 'not-a-ghost-export', 'The file has no array "posts" where Ghost exports have it.');
+    yield fileFault('file', 'not-a-ghost-export', 'The file has no array "posts" where Ghost exports have it.');
     return;
   }
   const tables = indexTables(exportTables.rows);
@@ -34,17 +34,17 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
       yield skipItem(from, pointer, 'wrong-type', 'The post must be an object.');
       continue;
     }
-    const result = articleOf(row, from, tables, source ?? 'ghost', siteOf(source));
+    const result = articleOf(row, from, tables, { source: source ?? 'ghost', url: siteUrl ?? siteOf(source) });
     if (result.kind === 'skipped') yield { ...result, pointer };
     else yield seenIds.isDuplicate(result.draft.key.id) ? duplicateItem(from, result.draft.key.id) : result;
   }
-  if (brokenReason !== null) yield brokenDocument(brokenReason);
+  if (brokenReason !== null) yield brokenDocument(brokenReason, text);
 }
 
 /**
  * Exports of Ghost 0 to 6 (https://ghost.org/docs/migration/content/), of at most 256 MiB, because they are parsed as a
- * whole. The key of a post is its id, or else its UUID, with the source of the options or `ghost`. If that source is
- * the URL of the site, relative URLs of images are resolved against it.
+ * whole. The key of a post is its id, or else its UUID, with the source of the options or `ghost`. Exports leave out the
+ * URL of the site. It is taken from the options, also from the source if that is a URL.
  */
 export const ghost: Format = {
   name: 'ghost',

@@ -5,7 +5,7 @@ import { normaliseDraft, type Omission } from '../../normalisation/draft.js';
 import { asText, type Fields, hostOf, quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import type { DraftPersonInput } from '../../normalisation/lists.js';
-import { paragraphs } from '../../normalisation/text.js';
+import { escapeHtml, paragraphs } from '../../normalisation/text.js';
 import { fieldsOf, flag, word } from '../json-feed/fields-of.js';
 import { documentOf } from '../json-feed/rows.js';
 import { mediaIn } from '../rss/body-media.js';
@@ -56,8 +56,11 @@ const metaShape = {
 
 type Post = ReturnType<typeof fieldsOf<typeof postShape>>;
 
-/** Returns a post or page of Ghost as a draft. `site` is the URL of the site, if it is known. */
-export function articleOf(row: Fields, from: string, tables: Tables, source: string, site: string | null): ReadResult {
+/** The site of an export: the source of the keys, and the URL if it is known. */
+type Site = { source: string; url: string | null };
+
+/** Returns a post or page of Ghost as a draft. */
+export function articleOf(row: Fields, from: string, tables: Tables, { source, url: site }: Site): ReadResult {
   const omissions: Omission[] = [];
   const fields = fieldsOf(postShape, row, omissions);
   const id = asText(fields.id) ?? asText(fields.uuid);
@@ -69,33 +72,44 @@ export function articleOf(row: Fields, from: string, tables: Tables, source: str
     if (text !== null && moment === null) omissions.push({ what: `date ${quote(text)}`, reason: 'not-a-date' });
     return moment;
   };
-  const body = bodyOf(fields, omissions).replaceAll('__GHOST_URL__', site ?? '');
-  const { media, omissions: mediaOmissions } = mediaIn(body);
+  const rawBody = bodyOf(fields, omissions);
+  const body = withSiteUrl(rawBody, site);
+  const media = mediaIn(body.html);
   const postDate = date('published_at');
   const status = statusOf(fields, postDate, omissions);
   if (fields.type === 'page' || fields.page === true) omissions.push({ what: 'type page', reason: 'becomes-a-story' });
   if (asText(fields.codeinjection_head) ?? asText(fields.codeinjection_foot))
     omissions.push({ what: 'code injection', reason: 'not-a-part-of-a-story' });
-  const image = asText(fields.feature_image) ?? asText(fields.image);
+  const image = toAbsoluteUrl(asText(fields.feature_image) ?? asText(fields.image));
+  const canonicalUrl = toAbsoluteUrl(asText(fields.canonical_url));
+  const incompleteCount = body.incompleteCount + [image, canonicalUrl].filter(isIncomplete).length;
+  if (incompleteCount > 0)
+    omissions.push({
+      what: `site in ${incompleteCount} address${incompleteCount === 1 ? '' : 'es'}`,
+      reason: 'no-site-url',
+      detail:
+        'The file leaves out the URL of the site, so these addresses are incomplete. Import the file again with --site-url, or with the query parameter siteUrl.',
+    });
+  omissions.push(...unsupportedFields(row, tables.metaOfPosts.get(id ?? '') ?? {}));
   const caption = textOf(postMeta.feature_image_caption ?? fields.feature_image_caption);
   const comments = commentsOf(tables.commentsOfPosts.get(id ?? '') ?? [], tables.members);
   const publishedAt = status === 'published' ? postDate : null;
   return normaliseDraft({
     from,
-    key: keyOf(source, id ?? asText(fields.slug) ?? idOfContent(fields.title, body)),
+    key: keyOf(source, id ?? asText(fields.slug) ?? idOfContent(fields.title, withSiteUrl(rawBody, null).html)),
     headline: fields.title,
-    body,
+    body: body.html,
     status,
     slug: fields.slug,
     standfirst: fields.custom_excerpt,
-    lang: fields.locale ?? fields.language,
+    lang: fields.locale ?? fields.language ?? languageOf(tables),
     tags: tagsOf(id, tables, omissions),
     people: authorsOf(id, fields.author_id, tables, source, omissions),
     leadImage:
-      image === null
+      image === '' || isIncomplete(image)
         ? null
         : {
-            url: toAbsoluteUrl(image),
+            url: image,
             alt: postMeta.feature_image_alt ?? fields.feature_image_alt,
             caption,
             credit: creditIn(caption),
@@ -103,16 +117,22 @@ export function articleOf(row: Fields, from: string, tables: Tables, source: str
     seo: {
       title: postMeta.meta_title ?? fields.meta_title,
       description: postMeta.meta_description ?? fields.meta_description,
-      canonicalUrl: fields.canonical_url === null ? null : toAbsoluteUrl(fields.canonical_url) || null,
+      canonicalUrl: isIncomplete(canonicalUrl) ? null : canonicalUrl || null,
     },
     publishedAt,
     firstPublishedAt: publishedAt,
     updatedAt: date('updated_at'),
     comments: comments.comments,
     media,
-    omissions: [...omissions, ...comments.omissions, ...mediaOmissions],
+    omissions: [...omissions, ...comments.omissions],
   });
 }
+
+/** Returns the language in the settings of the site. */
+const languageOf = ({ settings }: Tables): string | null =>
+  asText(settings.get('locale')?.value) ??
+  asText(settings.get('lang')?.value) ??
+  asText(settings.get('default_locale')?.value);
 
 const textOf = (html: string | null): string | null =>
   html === null ? null : htmlToText(html.slice(0, 20_000)) || null;
@@ -120,8 +140,36 @@ const textOf = (html: string | null): string | null =>
 /** Returns an absolute URL. Exports have a placeholder instead of the URL of the site; older ones have only paths. */
 function addressOf(url: string, site: string | null): string {
   const address = url.replace(/^__GHOST_URL__/, '');
-  return site !== null && /^\/(?!\/)/.test(address) ? `${site}${address}` : address;
+  return site !== null && isIncomplete(address) ? `${site}${address}` : address;
 }
+
+/** Returns whether an address lacks the site. */
+const isIncomplete = (address: string): boolean => /^\/(?!\/)/.test(address);
+
+const addressAttribute = /\s(?:src|href|poster)\s*=\s*["']\/(?!\/)/gi;
+
+/**
+ * Completes the addresses in a body that lack the URL of the site. Without that URL, they become relative to the site,
+ * and are counted.
+ */
+function withSiteUrl(html: string, site: string | null): { html: string; incompleteCount: number } {
+  const relative = html.replaceAll('__GHOST_URL__', '');
+  const incompleteCount = relative.match(addressAttribute)?.length ?? 0;
+  if (site === null) return { html: relative, incompleteCount };
+  const complete = html
+    .replace(addressAttribute, (attribute) => `${attribute.slice(0, -1)}${escapeHtml(site)}/`)
+    .replaceAll('__GHOST_URL__', escapeHtml(site));
+  return { html: complete, incompleteCount: 0 };
+}
+
+/** Fields of a post that articles cannot hold, although editors fill them in. */
+const unsupportedNames =
+  /^(?:og|twitter)_(?:title|description|image)$|^(?:email_subject|custom_template|featured|frontmatter)$/;
+
+const unsupportedFields = (row: Fields, meta: Fields): Omission[] =>
+  [...Object.entries(row), ...Object.entries(meta)].flatMap(([name, value]) =>
+    unsupportedNames.test(name) && value && value !== '0' ? { what: `field ${name}`, reason: 'no-place-for-it' } : [],
+  );
 
 /** Returns the status of a post. Posts that were not public become drafts, and `omissions` says what they were. */
 function statusOf({ status, visibility }: Post, date: Date | null, omissions: Omission[]): Draft['status'] {

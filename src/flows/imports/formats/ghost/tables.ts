@@ -10,6 +10,7 @@ const tableNames = [
   'posts_meta',
   'comments',
   'members',
+  'settings',
 ] as const;
 
 type Rows = Readonly<Record<(typeof tableNames)[number], readonly unknown[]>>;
@@ -90,4 +91,5 @@ export const indexTables = (rows: Rows) => ({
   metaOfPosts: indexBy(rows.posts_meta, 'post_id'),
   commentsOfPosts: groupBy(rows.comments, 'post_id'),
   members: indexBy(rows.members, 'id'),
+  settings: indexBy(rows.settings, 'key'),
 });

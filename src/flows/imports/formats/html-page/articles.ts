@@ -7,6 +7,7 @@ import { attributeOf, type Element, proseLength, textLengthOutsideLinks, textOf 
 import { extractHead } from './head.js';
 import { keysOf } from './keys.js';
 import type { LinkedArticle } from './linked-data.js';
+import { tidyMediumPage } from './medium.js';
 import { type Page, pageOf } from './page.js';
 import { type Region, regionsOf } from './split.js';
 
@@ -20,6 +21,7 @@ export function* articlesOf(
   root: Element,
   { source, unknownCharset }: { source: string | null; unknownCharset: string | null },
 ): Generator<ReadResult> {
+  tidyMediumPage(root);
   const page = pageOf(root, source);
   const boilerplate = removeBoilerplate(root);
   const path = page.canonical === null ? null : new URL(page.canonical).pathname;

@@ -1,4 +1,5 @@
 import { TextDecoder } from 'node:util';
+import { findUtf8Fault, hasUtf8Mark } from '../../normalisation/encoding.js';
 
 /** Bytes that are searched for the encoding. The HTML standard says 1,024, but many pages declare it later. */
 const declarationBytes = 8_192;
@@ -8,12 +9,18 @@ const declarationPatterns = [
   /^[^<]{0,10}<\?xml\s[^<>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})/i,
 ];
 
-function decoderOf(label: string): TextDecoder | null {
+function decoderOf(label: string, fatal = false): TextDecoder | null {
   try {
-    return new TextDecoder(label);
+    return new TextDecoder(label, { fatal });
   } catch {
     return null;
   }
+}
+
+/** Returns the encoding that a page declares, or undefined. */
+function labelOf(bytes: Buffer): string | undefined {
+  const head = bytes.subarray(0, declarationBytes).toString('latin1');
+  return declarationPatterns.map((form) => form.exec(head)?.[1]).find((candidate) => candidate !== undefined);
 }
 
 /**
@@ -25,8 +32,7 @@ export function pageText(bytes: Buffer): { text: string; unknownCharset: string 
     return { text: new TextDecoder('utf-16le').decode(bytes), unknownCharset: null };
   if (bytes[0] === 0xfe && bytes[1] === 0xff)
     return { text: new TextDecoder('utf-16be').decode(bytes), unknownCharset: null };
-  const head = bytes.subarray(0, declarationBytes).toString('latin1');
-  const label = declarationPatterns.map((form) => form.exec(head)?.[1]).find((candidate) => candidate !== undefined);
+  const label = labelOf(bytes);
   const hasUtf8Mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   // A page whose declaration could be read is not in UTF-16, so the HTML standard ignores such a declaration.
   const declaredDecoder = label === undefined || hasUtf8Mark || /^utf-?16/i.test(label) ? null : decoderOf(label);
@@ -35,6 +41,26 @@ export function pageText(bytes: Buffer): { text: string; unknownCharset: string 
     text: declaredDecoder?.decode(bytes) ?? decodeUtf8OrWindows1252(bytes),
     unknownCharset: isUnknown ? label : null,
   };
+}
+
+/**
+ * Returns a text for people if a page is not valid in the encoding that it states, or undefined. A page without a
+ * statement is valid.
+ */
+export function encodingFaultOf(bytes: Buffer): string | undefined {
+  // A byte order mark counts more than the declaration.
+  if (hasUtf8Mark(bytes)) return findUtf8Fault(bytes)?.detail;
+  const label = labelOf(bytes);
+  const decoder = label === undefined || /^utf-?16/i.test(label) ? null : decoderOf(label, true);
+  if (decoder === null) return undefined;
+  try {
+    decoder.decode(bytes);
+    return undefined;
+  } catch {
+    return decoder.encoding === 'utf-8'
+      ? findUtf8Fault(bytes)?.detail
+      : `The page is not valid ${decoder.encoding}, although it declares this encoding.`;
+  }
 }
 
 function decodeUtf8OrWindows1252(bytes: Buffer): string {

@@ -5,9 +5,15 @@ import { leavesOf } from './leaves.js';
 /** How many blocks at the top of an article are searched for its date. */
 const maxLeadingBlocks = 8;
 
-const isUpdate = (element: Element): boolean =>
-  /modified|updated/i.test(`${attributeOf(element, 'itemprop') ?? ''} ${attributeOf(element, 'class') ?? ''}`) ||
-  /^(?:last )?(?:updated|modified)\b/i.test(textOf(element.parentElement).slice(0, 30));
+/** Returns whether a time is that of a change. WordPress marks the time of an unchanged post as published and updated. */
+function isUpdate(element: Element): boolean {
+  const names = `${attributeOf(element, 'itemprop') ?? ''} ${attributeOf(element, 'class') ?? ''}`;
+  if (/publish/i.test(names)) return false;
+  return (
+    /modified|updated/i.test(names) ||
+    /^(?:last )?(?:updated|modified)\b/i.test(textOf(element.parentElement).slice(0, 30))
+  );
+}
 
 /** Returns the times of an article from its `time` elements or from lines that hold only a date, and these lines. */
 export function datesOf(article: Element): { publishedAt: Date | null; updatedAt: Date | null; lines: Element[] } {

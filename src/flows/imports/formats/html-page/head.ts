@@ -92,8 +92,7 @@ function extractByline(article: Element, top: readonly Element[], head: Head): v
     head.people.push(...people);
     head.agencies.push(...agencies);
     head.publishedAt ??= printedDate;
-    const time = line.querySelector('time');
-    if (time !== null) line.parentElement?.append(time);
+    for (const time of allIn(line, 'time')) line.parentElement?.append(time);
     line.remove();
   }
 }

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
 import { readAllBytes } from '../../normalisation/bytes.js';
-import { skipItem } from '../../normalisation/draft.js';
+import { fileFault, skipItem } from '../../normalisation/draft.js';
 import { excessOf } from './bounds.js';
-import { pageText } from './charset.js';
+import { encodingFaultOf, pageText } from './charset.js';
 
 const maxPageBytes = 16 * 2 ** 20;
 
@@ -16,6 +16,11 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
       'too-long',
       `The page is larger than ${maxPageBytes / 2 ** 20} MiB. Save it without images and scripts.`,
     );
+    return;
+  }
+  const encodingFault = encodingFaultOf(file);
+  if (encodingFault !== undefined) {
+    yield fileFault('page', 'not-utf8', encodingFault);
     return;
   }
   // The HTML libraries need 20 MB of memory, so they are loaded only when a page is imported.

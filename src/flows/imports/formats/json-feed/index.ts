@@ -1,20 +1,20 @@
 import type { Readable } from 'node:stream';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
 import { readAllBytes, toUtf8 } from '../../normalisation/bytes.js';
-import { skipItem } from '../../normalisation/draft.js';
+import { fileFault, skipItem } from '../../normalisation/draft.js';
 import { asFields, asText, hostOf, isFields } from '../../normalisation/fields.js';
 import { draftOfEntry, type Feed } from '../rss/entry.js';
 import { duplicateItem } from '../rss/index.js';
 import { SeenIds } from '../rss/seen-ids.js';
 import { authorsIn, entryOf } from './item.js';
-import { documentOf, maxDocumentBytes, rowsIn } from './rows.js';
+import { documentOf, maxDocumentBytes, placeOfJsonFault, rowsIn } from './rows.js';
 
 const ofJsonFeed = /^https?:\/\/(?:www\.)?jsonfeed\.org\/version\/1(?:\.\d+)?\/?$/;
 
 async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
   const buffer = await readAllBytes(toUtf8(bytes), maxDocumentBytes);
   if (buffer === null) {
-    yield skipItem('file', '', 'too-long', `The file is larger than ${maxDocumentBytes / 2 ** 20} MiB. Split it.`);
+    yield fileFault('file', 'too-long', `The file is larger than ${maxDocumentBytes / 2 ** 20} MiB. Split it.`);
     return;
   }
   const text = buffer.toString('utf8');
@@ -23,10 +23,15 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
   const feed = asFields('value' in document ? document.value : null);
   const items = brokenReason === null ? feed.items : await rowsIn(text, 'items');
   if (brokenReason === null && (!Array.isArray(items) || !ofJsonFeed.test(asText(feed.version) ?? ''))) {
-    yield skipItem('file', '', 'not-a-json-feed', 'The file has no version of JSON Feed or no array "items".');
+    yield fileFault('file', 'not-a-json-feed', 'The file has no version of JSON Feed or no array "items".');
     return;
   }
-  const feedInfo: Feed = { format: 'json-feed', host: siteOf(feed, text), lang: asText(feed.language) };
+  const feedInfo: Feed = {
+    format: 'json-feed',
+    host: siteOf(feed, text),
+    lang: asText(feed.language),
+    title: asText(feed.title),
+  };
   const authors = authorsIn(feed);
   const seenIds = new SeenIds();
   for (const [index, item] of (items as unknown[]).entries()) {
@@ -39,16 +44,15 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     if (result.kind === 'skipped') yield { ...result, pointer };
     else yield seenIds.isDuplicate(result.draft.key.id) ? duplicateItem(from, result.draft.key.id) : result;
   }
-  if (brokenReason !== null) yield brokenDocument(brokenReason);
+  if (brokenReason !== null) yield brokenDocument(brokenReason, text);
 }
 
 /** Returns the skipped item for the parts of a document that could not be read. */
-export const brokenDocument = (why: 'not-json' | 'too-deep'): ReadResult =>
-  skipItem(
+export const brokenDocument = (why: 'not-json' | 'too-deep', text: string): ReadResult =>
+  fileFault(
     'file',
-    '',
     why === 'too-deep' ? why : 'broken-file',
-    `The file is ${why === 'too-deep' ? 'nested too deeply' : 'incomplete or invalid JSON'}. Only complete items were read.`,
+    `The file is ${why === 'too-deep' ? 'nested too deeply' : `incomplete or invalid JSON from ${placeOfJsonFault(text)} on`}. Only complete items were read.`,
   );
 
 function siteOf(feed: Readonly<Record<string, unknown>>, text: string): string | null {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { parseTime } from '../../normalisation/dates.js';
-import type { DraftImageInput, Omission } from '../../normalisation/draft.js';
+import type { Omission } from '../../normalisation/draft.js';
 import { asList, asText, type Fields, hostOf, isFields, quote } from '../../normalisation/fields.js';
 import { escapeHtml, paragraphs } from '../../normalisation/text.js';
 import type { Entry } from '../rss/entry.js';
+import { kindOf } from '../rss/figures.js';
 import { fieldsOf, word } from './fields-of.js';
 
 const shape = {
@@ -62,15 +63,15 @@ export function entryOf(item: Fields, from: string, feedAuthors: Entry['authors'
     sources: external === null ? [] : [{ name: hostOf(external) ?? quote(external), url: external, relation: 'cited' }],
     publishedAt: date(fields.date_published),
     updatedAt: date(fields.date_modified),
-    pictures: [...images, ...attachments.filter(({ isImage }) => isImage)].map(({ url }) => ({ url })),
-    media: attachments.filter(({ isImage }) => !isImage),
+    pictures: [...images, ...attachments.filter(({ kind }) => kind === 'image')].map(({ url }) => ({ url })),
+    media: attachments.flatMap(({ kind, ...medium }) => (kind === 'image' ? [] : { ...medium, kind })),
     omissions,
   };
 }
 
-function attachmentOf(attachment: unknown): (DraftImageInput & { isImage: boolean })[] {
+function attachmentOf(attachment: unknown): { url: string; title: string | null; kind: ReturnType<typeof kindOf> }[] {
   if (!isFields(attachment)) return [];
   const url = asText(attachment.url);
   if (url === null) return [];
-  return [{ url, caption: asText(attachment.title), isImage: /^image\//i.test(asText(attachment.mime_type) ?? '') }];
+  return [{ url, title: asText(attachment.title), kind: kindOf(url, asText(attachment.mime_type)) }];
 }

@@ -22,6 +22,19 @@ export function documentOf(text: string): { value: unknown } | { brokenReason: '
   return item.kind === 'skipped' ? { brokenReason: 'not-json' } : { value: item.value };
 }
 
+/** Returns the place at which a JSON text is broken or ends too early: `line 3, character 12`. */
+export function placeOfJsonFault(text: string): string {
+  let position = text.length;
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    position = Number(/ position (\d+)/.exec((error as Error).message)?.[1] ?? position);
+  }
+  const lineStart = text.lastIndexOf('\n', position - 1) + 1;
+  const line = text.slice(0, lineStart).split('\n').length;
+  return `line ${line}, character ${position - lineStart + 1}`;
+}
+
 /**
  * Returns the complete items of the first array with this name in a damaged JSON text. The search for the quoted name
  * cannot match inside a string, because the quotes would be escaped there.

@@ -1,13 +1,13 @@
-import { isUtf8 } from 'node:buffer';
-import { type SkippedItem, skipItem } from '../../normalisation/draft.js';
+import { fileFault, type SkippedItem, skipItem } from '../../normalisation/draft.js';
+import { findUtf8Fault } from '../../normalisation/encoding.js';
 
 /** A Markdown file of an archive. `text` is null if the file is too large. */
 export type ArchiveFile = { kind: 'file'; path: string; text: string | null };
 
 /** Returns a file with its text, or a skipped item if the content is not valid UTF-8. */
 export function fileOf(path: string, content: Buffer | null): ArchiveFile | SkippedItem {
-  if (content !== null && !isUtf8(content))
-    return skipItem(path, null, 'not-utf8', 'The file is not valid UTF-8. Save it in UTF-8 and import it again.');
+  const fault = content === null ? undefined : findUtf8Fault(content);
+  if (fault !== undefined) return skipItem(path, null, 'not-utf8', fault.detail);
   return { kind: 'file', path, text: content?.toString('utf8') ?? null };
 }
 
@@ -45,20 +45,18 @@ export function classifyEntry(path: string): 'take' | 'leave' | SkippedItem {
 }
 
 export const tooLarge = (from: string, limit: number): SkippedItem =>
-  skipItem(
+  fileFault(
     from,
-    null,
     'archive-too-large',
     `The archive has more than ${limit / 2 ** 20} MiB. Pack the articles without images, or in several archives.`,
   );
 
 export const brokenArchive = (from: string): SkippedItem =>
-  skipItem(from, null, 'broken-file', 'The archive is damaged here, and nothing after this place was read.');
+  fileFault(from, 'broken-file', 'The archive is damaged here, and nothing after this place was read.');
 
 export const tooManyEntries = (from: string): SkippedItem =>
-  skipItem(
+  fileFault(
     from,
-    null,
     'too-many-files',
     `The archive has more than ${maxEntries.toLocaleString('en')} files. Pack them in several archives.`,
   );

@@ -14,8 +14,13 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
   if (!isZip(head) && !isGzip(head) && !isTar(head)) {
     const path = name ?? 'text.md';
     const file = fileOf(path, await readAllBytes(toUtf8(stream), maxFileBytes));
-    if (file.kind === 'skipped') yield file;
-    else yield file.text === null ? tooLong(path) : readPost(file.text, path, { source: home, isPacked: false });
+    const post =
+      file.kind === 'skipped'
+        ? file
+        : file.text === null
+          ? tooLong(path)
+          : readPost(file.text, path, { source: home, isPacked: false });
+    yield post.kind === 'skipped' ? { ...post, isFileFault: true } : post;
     return;
   }
   for await (const file of isZip(head) ? zipFiles(stream) : tarFiles(stream, isGzip(head))) {
@@ -71,7 +76,7 @@ function inflateHead(head: Buffer): Buffer {
 }
 
 /**
- * Articles in Markdown with YAML front matter, as in Jekyll, Hugo, Astro and Eleventy: one file, or a .zip, .tar or
+ * Articles in Markdown with front matter in YAML, TOML or JSON, as in Jekyll, Hugo, Astro and Eleventy: one file, or a .zip, .tar or
  * .tar.gz of files. The key of an article is the `id` or `guid` of its front matter, or else its path, with the source
  * of the options or `markdown`.
  */
@@ -84,7 +89,7 @@ export const markdown: Format = {
     if (isGzip(head)) return /\.(?:tar\.gz|tgz)$/i.test(name ?? '') || isTar(inflateHead(head));
     if (isTar(head)) return true;
     if (name !== null && isMarkdown(name)) return true;
-    return /^(?:\uFEFF)?(?:---[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n){0,20}[\w-]+[ \t]*:|\+\+\+[ \t]*\r?\n)/.test(
+    return /^(?:\uFEFF)?(?:---[ \t]*\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n){0,20}[\w-]+[ \t]*:|\+\+\+[ \t]*\r?\n|;;;[ \t]*\r?\n|---[ \t]*(?:json|toml|yaml)[ \t]*\r?\n)/.test(
       head.toString('utf8'),
     );
   },

@@ -2,7 +2,8 @@ import { htmlToText, markdownToHtml } from '../../../../lib/rich-text/index.js';
 import type { Draft, ReadResult } from '../../draft.js';
 import { firstTime, parseTime } from '../../normalisation/dates.js';
 import { isType, normaliseDraft, type Omission, skipItem } from '../../normalisation/draft.js';
-import { asText, type Fields, firstText, lastPathSegment, quote } from '../../normalisation/fields.js';
+import { addressIn, containsAddress } from '../../normalisation/embedded-media.js';
+import { asFields, asText, type Fields, firstText, lastPathSegment, quote } from '../../normalisation/fields.js';
 import { keyOf } from '../../normalisation/keys.js';
 import { authorsOf, imageOf, sectionOf, tagsOf } from './fields.js';
 import { parseMarkdown } from './front-matter.js';
@@ -13,11 +14,13 @@ const nonArticleFile =
 
 /** Fields that are read, or that only affect the layout of a page. Other fields are reported as dropped. */
 const knownFields = new Set(
-  `title headline date published publishdate publish_date pubdate draft status slug permalink url description summary excerpt
+  `title headline date published publishdate publish_date publishedat published_at pubdate draft status slug permalink url description summary excerpt
 standfirst subtitle author authors category categories section tag tags keywords image cover featured_image hero thumbnail
 lang language locale lastmod updated updated_at modified last_modified_at update_date id guid type dateline canonical_url
 canonical comments seo_title layout permalinks image_alt image_caption image_credit`.split(/\s+/),
 );
+
+const mediaTag = /<(video|audio|iframe|object|embed|script)((?:\s[^<>]*)?)>/gi;
 
 type PostContext = { source: string; isPacked: boolean };
 
@@ -27,8 +30,10 @@ export function readPost(text: string, path: string, { source, isPacked }: PostC
   if (parts.kind === 'refused') return skipItem(path, null, parts.reason, parts.detail);
   if (/(?:^|\/)_index\.\w+$/.test(path) || (isPacked && parts.kind === 'none' && nonArticleFile.test(path)))
     return skipItem(path, null, 'not-a-story', 'The file is a page about the site, not an article.');
+  // Zola has tags and categories in a group of their own.
+  const { taxonomies, ...ownFields } = parts.fields;
   const fields: Fields = Object.fromEntries(
-    Object.entries(parts.fields).map(([name, one]) => [name.toLowerCase(), one]),
+    Object.entries({ ...ownFields, ...asFields(taxonomies) }).map(([name, one]) => [name.toLowerCase(), one]),
   );
   const { title, body } = extractTitle(fields, parts.body);
   let html: string;
@@ -47,10 +52,17 @@ export function readPost(text: string, path: string, { source, isPacked }: PostC
   for (const name of Object.keys(fields))
     if (!knownFields.has(name)) drop(`front matter ${quote(name)}`, 'unknown-field');
   if (/\{%|\{\{[<%]/.test(body)) drop('tags of a template', 'shown-as-written');
-  for (const [, tag = ''] of body.matchAll(/<(video|audio|iframe|object|embed|script)[\s>]/gi))
-    drop(`<${tag.toLowerCase()}>`, 'no-place-for-it');
+  for (const { 1: tag = '', 2: attributes = '' } of body.matchAll(mediaTag)) {
+    const address = addressIn(attributes);
+    if (address === null || !containsAddress(html, address)) drop(`<${tag.toLowerCase()}>`, 'no-place-for-it');
+  }
   const file = fileOf(path);
-  const publishedAt = date(fields, ['date', 'publishdate', 'publish_date', 'pubdate', 'published'], drop) ?? file.date;
+  const publishedAt =
+    date(
+      fields,
+      ['date', 'publishdate', 'publish_date', 'publishedat', 'published_at', 'pubdate', 'published'],
+      drop,
+    ) ?? file.date;
   const status = statusOf(fields, path, publishedAt, drop);
   const type = firstText(fields.type)?.toLowerCase() ?? null;
   const { section, rest } = sectionOf(fields);

@@ -3,7 +3,7 @@ import { OWN_SOURCE } from '../../../../content/articles/index.js';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
 import { toUtf8 } from '../../normalisation/bytes.js';
 import { isFields } from '../../normalisation/fields.js';
-import { maxLineBytes, parseJson, skipUnreadableLine } from '../../normalisation/json-items.js';
+import { lastLineFault, maxLineBytes, parseJson, skipUnreadableLine } from '../../normalisation/json-items.js';
 import { splitLines } from '../../normalisation/lines.js';
 import { readArticle } from './article.js';
 
@@ -20,9 +20,10 @@ function isArticle(line: string): boolean {
 
 async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<ReadResult> {
   for await (const lines of splitLines(toUtf8(bytes), maxLineBytes))
-    for (const { number, text, wrong } of lines) {
+    for (const line of lines) {
+      const { number, text, wrong } = line;
       const from = `line ${number}`;
-      const item = text === null ? skipUnreadableLine(from, wrong) : parseJson(text, from);
+      const item = text === null ? skipUnreadableLine(from, wrong) : lastLineFault(line, parseJson(text, from));
       yield item.kind === 'skipped' ? item : readArticle(item.value, from, source ?? OWN_SOURCE);
     }
 }

@@ -13,8 +13,9 @@ async function* read(bytes: Readable, { source, name }: ReadOptions): AsyncGener
 }
 
 /**
- * IPTC ninjs 1.x, 2.x and 3.x (https://iptc.org/standards/ninjs/): one item, an array of items, or one per line. The
- * key of an item is its `uri`, with the source `ninjs:<host>`. Images, events and other items without a text are
+ * IPTC ninjs 1.x, 2.x and 3.x (https://iptc.org/standards/ninjs/), also as written by Superdesk: one item, an array of
+ * items, or one per line. The key of an item is its `uri` or `guid`, with the source `ninjs:<host>`, so all versions of
+ * an item are one article. Images, events and other items without a text are
  * skipped.
  */
 export const ninjs: Format = {
@@ -25,7 +26,7 @@ export const ninjs: Format = {
     const text = head.toString('utf8').replace(/^\uFEFF/, '');
     return (
       /^\s*[[{]/.test(text) &&
-      /"uri"\s*:/i.test(text) &&
+      /"(?:uri|guid)"\s*:/i.test(text) &&
       !/"@(?:type|context)"\s*:|json-schema\.org/.test(text) &&
       distinctiveProperties.test(text)
     );

@@ -10,6 +10,7 @@ import {
 } from '../../normalisation/draft.js';
 import { asList, asText, type Fields, firstText, hostOf, isFields, quote } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
+import { providerOf } from '../../normalisation/provider.js';
 import { escapeHtml } from '../../normalisation/text.js';
 import { peopleOf } from './people.js';
 import { isPicture, pictureOf } from './pictures.js';
@@ -45,8 +46,8 @@ export function readItem(value: unknown, from: string, source: string | null): R
   const item = withLowerCaseNames(value);
   const bodies = textsWithRoles(item, 'bodies', 'body');
   const headlines = textsWithRoles(item, 'headlines', 'headline');
-  if (bodies.length === 0 && headlines.length === 0 && firstText(item.uri) === null)
-    return skipItem(from, '', 'not-an-item', 'A ninjs item must have a uri, headlines or bodies.');
+  if (bodies.length === 0 && headlines.length === 0 && uriOf(item) === null)
+    return skipItem(from, '', 'not-an-item', 'A ninjs item must have a uri, a guid, headlines or bodies.');
   const body = bestBody(bodies);
   const type = firstText(item.type)?.toLowerCase() ?? '';
   if (body === null && nonArticleTypes.has(type))
@@ -68,11 +69,16 @@ export function readItem(value: unknown, from: string, source: string | null): R
     ['usageterms', 'no-place-for-rights'],
     ['organisations', 'no-place-for-it'],
     ['organisation', 'no-place-for-it'],
+    ['slugline', 'no-place-for-it'],
+    ['urgency', 'no-place-for-it'],
+    ['priority', 'no-place-for-it'],
+    ['copyrightnotice', 'no-place-for-rights'],
   ] as const)
     if (item[field] != null) drop(field, reason);
   return normaliseDraft({
     from,
     key,
+    sourceVersion: versionOf(item),
     headline: headline === null ? firstText(item.title) : toPlainText(headline),
     body: html,
     status,
@@ -105,14 +111,18 @@ function date(item: Fields, fields: readonly string[], drop: Drop): Date | null 
   return null;
 }
 
-/** A URN such as `urn:newsml:example.com:20170707:1` names its host as a URL does. */
-const urnHost = /^urn:newsml:([^:/]+):/i;
+/** Returns the id of an item: `uri`, or `guid` in files of Superdesk. */
+const uriOf = ({ uri, guid }: Fields): string | null => firstText(uri, guid);
+
+/** Returns the number of the version of an item, or null. */
+function versionOf({ version }: Fields): number | null {
+  const text = asText(version);
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
 
 function ownKey(item: Fields, source: string | null, headline: string | null, body: string): NaturalKey {
-  const uri = firstText(item.uri);
-  const provider =
-    uri === null ? null : (hostOf(uri) ?? urnHost.exec(uri)?.[1] ?? /^tag:([^,/:]+),/i.exec(uri)?.[1] ?? null);
-  const name = provider?.toLowerCase() ?? source ?? firstText(item.copyrightholder);
+  const uri = uriOf(item);
+  const name = providerOf(uri) ?? source ?? firstText(item.copyrightholder);
   return keyOf(
     name === null ? 'ninjs' : `ninjs:${name}`,
     uri ?? idOfContent(headline, firstText(item.versioncreated), body),
@@ -123,7 +133,9 @@ function statusOf(item: Fields, drop: Drop): Draft['status'] {
   const pubStatus = firstText(item.pubstatus)?.toLowerCase() ?? 'usable';
   const embargo = firstText(item.embargoeduntil, item.embargoed);
   if (/^cancell?ed$/.test(pubStatus)) return 'trashed';
-  if (embargo !== null) {
+  const embargoEnd = embargo === null ? null : parseTime(embargo);
+  // An embargo that is over is no embargo.
+  if (embargo !== null && (embargoEnd === null || embargoEnd > new Date())) {
     drop(`embargo until ${quote(embargo)}`, 'embargoed');
     return 'draft';
   }
@@ -145,7 +157,8 @@ function genresOf(item: Fields): { type: string | null; section: NonNullable<Dra
   const genres = objectsOf(item.genres ?? item.genre);
   const type = genres.map(({ name }) => firstText(name)?.toLowerCase() ?? '').find(isType) ?? null;
   const section = genres.find(({ uri, scheme }) => /section|sector|desk|ressort|rubri[ck]/i.test(`${uri} ${scheme}`));
-  const name = firstText(section?.name);
+  // The services of Superdesk are the categories of an agency.
+  const name = firstText(section?.name) ?? firstText(objectsOf(item.service)[0]?.name);
   return { type, section: name === null ? [] : [{ name }] };
 }
 
@@ -169,6 +182,11 @@ function sourcesOf(item: Fields): Draft['sources'] {
     : [{ name: holder, url: null, relation: 'syndicated' }];
 }
 
+function relatedKeyOf(uri: string, source: string): NaturalKey {
+  const host = hostOf(uri);
+  return keyOf(host === null ? source : `ninjs:${host.toLowerCase()}`, uri);
+}
+
 function picturesOf(
   item: Fields,
   html: string,
@@ -184,8 +202,8 @@ function picturesOf(
   const relatedKeys: NaturalKey[] = [];
   for (const association of objectsOf(item.associations).slice(0, maxAssociations)) {
     const type = firstText(association.type)?.toLowerCase();
-    const label = quote(firstText(association.name, association.uri) ?? 'without a name');
-    const uri = firstText(association.uri);
+    const uri = uriOf(association);
+    const label = quote(firstText(association.name) ?? uri ?? 'without a name');
     if (isPicture(association)) {
       const picture = pictureOf(association);
       if (picture === null) {
@@ -200,12 +218,14 @@ function picturesOf(
       if (result.leadImage === null) result.leadImage = { url: picture.url, alt, caption, credit };
       else if (addressesInBody.length === 0) media.push({ url: picture.url, credit, caption });
     } else if ((type === undefined || type === 'text' || type === 'composite') && uri !== null) {
-      const host = hostOf(uri);
-      relatedKeys.push(keyOf(host === null ? source : `ninjs:${host.toLowerCase()}`, uri));
+      relatedKeys.push(relatedKeyOf(uri, source));
     } else {
       drop(`${type ?? 'thing'} ${label}`, 'no-place-for-it');
     }
   }
+  // The item of which this one is an update.
+  const evolvedFrom = firstText(item.evolvedfrom);
+  if (evolvedFrom !== null) relatedKeys.push(relatedKeyOf(evolvedFrom, source));
   for (const list of [item.place, item.places, item.event, item.events])
     if (asList(list).length > 0) drop('places or events', 'no-place-for-it');
   return { ...result, media, relatedKeys };

@@ -16,15 +16,17 @@ const relations: readonly (readonly [RegExp, DraftPerson['relation']])[] = [
 export function peopleOf(item: Fields, source: string): DraftPersonInput[] {
   const byline = firstText(item.by, item.byline);
   const writers = byline === null ? [] : writersOf(byline);
-  const namedPeople = objectsOf(item.people ?? item.person).flatMap((person): DraftPersonInput[] => {
-    const name = firstText(person.name);
-    if (name === null) return [];
-    const rel = `${firstText(person.rel) ?? ''} ${firstText(person.role) ?? ''}`;
-    const relation = relations.find(([words]) => words.test(rel))?.[1] ?? 'mentioned';
-    return [
-      { name, relation, titleAsPrinted: firstText(person.title, person.jobtitle), key: personKey(person, source) },
-    ];
-  });
+  const namedPeople = [...objectsOf(item.people ?? item.person), ...authorsOf(item)].flatMap(
+    (person): DraftPersonInput[] => {
+      const name = firstText(person.name);
+      if (name === null) return [];
+      const rel = `${firstText(person.rel) ?? ''} ${firstText(person.role) ?? ''}`;
+      const relation = relations.find(([words]) => words.test(rel))?.[1] ?? 'mentioned';
+      return [
+        { name, relation, titleAsPrinted: firstText(person.title, person.jobtitle), key: personKey(person, source) },
+      ];
+    },
+  );
   const keys = new Map(namedPeople.map(({ name, key }) => [name.toLowerCase(), key]));
   return [
     ...writers.map(({ name, title }) => ({
@@ -36,6 +38,14 @@ export function peopleOf(item: Fields, source: string): DraftPersonInput[] {
     ...namedPeople,
   ];
 }
+
+/** Returns the authors of an item of Superdesk as people. */
+const authorsOf = ({ authors }: Fields): Fields[] =>
+  objectsOf(authors).map(({ name, role, code }) => ({
+    name,
+    code,
+    rel: /photo|camera|video|edit/i.test(firstText(role) ?? '') ? role : 'author',
+  }));
 
 function personKey({ uri, scheme, code, literal }: Fields, source: string): NaturalKey | null {
   const address = firstText(uri);

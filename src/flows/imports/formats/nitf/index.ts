@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
-import { skipItem } from '../../normalisation/draft.js';
+import { fileFault } from '../../normalisation/draft.js';
+import { brokenFile } from '../rss/index.js';
 import { readArticle } from './article.js';
 import { elementsOf } from './tree.js';
 
@@ -11,19 +12,13 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
   let count = 0;
   for await (const result of elementsOf(bytes, 'nitf')) {
     if (result.kind === 'broken') {
-      const where = `The file is not valid XML from line ${result.line} on: ${result.why}`;
-      yield skipItem(
-        `item ${count + 1}, line ${result.line}`,
-        null,
-        'broken-file',
-        `${where}. The items before it were read.`,
-      );
+      yield brokenFile(result, count);
       return;
     }
     count += 1;
     yield readArticle(result.element, `item ${count}, line ${result.element.line}`, source);
   }
-  if (count === 0) yield skipItem('file', null, 'not-nitf', 'The file has no element nitf.');
+  if (count === 0) yield fileFault('file', 'not-nitf', 'The file has no element nitf.');
 }
 
 /**

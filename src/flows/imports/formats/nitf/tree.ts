@@ -11,17 +11,19 @@ export type Element = {
 };
 
 /** An element with the requested name, or the line and the reason at which the XML becomes invalid. */
-export type ElementResult = { kind: 'element'; element: Element } | { kind: 'broken'; line: number; why: string };
+export type ElementResult =
+  | { kind: 'element'; element: Element }
+  | { kind: 'broken'; line: number; column: number | null; why: string };
 
 /** The maximum number of characters and elements of one article. */
 const maxCharacters = 16 * 2 ** 20;
 const maxElements = 200_000;
 
 /**
- * Yields the elements with one name in an XML file, each as a tree that keeps the order of mixed content. Everything
+ * Yields the elements with some names in an XML file, each as a tree that keeps the order of mixed content. Everything
  * outside of them is ignored. Keeps one tree at a time in memory.
  */
-export async function* elementsOf(bytes: Readable, elementName: string): AsyncGenerator<ElementResult> {
+export async function* elementsOf(bytes: Readable, ...elementNames: readonly string[]): AsyncGenerator<ElementResult> {
   const open: Element[] = [];
   let length = 0;
   let elements = 0;
@@ -29,7 +31,7 @@ export async function* elementsOf(bytes: Readable, elementName: string): AsyncGe
   /** Handles a tag and the text before it. Returns the requested element that has ended with it, or undefined. */
   function handleEvent({ kind, name, attributes, text, line }: XmlEvent): Element | undefined {
     const parent = open.at(-1);
-    if (parent === undefined && (kind === 'end' || name !== elementName)) return undefined;
+    if (parent === undefined && (kind === 'end' || !elementNames.includes(name))) return undefined;
     if (parent !== undefined && text !== '') parent.children.push(text);
     length += text.length;
     if (kind === 'end') {
@@ -59,7 +61,7 @@ export async function* elementsOf(bytes: Readable, elementName: string): AsyncGe
       }
   } catch (error) {
     if (!(error instanceof InvalidXmlError)) throw error;
-    yield { kind: 'broken', line: error.line, why: error.message };
+    yield { kind: 'broken', line: error.line, column: error.column, why: error.message };
   }
 }
 

@@ -1,6 +1,5 @@
 import { htmlToText } from '../../../../lib/rich-text/index.js';
-import type { DraftImageInput, Omission } from '../../normalisation/draft.js';
-import { quote } from '../../normalisation/fields.js';
+import type { DraftImageInput } from '../../normalisation/draft.js';
 import { webAddress } from '../../normalisation/web-address.js';
 import { creditIn } from './plain-text.js';
 
@@ -25,13 +24,9 @@ function attributeOf(attributes: string, name: 'src' | 'data'): string | null {
 /** An image or another medium in a body. `id` is the id of the image in WordPress. */
 export type BodyMedium = DraftImageInput & { id: string | null };
 
-/**
- * Returns the media of an HTML body, each URL once, and images with the captions of their figures. `omissions` lists
- * the media that a body cannot embed. Runs in linear time.
- */
-export function mediaIn(html: string): { media: BodyMedium[]; omissions: Omission[] } {
+/** Returns the media of an HTML body, each URL once, and images with the captions of their figures. Linear time. */
+export function mediaIn(html: string): BodyMedium[] {
   const media = new Map<string, BodyMedium>();
-  const omissions: Omission[] = [];
   let inFigure: BodyMedium[] = [];
   let captionStart = -1;
   for (const { 1: closingSlash, 2: tag = '', 3: attributes = '', 0: fullTag, index } of html.matchAll(tags)) {
@@ -55,8 +50,7 @@ export function mediaIn(html: string): { media: BodyMedium[]; omissions: Omissio
       const medium: BodyMedium = { url, id: /\bwp-image-(\d{1,20})\b/.exec(attributes)?.[1] ?? null };
       media.set(url, medium);
       if (name === 'img') inFigure.push(medium);
-      else omissions.push({ what: `${name} ${quote(url)}`, reason: 'kept-as-a-reference' });
     }
   }
-  return { media: [...media.values()], omissions };
+  return [...media.values()];
 }

@@ -3,11 +3,19 @@ import { type DraftImageInput, normaliseDraft, type Omission } from '../../norma
 import { hostOf, lastPathSegment } from '../../normalisation/fields.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import type { DraftPersonInput } from '../../normalisation/lists.js';
+import { escapeHtml } from '../../normalisation/text.js';
+import { webAddress } from '../../normalisation/web-address.js';
 import { mediaIn } from './body-media.js';
+import { type Medium, mediumHtml, pictureHtml } from './figures.js';
 import { creditIn, standfirstOf, toPlainText } from './plain-text.js';
 
 /** The metadata of a feed. */
-export type Feed = { format: 'rss' | 'atom' | 'json-feed'; host: string | null; lang: string | null };
+export type Feed = {
+  format: 'rss' | 'atom' | 'json-feed';
+  host: string | null;
+  lang: string | null;
+  title: string | null;
+};
 
 /** An article of a feed, in the common form of all kinds of feeds. */
 export type Entry = {
@@ -21,6 +29,9 @@ export type Entry = {
   /** HTML or text. */
   summary: string | null;
   isDraft?: boolean;
+  isTrashed?: boolean;
+  /** A slug that counts more than that in the link. */
+  slug?: string | null;
   lang?: string | null;
   categories: readonly string[];
   authors: readonly DraftPersonInput[];
@@ -29,7 +40,7 @@ export type Entry = {
   updatedAt: Date | null;
   /** The lead image first. */
   pictures: readonly DraftImageInput[];
-  media: readonly DraftImageInput[];
+  media: readonly Medium[];
   omissions: readonly Omission[];
 };
 
@@ -37,9 +48,15 @@ export type Entry = {
 export function draftOfEntry(entry: Entry, feed: Feed, source: string | null): ReadResult {
   const { from, title, link, publishedAt, updatedAt } = entry;
   const host = feed.host ?? hostOf(link) ?? hostOf(entry.id);
-  const body = entry.content ?? entry.summary ?? '';
-  const { media, omissions } = mediaIn(body);
-  const [lead, ...others] = entry.pictures;
+  const text = entry.content ?? entry.summary ?? '';
+  const [lead, ...others] = entry.pictures.map(withCredit);
+  const attachedMedia = entry.media.map((medium) => ({
+    ...withCredit(medium),
+    kind: medium.kind,
+    title: medium.title,
+  }));
+  const body = withAttachedMedia(text, others, attachedMedia);
+  const media = mediaIn(text);
   const isDraft = entry.isDraft ?? false;
   const date = publishedAt ?? updatedAt;
   const headline = toPlainText(title);
@@ -47,24 +64,41 @@ export function draftOfEntry(entry: Entry, feed: Feed, source: string | null): R
     from,
     key: keyOf(
       host === null ? (source ?? feed.format) : `${feed.format}:${host}`,
-      entry.id ?? link ?? idOfContent(headline, date?.toISOString(), headline === null ? body : null),
+      entry.id ?? link ?? idOfContent(headline, date?.toISOString(), headline === null ? text : null),
     ),
     headline,
     body,
-    status: isDraft ? 'draft' : 'published',
-    slug: slugIn(link),
-    standfirst: entry.content === null ? null : standfirstOf(entry.summary, body),
+    status: entry.isTrashed ? 'trashed' : isDraft ? 'draft' : 'published',
+    slug: entry.slug ?? slugIn(link),
+    standfirst: entry.content === null ? null : standfirstOf(entry.summary, text),
     lang: entry.lang ?? feed.lang,
     tags: entry.categories.map((category) => toPlainText(category) ?? ''),
     people: entry.authors,
-    sources: entry.sources,
-    leadImage: lead === undefined ? null : withCredit(lead),
+    sources: [...entry.sources, ...originalOf(link, feed, host)],
+    leadImage: lead ?? null,
     publishedAt: isDraft ? null : date,
     firstPublishedAt: isDraft ? null : date,
     updatedAt,
-    media: [...others.map(withCredit), ...media, ...entry.media],
-    omissions: [...entry.omissions, ...omissions],
+    media: [...others, ...media, ...attachedMedia],
+    omissions: entry.omissions,
   });
+}
+
+/** Returns the page of an article in the feed's site as the source in which the article first appeared. */
+const originalOf = (link: string | null, feed: Feed, host: string | null): Draft['sources'] =>
+  hostOf(link) === null || new URL(link ?? '').pathname === '/'
+    ? []
+    : [{ name: feed.title ?? host ?? '', url: link, relation: 'original' }];
+
+/** Adds the media of an entry that its text does not show to the end of the text. */
+function withAttachedMedia(text: string, pictures: readonly DraftImageInput[], media: readonly Medium[]): string {
+  const isShown = ({ url }: DraftImageInput) => text.includes(url) || text.includes(escapeHtml(url));
+  const isWebAddress = ({ url }: DraftImageInput) => webAddress(url) !== null;
+  const figures = [
+    ...pictures.filter((picture) => isWebAddress(picture) && !isShown(picture)).map((picture) => pictureHtml(picture)),
+    ...media.filter((medium) => isWebAddress(medium) && !isShown(medium)).map(mediumHtml),
+  ];
+  return figures.length === 0 ? text : [text, ...figures].join('\n').trim();
 }
 
 function withCredit(image: DraftImageInput): DraftImageInput {

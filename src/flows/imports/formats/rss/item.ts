@@ -4,6 +4,7 @@ import type { Omission } from '../../normalisation/draft.js';
 import { hostOf, quote } from '../../normalisation/fields.js';
 import { looksLikeHtml, paragraphs } from '../../normalisation/text.js';
 import { type Element, elementIn, elementsIn, rawText, textIn } from '../../xml/elements.js';
+import { xhtmlToHtml } from '../../xml/xhtml.js';
 import type { Entry } from './entry.js';
 import { picturesOf } from './pictures.js';
 import { toPlainText } from './plain-text.js';
@@ -13,21 +14,31 @@ const textsIn = (item: Element, ...names: readonly string[]): string[] =>
     .map((element) => rawText(element).trim())
     .filter((text) => text !== '');
 
+/** Elements of podcasts that articles cannot hold. */
+const unsupportedElements = ['itunes:duration', 'itunes:episode', 'itunes:season', 'itunes:explicit'];
+
 /** Converts an RSS item to the common form of all feeds. */
 export function entryOf(item: Element, from: string): Entry {
   const omissions: Omission[] = [];
   const guid = elementIn(item, 'guid');
-  const id = rawText(guid).trim() || null;
+  const id = rawText(guid).trim() || item.attributes.get('about')?.trim() || null;
   const link = textIn(item, 'link') ?? (isPermalink(guid, id) ? id : null);
   const { pictures, media } = picturesOf(item);
+  for (const name of unsupportedElements) {
+    const text = textIn(item, name);
+    if (text !== null) omissions.push({ what: `${name} ${quote(text)}`, reason: 'no-place-for-it' });
+  }
   return {
     from,
     id,
     link,
-    title: textIn(item, 'title', 'dc:title'),
-    content: bodyOf(textIn(item, 'content:encoded')),
-    summary: bodyOf(textIn(item, 'description', 'dc:description', 'atom:summary')),
-    categories: textsIn(item, 'category', 'dc:subject'),
+    title: textIn(item, 'title', 'dc:title', 'itunes:title'),
+    content: bodyOf(htmlIn(item, 'content:encoded')),
+    summary: bodyOf(htmlIn(item, 'description', 'dc:description', 'atom:summary', 'itunes:summary', 'itunes:subtitle')),
+    categories: [
+      ...textsIn(item, 'category', 'dc:subject'),
+      ...textsIn(item, 'itunes:keywords').flatMap((keywords) => keywords.split(',')),
+    ],
     authors: authorsOf(item, omissions),
     sources: sourcesOf(item),
     publishedAt: dateIn(item, omissions, 'pubDate', 'dc:date', 'dcterms:created', 'atom:published'),
@@ -41,6 +52,16 @@ export function entryOf(item: Element, from: string): Entry {
 const isPermalink = (guid: Element | undefined, id: string | null): boolean =>
   guid?.attributes.get('isPermaLink')?.toLowerCase() !== 'false' && hostOf(id) !== null;
 
+/** Returns the first text that is not empty. Elements in it, which should have been escaped, are kept. */
+function htmlIn(item: Element, ...names: readonly string[]): string | null {
+  for (const element of names.flatMap((name) => elementsIn(item, name))) {
+    const hasElements = element.children.some((child) => typeof child !== 'string');
+    const text = (hasElements ? xhtmlToHtml(element) : rawText(element)).trim();
+    if (text !== '') return text;
+  }
+  return null;
+}
+
 /** Returns a body as HTML. Some feeds have plain text, whose lines become paragraphs. */
 const bodyOf = (text: string | null): string | null =>
   text === null || looksLikeHtml(text) || /<\/?[a-z][^<>]*>|&[a-z#\d]{2,10};/i.test(text) ? text : paragraphs(text);
@@ -48,16 +69,19 @@ const bodyOf = (text: string | null): string | null =>
 /** Returns the authors. In RSS, `author` is an e-mail address with a name in brackets. Only the name is used. */
 function authorsOf(item: Element, omissions: Omission[]): Entry['authors'] {
   const creators = textsIn(item, 'dc:creator');
-  const bylines = creators.length > 0 ? creators : textsIn(item, 'author', 'atom:author');
+  const authors = creators.length > 0 ? creators : textsIn(item, 'author', 'atom:author');
   const atomNames = elementsIn(item, 'atom:author').flatMap((author) => textsIn(author, 'atom:name'));
-  return [...bylines, ...atomNames].flatMap((byline) => {
+  const bylines = [...authors, ...atomNames];
+  return (bylines.length > 0 ? bylines : textsIn(item, 'itunes:author')).flatMap((byline) => {
     const text = toPlainText(byline) ?? '';
     const name = /\(([^()]+)\)\s*$/.exec(text)?.[1] ?? text;
     if (name.includes('@')) {
       omissions.push({ what: 'author', reason: 'an-address-is-no-name' });
       return [];
     }
-    return writersOf(name).map((writer) => ({
+    const writers = writersOf(name);
+    if (writers.length === 0) omissions.push({ what: `byline ${quote(name)}`, reason: 'names-no-person' });
+    return writers.map((writer) => ({
       name: writer.name,
       relation: 'author' as const,
       titleAsPrinted: writer.title,

@@ -12,12 +12,13 @@ import { type Attachments, metaOf } from './attachments.js';
 import { withoutComments } from './blocks.js';
 import { withParagraphs } from './breaks.js';
 import { commentsOf } from './comments.js';
+import { attachmentsShownBy } from './galleries.js';
 import { type Categories, decodeSlug } from './sections.js';
-import { galleryIds, withoutShortcodes } from './shortcodes.js';
+import { withoutShortcodes } from './shortcodes.js';
 
 /** The metadata of a site, and its attachments so far. */
 export type Site = {
-  /** `wordpress:<host>`. */
+  /** `wordpress:<host>`, and the path of the site. */
   source: string;
   lang: string | null;
   categories: Categories;
@@ -44,12 +45,13 @@ const thumbnailOf = (meta: ReadonlyMap<string, string>): string | null => {
   return /^[1-9]\d{0,19}$/.test(id) ? id : null;
 };
 
-/** Returns the ids of the attachments that an article shows. */
-export function attachmentIdsOf(item: Element): string[] {
+/** Returns the ids of the attachments that an article shows, and of the articles all of whose attachments it shows. */
+export function attachmentIdsOf(item: Element): { ids: string[]; parentIds: string[] } {
   const body = rawText(elementIn(item, 'content:encoded'));
   const thumbnail = thumbnailOf(metaOf(item));
   const inBody = [...body.matchAll(/\bwp-image-(\d{1,20})\b/g)].map(([, id = '']) => id);
-  return [...new Set([...(thumbnail ? [thumbnail] : []), ...galleryIds(body), ...inBody])];
+  const { ids, parentIds } = attachmentsShownBy(body, idOf(item));
+  return { ids: [...new Set([...(thumbnail ? [thumbnail] : []), ...ids, ...inBody])], parentIds };
 }
 
 /** Returns a post, a page or a similar item as a draft. */
@@ -58,6 +60,10 @@ export function articleOf(item: Element, from: string, lateComments: number, sit
   const meta = metaOf(item);
   const type = textIn(item, 'wp:post_type') ?? 'post';
   if (type !== 'post') omissions.push({ what: `post type ${quote(type)}`, reason: 'becomes-a-story' });
+  const customFields = [...meta.keys()].filter((key) => !key.startsWith('_'));
+  if (customFields.length > 0)
+    omissions.push({ what: `custom fields ${quote(customFields.join(', '))}`, reason: 'unknown-field' });
+  if (textIn(item, 'wp:is_sticky') === '1') omissions.push({ what: 'sticky', reason: 'no-place-for-it' });
   const date =
     parseTime(textIn(item, 'wp:post_date_gmt') ?? '') ??
     parseTime(textIn(item, 'wp:post_date') ?? '') ??
@@ -65,8 +71,8 @@ export function articleOf(item: Element, from: string, lateComments: number, sit
   const modifiedAt =
     parseTime(textIn(item, 'wp:post_modified_gmt') ?? '') ?? parseTime(textIn(item, 'wp:post_modified') ?? '');
   const status = statusOf(item, date, omissions);
-  const { body, notes } = bodyOf(rawText(elementIn(item, 'content:encoded')), site.attachments);
-  const { media, omissions: mediaOmissions } = mediaIn(body);
+  const { body, notes } = bodyOf(rawText(elementIn(item, 'content:encoded')), idOf(item), site.attachments);
+  const media = mediaIn(body);
   const comments = commentsOf(item, date);
   if (lateComments > 0) omissions.push({ what: `${lateComments} comments`, reason: 'too-many' });
   const { section, tags } = placeOf(item, site.categories, omissions);
@@ -99,7 +105,7 @@ export function articleOf(item: Element, from: string, lateComments: number, sit
       const attachment = one.id === null ? undefined : site.attachments.get(one.id);
       return { ...one, caption: one.caption ?? attachment?.caption, credit: attachment?.credit ?? one.credit };
     }),
-    omissions: [...omissions, ...comments.omissions, ...notes, ...mediaOmissions],
+    omissions: [...omissions, ...comments.omissions, ...notes],
   });
 }
 
@@ -118,9 +124,13 @@ function statusOf(item: Element, date: Date | null, omissions: Omission[]): Draf
   return 'draft';
 }
 
-function bodyOf(content: string, attachments: Attachments): { body: string; notes: Omission[] } {
+function bodyOf(content: string, ownId: string, attachments: Attachments): { body: string; notes: Omission[] } {
   const bare = withoutComments(content);
-  const plain = withoutShortcodes(bare.html, (id) => attachments.get(id));
+  const plain = withoutShortcodes(bare.html, {
+    ownId,
+    get: (id) => attachments.get(id),
+    childrenOf: (id) => attachments.childrenOf(id),
+  });
   // The block editor writes paragraphs as elements. Text outside of them comes from the classic editor.
   const body = withParagraphs(plain.html, !bare.isBlocks).trim();
   return { body, notes: [...bare.omissions, ...plain.omissions] };
@@ -130,7 +140,9 @@ function placeOf(item: Element, categories: Categories, omissions: Omission[]) {
   const terms = elementsIn(item, 'category');
   const of = (...domains: readonly string[]) =>
     terms.filter(({ attributes }) => domains.includes(attributes.get('domain') ?? ''));
-  const { section, tags } = categories.placeOf(of('category'));
+  const { section, tags } = categories.placeOf(of('category'), (name) =>
+    omissions.push({ what: `category ${quote(name)}`, reason: 'means-no-category' }),
+  );
   const handledDomains = new Set(['category', 'post_tag', 'tag', 'author', 'post_format', '']);
   for (const { attributes, children } of terms) {
     const domain = attributes.get('domain') ?? '';

@@ -7,7 +7,8 @@ export type DeferredArticle = { item: Element; from: string; lateComments: numbe
 const maxArticles = 500;
 const maxCharacters = 32 * 2 ** 20;
 
-const sizeOf = (element: Element): number =>
+/** Returns the approximate number of characters of an element. */
+export const sizeOf = (element: Element): number =>
   element.children.reduce((sum, child) => sum + (typeof child === 'string' ? child.length : 64 + sizeOf(child)), 64);
 
 /**

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
+import { wordpressSite } from '../../../../lib/wordpress-site.js';
 import type { Format, ReadOptions, ReadResult } from '../../draft.js';
-import { skipItem } from '../../normalisation/draft.js';
-import { hostOf, quote } from '../../normalisation/fields.js';
+import { fileFault, skipItem } from '../../normalisation/draft.js';
+import { quote } from '../../normalisation/fields.js';
 import { type Element, rawText, textIn, unitsOf } from '../../xml/elements.js';
 import { rootOf } from '../../xml/xml-text.js';
 import { brokenFile, duplicateItem, tooLong } from '../rss/index.js';
@@ -56,8 +57,8 @@ class Channel {
     if (element.name === 'wp:category') this.categories.add(element);
     else if (element.name === 'wp:author') this.addAuthor(element);
     else if (element.name === 'language') this.lang ??= text || null;
-    else if (element.name === 'wp:base_blog_url') this.blog ??= hostOf(text);
-    else if (element.name === 'link') this.link ??= hostOf(text);
+    else if (element.name === 'wp:base_blog_url') this.blog ??= wordpressSite(text) ?? null;
+    else if (element.name === 'link') this.link ??= wordpressSite(text) ?? null;
   }
 
   private addAuthor(author: Element): void {
@@ -69,9 +70,9 @@ class Channel {
   }
 
   siteOf(item: Element): Site {
-    const host = this.blog ?? this.link ?? hostOfItem(item);
+    const site = this.blog ?? this.link ?? hostOfItem(item);
     return {
-      source: host === null ? (this.defaultSource ?? 'wordpress') : `wordpress:${host}`,
+      source: site === null ? (this.defaultSource ?? 'wordpress') : `wordpress:${site}`,
       lang: this.lang,
       categories: this.categories,
       authors: this.authors,
@@ -114,13 +115,16 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     } else if ([...omittedElements.keys()].some((name) => name !== 'wp:comment')) yield tooLong(from);
     else if (seenIds.isDuplicate(id)) yield duplicateItem(from, quote(id));
     else {
+      const { ids, parentIds } = attachmentIdsOf(item);
       const deferredArticle: DeferredArticle = {
         item,
         from,
         lateComments: omittedElements.get('wp:comment') ?? 0,
-        missingAttachmentIds: new Set(
-          attachmentIdsOf(item).filter((one) => channel.attachments.get(one) === undefined),
-        ),
+        missingAttachmentIds: new Set([
+          ...ids.filter((one) => channel.attachments.get(one) === undefined),
+          // More attachments of an article can follow until the end of the file.
+          ...parentIds.map((parentId) => `all of ${parentId}`),
+        ]),
       };
       yield* toDrafts(
         deferredArticle.missingAttachmentIds.size === 0 ? [deferredArticle] : deferredArticles.add(deferredArticle),
@@ -128,12 +132,12 @@ async function* read(bytes: Readable, { source }: ReadOptions): AsyncGenerator<R
     }
   }
   yield* toDrafts(deferredArticles.rest());
-  if (!isExport) yield skipItem('file', null, 'not-wxr', 'The file has no element rss.');
+  if (!isExport) yield fileFault('file', 'not-wxr', 'The file has no element rss.');
 }
 
 /**
  * WordPress exports, WXR 1.0 to 1.2: posts, pages and similar items of plugins, with their comments, in bounded memory.
- * The key of an article is its WordPress id, with the source `wordpress:<host>`.
+ * The key of an article is its WordPress id, with the source `wordpress:<host>`, and the path of the site if it has one.
  *
  * Articles are yielded in the order of the file, except that up to 500 articles wait for attachments that come later.
  * They are yielded when all their attachments are read, or at the end.

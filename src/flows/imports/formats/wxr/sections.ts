@@ -30,11 +30,21 @@ export class Categories {
     this.bySlug.set(slug, { name: toPlainText(textIn(category, 'wp:cat_name')) ?? slug, parent });
   }
 
-  /** Returns the section and tags of an item, by its `category` elements with the domain `category`. */
-  placeOf(categories: readonly Element[]): { section: NonNullable<DraftInput['section']>; tags: string[] } {
+  /**
+   * Returns the section and tags of an item, by its `category` elements with the domain `category`. The category for
+   * posts without one is no section. `drop` is called with its name.
+   */
+  placeOf(
+    categories: readonly Element[],
+    drop: (name: string) => void,
+  ): { section: NonNullable<DraftInput['section']>; tags: string[] } {
     const paths = categories
       .map((category) => this.pathOf(category))
-      .filter((path) => path.slice(-1).some((level) => !isUncategorized(level)));
+      .filter((path) => {
+        const own = path.at(-1);
+        if (own !== undefined && isUncategorized(own)) drop(own.name);
+        return own !== undefined && !isUncategorized(own);
+      });
     const section = paths.reduce<Level[]>((best, path) => (path.length > best.length ? path : best), []);
     const inSection = new Set(section.map(({ slug }) => slug));
     const others = paths.flatMap((path) => path.at(-1) ?? []).filter(({ slug }) => !inSection.has(slug));

@@ -1,6 +1,7 @@
-import type { DraftImageInput, Omission } from '../../normalisation/draft.js';
+import type { Omission } from '../../normalisation/draft.js';
 import { escapeHtml } from '../../normalisation/text.js';
 import { webAddress } from '../../normalisation/web-address.js';
+import { type AttachmentIndex, attributeOf, galleryHtml, playlistHtml } from './galleries.js';
 
 const token = /\[(\[?)(\/?)([a-z][\w-]{0,60})((?:[\s=][^[\]]*)?)\](\]?)/gi;
 
@@ -15,45 +16,29 @@ const knownShortcodes = new Set(
 
 /** Shortcodes that embed something from a URL. */
 const embedShortcodes =
-  /^(?:audio|dailymotion|embed|flickr|gist|googlevideo|instagram|playlist|scribd|slideshare|soundcloud|spotify|ted|tiktok|tweet|twitter|video|vimeo|vine|youtube)$/;
+  /^(?:audio|dailymotion|embed|flickr|gist|googlevideo|instagram|scribd|slideshare|soundcloud|spotify|ted|tiktok|tweet|twitter|video|vimeo|vine|youtube)$/;
 
 /** The maximum nesting depth of shortcodes. */
 const maxDepth = 32;
 
 type Open = { name: string; attributes: string; out: string[] };
 type Context = {
-  attachment: (id: string) => DraftImageInput | undefined;
+  attachments: AttachmentIndex;
   count: (what: string, reason: string) => void;
 };
-
-const attributeOf = (attributes: string, name: string): string | null => {
-  const match = new RegExp(`(?:^|\\s)${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"']+))`, 'i').exec(attributes);
-  return (match?.[1] ?? match?.[2] ?? match?.[3])?.trim() || null;
-};
-
-/** Returns the ids in the galleries of a text. */
-export function galleryIds(text: string): string[] {
-  return [...text.matchAll(/\[gallery\s([^[\]]*)\]/gi)].flatMap(([, attributes = '']) => idsIn(attributes));
-}
-
-const idsIn = (attributes: string): string[] =>
-  (attributeOf(attributes, 'ids') ?? attributeOf(attributes, 'include') ?? '').match(/\d{1,20}/g) ?? [];
 
 /**
  * Replaces the shortcodes of a text: captions and galleries become figures, embeds become links, and of all others only
  * the content is kept, with a count in `omissions`. Ordinary words in brackets stay unchanged. Runs in linear time.
  */
-export function withoutShortcodes(
-  text: string,
-  attachment: (id: string) => DraftImageInput | undefined,
-): { html: string; omissions: Omission[] } {
+export function withoutShortcodes(text: string, attachments: AttachmentIndex): { html: string; omissions: Omission[] } {
   const notes = new Map<string, { reason: string; count: number }>();
   const count = (what: string, reason: string): void => {
     const note = notes.get(what) ?? { reason, count: 0 };
     note.count += 1;
     notes.set(what, note);
   };
-  const context: Context = { attachment, count };
+  const context: Context = { attachments, count };
   const closers = new Map<string, number>();
   for (const { 2: closingSlash, 3: name = '' } of text.matchAll(token))
     if (closingSlash) closers.set(name.toLowerCase(), (closers.get(name.toLowerCase()) ?? 0) + 1);
@@ -113,20 +98,16 @@ export function withoutShortcodes(
 const isShortcode = (name: string, attributes: string, ends: number): boolean =>
   knownShortcodes.has(name) || ends > 0 || /[\w-]=["'\w]/.test(attributes) || (attributes === '' && name.includes('_'));
 
-function renderShortcode(name: string, attributes: string, inner: string, { attachment, count }: Context): string {
+function renderShortcode(name: string, attributes: string, inner: string, { attachments, count }: Context): string {
   if (name === 'caption' || name === 'wp_caption') return figure(attributes, inner);
-  if (name === 'gallery') {
-    const figures = idsIn(attributes).flatMap((id) => {
-      const image = attachment(id);
-      return image === undefined ? [] : renderPicture(id, image);
-    });
-    if (figures.length > 0) return figures.join('');
-  } else if (embedShortcodes.test(name)) {
+  if (name === 'gallery') return galleryHtml(attributes, attachments, count) + inner;
+  if (name === 'playlist') return playlistHtml(attributes, attachments, count) + inner;
+  if (embedShortcodes.test(name)) {
     const urlMatch = /https?:\/\/[^\s"'<>[\]]{1,2000}/i.exec(`${attributes} ${inner}`)?.[0];
     const url = webAddress(urlMatch?.replaceAll('&amp;', '&'));
     if (url !== null) return `\n\n<p><a href="${escapeHtml(url)}">${escapeHtml(url)}</a></p>\n\n`;
   }
-  count(`shortcode [${name}]`, name === 'gallery' ? 'pictures-not-in-the-file' : 'nothing-here-shows-it');
+  count(`shortcode [${name}]`, 'nothing-here-shows-it');
   return inner;
 }
 
@@ -138,10 +119,4 @@ function figure(attributes: string, inner: string): string {
   if (image === undefined) return inner;
   const caption = inner.slice(image.length).trim() || attributeOf(attributes, 'caption') || '';
   return `<figure>${image.trim()}${caption === '' ? '' : `<figcaption>${caption}</figcaption>`}</figure>`;
-}
-
-function renderPicture(id: string, { url, alt, caption }: DraftImageInput): string {
-  const below = caption ? `<figcaption>${escapeHtml(caption)}</figcaption>` : '';
-  const picture = `<img class="wp-image-${id}" src="${escapeHtml(url)}" alt="${escapeHtml(alt ?? '')}">`;
-  return `<figure>${picture}${below}</figure>`;
 }

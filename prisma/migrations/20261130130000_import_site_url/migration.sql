@@ -1,0 +1,1 @@
+ALTER TABLE public."import_jobs" ADD COLUMN "site_url" TEXT;

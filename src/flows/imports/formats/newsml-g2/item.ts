@@ -1,0 +1,194 @@
+import type { Draft, NaturalKey, ReadResult } from '../../draft.js';
+import { writersOf } from '../../normalisation/byline.js';
+import { parseTime } from '../../normalisation/dates.js';
+import { isType, normaliseDraft, type Omission, skipItem } from '../../normalisation/draft.js';
+import { quote } from '../../normalisation/fields.js';
+import { idOfContent, keyOf } from '../../normalisation/keys.js';
+import type { DraftPersonInput } from '../../normalisation/lists.js';
+import { providerOf } from '../../normalisation/provider.js';
+import { type Element, elementAt, textOf } from '../nitf/tree.js';
+import { contentOfItem, type ItemContent } from './content.js';
+
+type Drop = (what: string, reason: string) => void;
+
+const childrenNamed = (element: Element | undefined, name: string): Element[] =>
+  (element?.children ?? []).filter((child): child is Element => typeof child !== 'string' && child.name === name);
+
+/** Returns the last part of a code such as `stat:usable`, or of the URI of a concept. */
+const codeOf = (element: Element | undefined, attribute = 'qcode'): string =>
+  (element?.attributes.get(attribute) ?? element?.attributes.get('uri') ?? '').replace(/^.*[:/#]/s, '').toLowerCase();
+
+/** Returns the name of a concept, which may be a child element, a text or a literal value. */
+const nameOf = (concept: Element): string =>
+  textOf(elementAt(concept, 'name')) ||
+  concept.attributes.get('literal')?.trim() ||
+  textOf(concept, 'related', 'broader');
+
+/** Returns the text of the first element that has one of the roles, or else the first without a role. */
+function textWithRole(elements: readonly Element[], roles: RegExp): string | null {
+  const element =
+    elements.find((one) => roles.test(codeOf(one, 'role'))) ?? elements.find((one) => !one.attributes.has('role'));
+  return textOf(element) || null;
+}
+
+/** Returns the article of a `newsItem`, or the reason why it is skipped. */
+export function readNewsItem(item: Element, from: string, source: string | null): ReadResult {
+  const [itemMeta, contentMeta] = [elementAt(item, 'itemMeta'), elementAt(item, 'contentMeta')];
+  const content = contentOfItem(elementAt(item, 'contentSet'));
+  const itemClass = codeOf(elementAt(itemMeta, 'itemClass'));
+  if (content.html === '' && !['', 'text', 'composite'].includes(itemClass))
+    return skipItem(
+      from,
+      null,
+      'not-a-story',
+      `Items of the class ${quote(itemClass)} without a text are not imported.`,
+    );
+  const omissions: Omission[] = [...content.omissions];
+  const drop: Drop = (what, reason) => omissions.push({ what, reason });
+  const date = (parent: Element | undefined, ...names: readonly string[]): Date | null => {
+    for (const name of names) {
+      const text = textOf(elementAt(parent, name));
+      const time = parseTime(text);
+      if (time !== null) return time;
+      if (text !== '') drop(`${name} ${quote(text)}`, 'not-a-date');
+    }
+    return null;
+  };
+  const versionCreated = date(itemMeta, 'versionCreated');
+  const firstCreated = date(itemMeta, 'firstCreated') ?? date(contentMeta, 'contentCreated');
+  const status = statusOf(itemMeta, drop);
+  const publishedAt = status === 'draft' ? null : (firstCreated ?? versionCreated);
+  const headline =
+    textWithRole(childrenNamed(contentMeta, 'headline'), /^(?:main|headline|title)$/) ?? content.headline;
+  const guid = item.attributes.get('guid')?.trim() || null;
+  const provider = providerOf(guid) ?? source;
+  const home = provider === null ? 'newsml-g2' : `newsml-g2:${provider}`;
+  reportUnsupported(item, drop);
+  const version = item.attributes.get('version')?.trim() ?? '';
+  return normaliseDraft({
+    from,
+    key: keyOf(home, guid ?? idOfContent(headline, versionCreated?.toISOString(), content.html)),
+    sourceVersion: guid !== null && /^\d{1,9}$/.test(version) ? Number(version) : null,
+    headline,
+    body: content.html,
+    status,
+    type:
+      childrenNamed(contentMeta, 'genre')
+        .map((genre) => nameOf(genre).toLowerCase())
+        .find(isType) ?? null,
+    standfirst: textWithRole(childrenNamed(contentMeta, 'description'), /^(?:summary|abstract|standfirst|lead)$/),
+    lang: elementAt(contentMeta, 'language')?.attributes.get('tag') ?? item.attributes.get('lang') ?? null,
+    dateline:
+      textOf(elementAt(contentMeta, 'dateline')) || content.dateline || locatedIn(elementAt(contentMeta, 'located')),
+    section: childrenNamed(itemMeta, 'service')
+      .slice(0, 1)
+      .map((service) => ({ name: nameOf(service) })),
+    tags: tagsOf(contentMeta, drop),
+    people: peopleOf(contentMeta, content, home),
+    sources: sourcesOf(item, contentMeta),
+    relatedKeys: relatedKeysOf(item, home),
+    leadImage: content.lead,
+    media: content.pictures,
+    publishedAt,
+    firstPublishedAt: publishedAt,
+    updatedAt: versionCreated,
+    omissions,
+  });
+}
+
+const locatedIn = (place: Element | undefined): string | null => (place === undefined ? null : nameOf(place) || null);
+
+function statusOf(itemMeta: Element | undefined, drop: Drop): Draft['status'] {
+  const status = codeOf(elementAt(itemMeta, 'pubStatus')) || 'usable';
+  if (/^cancell?ed$/.test(status)) return 'trashed';
+  const embargo = textOf(elementAt(itemMeta, 'embargoed'));
+  const embargoEnd = parseTime(embargo);
+  // An embargo that is over is no embargo.
+  if (elementAt(itemMeta, 'embargoed') !== undefined && (embargoEnd === null || embargoEnd > new Date())) {
+    drop(`embargo until ${quote(embargo)}`, 'embargoed');
+    return 'draft';
+  }
+  if (status === 'usable') return 'published';
+  if (status !== 'withheld') drop(`status ${quote(status)}`, 'unknown-status');
+  return 'draft';
+}
+
+/** Elements that articles cannot hold, with their places and the reasons. */
+const unsupportedPaths: readonly (readonly [path: readonly string[], reason: string])[] = [
+  [['itemMeta', 'edNote'], 'not-for-publication'],
+  [['rightsInfo', 'usageTerms'], 'no-place-for-rights'],
+  [['rightsInfo', 'copyrightNotice'], 'no-place-for-rights'],
+  [['contentMeta', 'slugline'], 'no-place-for-it'],
+  [['contentMeta', 'urgency'], 'no-place-for-it'],
+  [['contentMeta', 'contributor'], 'not-authors'],
+];
+
+function reportUnsupported(item: Element, drop: Drop): void {
+  for (const [path, reason] of unsupportedPaths)
+    if (elementAt(item, ...path) !== undefined) drop(path.at(-1) ?? '', reason);
+}
+
+const isPerson = (subject: Element): boolean => codeOf(subject, 'type') === 'person';
+
+/** Returns the subjects and keywords. Subjects that are places, organisations or events are reported. */
+function tagsOf(contentMeta: Element | undefined, drop: Drop): string[] {
+  const subjects = childrenNamed(contentMeta, 'subject').filter((subject) => {
+    const isTopic = ['', 'abstract'].includes(codeOf(subject, 'type'));
+    if (!isTopic && !isPerson(subject)) drop(`${codeOf(subject, 'type')} ${quote(nameOf(subject))}`, 'no-place-for-it');
+    return isTopic;
+  });
+  const keywords = childrenNamed(contentMeta, 'keyword').map((keyword) => textOf(keyword));
+  return [...subjects.map(nameOf), ...keywords].filter((tag) => tag !== '');
+}
+
+/** Returns the authors, from the byline or else the creators, and the people that the item is about. */
+function peopleOf(contentMeta: Element | undefined, { byline }: ItemContent, home: string): DraftPersonInput[] {
+  const by = childrenNamed(contentMeta, 'by').map((element) => textOf(element));
+  const printedBylines = by.length > 0 ? by : byline === null ? [] : [byline];
+  const writers = printedBylines
+    .flatMap(writersOf)
+    .map(({ name, title }) => ({ name, titleAsPrinted: title, key: null }));
+  const creators = childrenNamed(contentMeta, 'creator').map((creator) => ({
+    name: nameOf(creator),
+    titleAsPrinted: null,
+    key: keyOfConcept(creator, home),
+  }));
+  const subjects = childrenNamed(contentMeta, 'subject').filter(isPerson);
+  return [
+    ...(writers.length > 0 ? writers : creators).map((author) => ({ ...author, relation: 'author' as const })),
+    ...subjects.map((person) => ({
+      name: nameOf(person),
+      relation: 'subject' as const,
+      key: keyOfConcept(person, home),
+    })),
+  ].filter(({ name }) => name !== '');
+}
+
+function keyOfConcept({ attributes }: Element, home: string): NaturalKey | null {
+  const id = attributes.get('uri')?.trim() || attributes.get('qcode')?.trim();
+  return id ? keyOf(home, id) : null;
+}
+
+function sourcesOf(item: Element, contentMeta: Element | undefined): Draft['sources'] {
+  const infoSources = childrenNamed(contentMeta, 'infoSource').map((source) => ({
+    name: nameOf(source),
+    url: null,
+    relation: 'cited' as const,
+  }));
+  const owner = elementAt(item, 'itemMeta', 'provider') ?? elementAt(item, 'rightsInfo', 'copyrightHolder');
+  const ownerName = owner === undefined ? '' : nameOf(owner);
+  return [
+    ...infoSources.filter(({ name }) => name !== '' && name !== ownerName),
+    ...(ownerName === '' ? [] : [{ name: ownerName, url: null, relation: 'syndicated' as const }]),
+  ];
+}
+
+/** Returns the keys of the items to which an item links as related or from which it evolved. */
+function relatedKeysOf(item: Element, home: string): NaturalKey[] {
+  const links = [...childrenNamed(elementAt(item, 'itemMeta'), 'link'), ...childrenNamed(item, 'link')];
+  return links.flatMap((link) => {
+    const id = link.attributes.get('residref')?.trim();
+    const isRelated = /^(?:seealso|evolvedfrom|isassociatedwith|derivedfrom|)$/.test(codeOf(link, 'rel'));
+    return id && isRelated ? [keyOf(providerOf(id) === null ? home : `newsml-g2:${providerOf(id)}`, id)] : [];
+  });
+}
