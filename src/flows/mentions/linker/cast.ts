@@ -1,5 +1,5 @@
 import { type Match, minConfidence, type Part, type Setting } from './article-text.js';
-import { type Directory, heldOn, type Person } from './directory.js';
+import { type Directory, heldOn, isUsedOn, type Person } from './directory.js';
 import { officeBefore, titleWordsBefore } from './titles.js';
 import { courtesies, forMen, forWomen, plainTitles, sexOf } from './words.js';
 
@@ -23,6 +23,8 @@ export type Cast = {
   strangers: Map<string, Stranger[]>;
   /** Surnames that are also names of places in this article, and how often they are. */
   places: Map<string, number>;
+  /** How often short names meant a person so far. */
+  counts: Map<Person, number>;
 };
 
 const none: readonly never[] = [];
@@ -52,7 +54,7 @@ export function castOf(matches: readonly Match[]): Cast {
       for (const title of titles) same.titles.add(title);
     }
   }
-  return { members, strangers: new Map(), places: new Map() };
+  return { members, strangers: new Map(), places: new Map(), counts: new Map() };
 }
 
 /** Returns the last word before a place at which the same part names the person in full. */
@@ -137,12 +139,14 @@ export function resolveShortName(
   part: Part,
   from: number,
   to: number,
-  key: string,
+  keys: readonly string[],
   isRuledOut: IsRuledOut,
 ): Resolution | undefined {
+  const [key = ''] = keys;
+  const isUsed = (person: Person) => keys.some((one) => isUsedOn(person.shortSpans?.get(one), day));
   const place = { part, at: from };
   const titles = titleWordsBefore(part.tokens, from);
-  const all = (cast.members.get(key) ?? none).filter(({ person }) => !isRuledOut(part, from, to, person));
+  const all = membersOf(cast, keys).filter(({ person }) => isUsed(person) && !isRuledOut(part, from, to, person));
   if (titles.length > 0 && isStranger(cast, key, all, place, titles)) return undefined;
   const here = titles.length === 0 ? all : filterByTitles(all, titles);
   if (all.length > 0 && here.length === 0) return undefined;
@@ -151,7 +155,7 @@ export function resolveShortName(
     office === undefined
       ? none
       : (directory.shorts.get(key) ?? none).filter(
-          (person) => heldOn(person, office, day) && !isRuledOut(part, from, to, person),
+          (person) => heldOn(person, office, day) && isUsed(person) && !isRuledOut(part, from, to, person),
         );
   const [holder] = holders;
   if (here.length === 0)
@@ -171,9 +175,55 @@ export function resolveShortName(
     }
     return singleCandidate(only.person, 'short-name', 0.95);
   }
-  const rankedCandidates = orderByLikelihood(here, place).map(({ person }, index) => ({
+  return resolveRelatives(cast, here, place);
+}
+
+/** Returns the people of the cast whom one of the short names may mean. */
+function membersOf(cast: Cast, keys: readonly string[]): readonly CastMember[] {
+  const [key = '', ...others] = keys;
+  const first = cast.members.get(key) ?? none;
+  if (others.length === 0) return first;
+  const more = others.flatMap((other): CastMember[] => cast.members.get(other) ?? []);
+  return [...first, ...more.filter(({ person }) => !first.some((one) => one.person === person))];
+}
+
+/** Returns how often the article names a person, in full or by a name that could mean nobody else. */
+function prominenceOf(cast: Cast, { person, places }: CastMember): { isInHeadline: boolean; count: number } {
+  let count = cast.counts.get(person) ?? 0;
+  let isInHeadline = false;
+  for (const [part, all] of places) {
+    count += all.length;
+    if (part.field === 'headline') isInHeadline = true;
+  }
+  return { isInHeadline, count };
+}
+
+/**
+ * Decides among people of the article who share a surname. Only those count whom the text has named before, and of
+ * these, those named in the same paragraph. If several are left, the only one in the headline is meant, or else the one
+ * whom the article names most often. If two are named equally often, nobody is certain to be meant.
+ */
+function resolveRelatives(cast: Cast, here: readonly CastMember[], place: Place): Resolution {
+  const { part, at } = place;
+  const before = here.filter((member) => lastBefore(member, place) !== undefined);
+  const near = before.filter((member) => part.blocks[lastBefore(member, place) ?? 0] === part.blocks[at]);
+  const [only] = near.length === 1 ? near : before.length === 1 ? before : [];
+  const field = near.length > 1 ? near : before.length > 1 ? before : here;
+  const ranks = field
+    .map((member) => ({ member, ...prominenceOf(cast, member) }))
+    .sort((a, b) => Number(b.isInHeadline) - Number(a.isInHeadline) || b.count - a.count);
+  const [best, second] = ranks;
+  const isClear =
+    only !== undefined ||
+    (best !== undefined &&
+      second !== undefined &&
+      (best.isInHeadline !== second.isInHeadline || best.count > second.count));
+  const first = only ?? best?.member ?? here[0];
+  const confidence = isClear ? 0.7 : 0.4;
+  const order = first === undefined ? here : [first, ...orderByLikelihood(here, place).filter((one) => one !== first)];
+  const candidates = order.map(({ person }, index) => ({
     person,
-    score: index === 0 ? 0.55 : 0.45 / (here.length - 1),
+    score: index === 0 ? confidence : (1 - confidence) / (here.length - 1),
   }));
-  return { candidates: rankedCandidates, method: 'short-name', confidence: 0.55 };
+  return { candidates, method: 'short-name', confidence };
 }

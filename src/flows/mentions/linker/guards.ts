@@ -1,5 +1,6 @@
 import { follows, type Part } from './article-text.js';
 import type { Directory, Entry } from './directory.js';
+import { isThingBefore, thingsAfter } from './named-things.js';
 import type { Token } from './tokens.js';
 import {
   afterName,
@@ -33,6 +34,8 @@ function isJoined(tokens: readonly Token[], from: number, to: number): boolean {
 /** Returns whether the next words make a match the name of a place or thing, as in `Kennedy International Airport`. */
 export function isOfThing({ tokens, hasTitleCase }: Part, to: number): boolean {
   if (tokens[to]?.isPossessive) return false;
+  const after = tokens[to + 1];
+  if (follows(after) && thingsAfter.has(after.key)) return true;
   for (let at = to + 1; at <= to + 3; at += 1) {
     const next = tokens[at];
     if (!follows(next) || !next.isCapitalised) return false;
@@ -58,6 +61,20 @@ function isOfKind({ tokens, text }: Part, from: number, to: number): boolean {
   // "Warren, which has 135,000 people"; "at JFK, where it snowed"
   if (next?.gap === 'comma' && (next.key === 'which' || next.key === 'where')) return true;
   return isAmpersand(text, last.end, next?.start) || isAmpersand(text, tokens[from - 1]?.end, first.start);
+}
+
+/** Returns whether all words of a name are joined by hyphens, as in `rue Charles-de-Gaulle`. */
+const isHyphenedName = (tokens: readonly Token[], from: number, to: number) =>
+  tokens.slice(from + 1, to + 1).every(({ gap }) => gap === 'hyphen');
+
+/** Returns whether the word before a name makes it a street, school or ship: `rue`, `Flughafen`, `улица`, `شارع`. */
+function isNamedAfter({ tokens, text }: Part, from: number): boolean {
+  const first = tokens[from] as Token;
+  const before = tokens[from - 1];
+  if (before === undefined) return false;
+  const between = text.slice(before.end, first.start);
+  // Ships are often in quotation marks: Ледокол «Юрий Гагарин».
+  return /^(?:\s|\.\s?|\s?[«„“"])$/.test(between) && isThingBefore(before.key, tokens[from - 2]?.key);
 }
 
 /** Words before a surname that do not mean a certain person: "no Kennedy", "another Bush". */
@@ -89,15 +106,16 @@ export function isNamedAt(
   const { tokens, hasTitleCase } = part;
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
-  if (isJoined(tokens, from, to)) return false;
-  if (from === to) {
+  if (isJoined(tokens, from, to) || isNamedAfter(part, from)) return false;
+  if (from < to && isHyphenedName(tokens, from, to) && !entries.some(({ isHyphened }) => isHyphened)) return false;
+  if (from === to && !first.isCaseless) {
     // A single word must be a person's only name, or initials that stand for the name.
     const initials = entries.every(({ kind }) => kind === 'alias');
     if (initials && !first.isAllCaps && !first.initials) return false;
     const isPart = !hasTitleCase && follows(tokens[to + 1]) && tokens[to + 1]?.isCapitalised;
     if (!initials && (everyday.has(first.key) || isPart || followsGivenName(part, directory, from))) return false;
   }
-  if (!first.isCapitalised && !last.isCapitalised) return false;
+  if (!first.isCapitalised && !last.isCapitalised && !first.isCaseless) return false;
   if (isOfThing(part, to) || isOfRelative(part, to) || isOfKind(part, from, to)) return false;
   const before = tokens[from - 1];
   // "Paul Ryan" is not meant in "John Paul Ryan".
@@ -130,16 +148,20 @@ export function isNamedAt(
 const isEveryday = ({ key, gap }: Token) => gap === 'sentence' && (functionWords.has(key) || everyday.has(key));
 
 /** Returns whether a surname follows another person's given name, so that it does not stand alone. */
-export function followsGivenName({ tokens, hasTitleCase }: Part, directory: Directory, from: number): boolean {
+export function followsGivenName({ tokens, hasTitleCase, isEnglish }: Part, directory: Directory, from: number): boolean {
   const before = tokens[from - 1];
   const first = tokens[from] as Token;
-  if (before === undefined || first.gap !== 'space' || before.isPossessive || !before.isCapitalised) return false;
+  if (before === undefined || first.gap !== 'space' || before.isPossessive) return false;
+  if (before.isCaseless) return directory.givenNames.has(before.key);
+  if (!before.isCapitalised) return false;
   if (titleWords.has(before.key) || titleModifiers.has(before.key) || functionWords.has(before.key)) return false;
   if (before.key in pluralTitles || suffixes.has(before.key)) return false;
   if (weekdays.has(before.key) || months.has(before.key) || descriptors.has(before.key)) return false;
   if (givenNames.has(before.key) || directory.givenNames.has(before.key)) return true;
   if (before.initials) return before.key.length < 3;
   if (hasTitleCase) return false;
+  // At the start of a sentence in another language, the word is hardly ever an unknown given name.
+  if (!isEnglish && before.gap === 'sentence') return false;
   // A capitalised word inside a sentence is part of a name. At the start it may be an adverb or a participle.
   return before.gap !== 'sentence' || !(everyday.has(before.key) || /(?:ly|ing|ed)$/.test(before.key));
 }
@@ -192,9 +214,10 @@ export function isSurnameAt(part: Part, directory: Directory, from: number, to: 
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
   const possessive = last.isPossessive || genitive;
-  if (!first.isCapitalised && !(particles.has(first.key) && last.isCapitalised)) return false;
+  if (!first.isCapitalised && !first.isCaseless && !(particles.has(first.key) && last.isCapitalised)) return false;
   if (
     isJoined(tokens, from, to) ||
+    isNamedAfter(part, from) ||
     isMonth(part, from) ||
     isOfThing(part, to) ||
     isOfRelative(part, to) ||
@@ -211,7 +234,7 @@ export function isSurnameAt(part: Part, directory: Directory, from: number, to: 
     if (!weekdays.has(next.key) && !(descriptors.has(next.key) && !givenNames.has(next.key)) && next.key !== 'i')
       return false;
   }
-  const isWord = first.gap === 'sentence' && everyday.has(first.key) && from === to;
+  const isWord = part.isEnglish && first.gap === 'sentence' && everyday.has(first.key) && from === to;
   return !isWord || hasTitleCase || possessive || speaksAt(part, to);
 }
 

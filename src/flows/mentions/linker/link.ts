@@ -11,6 +11,7 @@ import {
 } from './article-text.js';
 import type { IsRuledOut } from './cast.js';
 import type { Directory, Person } from './directory.js';
+import { composedNames, createSegment } from './composed-names.js';
 import { fullNames } from './full-names.js';
 import { type QuoteKind, quotationsIn, quoteKindAt } from './quotes.js';
 import { shortNames } from './short-names.js';
@@ -52,13 +53,13 @@ export type Decision = { field: Field; start: number; end: number; personId: str
  * @returns mentions in the order of the fields and of their places, without overlaps
  */
 export function link(article: ArticleText, directory: Directory, decisions: readonly Decision[] = []): LinkerOutput {
-  const parts = partsOf(article);
+  const parts = partsOf(article, createSegment(directory));
   const setting = settingOf(article, parts);
   const { decidedMatches, isRuledOut } = applyDecisions(decisions, parts, directory);
   const full = [
     ...decidedMatches,
     ...parts
-      .flatMap((part) => fullNames(part, directory, setting))
+      .flatMap((part) => [...fullNames(part, directory, setting), ...composedNames(part, directory, setting)])
       .flatMap((match) =>
         decidedMatches.some((other) => isOver(match, other)) ? [] : withoutRuledOut(match, isRuledOut),
       ),
@@ -124,11 +125,11 @@ const minDefined = (one: number | undefined, other: number | undefined) =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
 function mentionOf(
-  { part, from, to, candidates, method, confidence, cut = 0, span }: Match,
+  { part, from, to, candidates, method, confidence, cut = 0, skip = 0, span }: Match,
   quoteKind: QuoteKind,
 ): Mention {
   const { field, text, tokens } = part;
-  const start = span?.start ?? (tokens[from] as Token).start;
+  const start = span?.start ?? (tokens[from] as Token).start + skip;
   const end = span?.end ?? (tokens[to] as Token).end - cut;
   const person = confidence >= minConfidence ? (candidates[0]?.person ?? null) : null;
   const own = person === null ? undefined : ownTitleBefore(tokens, from, person);

@@ -1,6 +1,8 @@
-import { follows, type Match, type Part, type Setting } from './article-text.js';
+import { follows, type Match, minConfidence, type Part, type Setting } from './article-text.js';
 import { type Cast, castOf, type IsRuledOut, resolveShortName } from './cast.js';
-import type { Directory, Person } from './directory.js';
+import { type Directory, isUsedOn, type Person } from './directory.js';
+import { otherForms } from './forms.js';
+import { edgesOf, type Reading } from './full-names.js';
 import { followsGivenName, isOfThing, isSurnameAt, isTown, speaksAt } from './guards.js';
 import { titleBefore, titleWordsBefore } from './titles.js';
 import type { Token } from './tokens.js';
@@ -33,23 +35,31 @@ export function shortNames(
 
     for (let at = 0; at < tokens.length; at += 1) {
       const token = tokens[at] as Token;
-      if (takenTokens.has(at) || (!token.isCapitalised && !particles.has(token.key))) continue;
+      if (takenTokens.has(at) || (!token.isCapitalised && !token.isCaseless && !particles.has(token.key))) continue;
       const shortName = longestShortNameAt(part, directory, cast, setting, at, takenTokens);
       if (shortName === undefined) continue;
-      const { to, key, cut } = shortName;
-      const people = directory.shorts.get(key) ?? none;
+      const { to, key, keys, reading } = shortName;
+      const { cut, skip } = reading;
+      const people = (directory.shorts.get(key) ?? none).filter((one) =>
+        isUsedOn(one.shortSpans?.get(key), setting.day),
+      );
+      if (people.length === 0 && reading.isExact) continue;
       const from = withInitial(part, at, people);
       if (!isSurnameAt(part, directory, from, to, cut > 0)) {
         rememberOtherBearer(cast, part, directory, from, to, key);
         continue;
       }
       if (isPlaceOrWord(part, from, to, key, cast, inSmallLetters)) continue;
-      const who = resolveShortName(cast, directory, setting, part, from, to, key, isRuledOut);
+      const who = resolveShortName(cast, directory, setting, part, from, to, keys, isRuledOut);
       if (who !== undefined) {
-        matches.push({ part, from, to, ...who, ...(cut === 0 ? {} : { cut }) });
+        matches.push({ part, from, to, ...who, ...edgesOf({ cut, skip }) });
+        const person = who.confidence < minConfidence ? undefined : who.candidates[0]?.person;
+        if (person !== undefined) cast.counts.set(person, (cast.counts.get(person) ?? 0) + 1);
       } else if (
         from === at &&
         key.length > 2 &&
+        reading.isExact &&
+        !token.isCaseless &&
         !part.hasTitleCase &&
         !everyday.has(key) &&
         token.gap !== 'sentence'
@@ -69,36 +79,57 @@ export function shortNames(
   return { matches, suggestions };
 }
 
+/** A short name at a place: its key, and all keys that the printed words may be forms of. */
+type ShortName = { to: number; key: string; keys: readonly string[]; reading: Reading };
+
+/** Returns the forms of a word, the printed one first. */
+function readingsAt(part: Part, at: number, { inflection }: Setting): Reading[] {
+  const token = part.tokens[at] as Token;
+  const others = otherForms(part.text, token, inflection).map((form) => ({ ...form, isExact: false }));
+  return [{ key: token.key, skip: 0, cut: 0, isExact: true }, ...others];
+}
+
 /** Returns the longest short name that begins at a word. */
 function longestShortNameAt(
-  { tokens }: Part,
+  part: Part,
   directory: Directory,
   cast: Cast,
-  { isGerman }: Setting,
+  setting: Setting,
   from: number,
   takenTokens: ReadonlySet<number>,
-): { to: number; key: string; cut: number } | undefined {
-  const { key: first } = tokens[from] as Token;
-  const maxWords = Math.max(
-    directory.shortStarts.get(first) ?? 0,
-    isGerman && first.endsWith('s') ? (directory.shortStarts.get(first.slice(0, -1)) ?? 0) : 0,
-  );
-  let key = '';
-  let longestName: { to: number; key: string; cut: number } | undefined;
+): ShortName | undefined {
+  const { tokens } = part;
+  let readings = readingsAt(part, from, setting).filter(({ key }) => directory.shortStarts.has(key));
+  const maxWords = Math.max(0, ...readings.map(({ key }) => directory.shortStarts.get(key) ?? 0));
+  let longestName: ShortName | undefined;
   for (let to = from; to < tokens.length && to < from + maxWords && !takenTokens.has(to); to += 1) {
-    if (to > from && !isRunOn(tokens, to)) break;
-    key = to === from ? first : `${key} ${(tokens[to] as Token).key}`;
-    if (directory.shorts.has(key)) longestName = { to, key, cut: 0 };
-    // A German genitive, as in "Orbáns Sprecher".
-    else if (isGerman && key.endsWith('s') && cast.members.has(key.slice(0, -1)))
-      longestName = { to, key: key.slice(0, -1), cut: 1 };
+    if (to > from) {
+      if (!isRunOn(tokens, to)) break;
+      const words = readingsAt(part, to, setting).filter(({ skip }) => skip === 0);
+      readings = readings.flatMap((before) =>
+        words.map(({ key, cut, isExact }) => ({
+          key: `${before.key} ${key}`,
+          skip: before.skip,
+          cut,
+          isExact: before.isExact && isExact,
+        })),
+      );
+    }
+    // An inflected or prefixed form counts only for people who are named in full.
+    const here = readings.filter(({ key, isExact }) => (isExact ? directory.shorts.has(key) : cast.members.has(key)));
+    const inCast = here.filter(({ key }) => cast.members.has(key));
+    const [reading] = inCast.length > 0 ? inCast : here;
+    if (reading === undefined) continue;
+    const keys = inCast.filter(({ skip, cut }) => skip === reading.skip && cut === reading.cut).map(({ key }) => key);
+    longestName = { to, key: reading.key, keys: keys.length === 0 ? [reading.key] : keys, reading };
   }
   return longestName;
 }
 
 function isRunOn(tokens: readonly Token[], at: number): boolean {
-  const gap = tokens[at]?.gap;
-  return (gap === 'space' || gap === 'hyphen') && !tokens[at - 1]?.isPossessive;
+  const { gap, isOnNewLine } = tokens[at] as Token;
+  const isJoined = gap === 'space' || gap === 'hyphen' || gap === 'elision' || isOnNewLine;
+  return isJoined && !tokens[at - 1]?.isPossessive;
 }
 
 /** Returns whether the name means an airport or a station, as in "Kennedy International". */
@@ -168,7 +199,9 @@ function wordsInSmallLetters(parts: readonly Part[]): () => ReadonlySet<string> 
   let words: Set<string> | undefined;
   return () => {
     words ??= new Set(
-      parts.flatMap(({ tokens }) => tokens.flatMap(({ key, isCapitalised }) => (isCapitalised ? [] : [key]))),
+      parts.flatMap(({ tokens }) =>
+        tokens.flatMap(({ key, isCapitalised, isCaseless }) => (isCapitalised || isCaseless ? [] : [key])),
+      ),
     );
     return words;
   };

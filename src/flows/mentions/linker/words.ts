@@ -85,7 +85,7 @@ export const things =
   terminal base fort camp act amendment doctrine report index effect syndrome disease law rule golf resort resorts casino international intercontinental
   national presidential elementary middle high taj steaks vodka university health medical laboratory laboratories motors industries sons garden gardens
   family administration-building gallery forest reserve ranch place court courthouse tournament cup trophy lecture scholarship fellowship chair
-  airlines air shuttle boutique productions pictures records store stores mall holiday day week turnpike tollway elementary services irish`);
+  telescope space airlines air shuttle boutique productions pictures records store stores mall holiday day week turnpike tollway elementary services irish`);
 
 /** Words after the names of airports and stations, which are often called by the name alone. */
 export const stops = words('airport international intercontinental national station');
@@ -168,7 +168,7 @@ export const beforePlaces = words('in to from near at outside around of leaving 
 
 /** Particles that belong to the family name after them. */
 export const particles = words(
-  'al el de del della der den di du da dos la le van von ter ten bin ibn abu ben st san mac',
+  'al el d l de del della dell dalla der den di du da do dos das la le van von zu zum zur ter ten op af av y bin bint ibn abu abd ben bar st san mac mc بن ابن بنت ابو ابي عبد ال בן בר',
 );
 /** Particles that are joined to a name by a hyphen. */
 export const joinedParticles = words('al el ad as ash an ar az at bin');

@@ -1,0 +1,154 @@
+import type { Directory, Entry, OuterEntry, Person } from './directory.js';
+import { isComposed } from './fold.js';
+import { Index, publicOnly } from './lookup.js';
+import { type NameForms, nameForms, type OuterForm } from './name-forms.js';
+import type { PersonRecord } from './person-record.js';
+import { tokensOf } from './tokens.js';
+import { titleSynonyms } from './words.js';
+
+/** A directory that can be changed, with its view for the public. */
+export type ChangeableDirectory = {
+  desk: Directory;
+  /** Finds public people only. */
+  public: Directory;
+  /** Adds people, or replaces those with the same ids. */
+  put(records: Iterable<PersonRecord>): void;
+  remove(ids: Iterable<string>): void;
+  readonly size: number;
+};
+
+/** Returns a title in the form in which titles are compared: folded words, with abbreviations written out. */
+const titleKey = (title: string): string =>
+  tokensOf(title)
+    .map(({ key }) => titleSynonyms[key] ?? key)
+    .join(' ');
+
+/** Indexes people for the linker. */
+export const compileDirectory = (people: Iterable<PersonRecord>): Directory => {
+  const directory = createDirectory();
+  directory.put(people);
+  return directory.desk;
+};
+
+function toPerson(record: PersonRecord, { shorts, initial, givenKey }: NameForms): Person {
+  const spans = [...shorts].flatMap(([key, span]) => (span === undefined ? [] : [[key, span] as const]));
+  return {
+    id: record.id,
+    slug: record.slug,
+    name: record.name,
+    isPublic: record.isPublic,
+    shorts: [...shorts.keys()],
+    shortSpans: spans.length === 0 ? undefined : new Map(spans),
+    initial,
+    givenKey,
+    roles: record.roles.map(({ title, organisation, from, to }) => ({
+      words: ` ${titleKey(title)}${organisation === null ? '' : ` ${titleKey(organisation)}`} `,
+      from,
+      to,
+    })),
+  };
+}
+
+const outerKey = ({ given, family }: OuterForm) => `${given}|${family}`;
+
+/** Creates an empty directory. */
+export function createDirectory(): ChangeableDirectory {
+  const names = new Index<Entry>();
+  const outer = new Index<OuterEntry>();
+  const shorts = new Index<Person>();
+  // The lengths of names that were removed stay. They cost a few more searches, but change no result.
+  const starts = new Map<string, number>();
+  const shortStarts = new Map<string, number>();
+  const outerStarts = new Map<string, number>();
+  const composedStarts = new Map<string, number>();
+  const people = new Map<string, { person: Person; record: PersonRecord }>();
+  const givenCounts = new Map<string, number>();
+
+  const raise = (lengths: Map<string, number>, key: string, length: number) => {
+    if ((lengths.get(key) ?? 0) < length) lengths.set(key, length);
+  };
+  const raiseComposed = (key: string) => {
+    if (isComposed(key)) raise(composedStarts, key.charAt(0), key.length);
+  };
+
+  /** Returns the given name that counts as a given name of others, or undefined. */
+  const commonGivenName = ({ nameOrder }: PersonRecord, { givenKey }: Person) =>
+    nameOrder !== 'family-first' && givenKey.length > 1 ? givenKey : undefined;
+
+  function addName(key: string, entry: Entry): void {
+    const same = names.get(key)?.find(({ person }) => person === entry.person);
+    if (same !== undefined && (same.isExact || !entry.isExact)) return;
+    if (same !== undefined) names.remove(key, (value) => value === same);
+    names.add(key, entry);
+  }
+
+  function putOne(record: PersonRecord): void {
+    removeOne(record.id);
+    const forms = nameForms(record);
+    const person = toPerson(record, forms);
+    people.set(record.id, { person, record });
+    for (const { keys, kind, isExact, span, isHyphened } of forms.full) {
+      const [first] = keys;
+      if (first === undefined) continue;
+      addName(keys.join(' '), { person, kind, isExact, span, isHyphened });
+      raise(starts, first, keys.length);
+      raiseComposed(first);
+    }
+    for (const key of person.shorts) {
+      shorts.add(key, person);
+      const words = key.split(' ');
+      raise(shortStarts, words[0] ?? '', words.length);
+      raiseComposed(key);
+    }
+    for (const form of forms.outer) {
+      const key = outerKey(form);
+      if (outer.get(key)?.some((entry) => entry.person === person)) continue;
+      outer.add(key, { person, middle: form.middle });
+      raise(outerStarts, form.given, form.family.split(' ').length);
+    }
+    const given = commonGivenName(record, person);
+    if (given !== undefined) givenCounts.set(given, (givenCounts.get(given) ?? 0) + 1);
+  }
+
+  function removeOne(id: string): void {
+    const stored = people.get(id);
+    if (stored === undefined) return;
+    const { person, record } = stored;
+    people.delete(id);
+    const forms = nameForms(record);
+    for (const { keys } of forms.full) names.remove(keys.join(' '), (entry) => entry.person === person);
+    for (const key of person.shorts) shorts.remove(key, (one) => one === person);
+    for (const form of forms.outer) outer.remove(outerKey(form), (entry) => entry.person === person);
+    const given = commonGivenName(record, person);
+    if (given === undefined) return;
+    const count = (givenCounts.get(given) ?? 0) - 1;
+    if (count > 0) givenCounts.set(given, count);
+    else givenCounts.delete(given);
+  }
+
+  const lengths = { starts, shortStarts, outerStarts, composedStarts, givenNames: givenCounts };
+  const findPerson = (id: string) => people.get(id)?.person;
+  const findPublic = (id: string) => {
+    const person = findPerson(id);
+    return person?.isPublic === true ? person : undefined;
+  };
+  return {
+    desk: { names, outer, shorts, ...lengths, people: { get: findPerson } },
+    public: {
+      names: publicOnly(names),
+      outer: publicOnly(outer),
+      shorts: publicOnly(shorts),
+      ...lengths,
+      people: { get: findPublic },
+    },
+    put(records) {
+      for (const record of records) putOne(record);
+    },
+    remove(ids) {
+      for (const id of ids) removeOne(id);
+    },
+    get size() {
+      return people.size;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Lookup, Person } from './directory.js';
+
+/** The values of an index by key, which can be changed. */
+export class Index<Value extends { person: Person } | Person> implements Lookup<Value> {
+  // Most keys have one value, which is stored without an array to save memory.
+  readonly #values = new Map<string, Value | Value[]>();
+  get(key: string): readonly Value[] | undefined {
+    const value = this.#values.get(key);
+    return value === undefined || Array.isArray(value) ? value : [value];
+  }
+  has(key: string): boolean {
+    return this.#values.has(key);
+  }
+  add(key: string, value: Value): void {
+    const before = this.#values.get(key);
+    if (before === undefined) this.#values.set(key, value);
+    else if (Array.isArray(before)) before.push(value);
+    else this.#values.set(key, [before, value]);
+  }
+  remove(key: string, isRemoved: (value: Value) => boolean): void {
+    const rest = (this.get(key) ?? []).filter((value) => !isRemoved(value));
+    const [first] = rest;
+    if (first === undefined) this.#values.delete(key);
+    else this.#values.set(key, rest.length === 1 ? first : rest);
+  }
+}
+
+const personIn = (value: { person: Person } | Person): Person => ('person' in value ? value.person : value);
+
+/** Returns an index without the people who are not public. */
+export function publicOnly<Value extends { person: Person } | Person>(index: Lookup<Value>): Lookup<Value> {
+  const get = (key: string) => {
+    const values = index.get(key);
+    if (values === undefined || values.every((value) => personIn(value).isPublic)) return values;
+    const visible = values.filter((value) => personIn(value).isPublic);
+    return visible.length === 0 ? undefined : visible;
+  };
+  return { get, has: (key) => get(key) !== undefined };
+}

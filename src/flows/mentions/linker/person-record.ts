@@ -1,0 +1,16 @@
+/** The time in which a name or an office was held, as partial dates. Null for an open end. */
+export type Span = { from: string | null; to: string | null };
+
+/** A person of the directory, as loaded from the database. */
+export type PersonRecord = {
+  id: string;
+  slug: string;
+  name: string;
+  givenName: string | null;
+  familyName: string | null;
+  nameOrder: string;
+  isPublic: boolean;
+  shortNames: readonly string[];
+  aliases: readonly ({ name: string; kind: string } & Span)[];
+  roles: readonly ({ title: string; organisation: string | null } & Span)[];
+};
