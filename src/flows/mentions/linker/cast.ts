@@ -1,18 +1,19 @@
 import { type Match, minConfidence, type Part, type Setting } from './article-text.js';
 import { type Directory, heldOn, isUsedOn, type Person } from './directory.js';
+import { lastBefore, resolveRelatives } from './relatives.js';
 import { officeBefore, titleWordsBefore } from './titles.js';
 import { courtesies, forMen, forWomen, plainTitles, sexOf } from './words.js';
 
-type Place = { part: Part; at: number };
+export type Place = { part: Part; at: number };
 
 /** A person whom the article names in full: the words of each part at which it does, in order, and the titles. */
-type CastMember = { person: Person; places: Map<Part, number[]>; titles: Set<string> };
+export type CastMember = { person: Person; places: Map<Part, number[]>; titles: Set<string> };
 
 /** A person with the same surname whom the article names but the directory does not have. */
 type Stranger = { place: Place; titles: readonly string[]; sex: Sex };
 type Sex = ReturnType<typeof sexOf>;
 
-type Resolution = Pick<Match, 'candidates' | 'method' | 'confidence'>;
+export type Resolution = Pick<Match, 'candidates' | 'method' | 'confidence'>;
 
 /** Returns whether an editor has decided that a person is not meant at a place. */
 export type IsRuledOut = (part: Part, from: number, to: number, person: Person) => boolean;
@@ -23,6 +24,9 @@ export type Cast = {
   strangers: Map<string, Stranger[]>;
   /** Surnames that are also names of places in this article, and how often they are. */
   places: Map<string, number>;
+  /** Surnames that are also names of companies or other things in this article. */
+  companies: Set<string>;
+  things: Set<string>;
   /** How often short names meant a person so far. */
   counts: Map<Person, number>;
 };
@@ -54,20 +58,7 @@ export function castOf(matches: readonly Match[]): Cast {
       for (const title of titles) same.titles.add(title);
     }
   }
-  return { members, strangers: new Map(), places: new Map(), counts: new Map() };
-}
-
-/** Returns the last word before a place at which the same part names the person in full. */
-function lastBefore({ places }: CastMember, { part, at }: Place): number | undefined {
-  const all = places.get(part);
-  if (all === undefined) return undefined;
-  let [low, high] = [0, all.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((all[middle] ?? 0) < at) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? undefined : all[low - 1];
+  return { members, strangers: new Map(), places: new Map(), companies: new Set(), things: new Set(), counts: new Map() };
 }
 
 /** How many strangers are considered for a surname. Only the latest ones matter. */
@@ -113,16 +104,6 @@ function filterByTitles(here: readonly CastMember[], titles: readonly string[]):
   });
   const alike = fit.filter(({ titles: printedTitles }) => titles.some((title) => printedTitles.has(title)));
   return alike.length > 0 && titles.some((title) => title === 'dr' || title === 'rev') ? alike : fit;
-}
-
-/** Sorts people who share a surname: those named last in this paragraph come first, then the order of the article. */
-function orderByLikelihood(here: readonly CastMember[], place: Place): readonly CastMember[] {
-  const { part, at } = place;
-  const rank = (member: CastMember) => {
-    const last = lastBefore(member, place);
-    return last !== undefined && part.blocks[last] === part.blocks[at] ? last + 1 : 0;
-  };
-  return [...here].sort((a, b) => rank(b) - rank(a));
 }
 
 const singleCandidate = (person: Person, method: Resolution['method'], confidence: number): Resolution => ({
@@ -185,45 +166,4 @@ function membersOf(cast: Cast, keys: readonly string[]): readonly CastMember[] {
   if (others.length === 0) return first;
   const more = others.flatMap((other): CastMember[] => cast.members.get(other) ?? []);
   return [...first, ...more.filter(({ person }) => !first.some((one) => one.person === person))];
-}
-
-/** Returns how often the article names a person, in full or by a name that could mean nobody else. */
-function prominenceOf(cast: Cast, { person, places }: CastMember): { isInHeadline: boolean; count: number } {
-  let count = cast.counts.get(person) ?? 0;
-  let isInHeadline = false;
-  for (const [part, all] of places) {
-    count += all.length;
-    if (part.field === 'headline') isInHeadline = true;
-  }
-  return { isInHeadline, count };
-}
-
-/**
- * Decides among people of the article who share a surname. Only those count whom the text has named before, and of
- * these, those named in the same paragraph. If several are left, the only one in the headline is meant, or else the one
- * whom the article names most often. If two are named equally often, nobody is certain to be meant.
- */
-function resolveRelatives(cast: Cast, here: readonly CastMember[], place: Place): Resolution {
-  const { part, at } = place;
-  const before = here.filter((member) => lastBefore(member, place) !== undefined);
-  const near = before.filter((member) => part.blocks[lastBefore(member, place) ?? 0] === part.blocks[at]);
-  const [only] = near.length === 1 ? near : before.length === 1 ? before : [];
-  const field = near.length > 1 ? near : before.length > 1 ? before : here;
-  const ranks = field
-    .map((member) => ({ member, ...prominenceOf(cast, member) }))
-    .sort((a, b) => Number(b.isInHeadline) - Number(a.isInHeadline) || b.count - a.count);
-  const [best, second] = ranks;
-  const isClear =
-    only !== undefined ||
-    (best !== undefined &&
-      second !== undefined &&
-      (best.isInHeadline !== second.isInHeadline || best.count > second.count));
-  const first = only ?? best?.member ?? here[0];
-  const confidence = isClear ? 0.7 : 0.4;
-  const order = first === undefined ? here : [first, ...orderByLikelihood(here, place).filter((one) => one !== first)];
-  const candidates = order.map(({ person }, index) => ({
-    person,
-    score: index === 0 ? confidence : (1 - confidence) / (here.length - 1),
-  }));
-  return { candidates, method: 'short-name', confidence };
 }

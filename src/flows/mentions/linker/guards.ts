@@ -49,7 +49,8 @@ export function isOfThing({ tokens, hasTitleCase }: Part, to: number): boolean {
  * Returns whether the words around a name make it a thing, a place or a family: "the USS Bush", "the Koch brothers",
  * "the town of Price".
  */
-function isOfKind({ tokens, text }: Part, from: number, to: number): boolean {
+function isOfKind(part: Part, from: number, to: number, isNamed: IsNamed): boolean {
+  const { tokens } = part;
   const [first, last] = [tokens[from] as Token, tokens[to] as Token];
   const before = first.gap === 'space' ? tokens[from - 1] : undefined;
   if (before !== undefined) {
@@ -60,7 +61,7 @@ function isOfKind({ tokens, text }: Part, from: number, to: number): boolean {
   if (!last.isPossessive && follows(next) && lowerThings.has(next.key)) return true;
   // "Warren, which has 135,000 people"; "at JFK, where it snowed"
   if (next?.gap === 'comma' && (next.key === 'which' || next.key === 'where')) return true;
-  return isAmpersand(text, last.end, next?.start) || isAmpersand(text, tokens[from - 1]?.end, first.start);
+  return isOfFirm(part, from, to, isNamed);
 }
 
 /** Returns whether all words of a name are joined by hyphens, as in `rue Charles-de-Gaulle`. */
@@ -75,6 +76,28 @@ function isNamedAfter({ tokens, text }: Part, from: number): boolean {
   const between = text.slice(before.end, first.start);
   // Ships are often in quotation marks: Ледокол «Юрий Гагарин».
   return /^(?:\s|\.\s?|\s?[«„“"])$/.test(between) && isThingBefore(before.key, tokens[from - 2]?.key);
+}
+
+/** Returns whether the article names a person by a surname. */
+type IsNamed = (key: string) => boolean;
+
+/**
+ * Returns whether an ampersand joins a name to words that do not name another person: `Vogt & Sons`, but not
+ * `Angela Merkel & Olaf Scholz`.
+ */
+function isOfFirm({ tokens, text }: Part, from: number, to: number, isNamed: IsNamed): boolean {
+  const [first, last] = [tokens[from] as Token, tokens[to] as Token];
+  const [before, next] = [tokens[from - 1], tokens[to + 1]];
+  const own = last.key;
+  const isPair = (token: Token, other: Token | undefined, gap: Token['gap'] | undefined) =>
+    from < to ? other?.isCapitalised === true && gap === 'space' && !things.has(token.key) : false;
+  const isPerson = (token: Token, other: Token | undefined, gap: Token['gap'] | undefined) =>
+    (isNamed(token.key) && token.key !== own) || givenNames.has(token.key) || isPair(token, other, gap);
+  if (next !== undefined && isAmpersand(text, last.end, next.start))
+    return !isPerson(next, tokens[to + 2], tokens[to + 2]?.gap);
+  if (before !== undefined && isAmpersand(text, before.end, first.start))
+    return !isPerson(before, tokens[from - 2], before.gap);
+  return false;
 }
 
 /** Words before a surname that do not mean a certain person: "no Kennedy", "another Bush". */
@@ -94,6 +117,8 @@ function isOfRelative({ tokens }: Part, to: number): boolean {
     (next.gap === 'space' || next.gap === 'comma')
   );
 }
+
+const nobody: IsNamed = () => false;
 
 /** Returns whether words that equal a person's name really name that person here. */
 export function isNamedAt(
@@ -116,7 +141,7 @@ export function isNamedAt(
     if (!initials && (everyday.has(first.key) || isPart || followsGivenName(part, directory, from))) return false;
   }
   if (!first.isCapitalised && !last.isCapitalised && !first.isCaseless) return false;
-  if (isOfThing(part, to) || isOfRelative(part, to) || isOfKind(part, from, to)) return false;
+  if (isOfThing(part, to) || isOfRelative(part, to) || isOfKind(part, from, to, nobody)) return false;
   const before = tokens[from - 1];
   // "Paul Ryan" is not meant in "John Paul Ryan".
   if (first.gap === 'space' && before?.isCapitalised && !before.isPossessive) {
@@ -207,9 +232,17 @@ export function isTown({ tokens }: Part, to: number): boolean {
 /**
  * Returns whether the words at a place can be a surname that stands alone.
  *
+ * @param isNamed returns whether the article names a person by a surname
  * @param genitive whether the words end with a genitive ending that is not part of the name, as in "Merkels Rede"
  */
-export function isSurnameAt(part: Part, directory: Directory, from: number, to: number, genitive: boolean): boolean {
+export function isSurnameAt(
+  part: Part,
+  directory: Directory,
+  from: number,
+  to: number,
+  genitive: boolean,
+  isNamed: IsNamed,
+): boolean {
   const { tokens, hasTitleCase } = part;
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
@@ -221,7 +254,7 @@ export function isSurnameAt(part: Part, directory: Directory, from: number, to: 
     isMonth(part, from) ||
     isOfThing(part, to) ||
     isOfRelative(part, to) ||
-    isOfKind(part, from, to) ||
+    isOfKind(part, from, to, isNamed) ||
     followsGivenName(part, directory, from)
   )
     return false;

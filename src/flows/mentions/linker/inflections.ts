@@ -24,14 +24,14 @@ const cyrillic = rules(`ого: ыи,ии,ои; его: ыи,ии; ому: ыи,
   ою: а; ів: -`);
 
 const westSlavic = rules(`owi: -; ovi: -,a; iego: i; iemu: i; ego: y,i; eho: y,i; emu: y,i; iem: -; iej: a,ia; ej: a,y; ym: y,-; im: i; em: -,a; om: -; ami: a;
-  ou: a; ove: ova; ie: a,-; zie: da,d; cie: ta,t; rze: ra,r; le: la,l; dze: ga; ce: ka,ek; sze: cha; a: -,o; u: -,a,o; e: a,-; y: a,-; i: a,-,o`);
+  ou: a; ove: ova; ie: a,-; dzie: da,d; zie: za,z; cie: ta,t; rze: ra,r; le: la,l; dze: ga; ce: ka,ek; sze: cha; a: -,o; u: -,a,o; e: a,-; y: a,-; i: a,-,o`);
 
 const finnish = rules(`ssa: -; sta: -; lla: -; lta: -; lle: -; ksi: -; tta: -; ta: -; na: -; iin: -; aan: a; han: -; hin: -; seen: -; n: -; a: -`);
 
 const greek = rules(`ου: οσ,ησ; ο: οσ; η: ησ; α: ασ; ασ: α; ησ: η; ε: οσ; ων: -`);
 
 /** The least length of the part that a rule keeps. */
-const minStem = 3;
+const minStem = 2;
 
 const isCyrillic = /^\p{sc=Cyrillic}/u;
 const isGreek = /^\p{sc=Greek}/u;

@@ -3,6 +3,7 @@ import { type Cast, castOf, type IsRuledOut, resolveShortName } from './cast.js'
 import { type Directory, isUsedOn, type Person } from './directory.js';
 import { otherForms } from './forms.js';
 import { edgesOf, type Reading } from './full-names.js';
+import { isCompany } from './companies.js';
 import { followsGivenName, isOfThing, isSurnameAt, isTown, speaksAt } from './guards.js';
 import { titleBefore, titleWordsBefore } from './titles.js';
 import type { Token } from './tokens.js';
@@ -45,10 +46,11 @@ export function shortNames(
       );
       if (people.length === 0 && reading.isExact) continue;
       const from = withInitial(part, at, people);
-      if (!isSurnameAt(part, directory, from, to, cut > 0)) {
+      if (!isSurnameAt(part, directory, from, to, cut > 0, (other) => cast.members.has(other))) {
         rememberOtherBearer(cast, part, directory, from, to, key);
         continue;
       }
+      if (isCompany(cast, part, at, to, key)) continue;
       if (isPlaceOrWord(part, from, to, key, cast, inSmallLetters)) continue;
       const who = resolveShortName(cast, directory, setting, part, from, to, keys, isRuledOut);
       if (who !== undefined) {
@@ -151,7 +153,11 @@ function rememberOtherBearer(
     cast.places.set(key, (cast.places.get(key) ?? 0) + 1);
     return;
   }
-  if (isOfThing(part, to) || !followsGivenName(part, directory, from)) return;
+  if (isOfThing(part, to)) {
+    cast.things.add(key);
+    return;
+  }
+  if (!followsGivenName(part, directory, from)) return;
   const givenName = part.tokens[from - 1] as Token;
   const titles = titleWordsBefore(part.tokens, givenName.initials ? from - 2 : from - 1);
   const strangers = cast.strangers.get(key) ?? [];
