@@ -69,13 +69,13 @@ const isHyphenedName = (tokens: readonly Token[], from: number, to: number) =>
   tokens.slice(from + 1, to + 1).every(({ gap }) => gap === 'hyphen');
 
 /** Returns whether the word before a name makes it a street, school or ship: `rue`, `Flughafen`, `улица`, `شارع`. */
-function isNamedAfter({ tokens, text }: Part, from: number): boolean {
+function isNamedAfter({ tokens, text, isEnglish }: Part, from: number): boolean {
   const first = tokens[from] as Token;
   const before = tokens[from - 1];
   if (before === undefined) return false;
   const between = text.slice(before.end, first.start);
   // Ships are often in quotation marks: Ледокол «Юрий Гагарин».
-  return /^(?:\s|\.\s?|\s?[«„“"])$/.test(between) && isThingBefore(before.key, tokens[from - 2]?.key);
+  return /^(?:\s|\.\s?|\s?[«„“"])$/.test(between) && isThingBefore(before.key, tokens[from - 2]?.key, isEnglish);
 }
 
 /** Returns whether the article names a person by a surname. */

@@ -18,6 +18,11 @@ const before: ReadonlySet<string> = new Set(
   `),
 );
 
+/** Further such words that are ordinary words in English. */
+const beforeElsewhere: ReadonlySet<string> = new Set(
+  words('place square parc centre musee universite institut hospital museo museum universidad ecole campus espace salle parque park'),
+);
+
 /** Words between one of those words and the name: `place du Général`, `Flughafen Berlin Brandenburg`. */
 const between: ReadonlySet<string> = new Set(words('de du des der berlin brandenburg general president'));
 
@@ -28,7 +33,8 @@ const compound = /.{3,}(?:flughafen|stiftung|strasse|platz|preis|schule|schiff|k
 const prefix = /^(?:[وفبلك]{0,2}(?:ال)?|[ובלהמ]{1,2})/u;
 
 /** Returns whether a word before a name, or the word before that, makes it the name of a place or thing. */
-export function isThingBefore(key: string, earlier: string | undefined): boolean {
+export function isThingBefore(key: string, earlier: string | undefined, isEnglish: boolean): boolean {
+  if (!isEnglish && beforeElsewhere.has(key)) return true;
   // "От имени" means on behalf of a person.
   if (key === 'имени' && earlier === 'от') return false;
   if (before.has(key) || compound.test(key)) return true;
