@@ -37,6 +37,7 @@ import {
   articleMentionRoutes,
   deskArticleMentionRoutes,
   mentionRoutes,
+  personQuoteRoutes,
   personMentionRoutes,
 } from './content/mentions/index.js';
 import { deskPersonRoutes, personMergeRoutes, personRoutes } from './content/people/index.js';
@@ -213,6 +214,7 @@ export async function createApp({
   await app.register(listRoutes, { prefix: '/v1/lists', lists, base });
   await app.register(articleMentionRoutes, { prefix: '/v1/articles/:ref/mentions', mentions, base });
   await app.register(personMentionRoutes, { prefix: '/v1/people/:ref/mentions', mentions, base });
+  await app.register(personQuoteRoutes, { prefix: '/v1/people/:ref/quotes', mentions, base });
   await app.register(linkingRoutes, { prefix: '/v1', linkingService });
   await app.register(mentionRoutes, { prefix: '/v1/mentions', mentions, base });
   await app.register(personArticleRoutes, { prefix: '/v1/people/:ref/articles', articles, base });

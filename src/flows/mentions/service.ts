@@ -91,7 +91,11 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
       ...new Set(bodyMentions.flatMap(({ candidates }) => candidates.map(({ personId }) => personId))),
     ]);
     const personOf = (id: string | null) => (id === null ? null : (peopleById.get(id) ?? null));
+    const quotes = bodyMentions.flatMap(({ personId, quotes: said }) =>
+      said.map((quote) => ({ ...quote, speaker: personOf(personId) })),
+    );
     return {
+      quotes: quotes.sort((a, b) => a.start - b.start),
       mentions: bodyMentions.map(({ field: _, personId, candidates, ...mention }) => ({
         ...mention,
         person: personOf(personId),

@@ -75,7 +75,9 @@ function isNamedAfter({ tokens, text, isEnglish }: Part, from: number): boolean 
   if (before === undefined) return false;
   const between = text.slice(before.end, first.start);
   // Ships are often in quotation marks: Ледокол «Юрий Гагарин».
-  return /^(?:\s|\.\s?|\s?[«„“"])$/.test(between) && isThingBefore(before.key, tokens[from - 2]?.key, isEnglish);
+  const isBeside = between === ' ' || /^(?:\s|\s?[«„“"])$/.test(between);
+  const isAbbreviation = between.startsWith('.') && before.key.length < 4 && between.trim() === '.';
+  return (isBeside || isAbbreviation) && isThingBefore(before.key, tokens[from - 2]?.key, isEnglish);
 }
 
 /** Returns whether the article names a person by a surname. */

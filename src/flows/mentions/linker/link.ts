@@ -13,7 +13,8 @@ import type { IsRuledOut } from './cast.js';
 import type { Directory, Person } from './directory.js';
 import { composedNames, createSegment } from './composed-names.js';
 import { fullNames } from './full-names.js';
-import { type QuoteKind, quotationsIn, quoteKindAt } from './quotes.js';
+import { quotationsIn } from './quotations.js';
+import { type Attribution, attributionAt, type Quote, type QuoteKind } from './quotes.js';
 import { shortNames } from './short-names.js';
 import { ownTitleBefore, titleBefore } from './titles.js';
 import type { Token } from './tokens.js';
@@ -35,6 +36,8 @@ export type Mention = {
   confidence: number;
   status: 'auto' | 'suggested';
   quoted: QuoteKind;
+  /** What the person says here, in the order of the text. */
+  quotes: Quote[];
 };
 
 export type LinkerOutput = { mentions: Mention[]; suggestions: Suggestion[] };
@@ -77,9 +80,12 @@ export function link(article: ArticleText, directory: Directory, decisions: read
       partMatches.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, n) => from + n)),
     );
     const quotations = partMatches.length === 0 ? [] : quotationsIn(text);
-    for (const match of partMatches) {
-      const quoteKind = quoteKindAt(text, tokens, quotations, match.from, match.to, (index) => namedTokens.has(index));
-      mentions.push(mentionOf(match, quoteKind));
+    const isNamed = (index: number) => namedTokens.has(index);
+    const attributions = partMatches.map(({ from, to }) => attributionAt(text, tokens, quotations, from, to, isNamed));
+    const places = partMatches.map(({ from }) => (tokens[from] as Token).start);
+    for (const [index, match] of partMatches.entries()) {
+      const attribution = attributions[index] as Attribution;
+      mentions.push(mentionOf(match, attribution, quotesOf(index, attributions, places)));
     }
     suggestions.push(...unknownBehindTitles(part, namedTokens));
   }
@@ -87,6 +93,26 @@ export function link(article: ArticleText, directory: Directory, decisions: read
     mentions,
     suggestions: suggestions.sort((a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field) || a.start - b.start),
   };
+}
+
+/** Returns the quotes of a mention: the quotations beside it that no other speaker is nearer to. */
+function quotesOf(index: number, attributions: readonly Attribution[], places: readonly number[]): Quote[] {
+  const { quotations, verb } = attributions[index] as Attribution;
+  const distance = (quotation: { start: number; end: number }, other: number) => {
+    const place = places[other] ?? 0;
+    return place < quotation.start ? quotation.start - place : place - quotation.end;
+  };
+  return quotations
+    .filter((quotation) =>
+      attributions.every(
+        (other, at) =>
+          at === index ||
+          !other.quotations.includes(quotation) ||
+          distance(quotation, index) < distance(quotation, at) ||
+          (distance(quotation, index) === distance(quotation, at) && index < at),
+      ),
+    )
+    .map(({ text, textStart, textEnd }) => ({ text, start: textStart, end: textEnd, verb }));
 }
 
 const isOver = (one: Match, other: Match) => one.part === other.part && one.from <= other.to && other.from <= one.to;
@@ -126,7 +152,8 @@ const minDefined = (one: number | undefined, other: number | undefined) =>
 
 function mentionOf(
   { part, from, to, candidates, method, confidence, cut = 0, skip = 0, span }: Match,
-  quoteKind: QuoteKind,
+  attribution: Attribution,
+  quotes: Quote[],
 ): Mention {
   const { field, text, tokens } = part;
   const start = span?.start ?? (tokens[from] as Token).start + skip;
@@ -145,6 +172,8 @@ function mentionOf(
     method,
     confidence,
     status: person === null ? 'suggested' : 'auto',
-    quoted: quoteKind,
+    // A quotation to which another speaker is nearer is not the person's.
+    quoted: attribution.kind === 'direct' && quotes.length === 0 ? 'indirect' : attribution.kind,
+    quotes,
   };
 }

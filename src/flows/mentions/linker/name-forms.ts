@@ -88,8 +88,8 @@ function looksFamilyFirst(name: string, keys: readonly string[]): boolean {
 /** Returns other family names by which articles call a person whose name the directory does not divide. */
 function otherFamilies(record: PersonRecord, keys: readonly string[], family: readonly string[]): (readonly string[])[] {
   const others: (readonly string[])[] = [];
-  // `Assad` for `al-Assad`, `Weizsäcker` for `von Weizsäcker`
-  if (family.length === 2 && ['al', 'el', 'von'].includes(family[0] ?? '')) others.push(family.slice(1));
+  // `Assad` for `al-Assad`
+  if (family.length === 2 && ['al', 'el'].includes(family[0] ?? '')) others.push(family.slice(1));
   if (record.familyName !== null || isComposed(record.name) || record.nameOrder === 'family-first') return others;
   if (looksFamilyFirst(record.name, keys)) others.push(keys.slice(0, 1));
   // `Peña Nieto` for `Enrique Peña Nieto`

@@ -29,27 +29,33 @@ type Relative = {
   isInHeadline: boolean;
   /** How often the article names the person, in full or by a name that could mean nobody else. */
   count: number;
+  /** How often the article names the person in full. */
+  fullCount: number;
   /** The first paragraph and sentence of the body that name the person, or infinity. */
   paragraph: number;
   sentence: number;
-  /** Whether the directory calls the person Jr. or III. The surname alone then rather means a relative. */
+  /** Whether the person is called Jr. or III, and not by the surname alone. It then rather means a relative. */
   isJunior: boolean;
 };
 
 function toRelative({ counts }: Cast, member: CastMember, place: Place): Relative {
   let count = counts.get(member.person) ?? 0;
+  let fullCount = 0;
   let isInHeadline = false;
   let [paragraph, sentence] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (const [part, all] of member.places) {
     count += all.length;
+    fullCount += all.length;
     if (part.field === 'headline') isInHeadline = true;
     if (part.field === 'standfirst') count += standfirstBonus;
     if (part.field !== 'body') continue;
     paragraph = part.blocks[all[0] ?? 0] ?? paragraph;
     sentence = part.sentences[all[0] ?? 0] ?? sentence;
   }
-  const isJunior = suffixes.has(member.person.name.toLowerCase().replace('.', '').split(' ').at(-1) ?? '');
-  return { member, last: lastBefore(member, place), isInHeadline, count, paragraph, sentence, isJunior };
+  const isJunior =
+    !counts.has(member.person) &&
+    suffixes.has(member.person.name.toLowerCase().replace('.', '').split(' ').at(-1) ?? '');
+  return { member, last: lastBefore(member, place), isInHeadline, count, fullCount, paragraph, sentence, isJunior };
 }
 
 /** Sorts relatives by the headline, then by how often the article names them. Equal ones have the same score. */
@@ -57,7 +63,8 @@ function rankByProminence(relatives: readonly Relative[]): (Relative & { score: 
   const first = Math.min(...relatives.map(({ sentence }) => sentence));
   const leads = relatives.filter(({ sentence }) => sentence === first);
   const isSymmetrical = relatives.every(
-    ({ count, paragraph }) => count === relatives[0]?.count && paragraph === relatives[0]?.paragraph,
+    ({ count, fullCount, paragraph }) =>
+      count === relatives[0]?.count && fullCount === relatives[0].fullCount && paragraph === relatives[0].paragraph,
   );
   return relatives
     .map((one) => {

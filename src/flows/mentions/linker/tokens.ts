@@ -124,6 +124,8 @@ function isWrappedAt(text: string, from: number, start: number): boolean {
   return from - (text.lastIndexOf('\n', from - 1) + 1) >= minWrappedLine;
 }
 
+const hasApostrophe = (word: string) => word.length > 2 && (word.includes('’') || word.includes("'") || word.includes('ʼ'));
+
 const isLineBreak = (between: string) => /^[ \t]*\r?\n[ \t]*$/.test(between);
 
 /**
@@ -144,7 +146,7 @@ export function tokensOf(text: string, segment?: Segment): Token[] {
       continue;
     }
     let whole = text.slice(start, stop);
-    const elided = whole.length > 2 && /['’ʼ]/.test(whole) ? elision.exec(whole)?.[0] : undefined;
+    const elided = hasApostrophe(whole) ? elision.exec(whole)?.[0] : undefined;
     if (elided !== undefined) whole = elided;
     at = start + whole.length;
     const possessive = isPossessive(whole);

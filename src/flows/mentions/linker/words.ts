@@ -153,7 +153,15 @@ export const speech =
   words(`said says say told tells added adds asked asks wrote writes tweeted tweets declared declares announced announces argued argues
   insisted insists warned warns explained explains replied replies answered responded responds noted notes stated states stressed stresses
   claimed claims acknowledged acknowledges admitted admits recalled recalls promised vowed quipped joked shouted called continued concluded
-  testified remarked observed urged urges posted sagte erklärte erklarte betonte`);
+  testified remarked observed urged urges posted complained wrote agreed
+  sagte sagt erklarte betonte entgegnete meinte antwortete warnte forderte lobte fugte versicherte kundigte
+  dit declare affirme repondu explique ajoute assure estime replique lance promis murmure souligne plaide
+  dijo dice afirmo declaro senalo anadio explico aseguro detto dichiarato affermato spiegato aggiunto disse afirmou zei zegt sade sager sier
+  powiedzial powiedziala oswiadczyl oswiadczyla dodal dodala mowi mowil mowila stwierdzil stwierdzila zapowiedzial rekl rekla uvedl uvedla
+  prohlasil prohlasila dodala sanoi sanoo kertoi totesi dedi soyledi belirtti acikladi ekledi konustu
+  сказал сказала заявил заявила отметил отметила добавил добавила подчеркнул подчеркнула объяснил объяснила говорит сообщил сообщила заключил
+  заключила ответил ответила сказав сказала заявив заявила
+  قال قالت وقال وقالت اضاف اضافت واضاف واضافت صرح صرحت وصرح اكد اكدت واكد واكدت اعلن اعلنت ειπε δηλωσε τονισε προσθεσε אמר אמרה הוסיף הוסיפה הצהיר`);
 
 /** Words that may follow a person's name at the start of a sentence. */
 export const afterName =
