@@ -194,7 +194,7 @@ export function mentionLinkingStore(database: Database) {
         CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('g."personId"', dayOf('p.published_at')))} AS role) held`);
       await tx.change(Prisma.sql`
         INSERT INTO publication_quotes (id, article_id, mention_id, person_id, field, start_at, end_at, text, verb, order_key)
-        SELECT md5(m.id::text || (q.quote->>'start'))::uuid, m.article_id, m.id, m.person_id, m.field, (q.quote->>'start')::int,
+        SELECT overlay(overlay(md5(m.id::text || (q.quote->>'start')) PLACING '8' FROM 13) PLACING '8' FROM 17)::uuid, m.article_id, m.id, m.person_id, m.field, (q.quote->>'start')::int,
           (q.quote->>'end')::int, q.quote->>'text', q.quote->>'verb', m.order_key
         FROM publication_mentions m CROSS JOIN LATERAL json_array_elements(m.quotes) AS q (quote)
         WHERE m.article_id = ANY (${ids}::uuid[])`);

@@ -47,7 +47,7 @@ t.test('returns the quotes of a person in pages without gaps or repetitions', as
   for (let page = 0; page < 3; page += 1) {
     const { data, page: position } = await quotesOf('angela-merkel', query);
     pages.push(...texts({ data }));
-    query = `?limit=1&cursor=${encodeURIComponent(position.next ?? '')}`;
+    query = `?limit=1&after=${encodeURIComponent(position.next ?? '')}`;
   }
   t.strictSame(pages, all);
 });

@@ -67,6 +67,9 @@ type End = { to: number; whole: readonly Reading[]; bare: readonly Reading[] };
 
 function longestAt(part: Part, directory: Directory, from: number, setting: Setting): Match | undefined {
   const { tokens } = part;
+  const { key: printed } = tokens[from] as Token;
+  const isKnown = directory.starts.has(printed) || directory.outerStarts.has(printed);
+  if (!isKnown && otherForms(part.text, tokens[from] as Token, setting.inflection).length === 0) return undefined;
   const first = readingsOf(part, from, setting);
   const starts = first.filter(({ key }) => directory.starts.has(key));
   const maxWords = Math.max(0, ...starts.map(({ key }) => directory.starts.get(key) ?? 0));

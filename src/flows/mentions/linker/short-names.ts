@@ -25,6 +25,7 @@ export function shortNames(
 ): { matches: Match[]; suggestions: Suggestion[] } {
   const cast = castOf([...priorMatches].sort((a, b) => bodyFirst(a.part, b.part) || a.from - b.from));
   const inSmallLetters = wordsInSmallLetters(parts);
+  const isNamed = (key: string) => cast.members.has(key);
   const matches: Match[] = [];
   const suggestions: Suggestion[] = [];
 
@@ -46,7 +47,7 @@ export function shortNames(
       );
       if (people.length === 0 && reading.isExact) continue;
       const from = withInitial(part, at, people);
-      if (!isSurnameAt(part, directory, from, to, cut > 0, (other) => cast.members.has(other))) {
+      if (!isSurnameAt(part, directory, from, to, cut > 0, isNamed)) {
         rememberOtherBearer(cast, part, directory, from, to, key);
         continue;
       }
@@ -101,6 +102,9 @@ function longestShortNameAt(
   takenTokens: ReadonlySet<number>,
 ): ShortName | undefined {
   const { tokens } = part;
+  const token = tokens[from] as Token;
+  if (!directory.shortStarts.has(token.key) && otherForms(part.text, token, setting.inflection).length === 0)
+    return undefined;
   let readings = readingsAt(part, from, setting).filter(({ key }) => directory.shortStarts.has(key));
   const maxWords = Math.max(0, ...readings.map(({ key }) => directory.shortStarts.get(key) ?? 0));
   let longestName: ShortName | undefined;
