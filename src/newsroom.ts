@@ -25,6 +25,7 @@ import { allEventDefinitions } from './event-definitions.js';
 import { bulkService } from './flows/bulk/index.js';
 import { changeService } from './flows/changes/index.js';
 import { commentNotices } from './flows/comment-notices/index.js';
+import { isId } from './content/slugs/index.js';
 import { akismet } from './flows/comment-scoring/index.js';
 import { loadDemo } from './flows/demo/index.js';
 import { feedService, sitemapService } from './flows/feeds/index.js';
@@ -98,7 +99,8 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
   const linkingService = mentionLinkingService({ database, signals, mentions, articles });
   /** Handles the tags of public responses that other processes have made stale. */
   const handleInvalidation = (tags: readonly string[]) => {
-    if (tags.includes('people') || tags.includes(ALL_RESPONSES)) linkingService.expire();
+    if (tags.includes(ALL_RESPONSES)) linkingService.expire(undefined);
+    else if (tags.includes('people')) linkingService.expire(tags.filter(isId));
     plannedInvalidations?.handleInvalidation(tags);
   };
   const locks = lockService({ database, events, articles });

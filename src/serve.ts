@@ -87,6 +87,7 @@ export async function serve(config: Config, preparedDatabase?: PreparedDatabase)
     },
   });
   if (database.kind === 'postgresql') cache.startProving(signalListener.prove);
+  newsroom.linking.warm();
   await app.listen({ port: config.port, host: config.host });
   if (config.relay)
     background = startBackground(database, { ...newsroom, jobs: [...newsroom.jobs, idempotency.retention] }, log);

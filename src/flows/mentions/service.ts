@@ -199,7 +199,7 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
     return linker.close();
   }
 
-  return { analyze, relink, relinkAll, getRelinkStatus, drain, consumer, expire: linker.expire, close };
+  return { analyze, relink, relinkAll, getRelinkStatus, drain, consumer, expire: linker.expire, warm: linker.warm, close };
 }
 
 /** The signal that articles were enqueued without an event. */

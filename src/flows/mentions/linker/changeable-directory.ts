@@ -11,10 +11,17 @@ export type ChangeableDirectory = {
   desk: Directory;
   /** Finds public people only. */
   public: Directory;
+  /** Whether all people are public, so that both views are the same. */
+  readonly isPublic: boolean;
   /** Adds people, or replaces those with the same ids. */
   put(records: Iterable<PersonRecord>): void;
   remove(ids: Iterable<string>): void;
-  readonly size: number;
+  /**
+   * Compares the people with ids after the given one with their stamps in the database, by id.
+   *
+   * @returns the ids of people to put, and of people to remove
+   */
+  compare(stamps: ReadonlyMap<string, string>, after: string): { changed: string[]; missing: string[] };
 };
 
 /** Returns a title in the form in which titles are compared: folded words, with abbreviations written out. */
@@ -49,6 +56,15 @@ function toPerson(record: PersonRecord, { shorts, initial, givenKey }: NameForms
   };
 }
 
+/** A person with the keys of the indexes that lead to the person. */
+type Stored = {
+  person: Person;
+  nameKeys: readonly string[];
+  outerKeys: readonly string[];
+  given: string | undefined;
+  stamp: string | undefined;
+};
+
 const outerKey = ({ given, family }: OuterForm) => `${given}|${family}`;
 
 /** Creates an empty directory. */
@@ -61,7 +77,8 @@ export function createDirectory(): ChangeableDirectory {
   const shortStarts = new Map<string, number>();
   const outerStarts = new Map<string, number>();
   const composedStarts = new Map<string, number>();
-  const people = new Map<string, { person: Person; record: PersonRecord }>();
+  const people = new Map<string, Stored>();
+  let draftCount = 0;
   const givenCounts = new Map<string, number>();
 
   const raise = (lengths: Map<string, number>, key: string, length: number) => {
@@ -86,11 +103,13 @@ export function createDirectory(): ChangeableDirectory {
     removeOne(record.id);
     const forms = nameForms(record);
     const person = toPerson(record, forms);
-    people.set(record.id, { person, record });
+    const nameKeys = new Set<string>();
     for (const { keys, kind, isExact, span, isHyphened } of forms.full) {
       const [first] = keys;
       if (first === undefined) continue;
-      addName(keys.join(' '), { person, kind, isExact, span, isHyphened });
+      const key = keys.join(' ');
+      nameKeys.add(key);
+      addName(key, { person, kind, isExact, span, isHyphened });
       raise(starts, first, keys.length);
       raiseComposed(first);
     }
@@ -100,30 +119,39 @@ export function createDirectory(): ChangeableDirectory {
       raise(shortStarts, words[0] ?? '', words.length);
       raiseComposed(key);
     }
+    const outerKeys = new Set<string>();
     for (const form of forms.outer) {
       const key = outerKey(form);
-      if (outer.get(key)?.some((entry) => entry.person === person)) continue;
+      if (outerKeys.has(key)) continue;
+      outerKeys.add(key);
       outer.add(key, { person, middle: form.middle });
       raise(outerStarts, form.given, form.family.split(' ').length);
     }
     const given = commonGivenName(record, person);
     if (given !== undefined) givenCounts.set(given, (givenCounts.get(given) ?? 0) + 1);
+    if (!person.isPublic) draftCount += 1;
+    people.set(record.id, { person, nameKeys: [...nameKeys], outerKeys: [...outerKeys], given, stamp: record.stamp });
   }
 
   function removeOne(id: string): void {
     const stored = people.get(id);
     if (stored === undefined) return;
-    const { person, record } = stored;
+    const { person, nameKeys, outerKeys, given } = stored;
     people.delete(id);
-    const forms = nameForms(record);
-    for (const { keys } of forms.full) names.remove(keys.join(' '), (entry) => entry.person === person);
+    if (!person.isPublic) draftCount -= 1;
+    for (const key of nameKeys) names.remove(key, (entry) => entry.person === person);
     for (const key of person.shorts) shorts.remove(key, (one) => one === person);
-    for (const form of forms.outer) outer.remove(outerKey(form), (entry) => entry.person === person);
-    const given = commonGivenName(record, person);
+    for (const key of outerKeys) outer.remove(key, (entry) => entry.person === person);
     if (given === undefined) return;
     const count = (givenCounts.get(given) ?? 0) - 1;
     if (count > 0) givenCounts.set(given, count);
     else givenCounts.delete(given);
+  }
+
+  /** Returns the ids of people whose stamps differ, and the ids of people who are not among the given ones. */
+  function compare(stamps: ReadonlyMap<string, string>, after: string): { changed: string[]; missing: string[] } {
+    const changed = [...stamps].filter(([id, stamp]) => people.get(id)?.stamp !== stamp).map(([id]) => id);
+    return { changed, missing: [...people.keys()].filter((id) => id > after && !stamps.has(id)) };
   }
 
   const lengths = { starts, shortStarts, outerStarts, composedStarts, givenNames: givenCounts };
@@ -147,8 +175,9 @@ export function createDirectory(): ChangeableDirectory {
     remove(ids) {
       for (const id of ids) removeOne(id);
     },
-    get size() {
-      return people.size;
+    compare,
+    get isPublic() {
+      return draftCount === 0;
     },
   };
 }

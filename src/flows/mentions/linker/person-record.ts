@@ -10,6 +10,8 @@ export type PersonRecord = {
   familyName: string | null;
   nameOrder: string;
   isPublic: boolean;
+  /** Changes with each change of the person in the database. */
+  stamp?: string;
   shortNames: readonly string[];
   aliases: readonly ({ name: string; kind: string } & Span)[];
   roles: readonly ({ title: string; organisation: string | null } & Span)[];
