@@ -37,8 +37,8 @@ import {
   articleMentionRoutes,
   deskArticleMentionRoutes,
   mentionRoutes,
-  personQuoteRoutes,
   personMentionRoutes,
+  personQuoteRoutes,
 } from './content/mentions/index.js';
 import { deskPersonRoutes, personMergeRoutes, personRoutes } from './content/people/index.js';
 import { articlePreviewRoutes, previewRoutes } from './content/previews/index.js';

@@ -59,6 +59,8 @@ export async function serve(config: Config, preparedDatabase?: PreparedDatabase)
     setPlannedInvalidations: cache.setPlannedInvalidations,
     log: { warn: (details: object, message: string) => app.log.warn(details, message) },
   });
+  // The linker loads the directory while the server starts.
+  newsroom.linking.warm();
   const idempotency = createIdempotency(database, secret);
   const app = await createApp({
     config,
@@ -87,7 +89,6 @@ export async function serve(config: Config, preparedDatabase?: PreparedDatabase)
     },
   });
   if (database.kind === 'postgresql') cache.startProving(signalListener.prove);
-  newsroom.linking.warm();
   await app.listen({ port: config.port, host: config.host });
   if (config.relay)
     background = startBackground(database, { ...newsroom, jobs: [...newsroom.jobs, idempotency.retention] }, log);

@@ -73,6 +73,16 @@ export const candidate = z
   })
   .meta({ id: 'MentionCandidate', description: 'A person who may be meant by a mention.' });
 
+/** The published article in which a mention or quote is. */
+export const quotedArticle = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    headline: z.string(),
+    publishedAt: z.iso.datetime().meta({ description: 'When the article was published.' }),
+  })
+  .meta({ description: 'The article that names the person.' });
+
 export const suggestionReason = z.enum(REASONS).meta({
   id: 'SuggestionReason',
   description:

@@ -1,11 +1,4 @@
-import {
-  columnsOf,
-  type Database,
-  jsonText,
-  memoizeByQuery,
-  Prisma,
-  pageStatement,
-} from '../../platform/db/index.js';
+import { columnsOf, type Database, jsonText, memoizeByQuery, Prisma, pageStatement } from '../../platform/db/index.js';
 import { type JsonPage, keyset, readJsonPage } from '../../platform/paging/index.js';
 import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';

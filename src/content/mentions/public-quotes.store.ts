@@ -1,15 +1,8 @@
-import {
-  columnsOf,
-  type Database,
-  jsonText,
-  memoizeByQuery,
-  Prisma,
-  pageStatement,
-} from '../../platform/db/index.js';
+import { columnsOf, type Database, jsonText, memoizeByQuery, Prisma, pageStatement } from '../../platform/db/index.js';
 import { type JsonPage, keyset, readJsonPage } from '../../platform/paging/index.js';
 import { personIdByRef } from '../people/index.js';
 import { articleOf, newestFirst, personOf } from './columns.store.js';
-import type { PersonQuotesQuery } from './schemas.js';
+import type { PersonQuotesQuery } from './quote.schemas.js';
 
 /** The properties of a quote `m`, each with its SQL expression. */
 const quoteColumns = columnsOf({

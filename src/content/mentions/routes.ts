@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sendPage } from '../../platform/http/index.js';
 import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
+import { PersonQuoteList, PersonQuotesQuery } from './quote.schemas.js';
 import { nobodyNamed, overlaps } from './rules.js';
 import {
   ArticleMentionsQuery,
@@ -13,8 +14,6 @@ import {
   MentionRef,
   PersonMentionList,
   PersonMentionsQuery,
-  PersonQuoteList,
-  PersonQuotesQuery,
   PersonRef,
 } from './schemas.js';
 import type { MentionService } from './service.js';

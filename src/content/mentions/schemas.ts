@@ -7,7 +7,7 @@ import {
   NamedPerson,
   QUOTE_KINDS,
   Quote,
-  quoteFields,
+  quotedArticle,
   Role,
   recognitionFields,
   spanFields,
@@ -17,7 +17,7 @@ import {
 export const FIELDS = ['headline', 'standfirst', 'body'] as const;
 const STATUSES = ['auto', 'confirmed', 'rejected', 'suggested'] as const;
 
-const fieldOf = z.enum(FIELDS).meta({
+export const fieldOf = z.enum(FIELDS).meta({
   id: 'MentionField',
   description:
     'The field of the article that contains the name. Offsets in `body` refer to the text that `bodyFormat=text` returns.',
@@ -124,15 +124,6 @@ export const DeskMentionList = pageOf(DeskMention, 'DeskMentionList')
   })
   .meta({ id: 'DeskMentionList', description: 'A page of the mentions in a draft copy.' });
 
-const quotedArticle = z
-  .object({
-    id: z.uuid(),
-    slug: z.string(),
-    headline: z.string(),
-    publishedAt: z.iso.datetime().meta({ description: 'When the article was published.' }),
-  })
-  .meta({ description: 'The article that names the person.' });
-
 const personMention = z.object({ ...mentionShape, article: quotedArticle });
 export const PersonMentionList = pageOf(
   personMention.meta({
@@ -152,43 +143,6 @@ export const PersonMentionList = pageOf(
   }),
   'PersonMentionList',
 );
-
-const quoteExample = {
-  id: '5d1c7c1e-2f0b-8c51-9a64-3f2b8e0d7a11',
-  mentionId: example.id,
-  field: 'body',
-  text: 'We agree',
-  start: 25,
-  end: 33,
-  verb: 'said',
-  speaker: example.person,
-  article: {
-    id: '0197f3c0-7e1a-7b6e-9c55-0d1f6f2a4b11',
-    slug: 'two-presidents-meet-in-hamburg',
-    headline: 'Two presidents meet in Hamburg',
-    publishedAt: '2017-07-07T18:00:00.000Z',
-  },
-};
-
-export const PersonQuoteList = pageOf(
-  z
-    .object({
-      id: z.uuid().meta({ description: 'The id of the quote. It stays the same while the mention and the place do.' }),
-      mentionId: z.uuid().meta({ description: 'The id of the mention that names the speaker.' }),
-      field: fieldOf,
-      ...quoteFields,
-      speaker: NamedPerson,
-      article: quotedArticle,
-    })
-    .meta({
-      id: 'PersonQuote',
-      description: 'A quotation of a person in a published article.',
-      examples: [quoteExample],
-    }),
-  'PersonQuoteList',
-);
-
-export const PersonQuotesQuery = z.strictObject(pageParameters);
 
 export const ArticleMentionsQuery = z.strictObject(pageParameters);
 export const DeskArticleMentionsQuery = z.strictObject({
@@ -266,6 +220,5 @@ export type Suggestion = z.infer<typeof Suggestion>;
 export type ArticleMentionsQuery = z.infer<typeof ArticleMentionsQuery>;
 export type DeskArticleMentionsQuery = z.infer<typeof DeskArticleMentionsQuery>;
 export type PersonMentionsQuery = z.infer<typeof PersonMentionsQuery>;
-export type PersonQuotesQuery = z.infer<typeof PersonQuotesQuery>;
 export type MentionInput = z.infer<typeof MentionInput>;
 export type MentionPatch = z.infer<typeof MentionPatch>;

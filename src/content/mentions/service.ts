@@ -13,7 +13,8 @@ import { mentionEvents } from './events.js';
 import { type ArticleToLink, type LinkResult, mentionLinkingStore } from './mention-linking.store.js';
 import { publicMentionStore } from './public-mentions.store.js';
 import { publicQuoteStore } from './public-quotes.store.js';
-import { checkDecision, checkSpan, overlaps } from './rules.js';
+import type { PersonQuotesQuery } from './quote.schemas.js';
+import { checkDecision, checkSpan, namedIn, overlaps } from './rules.js';
 import type {
   ArticleMentionsQuery,
   DeskArticleMentionsQuery,
@@ -22,7 +23,6 @@ import type {
   MentionInput,
   MentionPatch,
   PersonMentionsQuery,
-  PersonQuotesQuery,
 } from './schemas.js';
 import { mentionStore } from './store.js';
 
@@ -241,16 +241,6 @@ export function mentionService({ database, events, articles, people, publication
 }
 
 export type MentionService = ReturnType<typeof mentionService>;
-
-/** Returns each person once, in the order of the text. The relation is `quoted` if the person is quoted anywhere. */
-function namedIn(rows: readonly { personId: string; quoted: string }[]) {
-  const people = new Map<string, string>();
-  for (const { personId, quoted: quoteKind } of rows) {
-    if (quoteKind !== 'none' || !people.has(personId))
-      people.set(personId, quoteKind === 'none' ? 'mentioned' : 'quoted');
-  }
-  return [...people].map(([personId, relation]) => ({ personId, relation }));
-}
 
 function requireArticle<Value>(value: Value | undefined): Value {
   if (value === undefined) throw problems.notFound('The article does not exist or is not published.');

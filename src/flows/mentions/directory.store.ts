@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { anyOf, type Database, jsonArray, Prisma } from '../../platform/db/index.js';
 
 /** How many people one query reads. More would delay other queries of the embedded database. */
-const batchSize = 1_000;
+const batchSize = 500;
 
 const PeopleRow = z.object({ people: z.string(), last: z.string().nullable() });
 const StampsRow = z.object({ stamps: z.string() });
 
 /** The columns of a person `p` for the linker. The stamp changes with each change of the row. */
-const columns = Prisma.raw(`p.id, p.slug, p.name, p.given_name AS "givenName", p.family_name AS "familyName", p.name_order AS "nameOrder",
+const columns =
+  Prisma.raw(`p.id, p.slug, p.name, p.given_name AS "givenName", p.family_name AS "familyName", p.name_order AS "nameOrder",
   p.visibility = 'public' AS "isPublic", p.short_names AS "shortNames", p.xmin::text AS stamp,
   ${jsonArray(`SELECT a.name, a.kind, a.valid_from AS "from", a.valid_to AS "to" FROM person_aliases a WHERE a.person_id = p.id ORDER BY a.position`)} AS aliases,
   ${jsonArray(`SELECT r.title, r.organisation, r.valid_from AS "from", r.valid_to AS "to" FROM person_roles r WHERE r.person_id = p.id ORDER BY r.position`)} AS roles`);

@@ -83,11 +83,11 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
   const run = <Result>(name: string, argument?: unknown) =>
     startPool().run(argument, { name, signal: AbortSignal.timeout(linkTimeoutMs) }) as Promise<Result>;
 
-  async function putByIds(ids: readonly string[]): Promise<void> {
+  async function updateByIds(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     // People who were deleted or merged are not found, and so stay removed.
     await run('remove', ids);
-    for await (const people of store.streamByIds(ids)) await run('put', people);
+    for await (const people of store.streamByIds(ids)) await run('update', people);
   }
 
   async function load(): Promise<void> {
@@ -95,33 +95,36 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
     newestId = firstId;
     await run('reset');
     // The thread indexes a batch while the database reads the next one.
-    let indexing: Promise<unknown> = Promise.resolve();
+    let pendingUpdate: Promise<unknown> = Promise.resolve();
     for await (const { people, last: lastId } of store.streamPeople()) {
-      await indexing;
+      await pendingUpdate;
       if (isClosing) return;
-      indexing = run('put', people);
+      pendingUpdate = run('update', people);
       newestId = lastId;
     }
-    await indexing;
+    await pendingUpdate;
     isLoaded = true;
   }
 
   /** Finds and loads the people after an id who differ from those that the thread knows. */
   async function loadDifferences(after: string): Promise<void> {
     const stamps = await store.readStamps(after);
-    const differences = await run<{ changed: string[]; missing: string[] } | undefined>('compare', { stamps, after });
+    const differences = await run<{ changedIds: string[]; missingIds: string[] } | undefined>('compare', {
+      stamps,
+      after,
+    });
     if (differences === undefined) return load();
-    await run('remove', differences.missing);
-    await putByIds(differences.changed);
-    for (const id of differences.changed) if (id > newestId) newestId = id;
+    await run('remove', differences.missingIds);
+    await updateByIds(differences.changedIds);
+    for (const id of differences.changedIds) if (id > newestId) newestId = id;
   }
 
-  async function update(): Promise<void> {
+  async function synchronise(): Promise<void> {
     if (!isLoaded) return load();
     const { ids, hasNewPeople, isUnknown } = changes;
     changes = noChanges();
     if (isUnknown) return loadDifferences(firstId);
-    await putByIds([...ids]);
+    await updateByIds([...ids]);
     if (hasNewPeople) await loadDifferences(newestId === firstId ? firstId : windowBefore(newestId));
   }
 
@@ -132,7 +135,7 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
   }
 
   async function linkNow(tasks: readonly Task[]): Promise<Outcome[]> {
-    await update();
+    await synchronise();
     const outcome = await linkAll(tasks);
     if (outcome !== undefined) return outcome;
     // A new thread has been started since the directory was loaded.
@@ -155,7 +158,7 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
     link: (tasks) => enqueue(() => linkNow(tasks)),
     warm() {
       // If it fails, the first link loads the directory and reports the reason.
-      enqueue(update).catch(() => {});
+      enqueue(synchronise).catch(() => {});
     },
     expire(ids) {
       if (ids === undefined) changes.isUnknown = true;

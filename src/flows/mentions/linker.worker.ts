@@ -49,8 +49,8 @@ export function reset(): void {
 }
 
 /** Adds people, or replaces those with the same ids. `json` is an array of them. */
-export function put(json: string): void {
-  directory?.put(JSON.parse(json) as PersonRecord[]);
+export function update(json: string): void {
+  directory?.update(JSON.parse(json) as PersonRecord[]);
 }
 
 /** Removes people, if they are in the directory. */
@@ -69,7 +69,7 @@ export function compare({
 }: {
   stamps: string;
   after: string;
-}): { changed: string[]; missing: string[] } | undefined {
+}): { changedIds: string[]; missingIds: string[] } | undefined {
   return directory?.compare(new Map(JSON.parse(stamps) as [string, string][]), after);
 }
 
@@ -83,7 +83,10 @@ export function linkAll(tasks: readonly Task[]): Outcome[] | undefined {
   for (const [index, task] of tasks.entries()) {
     const before = tasks[index - 1];
     const isSame = before?.article === task.article && (before.audience === task.audience || directory.isPublic);
-    outcomes.push((isSame ? outcomes[index - 1] : undefined) ?? linkOne(task, directory[task.audience]));
+    outcomes.push(
+      (isSame ? outcomes[index - 1] : undefined) ??
+        linkOne(task, task.audience === 'public' ? directory.public : directory.all),
+    );
   }
   return outcomes;
 }

@@ -64,7 +64,9 @@ export const Analysis = z
           }),
           candidates: z.array(candidate).meta({ description: 'The people who may be meant, most likely first.' }),
           ...recognitionFields,
-          quotes: z.array(Quote).meta({ description: 'What the person says at this mention, in the order of the text.' }),
+          quotes: z
+            .array(Quote)
+            .meta({ description: 'What the person says at this mention, in the order of the text.' }),
           status: z.enum(['auto', 'suggested']).meta({
             description: '`auto` if it is certain who is mentioned, `suggested` if it is not.',
           }),

@@ -91,8 +91,8 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
       ...new Set(bodyMentions.flatMap(({ candidates }) => candidates.map(({ personId }) => personId))),
     ]);
     const personOf = (id: string | null) => (id === null ? null : (peopleById.get(id) ?? null));
-    const quotes = bodyMentions.flatMap(({ personId, quotes: said }) =>
-      said.map((quote) => ({ ...quote, speaker: personOf(personId) })),
+    const quotes = bodyMentions.flatMap(({ personId, quotes: ownQuotes }) =>
+      ownQuotes.map((quote) => ({ ...quote, speaker: personOf(personId) })),
     );
     return {
       quotes: quotes.sort((a, b) => a.start - b.start),
@@ -199,7 +199,17 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
     return linker.close();
   }
 
-  return { analyze, relink, relinkAll, getRelinkStatus, drain, consumer, expire: linker.expire, warm: linker.warm, close };
+  return {
+    analyze,
+    relink,
+    relinkAll,
+    getRelinkStatus,
+    drain,
+    consumer,
+    expire: linker.expire,
+    warm: linker.warm,
+    close,
+  };
 }
 
 /** The signal that articles were enqueued without an event. */

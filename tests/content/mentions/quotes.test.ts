@@ -18,10 +18,14 @@ async function publish(slug: string, body: string) {
   await send('POST', `/v1/articles/${slug}/mentions/relink`);
 }
 
-const quotesOf = async (person: string, query = '') => (await request('GET', `/v1/people/${person}/quotes${query}`)).body;
+const quotesOf = async (person: string, query = '') =>
+  (await request('GET', `/v1/people/${person}/quotes${query}`)).body;
 const texts = ({ data }: { data: { text: string }[] }) => data.map(({ text }) => text);
 
-await publish('first', '<p>Angela Merkel came. “We agree,” Merkel said. “It is time.”</p><p>“No,” said Olaf Scholz.</p>');
+await publish(
+  'first',
+  '<p>Angela Merkel came. “We agree,” Merkel said. “It is time.”</p><p>“No,” said Olaf Scholz.</p>',
+);
 await publish('second', '<p>“We shall see what comes of it,” Angela Merkel told reporters.</p>');
 
 t.test('lists the quotes of a person in published articles with one statement, newest first', async (t) => {
@@ -72,7 +76,12 @@ t.test('returns quotes with the mentions of an article and with an analysis', as
 });
 
 t.test('shows no quotes from drafts, and follows the decisions of editors', async (t) => {
-  await send('POST', '/v1/articles', { headline: 'draft', slug: 'draft', body: '<p>“Not yet,” said Olaf Scholz.</p>' }, 201);
+  await send(
+    'POST',
+    '/v1/articles',
+    { headline: 'draft', slug: 'draft', body: '<p>“Not yet,” said Olaf Scholz.</p>' },
+    201,
+  );
   await send('POST', '/v1/articles/draft/mentions/relink');
   t.strictSame(texts(await quotesOf('olaf-scholz')), ['No']);
   const { data } = await send('GET', '/v1/desk/articles/first/mentions');

@@ -25,7 +25,12 @@ export const alias = (name: string, kind = 'transliteration') => ({ name, kind, 
  *
  * @returns the text with the mentions that the linker found marked, for a comparison with the marked text
  */
-export function markMentions(people: readonly PersonRecord[], marked: string, lang?: string, date = '2020-05-01'): string {
+export function markMentions(
+  people: readonly PersonRecord[],
+  marked: string,
+  lang?: string,
+  date = '2020-05-01',
+): string {
   const body = marked.replaceAll(/[[\]]/g, '');
   const { mentions } = link({ body, date, ...(lang === undefined ? {} : { lang }) }, compileDirectory(people));
   let text = '';

@@ -20,7 +20,11 @@ const people = [
   'Recep Tayyip Erdogan',
 ].map((name) => person({ name }));
 
-function check(t: { equal(found: unknown, wanted: unknown, name: string): unknown }, texts: readonly string[], lang?: string) {
+function check(
+  t: { equal(found: unknown, wanted: unknown, name: string): unknown },
+  texts: readonly string[],
+  lang?: string,
+) {
   for (const text of texts) t.equal(markMentions(people, text, lang), text, text);
 }
 

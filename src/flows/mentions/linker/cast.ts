@@ -1,35 +1,9 @@
 import { type Match, minConfidence, type Part, type Setting } from './article-text.js';
+import type { Cast, CastMember, IsRuledOut, Place, Resolution, Sex } from './cast-types.js';
 import { type Directory, heldOn, isUsedOn, type Person } from './directory.js';
 import { lastBefore, resolveRelatives } from './relatives.js';
 import { officeBefore, titleWordsBefore } from './titles.js';
 import { courtesies, forMen, forWomen, plainTitles, sexOf } from './words.js';
-
-export type Place = { part: Part; at: number };
-
-/** A person whom the article names in full: the words of each part at which it does, in order, and the titles. */
-export type CastMember = { person: Person; places: Map<Part, number[]>; titles: Set<string> };
-
-/** A person with the same surname whom the article names but the directory does not have. */
-type Stranger = { place: Place; titles: readonly string[]; sex: Sex };
-type Sex = ReturnType<typeof sexOf>;
-
-export type Resolution = Pick<Match, 'candidates' | 'method' | 'confidence'>;
-
-/** Returns whether an editor has decided that a person is not meant at a place. */
-export type IsRuledOut = (part: Part, from: number, to: number, person: Person) => boolean;
-
-/** The people who appear in an article, by the short names that later mentions use. */
-export type Cast = {
-  members: Map<string, CastMember[]>;
-  strangers: Map<string, Stranger[]>;
-  /** Surnames that are also names of places in this article, and how often they are. */
-  places: Map<string, number>;
-  /** Surnames that are also names of companies or other things in this article. */
-  companies: Set<string>;
-  things: Set<string>;
-  /** How often short names meant a person so far. */
-  counts: Map<Person, number>;
-};
 
 const none: readonly never[] = [];
 
@@ -58,7 +32,14 @@ export function castOf(matches: readonly Match[]): Cast {
       for (const title of titles) same.titles.add(title);
     }
   }
-  return { members, strangers: new Map(), places: new Map(), companies: new Set(), things: new Set(), counts: new Map() };
+  return {
+    members,
+    strangers: new Map(),
+    places: new Map(),
+    companies: new Set(),
+    things: new Set(),
+    counts: new Map(),
+  };
 }
 
 /** How many strangers are considered for a surname. Only the latest ones matter. */

@@ -8,20 +8,20 @@ import { titleSynonyms } from './words.js';
 
 /** A directory that can be changed, with its view for the public. */
 export type ChangeableDirectory = {
-  desk: Directory;
+  all: Directory;
   /** Finds public people only. */
   public: Directory;
   /** Whether all people are public, so that both views are the same. */
   readonly isPublic: boolean;
   /** Adds people, or replaces those with the same ids. */
-  put(records: Iterable<PersonRecord>): void;
+  update(records: Iterable<PersonRecord>): void;
   remove(ids: Iterable<string>): void;
   /**
    * Compares the people with ids after the given one with their stamps in the database, by id.
    *
    * @returns the ids of people to put, and of people to remove
    */
-  compare(stamps: ReadonlyMap<string, string>, after: string): { changed: string[]; missing: string[] };
+  compare(stamps: ReadonlyMap<string, string>, after: string): { changedIds: string[]; missingIds: string[] };
 };
 
 /** Returns a title in the form in which titles are compared: folded words, with abbreviations written out. */
@@ -33,8 +33,8 @@ const titleKey = (title: string): string =>
 /** Indexes people for the linker. */
 export const compileDirectory = (people: Iterable<PersonRecord>): Directory => {
   const directory = createDirectory();
-  directory.put(people);
-  return directory.desk;
+  directory.update(people);
+  return directory.all;
 };
 
 function toPerson(record: PersonRecord, { shorts, initial, givenKey }: NameForms): Person {
@@ -57,15 +57,15 @@ function toPerson(record: PersonRecord, { shorts, initial, givenKey }: NameForms
 }
 
 /** A person with the keys of the indexes that lead to the person. */
-type Stored = {
+type PersonKeys = {
   person: Person;
   nameKeys: readonly string[];
   outerKeys: readonly string[];
-  given: string | undefined;
+  givenName: string | undefined;
   stamp: string | undefined;
 };
 
-const outerKey = ({ given, family }: OuterForm) => `${given}|${family}`;
+const outerKey = ({ givenKey, family }: OuterForm) => `${givenKey}|${family}`;
 
 /** Creates an empty directory. */
 export function createDirectory(): ChangeableDirectory {
@@ -77,7 +77,7 @@ export function createDirectory(): ChangeableDirectory {
   const shortStarts = new Map<string, number>();
   const outerStarts = new Map<string, number>();
   const composedStarts = new Map<string, number>();
-  const people = new Map<string, Stored>();
+  const people = new Map<string, PersonKeys>();
   let draftCount = 0;
   const givenCounts = new Map<string, number>();
 
@@ -99,7 +99,7 @@ export function createDirectory(): ChangeableDirectory {
     names.add(key, entry);
   }
 
-  function putOne(record: PersonRecord): void {
+  function updateOne(record: PersonRecord): void {
     removeOne(record.id);
     const forms = nameForms(record);
     const person = toPerson(record, forms);
@@ -125,33 +125,39 @@ export function createDirectory(): ChangeableDirectory {
       if (outerKeys.has(key)) continue;
       outerKeys.add(key);
       outer.add(key, { person, middle: form.middle });
-      raise(outerStarts, form.given, form.family.split(' ').length);
+      raise(outerStarts, form.givenKey, form.family.split(' ').length);
     }
-    const given = commonGivenName(record, person);
-    if (given !== undefined) givenCounts.set(given, (givenCounts.get(given) ?? 0) + 1);
+    const givenName = commonGivenName(record, person);
+    if (givenName !== undefined) givenCounts.set(givenName, (givenCounts.get(givenName) ?? 0) + 1);
     if (!person.isPublic) draftCount += 1;
-    people.set(record.id, { person, nameKeys: [...nameKeys], outerKeys: [...outerKeys], given, stamp: record.stamp });
+    people.set(record.id, {
+      person,
+      nameKeys: [...nameKeys],
+      outerKeys: [...outerKeys],
+      givenName,
+      stamp: record.stamp,
+    });
   }
 
   function removeOne(id: string): void {
-    const stored = people.get(id);
-    if (stored === undefined) return;
-    const { person, nameKeys, outerKeys, given } = stored;
+    const storedPerson = people.get(id);
+    if (storedPerson === undefined) return;
+    const { person, nameKeys, outerKeys, givenName } = storedPerson;
     people.delete(id);
     if (!person.isPublic) draftCount -= 1;
     for (const key of nameKeys) names.remove(key, (entry) => entry.person === person);
     for (const key of person.shorts) shorts.remove(key, (one) => one === person);
     for (const key of outerKeys) outer.remove(key, (entry) => entry.person === person);
-    if (given === undefined) return;
-    const count = (givenCounts.get(given) ?? 0) - 1;
-    if (count > 0) givenCounts.set(given, count);
-    else givenCounts.delete(given);
+    if (givenName === undefined) return;
+    const count = (givenCounts.get(givenName) ?? 0) - 1;
+    if (count > 0) givenCounts.set(givenName, count);
+    else givenCounts.delete(givenName);
   }
 
   /** Returns the ids of people whose stamps differ, and the ids of people who are not among the given ones. */
-  function compare(stamps: ReadonlyMap<string, string>, after: string): { changed: string[]; missing: string[] } {
-    const changed = [...stamps].filter(([id, stamp]) => people.get(id)?.stamp !== stamp).map(([id]) => id);
-    return { changed, missing: [...people.keys()].filter((id) => id > after && !stamps.has(id)) };
+  function compare(stamps: ReadonlyMap<string, string>, after: string): { changedIds: string[]; missingIds: string[] } {
+    const changedIds = [...stamps].filter(([id, stamp]) => people.get(id)?.stamp !== stamp).map(([id]) => id);
+    return { changedIds, missingIds: [...people.keys()].filter((id) => id > after && !stamps.has(id)) };
   }
 
   const lengths = { starts, shortStarts, outerStarts, composedStarts, givenNames: givenCounts };
@@ -161,7 +167,7 @@ export function createDirectory(): ChangeableDirectory {
     return person?.isPublic === true ? person : undefined;
   };
   return {
-    desk: { names, outer, shorts, ...lengths, people: { get: findPerson } },
+    all: { names, outer, shorts, ...lengths, people: { get: findPerson } },
     public: {
       names: publicOnly(names),
       outer: publicOnly(outer),
@@ -169,8 +175,8 @@ export function createDirectory(): ChangeableDirectory {
       ...lengths,
       people: { get: findPublic },
     },
-    put(records) {
-      for (const record of records) putOne(record);
+    update(records) {
+      for (const record of records) updateOne(record);
     },
     remove(ids) {
       for (const id of ids) removeOne(id);

@@ -1,23 +1,26 @@
 import type { Part } from './article-text.js';
-import type { Cast } from './cast.js';
+import type { Cast } from './cast-types.js';
 import { titleBefore } from './titles.js';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
 /** Surnames that are also brands, folded. */
-const brands = words(`ford chrysler honda toyota suzuki mazda porsche ferrari benz daimler siemens bosch opel peugeot renault citroen michelin
+const brands =
+  words(`ford chrysler honda toyota suzuki mazda porsche ferrari benz daimler siemens bosch opel peugeot renault citroen michelin
   dell disney boeing lockheed morgan goldman lehman kellogg hershey heinz campbell gucci versace armani chanel dior prada lauren
   hilton marriott hyatt tyson mars gillette deere davidson rolls bentley martin lincoln dodge buick chevrolet tesla tata ambani
   bloomberg walgreen macy mattel colt remington wells kraft nestle philips ericsson krupp thyssen bertelsmann springer murdoch
   yamaha kawasaki matsushita toyoda cadbury lidl aldi otto walton wrigley pfizer merck bayer lilly johnson abbott oracle sears`);
 
 /** Nouns that mean the company of which a sentence speaks. */
-const makers = words(`automaker carmaker truckmaker planemaker drugmaker chipmaker phonemaker manufacturer retailer airline brewer
+const makers =
+  words(`automaker carmaker truckmaker planemaker drugmaker chipmaker phonemaker manufacturer retailer airline brewer
   autobauer autohersteller hersteller constructeur fabricante costruttore`);
 const companyNouns = words('company firm maker group brand corporation konzern entreprise empresa');
 
 /** What companies sell, and who works for them: after a brand, these words mean the company. */
-const goods = words(`shares stock dealers dealerships dealer trucks pickups cars vehicles suvs sedans factories plants plant factory models
+const goods =
+  words(`shares stock dealers dealerships dealer trucks pickups cars vehicles suvs sedans factories plants plant factory models
   motor sales profits earnings aktien`);
 const vehicles = words('trucks pickups cars vehicles suvs sedans minivans units models engines planes phones products');
 const recalls = words('recalled recalls recalling unveiled unveils');
@@ -42,7 +45,8 @@ function hasEvidence(part: Part, from: number, to: number, key: string): boolean
   const [first, last] = sentenceAt(part, from);
   for (let at = first; at <= last; at += 1) {
     if (at >= from && at <= to) continue;
-    const isDefinite = isAfter(determiners, at - 1) || (tokens[at - 1]?.gap === 'space' && isAfter(determiners, at - 2));
+    const isDefinite =
+      isAfter(determiners, at - 1) || (tokens[at - 1]?.gap === 'space' && isAfter(determiners, at - 2));
     const noun = tokens[at]?.key ?? '';
     if (isDefinite && (makers.has(noun) || (isBrand && companyNouns.has(noun)))) return true;
   }

@@ -1,7 +1,7 @@
 import type { Match, Part, Setting } from './article-text.js';
+import { chooseMatch } from './choose-match.js';
 import { type Directory, isUsedOn } from './directory.js';
 import { fold, isComposed } from './fold.js';
-import { chooseMatch } from './full-names.js';
 import type { Segment, Token } from './tokens.js';
 
 /** Characters that may follow a Chinese name of two characters. Another one makes it a part of a longer word. */
@@ -13,7 +13,10 @@ const afterShortName = new Set(
 const titlesAfter = new RegExp(
   `^(?:さん|さま|様|氏|君|くん|ちゃん|首相|大統領|総理|市長|知事|大臣|長官|外相|財務相|監督|選手|被告|容疑者|社長|会長|専務|常務|議員|議長|教授|先生|委員長|裁判長|裁判官|弁護士|代表|候補|記者|博士|委員|主席|書記|総裁|副|前|元|新|両|女史|夫妻|夫人|
 市长|主席|总统|總統|总理|總理|部长|部長|省长|局长|校长|董事长|律师|法官|医生|老师|书记|女士|小姐|导演|教练|博士|议员|委员|院长|州长|大使|将军|司令|
-대통령|총리|총재|위원장|의원|장관|시장|지사|씨|군|양|감독|선수|대표|교수|사장|회장|기자|판사|검사|변호사|원장|의장|여사|박사|후보|전)`.replaceAll('\n', ''),
+대통령|총리|총재|위원장|의원|장관|시장|지사|씨|군|양|감독|선수|대표|교수|사장|회장|기자|판사|검사|변호사|원장|의장|여사|박사|후보|전)`.replaceAll(
+    '\n',
+    '',
+  ),
   'u',
 );
 
@@ -90,7 +93,8 @@ export function createSegment(directory: Directory): Segment {
       if (/[\s\u3000]/.test(text.charAt(end - 1))) continue;
       const key = fold(text.slice(start, end));
       const entries = directory.names.get(key);
-      const isTransliterated = entries?.some(({ person, kind }) => kind === 'alias' && !isComposed(person.name)) === true;
+      const isTransliterated =
+        entries?.some(({ person, kind }) => kind === 'alias' && !isComposed(person.name)) === true;
       if (entries !== undefined && standsAlone(text, start, end, isTransliterated)) return end;
       if (directory.shorts.has(key) && isAddressed(text, start, end)) return end;
     }

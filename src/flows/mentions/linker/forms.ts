@@ -1,3 +1,4 @@
+import type { Match, Part, Setting } from './article-text.js';
 import { baseForms, type Inflection, withoutPrefixes } from './inflections.js';
 import type { Token } from './tokens.js';
 
@@ -35,3 +36,20 @@ export function otherForms(text: string, token: Token, inflection: Inflection): 
   for (const { key: base, length } of withoutPrefixes(key)) forms.push({ key: base, skip: length, cut: 0 });
   return forms;
 }
+
+/** The words of a possible name, in the form in which the directory may have them. */
+export type WordForm = { key: string; skip: number; cut: number; isExact: boolean };
+
+/** Returns the forms of a word, the printed one first. */
+export function wordFormsOf(part: Part, at: number, { inflection }: Setting): WordForm[] {
+  const token = part.tokens[at] as Token;
+  const exact = { key: token.key, skip: 0, cut: 0, isExact: true };
+  const others = otherForms(part.text, token, inflection);
+  return others.length === 0 ? [exact] : [exact, ...others.map((form) => ({ ...form, isExact: false }))];
+}
+
+/** Returns the properties of a match that say which characters at its ends are not part of the name. */
+export const edgesOf = ({ skip, cut }: Pick<WordForm, 'skip' | 'cut'>): Pick<Match, 'skip' | 'cut'> => ({
+  ...(skip === 0 ? {} : { skip }),
+  ...(cut === 0 ? {} : { cut }),
+});

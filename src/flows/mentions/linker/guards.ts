@@ -1,10 +1,11 @@
 import { follows, type Part } from './article-text.js';
 import type { Directory, Entry } from './directory.js';
+import { type IsNamed, isOfFirm } from './firms.js';
+import { isMonth } from './months.js';
 import { isThingBefore, thingsAfter } from './named-things.js';
 import type { Token } from './tokens.js';
 import {
   afterName,
-  beforeMonth,
   descriptors,
   everyday,
   functionWords,
@@ -80,33 +81,8 @@ function isNamedAfter({ tokens, text, isEnglish }: Part, from: number): boolean 
   return (isBeside || isAbbreviation) && isThingBefore(before.key, tokens[from - 2]?.key, isEnglish);
 }
 
-/** Returns whether the article names a person by a surname. */
-type IsNamed = (key: string) => boolean;
-
-/**
- * Returns whether an ampersand joins a name to words that do not name another person: `Vogt & Sons`, but not
- * `Angela Merkel & Olaf Scholz`.
- */
-function isOfFirm({ tokens, text }: Part, from: number, to: number, isNamed: IsNamed): boolean {
-  const [first, last] = [tokens[from] as Token, tokens[to] as Token];
-  const [before, next] = [tokens[from - 1], tokens[to + 1]];
-  const own = last.key;
-  const isPair = (token: Token, other: Token | undefined, gap: Token['gap'] | undefined) =>
-    from < to ? other?.isCapitalised === true && gap === 'space' && !things.has(token.key) : false;
-  const isPerson = (token: Token, other: Token | undefined, gap: Token['gap'] | undefined) =>
-    (isNamed(token.key) && token.key !== own) || givenNames.has(token.key) || isPair(token, other, gap);
-  if (next !== undefined && isAmpersand(text, last.end, next.start))
-    return !isPerson(next, tokens[to + 2], tokens[to + 2]?.gap);
-  if (before !== undefined && isAmpersand(text, before.end, first.start))
-    return !isPerson(before, tokens[from - 2], before.gap);
-  return false;
-}
-
 /** Words before a surname that do not mean a certain person: "no Kennedy", "another Bush". */
 const genericDeterminers: ReadonlySet<string> = new Set(['no', 'another', 'every', 'any']);
-
-const isAmpersand = (text: string, from: number | undefined, to: number | undefined) =>
-  from !== undefined && to !== undefined && text.slice(from, to).trim() === '&';
 
 /** Returns whether a suffix outside the match, such as `Jr.` or `III`, shows that a relative is meant. */
 function isOfRelative({ tokens }: Part, to: number): boolean {
@@ -175,7 +151,11 @@ export function isNamedAt(
 const isEveryday = ({ key, gap }: Token) => gap === 'sentence' && (functionWords.has(key) || everyday.has(key));
 
 /** Returns whether a surname follows another person's given name, so that it does not stand alone. */
-export function followsGivenName({ tokens, hasTitleCase, isEnglish }: Part, directory: Directory, from: number): boolean {
+export function followsGivenName(
+  { tokens, hasTitleCase, isEnglish }: Part,
+  directory: Directory,
+  from: number,
+): boolean {
   const before = tokens[from - 1];
   const first = tokens[from] as Token;
   if (before === undefined || first.gap !== 'space' || before.isPossessive) return false;
@@ -191,35 +171,6 @@ export function followsGivenName({ tokens, hasTitleCase, isEnglish }: Part, dire
   if (!isEnglish && before.gap === 'sentence') return false;
   // A capitalised word inside a sentence is part of a name. At the start it may be an adverb or a participle.
   return before.gap !== 'sentence' || !(everyday.has(before.key) || /(?:ly|ing|ed)$/.test(before.key));
-}
-
-const sinceWhen: ReadonlySet<string> = new Set(['until', 'since', 'till', 'during']);
-
-/** Returns whether a word means a month (or the verb "may") rather than a person. */
-function isMonth({ tokens, text }: Part, at: number): boolean {
-  const token = tokens[at] as Token;
-  if (!months.has(token.key) || token.isPossessive) return false;
-  const before = tokens[at - 1];
-  const next = tokens[at + 1];
-  if (next !== undefined && next.gap !== 'sentence' && /^\d/.test(text.slice(next.start, next.start + 1))) return true;
-  if (
-    token.gap !== 'sentence' &&
-    before !== undefined &&
-    (beforeMonth.has(before.key) || months.has(before.key) || weekdays.has(before.key) || /^\d/.test(before.key)) &&
-    // The exception is a sentence such as "Until May could go on, she said nothing."
-    !(sinceWhen.has(before.key) && next?.gap === 'space' && afterName.has(next.key))
-  )
-    return true;
-  if (
-    follows(next) &&
-    (months.has(next.key) ||
-      ['the', 'you', 'he', 'she', 'they', 'it', 'we', 'i', 'be', 'god', 'day'].includes(next.key))
-  )
-    return true;
-  const second = tokens[at + 2]?.key ?? '';
-  if (next?.key === 'is' || next?.key === 'was')
-    return ['when', 'usually', 'traditionally', 'normally'].includes(second);
-  return next !== undefined && ['and', 'or', 'to', 'through'].includes(next.key) && months.has(second);
 }
 
 /** Returns whether a name means a town, which the next words show. */

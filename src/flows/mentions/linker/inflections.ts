@@ -19,14 +19,18 @@ const rules = (list: string): Rules =>
     .sort(([a], [b]) => b.length - a.length);
 
 // All rules are written in the folded form of words, in which й is и and ё is е.
-const cyrillic = rules(`ого: ыи,ии,ои; его: ыи,ии; ому: ыи,ии,ои; ему: ыи,ии; ым: -,ыи; им: ии; ом: -,о; ем: -,ь,и; ои: а,ая; еи: я,а,ия;
+const cyrillic =
+  rules(`ого: ыи,ии,ои; его: ыи,ии; ому: ыи,ии,ои; ему: ыи,ии; ым: -,ыи; им: ии; ом: -,о; ем: -,ь,и; ои: а,ая; еи: я,а,ия;
   ую: ая; ою: а; ею: я; ью: ь; а: -,о; у: -,а; е: -,а,я,о; ы: а; и: а,ь,я,и; я: ь,и; ю: ь,и,я; ові: -; еві: -,ь; овi: -; ові: -; і: а,я,ь; ев: -;
   ою: а; ів: -`);
 
-const westSlavic = rules(`owi: -; ovi: -,a; iego: i; iemu: i; ego: y,i; eho: y,i; emu: y,i; iem: -; iej: a,ia; ej: a,y; ym: y,-; im: i; em: -,a; om: -; ami: a;
+const westSlavic =
+  rules(`owi: -; ovi: -,a; iego: i; iemu: i; ego: y,i; eho: y,i; emu: y,i; iem: -; iej: a,ia; ej: a,y; ym: y,-; im: i; em: -,a; om: -; ami: a;
   ou: a; ove: ova; ie: a,-; dzie: da,d; zie: za,z; cie: ta,t; rze: ra,r; le: la,l; dze: ga; ce: ka,ek; sze: cha; a: -,o; u: -,a,o; e: a,-; y: a,-; i: a,-,o`);
 
-const finnish = rules(`ssa: -; sta: -; lla: -; lta: -; lle: -; ksi: -; tta: -; ta: -; na: -; iin: -; aan: a; han: -; hin: -; seen: -; n: -; a: -`);
+const finnish = rules(
+  `ssa: -; sta: -; lla: -; lta: -; lle: -; ksi: -; tta: -; ta: -; na: -; iin: -; aan: a; han: -; hin: -; seen: -; n: -; a: -`,
+);
 
 const greek = rules(`ου: οσ,ησ; ο: οσ; η: ησ; α: ασ; ασ: α; ησ: η; ε: οσ; ων: -`);
 
@@ -98,8 +102,8 @@ export function baseForms(key: string, inflection: Inflection): readonly string[
   const isAscii = key.charCodeAt(0) < 128;
   if (isAscii && inflection !== 'west-slavic' && inflection !== 'finnish') return [];
   const name = `${inflection} ${key}`;
-  const known = cache.get(name);
-  if (known !== undefined) return known;
+  const cachedForms = cache.get(name);
+  if (cachedForms !== undefined) return cachedForms;
   const forms = [...new Set(computeForms(key, inflection))].filter((form) => form !== key);
   if (cache.size >= maxCachedForms) cache.clear();
   cache.set(name, forms);
@@ -119,8 +123,8 @@ export function withoutPrefixes(key: string): readonly { key: string; length: nu
   const isArabic = code >= 0x600 && code < 0x700;
   const isHebrew = code >= 0x590 && code < 0x600;
   if (!isArabic && !isHebrew) return [];
-  const most = (isArabic ? arabicPrefix : hebrewPrefix).exec(key)?.[0].length ?? 0;
-  const rest = Array.from({ length: most }, (_, n) => ({ key: key.slice(n + 1), length: n + 1 }));
+  const maxLength = (isArabic ? arabicPrefix : hebrewPrefix).exec(key)?.[0].length ?? 0;
+  const rest = Array.from({ length: maxLength }, (_, n) => ({ key: key.slice(n + 1), length: n + 1 }));
   // The article loses its first letter after the preposition li: للمنصوري is li and المنصوري.
   const at = isArabic ? /^[وف]?لل/u.exec(key)?.[0].length : undefined;
   if (at !== undefined) rest.push({ key: `ا${key.slice(at - 1)}`, length: at - 1 });
@@ -155,8 +159,7 @@ const byLanguage: Readonly<Record<string, Inflection>> = {
 };
 
 /** Returns the rules that the declared language needs. */
-export const inflectionOf = (lang: string): Inflection =>
-  byLanguage[lang.toLowerCase().split('-')[0] ?? ''] ?? 'none';
+export const inflectionOf = (lang: string): Inflection => byLanguage[lang.toLowerCase().split('-')[0] ?? ''] ?? 'none';
 
 /** Returns the rules that the words of a text need. */
 export function detectInflection(texts: Iterable<{ tokens: readonly { key: string }[] }>): Inflection {

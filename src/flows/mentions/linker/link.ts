@@ -9,9 +9,9 @@ import {
   partsOf,
   settingOf,
 } from './article-text.js';
-import type { IsRuledOut } from './cast.js';
-import type { Directory, Person } from './directory.js';
+import type { IsRuledOut } from './cast-types.js';
 import { composedNames, createSegment } from './composed-names.js';
+import type { Directory, Person } from './directory.js';
 import { fullNames } from './full-names.js';
 import { quotationsIn } from './quotations.js';
 import { type Attribution, attributionAt, type Quote, type QuoteKind } from './quotes.js';

@@ -1,14 +1,12 @@
 import type { Match, Part, Setting } from './article-text.js';
 import type { Directory, OuterEntry } from './directory.js';
-import type { Reading } from './full-names.js';
+import { type WordForm, wordFormsOf } from './forms.js';
 import { isNamedAt } from './guards.js';
 import type { Token } from './tokens.js';
-import { functionWords, givenNames, months, namedThings, particles, suffixes, things, titleWords, weekdays } from './words.js';
+import { functionWords, months, namedThings, particles, suffixes, things, titleWords, weekdays } from './words.js';
 
 /** How many names or initials may stand between the first given name and the family name. */
 const maxMiddle = 3;
-
-type ReadingsOf = (part: Part, at: number, setting: Setting) => Reading[];
 
 /**
  * Finds a person whose given and family name are printed with other given names or initials between them, as in
@@ -19,18 +17,17 @@ export function namesWithMiddle(
   part: Part,
   directory: Directory,
   from: number,
-  firstReadings: readonly Reading[],
+  firstForms: readonly WordForm[],
   setting: Setting,
-  readingsOf: ReadingsOf,
 ): Match | undefined {
   const { tokens } = part;
-  const firsts = firstReadings.filter(({ key }) => directory.outerStarts.has(key));
+  const firsts = firstForms.filter(({ key }) => directory.outerStarts.has(key));
   const longestFamily = Math.max(0, ...firsts.map(({ key }) => directory.outerStarts.get(key) ?? 0));
   if (longestFamily === 0 || (tokens[from] as Token).isPossessive) return undefined;
   for (let familyAt = from + 1; familyAt <= from + 1 + maxMiddle && familyAt < tokens.length; familyAt += 1) {
     if (!isNamePart(part, familyAt, familyAt === from + 1)) break;
     for (const first of firsts) {
-      const match = familyMatch(part, directory, from, familyAt, first, setting, readingsOf);
+      const match = familyMatch(part, directory, from, familyAt, first, setting);
       if (match !== undefined) return match;
     }
     // The word is a middle name, which no title, month or thing can be.
@@ -54,18 +51,17 @@ function familyMatch(
   directory: Directory,
   from: number,
   familyAt: number,
-  first: Reading,
+  first: WordForm,
   setting: Setting,
-  readingsOf: ReadingsOf,
 ): Match | undefined {
   const { tokens } = part;
   const middle = tokens.slice(from + 1, familyAt);
   const maxWords = directory.outerStarts.get(first.key) ?? 0;
-  let families: readonly Reading[] = [];
+  let families: readonly WordForm[] = [];
   for (let to = familyAt; to < tokens.length && to < familyAt + maxWords; to += 1) {
     const token = tokens[to] as Token;
     if (to > familyAt && (tokens[to - 1]?.isPossessive || !['space', 'hyphen', 'elision'].includes(token.gap))) break;
-    const words = readingsOf(part, to, setting);
+    const words = wordFormsOf(part, to, setting);
     families =
       to === familyAt
         ? words
@@ -73,9 +69,7 @@ function familyMatch(
             words.map((word) => ({ ...word, key: `${key} ${word.key}`, isExact: isExact && word.isExact })),
           );
     for (const family of families) {
-      const entries = (directory.outer.get(`${first.key}|${family.key}`) ?? []).filter((entry) =>
-        fits(entry, middle),
-      );
+      const entries = (directory.outer.get(`${first.key}|${family.key}`) ?? []).filter((entry) => fits(entry, middle));
       const match = chooseByMiddle(part, directory, from, to, entries, middle);
       if (match !== undefined) return { ...match, skip: first.skip, cut: family.cut };
     }
@@ -90,11 +84,11 @@ const initialsOf = (words: readonly { key: string; initials?: boolean }[]) =>
     .join('');
 
 /** Returns whether the printed names between given and family name can be those of a person. */
-function fits({ middle }: OuterEntry, printed: readonly Token[]): boolean {
-  // A person whom the directory has without middle names may have any, and those that it has need not be printed.
-  if (middle.length === 0 || printed.length === 0) return true;
+function fits({ middle }: OuterEntry, printedMiddle: readonly Token[]): boolean {
+  // A person whom the directory has without middle names may have any, and those that it has need not be printedMiddle.
+  if (middle.length === 0 || printedMiddle.length === 0) return true;
   const own = initialsOf(middle.map((key) => ({ key, initials: key.length <= 2 })));
-  const here = initialsOf(printed);
+  const here = initialsOf(printedMiddle);
   return own.startsWith(here) || here.startsWith(own);
 }
 
@@ -104,20 +98,16 @@ function chooseByMiddle(
   from: number,
   to: number,
   entries: readonly OuterEntry[],
-  printed: readonly Token[],
+  printedMiddle: readonly Token[],
 ): Match | undefined {
   if (entries.length === 0) return undefined;
   const withMiddle = entries.filter(({ middle }) => middle.length > 0);
-  const best = printed.length > 0 && withMiddle.length > 0 ? withMiddle : entries;
+  const best = printedMiddle.length > 0 && withMiddle.length > 0 ? withMiddle : entries;
   // Without the middle names of the directory, the name is that of a person only if nobody else has it.
-  if (printed.length === 0 && entries.length > 1) return undefined;
+  if (printedMiddle.length === 0 && entries.length > 1) return undefined;
   const people = best.map(({ person }) => ({ person, kind: 'name' as const, isExact: false, isHyphened: false }));
   if (!isNamedAt(part, directory, from, to, people)) return undefined;
   const confidence = best.length > 1 ? 0.4 : 0.9;
   const candidates = best.map(({ person }) => ({ person, score: confidence / best.length }));
   return { part, from, to, candidates, method: 'name', confidence };
 }
-
-/** Returns whether a word is a given name, of the directory or in general. */
-export const isGivenName = (directory: Directory, key: string): boolean =>
-  givenNames.has(key) || directory.givenNames.has(key);

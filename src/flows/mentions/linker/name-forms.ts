@@ -4,7 +4,7 @@ import { tokensOf } from './tokens.js';
 import { particles, suffixes } from './words.js';
 
 /** A full name of a person: folded words, joined by spaces. */
-export type FullForm = {
+type FullForm = {
   keys: readonly string[];
   kind: 'name' | 'alias';
   /** Whether the directory has the name in exactly this form. Other forms are derived. */
@@ -16,7 +16,7 @@ export type FullForm = {
 };
 
 /** A name of which a text may print more given names or initials: the words around the middle. */
-export type OuterForm = { given: string; family: string; middle: readonly string[] };
+export type OuterForm = { givenKey: string; family: string; middle: readonly string[] };
 
 /** All forms in which a text may name a person. */
 export type NameForms = {
@@ -28,8 +28,7 @@ export type NameForms = {
 };
 
 /** Returns the folded words of a name. */
-const keysOf = (name: string): string[] =>
-  isComposed(name) ? [fold(name)] : tokensOf(name).map(({ key }) => key);
+const keysOf = (name: string): string[] => (isComposed(name) ? [fold(name)] : tokensOf(name).map(({ key }) => key));
 
 const withoutInitials = (name: string): string => name.replace(/(?<=\S)\s+\p{Lu}\.(?=\s)/gu, '');
 
@@ -54,7 +53,9 @@ function familyIn(name: string, isFamilyFirst: boolean): string[] {
 }
 
 /** Chinese family names of two characters. */
-const longFamilies = new Set('欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 南宫 황보 제갈 선우 남궁 독고'.split(' '));
+const longFamilies = new Set(
+  '欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 南宫 황보 제갈 선우 남궁 독고'.split(' '),
+);
 
 /** Returns the family name of a Chinese, Japanese or Korean name, or an empty list if it is not clear. */
 function composedFamily({ name, familyName }: Pick<PersonRecord, 'name' | 'familyName'>): string[] {
@@ -86,7 +87,11 @@ function looksFamilyFirst(name: string, keys: readonly string[]): boolean {
 }
 
 /** Returns other family names by which articles call a person whose name the directory does not divide. */
-function otherFamilies(record: PersonRecord, keys: readonly string[], family: readonly string[]): (readonly string[])[] {
+function otherFamilies(
+  record: PersonRecord,
+  keys: readonly string[],
+  family: readonly string[],
+): (readonly string[])[] {
   const others: (readonly string[])[] = [];
   // `Assad` for `al-Assad`
   if (family.length === 2 && ['al', 'el'].includes(family[0] ?? '')) others.push(family.slice(1));
@@ -116,9 +121,9 @@ function fullNames(person: PersonRecord): Set<string> {
 
 /** Returns the name with the initials of all given names, such as `H. J. Whitcombe`, if there are two or more. */
 function initialsForm(keys: readonly string[], family: readonly string[]): string[] | undefined {
-  const given = keys.slice(0, keys.length - family.length);
-  if (given.length < 2 || family.length === 0 || given.some((key) => particles.has(key))) return undefined;
-  return [given.map((key) => (/^\p{L}{2}$/u.test(key) ? key : key.slice(0, 1))).join(''), ...family];
+  const givenKeys = keys.slice(0, keys.length - family.length);
+  if (givenKeys.length < 2 || family.length === 0 || givenKeys.some((key) => particles.has(key))) return undefined;
+  return [givenKeys.map((key) => (/^\p{L}{2}$/u.test(key) ? key : key.slice(0, 1))).join(''), ...family];
 }
 
 /** Returns whether an alias is the same name in another script or another name with a given and a family name. */
@@ -160,10 +165,10 @@ export function nameForms(record: PersonRecord): NameForms {
     addShort(keysOf(withoutArticle(short)));
   }
   if (!isFamilyFirst && suffix.length === 0 && !isComposed(name)) {
-    const given = keys.slice(0, keys.length - family.length);
-    if (given.length > 0 && family.length > 0 && keys.slice(given.length).join(' ') === family.join(' ')) {
-      const [first = '', ...middle] = given;
-      if (first.length > 1) outer.push({ given: first, family: family.join(' '), middle });
+    const givenKeys = keys.slice(0, keys.length - family.length);
+    if (givenKeys.length > 0 && family.length > 0 && keys.slice(givenKeys.length).join(' ') === family.join(' ')) {
+      const [first = '', ...middle] = givenKeys;
+      if (first.length > 1) outer.push({ givenKey: first, family: family.join(' '), middle });
       const initials = initialsForm(keys, family);
       if (initials !== undefined) full.push({ keys: initials, kind: 'name', isExact: false, isHyphened: false });
     }
@@ -191,7 +196,11 @@ export function nameForms(record: PersonRecord): NameForms {
       addShort(aliasFamily, span);
       const [first = '', ...rest] = aliasKeys;
       if (span === undefined && first.length > 1 && aliasFamily.length > 0)
-        outer.push({ given: first, family: aliasFamily.join(' '), middle: rest.slice(0, rest.length - aliasFamily.length) });
+        outer.push({
+          givenKey: first,
+          family: aliasFamily.join(' '),
+          middle: rest.slice(0, rest.length - aliasFamily.length),
+        });
     }
   }
   return { full, shorts, outer, ...givenOf(name, givenName, isFamilyFirst, family.length) };

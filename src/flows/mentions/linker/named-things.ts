@@ -20,7 +20,9 @@ const before: ReadonlySet<string> = new Set(
 
 /** Further such words that are ordinary words in English. */
 const beforeElsewhere: ReadonlySet<string> = new Set(
-  words('place square parc centre musee universite institut hospital museo museum universidad ecole campus espace salle parque park'),
+  words(
+    'place square parc centre musee universite institut hospital museo museum universidad ecole campus espace salle parque park',
+  ),
 );
 
 /** Words between one of those words and the name: `place du Général`, `Flughafen Berlin Brandenburg`. */

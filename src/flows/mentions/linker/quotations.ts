@@ -33,9 +33,9 @@ export function quotationsIn(text: string): Quotation[] {
     const inner = whole.slice(1).replace(/[”“»«"」』’]$/u, '');
     const words = countWords(inner);
     if (words === 0 || (words < minWords && !isSpoken(text, index, end, inner))) continue;
-    const trimmed = inner.trim().replace(/[,，、]$/u, '');
-    const textStart = index + 1 + inner.indexOf(trimmed);
-    quotations.push({ start: index, end, text: trimmed, textStart, textEnd: textStart + trimmed.length });
+    const trimmedText = inner.trim().replace(/[,，、]$/u, '');
+    const textStart = index + 1 + inner.indexOf(trimmedText);
+    quotations.push({ start: index, end, text: trimmedText, textStart, textEnd: textStart + trimmedText.length });
   }
   return quotations;
 }

@@ -68,12 +68,7 @@ const composedVerbs =
 /** How many characters may stand between a name and the quotation beside it. */
 const maxGap = 25;
 
-function composedAttribution(
-  text: string,
-  start: number,
-  end: number,
-  quotations: readonly Quotation[],
-): Attribution {
+function composedAttribution(text: string, start: number, end: number, quotations: readonly Quotation[]): Attribution {
   const beside = quotations.filter(({ start: opens, end: closes }) =>
     opens >= end
       ? opens - end <= maxGap && !/[。！？\n]/u.test(text.slice(end, opens))

@@ -1,6 +1,6 @@
 import type { Part } from './article-text.js';
+import type { Cast, CastMember, Place, Resolution } from './cast-types.js';
 import { sexOf, suffixes } from './words.js';
-import type { Cast, CastMember, Place, Resolution } from './cast.js';
 
 /** Returns the last word before a place at which the same part names the person in full. */
 export function lastBefore({ places }: CastMember, { part, at }: Place): number | undefined {
@@ -122,12 +122,12 @@ function chooseRelative(all: readonly Relative[], { part, at }: Place): Relative
  */
 export function resolveRelatives(cast: Cast, here: readonly CastMember[], place: Place): Resolution {
   const relatives = here.map((member) => toRelative(cast, member, place));
-  const chosen = chooseRelative(relatives, place);
-  const confidence = chosen === undefined ? 0.4 : 0.7;
+  const choice = chooseRelative(relatives, place);
+  const confidence = choice === undefined ? 0.4 : 0.7;
   const rest = rankByProminence(relatives)
     .map(({ member }) => member)
-    .filter((member) => member !== chosen?.member);
-  const order = chosen === undefined ? rest : [chosen.member, ...rest];
+    .filter((member) => member !== choice?.member);
+  const order = choice === undefined ? rest : [choice.member, ...rest];
   const candidates = order.map(({ person }, index) => ({
     person,
     score: index === 0 ? confidence : (1 - confidence) / (order.length - 1),

@@ -1,9 +1,9 @@
 import { follows, type Match, minConfidence, type Part, type Setting } from './article-text.js';
-import { type Cast, castOf, type IsRuledOut, resolveShortName } from './cast.js';
-import { type Directory, isUsedOn, type Person } from './directory.js';
-import { otherForms } from './forms.js';
-import { edgesOf, type Reading } from './full-names.js';
+import { castOf, resolveShortName } from './cast.js';
+import type { Cast, IsRuledOut } from './cast-types.js';
 import { isCompany } from './companies.js';
+import { type Directory, isUsedOn, type Person } from './directory.js';
+import { edgesOf, otherForms, type WordForm, wordFormsOf } from './forms.js';
 import { followsGivenName, isOfThing, isSurnameAt, isTown, speaksAt } from './guards.js';
 import { titleBefore, titleWordsBefore } from './titles.js';
 import type { Token } from './tokens.js';
@@ -40,12 +40,12 @@ export function shortNames(
       if (takenTokens.has(at) || (!token.isCapitalised && !token.isCaseless && !particles.has(token.key))) continue;
       const shortName = longestShortNameAt(part, directory, cast, setting, at, takenTokens);
       if (shortName === undefined) continue;
-      const { to, key, keys, reading } = shortName;
-      const { cut, skip } = reading;
+      const { to, key, keys, wordForm } = shortName;
+      const { cut, skip } = wordForm;
       const people = (directory.shorts.get(key) ?? none).filter((one) =>
         isUsedOn(one.shortSpans?.get(key), setting.day),
       );
-      if (people.length === 0 && reading.isExact) continue;
+      if (people.length === 0 && wordForm.isExact) continue;
       const from = withInitial(part, at, people);
       if (!isSurnameAt(part, directory, from, to, cut > 0, isNamed)) {
         rememberOtherBearer(cast, part, directory, from, to, key);
@@ -61,7 +61,7 @@ export function shortNames(
       } else if (
         from === at &&
         key.length > 2 &&
-        reading.isExact &&
+        wordForm.isExact &&
         !token.isCaseless &&
         !part.hasTitleCase &&
         !everyday.has(key) &&
@@ -83,14 +83,7 @@ export function shortNames(
 }
 
 /** A short name at a place: its key, and all keys that the printed words may be forms of. */
-type ShortName = { to: number; key: string; keys: readonly string[]; reading: Reading };
-
-/** Returns the forms of a word, the printed one first. */
-function readingsAt(part: Part, at: number, { inflection }: Setting): Reading[] {
-  const token = part.tokens[at] as Token;
-  const others = otherForms(part.text, token, inflection).map((form) => ({ ...form, isExact: false }));
-  return [{ key: token.key, skip: 0, cut: 0, isExact: true }, ...others];
-}
+type ShortName = { to: number; key: string; keys: readonly string[]; wordForm: WordForm };
 
 /** Returns the longest short name that begins at a word. */
 function longestShortNameAt(
@@ -105,14 +98,14 @@ function longestShortNameAt(
   const token = tokens[from] as Token;
   if (!directory.shortStarts.has(token.key) && otherForms(part.text, token, setting.inflection).length === 0)
     return undefined;
-  let readings = readingsAt(part, from, setting).filter(({ key }) => directory.shortStarts.has(key));
-  const maxWords = Math.max(0, ...readings.map(({ key }) => directory.shortStarts.get(key) ?? 0));
+  let wordForms = wordFormsOf(part, from, setting).filter(({ key }) => directory.shortStarts.has(key));
+  const maxWords = Math.max(0, ...wordForms.map(({ key }) => directory.shortStarts.get(key) ?? 0));
   let longestName: ShortName | undefined;
   for (let to = from; to < tokens.length && to < from + maxWords && !takenTokens.has(to); to += 1) {
     if (to > from) {
       if (!isRunOn(tokens, to)) break;
-      const words = readingsAt(part, to, setting).filter(({ skip }) => skip === 0);
-      readings = readings.flatMap((before) =>
+      const words = wordFormsOf(part, to, setting).filter(({ skip }) => skip === 0);
+      wordForms = wordForms.flatMap((before) =>
         words.map(({ key, cut, isExact }) => ({
           key: `${before.key} ${key}`,
           skip: before.skip,
@@ -122,12 +115,12 @@ function longestShortNameAt(
       );
     }
     // An inflected or prefixed form counts only for people who are named in full.
-    const here = readings.filter(({ key, isExact }) => (isExact ? directory.shorts.has(key) : cast.members.has(key)));
+    const here = wordForms.filter(({ key, isExact }) => (isExact ? directory.shorts.has(key) : cast.members.has(key)));
     const inCast = here.filter(({ key }) => cast.members.has(key));
-    const [reading] = inCast.length > 0 ? inCast : here;
-    if (reading === undefined) continue;
-    const keys = inCast.filter(({ skip, cut }) => skip === reading.skip && cut === reading.cut).map(({ key }) => key);
-    longestName = { to, key: reading.key, keys: keys.length === 0 ? [reading.key] : keys, reading };
+    const [wordForm] = inCast.length > 0 ? inCast : here;
+    if (wordForm === undefined) continue;
+    const keys = inCast.filter(({ skip, cut }) => skip === wordForm.skip && cut === wordForm.cut).map(({ key }) => key);
+    longestName = { to, key: wordForm.key, keys: keys.length === 0 ? [wordForm.key] : keys, wordForm };
   }
   return longestName;
 }

@@ -29,8 +29,9 @@ const word =
 
 const invisible = /[\u00AD\u200B-\u200F\u2060\uFEFF]/g;
 
-/** Matches an elided article or preposition before a name, as in `d’Emmanuel` and `dell’Arpa`. */
-const elision = /^(?:[dDlL]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]usqu|(?:[Dd]e|[Aa]|[Dd]a|[Nn]e|[Ss]u)ll|[Uu]n)(?=['’ʼ]\p{Lu})/u;
+/** Matches an elidedPrefix article or preposition before a name, as in `d’Emmanuel` and `dell’Arpa`. */
+const elision =
+  /^(?:[dDlL]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]usqu|(?:[Dd]e|[Aa]|[Dd]a|[Nn]e|[Ss]u)ll|[Uu]n)(?=['’ʼ]\p{Lu})/u;
 
 /** Matches a word that begins in a script without capital letters. */
 const caseless = /^\p{Lo}/u;
@@ -53,9 +54,9 @@ const abbreviations = new Set(
   ),
 );
 
-function gapOf(printed: string, before: Token | undefined, isWrapped: boolean): Token['gap'] {
+function gapOf(printedGap: string, before: Token | undefined, isWrapped: boolean): Token['gap'] {
   if (before === undefined) return 'sentence';
-  const between = printed.replace(invisible, '');
+  const between = printedGap.replace(invisible, '');
   if (isWrapped) return 'space';
   if (between === "'" || between === '’' || between === 'ʼ') return 'elision';
   if (between === '-' || between === '‐' || between === '‑') return 'hyphen';
@@ -124,7 +125,8 @@ function isWrappedAt(text: string, from: number, start: number): boolean {
   return from - (text.lastIndexOf('\n', from - 1) + 1) >= minWrappedLine;
 }
 
-const hasApostrophe = (word: string) => word.length > 2 && (word.includes('’') || word.includes("'") || word.includes('ʼ'));
+const hasApostrophe = (word: string) =>
+  word.length > 2 && (word.includes('’') || word.includes("'") || word.includes('ʼ'));
 
 const isLineBreak = (between: string) => /^[ \t]*\r?\n[ \t]*$/.test(between);
 
@@ -146,8 +148,8 @@ export function tokensOf(text: string, segment?: Segment): Token[] {
       continue;
     }
     let whole = text.slice(start, stop);
-    const elided = hasApostrophe(whole) ? elision.exec(whole)?.[0] : undefined;
-    if (elided !== undefined) whole = elided;
+    const elidedPrefix = hasApostrophe(whole) ? elision.exec(whole)?.[0] : undefined;
+    if (elidedPrefix !== undefined) whole = elidedPrefix;
     at = start + whole.length;
     const possessive = isPossessive(whole);
     const surface = possessive ? whole.slice(0, -2) : whole;
