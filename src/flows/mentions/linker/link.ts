@@ -13,7 +13,7 @@ import type { IsRuledOut } from './cast-types.js';
 import { composedNames, createSegment } from './composed-names.js';
 import type { Directory, Person } from './directory.js';
 import { fullNames } from './full-names.js';
-import { quotationsIn } from './quotations.js';
+import { type Quotation, quotationsIn } from './quotations.js';
 import { type Attribution, attributionAt, type Quote, type QuoteKind } from './quotes.js';
 import { shortNames } from './short-names.js';
 import { ownTitleBefore, titleBefore } from './titles.js';
@@ -83,9 +83,10 @@ export function link(article: ArticleText, directory: Directory, decisions: read
     const isNamed = (index: number) => namedTokens.has(index);
     const attributions = partMatches.map(({ from, to }) => attributionAt(text, tokens, quotations, from, to, isNamed));
     const places = partMatches.map(({ from }) => (tokens[from] as Token).start);
+    const quotes = assignQuotes(attributions, places);
     for (const [index, match] of partMatches.entries()) {
       const attribution = attributions[index] as Attribution;
-      mentions.push(mentionOf(match, attribution, quotesOf(index, attributions, places)));
+      mentions.push(mentionOf(match, attribution, quotes[index] ?? []));
     }
     suggestions.push(...unknownBehindTitles(part, namedTokens));
   }
@@ -95,24 +96,23 @@ export function link(article: ArticleText, directory: Directory, decisions: read
   };
 }
 
-/** Returns the quotes of a mention: the quotations beside it that no other speaker is nearer to. */
-function quotesOf(index: number, attributions: readonly Attribution[], places: readonly number[]): Quote[] {
-  const { quotations, verb } = attributions[index] as Attribution;
-  const distance = (quotation: { start: number; end: number }, other: number) => {
-    const place = places[other] ?? 0;
-    return place < quotation.start ? quotation.start - place : place - quotation.end;
+/** Returns for each mention the quotations beside it that no other speaker is nearer to. */
+function assignQuotes(attributions: readonly Attribution[], places: readonly number[]): Quote[][] {
+  const quotes: Quote[][] = attributions.map(() => []);
+  const speakers = new Map<Quotation, number>();
+  const distance = ({ start, end }: Quotation, index: number) => {
+    const place = places[index] ?? 0;
+    return place < start ? start - place : place - end;
   };
-  return quotations
-    .filter((quotation) =>
-      attributions.every(
-        (other, at) =>
-          at === index ||
-          !other.quotations.includes(quotation) ||
-          distance(quotation, index) < distance(quotation, at) ||
-          (distance(quotation, index) === distance(quotation, at) && index < at),
-      ),
-    )
-    .map(({ text, textStart, textEnd }) => ({ text, start: textStart, end: textEnd, verb }));
+  for (const [index, { quotations }] of attributions.entries())
+    for (const quotation of quotations) {
+      const other = speakers.get(quotation);
+      if (other === undefined || distance(quotation, index) < distance(quotation, other))
+        speakers.set(quotation, index);
+    }
+  for (const [{ text, textStart, textEnd }, index] of speakers)
+    quotes[index]?.push({ text, start: textStart, end: textEnd, verb: attributions[index]?.verb ?? '' });
+  return quotes.map((own) => (own.length < 2 ? own : own.sort((a, b) => a.start - b.start)));
 }
 
 const isOver = (one: Match, other: Match) => one.part === other.part && one.from <= other.to && other.from <= one.to;

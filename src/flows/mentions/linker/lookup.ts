@@ -2,26 +2,22 @@ import type { Lookup, Person } from './directory.js';
 
 /** The values of an index by key, which can be changed. */
 export class Index<Value extends { person: Person } | Person> implements Lookup<Value> {
-  // Most keys have one value, which is stored without an array to save memory.
-  readonly #values = new Map<string, Value | Value[]>();
+  readonly #values = new Map<string, Value[]>();
   get(key: string): readonly Value[] | undefined {
-    const value = this.#values.get(key);
-    return value === undefined || Array.isArray(value) ? value : [value];
+    return this.#values.get(key);
   }
   has(key: string): boolean {
     return this.#values.has(key);
   }
   add(key: string, value: Value): void {
     const before = this.#values.get(key);
-    if (before === undefined) this.#values.set(key, value);
-    else if (Array.isArray(before)) before.push(value);
-    else this.#values.set(key, [before, value]);
+    if (before === undefined) this.#values.set(key, [value]);
+    else before.push(value);
   }
   remove(key: string, isRemoved: (value: Value) => boolean): void {
-    const rest = (this.get(key) ?? []).filter((value) => !isRemoved(value));
-    const [first] = rest;
-    if (first === undefined) this.#values.delete(key);
-    else this.#values.set(key, rest.length === 1 ? first : rest);
+    const rest = (this.#values.get(key) ?? []).filter((value) => !isRemoved(value));
+    if (rest.length === 0) this.#values.delete(key);
+    else this.#values.set(key, rest);
   }
 }
 

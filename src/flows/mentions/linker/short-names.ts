@@ -42,10 +42,9 @@ export function shortNames(
       if (shortName === undefined) continue;
       const { to, key, keys, wordForm } = shortName;
       const { cut, skip } = wordForm;
-      const people = (directory.shorts.get(key) ?? none).filter((one) =>
-        isUsedOn(one.shortSpans?.get(key), setting.day),
-      );
-      if (people.length === 0 && wordForm.isExact) continue;
+      const people = directory.shorts.get(key) ?? none;
+      const isUsed = people.some(({ shortSpans }) => isUsedOn(shortSpans?.get(key), setting.day));
+      if (!isUsed && wordForm.isExact) continue;
       const from = withInitial(part, at, people);
       if (!isSurnameAt(part, directory, from, to, cut > 0, isNamed)) {
         rememberOtherBearer(cast, part, directory, from, to, key);
@@ -96,8 +95,12 @@ function longestShortNameAt(
 ): ShortName | undefined {
   const { tokens } = part;
   const token = tokens[from] as Token;
-  if (!directory.shortStarts.has(token.key) && otherForms(part.text, token, setting.inflection).length === 0)
-    return undefined;
+  if (otherForms(part.text, token, setting.inflection).length === 0) {
+    const { key } = token;
+    const maxLength = directory.shortStarts.get(key);
+    if (maxLength === undefined || (maxLength === 1 && !directory.shorts.has(key))) return undefined;
+    if (maxLength === 1) return { to: from, key, keys: [key], wordForm: { key, skip: 0, cut: 0, isExact: true } };
+  }
   let wordForms = wordFormsOf(part, from, setting).filter(({ key }) => directory.shortStarts.has(key));
   const maxWords = Math.max(0, ...wordForms.map(({ key }) => directory.shortStarts.get(key) ?? 0));
   let longestName: ShortName | undefined;

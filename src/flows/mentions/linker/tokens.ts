@@ -99,16 +99,21 @@ const isPossessive = (whole: string) => {
 const isLetterOrDigit = (code: number) =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 
-/** Returns the end of the word that begins at `start`, or undefined. Plain ASCII needs no regular expression. */
+/** Returns the end of the plain ASCII word that begins at `start`, or undefined if it needs the regular expression. */
+function plainEnd(text: string, start: number): number | undefined {
+  const code = text.charCodeAt(start);
+  if (!isLetterOrDigit(code)) return undefined;
+  let end = start + 1;
+  while (isLetterOrDigit(text.charCodeAt(end))) end += 1;
+  const next = text.charCodeAt(end);
+  const isInitial = next === dot && end === start + 1 && code >= 65 && code <= 90;
+  return next >= 128 || next === apostrophe || isInitial ? undefined : end;
+}
+
+/** Returns the end of the word that begins at `start`, or undefined. */
 function wordEnd(text: string, start: number): number | undefined {
   const code = text.charCodeAt(start);
-  if (isLetterOrDigit(code)) {
-    let end = start + 1;
-    while (isLetterOrDigit(text.charCodeAt(end))) end += 1;
-    const next = text.charCodeAt(end);
-    const isInitial = next === dot && end === start + 1 && code >= 65 && code <= 90;
-    if (!(next >= 128 || next === apostrophe || isInitial)) return end;
-  } else if (code < 128) return undefined;
+  if (code < 128 && !isLetterOrDigit(code)) return undefined;
   word.lastIndex = start;
   return word.test(text) ? word.lastIndex : undefined;
 }
@@ -142,16 +147,17 @@ export function tokensOf(text: string, segment?: Segment): Token[] {
   let at = 0;
   while (at < text.length) {
     const start = at;
-    const stop = segmentEnd(text, start, segment) ?? wordEnd(text, start);
+    const plain = plainEnd(text, start);
+    const stop = plain ?? segmentEnd(text, start, segment) ?? wordEnd(text, start);
     if (stop === undefined) {
       at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
       continue;
     }
     let whole = text.slice(start, stop);
-    const elidedPrefix = hasApostrophe(whole) ? elision.exec(whole)?.[0] : undefined;
+    const elidedPrefix = plain === undefined && hasApostrophe(whole) ? elision.exec(whole)?.[0] : undefined;
     if (elidedPrefix !== undefined) whole = elidedPrefix;
     at = start + whole.length;
-    const possessive = isPossessive(whole);
+    const possessive = plain === undefined && isPossessive(whole);
     const surface = possessive ? whole.slice(0, -2) : whole;
     if (surface === '') continue;
     const from = before === undefined ? 0 : before.end + (before.isPossessive ? 2 : 0);
