@@ -133,3 +133,48 @@ t.test('finds names by an alias in another script, and by the surname of the ali
   const text = 'Вчера [Ангела Меркель] прилетела в Сочи. [Меркель] улетела вечером.';
   t.equal(markMentions([merkel], text), text);
 });
+
+t.test('finds a person by a short or other spelling of the given name, if it leads to one person', async (t) => {
+  const people = [
+    'Robert Mueller',
+    'Sergei Lavrov',
+    'Chuck Schumer',
+    'William Reed',
+    'Bill Reed',
+    'Abdel Fattah el-Sisi',
+  ];
+  const records = people.map((name) => person({ name }));
+  for (const text of [
+    'Then [Bob Mueller] spoke.',
+    'Then [Sergey Lavrov] spoke. [Lavrov] left.',
+    'Then [Charles E. Schumer] spoke.',
+    'Then [Bill Reed] met Ralph Mueller.',
+    'Then Willy Reed spoke.',
+    'Then [Abdel Fattah al-Sisi] spoke.',
+  ])
+    t.equal(markMentions(records, text, 'en'), text);
+});
+
+t.test('links an office and a surname to the only person with it, if no offices are known', async (t) => {
+  const records = ['John McCain', 'Jane Mattis', 'Jim Mattis'].map((name) => person({ name }));
+  for (const text of [
+    'On Friday Senator [McCain] spoke. Later [McCain] left.',
+    'On Friday Secretary Mattis spoke.',
+    'On Friday Officer McCain spoke, and Mr. McCain left.',
+    'Tim McCain came. On Friday Senator McCain spoke.',
+  ])
+    t.equal(markMentions(records, text, 'en'), text);
+  const roles = [{ title: 'Senator', organisation: null, from: '1987', to: '2018' }];
+  const text = 'On Friday Governor McCain spoke.';
+  t.equal(markMentions([person({ name: 'John McCain', roles })], text, 'en'), text);
+});
+
+t.test('finds speakers at the start of the paragraphs of an interview', async (t) => {
+  const records = ['Donald Trump', 'Xi Jinping', 'Moon Jae-in', 'Enrique Peña Nieto'].map((name) => person({ name }));
+  for (const text of [
+    'We met [Donald Trump].\n\n[TRUMP]: I think so.\n\nQ: Why?\n\n[TRUMP]: Because.',
+    '[Xi Jinping] met [Moon Jae-in]. Later [Xi] left, and [Moon] stayed. [Enrique Peña Nieto] came, and [Peña Nieto] left.',
+    'We met [Donald Trump]. The cap said TRUMP in red.',
+  ])
+    t.equal(markMentions(records, text, 'en'), text);
+});

@@ -25,6 +25,8 @@ export type Cast = {
   /** Surnames that are also names of companies or other things in this article. */
   companies: Set<string>;
   things: Set<string>;
+  /** People whom the article may name in full, but who are not certain, by their short names. */
+  uncertain: Map<string, Set<Person>>;
   /** How often short names meant a person so far. */
   counts: Map<Person, number>;
 };

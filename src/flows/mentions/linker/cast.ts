@@ -7,6 +7,13 @@ import { courtesies, forMen, forWomen, plainTitles, sexOf } from './words.js';
 
 const none: readonly never[] = [];
 
+/** The last words of offices that well-known people hold. */
+const offices: ReadonlySet<string> = new Set(
+  'president chancellor premier minister secretary senator representative governor mayor king queen prince princess pope speaker leader general ambassador commissioner chairman bundeskanzler bundeskanzlerin prasident prasidentin'.split(
+    ' ',
+  ),
+);
+
 /**
  * Collects the people who are named in full, in the order of the matches.
  *
@@ -14,9 +21,16 @@ const none: readonly never[] = [];
  */
 export function castOf(matches: readonly Match[]): Cast {
   const members = new Map<string, CastMember[]>();
+  const uncertain = new Map<string, Set<Person>>();
   for (const { part, from, candidates, confidence } of matches) {
     const person = candidates[0]?.person;
-    if (person === undefined || confidence < minConfidence) continue;
+    if (person === undefined) continue;
+    if (confidence < minConfidence) {
+      for (const candidate of candidates)
+        for (const key of candidate.person.shorts)
+          uncertain.set(key, (uncertain.get(key) ?? new Set<Person>()).add(candidate.person));
+      continue;
+    }
     const titles = titleWordsBefore(part.tokens, from);
     for (const key of person.shorts) {
       const all = members.get(key) ?? [];
@@ -38,6 +52,7 @@ export function castOf(matches: readonly Match[]): Cast {
     places: new Map(),
     companies: new Set(),
     things: new Set(),
+    uncertain,
     counts: new Map(),
   };
 }
@@ -93,6 +108,17 @@ const singleCandidate = (person: Person, method: Resolution['method'], confidenc
   confidence,
 });
 
+/**
+ * Returns the only person of the directory with a surname, if the directory knows none of the person's offices. The
+ * printed office can then be theirs.
+ */
+function soleBearer(cast: Cast, directory: Directory, key: string, office: string): Person | undefined {
+  const [person, other] = directory.shorts.get(key) ?? none;
+  const isOffice = offices.has(office.split(' ').at(-1) ?? '') || office.includes('secretary of');
+  const isSole = other === undefined && !cast.strangers.has(key) && !cast.places.has(key);
+  return isOffice && isSole && person?.roles.length === 0 ? person : undefined;
+}
+
 /** Returns whom a short name, such as a surname, means at a place, or undefined if it identifies nobody. */
 export function resolveShortName(
   cast: Cast,
@@ -120,8 +146,12 @@ export function resolveShortName(
           (person) => heldOn(person, office, day) && isUsed(person) && !isRuledOut(part, from, to, person),
         );
   const [holder] = holders;
-  if (here.length === 0)
-    return holder !== undefined && holders.length === 1 ? singleCandidate(holder, 'title', 0.9) : undefined;
+  if (here.length === 0) {
+    if (holder !== undefined) return holders.length === 1 ? singleCandidate(holder, 'title', 0.9) : undefined;
+    const bearer = office === undefined ? undefined : soleBearer(cast, directory, key, office);
+    const isMeant = bearer !== undefined && isUsed(bearer) && !isRuledOut(part, from, to, bearer);
+    return isMeant ? singleCandidate(bearer, 'title', 0.75) : undefined;
+  }
 
   const holdersHere = here.filter(({ person }) => holders.some((one) => one === person));
   const before = office === undefined ? [] : here.filter(({ person }) => heldOn(person, office, undefined));
@@ -135,7 +165,12 @@ export function resolveShortName(
       ];
       return { candidates, method: 'title', confidence: 0.8 };
     }
-    return singleCandidate(only.person, 'short-name', 0.95);
+    // Another person of this surname may have been named in full before.
+    const others = keys.flatMap((one) => [...(cast.uncertain.get(one) ?? [])]).filter((one) => one !== only.person);
+    if (others.length === 0 || office !== undefined || cast.uncertain.get(key)?.has(only.person) === true)
+      return singleCandidate(only.person, 'short-name', 0.95);
+    const candidates = [only.person, ...others].map((person) => ({ person, score: 0.4 / (others.length + 1) }));
+    return { candidates, method: 'short-name', confidence: 0.4 };
   }
   return resolveRelatives(cast, here, place);
 }

@@ -3,6 +3,7 @@ import { chooseMatch } from './choose-match.js';
 import { type Directory, isUsedOn } from './directory.js';
 import { isComposed } from './fold.js';
 import { edgesOf, otherForms, type WordForm, wordFormsOf } from './forms.js';
+import { givenNameVariants } from './given-names.js';
 import { isNamedAt } from './guards.js';
 import { namesWithMiddle } from './middle-names.js';
 import type { Token } from './tokens.js';
@@ -55,11 +56,29 @@ function extend(wordForms: readonly WordForm[], next: readonly WordForm[]): Word
 type End = { to: number; whole: readonly WordForm[]; bare: readonly WordForm[] };
 
 function longestAt(part: Part, directory: Directory, from: number, setting: Setting): Match | undefined {
+  const token = part.tokens[from] as Token;
+  const isKnown = directory.starts.has(token.key) || directory.outerStarts.has(token.key);
+  if (isKnown || otherForms(part.text, token, setting.inflection).length > 0) {
+    const match = longestWith(part, directory, from, wordFormsOf(part, from, setting), setting);
+    if (match !== undefined) return match;
+  }
+  const variants = [...givenNameVariants(token.key)];
+  if (variants.length === 0) return undefined;
+  const forms = variants.map((key) => ({ key, skip: 0, cut: 0, isExact: false }));
+  const match = longestWith(part, directory, from, forms, setting);
+  // A short form of the given name counts only if it leads to one person.
+  return match?.candidates.length === 1 ? { ...match, confidence: Math.min(match.confidence, 0.85) } : undefined;
+}
+
+/** Returns the longest name whose first word has one of the given forms. */
+function longestWith(
+  part: Part,
+  directory: Directory,
+  from: number,
+  first: readonly WordForm[],
+  setting: Setting,
+): Match | undefined {
   const { tokens } = part;
-  const { key: printedKey } = tokens[from] as Token;
-  const isKnown = directory.starts.has(printedKey) || directory.outerStarts.has(printedKey);
-  if (!isKnown && otherForms(part.text, tokens[from] as Token, setting.inflection).length === 0) return undefined;
-  const first = wordFormsOf(part, from, setting);
   const starts = first.filter(({ key }) => directory.starts.has(key));
   const maxWords = Math.max(0, ...starts.map(({ key }) => directory.starts.get(key) ?? 0));
   const ends: End[] = [];

@@ -220,8 +220,15 @@ export function isSurnameAt(
     if (!weekdays.has(next.key) && !(descriptors.has(next.key) && !givenNames.has(next.key)) && next.key !== 'i')
       return false;
   }
+  if (isSpeakerLabel(part, from, to)) return true;
   const isWord = part.isEnglish && first.gap === 'sentence' && everyday.has(first.key) && from === to;
   return !isWord || hasTitleCase || possessive || speaksAt(part, to);
+}
+
+/** Returns whether a surname at the start of a paragraph names the speaker of what follows: `TRUMP: Thank you.` */
+export function isSpeakerLabel({ tokens, blocks, text }: Part, from: number, to: number): boolean {
+  const isFirst = from === 0 || blocks[from - 1] !== blocks[from];
+  return isFirst && text.charAt(tokens[to]?.end ?? 0) === ':';
 }
 
 /** Returns whether the next word shows that the name is a person's, such as a verb for what people do. */

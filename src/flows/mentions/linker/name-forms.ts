@@ -30,7 +30,7 @@ export type NameForms = {
 /** Returns the folded words of a name. */
 const keysOf = (name: string): string[] => (isComposed(name) ? [fold(name)] : tokensOf(name).map(({ key }) => key));
 
-const withoutInitials = (name: string): string => name.replace(/(?<=\S)\s+\p{Lu}\.(?=\s)/gu, '');
+const withoutInitials = (name: string): string => name.replace(/(?<=\S)\s+(?:\p{Lu}\.)+(?=\s)/gu, '');
 
 /** Removes the article of an Arabic name, as some newsrooms do: `Bashar Assad`. */
 const withoutArticle = (name: string): string => name.replace(/(?<=^|\s)(?:al|el)-(?=\p{Lu})/giu, '');
@@ -114,7 +114,11 @@ function fullNames(person: PersonRecord): Set<string> {
   }
   for (const form of [...forms]) {
     const without = withoutArticle(form);
-    if (without !== form) forms.add(without);
+    if (without === form) continue;
+    forms.add(without);
+    // The article is written al or el: `Abdel Fattah el-Sisi`.
+    forms.add(form.replace(/(?<=^|\s)al-/giu, 'el-'));
+    forms.add(form.replace(/(?<=^|\s)el-/giu, 'al-'));
   }
   return forms;
 }

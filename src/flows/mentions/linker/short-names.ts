@@ -4,7 +4,7 @@ import type { Cast, IsRuledOut } from './cast-types.js';
 import { isCompany } from './companies.js';
 import { type Directory, isUsedOn, type Person } from './directory.js';
 import { edgesOf, otherForms, type WordForm, wordFormsOf } from './forms.js';
-import { followsGivenName, isOfThing, isSurnameAt, isTown, speaksAt } from './guards.js';
+import { followsGivenName, isOfThing, isSpeakerLabel, isSurnameAt, isTown, speaksAt } from './guards.js';
 import { titleBefore, titleWordsBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import type { Suggestion } from './unknown.js';
@@ -182,6 +182,7 @@ function isPlaceOrWord(
     return true;
   if (isLettering(part, from, to)) return true;
   if (first.gap !== 'sentence' || from !== to || last.isPossessive || hasTitleCase) return false;
+  if (isSpeakerLabel(part, from, to)) return false;
   return !speaksAt(part, to) && inSmallLetters().has(key);
 }
 
@@ -195,8 +196,9 @@ function isSpeaker({ tokens }: Part, from: number, to: number): boolean {
 }
 
 /** Returns whether a surname in capitals, among words that are not, quotes lettering, such as on a cap or poster. */
-function isLettering({ tokens, field }: Part, from: number, to: number): boolean {
-  if (field !== 'body' || !tokens[from]?.isAllCaps) return false;
+function isLettering(part: Part, from: number, to: number): boolean {
+  const { tokens, field } = part;
+  if (field !== 'body' || !tokens[from]?.isAllCaps || isSpeakerLabel(part, from, to)) return false;
   const around = [tokens[from - 2], tokens[from - 1], tokens[to + 1], tokens[to + 2]];
   return !around.some((token) => token?.isAllCaps && token.key.length > 3) && titleBefore(tokens, from) === undefined;
 }
