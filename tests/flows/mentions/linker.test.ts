@@ -1,6 +1,6 @@
 import t from 'tap';
 import { readPeople, readStories, strangers } from '../../../eval/people/corpus.js';
-import { evaluate, precision, recall, rightPerson } from '../../../eval/people/score.js';
+import { evaluate, precision, recall, rightPerson, scoresByLanguage } from '../../../eval/people/score.js';
 import {
   type ArticleText,
   compileDirectory,
@@ -33,6 +33,20 @@ t.test('finds the mentions in misleading articles almost as well', async (t) => 
   t.ok(precision(total) >= 0.97, `precision ${precision(total)}`);
   t.ok(recall(total) >= 0.99, `recall ${recall(total)}`);
   t.ok(rightPerson(total) >= 0.985, `right person ${rightPerson(total)}`);
+});
+
+t.test('finds the mentions in articles in each of eight languages', async (t) => {
+  const { scores } = evaluate(readStories(new URL('../../../eval/people/languages/stories/', import.meta.url)), [
+    ...readPeople(new URL('../../../eval/people/languages/people.json', import.meta.url)),
+    ...strangers(10_000),
+  ]);
+  const languages = scoresByLanguage(scores);
+  t.equal(languages.length, 8);
+  for (const score of languages) {
+    t.ok(precision(score) >= 0.97, `${score.name}: precision ${precision(score)}`);
+    t.ok(recall(score) >= 0.9, `${score.name}: recall ${recall(score)}`);
+    t.ok(rightPerson(score) >= 0.97, `${score.name}: right person ${rightPerson(score)}`);
+  }
 });
 
 t.test('returns separate mentions inside the text, the same each time', async (t) => {
