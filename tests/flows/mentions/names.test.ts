@@ -51,6 +51,8 @@ t.test('finds a person with further given names or initials', async (t) => {
     '[Donald J. Trump] was born in New York.',
     '[George Walker Bush] was born in New Haven. [Bush] went to Yale.',
     '[Gerald Rudolph Ford] spoke. [J. F. Kennedy] did, too.',
+    '[Donald John Trump II] was born in Ohio. [Trump] went to Yale.',
+    '[Emmanuel Jean Macron, Jr.] was born in Ohio.',
     'Then [Recep Erdogan] spoke.',
   ]);
 });
@@ -60,6 +62,7 @@ t.test('does not mistake other people for a person with further given names', as
     'George Herbert Walker Bush was born in Milton.',
     'Donald Trump Tower is in Istanbul.',
     'Donald Duck and Ivanka Trump came.',
+    'Donald J. Trump Jr. and Donald Trump III came.',
     'Donald Tusk met Ivanka Trump there.',
   ]);
 });
@@ -77,6 +80,7 @@ t.test('finds names with invisible characters and single line breaks', async (t)
   check(t, [
     '[Angela Mer\u00ADkel] came.',
     '[Angela\u200B Merkel] came.',
+    '[Angela  Merkel] and [Olaf\u202FScholz] came.',
     '[Angela\u200BMerkel] came.',
     'The visit of [Angela\nMerkel] was short.',
     'The visit of [Alexandria Ocasio-\nCortez] was short.'.replace('-\n', '-'),
@@ -89,6 +93,8 @@ t.test('does not find people in the names of places, ships and other things', as
   check(t, [
     '[James Webb] died in 1992. The James Webb Space Telescope sent pictures. The Webb team cheered.',
     'The USS Gerald R. Ford left port.',
+    '[James Webb] died in 1992. The James Webb Space Telescope works. Webb images are clear, but [Webb] never saw them.',
+    '[George W. Bush] flew to Washington.',
     'We met at Lincoln Center, at Kennedy Airport and at the John F. Kennedy School of Government.',
   ]);
   check(t, ['La rue Charles-Macron et le lycée Emmanuel-Macron.', 'À la place Emmanuel Macron, rien.'], 'fr');
@@ -98,6 +104,7 @@ t.test('does not find people in the names of places, ships and other things', as
 t.test('does not mistake a company for the person after whom it is named', async (t) => {
   check(t, [
     '[Gerald Ford] died in 2006. Ford recalled 10,000 trucks, the automaker said.',
+    '[Gerald Ford] died in 2006. Ford said Tuesday it would recall trucks.',
     '[Gerald Ford] spoke in Detroit. [Ford] said that he was glad.',
     '[Gerald Ford] died in 2006.\n\nShares of Ford fell. The company, Ford said, will cut jobs.',
   ]);

@@ -1,6 +1,7 @@
 import type { Part } from './article-text.js';
 import type { Cast } from './cast-types.js';
 import { titleBefore } from './titles.js';
+import { weekdays } from './words.js';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
@@ -42,6 +43,7 @@ function hasEvidence(part: Part, from: number, to: number, key: string): boolean
   if (isAfter(recalls, to + 1) && [2, 3, 4, 5].some((n) => isAfter(vehicles, to + n))) return true;
   if (isBrand && next?.gap === 'space' && goods.has(next.key)) return true;
   if (isBrand && tokens[from - 1]?.key === 'of' && isAfter(goods, from - 2)) return true;
+  if (isBrand && isThing(part, to)) return true;
   const [first, last] = sentenceAt(part, from);
   for (let at = first; at <= last; at += 1) {
     if (at >= from && at <= to) continue;
@@ -52,6 +54,20 @@ function hasEvidence(part: Part, from: number, to: number, key: string): boolean
   }
   return false;
 }
+
+/** Returns whether a sentence goes on with `it` or `its`, as in `Ford said Tuesday it would recall trucks`. */
+function isThing({ tokens }: Part, to: number): boolean {
+  for (let at = to + 1; at <= to + 5; at += 1) {
+    const token = tokens[at];
+    if (token === undefined || token.gap === 'sentence' || (token.isCapitalised && !weekdays.has(token.key)))
+      return false;
+    if (token.key === 'it' || token.key === 'its') return true;
+  }
+  return false;
+}
+
+/** What telescopes and similar things have, also without an article before their names. */
+const thingNouns = words('images pictures photos data observations');
 
 const determiners = words('the der die das dem le la el');
 
@@ -67,7 +83,8 @@ export function isCompany(cast: Cast, part: Part, from: number, to: number, key:
   if (cast.companies.has(key) && brands.has(key)) return !isNearPerson(cast, part, from, key);
   // "The Webb team" in an article about the James Webb Space Telescope
   const [before, next] = [tokens[from - 1], tokens[to + 1]];
-  return cast.things.has(key) && before?.key === 'the' && next?.gap === 'space' && !next.isCapitalised;
+  if (!cast.things.has(key) || next?.gap !== 'space' || next.isCapitalised) return false;
+  return before?.key === 'the' || thingNouns.has(next.key);
 }
 
 /** Returns whether the same paragraph names a person with the surname in full before a place. */

@@ -106,8 +106,23 @@ function chooseByMiddle(
   // Without the middle names of the directory, the name is that of a person only if nobody else has it.
   if (printedMiddle.length === 0 && entries.length > 1) return undefined;
   const people = best.map(({ person }) => ({ person, kind: 'name' as const, isExact: false, isHyphened: false }));
-  if (!isNamedAt(part, directory, from, to, people)) return undefined;
+  const end = withSuffix(part, to, printedMiddle);
+  if (!isNamedAt(part, directory, from, end, people)) return undefined;
   const confidence = best.length > 1 ? 0.4 : 0.9;
   const candidates = best.map(({ person }) => ({ person, score: confidence / best.length }));
-  return { part, from, to, candidates, method: 'name', confidence };
+  return { part, from, to: end, candidates, method: 'name', confidence };
+}
+
+const numerals: ReadonlySet<string> = new Set(['ii', 'iii', 'iv']);
+
+/**
+ * Returns the last word of a name with a suffix that the directory does not have: a numeral after a middle name or
+ * initial, or `Jr.` after a whole middle name, as in `Joseph Robinette Biden Jr.` Other suffixes mean a relative.
+ */
+function withSuffix({ tokens }: Part, to: number, printedMiddle: readonly Token[]): number {
+  const next = tokens[to + 1];
+  if (next === undefined || !next.isCapitalised || (next.gap !== 'space' && next.gap !== 'comma')) return to;
+  const isWhole = printedMiddle.some(({ key, initials }) => !initials && key.length > 2);
+  const isOwn = numerals.has(next.key) ? printedMiddle.length > 0 : suffixes.has(next.key) && isWhole;
+  return isOwn ? to + 1 : to;
 }

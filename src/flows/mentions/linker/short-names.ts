@@ -8,7 +8,7 @@ import { followsGivenName, isOfThing, isSpeakerLabel, isSurnameAt, isTown, speak
 import { titleBefore, titleWordsBefore } from './titles.js';
 import type { Token } from './tokens.js';
 import type { Suggestion } from './unknown.js';
-import { beforePlaces, everyday, particles, sexOf, speech, stops } from './words.js';
+import { beforePlaces, descriptors, everyday, particles, sexOf, speech, stops } from './words.js';
 
 const none: readonly never[] = [];
 
@@ -176,6 +176,8 @@ function isPlaceOrWord(
 ): boolean {
   const { tokens, hasTitleCase } = part;
   const [first, last] = [tokens[from] as Token, tokens[to] as Token];
+  // "He flew to Washington"
+  if (descriptors.has(key) && first.gap === 'space' && placePrepositions.has(tokens[from - 1]?.key ?? '')) return true;
   if (cast.places.has(key) && first.gap === 'space' && beforePlaces.has(tokens[from - 1]?.key ?? '')) return true;
   // In an article about a town, its name means a person only with a title or a verb of speech.
   if ((cast.places.get(key) ?? 0) > 1 && titleBefore(tokens, from) === undefined && !isSpeaker(part, from, to))
@@ -185,6 +187,8 @@ function isPlaceOrWord(
   if (isSpeakerLabel(part, from, to)) return false;
   return !speaksAt(part, to) && inSmallLetters().has(key);
 }
+
+const placePrepositions: ReadonlySet<string> = new Set(['to', 'in', 'from', 'near', 'at', 'outside', 'leaving']);
 
 /** Returns whether a verb of speech stands before or after the name. */
 function isSpeaker({ tokens }: Part, from: number, to: number): boolean {

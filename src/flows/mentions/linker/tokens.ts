@@ -62,6 +62,7 @@ function gapOf(printedGap: string, before: Token | undefined, isWrapped: boolean
   if (between === '-' || between === '‐' || between === '‑') return 'hyphen';
   if (between === ' ' || between === '\u00A0' || between === '') return 'space';
   if (/\n/.test(between)) return 'sentence';
+  if (/^\s+$/.test(between)) return 'space';
   if (/^[.] ?$/.test(between) && abbreviations.has(before.key)) return 'space';
   if (/[.!?…:;。！？；：؟؛]/.test(between) || /^["“”„»«‘’'\s]*["“„«‘]\s*$/.test(between)) return 'sentence';
   return /^(?:, ?|[،、，])\s*$/.test(between) ? 'comma' : 'other';
