@@ -241,7 +241,7 @@ export async function createApp({
   await app.register(deliveryRoutes, { prefix: '/v1/webhooks/:id', webhooks, base });
   await app.register(meRoutes, { prefix: '/v1/me' });
   await app.register(entryPointRoutes, { base, name: description.title, version });
-  await app.register(healthRoutes, { prefix: '/health', check: newsroom.schemaCheck });
+  await app.register(healthRoutes, { prefix: '/health', check: newsroom.checkReadiness });
   registerDocumentation(app, { root });
   return app;
 }

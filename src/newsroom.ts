@@ -96,6 +96,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       ? undefined
       : plannedInvalidationTracker({ findPlannedChanges: articles.findPlannedChanges, setPlannedInvalidations });
   const mentions = mentionService({ database, events, articles, people, publications: publicationStore });
+  const checkSchema = schemaCheck(database, migrationsDir);
   const linkingService = mentionLinkingService({ database, signals, mentions, articles });
   /** Handles the tags of public responses that other processes have made stale. */
   const handleInvalidation = (tags: readonly string[]) => {
@@ -198,7 +199,15 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       ...(revisionLimits === undefined ? [] : [revisionRetention(database, revisionLimits)]),
     ],
     /** Returns what is missing in the schema of the database, or undefined. */
-    schemaCheck: schemaCheck(database, migrationsDir),
+    schemaCheck: checkSchema,
+    /**
+     * Returns why the newsroom is not ready, or undefined if it is. Waits until the linker knows the directory, so that
+     * the first analysis does not.
+     */
+    async checkReadiness(): Promise<string | undefined> {
+      await linkingService.waitUntilWarm();
+      return checkSchema();
+    },
     /** The signals by which processes wake one another. */
     signals,
     handleInvalidation,

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { directoryStore } from './directory.store.js';
@@ -9,6 +10,9 @@ const idleTimeoutMs = 24 * 60 * 60 * 1000;
 
 /** The timeout for each call of the thread. Only an unsuitable text takes longer. */
 const linkTimeoutMs = 20_000;
+
+/** For how long a check of readiness waits until the directory is loaded. */
+const maxWarmWaitMs = 10_000;
 
 /** The extension of this module, `.ts` or `.js`. The worker module is next to it, in the source and in the build. */
 const extension = extname(import.meta.url);
@@ -30,6 +34,8 @@ export type LinkerThread = {
   link(tasks: readonly Task[]): Promise<Outcome[]>;
   /** Loads the directory in the background, so that the first texts need not wait for it. */
   warm(): void;
+  /** Resolves when the directory that `warm` loads is known, or after ten seconds. It never rejects. */
+  waitUntilWarm(): Promise<void>;
   /**
    * Notes which people have changed. They are loaded again before the next texts are linked.
    *
@@ -66,6 +72,7 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
   let newestId = firstId;
   let changes = noChanges();
   let isClosing = false;
+  let warming: Promise<unknown> = Promise.resolve();
   // Calls run one after another, so that no call links with a directory that another is just loading.
   let last: Promise<unknown> = Promise.resolve();
 
@@ -158,7 +165,15 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
     link: (tasks) => enqueue(() => linkNow(tasks)),
     warm() {
       // If it fails, the first link loads the directory and reports the reason.
-      enqueue(synchronise).catch(() => {});
+      warming = enqueue(synchronise).catch(() => {});
+    },
+    async waitUntilWarm() {
+      const timeout = new AbortController();
+      await Promise.race([
+        warming,
+        sleep(maxWarmWaitMs, undefined, { ref: false, signal: timeout.signal }).catch(() => {}),
+      ]);
+      timeout.abort();
     },
     expire(ids) {
       if (ids === undefined) changes.isUnknown = true;

@@ -208,6 +208,7 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
     consumer,
     expire: linker.expire,
     warm: linker.warm,
+    waitUntilWarm: linker.waitUntilWarm,
     close,
   };
 }

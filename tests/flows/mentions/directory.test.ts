@@ -90,3 +90,17 @@ t.test('compares its people with the stamps of the database', async (t) => {
   t.strictSame(directory.compare(stamps, ''), { changedIds: ['b', 'c'], missingIds: ['a'] });
   t.strictSame(directory.compare(stamps, 'a'), { changedIds: ['b', 'c'], missingIds: [] });
 });
+
+t.test('reads no directory for the first text once it is ready', async (t) => {
+  const fresh = await openNewsroom(t);
+  await fresh.request('POST', '/v1/people', { as: 'editor', body: { name: 'Ada Finch', visibility: 'public' } });
+  fresh.newsroom.linking.warm();
+  t.equal((await fresh.request('GET', '/health/ready')).status, 200);
+  fresh.sent();
+  const { body } = await fresh.request('POST', '/v1/mentions/analyze', { body: { text: 'Ada Finch came.' } });
+  t.equal(body.mentions.length, 1);
+  t.strictSame(
+    fresh.sent().filter((sql) => sql.includes('person_aliases')),
+    [],
+  );
+});
