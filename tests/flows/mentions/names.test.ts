@@ -1,4 +1,5 @@
 import t from 'tap';
+import { htmlToText } from '../../../src/lib/rich-text/index.js';
 import { alias, markMentions, person } from './marked-text.js';
 
 const people = [
@@ -184,4 +185,11 @@ t.test('finds speakers at the start of the paragraphs of an interview', async (t
     'We met [Donald Trump]. The cap said TRUMP in red.',
   ])
     t.equal(markMentions(records, text, 'en'), text);
+});
+
+t.test('finds a name across a line break in the body of an article, but not across paragraphs', async (t) => {
+  const linked = (html: string) => markMentions(people, htmlToText(html), 'en');
+  t.match(linked('<p>Angela<br>Merkel came.</p>'), '[Angela\nMerkel]');
+  t.match(linked('<p>Angela Mer&shy;kel came.</p>'), /^\[Angela Mer.kel\]/u);
+  t.notMatch(linked('<p>We met Angela</p><p>Merkel came.</p>'), '[');
 });
