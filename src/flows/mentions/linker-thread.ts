@@ -72,7 +72,7 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
   let newestId = firstId;
   let changes = noChanges();
   let isClosing = false;
-  let warming: Promise<unknown> = Promise.resolve();
+  let warmUp: Promise<unknown> = Promise.resolve();
   // Calls run one after another, so that no call links with a directory that another is just loading.
   let last: Promise<unknown> = Promise.resolve();
 
@@ -165,12 +165,12 @@ export function createLinkerThread(store: ReturnType<typeof directoryStore>): Li
     link: (tasks) => enqueue(() => linkNow(tasks)),
     warm() {
       // If it fails, the first link loads the directory and reports the reason.
-      warming = enqueue(synchronise).catch(() => {});
+      warmUp = enqueue(synchronise).catch(() => {});
     },
     async waitUntilWarm() {
       const timeout = new AbortController();
       await Promise.race([
-        warming,
+        warmUp,
         sleep(maxWarmWaitMs, undefined, { ref: false, signal: timeout.signal }).catch(() => {}),
       ]);
       timeout.abort();
