@@ -84,8 +84,7 @@ export const participles: Exceptions = {
   'src/content/articles/representations/published-article.ts': { names: 'named', reason: 'an alias in SQL' },
   'src/content/articles/revisions/revisions.store.ts': { names: 'changed', reason: 'a column' },
   'src/content/mentions/mention-rows.ts': { names: 'quoted pinned', reason: 'columns' },
-  'src/content/mentions/rules.ts': { names: 'pinned', reason: 'a column' },
-  'src/content/mentions/service.ts': { names: 'quoted', reason: 'a field of mentions' },
+  'src/content/mentions/rules.ts': { names: 'pinned quoted', reason: 'fields of mentions' },
   'src/content/mentions/store.ts': { names: 'quoted', reason: 'a column' },
   'src/content/people/merge.store.ts': { names: 'taken moved', reason: 'a column and a key of stored JSON' },
   'src/flows/comments-import/import.ts': {

@@ -38,6 +38,7 @@ import {
   deskArticleMentionRoutes,
   mentionRoutes,
   personMentionRoutes,
+  personQuoteRoutes,
 } from './content/mentions/index.js';
 import { deskPersonRoutes, personMergeRoutes, personRoutes } from './content/people/index.js';
 import { articlePreviewRoutes, previewRoutes } from './content/previews/index.js';
@@ -213,6 +214,7 @@ export async function createApp({
   await app.register(listRoutes, { prefix: '/v1/lists', lists, base });
   await app.register(articleMentionRoutes, { prefix: '/v1/articles/:ref/mentions', mentions, base });
   await app.register(personMentionRoutes, { prefix: '/v1/people/:ref/mentions', mentions, base });
+  await app.register(personQuoteRoutes, { prefix: '/v1/people/:ref/quotes', mentions, base });
   await app.register(linkingRoutes, { prefix: '/v1', linkingService });
   await app.register(mentionRoutes, { prefix: '/v1/mentions', mentions, base });
   await app.register(personArticleRoutes, { prefix: '/v1/people/:ref/articles', articles, base });
@@ -239,7 +241,7 @@ export async function createApp({
   await app.register(deliveryRoutes, { prefix: '/v1/webhooks/:id', webhooks, base });
   await app.register(meRoutes, { prefix: '/v1/me' });
   await app.register(entryPointRoutes, { base, name: description.title, version });
-  await app.register(healthRoutes, { prefix: '/health', check: newsroom.schemaCheck });
+  await app.register(healthRoutes, { prefix: '/health', check: newsroom.checkReadiness });
   registerDocumentation(app, { root });
   return app;
 }

@@ -19,6 +19,7 @@ import { previewService } from './content/previews/index.js';
 import { roleService } from './content/roles/index.js';
 import { sectionService } from './content/sections/index.js';
 import { signInService } from './content/sign-in/index.js';
+import { isId } from './content/slugs/index.js';
 import { tokenService } from './content/tokens/index.js';
 import { personUsers, userService } from './content/users/index.js';
 import { allEventDefinitions } from './event-definitions.js';
@@ -95,10 +96,12 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       ? undefined
       : plannedInvalidationTracker({ findPlannedChanges: articles.findPlannedChanges, setPlannedInvalidations });
   const mentions = mentionService({ database, events, articles, people, publications: publicationStore });
+  const checkSchema = schemaCheck(database, migrationsDir);
   const linkingService = mentionLinkingService({ database, signals, mentions, articles });
   /** Handles the tags of public responses that other processes have made stale. */
   const handleInvalidation = (tags: readonly string[]) => {
-    if (tags.includes('people') || tags.includes(ALL_RESPONSES)) linkingService.expire();
+    if (tags.includes(ALL_RESPONSES)) linkingService.expire(undefined);
+    else if (tags.includes('people')) linkingService.expire(tags.filter(isId));
     plannedInvalidations?.handleInvalidation(tags);
   };
   const locks = lockService({ database, events, articles });
@@ -196,7 +199,15 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       ...(revisionLimits === undefined ? [] : [revisionRetention(database, revisionLimits)]),
     ],
     /** Returns what is missing in the schema of the database, or undefined. */
-    schemaCheck: schemaCheck(database, migrationsDir),
+    schemaCheck: checkSchema,
+    /**
+     * Returns why the newsroom is not ready, or undefined if it is. Waits until the linker knows the directory, so that
+     * the first analysis does not.
+     */
+    async checkReadiness(): Promise<string | undefined> {
+      await linkingService.waitUntilWarm();
+      return checkSchema();
+    },
     /** The signals by which processes wake one another. */
     signals,
     handleInvalidation,

@@ -59,6 +59,8 @@ export async function serve(config: Config, preparedDatabase?: PreparedDatabase)
     setPlannedInvalidations: cache.setPlannedInvalidations,
     log: { warn: (details: object, message: string) => app.log.warn(details, message) },
   });
+  // The linker loads the directory while the server starts.
+  newsroom.linking.warm();
   const idempotency = createIdempotency(database, secret);
   const app = await createApp({
     config,

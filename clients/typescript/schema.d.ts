@@ -1579,6 +1579,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people/{ref}/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the quotes of a person
+         * @description Returns what a person says in published articles, word for word, with the article and the verb of speech. Quotes in the newest article come first. Quotations that no verb of speech connects with a name are not included.
+         */
+        get: operations["listPersonQuotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/mentions/analyze": {
         parameters: {
             query?: never;
@@ -7297,6 +7317,14 @@ export interface components {
          *       },
          *       "role": null,
          *       "quoted": "direct",
+         *       "quotes": [
+         *         {
+         *           "text": "We agree",
+         *           "start": 25,
+         *           "end": 33,
+         *           "verb": "said"
+         *         }
+         *       ],
          *       "method": "name",
          *       "confidence": 0.99,
          *       "status": "auto",
@@ -7335,6 +7363,8 @@ export interface components {
             method: components["schemas"]["MentionMethod"];
             /** @description How certain it is that this person is meant, from 0 to 1. The value is 1 if an editor has confirmed the mention. */
             confidence: number;
+            /** @description What the person says at this mention, in the order of the text. Empty unless `quoted` is `direct`. */
+            quotes: components["schemas"]["Quote"][];
             /**
              * @description `auto`: found automatically. `confirmed` and `rejected`: decided by an editor. `suggested`: the person is not certain. Only `auto` and `confirmed` mentions become public.
              * @enum {string}
@@ -8385,6 +8415,14 @@ export interface components {
          *         "organisation": "Federal Government of Germany"
          *       },
          *       "quoted": "direct",
+         *       "quotes": [
+         *         {
+         *           "text": "We agree",
+         *           "start": 25,
+         *           "end": 33,
+         *           "verb": "said"
+         *         }
+         *       ],
          *       "method": "name",
          *       "confidence": 0.99,
          *       "status": "auto"
@@ -8409,6 +8447,8 @@ export interface components {
             method: components["schemas"]["MentionMethod"];
             /** @description How certain it is that this person is meant, from 0 to 1. The value is 1 if an editor has confirmed the mention. */
             confidence: number;
+            /** @description What the person says at this mention, in the order of the text. Empty unless `quoted` is `direct`. */
+            quotes: components["schemas"]["Quote"][];
             /**
              * @description `auto`: found automatically. `confirmed`: confirmed by an editor.
              * @enum {string}
@@ -8524,9 +8564,23 @@ export interface components {
          *             }
          *           ],
          *           "quoted": "none",
+         *           "quotes": [],
          *           "method": "title",
          *           "confidence": 0.9,
          *           "status": "auto"
+         *         }
+         *       ],
+         *       "quotes": [
+         *         {
+         *           "text": "We shall see what comes of it",
+         *           "start": 34,
+         *           "end": 63,
+         *           "verb": "said",
+         *           "speaker": {
+         *             "id": "0197f3c0-8111-7000-8000-3e1f6f2a4b55",
+         *             "slug": "angela-merkel",
+         *             "name": "Angela Merkel"
+         *           }
          *         }
          *       ],
          *       "suggestions": []
@@ -8551,11 +8605,26 @@ export interface components {
                 method: components["schemas"]["MentionMethod"];
                 /** @description How certain it is that this person is meant, from 0 to 1. The value is 1 if an editor has confirmed the mention. */
                 confidence: number;
+                /** @description What the person says at this mention, in the order of the text. */
+                quotes: components["schemas"]["Quote"][];
                 /**
                  * @description `auto` if it is certain who is mentioned, `suggested` if it is not.
                  * @enum {string}
                  */
                 status: "auto" | "suggested";
+            }[];
+            /** @description The direct quotations in the text whose speaker is named. */
+            quotes: {
+                /** @description The words that the person says, without the quotation marks. */
+                text: string;
+                /** @description The offset of the first UTF-16 code unit of these words in the text of the field. */
+                start: number;
+                /** @description The offset of the first UTF-16 code unit after these words. */
+                end: number;
+                /** @description The verb of speech as it is printed, such as `said`. */
+                verb: string;
+                /** @description The person who says it. Null if it is not certain who is meant. */
+                speaker: components["schemas"]["PersonRef"] | null;
             }[];
             /** @description Other words in the text that may name a person: surnames without a first name, and names that are not in the directory. */
             suggestions: {
@@ -9526,6 +9595,38 @@ export interface components {
             /** @description `public` makes the section or person public immediately, which needs the scope `directory:write`. If omitted, an existing entry keeps its visibility, and a new entry is a draft. If the operator has set `DIRECTORY_VISIBILITY=public`, new entries are public if the token has the scope `directory:write`. A public entry cannot become a draft again. */
             visibility?: components["schemas"]["Visibility"] | null;
         };
+        /** @description A quotation of a person in a published article. */
+        PersonQuote: components["schemas"]["Quote"] & {
+            /**
+             * Format: uuid
+             * @description The id of the quote. It stays the same while the mention and the place do.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The id of the mention that names the speaker.
+             */
+            mentionId: string;
+            field: components["schemas"]["MentionField"];
+            speaker: components["schemas"]["PersonRef"];
+            /** @description The article that names the person. */
+            article: {
+                /** Format: uuid */
+                id: string;
+                slug: string;
+                headline: string;
+                /**
+                 * Format: date-time
+                 * @description When the article was published.
+                 */
+                publishedAt: string;
+            };
+        };
+        /** @description A page of a list. */
+        PersonQuoteList: {
+            data: components["schemas"]["PersonQuote"][];
+            page: components["schemas"]["Page"];
+        };
         /**
          * @description A person in the directory.
          * @example {
@@ -9979,7 +10080,26 @@ export interface components {
             at?: string;
         };
         /**
-         * @description Whether the article quotes the person at this mention. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.
+         * @description A direct quotation of the person of a mention.
+         * @example {
+         *       "text": "We agree",
+         *       "start": 1,
+         *       "end": 9,
+         *       "verb": "said"
+         *     }
+         */
+        Quote: {
+            /** @description The words that the person says, without the quotation marks. */
+            text: string;
+            /** @description The offset of the first UTF-16 code unit of these words in the text of the field. */
+            start: number;
+            /** @description The offset of the first UTF-16 code unit after these words. */
+            end: number;
+            /** @description The verb of speech as it is printed, such as `said`. */
+            verb: string;
+        };
+        /**
+         * @description Whether the article quotes the person at this mention. `direct`: with a quotation. `indirect`: in reported speech. `none`: not quoted.
          * @enum {string}
          */
         QuoteKind: "none" | "direct" | "indirect";
@@ -17890,6 +18010,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonMentionList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["NoAccount"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            default: components["responses"]["ServerError"];
+        };
+    };
+    listPersonQuotes: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The maximum number of items on the page, from 1 to 100.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /** @description Returns the next page. Send the cursor `page.next` of the current page. Cannot be combined with `before`. */
+                after?: components["parameters"]["After"];
+                /** @description Returns the previous page. Send the cursor `page.previous` of the current page. Cannot be combined with `after`. */
+                before?: components["parameters"]["Before"];
+                /**
+                 * @description `exact` adds the total number of items to the response as `page.total`. Counting makes the request slower.
+                 * @example exact
+                 */
+                count?: components["parameters"]["Count"];
+            };
+            header?: {
+                /**
+                 * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
+                 * @example "3.k2c9f0aB1x"
+                 */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The id or slug of the person.
+                 * @example angela-merkel
+                 */
+                ref: components["parameters"]["PeopleRef"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Surrogate-Key": components["headers"]["Surrogate-Key"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonQuoteList"];
                 };
             };
             304: components["responses"]["NotModified"];

@@ -4,13 +4,21 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readPeople as readFile } from '../../src/flows/people-import/read.js';
 import { named, readPeople, readStories, strangers } from './corpus.js';
-import { evaluate, precision, recall, rightPerson, type Score } from './score.js';
+import { addScores, evaluate, precision, recall, rightPerson, type Score, scoresByLanguage } from './score.js';
 
 const here = new URL('.', import.meta.url).pathname;
 const { values } = parseArgs({
   options: {
-    stories: { type: 'string', multiple: true, default: [`${here}stories`, `${here}held-out/stories`] },
-    people: { type: 'string', multiple: true, default: [`${here}people.json`, `${here}held-out/people.json`] },
+    stories: {
+      type: 'string',
+      multiple: true,
+      default: [`${here}stories`, `${here}held-out/stories`, `${here}languages/stories`],
+    },
+    people: {
+      type: 'string',
+      multiple: true,
+      default: [`${here}people.json`, `${here}held-out/people.json`, `${here}languages/people.json`],
+    },
     strangers: { type: 'string', default: '10000' },
     directory: { type: 'string', multiple: true, default: [] },
   },
@@ -42,19 +50,10 @@ for (const [set, directory] of values.stories.entries()) {
   );
   for (const score of scores) process.stdout.write(`${row(score)}\n`);
   totals.push(total);
+  for (const score of scoresByLanguage(scores)) process.stdout.write(`${row(score)}\n`);
   process.stdout.write(`${row(total)}\n\n`);
   for (const { name, wrong } of scores) for (const line of wrong) process.stdout.write(`${name}: ${line}\n`);
   process.stdout.write('\n');
 }
 
-const sum = (of: (score: Score) => number) => totals.reduce((all, score) => all + of(score), 0);
-process.stdout.write(
-  `${row({
-    name: 'all sets',
-    marked: sum(({ marked }) => marked),
-    found: sum(({ found }) => found),
-    exact: sum(({ exact }) => exact),
-    right: sum(({ right }) => right),
-    wrong: [],
-  })}\n`,
-);
+process.stdout.write(`${row(addScores('all sets', totals))}\n`);

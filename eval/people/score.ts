@@ -34,24 +34,36 @@ function scoreOf({ name, story, marked }: Annotated, mentions: readonly Mention[
   return { name, marked: marked.length, found: named.length, exact, right, wrong };
 }
 
+/** Returns the sum of scores, without their differences. */
+export function addScores(name: string, scores: readonly Score[]): Score {
+  const sum = (of: (score: Score) => number) => scores.reduce((all, score) => all + of(score), 0);
+  return {
+    name,
+    marked: sum(({ marked }) => marked),
+    found: sum(({ found }) => found),
+    exact: sum(({ exact }) => exact),
+    right: sum(({ right }) => right),
+    wrong: [],
+  };
+}
+
+/** Returns the sums of the scores of articles whose names begin with a language, such as `pl-01-most`. */
+export function scoresByLanguage(scores: readonly Score[]): Score[] {
+  const languages = new Map<string, Score[]>();
+  for (const score of scores) {
+    const language = /^([a-z]{2})-\d/.exec(score.name)?.[1];
+    if (language !== undefined) languages.set(language, [...(languages.get(language) ?? []), score]);
+  }
+  return [...languages].map(([language, some]) => addScores(language, some));
+}
+
 export function evaluate(
   stories: readonly Annotated[],
   people: readonly PersonRecord[],
 ): { scores: Score[]; total: Score } {
   const directory = compileDirectory(people);
   const scores = stories.map((annotated) => scoreOf(annotated, link(annotated.story, directory).mentions));
-  const sum = (of: (score: Score) => number) => scores.reduce((all, score) => all + of(score), 0);
-  return {
-    scores,
-    total: {
-      name: 'total',
-      marked: sum(({ marked }) => marked),
-      found: sum(({ found }) => found),
-      exact: sum(({ exact }) => exact),
-      right: sum(({ right }) => right),
-      wrong: [],
-    },
-  };
+  return { scores, total: addScores('total', scores) };
 }
 
 export const precision = ({ exact, found }: Score) => (found === 0 ? 1 : exact / found);

@@ -1,5 +1,6 @@
 import { compileDirectory, link, type PersonRecord } from '../../src/flows/mentions/linker/index.js';
 import { readPeople, readStories, strangers } from './corpus.js';
+import { measureLoading } from './loading.js';
 
 /** The length of the linked text in UTF-16 units, that of a long article. */
 const length = 4_096;
@@ -39,3 +40,12 @@ for (const count of [100, 10_000, 50_000]) {
   first ??= story;
   process.stdout.write(`| ${count} | ${compile.toFixed(0)} | ${story.toFixed(2)} | ${(story / first).toFixed(2)} |\n`);
 }
+
+process.stdout.write(
+  '\n| people in the database | until the first analysis, ms | until a new person is known, ms | longest stall, ms |\n| --- | --- | --- | --- |\n',
+);
+for (const count of [100, 10_000, 50_000]) {
+  const { warmMs, changeMs, stallMs } = await measureLoading(count);
+  process.stdout.write(`| ${count} | ${warmMs.toFixed(0)} | ${changeMs.toFixed(0)} | ${stallMs.toFixed(0)} |\n`);
+}
+process.exit(0);

@@ -81,7 +81,7 @@ const addresses = [
       (rest) => `/v1/articles/${slug}${rest}`,
     ),
   ),
-  ...people.flatMap((slug) => ['', '/articles', '/mentions'].map((rest) => `/v1/people/${slug}${rest}`)),
+  ...people.flatMap((slug) => ['', '/articles', '/mentions', '/quotes'].map((rest) => `/v1/people/${slug}${rest}`)),
   ...sections.flatMap((slug) => [
     `/v1/sections/${slug}`,
     `/v1/articles?section=${slug}`,

@@ -1,14 +1,29 @@
-import { jsonArray, jsonObject, Prisma } from '../../platform/db/index.js';
+import { jsonArray, jsonObject, Prisma, rfc3339 } from '../../platform/db/index.js';
 import type { Order } from '../../platform/paging/index.js';
 
 /** Returns the office stored in a row of `publication_mentions`, as JSON. */
 export const roleOf = (row: string): string =>
   `CASE WHEN ${row}.role_title IS NOT NULL THEN ${jsonObject(`SELECT ${row}.role_title AS title, ${row}.role_organisation AS organisation`)} END`;
 
-const person = (id: string) =>
+/** Returns the person with an id, or the one into whom that person was merged, as JSON. */
+export const personOf = (id: string): string =>
   jsonObject(
     `SELECT n.id, n.slug, n.name FROM people k JOIN people n ON n.id = coalesce(k.merged_into, k.id) WHERE k.id = ${id}`,
   );
+
+/** Returns the published article with an id, as JSON. */
+export const articleOf = (id: string): string =>
+  `(SELECT row_to_json(o) FROM (SELECT s.article_id AS id, s.slug, s.headline, ${rfc3339('s.published_at')} AS "publishedAt"
+    FROM publications s WHERE s.article_id = ${id}) o)`;
+
+/** The order of rows `m` with an order key: the newest article first, and its rows in their order. */
+export const newestFirst: Order = {
+  name: 'publishedAt',
+  isDescending: true,
+  column: Prisma.sql`m.order_key`,
+  id: Prisma.sql`m.id`,
+  type: 'float8',
+};
 
 /** The properties of a public mention `m`, each with its SQL expression. */
 export const publicColumns = {
@@ -18,16 +33,17 @@ export const publicColumns = {
   end: 'm.end_at',
   surface: 'm.surface',
   title: 'm.title',
-  person: person('m.person_id'),
+  person: personOf('m.person_id'),
   role: roleOf('m'),
   quoted: 'm.quoted',
+  quotes: 'm.quotes',
   method: 'm.method',
   confidence: 'm.confidence',
   status: 'm.status',
 } as const;
 
 const candidates =
-  jsonArray(`SELECT ${person(`(c.candidate->>'personId')::uuid`)} AS person, (c.candidate->>'score')::float8 AS score
+  jsonArray(`SELECT ${personOf(`(c.candidate->>'personId')::uuid`)} AS person, (c.candidate->>'score')::float8 AS score
   FROM json_array_elements(m.candidates) WITH ORDINALITY AS c (candidate, place)
   WHERE EXISTS (SELECT FROM people k WHERE k.id = (c.candidate->>'personId')::uuid) ORDER BY c.place`);
 

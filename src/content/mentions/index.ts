@@ -18,12 +18,14 @@ export {
   candidate,
   mentionSources,
   NamedPerson,
+  Quote,
+  quoteFields,
   Role,
   recognitionFields,
   spanFields,
   suggestionReason,
 } from './parts.schemas.js';
 export { personMentions } from './people.store.js';
-export { articleMentionRoutes, mentionRoutes, personMentionRoutes } from './routes.js';
+export { articleMentionRoutes, mentionRoutes, personMentionRoutes, personQuoteRoutes } from './routes.js';
 export { DeskMention, DeskMentionList, Mention } from './schemas.js';
 export { type MentionService, mentionService } from './service.js';

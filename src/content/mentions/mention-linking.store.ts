@@ -16,7 +16,7 @@ type LivePublication = {
 
 export type LiveMentionRow = Pick<
   MentionRow,
-  'id' | 'field' | 'surface' | 'title' | 'method' | 'confidence' | 'status' | 'quoted'
+  'id' | 'field' | 'surface' | 'title' | 'method' | 'confidence' | 'status' | 'quoted' | 'quotes'
 > & { start: number; end: number; personId: string };
 
 /** An article with everything that linking needs. */
@@ -45,12 +45,12 @@ export type LinkResult = {
 
 const rows =
   jsonArray(`SELECT m.id, m.field, m.start_at AS start, m.end_at AS "end", m.surface, m.text_before AS before, m.text_after AS after,
-  m.title, m.person_id AS "personId", m.candidates, m.method, m.confidence, m.status, m.quoted, m.pinned, m.decided_by AS "decidedBy", m.version
+  m.title, m.person_id AS "personId", m.candidates, m.method, m.confidence, m.status, m.quoted, m.quotes, m.pinned, m.decided_by AS "decidedBy", m.version
   FROM mentions m WHERE m.article_id = a.id`);
 
 const liveRows =
   jsonArray(`SELECT m.id, m.field, m.start_at AS start, m.end_at AS "end", m.surface, m.title, m.person_id AS "personId",
-  m.method, m.confidence, m.status, m.quoted FROM publication_mentions m WHERE m.article_id = a.id ORDER BY m.position`);
+  m.method, m.confidence, m.status, m.quoted, m.quotes FROM publication_mentions m WHERE m.article_id = a.id ORDER BY m.position`);
 
 const texts = (copy: string) =>
   `json_build_object('headline', ${copy}.headline, 'standfirst', coalesce(${copy}.standfirst, ''), 'body', ${copy}.body_text)`;
@@ -152,12 +152,12 @@ export function mentionLinkingStore(database: Database) {
       await tx.query.deleteFrom('mentions').where('articleId', '=', anyOf(ids)).execute();
       await tx.change(Prisma.sql`
         INSERT INTO mentions (id, article_id, field, start_at, end_at, surface, text_before, text_after, title, person_id, candidates,
-          method, confidence, status, quoted, pinned, decided_by, version)
+          method, confidence, status, quoted, quotes, pinned, decided_by, version)
         SELECT g.id, g."articleId", g.field, g.start, g."end", g.surface, g.before, g.after, g.title, g."personId", g.candidates,
-          g.method, g.confidence, g.status, g.quoted, g.pinned, g."decidedBy", g.version
+          g.method, g.confidence, g.status, g.quoted, g.quotes, g.pinned, g."decidedBy", g.version
         FROM jsonb_to_recordset(${JSON.stringify(all)}::jsonb) AS g (id uuid, "articleId" uuid, field text, start int, "end" int,
           surface text, before text, after text, title text, "personId" uuid, candidates json, method text, confidence float8,
-          status text, quoted text, pinned boolean, "decidedBy" text, version int)
+          status text, quoted text, quotes json, pinned boolean, "decidedBy" text, version int)
         WHERE g."personId" IS NULL OR EXISTS (SELECT FROM people k WHERE k.id = g."personId")`);
     },
 
@@ -178,19 +178,26 @@ export function mentionLinkingStore(database: Database) {
         .where('articleId', '=', anyOf(ids))
         .execute();
       await tx.query.deleteFrom('publicationMentions').where('articleId', '=', anyOf(ids)).execute();
+      await tx.query.deleteFrom('publicationQuotes').where('articleId', '=', anyOf(ids)).execute();
       await tx.change(Prisma.sql`
         INSERT INTO publication_mentions (article_id, position, id, field, start_at, end_at, surface, title, person_id, role_title,
-          role_organisation, method, confidence, status, quoted, order_key)
+          role_organisation, method, confidence, status, quoted, quotes, order_key)
         SELECT g."articleId", g.position, g.id, g.field, g.start, g."end", g.surface, g.title, g."personId",
           CASE WHEN f."personId" IS NULL THEN held.role->>'title' ELSE f.title END,
           CASE WHEN f."personId" IS NULL THEN held.role->>'organisation' ELSE f.organisation END,
-          g.method, g.confidence, g.status, g.quoted, extract(epoch FROM p.published_at)::float8 * 1000000 - g.position
+          g.method, g.confidence, g.status, g.quoted, g.quotes, extract(epoch FROM p.published_at)::float8 * 1000000 - g.position
         FROM jsonb_to_recordset(${JSON.stringify(all)}::jsonb) AS g (id uuid, "articleId" uuid, position int, field text, start int,
-          "end" int, surface text, title text, "personId" uuid, method text, confidence float8, status text, quoted text)
+          "end" int, surface text, title text, "personId" uuid, method text, confidence float8, status text, quoted text, quotes json)
         JOIN publications p ON p.article_id = g."articleId" JOIN people k ON k.id = g."personId" AND k.visibility = 'public'
         LEFT JOIN jsonb_to_recordset(${JSON.stringify(frozenRoles)}::jsonb) AS f ("articleId" uuid, "personId" uuid, title text, organisation text)
           ON f."articleId" = g."articleId" AND f."personId" = g."personId"
         CROSS JOIN LATERAL (SELECT ${Prisma.raw(roleOn('g."personId"', dayOf('p.published_at')))} AS role) held`);
+      await tx.change(Prisma.sql`
+        INSERT INTO publication_quotes (id, article_id, mention_id, person_id, field, start_at, end_at, text, verb, order_key)
+        SELECT overlay(overlay(md5(m.id::text || (q.quote->>'start')) PLACING '8' FROM 13) PLACING '8' FROM 17)::uuid, m.article_id, m.id, m.person_id, m.field, (q.quote->>'start')::int,
+          (q.quote->>'end')::int, q.quote->>'text', q.quote->>'verb', m.order_key
+        FROM publication_mentions m CROSS JOIN LATERAL json_array_elements(m.quotes) AS q (quote)
+        WHERE m.article_id = ANY (${ids}::uuid[])`);
     },
   };
 }

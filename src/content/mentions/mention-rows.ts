@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { anchorQuotes, quoteContext } from './anchors.js';
-import type { Method, QuoteKind } from './parts.schemas.js';
+import type { Method, Quote, QuoteKind } from './parts.schemas.js';
 import { FIELDS, type Field, type MentionStatus } from './schemas.js';
 
 /** The texts of one copy of an article, by field. */
@@ -18,6 +19,7 @@ export type FoundMention = {
   confidence: number;
   status: 'auto' | 'suggested';
   quoted: QuoteKind;
+  quotes: readonly Quote[];
 };
 
 /** An editor's decision on a place: whether the person is named there. */
@@ -39,6 +41,7 @@ export type MentionRow = {
   confidence: number;
   status: MentionStatus;
   quoted: QuoteKind;
+  quotes: readonly Quote[];
   pinned: boolean;
   decidedBy: string | null;
   version: number;
@@ -51,7 +54,7 @@ export function anchorPins(rows: readonly MentionRow[], texts: Texts): MentionRo
     const text = texts[field];
     return anchorQuotes(text, pins).map((start, index) => {
       const pin = pins[index] as MentionRow;
-      if (start === undefined) return { ...pin, start: null, end: null };
+      if (start === undefined) return { ...pin, start: null, end: null, quotes: [] };
       const end = start + pin.surface.length;
       return { ...pin, start, end, ...quoteContext(text, start, end) };
     });
@@ -109,7 +112,7 @@ export function mergeFound(
     const pin = confirmedPins.get(placeOf(mention));
     if (pin !== undefined) {
       usedPins.add(pin);
-      return { ...pin, title: mention.title, quoted: mention.quoted };
+      return { ...pin, title: mention.title, quoted: mention.quoted, quotes: mention.quotes };
     }
     const same = ids.get(mentionKeys[index] ?? '');
     const { start, end } = mention;
@@ -125,11 +128,12 @@ export function mergeFound(
   return inOrder([...rows, ...pins.filter((pin) => !usedPins.has(pin))]);
 }
 
-const saysTheSame = (row: MentionRow, { personId, method, status, quoted: quoteKind, title }: FoundMention) =>
+const saysTheSame = (row: MentionRow, { personId, method, status, quoted: quoteKind, quotes, title }: FoundMention) =>
   row.personId === personId &&
   row.method === method &&
   row.status === status &&
   row.quoted === quoteKind &&
+  isDeepStrictEqual(row.quotes, quotes) &&
   row.title === title;
 
 /** Returns the public mentions: those with a person that are automatic or confirmed. */

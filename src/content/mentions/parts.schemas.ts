@@ -39,7 +39,7 @@ export const recognitionFields = {
   quoted: z.enum(QUOTE_KINDS).meta({
     id: 'QuoteKind',
     description:
-      'Whether the article quotes the person at this mention. `direct`: with a quotation of four words or more. `indirect`: in reported speech. `none`: not quoted.',
+      'Whether the article quotes the person at this mention. `direct`: with a quotation. `indirect`: in reported speech. `none`: not quoted.',
   }),
   method: z.enum(METHODS).meta({
     id: 'MentionMethod',
@@ -51,6 +51,21 @@ export const recognitionFields = {
       'How certain it is that this person is meant, from 0 to 1. The value is 1 if an editor has confirmed the mention.',
   }),
 };
+/** A quotation of the person of a mention, without the person. */
+export const quoteFields = {
+  text: z.string().meta({ description: 'The words that the person says, without the quotation marks.' }),
+  start: z.int().min(0).meta({
+    description: 'The offset of the first UTF-16 code unit of these words in the text of the field.',
+  }),
+  end: z.int().min(1).meta({ description: 'The offset of the first UTF-16 code unit after these words.' }),
+  verb: z.string().meta({ description: 'The verb of speech as it is printed, such as `said`.' }),
+};
+export const Quote = z.object(quoteFields).meta({
+  id: 'Quote',
+  description: 'A direct quotation of the person of a mention.',
+  examples: [{ text: 'We agree', start: 1, end: 9, verb: 'said' }],
+});
+
 export const candidate = z
   .object({
     person: NamedPerson,
@@ -58,11 +73,22 @@ export const candidate = z
   })
   .meta({ id: 'MentionCandidate', description: 'A person who may be meant by a mention.' });
 
+/** The published article in which a mention or quote is. */
+export const quotedArticle = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    headline: z.string(),
+    publishedAt: z.iso.datetime().meta({ description: 'When the article was published.' }),
+  })
+  .meta({ description: 'The article that names the person.' });
+
 export const suggestionReason = z.enum(REASONS).meta({
   id: 'SuggestionReason',
   description:
     'Why these words may name a person. `surname-alone`: a surname from the directory without a first name. `title-before-unknown`: an unknown name after a title. `looks-like-a-name`: other words that look like a name.',
 });
 
+export type Quote = z.infer<typeof Quote>;
 export type Method = (typeof METHODS)[number];
 export type QuoteKind = (typeof QUOTE_KINDS)[number];

@@ -10,7 +10,8 @@ export const personMentions: PersonLinks = {
       .where('personId', '=', from)
       .returning('id')
       .execute();
-    await query.updateTable('publicationMentions').set({ personId: to }).where('personId', '=', from).execute();
+    for (const table of ['publicationMentions', 'publicationQuotes'] as const)
+      await query.updateTable(table).set({ personId: to }).where('personId', '=', from).execute();
     return movedRows.map(({ id }) => id);
   },
 
@@ -22,5 +23,11 @@ export const personMentions: PersonLinks = {
         .where('id', '=', anyOf(undoData as string[]))
         .where('personId', '=', from)
         .execute();
+    await query
+      .updateTable('publicationQuotes')
+      .set({ personId: to })
+      .where('mentionId', '=', anyOf(undoData as string[]))
+      .where('personId', '=', from)
+      .execute();
   },
 };

@@ -1,31 +1,14 @@
-import {
-  columnsOf,
-  type Database,
-  jsonText,
-  memoizeByQuery,
-  Prisma,
-  pageStatement,
-  rfc3339,
-} from '../../platform/db/index.js';
-import { type JsonPage, keyset, type Order, readJsonPage } from '../../platform/paging/index.js';
+import { columnsOf, type Database, jsonText, memoizeByQuery, Prisma, pageStatement } from '../../platform/db/index.js';
+import { type JsonPage, keyset, readJsonPage } from '../../platform/paging/index.js';
 import { personIdByRef } from '../people/index.js';
 import { isId } from '../slugs/index.js';
-import { publicColumns, textOrder } from './columns.store.js';
+import { articleOf, newestFirst, publicColumns, textOrder } from './columns.store.js';
 import type { ArticleMentionsQuery, PersonMentionsQuery } from './schemas.js';
-
-const newestFirst: Order = {
-  name: 'publishedAt',
-  isDescending: true,
-  column: Prisma.sql`m.order_key`,
-  id: Prisma.sql`m.id`,
-  type: 'float8',
-};
 
 const publicItemColumns = columnsOf(publicColumns);
 const personItemColumns = columnsOf({
   ...publicColumns,
-  article: `(SELECT row_to_json(o) FROM (SELECT s.article_id AS id, s.slug, s.headline, ${rfc3339('s.published_at')} AS "publishedAt"
-    FROM publications s WHERE s.article_id = m.article_id) o)`,
+  article: articleOf('m.article_id'),
 });
 
 const liveArticle = (ref: string) =>

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { sendPage } from '../../platform/http/index.js';
 import { preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
+import { PersonQuoteList, PersonQuotesQuery } from './quote.schemas.js';
 import { nobodyNamed, overlaps } from './rules.js';
 import {
   ArticleMentionsQuery,
@@ -96,6 +97,30 @@ export const personMentionRoutes: FastifyPluginAsyncZod<Options> = async (app, {
     },
     async (request, reply) => {
       const page = await mentions.listByPerson(request.params.ref, request.query);
+      return sendPage(request, reply, page, base);
+    },
+  );
+};
+
+/** Lists the quotations of one person. */
+export const personQuoteRoutes: FastifyPluginAsyncZod<Options> = async (app, { mentions, base }) => {
+  app.get(
+    '',
+    {
+      config: { permission: 'public', cache: { kind: 'list', of: 'people' } },
+      schema: {
+        operationId: 'listPersonQuotes',
+        tags,
+        summary: 'List the quotes of a person',
+        description:
+          'Returns what a person says in published articles, word for word, with the article and the verb of speech. Quotes in the newest article come first. Quotations that no verb of speech connects with a name are not included.',
+        params: PersonRef,
+        querystring: PersonQuotesQuery,
+        response: { 200: PersonQuoteList },
+      },
+    },
+    async (request, reply) => {
+      const page = await mentions.listQuotes(request.params.ref, request.query);
       return sendPage(request, reply, page, base);
     },
   );

@@ -84,3 +84,13 @@ export function checkDecision({ before, status, personId, isReassigned }: Decisi
     pinned: true,
   };
 }
+
+/** Returns each person once, in the order of the text. The relation is `quoted` if the person is quoted anywhere. */
+export function namedIn(rows: readonly { personId: string; quoted: string }[]) {
+  const people = new Map<string, string>();
+  for (const { personId, quoted: quoteKind } of rows) {
+    if (quoteKind !== 'none' || !people.has(personId))
+      people.set(personId, quoteKind === 'none' ? 'mentioned' : 'quoted');
+  }
+  return [...people].map(([personId, relation]) => ({ personId, relation }));
+}

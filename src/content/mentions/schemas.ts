@@ -6,6 +6,8 @@ import {
   mentionSources,
   NamedPerson,
   QUOTE_KINDS,
+  Quote,
+  quotedArticle,
   Role,
   recognitionFields,
   spanFields,
@@ -15,7 +17,7 @@ import {
 export const FIELDS = ['headline', 'standfirst', 'body'] as const;
 const STATUSES = ['auto', 'confirmed', 'rejected', 'suggested'] as const;
 
-const fieldOf = z.enum(FIELDS).meta({
+export const fieldOf = z.enum(FIELDS).meta({
   id: 'MentionField',
   description:
     'The field of the article that contains the name. Offsets in `body` refer to the text that `bodyFormat=text` returns.',
@@ -35,6 +37,9 @@ const mentionShape = {
       'The office that the person held on the day of the article. It is copied from the directory of people at publication. Null in draft copies.',
   }),
   ...recognitionFields,
+  quotes: z.array(Quote).meta({
+    description: 'What the person says at this mention, in the order of the text. Empty unless `quoted` is `direct`.',
+  }),
   status: z.enum(['auto', 'confirmed']).meta({
     description: '`auto`: found automatically. `confirmed`: confirmed by an editor.',
   }),
@@ -50,6 +55,7 @@ const example = {
   person: { id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55', slug: 'angela-merkel', name: 'Angela Merkel' },
   role: { title: 'Federal Chancellor', organisation: 'Federal Government of Germany' },
   quoted: 'direct',
+  quotes: [{ text: 'We agree', start: 25, end: 33, verb: 'said' }],
   method: 'name',
   confidence: 0.99,
   status: 'auto',
@@ -118,17 +124,7 @@ export const DeskMentionList = pageOf(DeskMention, 'DeskMentionList')
   })
   .meta({ id: 'DeskMentionList', description: 'A page of the mentions in a draft copy.' });
 
-const personMention = z.object({
-  ...mentionShape,
-  article: z
-    .object({
-      id: z.uuid(),
-      slug: z.string(),
-      headline: z.string(),
-      publishedAt: z.iso.datetime().meta({ description: 'When the article was published.' }),
-    })
-    .meta({ description: 'The article that names the person.' }),
-});
+const personMention = z.object({ ...mentionShape, article: quotedArticle });
 export const PersonMentionList = pageOf(
   personMention.meta({
     id: 'PersonMention',

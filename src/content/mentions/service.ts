@@ -12,7 +12,9 @@ import { isUnchanged, isUnchangedLive } from './change-detection.js';
 import { mentionEvents } from './events.js';
 import { type ArticleToLink, type LinkResult, mentionLinkingStore } from './mention-linking.store.js';
 import { publicMentionStore } from './public-mentions.store.js';
-import { checkDecision, checkSpan, overlaps } from './rules.js';
+import { publicQuoteStore } from './public-quotes.store.js';
+import type { PersonQuotesQuery } from './quote.schemas.js';
+import { checkDecision, checkSpan, namedIn, overlaps } from './rules.js';
 import type {
   ArticleMentionsQuery,
   DeskArticleMentionsQuery,
@@ -51,6 +53,7 @@ type Dependencies = {
 export function mentionService({ database, events, articles, people, publications }: Dependencies) {
   const store = mentionStore(database);
   const publicStore = publicMentionStore(database);
+  const quoteStore = publicQuoteStore(database);
   const linkStore = mentionLinkingStore(database);
 
   /** Returns the mentions of a draft copy, with suggestions and all candidates. */
@@ -74,6 +77,14 @@ export function mentionService({ database, events, articles, people, publication
 
   async function listByPerson(ref: string, query: PersonMentionsQuery): Promise<JsonPage> {
     const page = await publicStore.listByPerson(ref, query);
+    if (page.items.length === 0 && (await people.findPublic(ref)) === undefined)
+      throw problems.notFound('The person does not exist.');
+    return page;
+  }
+
+  /** Returns the quotations of a person in published articles, the newest first. */
+  async function listQuotes(ref: string, query: PersonQuotesQuery): Promise<JsonPage> {
+    const page = await quoteStore.listByPerson(ref, query);
     if (page.items.length === 0 && (await people.findPublic(ref)) === undefined)
       throw problems.notFound('The person does not exist.');
     return page;
@@ -160,6 +171,7 @@ export function mentionService({ database, events, articles, people, publication
         confidence: 1,
         status: 'confirmed',
         quoted: 'none',
+        quotes: [],
         pinned: true,
         decidedBy: actor.name,
         version: 1,
@@ -225,20 +237,10 @@ export function mentionService({ database, events, articles, people, publication
     return mention;
   }
 
-  return { listByArticle, listDesk, listByPerson, decide, add, loadArticlesToLink, saveLinkResults };
+  return { listByArticle, listDesk, listByPerson, listQuotes, decide, add, loadArticlesToLink, saveLinkResults };
 }
 
 export type MentionService = ReturnType<typeof mentionService>;
-
-/** Returns each person once, in the order of the text. The relation is `quoted` if the person is quoted anywhere. */
-function namedIn(rows: readonly { personId: string; quoted: string }[]) {
-  const people = new Map<string, string>();
-  for (const { personId, quoted: quoteKind } of rows) {
-    if (quoteKind !== 'none' || !people.has(personId))
-      people.set(personId, quoteKind === 'none' ? 'mentioned' : 'quoted');
-  }
-  return [...people].map(([personId, relation]) => ({ personId, relation }));
-}
 
 function requireArticle<Value>(value: Value | undefined): Value {
   if (value === undefined) throw problems.notFound('The article does not exist or is not published.');

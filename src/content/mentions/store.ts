@@ -13,7 +13,7 @@ const selectDeskMentions = ({ query }: Reader) =>
       sql.raw<DeskMention['person']>(deskColumns.person).as('person'),
       sql.raw<DeskMention['role']>(deskColumns.role).as('role'),
     ])
-    .select(['m.quoted', 'm.method', 'm.confidence', 'm.status'])
+    .select(['m.quoted', 'm.quotes', 'm.method', 'm.confidence', 'm.status'])
     .select(sql.raw<DeskMention['candidates']>(deskColumns.candidates).as('candidates'))
     .select(['m.pinned', 'm.decidedBy', 'm.version']);
 
@@ -111,7 +111,7 @@ export function mentionStore(database: Database) {
 
     remove: (tx: Transaction, ids: string[]) => tx.query.deleteFrom('mentions').where('id', '=', anyOf(ids)).execute(),
 
-    create: (tx: Transaction, { candidates, start, end, before, after, ...row }: ArticleMentionRow) =>
+    create: (tx: Transaction, { candidates, quotes, start, end, before, after, ...row }: ArticleMentionRow) =>
       tx.query
         .insertInto('mentions')
         .values({
@@ -121,6 +121,7 @@ export function mentionStore(database: Database) {
           textBefore: before,
           textAfter: after,
           candidates: toJson(candidates),
+          quotes: toJson(quotes),
         })
         .execute(),
 
@@ -154,9 +155,11 @@ export function mentionStore(database: Database) {
           .where('id', '=', id)
           .returning('id')
           .execute();
+        await query.updateTable('publicationQuotes').set({ personId }).where('mentionId', '=', id).execute();
         return rows.length > 0;
       }
       if (status !== 'rejected') return false;
+      await query.deleteFrom('publicationQuotes').where('mentionId', '=', id).execute();
       return (await query.deleteFrom('publicationMentions').where('id', '=', id).returning('id').execute()).length > 0;
     },
   };

@@ -1,34 +1,53 @@
 import { z } from 'zod';
 import { anyOf, type Database, jsonArray, Prisma } from '../../platform/db/index.js';
 
-/** How many people one query reads. */
-const batchSize = 2_000;
+/** How many people one query reads. More would delay other queries of the embedded database. */
+const batchSize = 500;
 
-const Row = z.object({ people: z.string(), last: z.string().nullable() });
+const PeopleRow = z.object({ people: z.string(), last: z.string().nullable() });
+const StampsRow = z.object({ stamps: z.string() });
 
-/** Reads the people of the directory for the linker. */
+/** The columns of a person `p` for the linker. The stamp changes with each change of the row. */
+const columns =
+  Prisma.raw(`p.id, p.slug, p.name, p.given_name AS "givenName", p.family_name AS "familyName", p.name_order AS "nameOrder",
+  p.visibility = 'public' AS "isPublic", p.short_names AS "shortNames", p.xmin::text AS stamp,
+  ${jsonArray(`SELECT a.name, a.kind, a.valid_from AS "from", a.valid_to AS "to" FROM person_aliases a WHERE a.person_id = p.id ORDER BY a.position`)} AS aliases,
+  ${jsonArray(`SELECT r.title, r.organisation, r.valid_from AS "from", r.valid_to AS "to" FROM person_roles r WHERE r.person_id = p.id ORDER BY r.position`)} AS roles`);
+
+const peopleWhere = (condition: Prisma.Sql) => Prisma.sql`
+  SELECT coalesce(json_agg(row_to_json(o)), '[]')::text AS people, max(o.id::text) AS last FROM (
+    SELECT ${columns} FROM people p WHERE ${condition} AND p.merged_into IS NULL ORDER BY p.id LIMIT ${Prisma.raw(String(batchSize))}
+  ) o`;
+
+/** Reads the people of the directory for the linker. People who were merged into others are left out. */
 export function directoryStore(database: Database) {
   return {
-    /** Yields all people in batches. Each batch is a JSON array. */
-    async *streamPeople(): AsyncGenerator<string> {
-      let after = '00000000-0000-0000-0000-000000000000';
-      for (;;) {
-        const [row] = await database.run(
-          Prisma.sql`
-          SELECT coalesce(json_agg(row_to_json(o)), '[]')::text AS people, max(o.id::text) AS last FROM (
-            SELECT p.id, p.slug, p.name, p.given_name AS "givenName", p.family_name AS "familyName", p.name_order AS "nameOrder",
-              p.visibility = 'public' AS "isPublic",
-              p.short_names AS "shortNames",
-              ${Prisma.raw(jsonArray(`SELECT a.name, a.kind, a.valid_from AS "from", a.valid_to AS "to" FROM person_aliases a WHERE a.person_id = p.id ORDER BY a.position`))} AS aliases,
-              ${Prisma.raw(jsonArray(`SELECT r.title, r.organisation, r.valid_from AS "from", r.valid_to AS "to" FROM person_roles r WHERE r.person_id = p.id ORDER BY r.position`))} AS roles
-            FROM people p WHERE p.id > ${after}::uuid AND p.merged_into IS NULL ORDER BY p.id LIMIT ${Prisma.raw(String(batchSize))}
-          ) o`,
-          Row,
-        );
+    /** Yields all people in batches, in the order of their ids. Each batch is a JSON array. */
+    async *streamPeople(): AsyncGenerator<{ people: string; last: string }> {
+      for (let position = '00000000-0000-0000-0000-000000000000'; ; ) {
+        const [row] = await database.run(peopleWhere(Prisma.sql`p.id > ${position}::uuid`), PeopleRow);
         if (row === undefined || row.last === null) return;
-        yield row.people;
-        after = row.last;
+        yield { people: row.people, last: row.last };
+        position = row.last;
       }
+    },
+
+    /** Yields the people with the given ids, in batches. Each is a JSON array. */
+    async *streamByIds(ids: readonly string[]): AsyncGenerator<string> {
+      for (let at = 0; at < ids.length; at += batchSize) {
+        const some = ids.slice(at, at + batchSize);
+        const [row] = await database.run(peopleWhere(Prisma.sql`p.id = ANY (${some}::uuid[])`), PeopleRow);
+        if (row !== undefined) yield row.people;
+      }
+    },
+
+    /** Returns the stamps of the people with ids after the given one, as a JSON array of pairs of id and stamp. */
+    async readStamps(after: string): Promise<string> {
+      const [row] = await database.run(
+        Prisma.sql`SELECT coalesce(json_agg(json_build_array(p.id, p.xmin::text)), '[]')::text AS stamps FROM people p WHERE p.id > ${after}::uuid AND p.merged_into IS NULL`,
+        StampsRow,
+      );
+      return row?.stamps ?? '[]';
     },
 
     /** Returns people by the given ids. The id of a merged person gives the person into which they were merged. */

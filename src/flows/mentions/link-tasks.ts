@@ -114,6 +114,7 @@ const liveRow = ({
   confidence,
   status,
   quoted: quoteKind,
+  quotes,
 }: LiveMentionRow): LiveMentionRow => ({
   id,
   field,
@@ -126,4 +127,5 @@ const liveRow = ({
   confidence,
   status,
   quoted: quoteKind,
+  quotes,
 });

@@ -1,8 +1,10 @@
 import nlp from 'compromise';
 import {
   type ArticleText,
-  compileDirectory,
+  type ChangeableDirectory,
+  createDirectory,
   type Decision,
+  type Directory,
   FIELDS,
   type Field,
   type LinkerOutput,
@@ -38,50 +40,59 @@ export type Outcome = {
 /** How many characters of a text are searched for unknown names. Each thousand takes milliseconds. */
 const maxSearchLength = 20_000;
 
-type Directory = ReturnType<typeof compileDirectory>;
-
-let people: PersonRecord[] = [];
-/** The same directory for both audiences if all people are public. */
-let directories: Record<Task['audience'], Directory> | undefined;
+/** The people whom this thread knows, or undefined before they are loaded. */
+let directory: ChangeableDirectory | undefined;
 
 /** Discards the directory and starts a new one. */
-export function empty(): void {
-  people = [];
-  directories = undefined;
+export function reset(): void {
+  directory = createDirectory();
 }
 
-/** Adds people to the new directory. `json` is an array of them. */
-export function add(json: string): void {
-  people.push(...(JSON.parse(json) as PersonRecord[]));
+/** Adds people, or replaces those with the same ids. `json` is an array of them. */
+export function update(json: string): void {
+  directory?.update(JSON.parse(json) as PersonRecord[]);
 }
 
-/** Compiles the new directory. Linking is possible from now on. */
-export function compile(): void {
-  const all = compileDirectory(people);
-  const publicPeople = people.filter(({ isPublic }) => isPublic);
-  directories = { desk: all, public: publicPeople.length === people.length ? all : compileDirectory(publicPeople) };
-  people = [];
+/** Removes people, if they are in the directory. */
+export function remove(ids: readonly string[]): void {
+  directory?.remove(ids);
 }
 
 /**
- * Links texts and returns their outcomes in order, or undefined if this thread has no compiled directory. A task with
- * the same article object as the one before gets the same outcome object if the directory is the same.
+ * Compares the people after an id with their stamps in the database. `stamps` is a JSON array of pairs of id and stamp.
+ *
+ * @returns the ids of people to put, and of people to remove, or undefined if this thread has no directory
+ */
+export function compare({
+  stamps,
+  after,
+}: {
+  stamps: string;
+  after: string;
+}): { changedIds: string[]; missingIds: string[] } | undefined {
+  return directory?.compare(new Map(JSON.parse(stamps) as [string, string][]), after);
+}
+
+/**
+ * Links texts and returns their outcomes in order, or undefined if this thread has no directory. A task with the same
+ * article object as the one before gets the same outcome object if the result is the same.
  */
 export function linkAll(tasks: readonly Task[]): Outcome[] | undefined {
-  const currentDirectories = directories;
-  if (currentDirectories === undefined) return undefined;
+  if (directory === undefined) return undefined;
   const outcomes: Outcome[] = [];
   for (const [index, task] of tasks.entries()) {
     const before = tasks[index - 1];
-    const directory = currentDirectories[task.audience];
-    const isSame = before?.article === task.article && currentDirectories[before.audience] === directory;
-    outcomes.push((isSame ? outcomes[index - 1] : undefined) ?? linkOne(task, directory));
+    const isSame = before?.article === task.article && (before.audience === task.audience || directory.isPublic);
+    outcomes.push(
+      (isSame ? outcomes[index - 1] : undefined) ??
+        linkOne(task, task.audience === 'public' ? directory.public : directory.all),
+    );
   }
   return outcomes;
 }
 
-function linkOne({ article, decisions, suggestsUnknownNames }: Task, directory: Directory): Outcome {
-  const { mentions, suggestions } = link(article, directory, decisions);
+function linkOne({ article, decisions, suggestsUnknownNames }: Task, people: Directory): Outcome {
+  const { mentions, suggestions } = link(article, people, decisions);
   const all: Suggestion[] = suggestsUnknownNames
     ? [...suggestions, ...unknownNames(article, [...mentions, ...suggestions])]
     : suggestions;

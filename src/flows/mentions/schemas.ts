@@ -2,6 +2,9 @@ import { z } from 'zod';
 import {
   candidate,
   DeskMentionList,
+  NamedPerson,
+  Quote,
+  quoteFields,
   recognitionFields,
   spanFields,
   suggestionReason,
@@ -61,12 +64,25 @@ export const Analysis = z
           }),
           candidates: z.array(candidate).meta({ description: 'The people who may be meant, most likely first.' }),
           ...recognitionFields,
+          quotes: z
+            .array(Quote)
+            .meta({ description: 'What the person says at this mention, in the order of the text.' }),
           status: z.enum(['auto', 'suggested']).meta({
             description: '`auto` if it is certain who is mentioned, `suggested` if it is not.',
           }),
         }),
       )
       .meta({ description: 'The mentions of people in the text.' }),
+    quotes: z
+      .array(
+        z.object({
+          ...quoteFields,
+          speaker: NamedPerson.nullable().meta({
+            description: 'The person who says it. Null if it is not certain who is meant.',
+          }),
+        }),
+      )
+      .meta({ description: 'The direct quotations in the text whose speaker is named.' }),
     suggestions: z
       .array(
         z.object({
@@ -100,9 +116,19 @@ export const Analysis = z
               },
             ],
             quoted: 'none',
+            quotes: [],
             method: 'title',
             confidence: 0.9,
             status: 'auto',
+          },
+        ],
+        quotes: [
+          {
+            text: 'We shall see what comes of it',
+            start: 34,
+            end: 63,
+            verb: 'said',
+            speaker: { id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55', slug: 'angela-merkel', name: 'Angela Merkel' },
           },
         ],
         suggestions: [],

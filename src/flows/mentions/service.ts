@@ -91,7 +91,11 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
       ...new Set(bodyMentions.flatMap(({ candidates }) => candidates.map(({ personId }) => personId))),
     ]);
     const personOf = (id: string | null) => (id === null ? null : (peopleById.get(id) ?? null));
+    const quotes = bodyMentions.flatMap(({ personId, quotes: ownQuotes }) =>
+      ownQuotes.map((quote) => ({ ...quote, speaker: personOf(personId) })),
+    );
     return {
+      quotes: quotes.sort((a, b) => a.start - b.start),
       mentions: bodyMentions.map(({ field: _, personId, candidates, ...mention }) => ({
         ...mention,
         person: personOf(personId),
@@ -195,7 +199,18 @@ export function mentionLinkingService({ database, signals, mentions, articles }:
     return linker.close();
   }
 
-  return { analyze, relink, relinkAll, getRelinkStatus, drain, consumer, expire: linker.expire, close };
+  return {
+    analyze,
+    relink,
+    relinkAll,
+    getRelinkStatus,
+    drain,
+    consumer,
+    expire: linker.expire,
+    warm: linker.warm,
+    waitUntilWarm: linker.waitUntilWarm,
+    close,
+  };
 }
 
 /** The signal that articles were enqueued without an event. */

@@ -44,6 +44,7 @@ export const tables = {
   privacyRequests: 'PrivacyRequest',
   publicSubjects: 'PublicSubject',
   publicationMentions: 'PublicationMention',
+  publicationQuotes: 'PublicationQuote',
   publicationPeople: 'PublicationPerson',
   publicationSections: 'PublicationSection',
   publicationSlugs: 'PublicationSlug',

@@ -1,5 +1,6 @@
 import type { Person } from './directory.js';
-import { type Token, tokensOf } from './tokens.js';
+import { detectInflection, type Inflection, inflectionOf } from './inflections.js';
+import { type Segment, type Token, tokensOf } from './tokens.js';
 
 export const FIELDS = ['headline', 'standfirst', 'body'] as const;
 export type Field = (typeof FIELDS)[number];
@@ -24,8 +25,8 @@ export type Method = 'name' | 'alias' | 'short-name' | 'title' | 'editor';
 /** Properties that all parts of an article share. */
 export type Setting = {
   day: string | undefined;
-  /** Whether the text is German, where names have a genitive without an apostrophe. */
-  isGerman: boolean;
+  /** The rules by which names are inflected. */
+  inflection: Inflection;
 };
 
 /** A part of an article, split into words. */
@@ -33,6 +34,8 @@ export type Part = {
   field: Field;
   text: string;
   tokens: Token[];
+  /** Whether the article is in English. Rules about English words count only then. */
+  isEnglish: boolean;
   /** Whether most words begin with a capital, as in headlines. */
   hasTitleCase: boolean;
   /** For each word, the number of its sentence and the number of its block. */
@@ -50,6 +53,8 @@ export type Match = {
   confidence: number;
   /** How many characters at the end of the last word are not part of the name: 1 in `Merkels`. */
   cut?: number;
+  /** How many characters at the start of the first word are not part of the name: 1 in the Arabic `وترامب`. */
+  skip?: number;
   /** The place that an editor marked, in UTF-16 units. It need not end at the end of a word. */
   span?: { start: number; end: number };
 };
@@ -59,23 +64,16 @@ export const minConfidence = 0.5;
 
 /** Returns whether most words are capitalised, so that a capital letter does not indicate a name. */
 function isTitled(tokens: readonly Token[]): boolean {
-  const long = tokens.filter(({ key }) => key.length > 3);
+  const long = tokens.filter(({ key, isCaseless }) => key.length > 3 && !isCaseless);
+  if (long.length === 0 && tokens.some(({ isCaseless }) => isCaseless)) return false;
   const words = long.length >= 2 ? long : tokens;
   return words.length >= 2 && words.filter(({ isCapitalised }) => isCapitalised).length / words.length > 0.7;
 }
 
-/** Words that occur in every German text and hardly ever in an English one. */
-const germanWords: ReadonlySet<string> = new Set(['der', 'und', 'das', 'nicht', 'ist', 'mit', 'im']);
-
-export function settingOf({ date, lang }: ArticleText, parts: readonly Part[]): Setting {
-  if (lang !== undefined) return { day: date, isGerman: /^de\b/i.test(lang) };
-  let [germanCount, tokenCount] = [0, 0];
-  for (const { tokens } of parts) {
-    tokenCount += tokens.length;
-    for (const { key } of tokens) if (germanWords.has(key)) germanCount += 1;
-  }
-  return { day: date, isGerman: germanCount > tokenCount / 25 };
-}
+export const settingOf = ({ date, lang }: ArticleText, parts: readonly Part[]): Setting => ({
+  day: date,
+  inflection: lang === undefined ? detectInflection(parts) : inflectionOf(lang),
+});
 
 function numberSentences(text: string, tokens: readonly Token[]): Pick<Part, 'sentences' | 'blocks'> {
   const sentences = new Int32Array(tokens.length);
@@ -93,15 +91,36 @@ function numberSentences(text: string, tokens: readonly Token[]): Pick<Part, 'se
   return { sentences, blocks };
 }
 
-export function partsOf(article: ArticleText): Part[] {
-  return FIELDS.flatMap((field) => {
+/** Words that are frequent in English and rare elsewhere, folded. */
+const englishWords: ReadonlySet<string> = new Set('the and of to is was that for with his he she said by'.split(' '));
+
+/** Returns whether a text is in English. Short texts without such words count as English, as headlines do. */
+function isEnglishText(lists: readonly (readonly Token[])[]): boolean {
+  let [count, total, other] = [0, 0, 0];
+  for (const tokens of lists)
+    for (const { key, isCaseless } of tokens) {
+      total += 1;
+      if (englishWords.has(key)) count += 1;
+      if (isCaseless || key.charCodeAt(0) > 0x36f) other += 1;
+    }
+  return total < 12 ? other === 0 : count > total / 25;
+}
+
+export function partsOf(article: ArticleText, segment: Segment): Part[] {
+  const parts = FIELDS.flatMap((field) => {
     const text = article[field];
-    if (text == null || text === '') return [];
-    const tokens = tokensOf(text);
-    return [
-      { field, text, tokens, hasTitleCase: field !== 'body' && isTitled(tokens), ...numberSentences(text, tokens) },
-    ];
+    return text == null || text === '' ? [] : [{ field, text, tokens: tokensOf(text, segment) }];
   });
+  const isEnglish =
+    article.lang === undefined ? isEnglishText(parts.map(({ tokens }) => tokens)) : /^en\b/i.test(article.lang);
+  return parts.map(({ field, text, tokens }) => ({
+    field,
+    text,
+    tokens,
+    isEnglish,
+    hasTitleCase: field !== 'body' && isTitled(tokens),
+    ...numberSentences(text, tokens),
+  }));
 }
 
 export const follows = (token: Token | undefined): token is Token => token !== undefined && token.gap === 'space';

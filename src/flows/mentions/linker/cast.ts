@@ -1,31 +1,18 @@
 import { type Match, minConfidence, type Part, type Setting } from './article-text.js';
-import { type Directory, heldOn, type Person } from './directory.js';
+import type { Cast, CastMember, IsRuledOut, Place, Resolution, Sex } from './cast-types.js';
+import { type Directory, heldOn, isUsedOn, type Person } from './directory.js';
+import { lastBefore, resolveRelatives } from './relatives.js';
 import { officeBefore, titleWordsBefore } from './titles.js';
 import { courtesies, forMen, forWomen, plainTitles, sexOf } from './words.js';
 
-type Place = { part: Part; at: number };
-
-/** A person whom the article names in full: the words of each part at which it does, in order, and the titles. */
-type CastMember = { person: Person; places: Map<Part, number[]>; titles: Set<string> };
-
-/** A person with the same surname whom the article names but the directory does not have. */
-type Stranger = { place: Place; titles: readonly string[]; sex: Sex };
-type Sex = ReturnType<typeof sexOf>;
-
-type Resolution = Pick<Match, 'candidates' | 'method' | 'confidence'>;
-
-/** Returns whether an editor has decided that a person is not meant at a place. */
-export type IsRuledOut = (part: Part, from: number, to: number, person: Person) => boolean;
-
-/** The people who appear in an article, by the short names that later mentions use. */
-export type Cast = {
-  members: Map<string, CastMember[]>;
-  strangers: Map<string, Stranger[]>;
-  /** Surnames that are also names of places in this article, and how often they are. */
-  places: Map<string, number>;
-};
-
 const none: readonly never[] = [];
+
+/** The last words of offices that well-known people hold. */
+const offices: ReadonlySet<string> = new Set(
+  'president chancellor premier minister secretary senator representative governor mayor king queen prince princess pope speaker leader general ambassador commissioner chairman bundeskanzler bundeskanzlerin prasident prasidentin'.split(
+    ' ',
+  ),
+);
 
 /**
  * Collects the people who are named in full, in the order of the matches.
@@ -34,9 +21,16 @@ const none: readonly never[] = [];
  */
 export function castOf(matches: readonly Match[]): Cast {
   const members = new Map<string, CastMember[]>();
+  const uncertain = new Map<string, Set<Person>>();
   for (const { part, from, candidates, confidence } of matches) {
     const person = candidates[0]?.person;
-    if (person === undefined || confidence < minConfidence) continue;
+    if (person === undefined) continue;
+    if (confidence < minConfidence) {
+      for (const candidate of candidates)
+        for (const key of candidate.person.shorts)
+          uncertain.set(key, (uncertain.get(key) ?? new Set<Person>()).add(candidate.person));
+      continue;
+    }
     const titles = titleWordsBefore(part.tokens, from);
     for (const key of person.shorts) {
       const all = members.get(key) ?? [];
@@ -52,20 +46,15 @@ export function castOf(matches: readonly Match[]): Cast {
       for (const title of titles) same.titles.add(title);
     }
   }
-  return { members, strangers: new Map(), places: new Map() };
-}
-
-/** Returns the last word before a place at which the same part names the person in full. */
-function lastBefore({ places }: CastMember, { part, at }: Place): number | undefined {
-  const all = places.get(part);
-  if (all === undefined) return undefined;
-  let [low, high] = [0, all.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((all[middle] ?? 0) < at) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? undefined : all[low - 1];
+  return {
+    members,
+    strangers: new Map(),
+    places: new Map(),
+    companies: new Set(),
+    things: new Set(),
+    uncertain,
+    counts: new Map(),
+  };
 }
 
 /** How many strangers are considered for a surname. Only the latest ones matter. */
@@ -113,21 +102,22 @@ function filterByTitles(here: readonly CastMember[], titles: readonly string[]):
   return alike.length > 0 && titles.some((title) => title === 'dr' || title === 'rev') ? alike : fit;
 }
 
-/** Sorts people who share a surname: those named last in this paragraph come first, then the order of the article. */
-function orderByLikelihood(here: readonly CastMember[], place: Place): readonly CastMember[] {
-  const { part, at } = place;
-  const rank = (member: CastMember) => {
-    const last = lastBefore(member, place);
-    return last !== undefined && part.blocks[last] === part.blocks[at] ? last + 1 : 0;
-  };
-  return [...here].sort((a, b) => rank(b) - rank(a));
-}
-
 const singleCandidate = (person: Person, method: Resolution['method'], confidence: number): Resolution => ({
   candidates: [{ person, score: confidence }],
   method,
   confidence,
 });
+
+/**
+ * Returns the only person of the directory with a surname, if the directory knows none of the person's offices. The
+ * printed office can then be theirs.
+ */
+function soleBearer(cast: Cast, directory: Directory, key: string, office: string): Person | undefined {
+  const [person, other] = directory.shorts.get(key) ?? none;
+  const isOffice = offices.has(office.split(' ').at(-1) ?? '') || office.includes('secretary of');
+  const isSole = other === undefined && !cast.strangers.has(key) && !cast.places.has(key);
+  return isOffice && isSole && person?.roles.length === 0 ? person : undefined;
+}
 
 /** Returns whom a short name, such as a surname, means at a place, or undefined if it identifies nobody. */
 export function resolveShortName(
@@ -137,12 +127,14 @@ export function resolveShortName(
   part: Part,
   from: number,
   to: number,
-  key: string,
+  keys: readonly string[],
   isRuledOut: IsRuledOut,
 ): Resolution | undefined {
+  const [key = ''] = keys;
+  const isUsed = (person: Person) => keys.some((one) => isUsedOn(person.shortSpans?.get(one), day));
   const place = { part, at: from };
   const titles = titleWordsBefore(part.tokens, from);
-  const all = (cast.members.get(key) ?? none).filter(({ person }) => !isRuledOut(part, from, to, person));
+  const all = membersOf(cast, keys).filter(({ person }) => isUsed(person) && !isRuledOut(part, from, to, person));
   if (titles.length > 0 && isStranger(cast, key, all, place, titles)) return undefined;
   const here = titles.length === 0 ? all : filterByTitles(all, titles);
   if (all.length > 0 && here.length === 0) return undefined;
@@ -151,11 +143,15 @@ export function resolveShortName(
     office === undefined
       ? none
       : (directory.shorts.get(key) ?? none).filter(
-          (person) => heldOn(person, office, day) && !isRuledOut(part, from, to, person),
+          (person) => heldOn(person, office, day) && isUsed(person) && !isRuledOut(part, from, to, person),
         );
   const [holder] = holders;
-  if (here.length === 0)
-    return holder !== undefined && holders.length === 1 ? singleCandidate(holder, 'title', 0.9) : undefined;
+  if (here.length === 0) {
+    if (holder !== undefined) return holders.length === 1 ? singleCandidate(holder, 'title', 0.9) : undefined;
+    const bearer = office === undefined ? undefined : soleBearer(cast, directory, key, office);
+    const isMeant = bearer !== undefined && isUsed(bearer) && !isRuledOut(part, from, to, bearer);
+    return isMeant ? singleCandidate(bearer, 'title', 0.75) : undefined;
+  }
 
   const holdersHere = here.filter(({ person }) => holders.some((one) => one === person));
   const before = office === undefined ? [] : here.filter(({ person }) => heldOn(person, office, undefined));
@@ -169,11 +165,21 @@ export function resolveShortName(
       ];
       return { candidates, method: 'title', confidence: 0.8 };
     }
-    return singleCandidate(only.person, 'short-name', 0.95);
+    // Another person of this surname may have been named in full before.
+    const others = keys.flatMap((one) => [...(cast.uncertain.get(one) ?? [])]).filter((one) => one !== only.person);
+    if (others.length === 0 || office !== undefined || cast.uncertain.get(key)?.has(only.person) === true)
+      return singleCandidate(only.person, 'short-name', 0.95);
+    const candidates = [only.person, ...others].map((person) => ({ person, score: 0.4 / (others.length + 1) }));
+    return { candidates, method: 'short-name', confidence: 0.4 };
   }
-  const rankedCandidates = orderByLikelihood(here, place).map(({ person }, index) => ({
-    person,
-    score: index === 0 ? 0.55 : 0.45 / (here.length - 1),
-  }));
-  return { candidates: rankedCandidates, method: 'short-name', confidence: 0.55 };
+  return resolveRelatives(cast, here, place);
+}
+
+/** Returns the people of the cast whom one of the short names may mean. */
+function membersOf(cast: Cast, keys: readonly string[]): readonly CastMember[] {
+  const [key = '', ...others] = keys;
+  const first = cast.members.get(key) ?? none;
+  if (others.length === 0) return first;
+  const more = others.flatMap((other): CastMember[] => cast.members.get(other) ?? []);
+  return [...first, ...more.filter(({ person }) => !first.some((one) => one.person === person))];
 }

@@ -1,7 +1,11 @@
 import type { Match, Part, Setting } from './article-text.js';
-import { type Directory, type Entry, heldOn, isLaterThan } from './directory.js';
+import { chooseMatch } from './choose-match.js';
+import { type Directory, isUsedOn } from './directory.js';
+import { isComposed } from './fold.js';
+import { edgesOf, otherForms, type WordForm, wordFormsOf } from './forms.js';
+import { givenNameVariants } from './given-names.js';
 import { isNamedAt } from './guards.js';
-import { officeBefore } from './titles.js';
+import { namesWithMiddle } from './middle-names.js';
 import type { Token } from './tokens.js';
 import { particles, suffixes } from './words.js';
 
@@ -11,10 +15,10 @@ export function fullNames(part: Part, directory: Directory, setting: Setting): M
   const matches: Match[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const first = tokens[at] as Token;
-    if (!first.isCapitalised && !particles.has(first.key)) continue;
-    const maxWords = directory.starts.get(first.key);
-    if (maxWords === undefined) continue;
-    const match = longestAt(part, directory, at, maxWords, setting);
+    // Names without spaces are found by `composedNames`.
+    if (first.isCaseless && isComposed(first.key)) continue;
+    if (!first.isCapitalised && !first.isCaseless && !particles.has(first.key)) continue;
+    const match = longestAt(part, directory, at, setting);
     if (match === undefined) continue;
     matches.push(match);
     at = match.to;
@@ -27,41 +31,81 @@ function continuesName({ tokens, text }: Part, at: number): boolean {
   const token = tokens[at] as Token;
   const before = tokens[at - 1] as Token;
   if (before.isPossessive) return false;
-  if (token.gap === 'hyphen') return true;
-  if (!token.isCapitalised && !particles.has(token.key) && !suffixes.has(token.key)) return false;
-  if (token.gap === 'space' || (token.gap === 'comma' && suffixes.has(token.key))) return true;
+  if (token.gap === 'hyphen' || token.gap === 'elision') return true;
+  if (!token.isCapitalised && !token.isCaseless && !particles.has(token.key) && !suffixes.has(token.key)) return false;
+  if (token.gap === 'space' || token.isOnNewLine || (token.gap === 'comma' && suffixes.has(token.key))) return true;
   // A nickname may be in quotation marks, as in `Earvin “Magic” Johnson`.
   return token.isCapitalised && /^(?: ["“‘'(]|["”’')] )$/.test(text.slice(before.end, token.start));
 }
 
-function longestAt(
+/** How many forms of an inflected name are tried. */
+const maxWordForms = 40;
+
+/** Returns the forms of the words up to the next one. The cut of a word counts only if it is the last. */
+function extend(wordForms: readonly WordForm[], next: readonly WordForm[]): WordForm[] {
+  const longer: WordForm[] = [];
+  for (const { key, skip, isExact } of wordForms)
+    for (const word of next) {
+      if (word.skip > 0 || longer.length === maxWordForms) continue;
+      longer.push({ key: `${key} ${word.key}`, skip, cut: word.cut, isExact: isExact && word.isExact });
+    }
+  return longer;
+}
+
+/** A place at which a name may end, with and without the initials in its middle. */
+type End = { to: number; whole: readonly WordForm[]; bare: readonly WordForm[] };
+
+function longestAt(part: Part, directory: Directory, from: number, setting: Setting): Match | undefined {
+  const token = part.tokens[from] as Token;
+  const isKnown = directory.starts.has(token.key) || directory.outerStarts.has(token.key);
+  if (isKnown || otherForms(part.text, token, setting.inflection).length > 0) {
+    const match = longestWith(part, directory, from, wordFormsOf(part, from, setting), setting);
+    if (match !== undefined) return match;
+  }
+  const variants = [...givenNameVariants(token.key)];
+  if (variants.length === 0) return undefined;
+  const forms = variants.map((key) => ({ key, skip: 0, cut: 0, isExact: false }));
+  const match = longestWith(part, directory, from, forms, setting);
+  // A short form of the given name counts only if it leads to one person.
+  return match?.candidates.length === 1 ? { ...match, confidence: Math.min(match.confidence, 0.85) } : undefined;
+}
+
+/** Returns the longest name whose first word has one of the given forms. */
+function longestWith(
   part: Part,
   directory: Directory,
   from: number,
-  maxWords: number,
+  first: readonly WordForm[],
   setting: Setting,
 ): Match | undefined {
   const { tokens } = part;
-  // The possible ends of the name, with its words as printed and without middle initials.
-  const ends: { to: number; whole: string; bare: string }[] = [];
-  let whole = '';
-  let bare = '';
-  for (let at = from; at < tokens.length && at < from + maxWords + 2; at += 1) {
-    if (at > from && !continuesName(part, at)) break;
-    const { key, initials } = tokens[at] as Token;
-    whole = at === from ? key : `${whole} ${key}`;
-    if (at === from || !(initials && key.length === 1)) bare = at === from ? key : `${bare} ${key}`;
+  const starts = first.filter(({ key }) => directory.starts.has(key));
+  const maxWords = Math.max(0, ...starts.map(({ key }) => directory.starts.get(key) ?? 0));
+  const ends: End[] = [];
+  let whole: readonly WordForm[] = starts;
+  let bare: readonly WordForm[] = starts;
+  for (let at = from; maxWords > 0 && at < tokens.length && at < from + maxWords + 2; at += 1) {
+    if (at > from) {
+      if (!continuesName(part, at)) break;
+      const { key, initials } = tokens[at] as Token;
+      const next = wordFormsOf(part, at, setting);
+      const isSame = whole === bare;
+      const isInitial = initials && key.length === 1;
+      whole = extend(whole, next);
+      if (!isInitial) bare = isSame ? whole : extend(bare, next);
+    }
     ends.push({ to: at, whole, bare });
   }
   for (const { to, whole, bare } of ends.reverse()) {
     const last = tokens[to] as Token;
     if (last.initials && last.key.length === 1 && to > from) continue;
-    for (const key of whole === bare ? [whole] : [whole, bare]) {
-      const match = matchOf(part, directory, from, to, key, setting);
-      if (match !== undefined) return match;
-    }
+    for (const wordForms of whole === bare ? [whole] : [whole, bare])
+      for (const wordForm of wordForms) {
+        const match = matchOf(part, directory, from, to, wordForm, setting);
+        if (match !== undefined) return match;
+      }
   }
-  return undefined;
+  return namesWithMiddle(part, directory, from, first, setting);
 }
 
 function matchOf(
@@ -69,46 +113,14 @@ function matchOf(
   directory: Directory,
   from: number,
   to: number,
-  key: string,
-  setting: Setting,
+  wordForm: WordForm,
+  { day }: Setting,
 ): Match | undefined {
-  const entries = directory.names.get(key);
-  if (entries !== undefined)
-    return isNamedAt(part, directory, from, to, entries)
-      ? chooseMatch(part, from, to, entries, setting.day)
-      : undefined;
-  // A German genitive, as in "Angela Merkels Rede".
-  if (!setting.isGerman || !key.endsWith('s')) return undefined;
-  const bare = directory.names.get(key.slice(0, -1));
-  if (bare === undefined || !isNamedAt(part, directory, from, to, bare)) return undefined;
-  return { ...chooseMatch(part, from, to, bare, setting.day), cut: 1 };
-}
-
-/** Ranks people who share a name by the exact form of the name, the printed office and their offices that day. */
-function chooseMatch(part: Part, from: number, to: number, entries: readonly Entry[], day: string | undefined): Match {
-  const method = entries[0]?.kind ?? 'name';
-  const base = method === 'name' ? 0.99 : 0.95;
-  if (entries.length === 1) {
-    const { person } = entries[0] as Entry;
-    const score = day !== undefined && isLaterThan(person, day) ? base - 0.05 : base;
-    return { part, from, to, candidates: [{ person, score }], method, confidence: score };
-  }
-  const title = officeBefore(part, from);
-  const rankedCandidates = entries
-    .map(({ person, isExact }) => {
-      const office = title !== undefined && heldOn(person, title, day) ? 0.5 : 0;
-      const then = day !== undefined && isLaterThan(person, day) ? 0 : 0.1;
-      return { person, score: Math.min(1, 0.1 + (isExact ? 0.4 : 0) + office + then) };
-    })
-    .sort((a, b) => b.score - a.score);
-  const [best, second] = rankedCandidates as [(typeof rankedCandidates)[number], (typeof rankedCandidates)[number]];
-  const isClear = best.score - second.score >= 0.4;
-  return {
-    part,
-    from,
-    to,
-    candidates: rankedCandidates,
-    method,
-    confidence: isClear ? 0.9 : best.score > second.score ? 0.55 : 0.4,
-  };
+  const entries = directory.names.get(wordForm.key)?.filter(({ span }) => isUsedOn(span, day));
+  if (entries === undefined || entries.length === 0) return undefined;
+  // An inflected single word is too weak to name a person, except after a prefix.
+  if (from === to && !wordForm.isExact && wordForm.skip === 0) return undefined;
+  if (!isNamedAt(part, directory, from, to, entries)) return undefined;
+  const match = chooseMatch(part, from, to, entries, day);
+  return { ...match, ...edgesOf(wordForm) };
 }

@@ -1,9 +1,11 @@
 import { follows, type Part } from './article-text.js';
 import type { Directory, Entry } from './directory.js';
+import { type IsNamed, isOfFirm } from './firms.js';
+import { isMonth } from './months.js';
+import { isThingBefore, thingsAfter } from './named-things.js';
 import type { Token } from './tokens.js';
 import {
   afterName,
-  beforeMonth,
   descriptors,
   everyday,
   functionWords,
@@ -33,6 +35,8 @@ function isJoined(tokens: readonly Token[], from: number, to: number): boolean {
 /** Returns whether the next words make a match the name of a place or thing, as in `Kennedy International Airport`. */
 export function isOfThing({ tokens, hasTitleCase }: Part, to: number): boolean {
   if (tokens[to]?.isPossessive) return false;
+  const after = tokens[to + 1];
+  if (follows(after) && thingsAfter.has(after.key)) return true;
   for (let at = to + 1; at <= to + 3; at += 1) {
     const next = tokens[at];
     if (!follows(next) || !next.isCapitalised) return false;
@@ -46,7 +50,8 @@ export function isOfThing({ tokens, hasTitleCase }: Part, to: number): boolean {
  * Returns whether the words around a name make it a thing, a place or a family: "the USS Bush", "the Koch brothers",
  * "the town of Price".
  */
-function isOfKind({ tokens, text }: Part, from: number, to: number): boolean {
+function isOfKind(part: Part, from: number, to: number, isNamed: IsNamed): boolean {
+  const { tokens } = part;
   const [first, last] = [tokens[from] as Token, tokens[to] as Token];
   const before = first.gap === 'space' ? tokens[from - 1] : undefined;
   if (before !== undefined) {
@@ -57,14 +62,27 @@ function isOfKind({ tokens, text }: Part, from: number, to: number): boolean {
   if (!last.isPossessive && follows(next) && lowerThings.has(next.key)) return true;
   // "Warren, which has 135,000 people"; "at JFK, where it snowed"
   if (next?.gap === 'comma' && (next.key === 'which' || next.key === 'where')) return true;
-  return isAmpersand(text, last.end, next?.start) || isAmpersand(text, tokens[from - 1]?.end, first.start);
+  return isOfFirm(part, from, to, isNamed);
+}
+
+/** Returns whether all words of a name are joined by hyphens, as in `rue Charles-de-Gaulle`. */
+const isHyphenedName = (tokens: readonly Token[], from: number, to: number) =>
+  tokens.slice(from + 1, to + 1).every(({ gap }) => gap === 'hyphen');
+
+/** Returns whether the word before a name makes it a street, school or ship: `rue`, `Flughafen`, `улица`, `شارع`. */
+function isNamedAfter({ tokens, text, isEnglish }: Part, from: number): boolean {
+  const first = tokens[from] as Token;
+  const before = tokens[from - 1];
+  if (before === undefined) return false;
+  const between = text.slice(before.end, first.start);
+  // Ships are often in quotation marks: Ледокол «Юрий Гагарин».
+  const isBeside = between === ' ' || /^(?:\s|\s?[«„“"])$/.test(between);
+  const isAbbreviation = between.startsWith('.') && before.key.length < 4 && between.trim() === '.';
+  return (isBeside || isAbbreviation) && isThingBefore(before.key, tokens[from - 2]?.key, isEnglish);
 }
 
 /** Words before a surname that do not mean a certain person: "no Kennedy", "another Bush". */
 const genericDeterminers: ReadonlySet<string> = new Set(['no', 'another', 'every', 'any']);
-
-const isAmpersand = (text: string, from: number | undefined, to: number | undefined) =>
-  from !== undefined && to !== undefined && text.slice(from, to).trim() === '&';
 
 /** Returns whether a suffix outside the match, such as `Jr.` or `III`, shows that a relative is meant. */
 function isOfRelative({ tokens }: Part, to: number): boolean {
@@ -78,6 +96,8 @@ function isOfRelative({ tokens }: Part, to: number): boolean {
   );
 }
 
+const nobody: IsNamed = () => false;
+
 /** Returns whether words that equal a person's name really name that person here. */
 export function isNamedAt(
   part: Part,
@@ -89,16 +109,17 @@ export function isNamedAt(
   const { tokens, hasTitleCase } = part;
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
-  if (isJoined(tokens, from, to)) return false;
-  if (from === to) {
+  if (isJoined(tokens, from, to) || isNamedAfter(part, from)) return false;
+  if (from < to && isHyphenedName(tokens, from, to) && !entries.some(({ isHyphened }) => isHyphened)) return false;
+  if (from === to && !first.isCaseless) {
     // A single word must be a person's only name, or initials that stand for the name.
     const initials = entries.every(({ kind }) => kind === 'alias');
     if (initials && !first.isAllCaps && !first.initials) return false;
     const isPart = !hasTitleCase && follows(tokens[to + 1]) && tokens[to + 1]?.isCapitalised;
     if (!initials && (everyday.has(first.key) || isPart || followsGivenName(part, directory, from))) return false;
   }
-  if (!first.isCapitalised && !last.isCapitalised) return false;
-  if (isOfThing(part, to) || isOfRelative(part, to) || isOfKind(part, from, to)) return false;
+  if (!first.isCapitalised && !last.isCapitalised && !first.isCaseless) return false;
+  if (isOfThing(part, to) || isOfRelative(part, to) || isOfKind(part, from, to, nobody)) return false;
   const before = tokens[from - 1];
   // "Paul Ryan" is not meant in "John Paul Ryan".
   if (first.gap === 'space' && before?.isCapitalised && !before.isPossessive) {
@@ -130,47 +151,26 @@ export function isNamedAt(
 const isEveryday = ({ key, gap }: Token) => gap === 'sentence' && (functionWords.has(key) || everyday.has(key));
 
 /** Returns whether a surname follows another person's given name, so that it does not stand alone. */
-export function followsGivenName({ tokens, hasTitleCase }: Part, directory: Directory, from: number): boolean {
+export function followsGivenName(
+  { tokens, hasTitleCase, isEnglish }: Part,
+  directory: Directory,
+  from: number,
+): boolean {
   const before = tokens[from - 1];
   const first = tokens[from] as Token;
-  if (before === undefined || first.gap !== 'space' || before.isPossessive || !before.isCapitalised) return false;
+  if (before === undefined || first.gap !== 'space' || before.isPossessive) return false;
+  if (before.isCaseless) return directory.givenNames.has(before.key);
+  if (!before.isCapitalised) return false;
   if (titleWords.has(before.key) || titleModifiers.has(before.key) || functionWords.has(before.key)) return false;
   if (before.key in pluralTitles || suffixes.has(before.key)) return false;
   if (weekdays.has(before.key) || months.has(before.key) || descriptors.has(before.key)) return false;
   if (givenNames.has(before.key) || directory.givenNames.has(before.key)) return true;
   if (before.initials) return before.key.length < 3;
   if (hasTitleCase) return false;
+  // At the start of a sentence in another language, the word is hardly ever an unknown given name.
+  if (!isEnglish && before.gap === 'sentence') return false;
   // A capitalised word inside a sentence is part of a name. At the start it may be an adverb or a participle.
   return before.gap !== 'sentence' || !(everyday.has(before.key) || /(?:ly|ing|ed)$/.test(before.key));
-}
-
-const sinceWhen: ReadonlySet<string> = new Set(['until', 'since', 'till', 'during']);
-
-/** Returns whether a word means a month (or the verb "may") rather than a person. */
-function isMonth({ tokens, text }: Part, at: number): boolean {
-  const token = tokens[at] as Token;
-  if (!months.has(token.key) || token.isPossessive) return false;
-  const before = tokens[at - 1];
-  const next = tokens[at + 1];
-  if (next !== undefined && next.gap !== 'sentence' && /^\d/.test(text.slice(next.start, next.start + 1))) return true;
-  if (
-    token.gap !== 'sentence' &&
-    before !== undefined &&
-    (beforeMonth.has(before.key) || months.has(before.key) || weekdays.has(before.key) || /^\d/.test(before.key)) &&
-    // The exception is a sentence such as "Until May could go on, she said nothing."
-    !(sinceWhen.has(before.key) && next?.gap === 'space' && afterName.has(next.key))
-  )
-    return true;
-  if (
-    follows(next) &&
-    (months.has(next.key) ||
-      ['the', 'you', 'he', 'she', 'they', 'it', 'we', 'i', 'be', 'god', 'day'].includes(next.key))
-  )
-    return true;
-  const second = tokens[at + 2]?.key ?? '';
-  if (next?.key === 'is' || next?.key === 'was')
-    return ['when', 'usually', 'traditionally', 'normally'].includes(second);
-  return next !== undefined && ['and', 'or', 'to', 'through'].includes(next.key) && months.has(second);
 }
 
 /** Returns whether a name means a town, which the next words show. */
@@ -185,20 +185,29 @@ export function isTown({ tokens }: Part, to: number): boolean {
 /**
  * Returns whether the words at a place can be a surname that stands alone.
  *
+ * @param isNamed returns whether the article names a person by a surname
  * @param genitive whether the words end with a genitive ending that is not part of the name, as in "Merkels Rede"
  */
-export function isSurnameAt(part: Part, directory: Directory, from: number, to: number, genitive: boolean): boolean {
+export function isSurnameAt(
+  part: Part,
+  directory: Directory,
+  from: number,
+  to: number,
+  genitive: boolean,
+  isNamed: IsNamed,
+): boolean {
   const { tokens, hasTitleCase } = part;
   const first = tokens[from] as Token;
   const last = tokens[to] as Token;
   const possessive = last.isPossessive || genitive;
-  if (!first.isCapitalised && !(particles.has(first.key) && last.isCapitalised)) return false;
+  if (!first.isCapitalised && !first.isCaseless && !(particles.has(first.key) && last.isCapitalised)) return false;
   if (
     isJoined(tokens, from, to) ||
+    isNamedAfter(part, from) ||
     isMonth(part, from) ||
     isOfThing(part, to) ||
     isOfRelative(part, to) ||
-    isOfKind(part, from, to) ||
+    isOfKind(part, from, to, isNamed) ||
     followsGivenName(part, directory, from)
   )
     return false;
@@ -211,8 +220,15 @@ export function isSurnameAt(part: Part, directory: Directory, from: number, to: 
     if (!weekdays.has(next.key) && !(descriptors.has(next.key) && !givenNames.has(next.key)) && next.key !== 'i')
       return false;
   }
-  const isWord = first.gap === 'sentence' && everyday.has(first.key) && from === to;
+  if (isSpeakerLabel(part, from, to)) return true;
+  const isWord = part.isEnglish && first.gap === 'sentence' && everyday.has(first.key) && from === to;
   return !isWord || hasTitleCase || possessive || speaksAt(part, to);
+}
+
+/** Returns whether a surname at the start of a paragraph names the speaker of what follows: `TRUMP: Thank you.` */
+export function isSpeakerLabel({ tokens, blocks, text }: Part, from: number, to: number): boolean {
+  const isFirst = from === 0 || blocks[from - 1] !== blocks[from];
+  return isFirst && text.charAt(tokens[to]?.end ?? 0) === ':';
 }
 
 /** Returns whether the next word shows that the name is a person's, such as a verb for what people do. */

@@ -9,10 +9,12 @@ import {
   partsOf,
   settingOf,
 } from './article-text.js';
-import type { IsRuledOut } from './cast.js';
+import type { IsRuledOut } from './cast-types.js';
+import { composedNames, createSegment } from './composed-names.js';
 import type { Directory, Person } from './directory.js';
 import { fullNames } from './full-names.js';
-import { type QuoteKind, quotationsIn, quoteKindAt } from './quotes.js';
+import { type Quotation, quotationsIn } from './quotations.js';
+import { type Attribution, attributionAt, type Quote, type QuoteKind } from './quotes.js';
 import { shortNames } from './short-names.js';
 import { ownTitleBefore, titleBefore } from './titles.js';
 import type { Token } from './tokens.js';
@@ -34,6 +36,8 @@ export type Mention = {
   confidence: number;
   status: 'auto' | 'suggested';
   quoted: QuoteKind;
+  /** What the person says here, in the order of the text. */
+  quotes: Quote[];
 };
 
 export type LinkerOutput = { mentions: Mention[]; suggestions: Suggestion[] };
@@ -52,13 +56,13 @@ export type Decision = { field: Field; start: number; end: number; personId: str
  * @returns mentions in the order of the fields and of their places, without overlaps
  */
 export function link(article: ArticleText, directory: Directory, decisions: readonly Decision[] = []): LinkerOutput {
-  const parts = partsOf(article);
+  const parts = partsOf(article, createSegment(directory));
   const setting = settingOf(article, parts);
   const { decidedMatches, isRuledOut } = applyDecisions(decisions, parts, directory);
   const full = [
     ...decidedMatches,
     ...parts
-      .flatMap((part) => fullNames(part, directory, setting))
+      .flatMap((part) => [...fullNames(part, directory, setting), ...composedNames(part, directory, setting)])
       .flatMap((match) =>
         decidedMatches.some((other) => isOver(match, other)) ? [] : withoutRuledOut(match, isRuledOut),
       ),
@@ -76,9 +80,13 @@ export function link(article: ArticleText, directory: Directory, decisions: read
       partMatches.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, n) => from + n)),
     );
     const quotations = partMatches.length === 0 ? [] : quotationsIn(text);
-    for (const match of partMatches) {
-      const quoteKind = quoteKindAt(text, tokens, quotations, match.from, match.to, (index) => namedTokens.has(index));
-      mentions.push(mentionOf(match, quoteKind));
+    const isNamed = (index: number) => namedTokens.has(index);
+    const attributions = partMatches.map(({ from, to }) => attributionAt(text, tokens, quotations, from, to, isNamed));
+    const places = partMatches.map(({ from }) => (tokens[from] as Token).start);
+    const quotes = assignQuotes(attributions, places);
+    for (const [index, match] of partMatches.entries()) {
+      const attribution = attributions[index] as Attribution;
+      mentions.push(mentionOf(match, attribution, quotes[index] ?? []));
     }
     suggestions.push(...unknownBehindTitles(part, namedTokens));
   }
@@ -86,6 +94,25 @@ export function link(article: ArticleText, directory: Directory, decisions: read
     mentions,
     suggestions: suggestions.sort((a, b) => FIELDS.indexOf(a.field) - FIELDS.indexOf(b.field) || a.start - b.start),
   };
+}
+
+/** Returns for each mention the quotations beside it that no other speaker is nearer to. */
+function assignQuotes(attributions: readonly Attribution[], places: readonly number[]): Quote[][] {
+  const quotes: Quote[][] = attributions.map(() => []);
+  const speakers = new Map<Quotation, number>();
+  const distance = ({ start, end }: Quotation, index: number) => {
+    const place = places[index] ?? 0;
+    return place < start ? start - place : place - end;
+  };
+  for (const [index, { quotations }] of attributions.entries())
+    for (const quotation of quotations) {
+      const other = speakers.get(quotation);
+      if (other === undefined || distance(quotation, index) < distance(quotation, other))
+        speakers.set(quotation, index);
+    }
+  for (const [{ text, textStart, textEnd }, index] of speakers)
+    quotes[index]?.push({ text, start: textStart, end: textEnd, verb: attributions[index]?.verb ?? '' });
+  return quotes.map((own) => (own.length < 2 ? own : own.sort((a, b) => a.start - b.start)));
 }
 
 const isOver = (one: Match, other: Match) => one.part === other.part && one.from <= other.to && other.from <= one.to;
@@ -124,11 +151,12 @@ const minDefined = (one: number | undefined, other: number | undefined) =>
   one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
 function mentionOf(
-  { part, from, to, candidates, method, confidence, cut = 0, span }: Match,
-  quoteKind: QuoteKind,
+  { part, from, to, candidates, method, confidence, cut = 0, skip = 0, span }: Match,
+  attribution: Attribution,
+  quotes: Quote[],
 ): Mention {
   const { field, text, tokens } = part;
-  const start = span?.start ?? (tokens[from] as Token).start;
+  const start = span?.start ?? (tokens[from] as Token).start + skip;
   const end = span?.end ?? (tokens[to] as Token).end - cut;
   const person = confidence >= minConfidence ? (candidates[0]?.person ?? null) : null;
   const own = person === null ? undefined : ownTitleBefore(tokens, from, person);
@@ -144,6 +172,8 @@ function mentionOf(
     method,
     confidence,
     status: person === null ? 'suggested' : 'auto',
-    quoted: quoteKind,
+    // A quotation to which another speaker is nearer is not the person's.
+    quoted: attribution.kind === 'direct' && quotes.length === 0 ? 'indirect' : attribution.kind,
+    quotes,
   };
 }

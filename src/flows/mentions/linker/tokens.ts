@@ -14,13 +14,33 @@ export type Token = {
   /** Whether it consists of letters with dots, such as `H.` or `H.R.` */
   initials: boolean;
   isPossessive: boolean;
-  /** What separates it from the word before. */
-  gap: 'hyphen' | 'space' | 'comma' | 'other' | 'sentence';
+  /** Whether it is in a script without capital letters, such as Arabic or Chinese. */
+  isCaseless: boolean;
+  /** What separates it from the word before. `elision` is the apostrophe in `d’Emmanuel`. */
+  gap: 'hyphen' | 'space' | 'comma' | 'elision' | 'other' | 'sentence';
+  /** Whether only a line break separates it from the word before. */
+  isOnNewLine: boolean;
 };
 
-// Matches initials with dots, which may have spaces between them, or letters and digits with apostrophes inside.
+// Matches initials with dots, which may have spaces between them, or letters and digits with apostrophes and invisible
+// characters inside. An invisible character before a capital letter ends the word, as in `Angela<zero-width space>Merkel`.
 const word =
-  /(?:\p{Lu}\p{M}*\.[ \u00A0]?)+\p{Lu}\p{M}*\.(?!\p{L})|(?:\p{Lu}\p{M}*\.)(?=[\s\p{Lu}-]|$)|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’ʼ][\p{L}\p{M}\p{N}]+)*/uy;
+  /(?:\p{Lu}\p{M}*\.[ \u00A0]?)+\p{Lu}\p{M}*\.(?!\p{L})|(?:\p{Lu}\p{M}*\.)(?=[\s\p{Lu}-]|$)|[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}]|(?:\u00AD|\u200B|\u200C|\u200D|\u200E|\u200F|\u2060|\uFEFF)+(?=[\p{Ll}\p{Lo}\p{M}]))*(?:['’ʼ׳״][\p{L}\p{M}\p{N}]+)*/uy;
+
+const invisible = /[\u00AD\u200B-\u200F\u2060\uFEFF]/g;
+
+/** Matches an elidedPrefix article or preposition before a name, as in `d’Emmanuel` and `dell’Arpa`. */
+const elision =
+  /^(?:[dDlL]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]usqu|(?:[Dd]e|[Aa]|[Dd]a|[Nn]e|[Ss]u)ll|[Uu]n)(?=['’ʼ]\p{Lu})/u;
+
+/** Matches a word that begins in a script without capital letters. */
+const caseless = /^\p{Lo}/u;
+
+/** Matches the characters of scripts that are written without spaces, and of Korean. */
+const withoutSpaces = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー々〆]/u;
+
+/** Returns the end of the name that begins at a Chinese, Japanese or Korean character, or undefined. */
+export type Segment = (text: string, start: number) => number | undefined;
 
 const juniors = new Set(['jr', 'sr']);
 const possessiveEnd = /['’ʼ][sS]$/;
@@ -34,18 +54,22 @@ const abbreviations = new Set(
   ),
 );
 
-function gapOf(between: string, before: Token | undefined): Token['gap'] {
+function gapOf(printedGap: string, before: Token | undefined, isWrapped: boolean): Token['gap'] {
   if (before === undefined) return 'sentence';
+  const between = printedGap.replace(invisible, '');
+  if (isWrapped) return 'space';
+  if (between === "'" || between === '’' || between === 'ʼ') return 'elision';
   if (between === '-' || between === '‐' || between === '‑') return 'hyphen';
   if (between === ' ' || between === '\u00A0' || between === '') return 'space';
   if (/\n/.test(between)) return 'sentence';
+  if (/^\s+$/.test(between)) return 'space';
   if (/^[.] ?$/.test(between) && abbreviations.has(before.key)) return 'space';
-  if (/[.!?…:;]/.test(between) || /^["“”„»«‘’'\s]*["“„«‘]\s*$/.test(between)) return 'sentence';
-  return /^, ?$/.test(between) ? 'comma' : 'other';
+  if (/[.!?…:;。！？；：؟؛]/.test(between) || /^["“”„»«‘’'\s]*["“„«‘]\s*$/.test(between)) return 'sentence';
+  return /^(?:, ?|[،、，])\s*$/.test(between) ? 'comma' : 'other';
 }
 
 /** The properties of a word that do not depend on its place. */
-type Word = Pick<Token, 'key' | 'isCapitalised' | 'isAllCaps' | 'initials'>;
+type Word = Pick<Token, 'key' | 'isCapitalised' | 'isAllCaps' | 'isCaseless' | 'initials'>;
 
 /** How many different words are cached. A newsroom takes a while to use more. */
 const maxCachedWords = 20_000;
@@ -59,6 +83,7 @@ function wordOf(surface: string): Word {
   const entry = {
     key: initials ? fold(surface).replace(/\s/g, '') : fold(surface),
     isCapitalised: starts,
+    isCaseless: !starts && caseless.test(surface),
     isAllCaps: starts && !initials && surface.length > 1 && letters.test(surface) && surface === surface.toUpperCase(),
     initials,
   };
@@ -75,16 +100,21 @@ const isPossessive = (whole: string) => {
 const isLetterOrDigit = (code: number) =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 
-/** Returns the end of the word that begins at `start`, or undefined. Plain ASCII needs no regular expression. */
+/** Returns the end of the plain ASCII word that begins at `start`, or undefined if it needs the regular expression. */
+function plainEnd(text: string, start: number): number | undefined {
+  const code = text.charCodeAt(start);
+  if (!isLetterOrDigit(code)) return undefined;
+  let end = start + 1;
+  while (isLetterOrDigit(text.charCodeAt(end))) end += 1;
+  const next = text.charCodeAt(end);
+  const isInitial = next === dot && end === start + 1 && code >= 65 && code <= 90;
+  return next >= 128 || next === apostrophe || isInitial ? undefined : end;
+}
+
+/** Returns the end of the word that begins at `start`, or undefined. */
 function wordEnd(text: string, start: number): number | undefined {
   const code = text.charCodeAt(start);
-  if (isLetterOrDigit(code)) {
-    let end = start + 1;
-    while (isLetterOrDigit(text.charCodeAt(end))) end += 1;
-    const next = text.charCodeAt(end);
-    const isInitial = next === dot && end === start + 1 && code >= 65 && code <= 90;
-    if (!(next >= 128 || next === apostrophe || isInitial)) return end;
-  } else if (code < 128) return undefined;
+  if (code < 128 && !isLetterOrDigit(code)) return undefined;
   word.lastIndex = start;
   return word.test(text) ? word.lastIndex : undefined;
 }
@@ -92,26 +122,49 @@ function wordEnd(text: string, start: number): number | undefined {
 const dot = 46;
 const apostrophe = 39;
 
-/** Splits a text into words in linear time. */
-export function tokensOf(text: string): Token[] {
+/** The least length of a line that was wrapped, so that its line break means no more than a space. */
+const minWrappedLine = 40;
+
+/** Returns whether the break between two words is that of a wrapped line, in UTF-16 units of the text. */
+function isWrappedAt(text: string, from: number, start: number): boolean {
+  if (!/^ *\r?\n *$/.test(text.slice(from, start).replace(invisible, ''))) return false;
+  return from - (text.lastIndexOf('\n', from - 1) + 1) >= minWrappedLine;
+}
+
+const hasApostrophe = (word: string) =>
+  word.length > 2 && (word.includes('’') || word.includes("'") || word.includes('ʼ'));
+
+const isLineBreak = (between: string) => /^[ \t]*\r?\n[ \t]*$/.test(between);
+
+/**
+ * Splits a text into words in linear time.
+ *
+ * @param segment returns the name that begins at a Chinese, Japanese or Korean character; without it, a run of such
+ *   characters is one word
+ */
+export function tokensOf(text: string, segment?: Segment): Token[] {
   const tokens: Token[] = [];
   let before: Token | undefined;
   let at = 0;
   while (at < text.length) {
     const start = at;
-    const stop = wordEnd(text, start);
+    const plain = plainEnd(text, start);
+    const stop = plain ?? segmentEnd(text, start, segment) ?? wordEnd(text, start);
     if (stop === undefined) {
       at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
       continue;
     }
-    at = stop;
-    const whole = text.slice(start, stop);
-    const possessive = isPossessive(whole);
+    let whole = text.slice(start, stop);
+    const elidedPrefix = plain === undefined && hasApostrophe(whole) ? elision.exec(whole)?.[0] : undefined;
+    if (elidedPrefix !== undefined) whole = elidedPrefix;
+    at = start + whole.length;
+    const possessive = plain === undefined && isPossessive(whole);
     const surface = possessive ? whole.slice(0, -2) : whole;
     if (surface === '') continue;
     const from = before === undefined ? 0 : before.end + (before.isPossessive ? 2 : 0);
     const isSpace = before !== undefined && start === from + 1 && text.charCodeAt(from) === 32;
-    const { key, isCapitalised, isAllCaps, initials } = wordOf(surface);
+    const between = isSpace ? ' ' : text.slice(from, start);
+    const { key, isCapitalised, isAllCaps, isCaseless, initials } = wordOf(surface);
     const end = start + surface.length;
     before = {
       start,
@@ -120,11 +173,25 @@ export function tokensOf(text: string): Token[] {
       key,
       isCapitalised,
       isAllCaps,
+      isCaseless,
       initials,
       isPossessive: possessive,
-      gap: isSpace ? 'space' : gapOf(text.slice(from, start), before),
+      gap: isSpace ? 'space' : gapOf(between, before, between.includes('\n') && isWrappedAt(text, from, start)),
+      isOnNewLine: !isSpace && before !== undefined && isLineBreak(between),
     };
     tokens.push(before);
   }
   return tokens;
+}
+
+/** Returns the end of a name without spaces, or of the characters before the next one. */
+function segmentEnd(text: string, start: number, segment: Segment | undefined): number | undefined {
+  if (segment === undefined || text.charCodeAt(start) < 0x1100) return undefined;
+  const isPart = (at: number) => at < text.length && withoutSpaces.test(text.charAt(at));
+  if (!isPart(start)) return undefined;
+  const name = segment(text, start);
+  if (name !== undefined) return name;
+  let end = start + 1;
+  while (isPart(end) && segment(text, end) === undefined) end += 1;
+  return end;
 }

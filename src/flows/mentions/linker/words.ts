@@ -85,7 +85,7 @@ export const things =
   terminal base fort camp act amendment doctrine report index effect syndrome disease law rule golf resort resorts casino international intercontinental
   national presidential elementary middle high taj steaks vodka university health medical laboratory laboratories motors industries sons garden gardens
   family administration-building gallery forest reserve ranch place court courthouse tournament cup trophy lecture scholarship fellowship chair
-  airlines air shuttle boutique productions pictures records store stores mall holiday day week turnpike tollway elementary services irish`);
+  telescope space airlines air shuttle boutique productions pictures records store stores mall holiday day week turnpike tollway elementary services irish`);
 
 /** Words after the names of airports and stations, which are often called by the name alone. */
 export const stops = words('airport international intercontinental national station');
@@ -153,7 +153,15 @@ export const speech =
   words(`said says say told tells added adds asked asks wrote writes tweeted tweets declared declares announced announces argued argues
   insisted insists warned warns explained explains replied replies answered responded responds noted notes stated states stressed stresses
   claimed claims acknowledged acknowledges admitted admits recalled recalls promised vowed quipped joked shouted called continued concluded
-  testified remarked observed urged urges posted sagte erklärte erklarte betonte`);
+  testified remarked observed urged urges posted complained wrote agreed
+  sagte sagt erklarte betonte entgegnete meinte antwortete warnte forderte lobte fugte versicherte kundigte
+  dit declare affirme repondu explique ajoute assure estime replique lance promis murmure souligne plaide
+  dijo dice afirmo declaro senalo anadio explico aseguro detto dichiarato affermato spiegato aggiunto disse afirmou zei zegt sade sager sier
+  powiedzial powiedziala oswiadczyl oswiadczyla dodal dodala mowi mowil mowila stwierdzil stwierdzila zapowiedzial rekl rekla uvedl uvedla
+  prohlasil prohlasila dodala sanoi sanoo kertoi totesi dedi soyledi belirtti acikladi ekledi konustu
+  сказал сказала заявил заявила отметил отметила добавил добавила подчеркнул подчеркнула объяснил объяснила говорит сообщил сообщила заключил
+  заключила ответил ответила сказав сказала заявив заявила
+  قال قالت وقال وقالت اضاف اضافت واضاف واضافت صرح صرحت وصرح اكد اكدت واكد واكدت اعلن اعلنت ειπε δηλωσε τονισε προσθεσε אמר אמרה הוסיף הוסיפה הצהיר`);
 
 /** Words that may follow a person's name at the start of a sentence. */
 export const afterName =
@@ -168,7 +176,7 @@ export const beforePlaces = words('in to from near at outside around of leaving 
 
 /** Particles that belong to the family name after them. */
 export const particles = words(
-  'al el de del della der den di du da dos la le van von ter ten bin ibn abu ben st san mac',
+  'al el d l de del della dell dalla der den di du da do dos das la le van von zu zum zur ter ten op af av y bin bint ibn abu abd ben bar st san mac mc بن ابن بنت ابو ابي عبد ال בן בר',
 );
 /** Particles that are joined to a name by a hyphen. */
 export const joinedParticles = words('al el ad as ash an ar az at bin');

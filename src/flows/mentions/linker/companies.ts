@@ -1,0 +1,94 @@
+import type { Part } from './article-text.js';
+import type { Cast } from './cast-types.js';
+import { titleBefore } from './titles.js';
+import { weekdays } from './words.js';
+
+const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
+
+/** Surnames that are also brands, folded. */
+const brands =
+  words(`ford chrysler honda toyota suzuki mazda porsche ferrari benz daimler siemens bosch opel peugeot renault citroen michelin
+  dell disney boeing lockheed morgan goldman lehman kellogg hershey heinz campbell gucci versace armani chanel dior prada lauren
+  hilton marriott hyatt tyson mars gillette deere davidson rolls bentley martin lincoln dodge buick chevrolet tesla tata ambani
+  bloomberg walgreen macy mattel colt remington wells kraft nestle philips ericsson krupp thyssen bertelsmann springer murdoch
+  yamaha kawasaki matsushita toyoda cadbury lidl aldi otto walton wrigley pfizer merck bayer lilly johnson abbott oracle sears`);
+
+/** Nouns that mean the company of which a sentence speaks. */
+const makers =
+  words(`automaker carmaker truckmaker planemaker drugmaker chipmaker phonemaker manufacturer retailer airline brewer
+  autobauer autohersteller hersteller constructeur fabricante costruttore`);
+const companyNouns = words('company firm maker group brand corporation konzern entreprise empresa');
+
+/** What companies sell, and who works for them: after a brand, these words mean the company. */
+const goods =
+  words(`shares stock dealers dealerships dealer trucks pickups cars vehicles suvs sedans factories plants plant factory models
+  motor sales profits earnings aktien`);
+const vehicles = words('trucks pickups cars vehicles suvs sedans minivans units models engines planes phones products');
+const recalls = words('recalled recalls recalling unveiled unveils');
+
+/** The indices of the first and the last word of the sentence around a word. */
+function sentenceAt({ sentences }: Part, at: number): [number, number] {
+  let [first, last] = [at, at];
+  while (first > 0 && sentences[first - 1] === sentences[at]) first -= 1;
+  while (last + 1 < sentences.length && sentences[last + 1] === sentences[at]) last += 1;
+  return [first, last];
+}
+
+/** Returns whether the sentence shows that a surname means a company. */
+function hasEvidence(part: Part, from: number, to: number, key: string): boolean {
+  const { tokens } = part;
+  const isBrand = brands.has(key);
+  const next = tokens[to + 1];
+  const isAfter = (list: ReadonlySet<string>, at: number) => list.has(tokens[at]?.key ?? '');
+  if (isAfter(recalls, to + 1) && [2, 3, 4, 5].some((n) => isAfter(vehicles, to + n))) return true;
+  if (isBrand && next?.gap === 'space' && goods.has(next.key)) return true;
+  if (isBrand && tokens[from - 1]?.key === 'of' && isAfter(goods, from - 2)) return true;
+  if (isBrand && isThing(part, to)) return true;
+  const [first, last] = sentenceAt(part, from);
+  for (let at = first; at <= last; at += 1) {
+    if (at >= from && at <= to) continue;
+    const isDefinite =
+      isAfter(determiners, at - 1) || (tokens[at - 1]?.gap === 'space' && isAfter(determiners, at - 2));
+    const noun = tokens[at]?.key ?? '';
+    if (isDefinite && (makers.has(noun) || (isBrand && companyNouns.has(noun)))) return true;
+  }
+  return false;
+}
+
+/** Returns whether a sentence goes on with `it` or `its`, as in `Ford said Tuesday it would recall trucks`. */
+function isThing({ tokens }: Part, to: number): boolean {
+  for (let at = to + 1; at <= to + 5; at += 1) {
+    const token = tokens[at];
+    if (token === undefined || token.gap === 'sentence' || (token.isCapitalised && !weekdays.has(token.key)))
+      return false;
+    if (token.key === 'it' || token.key === 'its') return true;
+  }
+  return false;
+}
+
+/** What telescopes and similar things have, also without an article before their names. */
+const thingNouns = words('images pictures photos data observations');
+
+const determiners = words('the der die das dem le la el');
+
+/** Returns whether a surname means a company of that name here, which the sentence or the rest of the article shows. */
+export function isCompany(cast: Cast, part: Part, from: number, to: number, key: string): boolean {
+  const { tokens } = part;
+  if (titleBefore(tokens, from) !== undefined) return false;
+  if (hasEvidence(part, from, to, key)) {
+    cast.companies.add(key);
+    return true;
+  }
+  // After that, a brand means the person only in a paragraph that names the person.
+  if (cast.companies.has(key) && brands.has(key)) return !isNearPerson(cast, part, from, key);
+  // "The Webb team" in an article about the James Webb Space Telescope
+  const [before, next] = [tokens[from - 1], tokens[to + 1]];
+  if (!cast.things.has(key) || next?.gap !== 'space' || next.isCapitalised) return false;
+  return before?.key === 'the' || thingNouns.has(next.key);
+}
+
+/** Returns whether the same paragraph names a person with the surname in full before a place. */
+const isNearPerson = ({ members }: Cast, part: Part, at: number, key: string): boolean =>
+  (members.get(key) ?? []).some(({ places }) =>
+    (places.get(part) ?? []).some((place) => place < at && part.blocks[place] === part.blocks[at]),
+  );

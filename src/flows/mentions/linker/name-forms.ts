@@ -1,0 +1,222 @@
+import { fold, isComposed } from './fold.js';
+import type { PersonRecord, Span } from './person-record.js';
+import { tokensOf } from './tokens.js';
+import { particles, suffixes } from './words.js';
+
+/** A full name of a person: folded words, joined by spaces. */
+type FullForm = {
+  keys: readonly string[];
+  kind: 'name' | 'alias';
+  /** Whether the directory has the name in exactly this form. Other forms are derived. */
+  isExact: boolean;
+  /** When the name was used. Undefined for always. */
+  span?: Span;
+  /** Whether a hyphen joins all its words, as in `Kim-Jong`. */
+  isHyphened: boolean;
+};
+
+/** A name of which a text may print more given names or initials: the words around the middle. */
+export type OuterForm = { givenKey: string; family: string; middle: readonly string[] };
+
+/** All forms in which a text may name a person. */
+export type NameForms = {
+  full: readonly FullForm[];
+  shorts: ReadonlyMap<string, Span | undefined>;
+  outer: readonly OuterForm[];
+  initial: string;
+  givenKey: string;
+};
+
+/** Returns the folded words of a name. */
+const keysOf = (name: string): string[] => (isComposed(name) ? [fold(name)] : tokensOf(name).map(({ key }) => key));
+
+const withoutInitials = (name: string): string => name.replace(/(?<=\S)\s+(?:\p{Lu}\.)+(?=\s)/gu, '');
+
+/** Removes the article of an Arabic name, as some newsrooms do: `Bashar Assad`. */
+const withoutArticle = (name: string): string => name.replace(/(?<=^|\s)(?:al|el)-(?=\p{Lu})/giu, '');
+
+const isHyphened = (name: string) => /^[^\s]+-[^\s]+$/.test(name);
+
+/** Returns the words of the family name in a name, as in `van der Bellen`, `Ocasio-Cortez` or `Moon`. */
+function familyIn(name: string, isFamilyFirst: boolean): string[] {
+  const tokens = tokensOf(name);
+  const keys = tokens.map(({ key }) => key);
+  if (keys.length < 2) return [];
+  if (isFamilyFirst) return keys.slice(0, 1);
+  let last = keys.length - 1;
+  if (suffixes.has(keys[last] ?? '') && last > 1) last -= 1;
+  let first = last;
+  const isPartOfFamily = (at: number) =>
+    particles.has(keys[at - 1] ?? '') || tokens[at]?.gap === 'hyphen' || tokens[at]?.gap === 'elision';
+  while (first > 1 && isPartOfFamily(first)) first -= 1;
+  return keys.slice(first, last + 1);
+}
+
+/** Chinese family names of two characters. */
+const longFamilies = new Set(
+  '欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 夏侯 东方 皇甫 尉迟 公孙 慕容 令狐 南宫 황보 제갈 선우 남궁 독고'.split(' '),
+);
+
+/** Returns the family name of a Chinese, Japanese or Korean name, or an empty list if it is not clear. */
+function composedFamily({ name, familyName }: Pick<PersonRecord, 'name' | 'familyName'>): string[] {
+  if (familyName !== null && isComposed(familyName)) return [fold(familyName)];
+  const [first = '', second] = name.split(/[\s　]/);
+  if (second !== undefined) return [fold(first)];
+  if (longFamilies.has(name.slice(0, 2))) return [name.slice(0, 2)];
+  const isChineseOrKorean = /^(?:\p{sc=Hangul}{2,4}|\p{sc=Han}{2,3})$/u.test(name);
+  return isChineseOrKorean ? [name.slice(0, 1)] : [];
+}
+
+/** Chinese, Korean and Vietnamese family names, folded. */
+const easternFamilies = new Set(
+  'ahn bai ban bao bui cai cao chang chen cheng choi chung dai dang deng ding dong duan fan fang feng fu gao gu guo han he ho hong hou hu huang jang jeong jia jiang jin jo jung kang kim kong kwon lai lee lei li liang lim lin liu long lu luo ma mao meng min moon ngo nguyen oh pan park peng pham phan qi qian qin ren rhee roh ryu seo shao shen shi shin song su sun tan tang tao tian tran vo wan wang wei wen wu xi xia xiang xiao xie xiong xu xue yan yang yao ye yi yin yoo yoon you yu yuan yun zeng zhai zhang zhao zheng zhong zhou zhu zuo'.split(
+    ' ',
+  ),
+);
+
+/** Matches one or two syllables of pinyin. */
+const pinyin =
+  /^(?:(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?(?:i?a(?:ng|n|o|i)?|ue|ui|uo|uan|uang|uai|ua|un|u|ie|iu|iong|ian|iang|iao|in|ing|i|o(?:ng|u)?|ei|eng|en|er|e)){1,2}$/;
+
+/** Returns whether a name without declared parts begins with the family name, as in `Xi Jinping` and `Moon Jae-in`. */
+function looksFamilyFirst(name: string, keys: readonly string[]): boolean {
+  if (!easternFamilies.has(keys[0] ?? '')) return false;
+  const [, second = '', third] = name.split(' ');
+  if (third !== undefined) return false;
+  return /^\p{Lu}\p{L}*-\p{L}+$/u.test(second) || (keys.length === 2 && pinyin.test(keys[1] ?? ''));
+}
+
+/** Returns other family names by which articles call a person whose name the directory does not divide. */
+function otherFamilies(
+  record: PersonRecord,
+  keys: readonly string[],
+  family: readonly string[],
+): (readonly string[])[] {
+  const others: (readonly string[])[] = [];
+  // `Assad` for `al-Assad`
+  if (family.length === 2 && ['al', 'el'].includes(family[0] ?? '')) others.push(family.slice(1));
+  if (record.familyName !== null || isComposed(record.name) || record.nameOrder === 'family-first') return others;
+  if (looksFamilyFirst(record.name, keys)) others.push(keys.slice(0, 1));
+  // `Peña Nieto` for `Enrique Peña Nieto`
+  const isPlain = !suffixes.has(keys.at(-1) ?? '') && family.length === 1 && keys.every((key) => key.length > 1);
+  if (keys.length >= 3 && isPlain) others.push(keys.slice(-2));
+  return others;
+}
+
+/** Returns all forms in which the full name may be printed. */
+function fullNames(person: PersonRecord): Set<string> {
+  const { name, givenName, familyName } = person;
+  const forms = new Set([name, withoutInitials(name)]);
+  if (givenName !== null && familyName !== null && !isComposed(name)) {
+    forms.add(`${givenName} ${familyName}`);
+    forms.add(withoutInitials(`${givenName} ${familyName}`));
+    if (person.nameOrder === 'family-first') forms.add(`${familyName} ${givenName}`);
+  }
+  for (const form of [...forms]) {
+    const without = withoutArticle(form);
+    if (without === form) continue;
+    forms.add(without);
+    // The article is written al or el: `Abdel Fattah el-Sisi`.
+    forms.add(form.replace(/(?<=^|\s)al-/giu, 'el-'));
+    forms.add(form.replace(/(?<=^|\s)el-/giu, 'al-'));
+  }
+  return forms;
+}
+
+/** Returns the name with the initials of all given names, such as `H. J. Whitcombe`, if there are two or more. */
+function initialsForm(keys: readonly string[], family: readonly string[]): string[] | undefined {
+  const givenKeys = keys.slice(0, keys.length - family.length);
+  if (givenKeys.length < 2 || family.length === 0 || givenKeys.some((key) => particles.has(key))) return undefined;
+  return [givenKeys.map((key) => (/^\p{L}{2}$/u.test(key) ? key : key.slice(0, 1))).join(''), ...family];
+}
+
+/** Returns whether an alias is the same name in another script or another name with a given and a family name. */
+const hasOtherScript = (name: string, other: string) => scriptOf(name) !== scriptOf(other);
+
+function scriptOf(name: string): string {
+  for (const script of ['Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew'])
+    if (new RegExp(`\\p{sc=${script}}`, 'u').test(name)) return script;
+  return isComposed(name) ? 'composed' : 'other';
+}
+
+/** Returns all forms in which a text may name a person. */
+export function nameForms(record: PersonRecord): NameForms {
+  const { name, nameOrder, familyName, givenName } = record;
+  const isFamilyFirst = nameOrder === 'family-first';
+  const keys = keysOf(name);
+  const family = isComposed(name)
+    ? composedFamily(record)
+    : familyName !== null
+      ? keysOf(familyName)
+      : familyIn(name, isFamilyFirst);
+  const suffix = suffixes.has(keys.at(-1) ?? '') ? keys.slice(-1) : [];
+  const full: FullForm[] = [];
+  const shorts = new Map<string, Span | undefined>();
+  const outer: OuterForm[] = [];
+  const addShort = (words: readonly string[], span?: Span) => {
+    const key = words.join(' ');
+    if (key !== '' && !shorts.has(key)) shorts.set(key, span);
+  };
+
+  for (const form of fullNames(record))
+    full.push({ keys: keysOf(form), kind: 'name', isExact: form === name, isHyphened: isHyphened(form) });
+  addShort(family);
+  for (const other of otherFamilies(record, keys, family)) addShort(other);
+  // Short names with a suffix, as in `Trump Jr.`
+  if (suffix.length > 0 && family.length > 0) addShort([...family, ...suffix]);
+  for (const short of record.shortNames) {
+    addShort(keysOf(short));
+    addShort(keysOf(withoutArticle(short)));
+  }
+  if (!isFamilyFirst && suffix.length === 0 && !isComposed(name)) {
+    const givenKeys = keys.slice(0, keys.length - family.length);
+    if (givenKeys.length > 0 && family.length > 0 && keys.slice(givenKeys.length).join(' ') === family.join(' ')) {
+      const [first = '', ...middle] = givenKeys;
+      if (first.length > 1) outer.push({ givenKey: first, family: family.join(' '), middle });
+      const initials = initialsForm(keys, family);
+      if (initials !== undefined) full.push({ keys: initials, kind: 'name', isExact: false, isHyphened: false });
+    }
+  }
+
+  for (const alias of record.aliases) {
+    const aliasKeys = keysOf(alias.name);
+    const span = alias.from === null && alias.to === null ? undefined : { from: alias.from, to: alias.to };
+    const isWhole = aliasKeys.length > 1 || alias.kind === 'initials' || isComposed(alias.name);
+    if (!isWhole) {
+      addShort(aliasKeys, span);
+      continue;
+    }
+    const form: FullForm = { keys: aliasKeys, kind: 'alias', isExact: true, isHyphened: isHyphened(alias.name) };
+    full.push(span === undefined ? form : { ...form, span });
+    if (alias.kind === 'initials' || alias.kind === 'nickname') continue;
+    if (isComposed(alias.name)) {
+      if (!/[\p{sc=Katakana}・·]/u.test(alias.name) && isComposed(name) === false && alias.kind !== 'transliteration')
+        addShort(composedFamily({ name: alias.name, familyName: null }), span);
+      continue;
+    }
+    // The surname in another script, as in `Ангела Меркель`.
+    if (hasOtherScript(alias.name, name)) {
+      const aliasFamily = familyIn(alias.name, isFamilyFirst && scriptOf(alias.name) === 'Latin');
+      addShort(aliasFamily, span);
+      const [first = '', ...rest] = aliasKeys;
+      if (span === undefined && first.length > 1 && aliasFamily.length > 0)
+        outer.push({
+          givenKey: first,
+          family: aliasFamily.join(' '),
+          middle: rest.slice(0, rest.length - aliasFamily.length),
+        });
+    }
+  }
+  return { full, shorts, outer, ...givenOf(name, givenName, isFamilyFirst, family.length) };
+}
+
+function givenOf(
+  name: string,
+  givenName: string | null,
+  isFamilyFirst: boolean,
+  familyLength: number,
+): { initial: string; givenKey: string } {
+  const keys = givenName === null ? keysOf(name) : keysOf(givenName);
+  const key = (isFamilyFirst && givenName === null ? keys[familyLength] : keys[0]) ?? '';
+  return { initial: fold(key).slice(0, 1), givenKey: key };
+}

@@ -1,0 +1,51 @@
+const words = (list: string): string[] => list.trim().split(/\s+/);
+
+/** Words before a name that make it the name of a place or thing, folded, by language. */
+const before: ReadonlySet<string> = new Set(
+  words(`
+    rue avenue boulevard quai lycee college aeroport porteavions stade hopital fondation prix pont gare ecole collection loi
+    flughafen hauptstadtflughafen platz stiftung kaserne schule gymnasium preis asteroid raumschiff
+    calle avenida aeropuerto estadio universidad fundacion premio plaza paseo instituto
+    via piazza aeroporto stadio universita fondazione viale corso ponte
+    ulica ulicy ulice ul lotnisko lotniska lotnisku plac placu aleja alei imienia im rondo rondzie uniwersytet uniwersytetu
+    fundacja fundacji szkola szkoly pociag pociagu letiste letisti namesti nabrezi univerzita univerzity most mostu mosteir
+    улица улицы улице улицу ул площадь площади пл парк парка парке имени им аэропорт аэропорта аэропорту проспект проспекта проспекте
+    пр университет университета музеи музея музее ледокол теплоход корабль город города городе станция станции переулок мост моста
+    вулиця вулиці площа площі імені бульвар бульвара бульваре набережная набережнои школа
+    οδοσ οδου οδο πλατεια πλατειασ αεροδρομιο αεροδρομιου λεωφοροσ λεωφορου ιδρυμα ιδρυματοσ πανεπιστημιο γηπεδο
+    شارع مطار جامعه مستشفي مدرسه ميدان ساحه جسر مؤسسه موسسه شركه ملعب مسجد قاعه مكتبه معهد متحف كليه جائزه حي مدينه برج سد مجموعه بنك ميناء
+    רחוב שדרות שד כיכר בית אוניברסיטת קרן מוזיאון פרס גשר מכללת שכונת אצטדיון היכל ברחוב בכיכר בשדרות
+  `),
+);
+
+/** Further such words that are ordinary words in English. */
+const beforeElsewhere: ReadonlySet<string> = new Set(
+  words(
+    'place square parc centre musee universite institut hospital museo museum universidad ecole campus espace salle parque park',
+  ),
+);
+
+/** Words between one of those words and the name: `place du Général`, `Flughafen Berlin Brandenburg`. */
+const between: ReadonlySet<string> = new Set(words('de du des der berlin brandenburg general president'));
+
+/** Matches compounds of a German thing: `Hauptstadtflughafen`, `Kreuzfahrtschiff`. */
+const compound = /.{3,}(?:flughafen|stiftung|strasse|platz|preis|schule|schiff|klinik|kaserne)$/;
+
+/** Matches Arabic and Hebrew prefixes before one of those words: بمطار, الجامعة. */
+const prefix = /^(?:[وفبلك]{0,2}(?:ال)?|[ובלהמ]{1,2})/u;
+
+/** Returns whether a word before a name, or the word before that, makes it the name of a place or thing. */
+export function isThingBefore(key: string, earlier: string | undefined, isEnglish: boolean): boolean {
+  if (!isEnglish && beforeElsewhere.has(key)) return true;
+  // "От имени" means on behalf of a person.
+  if (key === 'имени' && earlier === 'от') return false;
+  if (before.has(key) || compound.test(key)) return true;
+  if (key.charCodeAt(0) > 0x580 && key.charCodeAt(0) < 0x700 && before.has(key.replace(prefix, ''))) return true;
+  return earlier !== undefined && between.has(key) && (before.has(earlier) || compound.test(earlier));
+}
+
+/** Words after a name that make it the name of a place or thing, folded, also if they begin with a small letter. */
+export const thingsAfter: ReadonlySet<string> = new Set(
+  words(`strasse platz stiftung flughafen gymnasium caddesi havalimani havaalani universitesi stadi stadyumu koprusu bulvari sokagi vakfi
+    meydani lentoasema katu sali saatio telescope teleskop observatory probe spacecraft laboratory institut`),
+);
