@@ -31,7 +31,7 @@ export function nameText(max: number) {
       .max(max, `must have at most ${max} characters`)
       .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
       .normalize('NFC')
-    .overwrite(cleanName)
+      .overwrite(cleanName)
       .min(1, 'must not be empty')
       // An empty name is refused once.
       .refine((value) => value === '' || isVisible(value), 'must contain a visible character')
