@@ -19,14 +19,14 @@ export function toEmailAddress(text: string): string | undefined {
   const at = text.lastIndexOf('@');
   const local = text.slice(0, at).normalize('NFC');
   if (at < 1 || !localPart.test(local) || Buffer.byteLength(local) > maxLocalBytes) return undefined;
-  const written = text.slice(at + 1);
+  const domainText = text.slice(at + 1);
   // The parser of domains drops or translates more than spellings of letters.
-  if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(written)) return undefined;
-  const domain = domainToASCII(written.normalize('NFC'));
+  if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domainText)) return undefined;
+  const domain = domainToASCII(domainText.normalize('NFC'));
   const labels = domain.split('.');
   if (labels.length < 2 || !labels.every((label) => domainLabel.test(label))) return undefined;
   if (!topLevelDomain.test(labels.at(-1) ?? '')) return undefined;
-  const address = `${local}@${isAscii.test(written) ? written : domain}`;
+  const address = `${local}@${isAscii.test(domainText) ? domainText : domain}`;
   return Buffer.byteLength(address) <= maxAddressBytes ? address : undefined;
 }
 

@@ -2,10 +2,10 @@
  * The scripts that do not separate words by spaces, as in the database function `search_pairs`: Thai, Lao, Burmese,
  * Khmer, Japanese, Chinese and Korean.
  */
-const unspaced =
+const unspacedRange =
   '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005\\u3007\\u3041-\\u3096\\u30a1-\\u30fa\\u30fc-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uf900-\\ufaff\\u{20000}-\\u{3134a}';
-const unspacedRun = new RegExp(`[${unspaced}]+`, 'gu');
-const hasUnspaced = new RegExp(`[${unspaced}]`, 'u');
+const unspacedRun = new RegExp(`[${unspacedRange}]+`, 'gu');
+const hasUnspaced = new RegExp(`[${unspacedRange}]`, 'u');
 const isAscii = /^[\0-\x7f]*$/;
 
 /** A search by words, in the syntax of `websearch_to_tsquery`. */
@@ -23,15 +23,16 @@ export type WordSearch = {
  * characters. An article matches a word in such a script if it contains all pairs.
  */
 export function splitSearchWords(q: string): WordSearch {
-  const joined = q.normalize('NFC').replace(/(?<=[\p{L}\p{M}\p{N}])[-/_\\‐‑‒–—・]+(?=[\p{L}\p{M}\p{N}])/gu, ' ');
-  if (isAscii.test(joined) || !hasUnspaced.test(joined)) return { query: joined, excludedPairs: [], unspacedWords: [] };
+  const spacedQuery = q.normalize('NFC').replace(/(?<=[\p{L}\p{M}\p{N}])[-/_\\‐‑‒–—・]+(?=[\p{L}\p{M}\p{N}])/gu, ' ');
+  if (isAscii.test(spacedQuery) || !hasUnspaced.test(spacedQuery))
+    return { query: spacedQuery, excludedPairs: [], unspacedWords: [] };
   const excludedPairs: string[] = [];
-  const included = joined.replace(new RegExp(`(?<=^|\\s)-[${unspaced}]+`, 'gu'), (word) => {
+  const positiveQuery = spacedQuery.replace(new RegExp(`(?<=^|\\s)-[${unspacedRange}]+`, 'gu'), (word) => {
     excludedPairs.push(pairsOf(word.slice(1)));
     return ' ';
   });
-  const unspacedWords = included.match(unspacedRun) ?? [];
-  const query = included
+  const unspacedWords = positiveQuery.match(unspacedRun) ?? [];
+  const query = positiveQuery
     // The index has no positions of these pairs, so a phrase with them could never match.
     .replace(/"[^"]*"?/g, (phrase) => (hasUnspaced.test(phrase) ? phrase.replaceAll('"', ' ') : phrase))
     .replace(unspacedRun, (run) => ` ${pairsOf(run)} `);

@@ -125,12 +125,12 @@ export async function openDatabase(source: DatabaseSource, onStatement?: OnState
       migrationPool.on('connect', (client) => client.on('error', () => {}));
       migrationPool.on('error', () => {});
       try {
-        const applied = await migrate(migrationPool, migrationsDir).catch(explainPooler);
+        const appliedMigrations = await migrate(migrationPool, migrationsDir).catch(explainPooler);
         if (isPooled) {
           await storeRoleSettings(migrationPool, source.url);
           await checkPooledSettings(pool);
         }
-        return applied;
+        return appliedMigrations;
       } finally {
         await migrationPool.end();
       }

@@ -23,13 +23,13 @@ export async function storeRoleSettings(client: Client, pooledUrl: string): Prom
      WHERE r.rolname = coalesce($1, current_user)`,
     [new pg.Client({ connectionString: pooledUrl }).user ?? null],
   );
-  const [found] = rows;
-  if (found === undefined)
+  const [roleRow] = rows;
+  if (roleRow === undefined)
     throw new PoolerError('The role in DATABASE_URL does not exist on the server of DATABASE_DIRECT_URL.');
   for (const [name, value] of Object.entries(limitedSettings)) {
-    if (found.settings.some((setting) => setting.toLowerCase() === `${name}=${value}`.toLowerCase())) continue;
+    if (roleRow.settings.some((setting) => setting.toLowerCase() === `${name}=${value}`.toLowerCase())) continue;
     await client.query(
-      `ALTER ROLE ${pg.escapeIdentifier(found.role)} IN DATABASE ${pg.escapeIdentifier(found.database)} SET ${name} = ${pg.escapeLiteral(value)}`,
+      `ALTER ROLE ${pg.escapeIdentifier(roleRow.role)} IN DATABASE ${pg.escapeIdentifier(roleRow.database)} SET ${name} = ${pg.escapeLiteral(value)}`,
     );
   }
 }

@@ -45,8 +45,8 @@ const escapeHtmlSql = (text: Prisma.Sql) => Prisma.sql`
 /** Returns the headline and an excerpt of a row of `searchedTable` as HTML, in which <mark> surrounds the matched words. */
 export function highlightColumn(q: string): Prisma.Sql {
   const { unspacedWords } = splitSearchWords(q);
-  const asHtml = (marked: Prisma.Sql) =>
-    Prisma.sql`replace(replace(${escapeHtmlSql(marked)}, ${startMark}, '<mark>'), ${stopMark}, '</mark>')`;
+  const asHtml = (markedText: Prisma.Sql) =>
+    Prisma.sql`replace(replace(${escapeHtmlSql(markedText)}, ${startMark}, '<mark>'), ${stopMark}, '</mark>')`;
   const withoutMarks = (text: Prisma.Sql) => Prisma.sql`translate(${text}, ${startMark + stopMark}, '')`;
   const highlight = (text: Prisma.Sql, options: string) => Prisma.sql`
     translate(ts_headline(search_config(p.lang), translate(${withoutMarks(text)}, ${joins}, ${joinMarks}), p.search_query,
