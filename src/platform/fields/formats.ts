@@ -20,14 +20,16 @@ export function text(max: number, min = 1) {
  * refused.
  */
 export function nameText(max: number) {
-  return z
-    .string()
-    .max(max, `must have at most ${max} characters`)
-    .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
-    .overwrite(cleanName)
-    .min(1, 'must not be empty')
-    // An empty name is refused once.
-    .refine((value) => value === '' || isVisible(value), 'must contain a visible character');
+  return (
+    z
+      .string()
+      .max(max, `must have at most ${max} characters`)
+      .refine(isWellFormed, 'must not contain a NUL, another control character or half a surrogate pair')
+      .overwrite(cleanName)
+      .min(1, 'must not be empty')
+      // An empty name is refused once.
+      .refine((value) => value === '' || isVisible(value), 'must contain a visible character')
+  );
 }
 
 /** A text of one line that may be empty, of at most `max` UTF-16 units. It is cleaned like a name. */
