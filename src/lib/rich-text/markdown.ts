@@ -31,7 +31,7 @@ function withLineBreaks(_: unknown, { value }: { value: string }): Child[] {
     .split(/[ \t]*\n[ \t]*/)
     .flatMap((line, index): Child[] => [
       ...(index === 0 ? [] : [{ type: 'element', tagName: 'br', properties: {}, children: [] } as Child]),
-      { type: 'text', value: line },
+      { type: 'text', value: index === 0 ? line : `\n${line}` },
     ]);
 }
 

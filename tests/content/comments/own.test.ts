@@ -85,7 +85,7 @@ t.test('keeps a refused comment refused when its author edits it, in every mode'
 t.test('shows the line breaks of a comment', async (t) => {
   await request('PUT', `/v1/articles/${story.id}/comment-policy`, { as: 'moderator', body: { mode: 'post' } });
   const { id, bodyHtml } = await comment({ body: 'Line one\nline two\n\nNew paragraph' });
-  t.equal(bodyHtml, '<p>Line one<br>line two</p>\n<p>New paragraph</p>');
+  t.equal(bodyHtml, '<p>Line one<br>\nline two</p>\n<p>New paragraph</p>');
   t.equal((await request('GET', `/v1/comments/${id}`)).body.bodyHtml, bodyHtml);
   const desk = await request('GET', `/v1/desk/comments/${id}`, { as: 'moderator' });
   t.equal(desk.body.body, 'Line one\nline two\n\nNew paragraph', 'the Markdown stays as it was written');

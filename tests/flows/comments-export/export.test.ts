@@ -113,7 +113,7 @@ t.test('exports WXR with the elements of WordPress', async (t) => {
   t.match(file, /<wp:comment_author><!\[CDATA\[Ada &amp; &lt;Co&gt;\]\]></);
   t.match(file, /<wp:comment_author_email>ada@post\.example</);
   t.match(file, /<wp:comment_author_url>https:\/\/ada\.example\/\?a=1&amp;b=2</);
-  t.match(file, 'It <em>rained</em> all day.<br>\nAgain.</p>\n\n<blockquote>\n<p>]]');
+  t.match(file, 'It <em>rained</em><br>\nall day.<br>\nAgain.</p>\n\n<blockquote>\n<p>]]');
   t.match(file, ']]]]><![CDATA[> said');
   for (const status of ['1', '0', 'spam', 'trash']) t.match(file, `<wp:comment_approved>${status}<`);
   const numbers = [...file.matchAll(/<wp:comment_id>(\d+)</g)].map(([, number]) => Number(number));
