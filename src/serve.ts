@@ -49,7 +49,7 @@ export async function prepare(config: Config): Promise<PreparedDatabase> {
  */
 export async function serve(config: Config, preparedDatabase?: PreparedDatabase): Promise<number> {
   const database = preparedDatabase?.database ?? (await openDatabase(config.database));
-  const cache = createMemoryCache({ maxBytes: config.cacheBytes });
+  const cache = createMemoryCache({ maxBytes: config.cacheBytes, staleIfErrorMs: config.staleIfErrorMs });
   let background: LoopHandle | undefined;
   const secret = await loadSecretKey(config);
   const newsroom = createNewsroom(database, {

@@ -11,6 +11,8 @@ export type Config = Readonly<{
   database:
     | { kind: 'postgresql'; url: string; directUrl: string | undefined; poolSize: number }
     | { kind: 'embedded'; dataDir: string; minFreeBytes: number };
+  /** For how long stale responses are served while the database does not respond, in milliseconds. */
+  staleIfErrorMs: number;
   /** How long the server accepts requests after SIGTERM, in milliseconds. */
   shutdownDelayMs: number;
   adminToken: string | undefined;
@@ -110,6 +112,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
             directUrl: env.DATABASE_DIRECT_URL,
             poolSize: env.DATABASE_POOL,
           },
+    staleIfErrorMs: env.STALE_IF_ERROR_SECONDS * 1000,
     shutdownDelayMs: env.SHUTDOWN_DELAY_SECONDS * 1000,
     adminToken: env.ADMIN_TOKEN,
     secretKey: env.SECRET_KEY,

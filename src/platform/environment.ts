@@ -84,6 +84,7 @@ export const Environment = z.object({
     (megabytes) => megabytes <= 65_536,
     'must be a number of megabytes, 0 to 65536; 0 turns the cache off',
   ),
+  STALE_IF_ERROR_SECONDS: number(/^\d{1,4}$/, 'must be a number of seconds, 0 to 9999', '60'),
   CACHE_CONTROL_ARTICLE: cacheControl,
   CACHE_CONTROL_LIST: cacheControl,
   CACHE_CONTROL_DIRECTORY: cacheControl,

@@ -16,6 +16,7 @@ const timing = {
  * Before `startProving`, no other process can change anything, and everything counts as proved.
  */
 export function createFreshnessProof() {
+  let lastProofAtMs: number | undefined;
   let provedUntilMs = Number.POSITIVE_INFINITY;
   let renewAtMs = Number.POSITIVE_INFINITY;
   let requestedAtMs: number | undefined;
@@ -57,9 +58,13 @@ export function createFreshnessProof() {
       return now < provedUntilMs;
     },
 
+    /** When the last proof was sent, in milliseconds since 1970. Everything committed before it has been received. */
+    lastProofAt: (): number | undefined => lastProofAtMs,
+
     /** Records a proof. @param sentAt when its heartbeat was sent, in milliseconds since 1970 */
     prove(sentAt: number): void {
       const leftMs = sentAt + timing.validMs - Date.now();
+      lastProofAtMs = sentAt;
       provedUntilMs = sentAt + timing.validMs;
       renewAtMs = sentAt + timing.renewMs;
       requestedAtMs = undefined;

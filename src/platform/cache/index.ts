@@ -2,4 +2,5 @@ export { CachedResponse, concatBytes, etagForEncoding, isWorthCompressing } from
 export { entityNamesIn } from './entity-names.js';
 export { type PlannedInvalidations, shortenCacheControl } from './invalidation-plan.js';
 export { createMemoryCache, type MemoryCache } from './memory-cache.js';
-export { createResponseCache, encodingFor, etagMatches, type ResponseCache } from './response-cache.js';
+export { encodingFor, etagMatches } from './request-parts.js';
+export { createResponseCache, type ResponseCache } from './response-cache.js';

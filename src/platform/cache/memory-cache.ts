@@ -29,8 +29,10 @@ export type MemoryCache = ReturnType<typeof createMemoryCache>;
  * not join a flight from before it.
  *
  * @param maxBytes the approximate memory for all responses; 0 turns the cache off
+ * @param staleIfErrorMs for how long responses may be served that are no longer proved to be fresh, while the database
+ *   does not respond; 0 means never
  */
-export function createMemoryCache({ maxBytes }: { maxBytes: number }) {
+export function createMemoryCache({ maxBytes, staleIfErrorMs = 0 }: { maxBytes: number; staleIfErrorMs?: number }) {
   const byTag = new Map<string, Set<string>>();
   const responses =
     maxBytes === 0
@@ -43,7 +45,9 @@ export function createMemoryCache({ maxBytes }: { maxBytes: number }) {
         });
   const flights = new Map<string, Flight>();
   const { setPlannedInvalidations, validForMs } = createInvalidationPlan();
-  const { startProving, isProved, prove, waitForProof, dropProof } = createFreshnessProof();
+  const { startProving, isProved, prove, waitForProof, dropProof, lastProofAt } = createFreshnessProof();
+  /** The responses that were valid when changes began to be missed. */
+  let suspendedResponses: ReadonlyMap<string, CachedResponse> = new Map();
   let flightsInProgress = 0;
   let purges: ReadonlySet<string>[] = [];
   let purgeCount = 0;
@@ -105,6 +109,17 @@ export function createMemoryCache({ maxBytes }: { maxBytes: number }) {
       return undefined;
     },
 
+    /**
+     * Returns a response that was fresh when the last proof was sent, if that was not too long ago. Call it only after
+     * the database failed. No response is returned beyond its planned end.
+     */
+    getStale(key: string): CachedResponse | undefined {
+      const now = Date.now();
+      if (now - (lastProofAt() ?? Number.NEGATIVE_INFINITY) > staleIfErrorMs) return undefined;
+      const cachedResponse = responses?.peek(key) ?? suspendedResponses.get(key);
+      return cachedResponse !== undefined && cachedResponse.expiresAt > now ? cachedResponse : undefined;
+    },
+
     /** Returns the flight in progress for a cache key. */
     flight: (key: string): Flight | undefined => flights.get(key),
 
@@ -141,8 +156,12 @@ export function createMemoryCache({ maxBytes }: { maxBytes: number }) {
     validForMs: (names: readonly string[], now: number): number | undefined =>
       isProved(now) ? validForMs(names, now) : minValidMs,
 
-    /** Empties the cache and stops storing responses. Call it when purges and plans may be missed. */
+    /**
+     * Empties the cache and stops storing responses. Call it when purges and plans may be missed. `getStale` still
+     * returns the responses until the cache is resumed.
+     */
     suspend(): void {
+      if (isLive && responses !== undefined) suspendedResponses = new Map(responses.entries());
       isLive = false;
       dropProof();
       setPlannedInvalidations(undefined);
@@ -150,6 +169,7 @@ export function createMemoryCache({ maxBytes }: { maxBytes: number }) {
     },
 
     resume(): void {
+      suspendedResponses = new Map();
       isLive = responses !== undefined;
     },
 

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Negotiator } from '@fastify/accept-negotiator';
 import type { FastifyBaseLogger } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { preferredType } from '../../lib/accept.js';
 import { redactTokens } from '../../lib/redact-tokens.js';
-import { type CachedResponse, ENCODINGS, type Encoding, type Variant } from './cached-response.js';
+import type { CachedResponse, Variant } from './cached-response.js';
 import type { Flight, MemoryCache } from './memory-cache.js';
+import { canonicalizeUrl, encodingFor, etagMatches } from './request-parts.js';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -16,55 +16,8 @@ type ResponseCacheOptions = {
   requestIdOf: (request: IncomingMessage) => string;
 };
 
-const negotiator = new Negotiator({
-  supportedValues: [...ENCODINGS],
-  // Its types do not show that `negotiate` may return null.
-  cache: new LRUCache<string, string>({ max: 200 }),
-});
-
-/** Returns the preferred encoding in an `Accept-Encoding` header. */
-export function encodingFor(header: string | string[] | undefined): Encoding {
-  return typeof header === 'string' ? ((negotiator.negotiate(header) as Encoding | null) ?? 'identity') : 'identity';
-}
-
-/** Returns whether If-None-Match names an entity tag, by weak comparison (RFC 9110, section 13.1.2). */
-export function etagMatches(ifNoneMatch: string, etag: string): boolean {
-  if (ifNoneMatch === etag || ifNoneMatch.trim() === '*') return true;
-  return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
-}
-
-/** The parameters with a list of names, whose order and repetitions do not matter, and their maximum length. */
-const listParameters = ['fields', 'include'];
-const maxListLength = 2_000;
-
-/** Sorts the names in a list, and removes repetitions. Leaves invalid lists, which the server refuses, as they are. */
-function sortList(parameters: URLSearchParams, name: string): void {
-  const list = parameters
-    .getAll(name)
-    .filter((value) => value !== '')
-    .join(',');
-  const names = list.split(',');
-  if (list === '' || list.length > maxListLength || names.includes('')) return;
-  parameters.set(name, [...new Set(names)].sort().join(','));
-}
-
-/**
- * Returns the URL with its parameters and the names in lists sorted and encoded uniformly. Returns undefined for a malformed query, which
- * parsers interpret differently.
- */
-function canonicalizeUrl(url: string): string | undefined {
-  const query = url.indexOf('?');
-  const search = url.slice(query + 1);
-  try {
-    decodeURIComponent(search);
-  } catch {
-    return undefined;
-  }
-  const parameters = new URLSearchParams(search);
-  for (const name of listParameters) sortList(parameters, name);
-  parameters.sort();
-  return `${url.slice(0, query)}?${parameters}`;
-}
+/** For how long no request that can be answered without the database tries it after a failure. Milliseconds. */
+const retryAfterMs = 1_000;
 
 export type ResponseCache = ReturnType<typeof createResponseCache>;
 
@@ -80,6 +33,8 @@ export function createResponseCache({ cache, corsOrigins, requestIdOf }: Respons
   const preferences = new LRUCache<string, string>({ max: 500 });
   let mediaTypes: readonly string[] = ['application/json'];
   let isOpen = true;
+  /** When the database last failed. Undefined if it never did. */
+  let failedAtMs: number | undefined;
   let log: Pick<FastifyBaseLogger, 'debug'> | undefined;
 
   function canonicalUrlOf(url: string): string | undefined {
@@ -135,6 +90,27 @@ export function createResponseCache({ cache, corsOrigins, requestIdOf }: Respons
     );
   }
 
+  /** Marks a response that may be stale (RFC 9211), and keeps other caches from storing it. */
+  const staleHeaders = (headers: readonly string[]): string[] => {
+    const at = headers.indexOf('cache-control');
+    const otherHeaders = headers.filter((_, index) => at === -1 || (index !== at && index !== at + 1));
+    return [...otherHeaders, 'cache-control', 'no-store', 'cache-status', 'broadsheet; hit; detail=stale-if-error'];
+  };
+
+  function sendStale(request: IncomingMessage, response: ServerResponse): boolean {
+    const key = isOpen ? cacheKeyOf(request) : undefined;
+    const cachedResponse = key === undefined ? undefined : cache.getStale(key);
+    if (cachedResponse === undefined) return false;
+    const id = requestIdOf(request);
+    const variant = cachedResponse.getVariant('identity', id);
+    // Only compression takes time.
+    if (variant instanceof Promise) return false;
+    response.writeHead(cachedResponse.status, ['x-request-id', id, ...staleHeaders(variant.headers)]);
+    response.end(request.method === 'HEAD' ? undefined : variant.body);
+    logHit(request, id, cachedResponse.status);
+    return true;
+  }
+
   function write(
     request: IncomingMessage,
     response: ServerResponse,
@@ -173,6 +149,8 @@ export function createResponseCache({ cache, corsOrigins, requestIdOf }: Respons
     /** Returns a handler that serves cached responses. @param handler the HTTP server itself */
     wrap(handler: Handler): Handler {
       return (request, response) => {
+        if (failedAtMs !== undefined && performance.now() - failedAtMs < retryAfterMs && sendStale(request, response))
+          return;
         const key = isOpen && cache.isLive ? cacheKeyOf(request) : undefined;
         if (key === undefined) return handler(request, response);
         const cachedResponse = cache.get(key);
@@ -190,6 +168,17 @@ export function createResponseCache({ cache, corsOrigins, requestIdOf }: Respons
           else handler(request, response);
         });
       };
+    },
+
+    /**
+     * Sends a response that may be stale, after the database failed. Other requests get one without asking the database
+     * for a second.
+     *
+     * @returns whether there was one
+     */
+    sendStale(request: IncomingMessage, response: ServerResponse): boolean {
+      failedAtMs = performance.now();
+      return sendStale(request, response);
     },
 
     /**

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { v7 as uuid } from 'uuid';
@@ -64,11 +64,16 @@ function problemDocument(problem: Problem, request: { id: string; url: string },
   };
 }
 
-/** Sends a problem document for each thrown error. An unexpected error is logged and becomes a 500 without details. */
-export function errorHandler(base: string) {
+/**
+ * Sends a problem document for each thrown error. An unexpected error is logged and becomes a 500 without details.
+ *
+ * @param sendStale responds to a read from the cache while the database does not respond. Returns whether it did
+ */
+export function errorHandler(base: string, sendStale: (request: IncomingMessage, response: ServerResponse) => boolean) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = refusalOf(error) ?? (error instanceof Error ? fastifyRefusal(error as FastifyError) : undefined);
     if (refusal === undefined) request.log.error({ err: error }, 'request failed');
+    if (refusal?.definition === problems.unavailable && sendStale(request.raw, reply.raw)) return reply.hijack();
     const problem = refusal ?? problems.internal('The request could not be completed.');
     return reply
       .code(problem.definition.status)

@@ -58,8 +58,8 @@ type HttpAppOptions = {
  */
 export async function createHttpApp(options: HttpAppOptions): Promise<FastifyInstance> {
   const base = options.publicUrl ?? '';
-  const onError = errorHandler(base);
   const responseCache = createResponseCache({ cache: options.cache, corsOrigins: options.corsOrigins, requestIdOf });
+  const onError = errorHandler(base, responseCache.sendStale);
   const app = Fastify({
     logger: options.logger ?? false,
     genReqId: requestIdOf,
