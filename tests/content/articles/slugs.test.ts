@@ -23,9 +23,10 @@ t.test('gives a slug to one of twenty requests that claim it, and returns 409 to
 });
 
 t.test('makes a slug from any script that is neither a reserved word nor like an id', async (t) => {
-  const slugOf = async (headline: string) =>
-    (await request('POST', '/v1/articles', { as, body: { headline } })).body.slug;
-  t.equal(await slugOf('Grüße aus Köln: ein Fest'), 'gruesse-aus-koeln-ein-fest');
+  const slugOf = async (headline: string, lang = 'en') =>
+    (await request('POST', '/v1/articles', { as, body: { headline, lang } })).body.slug;
+  t.equal(await slugOf('Grüße aus Köln: ein Fest', 'de'), 'gruesse-aus-koeln-ein-fest');
+  t.equal(await slugOf('Pingüino en Güímar', 'es'), 'pinguino-en-guimar');
   t.equal(await slugOf('Президент в Гамбурге'), 'prezident-v-gamburge');
   t.match(await slugOf('？？！！'), /^article/);
   t.not(await slugOf('Search'), 'search');

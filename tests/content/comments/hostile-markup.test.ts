@@ -33,25 +33,33 @@ const inComments: Allowed = {
   rel: 'nofollow ugc noopener',
 };
 
+const articleAttributes: Record<string, string[]> = {
+  ...Object.fromEntries(
+    'b bdi bdo br caption cite dd details dfn dl dt em figcaption h2 h3 h4 h5 h6 hr i ins kbd li mark p pre rp rt ruby s samp small span strong sub summary sup table tbody tfoot thead tr u ul var wbr'
+      .split(' ')
+      .map((name) => [name, []]),
+  ),
+  a: ['href', 'title', 'rel', 'data-footnote-ref', 'data-footnote-backref'],
+  abbr: ['title'],
+  blockquote: ['cite'],
+  code: ['class'],
+  q: ['cite'],
+  col: ['span'],
+  colgroup: ['span'],
+  figure: ['data-embed'],
+  img: ['src', 'alt', 'width', 'height', 'loading'],
+  input: ['type', 'disabled', 'checked'],
+  ol: ['start'],
+  section: ['data-footnotes'],
+  td: ['colspan', 'rowspan', 'align'],
+  th: ['colspan', 'rowspan', 'align', 'scope'],
+  time: ['datetime'],
+};
+
 const inArticles: Allowed = {
-  elements: {
-    ...Object.fromEntries(
-      'b br caption cite code dd details dl dt em figcaption figure h2 h3 h4 h5 h6 hr i li mark p pre s small strong sub summary sup table tbody tfoot thead tr u ul'
-        .split(' ')
-        .map((name) => [name, []]),
-    ),
-    a: ['href', 'title', 'rel'],
-    abbr: ['title'],
-    blockquote: ['cite'],
-    q: ['cite'],
-    col: ['span'],
-    colgroup: ['span'],
-    img: ['src', 'alt', 'width', 'height', 'loading'],
-    ol: ['start'],
-    td: ['colspan', 'rowspan'],
-    th: ['colspan', 'rowspan', 'scope'],
-    time: ['datetime'],
-  },
+  elements: Object.fromEntries(
+    Object.entries(articleAttributes).map(([name, attributes]) => [name, [...attributes, 'id', 'lang', 'dir']]),
+  ),
   schemes: ['http:', 'https:', 'mailto:', 'tel:'],
   rel: null,
 };
@@ -82,7 +90,10 @@ const script = {
           continue;
         }
         for (const { name, value } of node.attributes) {
-          if (!attributes.includes(name) || /^on|^(style|id|name)$/.test(name)) wrong(node.localName + '[' + name + ']');
+          if (!attributes.includes(name) || /^on|^(style|name)$/.test(name)) wrong(node.localName + '[' + name + ']');
+          if (name === 'id' && !value.startsWith('user-content-')) wrong('the id ' + value);
+          if (name === 'class' && !value.startsWith('language-')) wrong('the class ' + value);
+          if (name === 'type' && !(value === 'checkbox' && node.disabled)) wrong('an input');
           if (!['href', 'src', 'cite'].includes(name)) continue;
           const { protocol } = URL.parse(value, document.baseURI) ?? { protocol: 'none' };
           if (!schemes.includes(protocol)) wrong(value);
