@@ -135,7 +135,7 @@ function isShown(node: Child): boolean {
 
 function finish<Kind extends Child>(nodes: Kind[], rel: string[] | null): Kind[] {
   return nodes.flatMap((node) => {
-    if (node.type === 'text') node.value = withoutControls(node.value);
+    if (node.type === 'text') node.value = withoutControls(node.value).normalize('NFC');
     if (node.type !== 'element') return [node];
     node.children = finish(node.children, rel);
     const { className } = node.properties;

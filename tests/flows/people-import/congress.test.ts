@@ -44,6 +44,7 @@ t.test('reads a member of Congress with names, offices and identifying pages', a
   t.strictSame(records, [
     {
       from: 'entry 1 (Jack Reed)',
+      omissions: [],
       input: {
         name: 'Jack Reed',
         givenName: 'John',

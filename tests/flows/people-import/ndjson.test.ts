@@ -10,8 +10,8 @@ t.test('reads one person per line with any line breaks, and refuses only broken 
     t.strictSame(readPeople(text, name), {
       format: 'ndjson',
       records: [
-        { from: 'line 1', input: { name: 'Ada King' } },
-        { from: 'line 5', input: { name: 'Zoé' } },
+        { from: 'line 1', input: { name: 'Ada King' }, omissions: [] },
+        { from: 'line 5', input: { name: 'Zoé' }, omissions: [] },
       ],
       refusals: [
         { from: 'line 3', problem: 'is not valid JSON' },
@@ -27,7 +27,7 @@ t.test('reads a JSON array of people', async (t) => {
     refusals: refused,
   } = read(JSON.stringify([{ name: 'Ada King' }, { slug: 'nobody' }, 'text']));
   t.equal(format, 'ndjson');
-  t.strictSame(records, [{ from: 'entry 1 (Ada King)', input: { name: 'Ada King' } }]);
+  t.strictSame(records, [{ from: 'entry 1 (Ada King)', input: { name: 'Ada King' }, omissions: [] }]);
   t.strictSame(refused, [
     { from: 'entry 2', problem: 'name: is required' },
     { from: 'entry 3', problem: 'must be an object with the fields of a person' },

@@ -1,4 +1,4 @@
-import { htmlToText, sanitizeHtml } from '../../../lib/rich-text/index.js';
+import { embedOf, htmlToText, sanitizeHtml } from '../../../lib/rich-text/index.js';
 import type { Omission } from '../draft.js';
 import { quote } from './fields.js';
 import { escapeHtml } from './text.js';
@@ -18,6 +18,22 @@ export function addressIn(attributes: string): string | null {
   const value = match?.[1] ?? match?.[2] ?? match?.[3];
   return webAddress(value?.includes('&') ? htmlToText(value) : value);
 }
+
+/**
+ * Returns the embed of a page or player at an address as HTML, or undefined if no known provider owns the address.
+ *
+ * @param title the words that a front end shows before it loads the embed
+ */
+export function embedHtml(address: string, title?: string | null): string | undefined {
+  const embed = embedOf(address);
+  if (embed === undefined) return undefined;
+  const link = `<a href="${escapeHtml(embed.url)}">${escapeHtml(title ?? embed.url)}</a>`;
+  return `<figure data-embed="${embed.provider}">${link}</figure>`;
+}
+
+/** Returns the address of the embed in sanitised HTML, or undefined. */
+export const embedAddressIn = (sanitizedHtml: string): string | undefined =>
+  /<figure data-embed="[^"]*"><a href="([^"]*)"/.exec(sanitizedHtml)?.[1];
 
 /** Returns the URL of a medium, from its tag or from the first source in it. */
 function addressOf(attributes: string, content: string): string | null {
@@ -50,6 +66,7 @@ export function withLinkedMedia(html: string): { html: string; omissions: Omissi
     const end = closingTag === null ? contentStart : contentStart + closingTag.index + closingTag[0].length;
     const address = addressOf(attributes, content);
     const sanitizedHtml = sanitizeHtml(html.slice(index, end));
+    if (embedAddressIn(sanitizedHtml) !== undefined) continue;
     if (address !== null && containsAddress(sanitizedHtml, address)) continue;
     if (address === null) {
       omissions.push({ what: name, reason: 'no-place-for-it' });

@@ -213,6 +213,7 @@ t.test("takes the text from HTML, or else from the editor's format, or else from
         { type: 'extended-quote', children: [text('said')] },
         { type: 'image', src: 'https://x.example/1.jpg', alt: 'One', caption: 'Cap' },
         { type: 'embed', url: 'https://video.example/1' },
+        { type: 'embed', url: 'https://youtu.be/abcdefghijk', metadata: { title: 'A ferry' } },
         { type: 'html', html: '<b>raw</b>' },
         { type: 'markdown', markdown: '*em*' },
         { type: 'codeblock', code: '<x>' },
@@ -228,7 +229,8 @@ t.test("takes the text from HTML, or else from the editor's format, or else from
     '<p>A &amp; <em><strong>b</strong></em><br><code>c</code></p><h3>Head</h3><ol><li>one</li></ol>' +
       '<p><a href="https://x.example/?a&amp;b">link</a></p><blockquote><p>said</p></blockquote>' +
       '<figure><img src="https://x.example/1.jpg" alt="One"><figcaption>Cap</figcaption></figure>' +
-      '<p><a href="https://video.example/1">https://video.example/1</a></p><b>raw</b><p><em>em</em></p>' +
+      '<p><a href="https://video.example/1">https://video.example/1</a></p>' +
+      '<figure data-embed="youtube"><a href="https://www.youtube.com/watch?v=abcdefghijk">A ferry</a></figure><b>raw</b><p><em>em</em></p>' +
       '<pre><code>&lt;x&gt;</code></pre><hr>',
   );
   t.strictSame(reasonsOf(written), ['card paywall: nothing-here-shows-it']);

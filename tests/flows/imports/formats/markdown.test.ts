@@ -372,3 +372,12 @@ t.test(
     t.strictSame(drafts.flatMap(reasonsOf), ['<video>: no-place-for-it']);
   },
 );
+
+t.test('keeps embeds of known providers, and reports the others', async (t) => {
+  const post = (tag: string) => `---\ntitle: Embed\ndate: 2017-07-07\n---\nText.\n\n${tag}\n`;
+  const kept = await only(markdown, post('<iframe src="https://www.youtube.com/embed/abcdefghijk"></iframe>'));
+  t.match(kept.body, '<figure data-embed="youtube"><a href="https://www.youtube.com/watch?v=abcdefghijk"');
+  t.strictSame(reasonsOf(kept), []);
+  const lost = await only(markdown, post('<iframe src="https://unknown.example/1"></iframe>'));
+  t.strictSame(reasonsOf(lost), ['<iframe>: no-place-for-it']);
+});

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { wxr } from '../../../../src/flows/imports/formats/wxr/index.js';
+import { sanitizeHtml } from '../../../../src/lib/rich-text/index.js';
 import { draftsOf, only, readAll, reasonsOf, refusalOf, skippedOf } from './fixtures/reading.js';
 import { attachment, file, item, meta } from './fixtures/wxr.js';
 
@@ -181,7 +182,6 @@ t.test('links the media of a playlist', async (t) => {
 t.test('says that a medium is kept as a reference only if the body links to it', async (t) => {
   for (const html of [
     '<iframe src="https://video.example/1?a=1&amp;b=2"></iframe>',
-    '<video><source src="https://video.example/1?a=1&amp;b=2"></video>',
     '<object data="https://video.example/1?a=1&amp;b=2"></object>',
     '<figure><iframe src="https://video.example/1?a=1&amp;b=2"></iframe><figcaption>Clip</figcaption></figure>',
   ]) {
@@ -191,6 +191,25 @@ t.test('says that a medium is kept as a reference only if the body links to it',
   }
   const lost = await only(wxr, file(item({}, '', '<p>Text.</p><iframe srcdoc="x"></iframe>')));
   t.strictSame(reasonsOf(lost), ['iframe: no-place-for-it']);
+});
+
+t.test('keeps embeds of known providers, and files of video and audio', async (t) => {
+  const figure =
+    '<figure data-embed="youtube"><a href="https://www.youtube.com/watch?v=abcdefghijk">https://www.youtube.com/watch?v=abcdefghijk</a></figure>';
+  for (const html of [
+    '[youtube=https://youtu.be/abcdefghijk]',
+    '[embed]https://www.youtube.com/watch?v=abcdefghijk[/embed]',
+    'Text.\n\nhttps://youtu.be/abcdefghijk\n\nMore.',
+    '<iframe src="https://www.youtube.com/embed/abcdefghijk" title="https://www.youtube.com/watch?v=abcdefghijk"></iframe>',
+    '<figure class="wp-block-embed is-provider-youtube"><div class="wp-block-embed__wrapper">\nhttps://youtu.be/abcdefghijk\n</div></figure>',
+  ]) {
+    const draft = await only(wxr, file(item({}, '', html)));
+    t.match(sanitizeHtml(draft.body), figure, html);
+    t.same(reasonsOf(draft), [], html);
+  }
+  const video = await only(wxr, file(item({}, '', '<video><source src="https://video.example/1.mp4"></video>')));
+  t.match(sanitizeHtml(video.body), '<figure data-embed="video"><a href="https://video.example/1.mp4">');
+  t.same(reasonsOf(video), []);
 });
 
 t.test('takes the lead picture from an attachment before or after the article, with its credit', async (t) => {

@@ -1,4 +1,5 @@
 import { markdownToHtml } from '../../../../lib/rich-text/index.js';
+import { embedHtml } from '../../normalisation/embedded-media.js';
 import { asFields, asList, asText, type Fields, firstText } from '../../normalisation/fields.js';
 import { escapeHtml } from '../../normalisation/text.js';
 
@@ -26,8 +27,8 @@ function markdown(text: string, note: Note): string {
 }
 
 /**
- * Converts a card of one of Ghost's editors to HTML: images become figures, embeds become links. Both editors use the
- * same names.
+ * Converts a card of one of Ghost's editors to HTML: images become figures, embeds of unknown providers become links.
+ * Both editors use the same names.
  */
 export function cardHtml(name: string, fields: Fields, note: Note): string {
   const url = firstText(fields.url, fields.src, fields.buttonUrl, fields.fileSrc);
@@ -57,14 +58,19 @@ export function cardHtml(name: string, fields: Fields, note: Note): string {
       return `<blockquote>${asText(fields.calloutText) ?? ''}</blockquote>`;
     case 'toggle':
       return `<details><summary>${asText(fields.heading) ?? ''}</summary>${asText(fields.content) ?? ''}</details>`;
+    case 'video':
+    case 'audio': {
+      const title = firstText(fields.title, fields.fileTitle);
+      if (url !== null) return `<${name} src="${escapeHtml(url)}" title="${escapeHtml(title ?? '')}"></${name}>`;
+      break;
+    }
     case 'embed':
     case 'bookmark':
     case 'button':
-    case 'video':
-    case 'audio':
     case 'file': {
       const words = firstText(fields.buttonText, asFields(fields.metadata).title, fields.title, fields.fileTitle);
-      if (url !== null) return link(url, words);
+      const embed = url === null || name !== 'embed' ? undefined : embedHtml(url, words);
+      if (url !== null) return embed ?? link(url, words);
     }
   }
   note(`card ${name.slice(0, 60)}`);

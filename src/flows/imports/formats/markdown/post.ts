@@ -1,8 +1,8 @@
-import { htmlToText, markdownToHtml } from '../../../../lib/rich-text/index.js';
+import { htmlToText, markdownToHtml, sanitizeHtml } from '../../../../lib/rich-text/index.js';
 import type { Draft, ReadResult } from '../../draft.js';
 import { firstTime, parseTime } from '../../normalisation/dates.js';
 import { isType, normaliseDraft, type Omission, skipItem } from '../../normalisation/draft.js';
-import { addressIn, containsAddress } from '../../normalisation/embedded-media.js';
+import { addressIn, containsAddress, embedAddressIn } from '../../normalisation/embedded-media.js';
 import { asFields, asText, type Fields, firstText, lastPathSegment, quote } from '../../normalisation/fields.js';
 import { keyOf } from '../../normalisation/keys.js';
 import { authorsOf, imageOf, sectionOf, tagsOf } from './fields.js';
@@ -53,6 +53,9 @@ export function readPost(text: string, path: string, { source, isPacked }: PostC
     if (!knownFields.has(name)) drop(`front matter ${quote(name)}`, 'unknown-field');
   if (/\{%|\{\{[<%]/.test(body)) drop('tags of a template', 'shown-as-written');
   for (const { 1: tag = '', 2: attributes = '' } of body.matchAll(mediaTag)) {
+    // A tag without its end is read to the end, as by a browser.
+    const embedAddress = embedAddressIn(sanitizeHtml(`<${tag}${attributes}></${tag}>`));
+    if (embedAddress !== undefined && html.includes(embedAddress)) continue;
     const address = addressIn(attributes);
     if (address === null || !containsAddress(html, address)) drop(`<${tag.toLowerCase()}>`, 'no-place-for-it');
   }

@@ -31,10 +31,11 @@ function captionHtml({ caption, credit }: DraftImageInput): string {
 export const pictureHtml = (picture: DraftImageInput, attributes = ''): string =>
   `<figure><img${attributes} src="${escapeHtml(picture.url)}" alt="${escapeHtml(picture.alt ?? '')}">${captionHtml(picture)}</figure>`;
 
-/** Returns an audio, a video or another file as a figure with a link. */
+/** Returns an audio or a video as a figure that embeds it, and another file as a figure with a link. */
 export function mediumHtml({ kind, title, ...medium }: Medium): string {
   const url = escapeHtml(medium.url);
-  const link = `<a href="${url}">${escapeHtml(title || lastPathSegment(medium.url) || medium.url)}</a>`;
-  const player = kind === 'other' ? link : `<${kind} src="${url}" controls>${link}</${kind}>`;
+  const words = escapeHtml(title || lastPathSegment(medium.url) || medium.url);
+  const player =
+    kind === 'other' ? `<a href="${url}">${words}</a>` : `<${kind} src="${url}" title="${words}"></${kind}>`;
   return `<figure>${player}${captionHtml(medium)}</figure>`;
 }

@@ -1,3 +1,5 @@
+import { embedHtml } from '../../normalisation/embedded-media.js';
+
 /** Block elements. A line break next to them has no meaning. */
 const blocks =
   /^(?:address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|iframe|li|main|nav|object|ol|p|section|summary|table|caption|colgroup|col|tbody|td|tfoot|th|thead|tr|ul|video|audio)$/;
@@ -47,7 +49,7 @@ function* pieces(html: string): Generator<Piece> {
 
 const address = /^https?:\/\/[^\s<>"]{1,2000}$/i;
 
-/** Makes a link of a URL that stands alone on a line, for which WordPress would show an embed. */
+/** Makes a link of a URL that stands alone on a line. WordPress would show an embed, also of unknown providers. */
 function linkBareAddress(text: string): string {
   const line = text.trim();
   if (!address.test(line)) return line;
@@ -57,20 +59,23 @@ function linkBareAddress(text: string): string {
 
 /** Converts text between blocks to paragraphs, split at empty lines. With `breaks`, other line breaks are kept. */
 function paragraphs(text: string, within: string, breaks: boolean): string {
+  const isParagraph = within === 'p';
   const parts = text
     // A tag may extend over several lines.
     .replace(/<[a-z/][^<>]*>/gi, (one) => (one.includes('\n') ? one.replace(/\s+/g, ' ') : one))
     .split(/\n[^\S\n]*\n\s*/)
     .filter((part) => part.trim() !== '')
     .map((part) => {
+      const embed = isParagraph ? undefined : embedHtml(part.trim());
+      if (embed !== undefined) return embed;
       const lines = part.trim().split('\n');
       if (!breaks) return lines.map(linkBareAddress).join('\n');
       // A `<br>` at the end of a line and the line break itself are one break.
       return lines.map((one) => linkBareAddress(one.trimEnd().replace(/<br *\/?>$/i, ''))).join('<br>\n');
     });
   if (inlineContainers.test(within) && parts.length === 1) return parts[0] ?? '';
-  if (within === 'p') return parts.join('</p>\n<p>');
-  return parts.map((part) => `<p>${part}</p>\n`).join('');
+  if (isParagraph) return parts.join('</p>\n<p>');
+  return parts.map((part) => (part.startsWith('<figure data-embed=') ? `${part}\n` : `<p>${part}</p>\n`)).join('');
 }
 
 /**

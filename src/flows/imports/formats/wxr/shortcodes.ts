@@ -1,4 +1,5 @@
 import type { Omission } from '../../normalisation/draft.js';
+import { embedHtml } from '../../normalisation/embedded-media.js';
 import { escapeHtml } from '../../normalisation/text.js';
 import { webAddress } from '../../normalisation/web-address.js';
 import { type AttachmentIndex, attributeOf, galleryHtml, playlistHtml } from './galleries.js';
@@ -105,6 +106,8 @@ function renderShortcode(name: string, attributes: string, inner: string, { atta
   if (embedShortcodes.test(name)) {
     const urlMatch = /https?:\/\/[^\s"'<>[\]]{1,2000}/i.exec(`${attributes} ${inner}`)?.[0];
     const url = webAddress(urlMatch?.replaceAll('&amp;', '&'));
+    const embed = url === null ? undefined : embedHtml(url);
+    if (embed !== undefined) return `\n\n${embed}\n\n`;
     if (url !== null) return `\n\n<p><a href="${escapeHtml(url)}">${escapeHtml(url)}</a></p>\n\n`;
   }
   count(`shortcode [${name}]`, 'nothing-here-shows-it');
