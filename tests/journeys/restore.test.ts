@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import t, { type Test } from 'tap';
 import { z } from 'zod';
 import { createApp } from '../../src/app.js';
@@ -148,7 +149,7 @@ t.test('serves the same responses from a restored dump', { skip }, async (t) => 
 
   await t.test('restores into the newer PostgreSQL 18 of the embedded database', async (t) => {
     const script = await readFile(files.inserts, 'utf8');
-    const pglite = await PGlite.create({ extensions: { pg_trgm } });
+    const pglite = await PGlite.create({ extensions: { pg_trgm, unaccent } });
     // Lines that begin with a backslash are psql commands.
     await pglite.exec(script.replace(/^\\.*$/gm, ''));
     const data = await pglite.dumpDataDir('none');
