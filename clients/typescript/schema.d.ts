@@ -4395,6 +4395,10 @@ export interface components {
          *         }
          *       ],
          *       "tags": [
+         *         "G20",
+         *         "diplomacy"
+         *       ],
+         *       "tagSlugs": [
          *         "g20",
          *         "diplomacy"
          *       ],
@@ -4460,8 +4464,10 @@ export interface components {
             section: components["schemas"]["SectionRef"] | null;
             /** @description The people with the relation `author`, in the byline order. */
             authors: components["schemas"]["PersonRef"][];
-            /** @description The keywords of the article, in lower case. */
+            /** @description The keywords of the article. */
             tags: string[];
+            /** @description The slugs of the keywords, in the same order. `tag=` finds articles by them. */
+            tagSlugs: string[];
             /** @description The main image. Null if there is none. */
             leadImage: components["schemas"]["Image"] | null;
             /**
@@ -4570,6 +4576,10 @@ export interface components {
          *         }
          *       ],
          *       "tags": [
+         *         "G20",
+         *         "diplomacy"
+         *       ],
+         *       "tagSlugs": [
          *         "g20",
          *         "diplomacy"
          *       ],
@@ -4603,8 +4613,10 @@ export interface components {
             section: components["schemas"]["SectionRef"] | null;
             /** @description The people with the relation `author`, in the byline order. */
             authors: components["schemas"]["PersonRef"][];
-            /** @description The keywords of the article, in lower case. */
+            /** @description The keywords of the article. */
             tags: string[];
+            /** @description The slugs of the keywords, in the same order. `tag=` finds articles by them. */
+            tagSlugs: string[];
             /** @description The main image. Null if there is none. */
             leadImage: components["schemas"]["Image"] | null;
             /**
@@ -4957,7 +4969,7 @@ export interface components {
              * @example europe
              */
             section?: string | null;
-            /** @description Up to 50 keywords. They are stored in lower case. */
+            /** @description Up to 50 keywords, as readers should see them. */
             tags?: string[] | null;
             /** @description Up to 200 people: the authors and other people who are connected with the article. */
             people?: components["schemas"]["ArticlePersonWrite"][] | null;
@@ -5207,7 +5219,7 @@ export interface components {
                 lang: string;
                 /** @description The section of the article. Null if it has none. */
                 section: components["schemas"]["SectionRef"] | null;
-                /** @description The keywords of the article, in lower case. */
+                /** @description The keywords of the article. */
                 tags: string[];
                 /** @description The authors and other people connected with the article. */
                 people: components["schemas"]["ArticlePerson"][];
@@ -5491,7 +5503,7 @@ export interface components {
              * @example europe
              */
             section?: string | null;
-            /** @description Up to 50 keywords. They are stored in lower case. */
+            /** @description Up to 50 keywords, as readers should see them. */
             tags?: string[];
             /** @description Up to 200 people: the authors and other people who are connected with the article. */
             people?: components["schemas"]["ArticlePersonWrite"][];
@@ -6852,6 +6864,10 @@ export interface components {
          *         }
          *       ],
          *       "tags": [
+         *         "G20",
+         *         "diplomacy"
+         *       ],
+         *       "tagSlugs": [
          *         "g20",
          *         "diplomacy"
          *       ],
@@ -6933,8 +6949,10 @@ export interface components {
             section: components["schemas"]["SectionRef"] | null;
             /** @description The people with the relation `author`, in the byline order. */
             authors: components["schemas"]["PersonRef"][];
-            /** @description The keywords of the article, in lower case. */
+            /** @description The keywords of the article. */
             tags: string[];
+            /** @description The slugs of the keywords, in the same order. `tag=` finds articles by them. */
+            tagSlugs: string[];
             /** @description The main image. Null if there is none. */
             leadImage: components["schemas"]["Image"] | null;
             /**
@@ -7069,6 +7087,10 @@ export interface components {
          *         }
          *       ],
          *       "tags": [
+         *         "G20",
+         *         "diplomacy"
+         *       ],
+         *       "tagSlugs": [
          *         "g20",
          *         "diplomacy"
          *       ],
@@ -7118,8 +7140,10 @@ export interface components {
             section: components["schemas"]["SectionRef"] | null;
             /** @description The people with the relation `author`, in the byline order. */
             authors: components["schemas"]["PersonRef"][];
-            /** @description The keywords of the article, in lower case. */
+            /** @description The keywords of the article. */
             tags: string[];
+            /** @description The slugs of the keywords, in the same order. `tag=` finds articles by them. */
+            tagSlugs: string[];
             /** @description The main image. Null if there is none. */
             leadImage: components["schemas"]["Image"] | null;
             /**
@@ -7514,7 +7538,7 @@ export interface components {
              * @example europe
              */
             section?: string | null;
-            /** @description Up to 50 keywords. They are stored in lower case. */
+            /** @description Up to 50 keywords, as readers should see them. */
             tags?: string[];
             /** @description Up to 200 people: the authors and other people who are connected with the article. */
             people?: components["schemas"]["ArticlePersonWrite"][];
@@ -8123,7 +8147,7 @@ export interface components {
                  * @example europe
                  */
                 section?: string | null;
-                /** @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag. */
+                /** @description Only articles with these tags, by their slugs or as they are written. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag. */
                 tag?: string | null;
                 /**
                  * @description Only articles that are connected with this person, by any relation. Send the id or slug of the person.
@@ -8250,7 +8274,7 @@ export interface components {
                  */
                 section?: string;
                 /**
-                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
+                 * @description Only articles with these tags, by their slugs or as they are written. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: string;
@@ -12160,7 +12184,7 @@ export interface components {
          */
         Section: string;
         /**
-         * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
+         * @description Only articles with these tags, by their slugs or as they are written. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
          * @example g20,-opinion
          */
         Tag: string;
@@ -12237,7 +12261,7 @@ export interface components {
          *       "headline"
          *     ]
          */
-        Fields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight")[];
+        Fields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "tagSlugs" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight")[];
         /**
          * @description The ETags of the responses that you have stored, separated by commas, or `*`. If one of them is the current ETag, the response is 304 without a body.
          * @example "3.k2c9f0aB1x"
@@ -12599,7 +12623,7 @@ export interface components {
          *       "headline"
          *     ]
          */
-        ArticlesFields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "review" | "assignee" | "externalIds" | "hasUnpublishedChanges" | "revision" | "version")[];
+        ArticlesFields: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "tagSlugs" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "review" | "assignee" | "externalIds" | "hasUnpublishedChanges" | "revision" | "version")[];
         /**
          * @description The properties to return. By default, all properties are returned.
          * @example [
@@ -12743,7 +12767,7 @@ export interface operations {
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
+                 * @description Only articles with these tags, by their slugs or as they are written. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
@@ -12923,7 +12947,7 @@ export interface operations {
                  *       "headline"
                  *     ]
                  */
-                fields?: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "body" | "bodyFormat" | "people" | "sources" | "related" | "dateline" | "seo" | "comments" | "corrections" | "version" | "mentions")[];
+                fields?: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "tagSlugs" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "body" | "bodyFormat" | "people" | "sources" | "related" | "dateline" | "seo" | "comments" | "corrections" | "version" | "mentions")[];
             };
             header?: {
                 /**
@@ -17606,7 +17630,7 @@ export interface operations {
                  *       "headline"
                  *     ]
                  */
-                fields?: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight")[];
+                fields?: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "tagSlugs" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "people" | "related" | "body" | "mentions" | "corrections" | "highlight")[];
             };
             header?: {
                 /**
@@ -18331,7 +18355,7 @@ export interface operations {
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
+                 * @description Only articles with these tags, by their slugs or as they are written. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
@@ -18452,7 +18476,7 @@ export interface operations {
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
+                 * @description Only articles with these tags, by their slugs or as they are written. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
@@ -18571,7 +18595,7 @@ export interface operations {
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
+                 * @description Only articles with these tags, by their slugs or as they are written. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
@@ -18690,7 +18714,7 @@ export interface operations {
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
+                 * @description Only articles with these tags, by their slugs or as they are written. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
@@ -19306,7 +19330,7 @@ export interface operations {
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
+                 * @description Only articles with these tags, by their slugs or as they are written. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];
@@ -19467,7 +19491,7 @@ export interface operations {
                  *       "headline"
                  *     ]
                  */
-                fields?: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "body" | "bodyFormat" | "people" | "sources" | "related" | "dateline" | "seo" | "comments" | "corrections" | "version" | "mentions" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "review" | "assignee" | "externalIds" | "hasUnpublishedChanges" | "revision" | "lock")[];
+                fields?: ("id" | "slug" | "type" | "kicker" | "headline" | "standfirst" | "lang" | "section" | "authors" | "tags" | "tagSlugs" | "leadImage" | "publishedAt" | "firstPublishedAt" | "updatedAt" | "commentCount" | "body" | "bodyFormat" | "people" | "sources" | "related" | "dateline" | "seo" | "comments" | "corrections" | "version" | "mentions" | "status" | "scheduledFor" | "scheduledRevision" | "unpublishAt" | "embargoedUntil" | "publicUpdatedAt" | "killed" | "review" | "assignee" | "externalIds" | "hasUnpublishedChanges" | "revision" | "lock")[];
             };
             header?: {
                 /**
@@ -19746,7 +19770,7 @@ export interface operations {
                  */
                 section?: components["parameters"]["Section"];
                 /**
-                 * @description Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
+                 * @description Only articles with these tags, by their slugs or as they are written. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.
                  * @example g20,-opinion
                  */
                 tag?: components["parameters"]["Tag"];

@@ -35,6 +35,7 @@ const linkedValues: Record<Exclude<ContentName, StoredName>, unknown> = {
   slug: 'every-field',
   section: 'harbour',
   body: '<p>The ferry sails.</p>',
+  tags: ['G20', '9/11'],
   people: [{ person: 'ines-calder', relation: 'quoted', titleAsPrinted: 'Captain' }],
   related: ['another-ferry'],
   externalIds: [{ source: 'wire', id: 'every-field' }],

@@ -88,6 +88,8 @@ const expressions = (
 ): Readonly<Record<Exclude<FieldName, StoredName | 'mentions'>, string>> => ({
   id: copy.id,
   slug: 'p.slug',
+  tags: 'p.tags',
+  tagSlugs: 'p.tag_slugs',
   section: section(include.includes('section')),
   authors: authors(copy),
   publishedAt: rfc3339('p.published_at'),

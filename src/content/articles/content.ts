@@ -24,6 +24,9 @@ export const catalogue = createFieldCatalogue(articleFields, {
 });
 export const { storedNames, contentNames, textNames, namesAt, limitableFields: limitableArticleFields } = catalogue;
 
+/** The fields that imports and exports copy as they are. */
+export const transferredNames = [...storedNames, 'tags'] as const;
+
 /** The content columns of draft copies and publications. Snapshots of revisions use the same names. */
 export const contentColumns: readonly Column<Fields>[] = catalogue.columns;
 
@@ -33,6 +36,9 @@ export type ArticleContent = StoredValues<Fields> & {
   /** Sanitised HTML. `bodyText` is its plain text. */
   body: string;
   bodyText: string;
+  /** The tags as readers see them. `tagSlugs` are their slugs. */
+  tags: string[];
+  tagSlugs: string[];
   sectionId: string | null;
   related: string[];
   people: { personId: string; relation: string; titleAsPrinted: string | null }[];
@@ -44,7 +50,7 @@ export const textLimits = (name: TextName) => articleFields[name].text;
 
 /** Returns the field that a key of `ArticleContent` stores, or undefined if the value is derived from another field. */
 export function fieldOf(contentKey: keyof ArticleContent): ContentName | undefined {
-  if (contentKey === 'bodyText') return undefined;
+  if (contentKey === 'bodyText' || contentKey === 'tagSlugs') return undefined;
   return contentKey === 'sectionId' ? 'section' : contentKey;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tagSlug } from '../../lib/tag-slug.js';
 import { lineText, nameText, reference, showsFields, text, uri, webUrl } from '../../platform/fields/index.js';
 import { Mention, mentionSources, NamedPerson, Role } from '../mentions/index.js';
 
@@ -55,12 +56,14 @@ export const lang = z
   .string()
   .regex(/^[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8}){0,4}$/, 'must be a BCP 47 language tag, such as en or de-AT');
 
-export const tag = nameText(100)
-  .regex(
-    /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._&'+#-]*$/u,
-    "must start with a letter or a digit and contain only letters, digits, spaces and . _ & ' + # -",
-  )
-  .transform((value) => value.normalize('NFC').toLowerCase());
+export const tag = nameText(100).refine((name) => tagSlug(name) !== '', 'must contain a letter or a digit');
+
+export const tagSlugsOutput = showsFields(
+  z.array(z.string()).meta({
+    description: 'The slugs of the keywords, in the same order. `tag=` finds articles by them.',
+  }),
+  'articles.tags',
+);
 
 export const sectionOutput = z
   .object({

@@ -29,6 +29,7 @@ import {
   seoInput,
   sourceInput,
   tag,
+  tagSlugsOutput,
 } from './field.schemas.js';
 
 const author = { id: '0197f3c0-8111-7000-8000-3e1f6f2a4b55', slug: 'marta-lindqvist', name: 'Marta Lindqvist' };
@@ -117,12 +118,16 @@ export const articleFields = {
     output: byline,
     example: [author],
   }),
-  tags: storedField({
+  tags: linkedField({
     placement: 'card',
-    columnType: 'text[]',
-    input: z.array(tag).max(50).optional().meta({ description: 'Up to 50 keywords. They are stored in lower case.' }),
-    output: z.array(z.string()).meta({ description: 'The keywords of the article, in lower case.' }),
-    toStored: (value = []) => [...new Set(value)],
+    columns: { tags: 'text[]', tagSlugs: 'text[]' },
+    input: z.array(tag).max(50).optional().meta({ description: 'Up to 50 keywords, as readers should see them.' }),
+    output: z.array(z.string()).meta({ description: 'The keywords of the article.' }),
+    example: ['G20', 'diplomacy'],
+  }),
+  tagSlugs: derivedField({
+    placement: 'card',
+    output: tagSlugsOutput,
     example: ['g20', 'diplomacy'],
   }),
   people: linkedField({

@@ -1,10 +1,10 @@
 export {
   limitableArticleFields,
   type StoredName,
-  storedNames,
   type TextName,
   textLimits,
   textNames,
+  transferredNames,
 } from './content.js';
 export { articleEvents } from './events.js';
 export { articleType, TYPES } from './field.schemas.js';

@@ -28,7 +28,7 @@ const listFilters = {
       .optional()
       .meta({
         description:
-          'Only articles with these tags. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.',
+          'Only articles with these tags, by their slugs or as they are written. `a,b` requires both tags, `a|b` requires one of them, and `-a` excludes a tag.',
         examples: ['g20,-opinion'],
       }),
     'articles.tags',

@@ -1,3 +1,4 @@
+import { tagSlug } from '../../lib/tag-slug.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
 import { articleFields } from './fields.js';
 import type { ArticleListRequest } from './query.schemas.js';
@@ -101,19 +102,17 @@ export function checkPeople(people: NonNullable<ArticleInput['people']>, ids: re
 export type TagCondition = { anyOf: string[] } | { not: string };
 
 /**
- * Parses a tag filter: `a,b|c,-d` means a and (b or c) and not d.
+ * Parses a tag filter: `a,b|c,-d` means a and (b or c) and not d. Tags are given by their slugs or as they are written.
  *
  * @throws invalid-request for an empty condition, or for more than 20
  */
 export function readTags(filter: string): TagCondition[] {
   const conditions = filter
-    .normalize('NFC')
-    .toLowerCase()
     .split(',')
     .map((part) => part.trim())
     .map(
       (part): TagCondition =>
-        part.startsWith('-') ? { not: part.slice(1).trim() } : { anyOf: part.split('|').map((tag) => tag.trim()) },
+        part.startsWith('-') ? { not: tagSlug(part.slice(1)) } : { anyOf: part.split('|').map(tagSlug) },
     );
   const empty = conditions.some((condition) =>
     'not' in condition ? condition.not === '' : condition.anyOf.includes(''),

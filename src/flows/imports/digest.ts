@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { storedNames } from '../../content/articles/index.js';
+import { transferredNames } from '../../content/articles/index.js';
 import type { Draft, DraftSection } from './draft.js';
 
 /** The version of the digest. It changes when the same draft is no longer imported as the same article. */
@@ -12,7 +12,7 @@ const digestVersion = 2;
 export function digestOf(draft: Draft, section: DraftSection | null): string {
   const { key, otherKeys, slug, people, relatedKeys, status, publishedAt, body } = draft;
   // Fields that are null are left out, so that a new field does not change the digests of earlier imports.
-  const storedFields = storedNames.flatMap((name) => (draft[name] === null ? [] : [[name, draft[name]]]));
+  const storedFields = transferredNames.flatMap((name) => (draft[name] === null ? [] : [[name, draft[name]]]));
   const content = [
     digestVersion,
     [key, otherKeys, slug, section, people, relatedKeys],

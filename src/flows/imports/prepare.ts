@@ -6,7 +6,7 @@ import {
   externalIdTaken,
   getDatabaseFault,
   type PreparedArticle,
-  storedNames,
+  transferredNames,
 } from '../../content/articles/index.js';
 import { type Actor, createSectionLimitProblem, hasScope } from '../../platform/auth/index.js';
 import { Problem } from '../../platform/problems/index.js';
@@ -221,7 +221,7 @@ export function refusalOf(error: unknown): Refusal | undefined {
 
 /** Returns a draft as the input of the API, without the ids of sections, people and related articles. */
 function inputOf(draft: Draft): object {
-  const storedFields = storedNames.flatMap((name) => (draft[name] === null ? [] : [[name, draft[name]]]));
+  const storedFields = transferredNames.flatMap((name) => (draft[name] === null ? [] : [[name, draft[name]]]));
   return {
     ...Object.fromEntries(storedFields),
     ...(draft.slug === null ? {} : { slug: draft.slug }),

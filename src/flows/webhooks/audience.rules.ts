@@ -1,3 +1,4 @@
+import { tagSlug } from '../../lib/tag-slug.js';
 import type { Scope } from '../../platform/auth/index.js';
 import type { Filter } from './schemas.js';
 
@@ -55,6 +56,7 @@ export function payloadFor(
 export type ArticleFacts = {
   /** The section of the article and the sections above it. */
   sections: readonly string[];
+  /** The slugs of the tags. */
   tags: readonly string[];
   people: readonly string[];
   lang: string;
@@ -64,7 +66,7 @@ export type ArticleFacts = {
 export function matchesFilter({ section, tag, person, lang, type }: Filter, facts: ArticleFacts): boolean {
   return (
     (section === undefined || facts.sections.includes(section)) &&
-    (tag === undefined || facts.tags.includes(tag)) &&
+    (tag === undefined || facts.tags.includes(tagSlug(tag))) &&
     (person === undefined || facts.people.includes(person)) &&
     (lang === undefined || facts.lang === lang) &&
     (type === undefined || facts.type === type)

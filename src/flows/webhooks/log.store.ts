@@ -59,7 +59,7 @@ export function logStore(database: Database) {
           sql<boolean>`true`.as('isLive'),
           'p.lang',
           'p.type',
-          'p.tags',
+          'p.tagSlugs as tags',
           arrayOf(
             selectFrom('publicationSections as s').select('s.sectionId').whereRef('s.articleId', '=', 'p.articleId'),
           ).as('sections'),
@@ -77,7 +77,7 @@ export function logStore(database: Database) {
               sql<boolean>`false`.as('isLive'),
               'a.lang',
               'a.type',
-              'a.tags',
+              'a.tagSlugs as tags',
               sql<string[]>`coalesce(s.lineage, '{}')::text[]`.as('sections'),
               arrayOf(selectFrom('articlePeople as n').select('n.personId').whereRef('n.articleId', '=', 'a.id')).as(
                 'people',

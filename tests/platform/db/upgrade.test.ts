@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { allEventDefinitions } from '../../../src/event-definitions.js';
+import { tagSlug } from '../../../src/lib/tag-slug.js';
 import { migrationsDir } from '../../../src/newsroom.js';
 import { openDatabase } from '../../../src/platform/db/index.js';
 
@@ -131,4 +132,26 @@ t.test('makes people and sections drafts that no published article uses, and say
     live.map((subject) => subject.id),
     [id(1), id(11)],
   );
+});
+
+t.test('gives the tags of articles slugs, by which they are found', async (t) => {
+  const { database, run } = await before(t, '20261130210000');
+  const tags = ['g20', 'angela merkel', "l'équipe", 'c++', 'c#', 'u.s. politics', '東京', 'łódź'];
+  const list = `ARRAY[${tags.map((tag) => `'${tag.replace("'", "''")}'`).join(', ')}]`;
+  await run(
+    `INSERT INTO articles (id, slug, headline, related, tags) VALUES ('${id(20)}', 'a', 'H', '{}', ${list}), ('${id(21)}', 'b', 'H', '{}', '{}')`,
+  );
+  await run(`INSERT INTO publications (article_id, slug, version, revision, type, lang, body, body_text, sources, comments_open, headline, tags, related, published_at, first_published_at, updated_at)
+    VALUES ('${id(20)}', 'a', 1, 1, 'article', 'en', '', '', '[]', true, 'H', ${list}, '{}', now(), now(), now())`);
+  await database.migrate(migrationsDir);
+  const select = { tags: true, tagSlugs: true };
+  const slugs = tags.map(tagSlug);
+  const articles = await database.prisma.article.findMany({ select, orderBy: { id: 'asc' } });
+  t.strictSame(articles, [
+    { tags, tagSlugs: slugs },
+    { tags: [], tagSlugs: [] },
+  ]);
+  t.strictSame(await database.prisma.publication.findMany({ select }), [{ tags, tagSlugs: slugs }]);
+  const found = await database.query.selectFrom('publicationTags').select('tag').execute();
+  t.strictSame(found.map(({ tag }) => tag).sort(), [...slugs].sort());
 });

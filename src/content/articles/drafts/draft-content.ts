@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type CleanBody, markdownToBody, sanitizeWithText } from '../../../lib/rich-text/index.js';
+import { tagSlug } from '../../../lib/tag-slug.js';
 import { problems } from '../../../platform/problems/index.js';
 import { convert, sanitizeBody } from '../../../platform/rich-text/index.js';
 import { requirePeople } from '../../people/index.js';
@@ -130,6 +131,7 @@ export function toStoredContent(
 ): ArticleContent {
   return {
     ...catalogue.storedValuesOf(input),
+    ...toStoredTags(input.tags ?? []),
     slug,
     body,
     bodyText,
@@ -138,6 +140,13 @@ export function toStoredContent(
     people,
     externalIds: (input.externalIds ?? []).map(({ source, id }) => ({ source, externalId: id })),
   };
+}
+
+/** Returns the tags that are stored. Of several with the same slug, the first stays. */
+function toStoredTags(tags: readonly string[]): Pick<ArticleContent, 'tags' | 'tagSlugs'> {
+  const bySlug = new Map<string, string>();
+  for (const tag of tags) if (!bySlug.has(tagSlug(tag))) bySlug.set(tagSlug(tag), tag);
+  return { tags: [...bySlug.values()], tagSlugs: [...bySlug.keys()] };
 }
 
 /** Builds the desk view of a new draft without reading it from the database. */
@@ -198,7 +207,7 @@ export const rowToInput = (row: ArticleRow): ArticleInput => contentToInput(cont
 
 /** Converts stored content to an input. */
 export function contentToInput(content: ArticleContent): ArticleInput {
-  const { bodyText: _, sectionId, people, externalIds, ...sharedFields } = content;
+  const { bodyText: _, tagSlugs: __, sectionId, people, externalIds, ...sharedFields } = content;
   return {
     ...sharedFields,
     section: sectionId,

@@ -102,7 +102,7 @@ export const publicationStore = {
     await listUnderSections(tx, Prisma.sql`p.article_id = ${ids}`);
     await write(Prisma.sql`
       INSERT INTO publication_tags (tag, article_id, published_at)
-      SELECT DISTINCT tag, p.article_id, p.published_at FROM publications p CROSS JOIN LATERAL unnest(p.tags) AS tag WHERE p.article_id = ${ids}`);
+      SELECT DISTINCT tag, p.article_id, p.published_at FROM publications p CROSS JOIN LATERAL unnest(p.tag_slugs) AS tag WHERE p.article_id = ${ids}`);
     await write(Prisma.sql`
       INSERT INTO publication_people (article_id, position, person_id, relation, title_as_printed, listed, published_at, role_title, role_organisation)
       SELECT l.article_id, l.position, l.person_id, l.relation, l.title_as_printed,

@@ -55,7 +55,7 @@ function deskConditions(query: ListQuery): Prisma.Sql {
   if (query.person !== undefined) conditions.push(namesPerson(query.person, query.relation));
   for (const tag of query.tag === undefined ? [] : readTags(query.tag)) {
     conditions.push(
-      'not' in tag ? Prisma.sql`NOT p.tags @> ARRAY[${tag.not}]` : Prisma.sql`p.tags && ${tag.anyOf}::text[]`,
+      'not' in tag ? Prisma.sql`NOT p.tag_slugs @> ARRAY[${tag.not}]` : Prisma.sql`p.tag_slugs && ${tag.anyOf}::text[]`,
     );
   }
   if (query.review !== undefined) conditions.push(isInReviewState(query.review));

@@ -78,7 +78,7 @@ export async function ninjsOf(article: PublishedArticle, site: Site): Promise<st
       ...(section === null
         ? []
         : [{ name: section.name, rel: 'section', uri: urnOf(section.id), literal: section.path }]),
-      ...article.tags.map((tag) => ({ name: tag, rel: 'tag', literal: tag })),
+      ...article.tags.map((tag, index) => ({ name: tag, rel: 'tag', literal: article.tagSlugs[index] ?? tag })),
     ],
     infoSources: sources.map(({ name, url, relation }) => ({
       name,

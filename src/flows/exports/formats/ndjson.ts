@@ -1,4 +1,4 @@
-import { type ExportedArticle, type StoredName, storedNames } from '../../../content/articles/index.js';
+import { type ExportedArticle, transferredNames } from '../../../content/articles/index.js';
 
 /** Writes one article per line, in the format that `broadsheet import` reads: see `flows/imports/formats/ndjson`. */
 export async function* ndjsonExport(batches: AsyncIterable<readonly ExportedArticle[]>): AsyncGenerator<string> {
@@ -19,10 +19,10 @@ function sectionOf(path: ExportedArticle['sections']) {
   return own === undefined ? null : { ...own, path };
 }
 
-/** Returns the fields that are stored as they are sent. One of them has another name in responses: `commentsOpen`. */
-function storedFieldsOf(article: ExportedArticle): Record<StoredName, unknown> {
+/** Returns the fields that are copied as they are. One of them has another name in responses: `commentsOpen`. */
+function storedFieldsOf(article: ExportedArticle): Record<(typeof transferredNames)[number], unknown> {
   const fields = { ...article, commentsOpen: article.comments.open };
-  return Object.fromEntries(storedNames.map((name) => [name, fields[name]])) as Record<StoredName, unknown>;
+  return Object.fromEntries(transferredNames.map((name) => [name, fields[name]])) as ReturnType<typeof storedFieldsOf>;
 }
 
 function toLine(article: ExportedArticle) {

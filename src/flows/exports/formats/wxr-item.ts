@@ -59,7 +59,7 @@ export function wxrItem(article: ExportedArticle, site: Site): Markup {
     element('wp:status', {}, statuses[article.status]),
     element('wp:post_type', {}, 'post'),
     ...(own === undefined ? [] : [term('category', own.slug, own.name)]),
-    ...article.tags.map((tag) => term('post_tag', tag.replaceAll(' ', '-'), tag)),
+    ...article.tags.map((tag, index) => term('post_tag', article.tagSlugs[index] ?? '', tag)),
     // Plugins that support several authors store them as terms.
     ...coAuthors.map(({ slug }) => term('author', slug, slug)),
     ...(article.leadImage === null ? [] : meta('_thumbnail_id', pictureId(article.id))),

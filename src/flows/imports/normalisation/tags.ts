@@ -1,34 +1,25 @@
+import { cleanName } from '../../../lib/clean-name.js';
+import { tagSlug } from '../../../lib/tag-slug.js';
 import { quote } from './fields.js';
 
 const maxTags = 50;
 const maxTagLength = 100;
-const plainTagPattern = /^[a-z0-9][a-z0-9-]*(?: [a-z0-9-]+)*$/;
 
-/** Returns tags in the form in which they are stored: lower case, without unsupported characters and duplicates. */
+/** Returns tags as they are written, without those that have no letter or digit, and each slug once. */
 export function tagsOf(names: readonly string[], drop: (what: string, reason: string) => void): string[] {
-  const tags = new Set<string>();
+  const tags = new Map<string, string>();
   for (const [index, name] of names.entries()) {
-    const tag = plainTagPattern.test(name) ? name : tagOf(name);
-    if (tag === '' || tag.length > maxTagLength) {
-      if (name.trim() !== '') drop(`tag ${quote(name)}`, tag === '' ? 'not-a-tag' : 'too-long');
+    const tag = cleanName(name.slice(0, 10 * maxTagLength).normalize('NFC'));
+    const slug = tagSlug(tag);
+    if (slug === '' || tag.length > maxTagLength) {
+      if (name.trim() !== '') drop(`tag ${quote(name)}`, slug === '' ? 'not-a-tag' : 'too-long');
       continue;
     }
-    if (tags.size === maxTags && !tags.has(tag)) {
+    if (tags.size === maxTags && !tags.has(slug)) {
       drop(`${names.length - index} tags`, 'too-many');
       break;
     }
-    tags.add(tag);
+    if (!tags.has(slug)) tags.set(slug, tag);
   }
-  return [...tags];
+  return [...tags.values()];
 }
-
-const tagOf = (name: string): string =>
-  name
-    .slice(0, 10 * maxTagLength)
-    .normalize('NFC')
-    .toLowerCase()
-    .normalize('NFC')
-    .replace(/[’ʼ]/g, "'")
-    .replace(/[^\p{L}\p{M}\p{N}._&'+#-]+/gu, ' ')
-    .replace(/^[^\p{L}\p{N}]+/u, '')
-    .trimEnd();
