@@ -113,11 +113,7 @@ export const articleFields = {
     output: sectionOutput.nullable().meta({ description: 'The section of the article. Null if it has none.' }),
     example: { id: '0197f3c0-7e19-7c0d-8a41-5be1d2c3f4a5', slug: 'europe', name: 'Europe', path: 'world/europe' },
   }),
-  authors: derivedField({
-    placement: 'card',
-    output: byline,
-    example: [author],
-  }),
+  authors: derivedField({ placement: 'card', output: byline, example: [author] }),
   tags: linkedField({
     placement: 'card',
     columns: { tags: 'text[]', tagSlugs: 'text[]' },
