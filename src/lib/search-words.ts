@@ -23,7 +23,11 @@ export type WordSearch = {
  * characters. An article matches a word in such a script if it contains all pairs.
  */
 export function splitSearchWords(q: string): WordSearch {
-  const spacedQuery = q.normalize('NFC').replace(/(?<=[\p{L}\p{M}\p{N}])[-/_\\‐‑‒–—・]+(?=[\p{L}\p{M}\p{N}])/gu, ' ');
+  const spacedQuery = q
+    .normalize('NFC')
+    // PostgreSQL reads several hyphens as an exclusion of an exclusion, and refuses more than 32 of them.
+    .replace(/-+(?=[\s-]|$)/g, ' ')
+    .replace(/(?<=[\p{L}\p{M}\p{N}])[-/_\\‐‑‒–—・]+(?=[\p{L}\p{M}\p{N}])/gu, ' ');
   if (isAscii.test(spacedQuery) || !hasUnspaced.test(spacedQuery))
     return { query: spacedQuery, excludedPairs: [], unspacedWords: [] };
   const excludedPairs: string[] = [];

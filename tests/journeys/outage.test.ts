@@ -37,9 +37,21 @@ async function until(isSo: () => Promise<boolean>, what: string): Promise<void> 
   throw new Error(`It never came to pass that ${what}.`);
 }
 
+/** Reads an address until the response comes from the cache. Without a proof of freshness, a response is not cached. */
+async function readFromCache(server: ServerProcess, path: string) {
+  const countHits = () => server.output().split('sent a cached response').length;
+  for (let tries = 0; tries < 300; tries++) {
+    const before = countHits();
+    const response = await read(server, path);
+    await sleep(20);
+    if (countHits() > before) return response;
+  }
+  throw new Error(`${path} does not come from the cache.`);
+}
+
 async function start(seconds: string) {
   proxy.mend();
-  const server = await startServer(t, { ...environment, STALE_IF_ERROR_SECONDS: seconds });
+  const server = await startServer(t, { ...environment, STALE_IF_ERROR_SECONDS: seconds, LOG_LEVEL: 'debug' });
   await server.ready();
   return server;
 }
@@ -54,13 +66,11 @@ t.test('serves cached responses during an outage, marked, and nothing that was w
   }
   const unpublishAt = new Date(Date.now() + 20_000).toISOString();
   t.equal((await send(server, 'POST', '/v1/articles/planned/schedule', { unpublishAt })).status, 200);
-  const readAll = () =>
-    Promise.all(['kept', 'killed', 'unpublished', 'planned'].map((name) => read(server, `/v1/articles/${name}`)));
-  await readAll();
-  t.same(new Set((await readAll()).map(({ status }) => status)), new Set([200]));
+  for (const name of ['killed', 'unpublished', 'planned'])
+    t.equal((await readFromCache(server, `/v1/articles/${name}`)).status, 200);
   t.equal((await send(server, 'POST', '/v1/articles/killed/kill', { reason: 'Wrong.' })).status, 200);
   t.equal((await send(server, 'POST', '/v1/articles/unpublished/unpublish')).status, 200);
-  const before = await read(server, '/v1/articles/kept');
+  const before = await readFromCache(server, '/v1/articles/kept');
   t.notOk(before.headers.has('cache-status'));
 
   proxy.cut();
@@ -99,7 +109,7 @@ t.test('serves nothing stale after the configured time, or if it is turned off',
   for (const seconds of ['0', '3']) {
     const server = await start(seconds);
     await until(async () => (await read(server, '/v1/articles/kept')).status === 200, 'the article is there');
-    await read(server, '/v1/articles/kept');
+    await readFromCache(server, '/v1/articles/kept');
     proxy.cut();
     await sleep(Number(seconds) * 1000 + 1_500);
     t.equal((await read(server, '/v1/articles/kept')).status, 503, `${seconds} seconds`);

@@ -70,11 +70,12 @@ CREATE OR REPLACE FUNCTION public.search_config(lang text) RETURNS regconfig
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (public.search_configs())[public.search_language(lang)];
 
--- Joins of words become spaces. Otherwise PostgreSQL reads "COVID-19" as a word and a negative number, and "AC/DC" as a path.
+-- Joins of words become spaces. Otherwise PostgreSQL reads "COVID-19" as a word and a negative number, "AC/DC" as a path, and
+-- "<b>" as markup, which it leaves out.
 -- The text before and after has the same length.
 CREATE FUNCTION public.search_spaces(t text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN pg_catalog.translate(t, '-/_\‐‑‒–—・', '          ');
+RETURN pg_catalog.translate(t, '-/_\‐‑‒–—・<>', '            ');
 
 -- The characters of scripts without spaces between words, and their pairs: "日本の" becomes "日 本 の 日本 の 本の".
 -- Thai, Lao, Khmer, Burmese, Japanese, Chinese and Korean.

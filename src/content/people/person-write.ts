@@ -34,7 +34,12 @@ export function toPersonWrite(
  * @throws invalid-request if there is no room for another alias
  */
 export function withFormerNames(before: PersonRow, input: PersonInput): PersonInput {
-  const aliases = input.aliases ?? before.aliases.filter(({ kind }) => kind === 'former');
+  const givenAliases = input.aliases ?? before.aliases.filter(({ kind }) => kind === 'former');
+  // A person who takes a former name again has it no longer as a former one.
+  const aliases =
+    input.name === before.name
+      ? givenAliases
+      : givenAliases.filter(({ name, kind }) => kind !== 'former' || name !== input.name);
   const isKept = [input.name, ...aliases.map(({ name }) => name)].includes(before.name);
   if (isKept) return { ...input, aliases };
   if (aliases.length >= maxEntries) {

@@ -172,7 +172,7 @@ t.test('applies a merge patch: null removes, omitted fields stay, lists are repl
   t.match(body, {
     standfirst: null,
     seo: { title: null, description: 'D' },
-    tags: ['new tag'],
+    tags: ['New Tag'],
     dateline: 'PARIS',
     headline: 'Patched',
   });

@@ -85,6 +85,27 @@ t.test('finds words that are only function words, or joined by a hyphen or a sla
   }
 });
 
+t.test('accepts any punctuation, and finds words beside angle brackets', async (t) => {
+  for (const q of [
+    '-'.repeat(40),
+    `${'-'.repeat(33)}covid`,
+    '- '.repeat(60),
+    '-the',
+    '"'.repeat(99),
+    '\\'.repeat(99),
+    '()!&|<->:*',
+    '<script>',
+  ])
+    await find(q);
+  t.same(await find('-the', '&lang=en'), []);
+  await publish({ headline: 'How to use <b> and <script> in zqword', body: '<p>Use the &lt;i&gt; tag yqword now</p>' });
+  t.same(await find('zqword'), ['How to use <b> and <script> in zqword']);
+  t.same(await find('yqword script'), ['How to use <b> and <script> in zqword']);
+  const { body } = await request('GET', '/v1/articles?q=yqword');
+  t.equal(body.data[0].highlight.headline, 'How to use &lt;b&gt; and &lt;script&gt; in zqword');
+  t.equal(body.data[0].highlight.text, 'Use the &lt;i&gt; tag <mark>yqword</mark> now');
+});
+
 t.test('marks the words that it found', async (t) => {
   const marked = async (q: string) => {
     const { body } = await request('GET', `/v1/articles?q=${encodeURIComponent(q)}&limit=1`);

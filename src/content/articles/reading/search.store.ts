@@ -4,12 +4,12 @@ import { Prisma } from '../../../platform/db/index.js';
 // Private-use characters mark the matches. They become <mark> after the text around them was escaped.
 const startMark = '\uE000';
 const stopMark = '\uE001';
-/** Joins of words, which separate words in the index, and control characters that stand for them in highlights. */
-const joins = '-/_';
-const joinMarks = '\u0001\u0002\u0003';
+/** Characters that separate words in the index, and control characters that stand for them in highlights. */
+const joins = '-/_<>';
+const joinMarks = '\u0001\u0002\u0003\u0004\u0005';
 
 /** A search that may have only function words. No common function word is longer. */
-const isShort = (words: string) => words.length <= 40 && !/[^\s"-]{6}/.test(words);
+const isShort = (words: string) => words.length <= 40 && !/[^\s"-]{6}|(?:^|\s)-/.test(words);
 
 /** The query of a search in each language. The planner computes it once, because it is immutable. */
 const queriesOf = (words: string) =>

@@ -50,6 +50,8 @@ const prefixes: Readonly<Record<string, string>> = {
 };
 
 const prefixByNamespace = new Map(Object.entries(prefixes).map(([prefix, uri]) => [uri.replace(/\/$/, ''), prefix]));
+// Blogger's exports were written before the namespace of the Atom Publishing Protocol (RFC 5023) was final.
+prefixByNamespace.set('http://purl.org/atom/app#', 'app');
 
 /** Namespaces that some files declare for the elements of RSS, which have no namespace. */
 const rssNamespace =

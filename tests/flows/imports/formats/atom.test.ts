@@ -42,7 +42,7 @@ t.test('reads an entry with all its fields', async (t) => {
     publishedAt: at,
     firstPublishedAt: at,
     updatedAt: new Date('2017-07-09T08:00:00Z'),
-    tags: ['the sea', 'fog'],
+    tags: ['The Sea', 'fog'],
     leadImage: { url: 'https://paper.example/a.jpg', alt: 'The ferry' },
   });
   t.strictSame(

@@ -40,7 +40,7 @@ t.test('reads posts, pages, drafts and comments of an export of Blogger', async 
     headline: 'Night ferry',
     key: { source: 'atom:n.blogspot.example', id: 'tag:blogger.com,1999:blog-1.post-10' },
     slug: 'night-ferry',
-    tags: ['fog'],
+    tags: ['Fog'],
     status: 'published',
     publishedAt: new Date('2017-07-07T16:00:00Z'),
     people: [{ name: 'Ann Porter' }],

@@ -60,7 +60,7 @@ t.test('reads an item with all its fields', async (t) => {
     publishedAt: at,
     firstPublishedAt: at,
     updatedAt: new Date('2017-07-09T08:00:00Z'),
-    tags: ['sea', 'fog', '7'],
+    tags: ['Sea', 'Fog', '7'],
     leadImage: { url: 'https://paper.example/a.jpg' },
     sources: [{ name: 'agency.example', url: 'https://agency.example/x', relation: 'cited' }],
     omissions: [],

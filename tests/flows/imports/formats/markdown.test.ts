@@ -53,7 +53,7 @@ t.test('reads an article with all fields of its front matter', async (t) => {
         { slug: 'europe', name: 'Europe' },
       ],
     },
-    tags: ['shipping', 'ferries', 'hamburg'],
+    tags: ['Shipping', 'Ferries', 'Hamburg'],
     people: [
       { name: 'Paula Sands', relation: 'author', titleAsPrinted: null, key: null },
       { name: 'Erik Holm', relation: 'author', titleAsPrinted: 'Reporter', key: { source: 'markdown', id: 'holm' } },
@@ -134,16 +134,16 @@ t.test('reads plural fields for sections and tags as lists, and singular ones as
     const { section, tags } = await post(`title: T\n${fields}`);
     return [section?.path.map(({ name }) => name).join('/'), ...tags];
   };
-  t.strictSame(await of('categories: Posts Articles'), ['Posts', 'articles']);
-  t.strictSame(await of('categories: World News, Sport'), ['World News', 'sport']);
-  t.strictSame(await of('category: World News\ncategories: [Sport]'), ['World News', 'sport']);
+  t.strictSame(await of('categories: Posts Articles'), ['Posts', 'Articles']);
+  t.strictSame(await of('categories: World News, Sport'), ['World News', 'Sport']);
+  t.strictSame(await of('category: World News\ncategories: [Sport]'), ['World News', 'Sport']);
   t.strictSame(await of('section: world/europe\ncategory: Sport\ntag: Lorem Ipsum'), [
     'world/europe',
-    'sport',
-    'lorem ipsum',
+    'Sport',
+    'Lorem Ipsum',
   ]);
   t.strictSame(await of('tags: dolor amet\nkeywords: a b, c'), [undefined, 'dolor', 'amet', 'a b', 'c']);
-  t.strictSame(await of('tags: [World News, 2017]'), [undefined, 'world news', '2017']);
+  t.strictSame(await of('tags: [World News, 2017]'), [undefined, 'World News', '2017']);
   t.strictSame(await of('categories:\n  - name: News'), ['News']);
 });
 
@@ -356,7 +356,7 @@ t.test(
           '2022-06-03',
           'published',
           'News',
-          'posts,articles,lorem ipsum,dolor,simet-amet',
+          'Posts,Articles,Lorem Ipsum,dolor,Simet-Amet',
           '',
         ],
         ['published-false', null, 'draft', null, '', 'Mark Stosberg'],

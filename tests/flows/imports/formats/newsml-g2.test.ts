@@ -35,7 +35,7 @@ t.test('reads an item with all its fields', async (t) => {
     type: 'analysis',
     lang: 'en-GB',
     section: { path: [{ slug: 'world', name: 'World' }] },
-    tags: ['transport', 'sea'],
+    tags: ['Transport', 'sea'],
     status: 'published',
     publishedAt: new Date('2020-01-02T10:00:00Z'),
     updatedAt: new Date('2020-01-02T12:00:00Z'),

@@ -119,7 +119,7 @@ t.test('reads an item of version 1.x', async (t) => {
     lang: 'en',
     dateline: 'Hamburg',
     section: null,
-    tags: ['ferries', 'shipping'],
+    tags: ['Ferries', 'Shipping'],
     status: 'published',
     publishedAt: new Date('2017-07-07T18:00:00Z'),
     firstPublishedAt: new Date('2017-07-07T18:00:00Z'),
@@ -178,7 +178,7 @@ t.test('reads an item of version 3.x, and one of 2.x with lower-case names', asy
     body: '<p>Eins.</p>',
     lang: 'de-DE',
     section: { path: [{ slug: 'inland', name: 'Inland' }] },
-    tags: ['schifffahrt'],
+    tags: ['Schifffahrt'],
     type: null,
     leadImage: {
       url: 'https://cdn.example.com/s.jpg',

@@ -71,7 +71,7 @@ t.test('reads an article with all its fields', async (t) => {
         { slug: 'europe', name: 'Europe' },
       ],
     },
-    tags: ['ferries', 'night', 'hamburg', 'shipping'],
+    tags: ['Ferries', 'night', 'Hamburg', 'Shipping'],
     status: 'published',
     publishedAt: new Date('2017-07-07T17:30:00Z'),
     firstPublishedAt: new Date('2017-07-07T17:30:00Z'),

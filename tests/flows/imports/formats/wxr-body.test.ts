@@ -170,7 +170,7 @@ t.test('links the media of a playlist', async (t) => {
     const reads = await readAll(wxr, file(item({ 'wp:post_id': '1' }, '', shortcode) + tracks));
     const body = draftsOf(reads)[0]?.body ?? '';
     t.strictSame(
-      [...body.matchAll(/<a href="https:\/\/daily\.example\/5\d\.mp3">(\w+)<\/a>/g)].map(([, title]) => title),
+      [...body.matchAll(/<audio src="https:\/\/daily\.example\/5\d\.mp3" title="(\w+)">/g)].map(([, title]) => title),
       expected,
     );
   }

@@ -60,12 +60,16 @@ export function readPost(text: string, path: string, { source, isPacked }: PostC
     if (address === null || !containsAddress(html, address)) drop(`<${tag.toLowerCase()}>`, 'no-place-for-it');
   }
   const file = fileOf(path);
-  const publishedAt =
+  // Hugo publishes a page at `publishDate`, and shows `date`.
+  const plannedAt = date(fields, ['publishdate', 'publish_date'], () => {});
+  const writtenAt =
     date(
       fields,
       ['date', 'publishdate', 'publish_date', 'publishedat', 'published_at', 'pubdate', 'published'],
       drop,
     ) ?? file.date;
+  const isPlanned = plannedAt !== null && plannedAt.getTime() > Date.now();
+  const publishedAt = isPlanned ? plannedAt : writtenAt;
   const status = statusOf(fields, path, publishedAt, drop);
   const type = firstText(fields.type)?.toLowerCase() ?? null;
   const { section, rest } = sectionOf(fields);
@@ -112,7 +116,12 @@ function permalinkSlug(permalink: string | null): string | null {
   return permalink?.includes('/') ? lastPathSegment(permalink.replace(/\/:\w+/g, '')) : null;
 }
 
-/** Returns the status: draft if the front matter says so, the file is in a folder of drafts, or there is no date. */
+const publishedStatuses = /^(?:publish(?:ed)?|public|live|final|done|complete)$/;
+
+/**
+ * Returns the status: draft if the front matter says so or has an unknown status, the file is in a folder of drafts, or
+ * there is no date.
+ */
 function statusOf(
   { draft, published: publishedField, status }: Fields,
   path: string,
@@ -122,6 +131,10 @@ function statusOf(
   const statusText = firstText(status)?.toLowerCase() ?? '';
   if (isYes(draft) || publishedField === false || /^(?:false|no)$/i.test(asText(publishedField) ?? '')) return 'draft';
   if (/draft|pending|private/.test(statusText) || /(?:^|\/)_?drafts\//i.test(path)) return 'draft';
+  if (statusText !== '' && !publishedStatuses.test(statusText)) {
+    drop(`status ${quote(statusText)}`, 'becomes-a-draft');
+    return 'draft';
+  }
   if (date !== null) return 'published';
   drop('status', 'draft-for-want-of-a-date');
   return 'draft';
