@@ -103,3 +103,25 @@ t.test('moves the quotes of a person who is merged into another, and back', asyn
   await send('POST', '/v1/people/angela-merkel/unmerge');
   t.strictSame(texts(await quotesOf('angela-merkel')), ['We shall see what comes of it']);
 });
+
+t.test('gives a quotation to the person who introduces it, not to the next one', async (t) => {
+  const texts = [
+    'Angela Merkel said: “We must act right now.” Olaf Scholz said the opposite.',
+    'Angela Merkel said, “We must act right now.” Olaf Scholz told reporters that he disagreed.',
+    'Angela Merkel said: “We must act right now.” But Olaf Scholz said he disagreed.',
+    'Angela Merkel sagte: „Wir müssen jetzt handeln.“ Olaf Scholz sagte, er stimme zu.',
+    'Angela Merkel a dit : « Il faut agir maintenant. » Olaf Scholz a dit le contraire.',
+  ];
+  for (const text of texts) {
+    const { body } = await request('POST', '/v1/mentions/analyze', { body: { text } });
+    t.same(
+      body.quotes.map(({ speaker }: { speaker: { slug: string } }) => speaker.slug),
+      ['angela-merkel'],
+      text,
+    );
+  }
+  const { body } = await request('POST', '/v1/mentions/analyze', {
+    body: { text: 'The ferry was late. “We must act right now.” Olaf Scholz said this on Friday.' },
+  });
+  t.match(body.quotes, [{ speaker: { slug: 'olaf-scholz' } }], 'a quotation that nobody introduces');
+});

@@ -1,4 +1,4 @@
-import { isComposed } from './fold.js';
+import { fold, isComposed } from './fold.js';
 import { inside, type Quotation } from './quotations.js';
 import type { Token } from './tokens.js';
 import { speech } from './words.js';
@@ -50,13 +50,27 @@ export function attributionAt(
   const beside = quotations.filter(
     (quotation) =>
       (quotation.end > opens && quotation.start <= closes) ||
-      (quotation.end <= opens + 1 && joins(text.slice(quotation.end, opens))) ||
+      (quotation.end <= opens + 1 && joins(text.slice(quotation.end, opens)) && !isIntroduced(text, quotation)) ||
       (quotation.start > closes && joins(text.slice(closes, quotation.start))),
   );
   const kind = beside.length > 0 ? 'direct' : 'indirect';
   const token = tokens[verb] as Token;
   return { kind, verb: text.slice(token.start, token.end), quotations: beside };
 }
+
+/**
+ * Returns whether the words before a quotation introduce it, as in `Ann said: “…”`. Such a quotation does not belong to
+ * the person who is named in the next sentence.
+ */
+function isIntroduced(text: string, { start }: Pick<Quotation, 'start'>): boolean {
+  const before = text.slice(Math.max(0, start - maxIntroduction), start).replace(/[\s"“”„«»「『‘‚]+$/u, '');
+  if (/[:：]$/.test(before)) return true;
+  const lastWord = /([\p{L}\p{M}]+)[,，]$/u.exec(before)?.[1] ?? '';
+  return speech.has(fold(lastWord)) || (/[,，]$/.test(before) && composedVerbs.test(before.slice(-6)));
+}
+
+/** How many characters before a quotation are read to find out what introduces it. */
+const maxIntroduction = 60;
 
 /** Returns whether only spaces and punctuation without a line break are between a quotation and its sentence. */
 const joins = (between: string) => /^[\s.:,،—–-]*$/.test(between) && !between.includes('\n');
@@ -72,7 +86,10 @@ function composedAttribution(text: string, start: number, end: number, quotation
   const beside = quotations.filter(({ start: opens, end: closes }) =>
     opens >= end
       ? opens - end <= maxGap && !/[。！？\n]/u.test(text.slice(end, opens))
-      : closes <= start && start - closes <= maxGap / 2 && !/[。！？\n]/u.test(text.slice(closes, start)),
+      : closes <= start &&
+        start - closes <= maxGap / 2 &&
+        !/[。！？\n]/u.test(text.slice(closes, start)) &&
+        !isIntroduced(text, { start: opens }),
   );
   const lastEnd = Math.max(end, ...beside.map(({ end: closes }) => closes));
   const before = beside.find(({ start: opens }) => opens >= end)?.start ?? end;
