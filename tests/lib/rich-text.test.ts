@@ -112,3 +112,17 @@ t.test('handles hostile sizes in bounded time without overflowing the stack', as
     t.ok((process.cpuUsage().user - started) / 1e6 < 20, open);
   }
 });
+
+t.test('keeps inline elements in place in lists, quotes and text without a block', async (t) => {
+  const cases: [html: string, markdown: string][] = [
+    ['<ul><li>H<sub>2</sub>O</li><li>Two</li></ul>', '- H<sub>2</sub>O\n- Two\n'],
+    ['<ol><li><sub>2</sub> first</li></ol>', '1. <sub>2</sub> first\n'],
+    ['<blockquote>Press <kbd>K</kbd> now</blockquote>', '> Press <kbd>K</kbd> now\n'],
+    ['Press <kbd>K</kbd> now', 'Press <kbd>K</kbd> now\n'],
+    ['<ruby>漢<rt>kan</rt></ruby> text', '<ruby>漢<rt>kan</rt></ruby> text\n'],
+  ];
+  for (const [html, markdown] of cases) {
+    t.equal(htmlToMarkdown(html), markdown);
+    t.equal(htmlToMarkdown(markdownToHtml(markdown)), markdown, 'and back');
+  }
+});

@@ -66,7 +66,7 @@ const escapes: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<' };
  * Never accepts a body that is not clean: anything unusual is left to the sanitiser. Takes linear time.
  */
 export function textIfClean(html: string): string | undefined {
-  if (!isWellFormed(html) || controls.test(html)) return undefined;
+  if (!isWellFormed(html) || controls.test(html) || html.normalize('NFC') !== html) return undefined;
   const open: string[] = [];
   let text = '';
   let gap: Gap = 0;

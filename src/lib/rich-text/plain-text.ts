@@ -40,7 +40,7 @@ export function sanitizeWithText(html: string): CleanBody {
 /** Returns the result of `sanitizeWithText` if the HTML is simple and clean already, or undefined. Takes little time. */
 export function bodyIfClean(html: string): CleanBody | undefined {
   const text = textIfClean(html);
-  return text === undefined || html.normalize('NFC') !== html ? undefined : { html, text, droppedParts: [] };
+  return text === undefined ? undefined : { html, text, droppedParts: [] };
 }
 
 type Text = Extract<Child | Element['children'][number], { type: 'text' }>;

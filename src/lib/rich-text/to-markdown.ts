@@ -14,6 +14,16 @@ type Definition = Extract<Result, { type: 'footnoteDefinition' }>;
 
 const html = (value: string) => ({ type: 'html' as const, value });
 
+/**
+ * Creates HTML within a paragraph. In a list item or a quote without paragraphs, `html` would become a block of its own,
+ * so it has the type of another inline extension, which is written as it is.
+ */
+const inlineHtml = (value: string) => ({ type: 'textDirective', value }) as unknown as ReturnType<typeof html>;
+
+const writeInlineHtml = Object.assign(({ value }: { value: string }) => value, { peek: () => '<' });
+
+const isInlineHtml = (node: { type: string } | undefined) => node?.type === 'textDirective';
+
 /** Returns the label of the footnote to which an id belongs, or undefined if Markdown cannot express it. */
 function labelOf(id: string | undefined): string | undefined {
   if (id === undefined || !id.startsWith(footnotePrefix)) return undefined;
@@ -30,8 +40,8 @@ const keepElement: Handle = (state, node) => {
   if (hasBlock(node)) return state.all(node);
   const openingTag = oneLine([{ ...node, children: [] } as Element]);
   const closingTag = `</${node.tagName}>`;
-  if (!openingTag.endsWith(closingTag)) return html(openingTag);
-  return [html(openingTag.slice(0, -closingTag.length)), ...state.all(node), html(closingTag)];
+  if (!openingTag.endsWith(closingTag)) return inlineHtml(openingTag);
+  return [inlineHtml(openingTag.slice(0, -closingTag.length)), ...state.all(node), inlineHtml(closingTag)];
 };
 
 /** Creates the handlers of one conversion. @param labels the labels of the footnotes that the body refers to */
@@ -43,7 +53,7 @@ function handlersFor(labels: ReadonlySet<string>): Record<string, Handle> {
     const label = dataFootnoteRef === undefined ? undefined : labelOf(fragment);
     if (label !== undefined && labels.has(label)) return { type: 'footnoteReference', identifier: label, label };
     const id = plainId(node);
-    const before = id === undefined ? [] : [html(`${oneLine([anchor(id)]).replace(idPrefix, '')}`)];
+    const before = id === undefined ? [] : [inlineHtml(oneLine([anchor(id)]).replace(idPrefix, ''))];
     const children = state.all(node) as InlineNode[];
     if (href === undefined) return [...before, ...children];
     const url = fragment === undefined ? String(href) : `#${fragment}`;
@@ -85,7 +95,9 @@ function fragmentOf({ properties: { href } }: Element): string | undefined {
 
 /** Separates HTML from the block after it by an empty line, also in lists. Otherwise, the block would belong to the HTML. */
 const endHtml: NonNullable<StringifyOptions['join']>[number] = (before) =>
-  before.type === 'paragraph' && before.children[0]?.type === 'html' ? 1 : undefined;
+  before.type === 'paragraph' && (before.children[0]?.type === 'html' || isInlineHtml(before.children[0]))
+    ? 1
+    : undefined;
 
 /** Returns the labels of the footnotes that have both a reference and a text. */
 function footnoteLabels(nodes: readonly Child[]): Set<string> {
@@ -114,6 +126,13 @@ export function htmlToMarkdown(source: string): string {
   const processor = unified()
     .use(rehypeRemark, { handlers: handlersFor(footnoteLabels(children)) })
     .use(remarkGfm)
-    .use(remarkStringify, { bullet: '-', emphasis: '_', fences: true, rule: '-', join: [endHtml] });
+    .use(remarkStringify, {
+      bullet: '-',
+      emphasis: '_',
+      fences: true,
+      rule: '-',
+      join: [endHtml],
+      handlers: { textDirective: writeInlineHtml } as never,
+    });
   return processor.stringify(processor.runSync(tree));
 }
