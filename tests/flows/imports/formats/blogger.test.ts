@@ -24,7 +24,7 @@ const older = feed(
     ) +
     entry(
       '11',
-      `${kind('post')}<title>Not yet</title><content type="html">x</content><app:control xmlns:app="http://www.w3.org/2007/app"><app:draft>yes</app:draft></app:control>`,
+      `${kind('post')}<title>Not yet</title><content type="html">x</content><app:control><app:draft>yes</app:draft></app:control>`,
     ) +
     entry('12', `${kind('page')}<title>About</title><content type="html">We.</content>`) +
     reply('20', '10') +

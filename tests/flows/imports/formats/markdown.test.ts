@@ -381,3 +381,14 @@ t.test('keeps embeds of known providers, and reports the others', async (t) => {
   const lost = await only(markdown, post('<iframe src="https://unknown.example/1"></iframe>'));
   t.strictSame(reasonsOf(lost), ['<iframe>: no-place-for-it']);
 });
+
+t.test('keeps posts with a planned or unknown state as drafts, or for their time', async (t) => {
+  const post = (fields: string) => only(markdown, `---\ntitle: Later\ndate: 2020-01-01\n${fields}\n---\nText.\n`);
+  const planned = await post('publishDate: 2099-01-01');
+  t.strictSame(planned.publishedAt, new Date('2099-01-01T00:00:00Z'), 'the import refuses to publish it now');
+  t.strictSame((await post('publishDate: 2020-02-01')).publishedAt, new Date('2020-01-01T00:00:00Z'));
+  const embargoed = await post('status: embargoed');
+  t.equal(embargoed.status, 'draft');
+  t.strictSame(reasonsOf(embargoed), ['status embargoed: becomes-a-draft']);
+  t.match(await post('status: publish'), { status: 'published', omissions: [] });
+});
