@@ -59,6 +59,7 @@ export async function repairInterrupted(
     ] as const) {
       if (objects.length > 0) await client.query(`DROP ${kind} ${objects.map(({ object }) => object).join(', ')}`);
     }
+    await dropTextSearch(client);
     await client.query('DROP TABLE public._prisma_migrations');
     return;
   }
@@ -69,6 +70,20 @@ export async function repairInterrupted(
       'DELETE FROM public._prisma_migrations WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL',
       [name],
     );
+  }
+}
+
+/** Drops the text search configurations that the scripts create, and then the dictionaries that they use. */
+async function dropTextSearch(client: ClientBase): Promise<void> {
+  for (const [kind, catalogue, prefix] of [
+    ['CONFIGURATION', 'pg_ts_config', 'cfg'],
+    ['DICTIONARY', 'pg_ts_dict', 'dict'],
+  ] as const) {
+    const { rows } = await client.query<{ object: string }>(
+      `SELECT format('public.%I', ${prefix}name) AS object FROM ${catalogue}
+       WHERE ${prefix}namespace = 'public'::regnamespace AND ${prefix}name LIKE 'broadsheet\\_%'`,
+    );
+    for (const { object } of rows) await client.query(`DROP TEXT SEARCH ${kind} ${object}`);
   }
 }
 
