@@ -47,7 +47,7 @@ export function createMemoryCache({ maxBytes, staleIfErrorMs = 0 }: { maxBytes: 
   const { setPlannedInvalidations, validForMs } = createInvalidationPlan();
   const { startProving, isProved, prove, waitForProof, dropProof, lastProofAt } = createFreshnessProof();
   /** The responses that were valid when changes began to be missed. */
-  let suspendedResponses: ReadonlyMap<string, CachedResponse> = new Map();
+  let suspendedResponses = new Map<string, CachedResponse>();
   let flightsInProgress = 0;
   let purges: ReadonlySet<string>[] = [];
   let purgeCount = 0;
@@ -73,6 +73,8 @@ export function createMemoryCache({ maxBytes, staleIfErrorMs = 0 }: { maxBytes: 
     const purgedTags = new Set(tags);
     if (purgedTags.size === 0) return;
     recordPurge(purgedTags);
+    for (const [key, cachedResponse] of suspendedResponses)
+      if (isStale(cachedResponse, purgedTags)) suspendedResponses.delete(key);
     if (purgedTags.has(ALL_TAGS)) {
       responses?.clear();
       return;
@@ -161,11 +163,22 @@ export function createMemoryCache({ maxBytes, staleIfErrorMs = 0 }: { maxBytes: 
      * returns the responses until the cache is resumed.
      */
     suspend(): void {
-      if (isLive && responses !== undefined) suspendedResponses = new Map(responses.entries());
+      const keptResponses = new Map(isLive && responses !== undefined ? responses.entries() : suspendedResponses);
       isLive = false;
       dropProof();
       setPlannedInvalidations(undefined);
       purge([ALL_TAGS]);
+      suspendedResponses = keptResponses;
+    },
+
+    /** Whether there are responses from before changes began to be missed. */
+    get hasSuspended(): boolean {
+      return suspendedResponses.size > 0;
+    },
+
+    /** Discards these responses. Call it when the database responds: it may have changed since. */
+    discardSuspended(): void {
+      suspendedResponses = new Map();
     },
 
     resume(): void {

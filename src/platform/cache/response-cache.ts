@@ -33,6 +33,7 @@ export function createResponseCache({ cache, corsOrigins, requestIdOf }: Respons
   const preferences = new LRUCache<string, string>({ max: 500 });
   let mediaTypes: readonly string[] = ['application/json'];
   let isOpen = true;
+  const staleResponses = new WeakSet<ServerResponse>();
   /** When the database last failed. Undefined if it never did. */
   let failedAtMs: number | undefined;
   let log: Pick<FastifyBaseLogger, 'debug'> | undefined;
@@ -105,10 +106,18 @@ export function createResponseCache({ cache, corsOrigins, requestIdOf }: Respons
     const variant = cachedResponse.getVariant('identity', id);
     // Only compression takes time.
     if (variant instanceof Promise) return false;
+    staleResponses.add(response);
     response.writeHead(cachedResponse.status, ['x-request-id', id, ...staleHeaders(variant.headers)]);
     response.end(request.method === 'HEAD' ? undefined : variant.body);
     logHit(request, id, cachedResponse.status);
     return true;
+  }
+
+  /** While the database responds, there is no outage, and what is changed now must not be served in a later one. */
+  function discardSuspendedAfter(response: ServerResponse): void {
+    response.once('finish', () => {
+      if (response.statusCode === 200 && !staleResponses.has(response)) cache.discardSuspended();
+    });
   }
 
   function write(
@@ -152,7 +161,10 @@ export function createResponseCache({ cache, corsOrigins, requestIdOf }: Respons
         if (failedAtMs !== undefined && performance.now() - failedAtMs < retryAfterMs && sendStale(request, response))
           return;
         const key = isOpen && cache.isLive ? cacheKeyOf(request) : undefined;
-        if (key === undefined) return handler(request, response);
+        if (key === undefined) {
+          if (cache.hasSuspended && cacheKeyOf(request) !== undefined) discardSuspendedAfter(response);
+          return handler(request, response);
+        }
         const cachedResponse = cache.get(key);
         if (cachedResponse !== undefined) return send(request, response, cachedResponse);
         if (cache.isProved) return runSingleFlight(key, request, response, handler);

@@ -133,3 +133,30 @@ t.test('makes each encoding once, with its own entity tag', async (t) => {
   const small = answer(['1'], '{}');
   t.equal(small.getVariant('gzip', 'id'), small.getVariant('identity', 'id'), 'a small response is not compressed');
 });
+
+t.test('keeps responses aside while changes may be missed, except those that are purged', async (t) => {
+  const cache = createMemoryCache({ maxBytes: 1_000_000, staleIfErrorMs: 60_000 });
+  cache.startProving(() => {});
+  const fill = () => {
+    cache.prove(Date.now());
+    cache.resume();
+    keep(cache, '/kept', answer(['1']));
+    keep(cache, '/killed', answer(['2']));
+    cache.suspend();
+  };
+  const stale = () => ['/kept', '/killed'].filter((key) => cache.getStale(key) !== undefined);
+  fill();
+  t.same(stale(), ['/kept', '/killed']);
+  t.equal(cache.get('/kept'), undefined, 'only `getStale` returns them');
+  cache.purge(['2']);
+  cache.suspend();
+  t.same(stale(), ['/kept'], 'a purge after the signals were lost counts');
+  cache.discardSuspended();
+  t.same(stale(), [], 'nothing is left once the database has responded');
+  fill();
+  cache.resume();
+  t.same(stale(), [], 'nothing is left once no change is missed');
+  fill();
+  cache.prove(Date.now() - 60_001);
+  t.same(stale(), [], 'a proof that is too old counts no more');
+});
