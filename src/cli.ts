@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { createApp } from './app.js';
 import { commentCommands } from './commands/comments.js';
+import { directoryCommands } from './commands/directory.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { mentionCommands } from './commands/mentions.js';
@@ -77,7 +78,15 @@ program
     }),
   );
 
-for (const add of [importCommand, exportCommand, peopleCommands, mentionCommands, commentCommands, privacyCommands])
+for (const add of [
+  importCommand,
+  exportCommand,
+  peopleCommands,
+  directoryCommands,
+  mentionCommands,
+  commentCommands,
+  privacyCommands,
+])
   add(program, withNewsroom);
 
 program

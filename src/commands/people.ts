@@ -5,6 +5,7 @@ import { decodeText, EncodingError } from '../flows/imports/index.js';
 import { type PersonRecord, readPeople, UnknownFormatError } from '../flows/people-import/index.js';
 import type { Newsroom } from '../newsroom.js';
 import { commandLineActor } from '../platform/auth/index.js';
+import { exportToFile, onePageHint } from './directory.js';
 import type { WithNewsroom } from './newsroom.js';
 import { printError, printLine, withProgress } from './terminal.js';
 
@@ -47,9 +48,10 @@ async function importPeople(newsroom: Newsroom, file: string, isPublic: boolean)
   printLine(
     `${file}: ${createdCount} created, ${updatedCount} updated, ${unchangedCount} unchanged, ${refusals.length} failed`,
   );
+  if (peopleFile.hasNextPage) printError(`${file}: ${onePageHint}`);
   if (records.length + refusals.length === 0)
     printError(`${file}: The file has no people. Check that it is the right file.`);
-  return refusals.length === 0 && records.length > 0;
+  return refusals.length === 0 && records.length > 0 && !peopleFile.hasNextPage;
 }
 
 /** How many places are printed for one omission. */
@@ -78,7 +80,7 @@ export function peopleCommands(program: Command, withNewsroom: WithNewsroom): vo
   people
     .command('import')
     .description(
-      'import people from files: Popolo JSON, NDJSON with one API person per line, or congress-legislators YAML',
+      'import people from files: NDJSON as the export writes it, responses of GET /v1/people, Popolo JSON, or congress-legislators YAML',
     )
     .argument('<files...>', 'files to import')
     .option('--public', 'make the people public immediately')
@@ -89,4 +91,10 @@ export function peopleCommands(program: Command, withNewsroom: WithNewsroom): vo
         if (!isComplete) process.exitCode = 1;
       }),
     );
+
+  people
+    .command('export')
+    .description('write all people, one per line, to standard output or to a file')
+    .option('--out <file>', 'file to write, instead of standard output')
+    .action(({ out }: { out?: string }) => withNewsroom((newsroom) => exportToFile(newsroom, 'people', out)));
 }

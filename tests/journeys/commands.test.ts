@@ -112,6 +112,28 @@ t.test('imports people from a Popolo file, and reports what has no field', async
   t.match(await run('dist/cli.js', 'people', 'import', file), { code: 1, output: /not valid UTF-8 at byte/ });
 });
 
+t.test('exports lists and imports them without a change, and reports refused entries and single pages', async (t) => {
+  const lists = join(dataDir, '..', `lists-${process.pid}.ndjson`);
+  t.teardown(() => rm(lists, { force: true }));
+  t.match(await run('dist/cli.js', 'lists', 'export', '--out', lists), { code: 0, output: '' });
+  t.match(await run('dist/cli.js', 'lists', 'import', lists), {
+    code: 0,
+    output: /: 0 created, 0 updated, [1-9]\d* unchanged, 0 failed/,
+  });
+  const file = join(dataDir, '..', `wrong-${process.pid}.ndjson`);
+  t.teardown(() => rm(file, { force: true }));
+  await writeFile(file, '{"name":"Sea","colour":"blue"}\n{"name":"Harbour"}\n');
+  t.match(await run('dist/cli.js', 'sections', 'import', file), {
+    code: 1,
+    output: /line 1: has an unknown field "colour"[\s\S]*1 created, 0 updated, 0 unchanged, 1 failed/,
+  });
+  await writeFile(file, '{"data":[{"name":"Ann Sailor"}],"page":{"next":"abc","previous":null}}');
+  t.match(await run('dist/cli.js', 'people', 'import', file), {
+    code: 1,
+    output: /1 created[\s\S]*one page of a longer/,
+  });
+});
+
 t.test('refuses to run the worker on the embedded database', async (t) => {
   t.match(await run('dist/worker.js'), { code: 1, output: /DATABASE_URL/ });
 });

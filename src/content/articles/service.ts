@@ -1,7 +1,7 @@
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import { v7 as uuid } from 'uuid';
 import { type Actor, requireAllowedFields } from '../../platform/auth/index.js';
-import type { Prisma, Session, Transaction } from '../../platform/db/index.js';
+import type { Prisma, Reader, Session, Transaction } from '../../platform/db/index.js';
 import { type Events, eventInsertParts } from '../../platform/events/index.js';
 import { checkPreconditions, type Preconditions } from '../../platform/preconditions/index.js';
 import { problems } from '../../platform/problems/index.js';
@@ -171,8 +171,8 @@ export function articleService({
     trashRetention: trashRetention({ database, events, retentionDays: trashRetentionDays, clock }),
     find: store.find,
     isOwn: (actor: Actor, ref: string) => isOwnArticle(database, actor, ref),
-    findAll: async (tx: Transaction, refs: readonly string[]) =>
-      (await findReferences(tx, { section: undefined, people: [], relatedRefs: refs })).related,
+    findAll: async (reader: Reader, refs: readonly string[]) =>
+      (await findReferences(reader, { section: undefined, people: [], relatedRefs: refs })).related,
     /** Locks an article for a change of something that belongs to it. Returns it with the status that the API shows. */
     async hold(tx: Transaction, actor: Actor, ref: string, preconditions?: Preconditions) {
       const row = await lockArticle(tx, actor, ref, undefined, preconditions);

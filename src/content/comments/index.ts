@@ -12,6 +12,8 @@ export type {
 } from './notifications/notices.service.js';
 export { commentPolicyEvents } from './policy/policy.events.js';
 export { commentPolicyRoutes } from './policy/policy.routes.js';
+export { PolicyInput, WordInput } from './policy/policy.schemas.js';
+export type { CommentPolicies } from './policy/policy.service.js';
 export { commentWordAndBanRoutes } from './policy/words-bans.routes.js';
 export { privacyEvents } from './privacy/privacy.events.js';
 export { privacyRoutes } from './privacy/privacy.routes.js';

@@ -173,7 +173,13 @@ export function listService({ database, events, articles, sections }: Dependenci
     return withEmptyPlaces(row);
   }
 
-  return { list, listDesk, get, getDesk, create, replace, patch, order, move, remove };
+  /** Returns those of the references that no article has. */
+  async function findUnknownArticles(refs: readonly string[]): Promise<ReadonlySet<string>> {
+    const knownRefs = new Set((refs.length === 0 ? [] : await articles.findAll(database, refs)).map(({ ref }) => ref));
+    return new Set(refs.filter((ref) => !knownRefs.has(ref)));
+  }
+
+  return { list, listDesk, get, getDesk, findUnknownArticles, create, replace, patch, order, move, remove };
 }
 
 export type ListService = ReturnType<typeof listService>;

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { changeVisibility } from '../visibility/index.js';
 import { catalogue, maxEntries, type PersonValues } from './fields.js';
 import { foldName } from './rules.js';
 import type { PersonInput, PersonRow } from './schemas.js';
@@ -23,8 +22,15 @@ function haveDifferentIds(input: PersonInput, row: PersonRow): boolean {
  * Finds the stored person that a record describes: by Wikidata id, then by the address of a page about the person, then
  * by slug, then by name. Except for the first, people whose ids differ are excluded. A name counts only if one person
  * has it.
+ *
+ * @param slugByPersonId the slugs that the file has given to people so far. Two people with different slugs in one file
+ *   are different, whatever their names
  */
-export function personOf(input: PersonInput, candidates: readonly PersonRow[]): PersonRow | undefined {
+export function personOf(
+  input: PersonInput,
+  candidates: readonly PersonRow[],
+  slugByPersonId: ReadonlyMap<string, string>,
+): PersonRow | undefined {
   const byId = candidates.find(({ wikidataId }) => wikidataId !== null && wikidataId === input.wikidataId);
   if (byId !== undefined) return byId;
   const others = candidates.filter((row) => !haveDifferentIds(input, row));
@@ -33,7 +39,10 @@ export function personOf(input: PersonInput, candidates: readonly PersonRow[]): 
   if (byPage !== undefined) return byPage;
   const bySlug = others.find(({ slug }) => slug === input.slug);
   if (bySlug !== undefined) return bySlug;
-  const byName = others.filter(({ name }) => toNameKey(name) === toNameKey(input.name));
+  const isOther = (slug: string | undefined) => slug !== undefined && input.slug !== undefined && slug !== input.slug;
+  const byName = others.filter(
+    ({ id, name }) => toNameKey(name) === toNameKey(input.name) && !isOther(slugByPersonId.get(id)),
+  );
   return byName.length === 1 ? byName[0] : undefined;
 }
 
@@ -64,7 +73,8 @@ export function mergeRecord(row: PersonRow, input: PersonInput): PersonRow {
     else if (roles.length < maxEntries) roles.push(role);
   }
   const values = catalogue.storedNames.map((name) => [name, completeValue(row[name], input[name])]);
-  const visibility = changeVisibility(row.visibility, input.visibility);
+  // An import adds to what is stored, so it never hides a public person.
+  const visibility = input.visibility === 'public' ? 'public' : row.visibility;
   return { ...row, ...(Object.fromEntries(values) as PersonValues), visibility, aliases, roles };
 }
 

@@ -41,9 +41,13 @@ export function personImporter({ database, events, isPublicByDefault }: Dependen
     onProgress: (doneCount: number) => void = () => {},
   ): Promise<ImportOutcome> {
     const outcome: ImportOutcome = { createdCount: 0, updatedCount: 0, unchangedCount: 0, refusals: [] };
+    /** The slugs of people in the file, by the ids of the people here. */
+    const slugByPersonId = new Map<string, string>();
     for (let offset = 0; offset < records.length; offset += chunkSize) {
       const chunkRecords = records.slice(offset, offset + chunkSize);
-      const chunkOutcome = await database.transaction(actor, (tx) => importChunk(tx, actor, chunkRecords));
+      const chunkOutcome = await database.transaction(actor, (tx) =>
+        importChunk(tx, actor, chunkRecords, slugByPersonId),
+      );
       outcome.createdCount += chunkOutcome.createdCount;
       outcome.updatedCount += chunkOutcome.updatedCount;
       outcome.unchangedCount += chunkOutcome.unchangedCount;
@@ -53,7 +57,12 @@ export function personImporter({ database, events, isPublicByDefault }: Dependen
     return outcome;
   }
 
-  async function importChunk(tx: Transaction, actor: Actor, records: readonly PersonImport[]): Promise<ImportOutcome> {
+  async function importChunk(
+    tx: Transaction,
+    actor: Actor,
+    records: readonly PersonImport[],
+    slugByPersonId: Map<string, string>,
+  ): Promise<ImportOutcome> {
     const candidates = await findImportCandidates(
       tx,
       records.map(({ input }) => input),
@@ -65,13 +74,15 @@ export function personImporter({ database, events, isPublicByDefault }: Dependen
     for (const { input, from } of records) {
       try {
         checkSpans(input);
-        const before = personOf(input, candidates);
+        const before = personOf(input, candidates, slugByPersonId);
         if (before === undefined) {
           const row = await createRow(tx, actor, input);
           fresh.set(row.id, row);
           candidates.push(row);
+          if (input.slug !== undefined) slugByPersonId.set(row.id, input.slug);
           continue;
         }
+        if (input.slug !== undefined) slugByPersonId.set(before.id, input.slug);
         const after = mergeRecord(before, input);
         if (isUnchanged(before, after)) {
           unchangedCount += 1;

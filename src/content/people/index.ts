@@ -10,5 +10,5 @@ export { findPerson, type NamedPerson, peopleByRef, personIdByRef } from './refe
 export { revealPeople } from './reveal.js';
 export { personRoutes } from './routes.js';
 export { spellingsOf } from './rules.js';
-export { PersonInput, PersonPatch, WholePerson } from './schemas.js';
+export { DeskWholePerson, PersonInput, PersonPatch, WholePerson } from './schemas.js';
 export { type PersonService, personService } from './service.js';

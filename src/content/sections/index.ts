@@ -2,6 +2,6 @@ export { deskSectionRoutes } from './desk.routes.js';
 export { sectionEvents } from './events.js';
 export { revealSections } from './reveal.js';
 export { sectionRoutes } from './routes.js';
-export { Section, SectionInput, SectionPatch } from './schemas.js';
+export { DeskSection, Section, SectionInput, SectionPatch } from './schemas.js';
 export { type SectionArticles, type SectionService, sectionService, unknownSection } from './service.js';
 export { type SectionRef, sectionByRef } from './store.js';

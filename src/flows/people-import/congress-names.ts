@@ -1,4 +1,5 @@
-import { asText, type Fields, joinNameParts } from './lenient.js';
+import type { Fields } from '../directory-files/index.js';
+import { asText, joinNameParts } from './lenient.js';
 
 type Names = {
   name: string | undefined;

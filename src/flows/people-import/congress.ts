@@ -1,8 +1,9 @@
 import { isPartialDate, latestDay } from '../../lib/partial-date.js';
 import { isWellFormed } from '../../lib/well-formed.js';
+import { entryLabel, type Fields, isFields } from '../directory-files/index.js';
 import { congressNames } from './congress-names.js';
-import { asFields, asList, asText, type Fields, isFields } from './lenient.js';
-import { type Draft, entryLabel } from './record.js';
+import { asFields, asList, asText } from './lenient.js';
+import type { Draft } from './record.js';
 import { houseTitle, stateName } from './states.js';
 
 type Role = { title: string; organisation: string | null; from: string | undefined; to: string | undefined };

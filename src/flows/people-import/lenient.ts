@@ -1,9 +1,4 @@
-/** An object from a file, not yet validated. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { type Fields, isFields } from '../directory-files/index.js';
 
 /** Returns an object as it is, and an empty object for any other value. */
 export const asFields = (value: unknown): Fields => (isFields(value) ? value : {});

@@ -1,6 +1,7 @@
 import { webUrl } from '../../platform/fields/index.js';
-import { asFields, asList, asText, type Fields, isFields, joinNameParts } from './lenient.js';
-import { type Draft, entryLabel, quoteForMessage } from './record.js';
+import { entryLabel, type Fields, isFields, quoteForMessage } from '../directory-files/index.js';
+import { asFields, asList, asText, joinNameParts } from './lenient.js';
+import type { Draft } from './record.js';
 
 /** The fields of a person that Popolo has and the API does not. */
 export const popoloFields: ReadonlySet<string> = new Set([

@@ -1,15 +1,35 @@
 import { PersonInput } from '../../content/people/index.js';
+import {
+  type Entry,
+  type Fields,
+  hasNextPage,
+  isFields,
+  isPage,
+  jsonEntries,
+  looksLikeNdjson,
+  ndjsonEntries,
+  quoteForMessage,
+  type Refusal,
+  readJson,
+} from '../directory-files/index.js';
 import { congressPeople, isLegislator } from './congress.js';
-import { asText, type Fields, isFields } from './lenient.js';
-import { jsonPeople, looksLikeNdjson, ndjsonPeople, readJson } from './ndjson.js';
+import { asFields, asText } from './lenient.js';
 import { popoloFields, popoloPeople } from './popolo.js';
-import { type Draft, type PersonRecord, quoteForMessage, type RefusedRecord, recordOf } from './record.js';
+import { type Draft, type PersonRecord, recordOf } from './record.js';
 import { readYaml } from './shallow-yaml.js';
 
-export type { PersonRecord, RefusedRecord } from './record.js';
+export type { PersonRecord } from './record.js';
 
 type Format = 'popolo' | 'ndjson' | 'congress';
-type ParsedFile = { format: Format; drafts: Draft[] };
+type ParsedFile = { format: Format; drafts: Draft[]; hasNextPage?: boolean };
+
+type PeopleFile = {
+  format: Format;
+  records: PersonRecord[];
+  refusals: Refusal[];
+  /** Whether the file is one page of a longer list. */
+  hasNextPage: boolean;
+};
 
 const ourFields: ReadonlySet<string> = new Set(Object.keys(PersonInput.shape).filter((field) => field !== 'name'));
 
@@ -22,26 +42,23 @@ const organizationFields = ['classification', 'parent_id', 'founding_date', 'dis
  *
  * @throws UnknownFormatError if the text is in none of the supported formats
  */
-export function readPeople(
-  text: string,
-  name: string,
-): { format: Format; records: PersonRecord[]; refusals: RefusedRecord[] } {
-  const { format, drafts } = recognise(text.replace(/^\uFEFF/, ''), name);
+export function readPeople(text: string, name: string): PeopleFile {
+  const { format, drafts, hasNextPage = false } = recognise(text.replace(/^\uFEFF/, ''), name);
   const records: PersonRecord[] = [];
-  const refusals: RefusedRecord[] = [];
+  const refusals: Refusal[] = [];
   for (const draft of drafts) {
     const record = recordOf(draft);
     if ('input' in record) records.push(record);
     else refusals.push(record);
   }
-  return { format, records, refusals };
+  return { format, records, refusals, hasNextPage };
 }
 
 function recognise(text: string, name: string): ParsedFile {
   const json = readJson(text);
   const result = 'value' in json ? parseJsonValue(json.value) : parseLines(text, name);
   if (result !== undefined) return result;
-  if (/\.(?:ndjson|jsonl)$/i.test(name)) return { format: 'ndjson', drafts: ndjsonPeople(text) };
+  if (/\.(?:ndjson|jsonl)$/i.test(name)) return { format: 'ndjson', drafts: toDrafts(ndjsonEntries(text)) };
   throw createUnknownFormatError(
     name,
     'problem' in json && /^\s*[[{]/.test(text) ? `The text ${json.problem}.` : undefined,
@@ -58,6 +75,8 @@ function parseJsonValue(value: unknown): ParsedFile | undefined {
       : { format: 'ndjson', drafts: jsonPeople(value) };
   }
   if (!isFields(value)) return undefined;
+  if (isPage(value) && (value.data.length === 0 || value.data.some(isPerson)))
+    return { format: 'ndjson', drafts: jsonPeople(value.data), hasNextPage: hasNextPage(value) };
   if (Array.isArray(value.persons)) return { format: 'popolo', drafts: popoloPeople(value) };
   if (!isPerson(value)) return undefined;
   return isPopolo([value])
@@ -66,7 +85,7 @@ function parseJsonValue(value: unknown): ParsedFile | undefined {
 }
 
 function parseLines(text: string, name: string): ParsedFile | undefined {
-  if (looksLikeNdjson(text)) return { format: 'ndjson', drafts: ndjsonPeople(text) };
+  if (looksLikeNdjson(text)) return { format: 'ndjson', drafts: toDrafts(ndjsonEntries(text)) };
   // YAML is slow to parse, so the text must first look like a file of congress-legislators.
   if (!/^ *- /m.test(text) || !/^ +(?:- )?terms:/m.test(text)) return undefined;
   const value = parseYaml(text, name);
@@ -83,6 +102,13 @@ function parseYaml(text: string, name: string): unknown {
     throw createUnknownFormatError(name, `The text cannot be read as YAML: ${why}.`);
   }
 }
+
+/** Returns entries with the fields of the API as drafts. */
+const toDrafts = (entries: readonly Entry[]): Draft[] =>
+  entries.map((entry) => ('problem' in entry ? entry : { from: entry.from, person: entry.value }));
+
+const jsonPeople = (list: readonly unknown[]): Draft[] =>
+  toDrafts(jsonEntries(list, (person) => asFields(person).name));
 
 const isPerson = (value: unknown): boolean =>
   isFields(value) &&
@@ -102,7 +128,7 @@ export class UnknownFormatError extends Error {}
 function createUnknownFormatError(name: string, why?: string): UnknownFormatError {
   const formats = [
     'Popolo JSON (persons, memberships, organizations)',
-    'NDJSON or a JSON array of people with the fields of the API',
+    'NDJSON with one person per line, a JSON array of people, or a response of GET /v1/people',
     'YAML of congress-legislators',
   ].join('; ');
   const message = `"${quoteForMessage(name)}" is not a file of people. Supported formats: ${formats}.`;

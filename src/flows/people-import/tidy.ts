@@ -1,5 +1,6 @@
 import { earliestDay, isPartialDate, latestDay } from '../../lib/partial-date.js';
-import { asList, type Fields, isFields } from './lenient.js';
+import { type Fields, isFields } from '../directory-files/index.js';
+import { asList } from './lenient.js';
 
 /** How many entries of a list are kept. This is the limit for a person. */
 const maxListItems = 100;

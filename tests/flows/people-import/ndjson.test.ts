@@ -17,6 +17,7 @@ t.test('reads one person per line with any line breaks, and refuses only broken 
         { from: 'line 3', problem: 'is not valid JSON' },
         { from: 'line 4', problem: 'must be an object with the fields of a person' },
       ],
+      hasNextPage: false,
     });
 });
 
@@ -32,8 +33,8 @@ t.test('reads a JSON array of people', async (t) => {
     { from: 'entry 2', problem: 'name: is required' },
     { from: 'entry 3', problem: 'must be an object with the fields of a person' },
   ]);
-  t.strictSame(read('[]'), { format: 'ndjson', records: [], refusals: [] });
-  t.strictSame(read(''), { format: 'ndjson', records: [], refusals: [] });
+  t.strictSame(read('[]'), { format: 'ndjson', records: [], refusals: [], hasNextPage: false });
+  t.strictSame(read(''), { format: 'ndjson', records: [], refusals: [], hasNextPage: false });
 });
 
 t.test('names the field and the reason of a refusal', async (t) => {

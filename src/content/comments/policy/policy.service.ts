@@ -87,6 +87,7 @@ export function commentPolicies({ database, events, articles, authors }: Depende
     setArticlePolicy: async (actor: Actor, ref: string, input: PolicyInput, preconditions?: Preconditions) =>
       setPolicy(actor, await findArticlePlace(ref), input, preconditions),
 
+    listPolicies: () => store.listPolicies(database),
     listWords: async () => ({ data: (await store.listWords()).map(presentWord) }),
     addWord: (actor: Actor, input: WordInput) =>
       database.transaction(actor, async (tx) => {

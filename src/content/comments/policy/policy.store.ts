@@ -7,6 +7,9 @@ import type { BanInput, PolicyInput, StatedPolicy, WordAction, WordInput } from 
 /** The place of a policy: the site, a section or an article. */
 export type Place = { place: string; sectionId: string | null; articleId: string | null };
 
+/** A stated policy and its place, with the slug of the section or the article. */
+export type PlacedPolicy = { place: 'site' | 'section' | 'article'; slug: string | null } & StatedPolicy;
+
 export const sitePlace: Place = { place: 'site', sectionId: null, articleId: null };
 export const sectionPlace = (id: string): Place => ({ place: `section ${id}`, sectionId: id, articleId: null });
 export const articlePlace = (id: string): Place => ({ place: `article ${id}`, sectionId: null, articleId: id });
@@ -102,6 +105,28 @@ export function policyStore(database: Session) {
         .executeTakeFirst();
       return (row ?? emptyPolicy) as StatedPolicy;
     },
+
+    /** Returns all stated policies with the slug of the section or article: the site, then sections, then articles. */
+    listPolicies: ({ query }: Reader): Promise<PlacedPolicy[]> =>
+      query
+        .selectFrom('commentPolicies as c')
+        .leftJoin('sections as s', 's.id', 'c.sectionId')
+        .leftJoin('articles as a', 'a.id', 'c.articleId')
+        .select([
+          sql<PlacedPolicy['place']>`CASE WHEN c.article_id IS NOT NULL THEN 'article'
+            WHEN c.section_id IS NOT NULL THEN 'section' ELSE 'site' END`.as('place'),
+          sql<string | null>`coalesce(a.slug, s.slug)`.as('slug'),
+          'c.mode',
+          'c.closeAfterDays',
+          'c.maxLinks',
+          'c.minSeconds',
+          'c.maxDepth',
+          'c.guests',
+        ])
+        .orderBy('c.articleId', (order) => order.asc().nullsFirst())
+        .orderBy('s.path', (order) => order.asc().nullsFirst())
+        .$castTo<PlacedPolicy>()
+        .execute(),
 
     /** Makes other changes to the policy of this place wait for the end of this transaction. */
     lock: (tx: Transaction, { place }: Place) => lockName(tx, `comment_policies ${place}`),
