@@ -119,6 +119,22 @@ async function send(method: string, path: string, body?: object, accept = 'appli
   return response;
 }
 
+/** Sends a file as an import and waits for its end. */
+async function importFile(format: string, content: string): Promise<void> {
+  const response = await fetch(`${server.url}/v1/imports?format=${format}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/octet-stream' },
+    body: content,
+  });
+  if (!response.ok) throw new Error(`import: ${response.status} ${(await response.text()).slice(0, 500)}`);
+  const { id } = (await response.json()) as { id: string };
+  for (;;) {
+    const job = (await (await send('GET', `/imports/${id}`)).json()) as { status: string };
+    if (job.status !== 'queued' && job.status !== 'running') return;
+    await sleep(20);
+  }
+}
+
 let worst = 0;
 async function measure(name: string, work: () => Promise<unknown>): Promise<void> {
   await longestDelay();
@@ -150,6 +166,10 @@ for (const [kind, body] of Object.entries(html)) {
   await measure('  read with annotations', () => send('GET', `/articles/${slug}?annotate=people`));
   await measure('  save with another ending', () => send('PATCH', `/articles/${slug}`, { body: `${body}<p>End.</p>` }));
   await measure('  compare', () => send('GET', `/articles/${slug}/diff?format=html`));
+  const item = { id: `import-${slug}`, headline: kind, body, publishedAt: '2017-07-07T12:00:00Z' };
+  await measure('  import as NDJSON', () => importFile('ndjson', `${JSON.stringify(item)}\n`));
+  const page = `<html><head><title>${kind}</title></head><body><article><h1>${kind}</h1>${body}</article></body></html>`;
+  await measure('  import as a page', () => importFile('html-page', page));
 }
 for (const [kind, piece] of Object.entries(markdown)) {
   if (!isWanted(kind)) continue;
@@ -169,6 +189,7 @@ for (const [kind, piece] of Object.entries(markdown)) {
       body: repeat(piece, 4_990),
     }),
   );
+  await measure('  import', () => importFile('markdown', `---\ntitle: ${kind}\n---\n\n${body}`));
 }
 process.stdout.write(
   `The most CPU time between two turns of the event loop was ${worst.toFixed(1)} ms. The bar is ${barMs} ms.\n`,

@@ -9,7 +9,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** As deep as `src` and `dist`, so that relative paths of modules in `src` work from here. */
 const folder = join(root, '.compiled');
 /** The modules of threads, which are found by their file names. */
-const workers = ['src/flows/mentions/linker.worker.ts', 'src/platform/rich-text/conversion.worker.ts'];
+const workers = [
+  'src/flows/mentions/linker.worker.ts',
+  'src/flows/imports/reading.worker.ts',
+  'src/platform/rich-text/conversion.worker.ts',
+];
 
 /** Test files import this module in place of tap. */
 const currentTestFile = join(root, 'tests/support/current-test.ts');

@@ -4,7 +4,7 @@ import { type Actor, operatorActor, type Scope, systemActor } from '../../platfo
 import { heartbeat, type PeriodicJob, type Queue } from '../../platform/background/index.js';
 import type { Database, Transaction } from '../../platform/db/index.js';
 import type { Events } from '../../platform/events/index.js';
-import { type ImportReport, type ItemOutcome, importArticles, readArticles } from '../imports/index.js';
+import { type ImportReport, type ItemOutcome, importArticles, readArticlesInThread } from '../imports/index.js';
 import { importEvents } from './events.js';
 import { itemStore } from './items.store.js';
 import { isAlreadyClaimed, type leaseStore } from './leases.store.js';
@@ -137,7 +137,7 @@ export function createImportRunner({
       const holder = isOperators(job) ? actorOf(job) : await findActor(job);
       if (holder === undefined) return await finish(job, { status: 'failed', problem: failures.tokenGone });
       const { source, siteUrl, name, mode, dryRun, keepAddresses, section } = job;
-      const articleReader = await readArticles(spool.read(job.id), {
+      const articleReader = await readArticlesInThread(spool.read(job.id), {
         format: job.format,
         source,
         siteUrl,

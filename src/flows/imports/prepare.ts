@@ -81,7 +81,7 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
     const steps: Step[] = [];
     let sliceStartMs = performance.now();
     for (const item of items) {
-      steps.push(stepOf(item, matches.get(item), { existingArticles, relatedArticles, foreignIds }));
+      steps.push(await stepOf(item, matches.get(item), { existingArticles, relatedArticles, foreignIds }));
       if (performance.now() - sliceStartMs < maxSliceMs) continue;
       await yieldToEventLoop();
       sliceStartMs = performance.now();
@@ -115,11 +115,11 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
     return true;
   }
 
-  function stepOf(
+  async function stepOf(
     item: Item,
     match: DraftMatch | undefined,
     { existingArticles, relatedArticles, foreignIds }: BatchContext,
-  ): Step {
+  ): Promise<Step> {
     const { read } = item;
     if (read.kind === 'skipped' || match === undefined) {
       const { reason, detail, isFileFault } =
@@ -152,7 +152,7 @@ export function createPreparer({ articles, actor, mode, section: fallback, relat
         if (owner !== undefined && owner !== existingArticle?.id)
           throw externalIdTaken(`The external id "${other.id}" of ${other.source} belongs to another article.`);
       }
-      const article = articles.importing.prepare(actor, draft.key, inputOf(draft), datesOf(draft, actor));
+      const article = await articles.importing.prepare(actor, draft.key, inputOf(draft), datesOf(draft, actor));
       return { item, draft, section, existingArticle, digest, article };
     } catch (error) {
       const refusal = refusalOf(error);

@@ -11,7 +11,7 @@ import { keyOf } from './normalisation/keys.js';
 /** The format of a file is unknown. */
 export class UnknownFormatError extends Error {}
 
-type ReadFileOptions = ReadOptions & {
+export type ReadFileOptions = ReadOptions & {
   /** The name of the format. It is detected if omitted. */
   format?: string | undefined;
   /** The `charset` of the media type. */

@@ -79,9 +79,7 @@ export async function convert<Name extends ConversionName>(
   name: Name,
   ...args: Arguments<Name>
 ): Promise<Result<Name>> {
-  const length = args.reduce((sum: number, argument) => sum + (typeof argument === 'string' ? argument.length : 0), 0);
-  if (length <= inlineLengths[name])
-    return (conversions[name] as (...all: readonly unknown[]) => unknown)(...args) as Promise<Result<Name>>;
+  if (isShort(name, args)) return convertHere(name, args);
   const key = keyOf(name, args);
   const cachedResult = results.get(key);
   if (cachedResult !== undefined) return cachedResult.value as Result<Name>;
@@ -97,6 +95,25 @@ export async function convert<Name extends ConversionName>(
     runningConversions.delete(key);
   }
 }
+
+/**
+ * Runs a conversion like `convert`, but does not keep the result. For texts that are converted only once.
+ *
+ * @throws what the conversion throws
+ */
+export const convertOnce = async <Name extends ConversionName>(
+  name: Name,
+  ...args: Arguments<Name>
+): Promise<Result<Name>> => (isShort(name, args) ? convertHere(name, args) : startPool().run({ name, args }));
+
+/** Returns whether a text is so short that it is converted in this thread. */
+function isShort(name: ConversionName, args: readonly unknown[]): boolean {
+  const length = args.reduce((sum: number, argument) => sum + (typeof argument === 'string' ? argument.length : 0), 0);
+  return length <= inlineLengths[name];
+}
+
+const convertHere = <Name extends ConversionName>(name: Name, args: Arguments<Name>) =>
+  (conversions[name] as (...all: readonly unknown[]) => unknown)(...args) as Result<Name>;
 
 /** The maximum number of characters that are checked for clean HTML in this thread, which takes few milliseconds. */
 const maxCheckedLength = 200_000;

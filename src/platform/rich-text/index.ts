@@ -1,1 +1,1 @@
-export { convert, sanitizeBody } from './convert.js';
+export { convert, convertOnce, sanitizeBody } from './convert.js';

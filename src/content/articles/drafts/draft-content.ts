@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type CleanBody, markdownToBody, sanitizeWithText } from '../../../lib/rich-text/index.js';
+import type { CleanBody } from '../../../lib/rich-text/index.js';
 import { tagSlug } from '../../../lib/tag-slug.js';
 import { problems } from '../../../platform/problems/index.js';
-import { convert, sanitizeBody } from '../../../platform/rich-text/index.js';
+import { convert, convertOnce, sanitizeBody } from '../../../platform/rich-text/index.js';
 import { requirePeople } from '../../people/index.js';
 import { unknownSection } from '../../sections/index.js';
 import { type ArticleContent, type ContentName, catalogue, contentNames, contentOf, fieldOf } from '../content.js';
@@ -40,14 +40,14 @@ export async function toStoredBody(
 }
 
 /**
- * Converts a body like `toStoredBody`, but in this thread. For imports, which run in the background.
+ * Converts a body like `toStoredBody`, but does not keep the result in memory, because an import converts each body once.
  *
  * @throws invalid-request for too much Markdown
  */
-export function convertBody({ body = '', bodyFormat = 'html' }: BodyInput): CleanBody {
-  if (bodyFormat === 'html') return sanitizeWithText(body);
+export async function convertBody({ body = '', bodyFormat = 'html' }: BodyInput): Promise<CleanBody> {
+  if (bodyFormat === 'html') return convertOnce('sanitizeWithText', body);
   requireMarkdownLength(body);
-  return markdownToBody(body);
+  return convertOnce('markdownToBody', body);
 }
 
 function requireMarkdownLength({ length }: string): void {

@@ -74,13 +74,13 @@ export function articleImporter({ database, events, deskStore, approvals, clock 
    *
    * @throws forbidden for a time of publication without the scope `import`; invalid-request; ZodError
    */
-  function prepare(actor: Actor, key: ExternalId, rawInput: unknown, dates: Dates): PreparedArticle {
+  async function prepare(actor: Actor, key: ExternalId, rawInput: unknown, dates: Dates): Promise<PreparedArticle> {
     const input = ArticleInput.parse(rawInput);
     if (dates.status === 'published' || dates.status === 'unpublished') requireScope(actor, 'import');
     const slugSource = slugSourceOf(input);
     const slug = chooseSlug({ ...slugSource, requestedSlug: input.slug });
     const fallbackSlug = input.slug === undefined ? slug : chooseSlug({ ...slugSource, requestedSlug: undefined });
-    return { key, input, body: convertBody(input), slug, fallbackSlug, ...dates };
+    return { key, input, body: await convertBody(input), slug, fallbackSlug, ...dates };
   }
 
   /**
