@@ -13,6 +13,8 @@ type ParseQuery = { types?: unknown };
 /** PostgreSQL in this process, with the interface that `pg` expects of a connection. */
 export type EmbeddedDatabase = {
   poolConfig: PoolConfig;
+  /** Runs a statement in the session of the pool. The output of `COPY … TO '/dev/blob'` is in `blob`. */
+  query: PGlite['query'];
   /** Returns the data directory as a tar archive, which tests use as a template. */
   dump: () => Promise<Blob>;
   close: () => Promise<void>;
@@ -61,6 +63,7 @@ export async function openEmbedded(source: EmbeddedSource): Promise<EmbeddedData
   connection.parse = (query: ParseQuery) => parse({ ...query, types: Array.isArray(query.types) ? query.types : [] });
   return {
     poolConfig: { ...config, max: 1 } as PoolConfig,
+    query: pglite.query.bind(pglite),
     dump: () => pglite.dumpDataDir('none') as Promise<Blob>,
     close: async () => {
       if (files !== undefined) files.isServing = false;
