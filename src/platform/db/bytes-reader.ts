@@ -1,6 +1,7 @@
+import { connect, type Socket } from 'node:net';
+import pg from 'pg';
 import postgres from 'postgres';
 import type { Connections } from './connections.js';
-import { postgresOptions } from './postgres-options.js';
 import type { SessionSettings } from './session.js';
 
 type PreparedStatement = { text: string; values: readonly unknown[] };
@@ -54,12 +55,28 @@ export function createBytesReader(
   connectionWatcher: Pick<Connections, 'watch' | 'discardSilent'>,
 ): BytesReader {
   const isPooled = session.options === undefined;
+  // Parsed by `pg`, so that both clients interpret a URL in the same way, including the settings of TLS.
+  const { host, port, user, password, database, ssl } = new pg.Client({ connectionString: session.connectionString });
+
+  /** Creates the socket here so that it can be watched. Data written before it is connected is buffered. */
+  function socket(): Socket {
+    const newSocket = connect(host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port });
+    newSocket.setNoDelay(true);
+    const { current } = clients;
+    connectionWatcher.watch(newSocket, () => replaceClient(current));
+    // Postgres.js uses `host` as the name of the server in TLS.
+    return Object.assign(newSocket, { host });
+  }
+
   const newClient = () =>
     postgres({
-      ...postgresOptions<{ asTheyAre: postgres.PostgresType }>(session, 'broadsheet reads', (socket) => {
-        const { current } = clients;
-        connectionWatcher.watch(socket, () => replaceClient(current));
-      }),
+      host,
+      port,
+      socket,
+      user: user ?? '',
+      password: typeof password === 'string' ? password : '',
+      database: database ?? '',
+      ssl: ssl as boolean | object,
       max: maxConnections,
       // Without pipelining, because a slow list would delay the articles behind it.
       max_pipeline: 1,
@@ -68,7 +85,10 @@ export function createBytesReader(
       keep_alive: keepAliveSeconds,
       // Without backoff, so that the next request finds out immediately whether the database is back.
       backoff: () => 0,
+      fetch_types: false,
       types: { asTheyAre },
+      onnotice: () => {},
+      connection: { application_name: 'broadsheet reads', ...(isPooled ? {} : { options: session.options }) },
     } as postgres.Options<{ asTheyAre: postgres.PostgresType }>);
 
   const clients = { current: newClient() };

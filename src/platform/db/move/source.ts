@@ -17,7 +17,7 @@ export type MoveSource = {
    * Yields all rows of a table in the text format of COPY, as many blocks of the table at a time as make about 8 MB.
    * The rows of one block are the minimum.
    */
-  readRows(table: Table): AsyncGenerator<{ bytes: Uint8Array; rows: number }>;
+  readRows(table: Table): AsyncGenerator<{ bytes: Buffer; rows: number }>;
   close(): Promise<void>;
 };
 
@@ -51,7 +51,7 @@ export async function openMoveSource(dataDir: string, minFreeBytes: number): Pro
         const { blob, affectedRows = 0 } = await embedded.query(
           `COPY (${selectFrom(table)} WHERE ctid >= '(${first},0)' AND ctid < '(${end},0)') TO '/dev/blob' (ENCODING 'UTF8')`,
         );
-        const bytes = new Uint8Array((await blob?.arrayBuffer()) ?? []);
+        const bytes = Buffer.from((await blob?.arrayBuffer()) ?? []);
         if (affectedRows > 0) yield { bytes, rows: affectedRows };
         first = end;
         // Values that are stored out of line make blocks of the same table very different.

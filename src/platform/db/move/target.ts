@@ -1,18 +1,17 @@
-import { pipeline } from 'node:stream/promises';
-import postgres from 'postgres';
-import { postgresOptions } from '../postgres-options.js';
+import pg from 'pg';
 import { sessionOf } from '../session.js';
 import type { Query } from './catalogue.js';
+import { copyIn } from './copy-in.js';
 import { MoveError } from './move-error.js';
 
-const connectTimeoutSeconds = 5;
-const keepAliveSeconds = 10;
+const connectTimeoutMs = 5_000;
+const keepAliveDelayMs = 10_000;
 
 /** The transaction in which everything is stored in the target. */
 export type MoveTransaction = {
   query: Query;
   /** Runs a `COPY … FROM STDIN` with this input. */
-  copyIn(statement: string, input: AsyncIterable<Uint8Array>): Promise<void>;
+  copyIn(statement: string, input: AsyncIterable<Buffer>): Promise<void>;
 };
 
 export type MoveTarget = {
@@ -32,40 +31,36 @@ const unlimited = `SELECT set_config('statement_timeout', '0', true), set_config
  * @throws {MoveError} if it cannot be reached
  */
 export async function openMoveTarget(url: string): Promise<MoveTarget> {
-  const sql = postgres({
-    ...postgresOptions(sessionOf(url, 'unlimited'), 'broadsheet move'),
-    max: 1,
-    connect_timeout: connectTimeoutSeconds,
-    keep_alive: keepAliveSeconds,
-    max_lifetime: null,
-  } as postgres.Options<Record<string, never>>);
-  const queryOver =
-    (client: Pick<typeof sql, 'unsafe'>): Query =>
-    async <Row>(text: string, values: readonly unknown[] = []) => [
-      ...((await client.unsafe(text, [...values] as postgres.SerializableParameter[])) as unknown as Row[]),
-    ];
-  const query = queryOver(sql);
+  const client = new pg.Client({
+    ...sessionOf(url, 'unlimited'),
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelayMs,
+    application_name: 'broadsheet move',
+  });
+  // A connection that breaks emits an error beside the error of its statement.
+  client.on('error', () => {});
+  const query: Query = async <Row>(text: string, values: readonly unknown[] = []) =>
+    (await client.query(text, [...values])).rows as Row[];
   try {
-    await query('SELECT 1');
+    await client.connect();
   } catch (error) {
-    await sql.end({ timeout: 0 });
     throw new MoveError(`The PostgreSQL server cannot be used: ${(error as Error).message}`, { cause: error });
   }
   return {
     query,
     async transaction(work) {
-      await sql.begin(async (tx) => {
-        const txQuery = queryOver(tx);
-        await txQuery(unlimited);
-        await work({
-          query: txQuery,
-          async copyIn(statement, input) {
-            const writable = await tx.unsafe(statement).writable();
-            await pipeline(input, writable);
-          },
-        });
-      });
+      await query('BEGIN');
+      try {
+        await query(unlimited);
+        await work({ query, copyIn: (statement, input) => copyIn(client, statement, input) });
+        await query('COMMIT');
+      } catch (error) {
+        // If the connection was lost, the server has already rolled back.
+        await query('ROLLBACK').catch(() => {});
+        throw error;
+      }
     },
-    close: () => sql.end({ timeout: 1 }),
+    close: () => client.end().catch(() => {}),
   };
 }
