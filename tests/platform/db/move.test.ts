@@ -14,6 +14,7 @@ import {
 } from '../../../src/platform/db/index.js';
 import { emptyDatabase } from '../../support/database.js';
 import { fillTables, rowsPerTable } from '../../support/filled-tables.js';
+import { hasPgbouncer, startPgbouncer } from '../../support/pgbouncer.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const skip =
@@ -141,6 +142,18 @@ t.test('moves every row of every table, and the rules of the tables stay in forc
     t.ok(rules.length > 50);
     await t.rejects(run(open, 'DELETE FROM audit'), /audit/);
   });
+});
+
+const skipPooler = skip || (hasPgbouncer ? false : 'PgBouncer is not installed.');
+
+t.test('moves to a server behind PgBouncer', { skip: skipPooler }, async (t) => {
+  const target = await newTarget(t);
+  const url = await startPgbouncer(t, target.url, 2);
+  await move({ ...target, url, directUrl: target.url });
+  t.same(
+    await findFilledTables(target),
+    tables.filter((table) => table !== 'event_horizon'),
+  );
 });
 
 t.test('stores nothing if the connection is lost at the end, and can be repeated', { skip }, async (t) => {

@@ -51,7 +51,7 @@ export async function openMoveSource(dataDir: string, minFreeBytes: number): Pro
         const { blob, affectedRows = 0 } = await embedded.query(
           `COPY (${selectFrom(table)} WHERE ctid >= '(${first},0)' AND ctid < '(${end},0)') TO '/dev/blob' (ENCODING 'UTF8')`,
         );
-        const bytes = Buffer.from((await blob?.arrayBuffer()) ?? []);
+        const bytes = Buffer.from((await blob?.arrayBuffer()) ?? new ArrayBuffer(0));
         if (affectedRows > 0) yield { bytes, rows: affectedRows };
         first = end;
         // Values that are stored out of line make blocks of the same table very different.
