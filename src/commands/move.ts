@@ -15,10 +15,10 @@ type Endpoints = {
 
 /** Reads both databases from the environment: the embedded one without DATABASE_URL, and the target with it. */
 async function readEndpoints(environment: Environment): Promise<Endpoints> {
-  const { DATABASE_URL, DATABASE_DIRECT_URL: _, WEB_CONCURRENCY: __, ...embedded } = environment;
+  const { DATABASE_URL, DATABASE_DIRECT_URL: _, WEB_CONCURRENCY: __, ...embeddedEnvironment } = environment;
   if (!DATABASE_URL)
     throw new ConfigError('DATABASE_URL: must be the postgresql:// URL of an empty database, to which to move.');
-  const { database: source } = readConfig(embedded);
+  const { database: source } = readConfig(embeddedEnvironment);
   if (source.kind !== 'embedded') throw new Error('Without DATABASE_URL the database is embedded.');
   const fileKey = await readKeyFile(source.dataDir);
   const environmentKey = environment.SECRET_KEY || undefined;

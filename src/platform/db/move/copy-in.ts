@@ -17,7 +17,7 @@ class CopyIn {
   #inputError: unknown;
   #isOver = false;
   #settle: { resolve: () => void; reject: (error: unknown) => void } = { resolve() {}, reject() {} };
-  readonly finished = new Promise<void>((resolve, reject) => {
+  readonly completion = new Promise<void>((resolve, reject) => {
     this.#settle = { resolve, reject };
   });
 
@@ -68,5 +68,5 @@ class CopyIn {
 export async function copyIn(client: pg.Client, statement: string, input: AsyncIterable<Buffer>): Promise<void> {
   const copy = new CopyIn(statement, input);
   client.query(copy as unknown as pg.Submittable);
-  await copy.finished;
+  await copy.completion;
 }

@@ -139,10 +139,10 @@ async function verify(
   { query }: Pick<MoveTransaction, 'query'>,
 ): Promise<void> {
   for (const table of tables) {
-    const [expected, actual] = [summaries.get(table.name), await summarise(query, table)];
-    if (expected?.rows === actual.rows && expected.checksum === actual.checksum) continue;
+    const [sourceSummary, targetSummary] = [summaries.get(table.name), await summarise(query, table)];
+    if (sourceSummary?.rows === targetSummary.rows && sourceSummary.checksum === targetSummary.checksum) continue;
     throw new MoveError(
-      `The table ${table.name} differs after the copy: ${actual.rows} rows with the checksum ${actual.checksum}, instead of ${expected?.rows} rows with ${expected?.checksum}. Nothing was stored in the target.`,
+      `The table ${table.name} differs after the copy: ${targetSummary.rows} rows with the checksum ${targetSummary.checksum}, instead of ${sourceSummary?.rows} rows with ${sourceSummary?.checksum}. Nothing was stored in the target.`,
     );
   }
 }

@@ -32,13 +32,13 @@ export async function openMoveSource(dataDir: string, minFreeBytes: number): Pro
     throw new MoveError(
       `There is no embedded database in ${dataDir}. Set DATA_DIR to the directory of the database that you want to move.`,
     );
-  const embedded = await openEmbedded({ dataDir, minFreeBytes });
+  const embeddedDatabase = await openEmbedded({ dataDir, minFreeBytes });
   const query: Query = async <Row>(text: string, values: readonly unknown[] = []) =>
-    (await embedded.query<Row>(text, [...values])).rows;
+    (await embeddedDatabase.query<Row>(text, [...values])).rows;
   try {
     await query('SET default_transaction_read_only = on');
   } catch (error) {
-    await embedded.close();
+    await embeddedDatabase.close();
     throw error;
   }
   return {
@@ -48,7 +48,7 @@ export async function openMoveSource(dataDir: string, minFreeBytes: number): Pro
       let size = firstBatchBlocks;
       for (let first = 0; first < blocks; ) {
         const end = first + size;
-        const { blob, affectedRows = 0 } = await embedded.query(
+        const { blob, affectedRows = 0 } = await embeddedDatabase.query(
           `COPY (${selectFrom(table)} WHERE ctid >= '(${first},0)' AND ctid < '(${end},0)') TO '/dev/blob' (ENCODING 'UTF8')`,
         );
         const bytes = Buffer.from((await blob?.arrayBuffer()) ?? new ArrayBuffer(0));
@@ -59,7 +59,7 @@ export async function openMoveSource(dataDir: string, minFreeBytes: number): Pro
         size = Math.max(1, Math.min(wantedSize, size * 4, maxBatchBlocks));
       }
     },
-    close: () => embedded.close(),
+    close: () => embeddedDatabase.close(),
   };
 }
 

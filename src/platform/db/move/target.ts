@@ -21,7 +21,7 @@ export type MoveTarget = {
   close(): Promise<void>;
 };
 
-const unlimited = `SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
+const withoutLimitsSql = `SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
   set_config('idle_in_transaction_session_timeout', '0', true)`;
 
 /**
@@ -52,7 +52,7 @@ export async function openMoveTarget(url: string): Promise<MoveTarget> {
     async transaction(work) {
       await query('BEGIN');
       try {
-        await query(unlimited);
+        await query(withoutLimitsSql);
         await work({ query, copyIn: (statement, input) => copyIn(client, statement, input) });
         await query('COMMIT');
       } catch (error) {
