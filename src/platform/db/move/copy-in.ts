@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type pg from 'pg';
 
@@ -10,6 +9,18 @@ type Connection = {
   endCopyFrom(): void;
   sendCopyFail(reason: string): void;
 };
+
+/** Waits until the server has read what was sent, or until the connection is closed. */
+const waitForDrain = (stream: Socket) =>
+  new Promise<void>((resolve) => {
+    const onDrain = () => {
+      stream.off('drain', onDrain);
+      stream.off('close', onDrain);
+      resolve();
+    };
+    stream.on('drain', onDrain);
+    stream.on('close', onDrain);
+  });
 
 /** A `COPY … FROM STDIN`, for which `pg` sends and receives the messages but has no interface. */
 class CopyIn {
@@ -41,8 +52,7 @@ class CopyIn {
     for await (const bytes of this.input) {
       if (this.#isOver) return;
       connection.sendCopyFromChunk(bytes);
-      if (connection.stream.writableNeedDrain)
-        await Promise.race([once(connection.stream, 'drain'), once(connection.stream, 'close')]);
+      if (connection.stream.writableNeedDrain) await waitForDrain(connection.stream);
     }
     if (!this.#isOver) connection.endCopyFrom();
   }
