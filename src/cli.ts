@@ -6,6 +6,7 @@ import { directoryCommands } from './commands/directory.js';
 import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
 import { mentionCommands } from './commands/mentions.js';
+import { moveCommand } from './commands/move.js';
 import type { WithNewsroom } from './commands/newsroom.js';
 import { peopleCommands } from './commands/people.js';
 import { privacyCommands } from './commands/privacy.js';
@@ -13,7 +14,7 @@ import { printLine } from './commands/terminal.js';
 import { createNewsroom, migrationsDir } from './newsroom.js';
 import { commandLineActor, ROLES } from './platform/auth/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
-import { DirectoryInUse, MigrationError, openDatabase, PoolerError } from './platform/db/index.js';
+import { DirectoryInUse, MigrationError, MoveError, openDatabase, PoolerError } from './platform/db/index.js';
 import { idempotency } from './platform/idempotency/index.js';
 import { Problem } from './platform/problems/index.js';
 import { loadSecretKey } from './platform/secret-key.js';
@@ -89,6 +90,8 @@ for (const add of [
 ])
   add(program, withNewsroom);
 
+moveCommand(program, process.env, migrationsDir);
+
 program
   .command('openapi')
   .description('write the OpenAPI document')
@@ -118,6 +121,7 @@ try {
     error instanceof ConfigError ||
     error instanceof DirectoryInUse ||
     error instanceof MigrationError ||
+    error instanceof MoveError ||
     error instanceof PoolerError ||
     error instanceof Problem ||
     isMissingFile(error);

@@ -14,6 +14,8 @@ export {
 export { itemStatement, type JsonRow, memoizeByQuery, pageStatement, readItem, readPage } from './json-statements.js';
 export type { ChannelSubscription } from './listener.js';
 export { MigrationError } from './migration-error.js';
+export { type MoveOptions, moveDatabase } from './move/move.js';
+export { MoveError } from './move/move-error.js';
 export { opaqueParameter } from './opaque-parameter.js';
 export { openDatabase } from './open-database.js';
 export { PoolerError } from './pooler.js';

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { MigrationError } from './migration-error.js';
 import { type Migration, objectsOf, type SchemaObject, seededTables } from './migration-scripts.js';
+import { findUsedTables } from './used-tables.js';
 
 /** Returns which of these objects exist in the database. A function is identified by its name and parameter types. */
 async function findExisting(client: ClientBase, objects: readonly SchemaObject[]) {
@@ -16,19 +17,6 @@ async function findExisting(client: ClientBase, objects: readonly SchemaObject[]
   );
   const ofKind = (kind: SchemaObject['kind']) => rows.filter((row) => row.kind === kind);
   return { tables: ofKind('table'), views: ofKind('view'), functions: ofKind('function') };
-}
-
-/** Returns whether every table is empty, except for the first row that a script inserts. */
-async function isUnused(
-  client: ClientBase,
-  tables: readonly { name: string; object: string }[],
-  seededTableNames: ReadonlySet<string>,
-) {
-  for (const { name, object } of tables) {
-    const { rows } = await client.query(`SELECT FROM ${object} LIMIT 2`);
-    if (rows.length > (seededTableNames.has(name) ? 1 : 0)) return false;
-  }
-  return true;
 }
 
 /**
@@ -49,7 +37,9 @@ export async function repairInterrupted(
   unfinishedNames: readonly string[],
 ): Promise<void> {
   const existingObjects = await findExisting(client, objectsOf(migrations, { dropped: true }));
-  if (await isUnused(client, existingObjects.tables, seededTables(migrations))) {
+  const query = async <Row>(text: string) => (await client.query(text)).rows as Row[];
+  const usedTables = await findUsedTables(query, existingObjects.tables, seededTables(migrations));
+  if (usedTables.length === 0) {
     const { tables, views, functions } = existingObjects;
     // Dropped by one statement, so that the order of foreign keys does not matter.
     for (const [kind, objects] of [

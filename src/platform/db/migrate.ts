@@ -6,7 +6,7 @@ import { MigrationError } from './migration-error.js';
 import { type Migration, readMigrations } from './migration-scripts.js';
 
 /** The lock of `prisma migrate`, so that it and this runner take turns. */
-const migrationLockKey = 72_707_369;
+export const migrationLockKey = 72_707_369;
 
 /**
  * How often a waiting process tries to get the lock, in milliseconds. It does not wait inside a statement, because
