@@ -11,7 +11,7 @@ const folder = join(root, '.compiled');
 /** The modules of threads, which are found by their file names. */
 const workers = [
   'src/flows/mentions/linker.worker.ts',
-  'src/flows/imports/reading.worker.ts',
+  'src/flows/imports/reader.worker.ts',
   'src/platform/rich-text/conversion.worker.ts',
 ];
 

@@ -6,5 +6,5 @@ export { maxRunBytes, separators } from './normalisation/limits.js';
 export { clean } from './normalisation/text.js';
 export { type Checkpoint, type ItemOutcome, MODES, type Mode } from './outcome.js';
 export { charsetOf, formatNames, formatOf, limitsOf, readArticles, UnknownFormatError } from './read.js';
-export { readArticlesInThread } from './reading-thread.js';
+export { readArticlesInThread } from './reader-thread.js';
 export type { ImportReport } from './report.js';

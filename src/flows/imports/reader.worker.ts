@@ -13,7 +13,7 @@ export type Task = {
   options: Omit<ReadFileOptions, 'progress'>;
 };
 
-/** What the thread sends: first the format or that there is none, then the items. Each message waits for an answer. */
+/** What the thread sends: first the format or that there is none, then the items. Each message waits for a response. */
 export type Message =
   | { kind: 'format'; format: string }
   | { kind: 'unknown-format'; detail: string }
@@ -22,14 +22,14 @@ export type Message =
 /** The other thread needs no more items. */
 class ReadingEnded extends Error {}
 
-/** Sends a message and returns the answer. */
+/** Sends a message and returns the response. */
 function ask(port: MessagePort, message: unknown): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(new ReadingEnded('The reading was ended.'));
     port.once('close', stop);
-    port.once('message', (answer) => {
+    port.once('message', (response) => {
       port.off('close', stop);
-      resolve(answer);
+      resolve(response);
     });
     port.postMessage(message);
   });

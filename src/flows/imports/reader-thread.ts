@@ -4,7 +4,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { ReadResult } from './draft.js';
 import { type ReadFileOptions, type readArticles, UnknownFormatError } from './read.js';
-import type { Message, Task } from './reading.worker.js';
+import type { Message, Task } from './reader.worker.js';
 
 /** The thread ends after this time without work. */
 const idleTimeoutMs = 60_000;
@@ -21,7 +21,7 @@ let pool: Piscina<Task, void> | undefined;
 
 function startPool(): Piscina<Task, void> {
   pool ??= new Piscina({
-    filename: fileURLToPath(new URL(`./reading.worker${extension}`, import.meta.url)),
+    filename: fileURLToPath(new URL(`./reader.worker${extension}`, import.meta.url)),
     minThreads: 0,
     maxThreads: 1,
     idleTimeout: idleTimeoutMs,
@@ -44,9 +44,9 @@ export async function readArticlesInThread(
   const source = deliver(bytes, byteChannel.port1, progress);
   const messages = inboxOf(resultChannel.port1);
   const task: Task = { bytes: byteChannel.port2, results: resultChannel.port2, options };
-  const reading = startPool().run(task, { transferList: [task.bytes, task.results] });
+  const result = startPool().run(task, { transferList: [task.bytes, task.results] });
   // The task fails only if the thread fails. The failure is thrown where the next message is awaited.
-  const failure = new Promise<never>((_, reject) => void reading.catch(reject));
+  const failure = new Promise<never>((_, reject) => void result.catch(reject));
   failure.catch(() => {});
   const receive = (): Promise<Message> => Promise.race([messages.next(), source.failure, failure]);
   const close = async (): Promise<void> => {
@@ -59,7 +59,7 @@ export async function readArticlesInThread(
     try {
       for (;;) {
         const message = await receive();
-        if (message.kind !== 'items') throw new Error(`Unexpected message of the reading thread: ${message.kind}`);
+        if (message.kind !== 'items') throw new Error(`Unexpected message of the reader thread: ${message.kind}`);
         if (!message.isLast) resultChannel.port1.postMessage('next');
         yield* message.items;
         if (message.isLast) return;
@@ -72,7 +72,7 @@ export async function readArticlesInThread(
   try {
     const first = await receive();
     if (first.kind === 'unknown-format') throw new UnknownFormatError(first.detail);
-    if (first.kind !== 'format') throw new Error(`Unexpected message of the reading thread: ${first.kind}`);
+    if (first.kind !== 'format') throw new Error(`Unexpected message of the reader thread: ${first.kind}`);
     resultChannel.port1.postMessage('next');
     return { format: first.format, read: items() };
   } catch (error) {
