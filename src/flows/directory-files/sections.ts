@@ -20,9 +20,9 @@ export async function findSection(sections: Sections, ref: string): Promise<Desk
 
 /** Exports and imports sections with the fields of the API. */
 export function sectionFiles(sections: Sections) {
-  /** Yields all sections. A section comes after the section above it. */
+  /** Yields all sections in the order in which they were created, which decides between equal positions. */
   const entries = (): AsyncGenerator<DeskSection> =>
-    entriesOf((query) => sections.list({ ...query, sort: 'path' }, 'desk'));
+    entriesOf((query) => sections.list({ ...query, sort: 'createdAt' }, 'desk'));
 
   /** Creates or replaces the section with the slug of an entry. A response of the API names the parent in its path. */
   async function importEntry(actor: Actor, entry: Fields): Promise<EntryOutcome> {
