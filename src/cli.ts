@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { createApp } from './app.js';
+import { backupCommands } from './commands/backup.js';
 import { commentCommands } from './commands/comments.js';
 import { directoryCommands } from './commands/directory.js';
 import { exportCommand } from './commands/export.js';
@@ -14,7 +15,7 @@ import { printLine } from './commands/terminal.js';
 import { createNewsroom, migrationsDir } from './newsroom.js';
 import { commandLineActor, ROLES } from './platform/auth/index.js';
 import { ConfigError, readConfig } from './platform/config.js';
-import { DirectoryInUse, MigrationError, MoveError, openDatabase, PoolerError } from './platform/db/index.js';
+import { CopyError, DirectoryInUse, MigrationError, openDatabase, PoolerError } from './platform/db/index.js';
 import { idempotency } from './platform/idempotency/index.js';
 import { Problem } from './platform/problems/index.js';
 import { loadSecretKey } from './platform/secret-key.js';
@@ -91,6 +92,7 @@ for (const add of [
   add(program, withNewsroom);
 
 moveCommand(program, process.env, migrationsDir);
+backupCommands(program, process.env, migrationsDir);
 
 program
   .command('openapi')
@@ -121,7 +123,7 @@ try {
     error instanceof ConfigError ||
     error instanceof DirectoryInUse ||
     error instanceof MigrationError ||
-    error instanceof MoveError ||
+    error instanceof CopyError ||
     error instanceof PoolerError ||
     error instanceof Problem ||
     isMissingFile(error);

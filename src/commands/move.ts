@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { moveSpoolFiles } from '../flows/import-jobs/index.js';
 import { ConfigError, readConfig } from '../platform/config.js';
-import { type DatabaseSource, MoveError, moveDatabase } from '../platform/db/index.js';
+import { CopyError, type DatabaseSource, moveDatabase } from '../platform/db/index.js';
 import { readKeyFile, secretKeyFile } from '../platform/secret-key.js';
 import { formatTable, printError, printLine, withProgress } from './terminal.js';
 
@@ -23,7 +23,7 @@ async function readEndpoints(environment: Environment): Promise<Endpoints> {
   const fileKey = await readKeyFile(source.dataDir);
   const environmentKey = environment.SECRET_KEY || undefined;
   if (fileKey !== undefined && environmentKey !== undefined && fileKey !== environmentKey)
-    throw new MoveError(
+    throw new CopyError(
       `SECRET_KEY is not the key in ${secretKeyFile(source.dataDir)}. What the embedded database has encrypted with the key in the file would be lost. ` +
         'Set SECRET_KEY to the content of the file. If the server has always used another SECRET_KEY, move the file elsewhere.',
     );

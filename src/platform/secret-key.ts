@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './config.js';
@@ -33,3 +33,12 @@ export async function loadSecretKey(config: Config): Promise<string> {
   await rename(`${file}.new`, file);
   return newKey;
 }
+
+/** Returns the key of a newsroom that exists, or undefined if it has never had one. Generates no key. */
+export async function findSecretKey({ secretKey, database }: Config): Promise<string | undefined> {
+  return secretKey ?? (database.kind === 'embedded' ? await readKeyFile(database.dataDir) : undefined);
+}
+
+/** Returns a text by which two keys can be compared, and from which the key cannot be found. */
+export const fingerprintOf = (key: string | undefined): string =>
+  key === undefined ? '' : createHmac('sha256', key).update('fingerprint of the key').digest('hex').slice(0, 32);

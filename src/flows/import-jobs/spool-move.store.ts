@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { MoveOptions } from '../../platform/db/index.js';
 import { spoolFiles } from './spool-files.js';
 
-type Target = Parameters<MoveOptions['storeFiles']>[0];
+type Target = Parameters<NonNullable<MoveOptions['storeFiles']>>[0];
 
 /**
  * Stores the files of unfinished imports, which lie beside the embedded database, as rows of a PostgreSQL database that

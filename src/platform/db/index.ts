@@ -1,3 +1,7 @@
+export { backUpDatabase, restoreDatabase } from './copy/backup.js';
+export { CopyError } from './copy/copy-error.js';
+export { type CopiedTable, type MoveOptions, moveDatabase } from './copy/move.js';
+export type { StoredDatabase } from './copy/target.js';
 export type { Database, DatabaseSource, Session } from './database.js';
 export { DirectoryInUse } from './directory-lock.js';
 export { databaseFault, violatedUnique } from './faults.js';
@@ -14,8 +18,6 @@ export {
 export { itemStatement, type JsonRow, memoizeByQuery, pageStatement, readItem, readPage } from './json-statements.js';
 export type { ChannelSubscription } from './listener.js';
 export { MigrationError } from './migration-error.js';
-export { type MoveOptions, moveDatabase } from './move/move.js';
-export { MoveError } from './move/move-error.js';
 export { opaqueParameter } from './opaque-parameter.js';
 export { openDatabase } from './open-database.js';
 export { PoolerError } from './pooler.js';

@@ -5,9 +5,9 @@ import t from 'tap';
 import { z } from 'zod';
 import { migrationsDir } from '../../../src/newsroom.js';
 import {
+  CopyError,
   type Database,
   DirectoryInUse,
-  MoveError,
   type MoveOptions,
   moveDatabase,
   openDatabase,
@@ -164,8 +164,8 @@ t.test('stores nothing if the connection is lost at the end, and can be repeated
     },
   });
   const error = await lost.catch((reason: unknown) => reason);
-  t.type(error, MoveError);
-  t.match(error, { message: /The move failed: .*Nothing was stored in the target.*move again/ });
+  t.type(error, CopyError);
+  t.match(error, { message: /The copy failed: .*Nothing was stored in the target.*try again/ });
   t.same(await findFilledTables(target), []);
   await move(target);
   t.same(
@@ -182,7 +182,7 @@ t.test('stores nothing if the copy is interrupted', { skip }, async (t) => {
         if (rows > 50) throw new Error('The power is gone');
       }),
   });
-  await t.rejects(interrupted, { message: /The move failed: The power is gone\. Nothing was stored/ });
+  await t.rejects(interrupted, { message: /The copy failed: The power is gone\. Nothing was stored/ });
   t.same(await findFilledTables(target), []);
 });
 

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type pg from 'pg';
+import type { Rows } from './snapshot.js';
 
 /** The part of the connection of `pg` that knows the messages of COPY. */
 type Connection = {
@@ -21,6 +22,46 @@ const waitForDrain = (stream: Socket) =>
     stream.on('drain', onDrain);
     stream.on('close', onDrain);
   });
+
+/** A `COPY … TO STDOUT`, for which `pg` receives the messages but has no interface. */
+class CopyOut {
+  #chunks: Buffer[] = [];
+  #rows = 0;
+  #settle: { resolve: (rows: Rows) => void; reject: (error: unknown) => void } = { resolve() {}, reject() {} };
+  readonly completion = new Promise<Rows>((resolve, reject) => {
+    this.#settle = { resolve, reject };
+  });
+
+  constructor(readonly statement: string) {}
+
+  submit(connection: Connection): void {
+    connection.query(this.statement);
+  }
+
+  /** Receives one row. */
+  handleCopyData({ chunk }: { chunk: Buffer }): void {
+    // The chunk is a view of a buffer that the connection uses again.
+    this.#chunks.push(Buffer.from(chunk));
+    this.#rows += 1;
+  }
+
+  handleCommandComplete(): void {}
+
+  handleReadyForQuery(): void {
+    this.#settle.resolve({ bytes: Buffer.concat(this.#chunks), rows: this.#rows });
+  }
+
+  handleError(error: unknown): void {
+    this.#settle.reject(error);
+  }
+}
+
+/** Runs a `COPY … TO STDOUT` and returns its output. */
+export async function copyOut(client: pg.Client, statement: string): Promise<Rows> {
+  const copy = new CopyOut(statement);
+  client.query(copy as unknown as pg.Submittable);
+  return copy.completion;
+}
 
 /** A `COPY … FROM STDIN`, for which `pg` sends and receives the messages but has no interface. */
 class CopyIn {

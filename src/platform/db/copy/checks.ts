@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { type Migration, objectsOf, seededTables } from '../migration-scripts.js';
 import { findUsedTables } from '../used-tables.js';
+import type { Header } from './backup-format.js';
 import { migrationsTable, type Query, type Table } from './catalogue.js';
-import { MoveError } from './move-error.js';
+import { CopyError } from './copy-error.js';
 
 /** How many names a message contains. */
 const maxNamed = 5;
@@ -26,36 +27,36 @@ async function findUnknownMigrations(query: Query, migrations: readonly Migratio
   return (await readAppliedMigrations(query)).filter((name) => !knownNames.has(name)).sort();
 }
 
-/** @throws {MoveError} if the embedded database has not exactly the migrations of this version */
+/** @throws {CopyError} if a database has not exactly the migrations of this version */
 export async function checkSource(query: Query, migrations: readonly Migration[]): Promise<void> {
   const unknownNames = await findUnknownMigrations(query, migrations);
   if (unknownNames.length > 0)
-    throw new MoveError(
-      `The embedded database is of a newer version of Broadsheet, because it has migrations that this version does not have: ${formatNames(unknownNames)}. Move it with that version.`,
+    throw new CopyError(
+      `The database is of a newer version of Broadsheet, because it has migrations that this version does not have: ${formatNames(unknownNames)}. Use that version.`,
     );
   const appliedNames = new Set(await readAppliedMigrations(query));
   const pendingNames = migrations.map(({ name }) => name).filter((name) => !appliedNames.has(name));
   if (pendingNames.length > 0)
-    throw new MoveError(
-      `The embedded database is of an earlier version of Broadsheet. Make a copy of it, start this version with it once or run the command migrate without DATABASE_URL, and move it then. Missing migrations: ${formatNames(pendingNames)}.`,
+    throw new CopyError(
+      `The database is of an earlier version of Broadsheet. Make a copy of it, start this version with it once or run the command migrate, and try again. Missing migrations: ${formatNames(pendingNames)}.`,
     );
 }
 
 /**
  * Checks that the target can receive a newsroom.
  *
- * @throws {MoveError} if a table of Broadsheet has rows, if the target is of another version, or if it cannot store all
+ * @throws {CopyError} if a table of Broadsheet has rows, if the target is of another version, or if it cannot store all
  *   characters
  */
 export async function checkTarget(query: Query, migrations: readonly Migration[]): Promise<void> {
   const [server] = await query<{ encoding: string }>(`SELECT current_setting('server_encoding') AS encoding`);
   if (server?.encoding !== 'UTF8')
-    throw new MoveError(
+    throw new CopyError(
       `The target database has the encoding ${server?.encoding}. Create a database with the encoding UTF8.`,
     );
   const unknownNames = await findUnknownMigrations(query, migrations);
   if (unknownNames.length > 0)
-    throw new MoveError(
+    throw new CopyError(
       `The target database is of another version of Broadsheet, because it has migrations that this version does not have: ${formatNames(unknownNames)}. Create an empty database.`,
     );
   const tableNames = objectsOf(migrations, { dropped: true }).flatMap(({ kind, name }) =>
@@ -72,19 +73,38 @@ export async function checkTarget(query: Query, migrations: readonly Migration[]
     seededTables(migrations),
   );
   if (usedTables.length > 0)
-    throw new MoveError(
-      `The target database is not empty. These tables have rows: ${formatNames(usedTables)}. Nothing was changed. Create an empty database, and move into it.`,
+    throw new CopyError(
+      `The target database is not empty. These tables have rows: ${formatNames(usedTables)}. Nothing was changed. Create an empty database, and use it as the target.`,
     );
 }
 
-/** @throws {MoveError} if the target lacks a table or a column of the source, or has a column more */
+/** @throws {CopyError} if the target lacks a table or a column of the source, or has a column more */
 export function checkSameTables(sourceTables: readonly Table[], targetTables: readonly Table[]): void {
   const targetColumns = new Map(targetTables.map(({ name, columns }) => [name, JSON.stringify(columns)]));
   const differentNames = sourceTables
     .filter(({ name, columns }) => targetColumns.get(name) !== JSON.stringify(columns))
     .map(({ name }) => name);
   if (differentNames.length > 0)
-    throw new MoveError(
-      `These tables of the embedded database are not in the target, or have other columns there: ${formatNames(differentNames)}. Only tables that the migrations create can be moved.`,
+    throw new CopyError(
+      `These tables are not in the target, or have other columns there: ${formatNames(differentNames)}. Only tables that the migrations create can be copied.`,
+    );
+}
+
+/** @throws {CopyError} if a backup was made with another version of Broadsheet or another key */
+export function checkBackup(header: Header, migrations: readonly Migration[], keyFingerprint: string): void {
+  const ownNames = migrations.map(({ name }) => name);
+  const unknownNames = header.migrations.filter((name) => !ownNames.includes(name));
+  if (unknownNames.length > 0)
+    throw new CopyError(
+      `The backup is of a newer version of Broadsheet, because it has migrations that this version does not have: ${formatNames(unknownNames)}. Restore it with that version.`,
+    );
+  const missingNames = ownNames.filter((name) => !header.migrations.includes(name));
+  if (missingNames.length > 0)
+    throw new CopyError(
+      `The backup is of an earlier version of Broadsheet. Restore it with that version, and start this version with the restored database. Missing migrations: ${formatNames(missingNames)}.`,
+    );
+  if (header.keyFingerprint !== keyFingerprint)
+    throw new CopyError(
+      'The backup was made with another SECRET_KEY. What is encrypted with that key would be lost. Set SECRET_KEY to the key of the newsroom from which the backup is, which may be in the file secret.key of its data directory.',
     );
 }

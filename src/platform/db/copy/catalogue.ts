@@ -16,8 +16,8 @@ const quoteName = (name: string) => `public.${pg.escapeIdentifier(name)}`;
 const formatColumns = ({ columns }: Table) => columns.map((column) => pg.escapeIdentifier(column)).join(', ');
 
 /** Returns the part of COPY and SELECT that names a table and its columns. */
-export const copyTarget = (table: Table) => `${quoteName(table.name)} (${formatColumns(table)})`;
-export const selectFrom = (table: Table) => `SELECT ${formatColumns(table)} FROM ${quoteName(table.name)}`;
+export const copyInto = (table: Table) => `${quoteName(table.name)} (${formatColumns(table)})`;
+export const copyableColumns = (table: Table) => `SELECT ${formatColumns(table)} FROM ${quoteName(table.name)}`;
 export const listTables = (tables: readonly Table[]) => tables.map(({ name }) => quoteName(name)).join(', ');
 
 /** Reads all tables in the schema `public`, except those of extensions and that of the migrations. Sorted by name. */
@@ -45,13 +45,16 @@ export async function summarise(query: Query, table: Table): Promise<Summary> {
   const [row] = await query<{ rows: string; checksum: string }>(
     `SELECT count(*)::text AS rows, coalesce(sum(
        ('x' || left(encode(sha256(convert_to(moved_row::text, 'UTF8')), 'hex'), 15))::bit(60)::bigint), 0)::text AS checksum
-     FROM (${selectFrom(table)}) AS moved_row`,
+     FROM (${copyableColumns(table)}) AS moved_row`,
   );
   return { rows: Number(row?.rows), checksum: row?.checksum ?? '' };
 }
 
+/** A sequence and its next value. */
+export type Sequence = { name: string; next: string };
+
 /** Returns the next value of each sequence in the schema `public`, by its name. */
-export async function readSequences(query: Query): Promise<{ name: string; next: string }[]> {
+export async function readSequences(query: Query): Promise<Sequence[]> {
   const sequences = await query<{ name: string; step: string }>(
     `SELECT c.relname::text AS name, s.seqincrement::text AS step FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid
      WHERE c.relnamespace = 'public'::regnamespace ORDER BY 1`,
@@ -67,7 +70,7 @@ export async function readSequences(query: Query): Promise<{ name: string; next:
 }
 
 /** Sets the next value of a sequence. Unlike `setval`, this is undone if the transaction fails. */
-export const restartSequence = async (query: Query, { name, next }: { name: string; next: string }): Promise<void> => {
+export const restartSequence = async (query: Query, { name, next }: Sequence): Promise<void> => {
   await query(`ALTER SEQUENCE ${quoteName(name)} RESTART WITH ${BigInt(next)}`);
 };
 
