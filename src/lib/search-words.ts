@@ -1,3 +1,5 @@
+import { isAscii } from './ascii.js';
+
 /**
  * The scripts that do not separate words by spaces, as in the database function `search_pairs`: Thai, Lao, Burmese,
  * Khmer, Japanese, Chinese and Korean.
@@ -6,7 +8,6 @@ const unspacedRange =
   '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005\\u3007\\u3041-\\u3096\\u30a1-\\u30fa\\u30fc-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uf900-\\ufaff\\u{20000}-\\u{3134a}';
 const unspacedRun = new RegExp(`[${unspacedRange}]+`, 'gu');
 const hasUnspaced = new RegExp(`[${unspacedRange}]`, 'u');
-const isAscii = /^[\0-\x7f]*$/;
 
 /** A search by words, in the syntax of `websearch_to_tsquery`. */
 export type WordSearch = {
@@ -28,7 +29,7 @@ export function splitSearchWords(q: string): WordSearch {
     // PostgreSQL reads several hyphens as an exclusion of an exclusion, and refuses more than 32 of them.
     .replace(/-+(?=[\s-]|$)/g, ' ')
     .replace(/(?<=[\p{L}\p{M}\p{N}])[-/_\\‐‑‒–—・]+(?=[\p{L}\p{M}\p{N}])/gu, ' ');
-  if (isAscii.test(spacedQuery) || !hasUnspaced.test(spacedQuery))
+  if (isAscii(spacedQuery) || !hasUnspaced.test(spacedQuery))
     return { query: spacedQuery, excludedPairs: [], unspacedWords: [] };
   const excludedPairs: string[] = [];
   const positiveQuery = spacedQuery.replace(new RegExp(`(?<=^|\\s)-[${unspacedRange}]+`, 'gu'), (word) => {
