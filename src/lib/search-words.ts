@@ -9,6 +9,9 @@ const unspacedRange =
 const unspacedRun = new RegExp(`[${unspacedRange}]+`, 'gu');
 const hasUnspaced = new RegExp(`[${unspacedRange}]`, 'u');
 
+/** Half-width katakana and their voice marks, which `search_width` in the database replaces in the same way. */
+const halfWidthRun = /[\uff66-\uff9f]+/g;
+
 /** A search by words, in the syntax of `websearch_to_tsquery`. */
 export type WordSearch = {
   /** The words that an article must contain. */
@@ -20,12 +23,13 @@ export type WordSearch = {
 };
 
 /**
- * Splits the words of a search as the index does: at hyphens and slashes, and in scripts without spaces into pairs of
+ * Splits the words of a search as the index does: at hyphens and slashes, with half-width katakana replaced, and in scripts without spaces into pairs of
  * characters. An article matches a word in such a script if it contains all pairs.
  */
 export function splitSearchWords(q: string): WordSearch {
   const spacedQuery = q
     .normalize('NFC')
+    .replace(halfWidthRun, (run) => run.normalize('NFKC'))
     // PostgreSQL reads several hyphens as an exclusion of an exclusion, and refuses more than 32 of them.
     .replace(/-+(?=[\s-]|$)/g, ' ')
     .replace(/(?<=[\p{L}\p{M}\p{N}])[-/_\\‐‑‒–—・]+(?=[\p{L}\p{M}\p{N}])/gu, ' ');
