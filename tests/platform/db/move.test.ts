@@ -254,4 +254,6 @@ t.test('refuses an embedded database that is in use or does not exist', { skip }
 t.test('says that the server cannot be reached', { skip }, async (t) => {
   const target = { ...(await newTarget(t)), url: 'postgresql://postgres@127.0.0.1:1/nowhere' };
   await t.rejects(move(target), { message: /PostgreSQL server cannot be used: .*ECONNREFUSED/ });
+  for (const url of ['postgresql://[', 'postgresql://postgres@127.0.0.1:99999/nowhere'])
+    await t.rejects(move({ ...target, url }), { message: /PostgreSQL server cannot be used: / }, url);
 });

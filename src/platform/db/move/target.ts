@@ -24,6 +24,24 @@ export type MoveTarget = {
 const withoutLimitsSql = `SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true),
   set_config('idle_in_transaction_session_timeout', '0', true)`;
 
+async function connect(url: string): Promise<pg.Client> {
+  try {
+    const client = new pg.Client({
+      ...sessionOf(url, 'unlimited'),
+      connectionTimeoutMillis: connectTimeoutMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveDelayMs,
+      application_name: 'broadsheet move',
+    });
+    // A connection that breaks emits an error beside the error of its statement.
+    client.on('error', () => {});
+    await client.connect();
+    return client;
+  } catch (error) {
+    throw new MoveError(`The PostgreSQL server cannot be used: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 /**
  * Connects to the PostgreSQL server to which the embedded database is moved.
  *
@@ -31,22 +49,9 @@ const withoutLimitsSql = `SELECT set_config('statement_timeout', '0', true), set
  * @throws {MoveError} if it cannot be reached
  */
 export async function openMoveTarget(url: string): Promise<MoveTarget> {
-  const client = new pg.Client({
-    ...sessionOf(url, 'unlimited'),
-    connectionTimeoutMillis: connectTimeoutMs,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: keepAliveDelayMs,
-    application_name: 'broadsheet move',
-  });
-  // A connection that breaks emits an error beside the error of its statement.
-  client.on('error', () => {});
+  const client = await connect(url);
   const query: Query = async <Row>(text: string, values: readonly unknown[] = []) =>
     (await client.query(text, [...values])).rows as Row[];
-  try {
-    await client.connect();
-  } catch (error) {
-    throw new MoveError(`The PostgreSQL server cannot be used: ${(error as Error).message}`, { cause: error });
-  }
   return {
     query,
     async transaction(work) {
