@@ -191,6 +191,7 @@ export function createNewsroom(database: Database, options: NewsroomOptions) {
       audit.retention,
       previews.expiry,
       signIn.linkExpiry,
+      tokens.sessionRetention,
       articles.trashRetention,
       comments.addressSealingJob,
       comments.retention,

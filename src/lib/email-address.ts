@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
+import { isAscii } from './ascii.js';
 
-const isAscii = /^[\0-\x7f]*$/;
 const localPart = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 const domainLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const topLevelDomain = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
@@ -26,7 +26,7 @@ export function toEmailAddress(text: string): string | undefined {
   const labels = domain.split('.');
   if (labels.length < 2 || !labels.every((label) => domainLabel.test(label))) return undefined;
   if (!topLevelDomain.test(labels.at(-1) ?? '')) return undefined;
-  const address = `${local}@${isAscii.test(domainText) ? domainText : domain}`;
+  const address = `${local}@${isAscii(domainText) ? domainText : domain}`;
   return Buffer.byteLength(address) <= maxAddressBytes ? address : undefined;
 }
 

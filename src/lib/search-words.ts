@@ -1,3 +1,5 @@
+import { isAscii } from './ascii.js';
+
 /**
  * The scripts that do not separate words by spaces, as in the database function `search_pairs`: Thai, Lao, Burmese,
  * Khmer, Japanese, Chinese and Korean.
@@ -6,7 +8,9 @@ const unspacedRange =
   '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005\\u3007\\u3041-\\u3096\\u30a1-\\u30fa\\u30fc-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uf900-\\ufaff\\u{20000}-\\u{3134a}';
 const unspacedRun = new RegExp(`[${unspacedRange}]+`, 'gu');
 const hasUnspaced = new RegExp(`[${unspacedRange}]`, 'u');
-const isAscii = /^[\0-\x7f]*$/;
+
+/** Half-width katakana and their voice marks, which `search_width` in the database replaces in the same way. */
+const halfWidthRun = /[\uff66-\uff9f]+/g;
 
 /** A search by words, in the syntax of `websearch_to_tsquery`. */
 export type WordSearch = {
@@ -19,16 +23,17 @@ export type WordSearch = {
 };
 
 /**
- * Splits the words of a search as the index does: at hyphens and slashes, and in scripts without spaces into pairs of
+ * Splits the words of a search as the index does: at hyphens and slashes, with half-width katakana replaced, and in scripts without spaces into pairs of
  * characters. An article matches a word in such a script if it contains all pairs.
  */
 export function splitSearchWords(q: string): WordSearch {
   const spacedQuery = q
     .normalize('NFC')
+    .replace(halfWidthRun, (run) => run.normalize('NFKC'))
     // PostgreSQL reads several hyphens as an exclusion of an exclusion, and refuses more than 32 of them.
     .replace(/-+(?=[\s-]|$)/g, ' ')
     .replace(/(?<=[\p{L}\p{M}\p{N}])[-/_\\‐‑‒–—・]+(?=[\p{L}\p{M}\p{N}])/gu, ' ');
-  if (isAscii.test(spacedQuery) || !hasUnspaced.test(spacedQuery))
+  if (isAscii(spacedQuery) || !hasUnspaced.test(spacedQuery))
     return { query: spacedQuery, excludedPairs: [], unspacedWords: [] };
   const excludedPairs: string[] = [];
   const positiveQuery = spacedQuery.replace(new RegExp(`(?<=^|\\s)-[${unspacedRange}]+`, 'gu'), (word) => {

@@ -1,4 +1,5 @@
 import { transliterate } from 'transliteration';
+import { isAscii } from './ascii.js';
 
 /** The maximum length of a slug made by `slugify`, in characters. */
 const maxGeneratedLength = 80;
@@ -8,8 +9,6 @@ const maxLength = 120;
 
 /** How many characters of a text `slugify` reads: far more than a slug needs, and few enough to be fast. */
 const maxInputLength = 2000;
-
-const isAscii = /^[\0-\x7f]*$/;
 
 /** German letters that are not transliterated by dropping the diacritics (DIN 5007-2). */
 const german: [string, string][] = [
@@ -75,7 +74,7 @@ const RESERVED_SLUGS: ReadonlySet<string> = new Set([
 export function slugify(text: string, lang?: string): string {
   const input = text.slice(0, maxInputLength);
   // ASCII needs no transliteration, and the check takes a hundredth of its time.
-  const latin = isAscii.test(input) ? input : transliterate(input.normalize('NFC'), { replace: lettersOf(lang) });
+  const latin = isAscii(input) ? input : transliterate(input.normalize('NFC'), { replace: lettersOf(lang) });
   const slug = latin
     .toLowerCase()
     .replace(/['’ʹʼ`]/g, '')

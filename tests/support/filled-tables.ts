@@ -103,3 +103,22 @@ export async function fillTables(database: Database): Promise<string[]> {
   await database.run({ text: 'RESET session_replication_role', values: [] });
   return tables;
 }
+
+const Text = z.object({ text: z.string() });
+
+/** Returns each row as text, without computed columns, in an order that does not depend on the database. */
+export async function readRows(database: Database, table: string): Promise<string[]> {
+  const [columns] = await database.run(
+    {
+      text: `SELECT string_agg(quote_ident(column_name), ', ' ORDER BY column_name) AS text FROM information_schema.columns
+        WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER'`,
+      values: [table],
+    },
+    Text,
+  );
+  const rows = await database.run(
+    { text: `SELECT ROW(${columns?.text})::text AS text FROM "${table}"`, values: [] },
+    Text,
+  );
+  return rows.map(({ text }) => text).sort();
+}

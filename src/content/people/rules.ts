@@ -1,4 +1,5 @@
 import { transliterate } from 'transliteration';
+import { isAscii } from '../../lib/ascii.js';
 import { coversDay, earliestDay, latestDay } from '../../lib/partial-date.js';
 import { defineProblem, problems } from '../../platform/problems/index.js';
 
@@ -117,10 +118,8 @@ const germanReplacements: [string, string][] = [
   ['Ü', 'Ue'],
 ];
 
-const isAscii = /^[\0-\x7f]*$/;
-
 function toAscii(text: string, replace: [string, string][] = []): string {
-  if (isAscii.test(text)) return text.toLowerCase();
+  if (isAscii(text)) return text.toLowerCase();
   return transliterate(text.normalize('NFC'), { replace }).toLowerCase();
 }
 

@@ -26,6 +26,7 @@ import {
   tokenNameTaken,
 } from './rules.js';
 import type { NewToken, Token, TokenInput, TokenListQuery } from './schemas.js';
+import { sessionRetention } from './session-retention.js';
 import { isNameTaken, type TokenRow, tokenStore } from './store.js';
 import { toToken } from './token-response.js';
 
@@ -189,7 +190,7 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
     if (adminToken !== undefined) return undefined;
     return database.transaction(systemActor, async (tx) => {
       await store.lockFirstStart(tx);
-      if (await store.hasAny(tx)) return undefined;
+      if (await store.isUsed(tx)) return undefined;
       const { token } = await createIn(tx, systemActor, { name: 'First administrator', role: 'admin' });
       announce(token);
       return token;
@@ -204,6 +205,7 @@ export function tokenService({ database, events, adminToken }: Dependencies) {
     revoke,
     revokeTokensOf,
     ensureAdmin,
+    sessionRetention: sessionRetention(store),
   };
 }
 

@@ -138,8 +138,42 @@ export function tokenStore(database: Database) {
       tx.query.deleteFrom('tokens').where('id', '=', anyOf(ids)).execute(),
     /** Lets only one of several starting processes continue at a time. */
     lockFirstStart: (tx: Transaction) => lockUntilCommit(tx, 'firstStart'),
-    hasAny: async (tx: Transaction): Promise<boolean> =>
-      (await tx.query.selectFrom('tokens').select('id').limit(1).executeTakeFirst()) !== undefined,
+    /** Returns whether there is a token or a user. The sessions of users are deleted after a while. */
+    isUsed: async (tx: Transaction): Promise<boolean> =>
+      (await tx.query.selectFrom('tokens').select('id').limit(1).executeTakeFirst()) !== undefined ||
+      (await tx.query.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined,
+
+    /**
+     * Deletes sessions that expired before a time, except those whose webhooks are enabled: these webhooks are disabled
+     * because of the session. @returns how many were deleted
+     */
+    async deleteSessions(before: Date, maxCount: number): Promise<number> {
+      const rows = await database.write(noRequest, ({ query }) =>
+        query
+          .deleteFrom('tokens')
+          .where('id', 'in', (sessions) =>
+            sessions
+              .selectFrom('tokens as t')
+              .select('t.id')
+              .where('t.kind', '=', 'session')
+              .where('t.expiresAt', '<', before)
+              .where(({ not, exists, selectFrom }) =>
+                not(
+                  exists(
+                    selectFrom('webhooks as w')
+                      .select('w.id')
+                      .whereRef('w.tokenId', '=', 't.id')
+                      .where('w.disabledAt', 'is', null),
+                  ),
+                ),
+              )
+              .limit(maxCount),
+          )
+          .returning('id')
+          .execute(),
+      );
+      return rows.length;
+    },
     touch: (id: string, lastUsedAt: Date) =>
       database.write(noRequest, ({ query }) =>
         query.updateTable('tokens').set({ lastUsedAt }).where('id', '=', id).execute(),

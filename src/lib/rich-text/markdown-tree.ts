@@ -145,6 +145,17 @@ function inItems({ tagName, children }: Element): Element['children'] {
   });
 }
 
+const isCaption = (node: Child): node is Element => node.type === 'element' && node.tagName === 'caption';
+
+/** Returns the captions of a table as paragraphs, and the table without them. Markdown has no captions. */
+function captionsBefore(table: Element): Element[] {
+  const captions = table.children.filter(isCaption).filter(({ children }) => children.some(isSeen));
+  return [
+    ...captions.map(({ properties, children }) => element('p', properties, children)),
+    { ...table, children: table.children.filter((child) => !isCaption(child)) },
+  ];
+}
+
 const hasLink = (node: Child): boolean =>
   node.type === 'element' && (node.tagName === 'a' || node.children.some(hasLink));
 
@@ -186,6 +197,7 @@ function withHtml<Kind extends Child>(nodes: readonly Kind[], place: Place): Kin
       (properties.dataEmbed !== undefined || (isTextBlock && hasLanguage(node) && !hasBlock(node)))
     )
       return [htmlBlock(node) as Kind];
+    if (place === 'blocks' && node.children.some(isCaption)) return withHtml(captionsBefore(node), place) as Kind[];
     if (tagName === 'a' && hasBlock(node)) return withHtml(linkInside(node.children, node), place) as Kind[];
     // So that the blocks begin and end their own lines.
     if (inline.has(tagName) && hasBlock(node)) return withHtml(node.children, place) as Kind[];

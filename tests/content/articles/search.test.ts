@@ -65,6 +65,22 @@ t.test('finds words in scripts without spaces', async (t) => {
   t.same(await find('相首'), [], 'the order of the characters matters');
 });
 
+t.test('finds letters of half and of full width by their usual forms, and the other way round', async (t) => {
+  const cases = [
+    { headline: 'ﾄﾞﾅﾙﾄﾞ･ﾄﾗﾝﾌﾟ氏が来日', found: ['ドナルド', 'ﾄﾞﾅﾙﾄﾞ', 'トランプ', 'ﾄﾗﾝﾌﾟ', '来日', 'ドナルド 来日'] },
+    { headline: 'ドナルド氏の会見', found: ['ﾄﾞﾅﾙﾄﾞ', 'ドナルド', '会見 ﾄﾞﾅﾙﾄﾞ'] },
+    { headline: 'ＮＡＴＯ首脳会議', found: ['NATO', 'nato', 'ＮＡＴＯ', 'NATO 首脳'] },
+    { headline: 'NATO加盟国', found: ['ＮＡＴＯ', 'NATO', 'ＮＡＴＯ 加盟'] },
+  ];
+  for (const { headline } of cases) await publish({ headline, lang: 'ja' });
+  await publish({ headline: 'In the body', lang: 'en', body: '<p>A report on ﾄﾞﾅﾙﾄﾞ in Tokyo.</p>' });
+  for (const { headline, found } of cases)
+    for (const q of found) t.ok((await find(q)).includes(headline), `${q} in ${headline}`);
+  t.ok((await find('ドナルド')).includes('In the body'));
+  t.notOk((await find('来日 -ﾄﾞﾅﾙﾄﾞ')).includes('ﾄﾞﾅﾙﾄﾞ･ﾄﾗﾝﾌﾟ氏が来日'), 'excludes as well');
+  t.same(await find('ナルタ'), []);
+});
+
 t.test('finds words that are only function words, or joined by a hyphen or a slash', async (t) => {
   await publish({ headline: 'The Who play in Leeds' });
   await publish({ headline: 'Who is the winner' });

@@ -83,6 +83,19 @@ t.test('an administrator creates links', async (t) => {
   t.equal((await createLink('0197f3c0-8c20-7d4e-9a1b-6c5d4e3f2a1b')).status, 404);
 });
 
+t.test('a link does not outlive a deactivation, even if the user is reactivated', async (t) => {
+  const gus = await invite('Gus');
+  await ask('gus@news.example');
+  const [mail] = await mailbox.arrived('gus@news.example', 1);
+  const mailed = tokenIn(mail?.text ?? '');
+  const invitation = (await createLink(gus.id)).body.token;
+  await request('POST', `/v1/users/${gus.id}/deactivate`, { as: 'admin' });
+  for (const token of [invitation, mailed]) t.match(await use(token), invalid, 'while the user is deactivated');
+  t.match(await request('POST', `/v1/users/${gus.id}/reactivate`, { as: 'admin' }), { status: 200 });
+  for (const token of [invitation, mailed]) t.match(await use(token), invalid, 'after the reactivation');
+  t.match(await use((await createLink(gus.id)).body.token), { status: 200 }, 'a new link works');
+});
+
 t.test('links expire', async (t) => {
   const eve = await invite('Eve');
   const { token } = (await createLink(eve.id)).body;

@@ -13,7 +13,7 @@ import {
   openDatabase,
 } from '../../../src/platform/db/index.js';
 import { emptyDatabase } from '../../support/database.js';
-import { fillTables, rowsPerTable } from '../../support/filled-tables.js';
+import { fillTables, readRows, rowsPerTable } from '../../support/filled-tables.js';
 import { hasPgbouncer, startPgbouncer } from '../../support/pgbouncer.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -65,23 +65,6 @@ async function withDatabase<T>(
 }
 
 const Text = z.object({ text: z.string() });
-
-/** Returns each row as text, without computed columns, in an order that does not depend on the database. */
-async function readRows(database: Database, table: string): Promise<string[]> {
-  const [columns] = await database.run(
-    {
-      text: `SELECT string_agg(quote_ident(column_name), ', ' ORDER BY column_name) AS text FROM information_schema.columns
-        WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER'`,
-      values: [table],
-    },
-    Text,
-  );
-  const rows = await database.run(
-    { text: `SELECT ROW(${columns?.text})::text AS text FROM "${table}"`, values: [] },
-    Text,
-  );
-  return rows.map(({ text }) => text).sort();
-}
 
 /** Returns the foreign keys, the triggers and whether they are enabled, and the state of the sequences. */
 const readRules = (database: Database) =>
@@ -254,4 +237,6 @@ t.test('refuses an embedded database that is in use or does not exist', { skip }
 t.test('says that the server cannot be reached', { skip }, async (t) => {
   const target = { ...(await newTarget(t)), url: 'postgresql://postgres@127.0.0.1:1/nowhere' };
   await t.rejects(move(target), { message: /PostgreSQL server cannot be used: .*ECONNREFUSED/ });
+  for (const url of ['postgresql://[', 'postgresql://postgres@127.0.0.1:99999/nowhere'])
+    await t.rejects(move({ ...target, url }), { message: /PostgreSQL server cannot be used: / }, url);
 });

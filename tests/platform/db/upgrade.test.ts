@@ -155,3 +155,20 @@ t.test('gives the tags of articles slugs, by which they are found', async (t) =>
   const found = await database.query.selectFrom('publicationTags').select('tag').execute();
   t.strictSame(found.map(({ tag }) => tag).sort(), [...slugs].sort());
 });
+
+t.test('finds half-width katakana in articles that were stored before the upgrade', async (t) => {
+  const { database, run } = await before(t, '20261130220000');
+  await run(`INSERT INTO articles (id, slug, headline, lang, body_text, related, tags, tag_slugs)
+    VALUES ('${id(20)}', 'a', 'ﾄﾞﾅﾙﾄﾞ', 'ja', '', '{}', '{}', '{}'), ('${id(21)}', 'b', 'H', 'ja', '首相 ﾄﾞﾅﾙﾄﾞ', '{}', '{}', '{}'),
+      ('${id(22)}', 'c', 'H', 'ja', 'ｱﾅ', '{}', '{}', '{}')`);
+  await run(`INSERT INTO publications (article_id, slug, version, revision, type, lang, body, body_text, sources, comments_open, headline, tags, tag_slugs, related, published_at, first_published_at, updated_at, search)
+    SELECT id, slug, 1, 1, 'article', lang, '', body_text, '[]', true, headline, '{}', '{}', '{}', now(), now(), now(), search FROM articles`);
+  await database.migrate(migrationsDir);
+  for (const table of ['articles', 'publications']) {
+    const rows = await database.run({
+      text: `SELECT slug FROM ${table} WHERE search @@ plainto_tsquery('public.broadsheet_simple', 'ドナ ナル ルド') ORDER BY slug`,
+      values: [],
+    });
+    t.strictSame(rows, [{ slug: 'a' }, { slug: 'b' }], table);
+  }
+});

@@ -19,16 +19,17 @@ const withoutLimitsSql = `SELECT set_config('statement_timeout', '0', true), set
  * @throws {CopyError} if it cannot be reached
  */
 async function connect(url: string): Promise<{ client: pg.Client; query: Query }> {
-  const client = new pg.Client({
-    ...sessionOf(url, 'unlimited'),
-    connectionTimeoutMillis: connectTimeoutMs,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: keepAliveDelayMs,
-    application_name: 'broadsheet copy',
-  });
-  // A connection that breaks emits an error beside the error of its statement.
-  client.on('error', () => {});
+  let client: pg.Client;
   try {
+    client = new pg.Client({
+      ...sessionOf(url, 'unlimited'),
+      connectionTimeoutMillis: connectTimeoutMs,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveDelayMs,
+      application_name: 'broadsheet copy',
+    });
+    // A connection that breaks emits an error beside the error of its statement.
+    client.on('error', () => {});
     await client.connect();
   } catch (error) {
     throw new CopyError(`The PostgreSQL server cannot be used: ${(error as Error).message}`, { cause: error });
