@@ -3,12 +3,14 @@ import { type Omission, skipItem } from '../../normalisation/draft.js';
 import { truncate } from '../../normalisation/text.js';
 import { type PageArticle, readArticle } from './article.js';
 import { type RemovedElement, removeBoilerplate } from './boilerplate.js';
-import { attributeOf, type Element, proseLength, textLengthOutsideLinks, textOf } from './dom.js';
+import { attributeOf, type Element, type Node, proseLength, textLengthOutsideLinks, textOf } from './dom.js';
 import { extractHead } from './head.js';
+import { titlesOf } from './headlines.js';
 import { keysOf } from './keys.js';
 import type { LinkedArticle } from './linked-data.js';
 import { tidyMediumPage } from './medium.js';
 import { type Page, pageOf } from './page.js';
+import { chosenLength, pruneTo, readableTexts, textsIn } from './readable.js';
 import { type Region, regionsOf } from './split.js';
 
 const maxArticles = 200;
@@ -19,13 +21,21 @@ const minProseLength = 140;
 /** Yields the articles of a page, each related to the others. */
 export function* articlesOf(
   root: Element,
-  { source, unknownCharset }: { source: string | null; unknownCharset: string | null },
+  {
+    source,
+    unknownCharset,
+    reparse,
+  }: { source: string | null; unknownCharset: string | null; reparse: () => Element | null },
 ): Generator<ReadResult> {
+  const texts = textsIn(root.querySelector('body') ?? root);
+  const copy = reparse();
+  const chosen = copy === null ? null : readableTexts(texts, copy);
   tidyMediumPage(root);
   const page = pageOf(root, source);
-  const boilerplate = removeBoilerplate(root);
+  const titles = titlesOf(root, page);
+  const boilerplate = removeBoilerplate(root, chosen);
   const path = page.canonical === null ? null : new URL(page.canonical).pathname;
-  const split = regionsOf(root, { isLive: page.linkedData.isLive, path });
+  const split = regionsOf(root, { isLive: page.linkedData.isLive, path, titles });
   if (split === null) {
     yield skipItem(
       'page',
@@ -36,7 +46,7 @@ export function* articlesOf(
     return;
   }
   const { regions, beside, isLive } = split;
-  const articleRegions = regions.length > 0 ? regions : wholePage(root);
+  const articleRegions = regions.length > 0 ? regions : wholePage(root, chosen);
   if (articleRegions.length === 0) {
     yield* readLinkedArticles(page, source);
     return;
@@ -60,7 +70,14 @@ export function* articlesOf(
   const articles = articleRegions
     .slice(0, maxArticles)
     .map((region, index) =>
-      extractArticle(region, index, articleRegions.length, boilerplateByRegion[index] ?? [], page),
+      extractArticle(
+        region,
+        index,
+        articleRegions.length,
+        boilerplateByRegion[index] ?? [],
+        page,
+        articleRegions.length === 1 && !isLive ? chosen : null,
+      ),
     );
   articles[0]?.omissions.unshift(
     ...pageOmissions,
@@ -91,6 +108,7 @@ function extractArticle(
   count: number,
   boilerplate: readonly RemovedElement[],
   page: Page,
+  chosen: ReadonlySet<Node> | null,
 ): ExtractedArticle {
   const omissions = boilerplate.map(({ what, reason }) => ({ what, reason }));
   const [first] = region.nodes;
@@ -101,6 +119,7 @@ function extractArticle(
   const element = holder?.ownerDocument.createElement('div') as Element;
   element.append(...region.nodes);
   const head = extractHead(element);
+  if (chosen !== null) pruneTo(element, chosen);
   const isOnly = count === 1;
   const linkedArticle = findLinkedArticle(head.headline, region.anchor, page, isOnly);
   return {
@@ -143,14 +162,16 @@ function findLinkedArticle(
 }
 
 /** Returns a page without marked articles as one region if it has enough text, or else no region. */
-function wholePage(root: Element): Region[] {
+function wholePage(root: Element, chosen: ReadonlySet<Node> | null): Region[] {
   const body = root.querySelector('body') ?? root;
   const main = root.querySelector('main, [role="main"]');
   const container = main !== null && main.querySelector('h1, h2') !== null ? main : body;
+  const region: Region = { nodes: [...container.childNodes], anchor: null };
+  if (chosen !== null && chosenLength(container, chosen) >= minProseLength) return [region];
   const prose = proseLength(container);
   const text = Math.max(prose, container.querySelector('p') === null ? textLengthOutsideLinks(container) : 0);
   const hasLinksOnly = textLengthOutsideLinks(container) < textOf(container).length / 2;
-  return text < minProseLength || hasLinksOnly ? [] : [{ nodes: [...container.childNodes], anchor: null }];
+  return text < minProseLength || hasLinksOnly ? [] : [region];
 }
 
 /** Yields articles whose text is only in the JSON-LD of a page. */

@@ -10,6 +10,7 @@ import {
   textLengthOutsideLinks,
   textOf,
 } from './dom.js';
+import { chosenLength } from './readable.js';
 
 /** An element removed from a page. `near` is the element before it, by which it is assigned to an article. */
 export type RemovedElement = Omission & { near: Element | null };
@@ -78,8 +79,17 @@ function describeElement(element: Element): string {
   );
 }
 
-/** Removes boilerplate from a page, in place. A block with most of the text of the page stays, whatever its name. */
-export function removeBoilerplate(root: Element): RemovedElement[] {
+/** Names that also blocks of articles have, for example `read-more` for the part below a fold. */
+const looseReasons = /^(?:related-links|navigation|page-furniture|sidebar|advertisement|share-buttons)$/;
+
+/** The minimum number of characters chosen by Readability with which a block stays, whatever its name. */
+const minChosenLength = 200;
+
+/**
+ * Removes boilerplate from a page, in place. A block with most of the text of the page stays, whatever its name, and so
+ * does a block that is mostly text chosen by Readability, unless its name is clear.
+ */
+export function removeBoilerplate(root: Element, chosen: ReadonlySet<Node> | null): RemovedElement[] {
   const removedElements: RemovedElement[] = [];
   const minArticleLength = Math.max(400, textOf(root).length / 2);
   const titleAncestors = findTitleAncestors(root);
@@ -109,6 +119,7 @@ export function removeBoilerplate(root: Element): RemovedElement[] {
     const reason = reasonOf(element);
     if (reason === null || element.localName === 'body') continue;
     if (containsArticle(element, reason, minArticleLength, titleAncestors.has(element))) continue;
+    if (looseReasons.test(reason) && isMostlyChosen(element, chosen)) continue;
     removeElement(element, reason);
   }
   for (const heading of allIn(root, headings)) {
@@ -189,6 +200,12 @@ function containsArticle(element: Element, reason: string, minArticleLength: num
     );
   if (hasTitle && (reason !== 'page-furniture' || isArticleHead(element))) return true;
   return textLengthOutsideLinks(element) > minArticleLength;
+}
+
+function isMostlyChosen(element: Element, chosen: ReadonlySet<Node> | null): boolean {
+  if (chosen === null) return false;
+  const length = textOf(element).length;
+  return length >= minChosenLength && chosenLength(element, chosen) >= Math.max(minChosenLength, length / 2);
 }
 
 const isArticleHead = (element: Element): boolean => {

@@ -1,6 +1,8 @@
 import { isByline } from './byline.js';
-import { allIn, attributeOf, type Element, isElement, type Node, proseLength, textOf } from './dom.js';
+import { allIn, attributeOf, type Element, isElement, type Node, textOf } from './dom.js';
+import { columnHeadlines } from './headlines.js';
 import { headingIn, isHeading, leavesOf } from './leaves.js';
+import { hasParagraphs } from './paragraphs.js';
 import { articleSelector, minProseLength, startsIn } from './starts.js';
 
 /** The nodes of a page that make up one article, and its anchor. */
@@ -8,9 +10,6 @@ export type Region = { nodes: Node[]; anchor: string | null };
 
 /** An element outside the articles, such as a teaser. */
 export type SurroundingElement = { element: Element; reason: 'teaser' | 'before-the-first-story' | 'between-stories' };
-
-/** The minimum number of characters of prose for an article that has only a headline as its mark. */
-const minPlainArticleLength = 200;
 
 /** The maximum number of headlines and article elements of a page. It bounds the time of the search. */
 const maxHeadlines = 1_500;
@@ -27,7 +26,7 @@ const maxTeaserLength = 400;
  */
 export function regionsOf(
   root: Element,
-  { isLive, path }: { isLive: boolean; path: string | null },
+  { isLive, path, titles }: { isLive: boolean; path: string | null; titles: readonly string[] },
 ): { regions: Region[]; beside: SurroundingElement[]; isLive: boolean } | null {
   const beside: SurroundingElement[] = [];
   if (allIn(root, `${articleSelector}, h1, h2, h3, h4`).length > maxHeadlines) return null;
@@ -38,7 +37,7 @@ export function regionsOf(
     }
   const live = isLive || isLiveBlog(root);
   if (live) return { regions: [], beside, isLive: true };
-  const starts = startsIn(root);
+  const starts = startsOfArticles(root, titles);
   if (starts.size === 0) return { regions: [], beside, isLive: false };
   const groups = groupByStart(root, starts);
   const regions: Region[] = [];
@@ -52,6 +51,36 @@ export function regionsOf(
   }
   return { regions, beside, isLive: false };
 }
+
+/**
+ * Returns the starts of articles that have a headline and at least two paragraphs each. A start with less text belongs
+ * to the article above it. If only one of several is left, the page is one article, so there are no starts.
+ */
+function startsOfArticles(root: Element, titles: readonly string[]): Set<Element> {
+  const marked = startsIn(root, titles);
+  if (marked.size <= 1) {
+    const headlines = new Set(columnHeadlines(root, titles));
+    return headlines.size > 1 && longStarts(root, headlines).size === headlines.size ? headlines : marked;
+  }
+  const long = longStarts(root, withoutRepetitions(marked));
+  return long.size === 1 ? new Set() : long;
+}
+
+/** Returns the starts without those whose headline is that of another. Some pages print the head for each size of screen. */
+function withoutRepetitions(starts: ReadonlySet<Element>): Set<Element> {
+  const headlines = new Set<string>();
+  return new Set(
+    [...starts].filter((start) => {
+      const headline = textOf(isHeading(start) ? start : headingIn(start)).toLowerCase();
+      return headline === '' || (!headlines.has(headline) && headlines.add(headline));
+    }),
+  );
+}
+
+const longStarts = (root: Element, starts: ReadonlySet<Element>): Set<Element> =>
+  new Set(
+    groupByStart(root, starts).flatMap(({ start, nodes }) => (start !== null && hasParagraphs(nodes) ? [start] : [])),
+  );
 
 /** Returns whether an element is a teaser: a headline that links to another page, with little text. */
 function isTeaser(element: Element, path: string | null): boolean {
@@ -141,10 +170,7 @@ function groupByStart(root: Element, starts: ReadonlySet<Element>): Group[] {
 
 function isPlainArticle(nodes: readonly Node[]): boolean {
   const elements = nodes.filter(isElement);
-  return (
-    elements.some((one) => isHeading(one) || headingIn(one) !== null) &&
-    elements.reduce((sum, one) => sum + proseLength(one), 0) >= minPlainArticleLength
-  );
+  return elements.some((one) => isHeading(one) || headingIn(one) !== null) && hasParagraphs(nodes);
 }
 
 /** Returns the id of the headline of an article, or of an element around it within its own nodes. */
