@@ -12,7 +12,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { words: { type: 'boolean', default: false } },
 });
-const [directory] = positionals;
+const [directory, ...names] = positionals;
 if (directory === undefined) {
   process.stderr.write('Name the folder of the test pages: npm run eval:pages -- readability/test/test-pages\n');
   process.exit(2);
@@ -81,7 +81,7 @@ const listOf = (words: Words): string =>
 const scores: PageScore[] = [];
 process.stdout.write('| page | articles | expected words | words of the body | recall | precision | |\n');
 process.stdout.write('| --- | --- | --- | --- | --- | --- | --- |\n');
-for (const name of readdirSync(directory).toSorted()) {
+for (const name of names.length > 0 ? names : readdirSync(directory).toSorted()) {
   const drafts = await importPage(readFileSync(join(directory, name, 'source.html')));
   const expected = wordsOf(visibleText(readFileSync(join(directory, name, 'expected.html'), 'utf8')));
   const score = scoreOf(name, drafts, expected);

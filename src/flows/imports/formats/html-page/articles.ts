@@ -35,7 +35,7 @@ export function* articlesOf(
   const titles = titlesOf(root, page);
   const boilerplate = removeBoilerplate(root, chosen);
   const path = page.canonical === null ? null : new URL(page.canonical).pathname;
-  const split = regionsOf(root, { isLive: page.linkedData.isLive, path, titles });
+  const split = regionsOf(root, { isLive: page.linkedData.isLive, path, titles, chosen });
   if (split === null) {
     yield skipItem(
       'page',
@@ -119,7 +119,7 @@ function extractArticle(
   const element = holder?.ownerDocument.createElement('div') as Element;
   element.append(...region.nodes);
   const head = extractHead(element);
-  if (chosen !== null) pruneTo(element, chosen);
+  if (chosen !== null) omissions.push(...describeRemoved(pruneTo(element, chosen)));
   const isOnly = count === 1;
   const linkedArticle = findLinkedArticle(head.headline, region.anchor, page, isOnly);
   return {
@@ -132,6 +132,18 @@ function extractArticle(
     linkedArticle,
     omissions,
   };
+}
+
+/** The maximum number of parts beside an article that are named in the report. The others are counted. */
+const maxReportedParts = 15;
+
+function describeRemoved(nodes: readonly Node[]): Omission[] {
+  const reason = 'beside-the-story';
+  const omissions = nodes
+    .slice(0, maxReportedParts)
+    .map((node) => ({ what: `"${truncate(textOf(node), 60)}"`, reason }));
+  const others = nodes.length - omissions.length;
+  return others === 0 ? omissions : [...omissions, { what: `${others} other parts`, reason }];
 }
 
 const isInRegion = ({ near }: RemovedElement, { nodes }: Region): boolean =>
