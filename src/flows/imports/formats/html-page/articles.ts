@@ -10,7 +10,7 @@ import { keysOf } from './keys.js';
 import type { LinkedArticle } from './linked-data.js';
 import { tidyMediumPage } from './medium.js';
 import { type Page, pageOf } from './page.js';
-import { chosenLength, pruneTo, readableTexts, textsIn } from './readable.js';
+import { type ChosenTexts, pruneTo, readableTexts, textsIn } from './readable.js';
 import { type Region, regionsOf } from './split.js';
 
 const maxArticles = 200;
@@ -98,7 +98,7 @@ export function* articlesOf(
 
 type ExtractedArticle = Pick<
   PageArticle,
-  'from' | 'element' | 'head' | 'headline' | 'anchor' | 'lang' | 'linkedArticle' | 'omissions'
+  'from' | 'element' | 'head' | 'headline' | 'anchor' | 'lang' | 'linkedArticle' | 'isPruned' | 'omissions'
 >;
 
 /** Moves an article into an element of its own and extracts its head. */
@@ -108,7 +108,7 @@ function extractArticle(
   count: number,
   boilerplate: readonly RemovedElement[],
   page: Page,
-  chosen: ReadonlySet<Node> | null,
+  chosen: ChosenTexts | null,
 ): ExtractedArticle {
   const omissions = boilerplate.map(({ what, reason }) => ({ what, reason }));
   const [first] = region.nodes;
@@ -130,6 +130,7 @@ function extractArticle(
     anchor: region.anchor,
     lang,
     linkedArticle,
+    isPruned: chosen !== null,
     omissions,
   };
 }
@@ -174,12 +175,12 @@ function findLinkedArticle(
 }
 
 /** Returns a page without marked articles as one region if it has enough text, or else no region. */
-function wholePage(root: Element, chosen: ReadonlySet<Node> | null): Region[] {
+function wholePage(root: Element, chosen: ChosenTexts | null): Region[] {
   const body = root.querySelector('body') ?? root;
   const main = root.querySelector('main, [role="main"]');
   const container = main !== null && main.querySelector('h1, h2') !== null ? main : body;
   const region: Region = { nodes: [...container.childNodes], anchor: null };
-  if (chosen !== null && chosenLength(container, chosen) >= minProseLength) return [region];
+  if (chosen !== null && chosen.lengthIn(container) >= minProseLength) return [region];
   const prose = proseLength(container);
   const text = Math.max(prose, container.querySelector('p') === null ? textLengthOutsideLinks(container) : 0);
   const hasLinksOnly = textLengthOutsideLinks(container) < textOf(container).length / 2;

@@ -11,7 +11,7 @@ import {
   textLengthOutsideLinks,
   textOf,
 } from './dom.js';
-import { chosenLength } from './readable.js';
+import type { ChosenTexts } from './readable.js';
 
 /** An element removed from a page. `near` is the element before it, by which it is assigned to an article. */
 export type RemovedElement = Omission & { near: Element | null };
@@ -37,7 +37,7 @@ const minChosenLength = 200;
  * Removes boilerplate from a page, in place. A block with most of the text of the page stays, whatever its name, and so
  * does a block that is mostly text chosen by Readability, unless its name is clear.
  */
-export function removeBoilerplate(root: Element, chosen: ReadonlySet<Node> | null): RemovedElement[] {
+export function removeBoilerplate(root: Element, chosen: ChosenTexts | null): RemovedElement[] {
   const removedElements: RemovedElement[] = [];
   const minArticleLength = Math.max(400, textOf(root).length / 2);
   const titleAncestors = findTitleAncestors(root);
@@ -150,10 +150,10 @@ function containsArticle(element: Element, reason: string, minArticleLength: num
   return textLengthOutsideLinks(element) > minArticleLength;
 }
 
-function isMostlyChosen(element: Element, chosen: ReadonlySet<Node> | null): boolean {
+function isMostlyChosen(element: Element, chosen: ChosenTexts | null): boolean {
   if (chosen === null) return false;
   const length = textOf(element).length;
-  return length >= minChosenLength && chosenLength(element, chosen) >= Math.max(minChosenLength, length / 2);
+  return length >= minChosenLength && chosen.lengthIn(element) >= Math.max(minChosenLength, length / 2);
 }
 
 const isArticleHead = (element: Element): boolean => {

@@ -1,19 +1,7 @@
+import { isParagraphText, minParagraphs } from '../../normalisation/headlines.js';
 import { isByline } from './byline.js';
 import { type Element, isElement, isText, type Node, textLengthOutsideLinks } from './dom.js';
 import { isHeading, isLeaf, leavesOf } from './leaves.js';
-
-/** The minimum number of characters of a paragraph. A character of a script without spaces counts as three. */
-const minParagraphLength = 40;
-
-/** How many paragraphs an article must have if it is one of several of a page. */
-const minParagraphs = 2;
-
-const wideCharacter = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/gu;
-
-const lengthOf = (text: string): number => text.length + 2 * (text.match(wideCharacter)?.length ?? 0);
-
-/** Returns whether a text is long enough for a paragraph. */
-export const isParagraphText = (text: string): boolean => lengthOf(text.trim()) >= minParagraphLength;
 
 /** Returns whether nodes have the text of an article: at least two paragraphs, also ones that line breaks separate. */
 export function hasParagraphs(nodes: readonly Node[]): boolean {

@@ -19,6 +19,13 @@ export function textsIn(element: Element): Node[] {
   return texts;
 }
 
+/** The texts of a page that Readability takes for the text of its article. */
+export type ChosenTexts = {
+  has(text: Node): boolean;
+  /** Returns the number of characters of these texts that are in an element, outside links. */
+  lengthIn(element: Element): number;
+};
+
 /**
  * Returns those of the texts of a page that Readability takes for the text of its article, or null if it finds none.
  *
@@ -27,7 +34,7 @@ export function textsIn(element: Element): Node[] {
  *
  * @param page a tree of the same page, which is destroyed
  */
-export function readableTexts(texts: readonly Node[], page: Element): Set<Node> | null {
+export function readableTexts(texts: readonly Node[], page: Element): ChosenTexts | null {
   const article = readableArticle(page);
   if (article === null) return null;
   const articleWords = textsIn(article).map(wordsOf);
@@ -41,7 +48,22 @@ export function readableTexts(texts: readonly Node[], page: Element): Set<Node> 
       articlePairs.has(pairOf(pageWords[at - 1], words)) ||
       articlePairs.has(pairOf(words, pageWords[at + 1])));
   const chosen = new Set(texts.filter((_, at) => isChosen(pageWords[at] ?? '', at)));
-  return chosen.size === 0 ? null : chosen;
+  if (chosen.size === 0) return null;
+  const lengths = lengthsByElement(chosen);
+  return { has: (text) => chosen.has(text), lengthIn: (element) => lengths.get(element) ?? 0 };
+}
+
+/** Adds up the characters of texts outside links for each element around them. */
+function lengthsByElement(texts: ReadonlySet<Node>): Map<Node, number> {
+  const lengths = new Map<Node, number>();
+  for (const text of texts) {
+    const ancestors: Element[] = [];
+    for (let at = text.parentElement; at !== null; at = at.parentElement) ancestors.push(at);
+    if (ancestors.some(({ localName }) => localName === 'a')) continue;
+    const length = text.textContent.trim().length;
+    for (const element of ancestors) lengths.set(element, (lengths.get(element) ?? 0) + length);
+  }
+  return lengths;
 }
 
 const wordsOf = ({ textContent }: Node): string => textContent.replace(/\s+/g, '');
@@ -70,21 +92,13 @@ function readableArticle(page: Element): Element | null {
   }
 }
 
-/** Returns the number of characters of an element that were chosen and are outside links. */
-export const chosenLength = (element: Element, chosen: ReadonlySet<Node>): number =>
-  textsIn(element).reduce(
-    (sum, node) =>
-      chosen.has(node) && node.parentElement?.closest('a') == null ? sum + node.textContent.trim().length : sum,
-    0,
-  );
-
 /**
  * Removes the texts of an element that were not chosen, and the elements that contain no other texts. Elements without
  * texts, such as images, stay if the element around them stays.
  *
  * @returns the removed elements and texts
  */
-export function pruneTo(element: Element, chosen: ReadonlySet<Node>): Node[] {
+export function pruneTo(element: Element, chosen: ChosenTexts): Node[] {
   const removed: Node[] = [];
   const holders = new Set<Node>();
   for (const node of textsIn(element))

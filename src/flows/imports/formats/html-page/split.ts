@@ -3,7 +3,7 @@ import { allIn, attributeOf, type Element, isElement, type Node, textOf } from '
 import { columnHeadlines, isPageTitle } from './headlines.js';
 import { headingIn, isHeading, leavesOf } from './leaves.js';
 import { hasParagraphs } from './paragraphs.js';
-import { chosenLength } from './readable.js';
+import type { ChosenTexts } from './readable.js';
 import { articleSelector, minProseLength, startsIn } from './starts.js';
 
 /** The nodes of a page that make up one article, and its anchor. */
@@ -16,7 +16,7 @@ type PageContext = {
   /** The titles in its head. */
   titles: readonly string[];
   /** The texts that Readability chose. */
-  chosen: ReadonlySet<Node> | null;
+  chosen: ChosenTexts | null;
 };
 
 /** An element outside the articles, such as a teaser. */
@@ -97,9 +97,9 @@ function withoutRepetitions(starts: ReadonlySet<Element>, { titles, path }: Page
 }
 
 /** Returns the starts with at least two paragraphs. Below a mere headline, Readability must have chosen some of the text. */
-function longStarts(root: Element, starts: ReadonlySet<Element>, chosen: ReadonlySet<Node> | null): Set<Element> {
+function longStarts(root: Element, starts: ReadonlySet<Element>, chosen: ChosenTexts | null): Set<Element> {
   const isChosen = (node: Node): boolean =>
-    chosen === null || chosen.has(node) || (isElement(node) && chosenLength(node, chosen) > 0);
+    chosen === null || chosen.has(node) || (isElement(node) && chosen.lengthIn(node) > 0);
   return new Set(
     groupByStart(root, starts).flatMap(({ start, nodes }) =>
       start !== null && hasParagraphs(nodes) && (!isHeading(start) || nodes.some(isChosen)) ? [start] : [],

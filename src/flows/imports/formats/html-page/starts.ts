@@ -1,8 +1,9 @@
+import { isHeadlineText } from '../../normalisation/headlines.js';
 import { isByline } from './byline.js';
 import { datelineOf } from './dateline.js';
 import { isDateLine } from './dates.js';
 import { allIn, type Element, proseLength, textOf } from './dom.js';
-import { isHeadlineText, isPageTitle } from './headlines.js';
+import { isPageTitle } from './headlines.js';
 import { headingIn, isHeading, leavesOf } from './leaves.js';
 
 /** How many blocks after a headline are searched for a byline or a dateline. */
