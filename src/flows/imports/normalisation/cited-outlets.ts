@@ -9,10 +9,12 @@ const maxTextLength = 200_000;
 const capitalWord = "(?:(?:\\p{Lu}\\.){2,}|\\p{Lu}[\\p{L}\\p{N}&'’-]*)";
 const outletName = `((?:${capitalWord}|\\p{L}{1,3}-\\p{Lu}\\p{L}*|dpa)(?: (?:(?:of|and|della|di|du|de|des|&) )?${capitalWord}){0,4})`;
 
-/** Articles and kinds of outlets before a name, for example in "according to the daily Le Monde". */
+/** Kinds of outlets before a name: "according to the daily Le Monde". */
 const outletKind =
   '(?:news(?: ?paper| agency| site| website)|agency|broadcaster|daily|weekly|magazine|Nachrichtenagentur|Zeitung|Zeitschrift|Sender|Magazin|agence|quotidien|journal|hebdomadaire|agencia|diario|periódico|cadena)';
-const outletPrefix = `(?:(?:[Tt]he|[Dd]er|[Dd]ie|[Dd]as|[Dd]em|[Dd]en|[Ll]e|[Ll]a|[Ee]l|[Ll]os) |[Ll]['’])?(?:${outletKind} (?:the |[Ll]e |[Ee]l )?)?`;
+/** Words before the name: "a report by the", "la agencia". Names such as Le Monde begin with an article themselves. */
+const report = '(?:reports?|articles?|interviews?|investigation|analysis|story) (?:in|by|from|with) ';
+const outletPrefix = `(?:(?:an? |the )?${report})?(?:(?:[Tt]he|an?|der|die|das|dem|den|le|la|el) |l['’])?(?:${outletKind} (?:the )?)?`;
 
 /** Phrases that name the outlet which reported first. */
 const originalReportPattern = new RegExp(
@@ -55,9 +57,8 @@ export function citedOutletsIn(articleText: string): Source[] {
     [reportVerbPattern, 'cited'],
   ] as const)
     for (const match of text.matchAll(pattern)) {
-      const outlet = outletOf(match[1] ?? match[2] ?? '', { isReporter: relation === 'original', text });
-      const key = outlet === null ? null : outletKey(outlet);
-      if (outlet !== null && key !== null && !sources.has(key)) sources.set(key, { name: outlet, url: null, relation });
+      for (const name of outletsOf(match[1] ?? match[2] ?? '', { isReporter: relation === 'original', text }))
+        if (!sources.has(outletKey(name))) sources.set(outletKey(name), { name, url: null, relation });
     }
   return [...sources.values()];
 }
@@ -65,33 +66,42 @@ export function citedOutletsIn(articleText: string): Source[] {
 /** Returns what the names of one outlet have in common: "the Guardian" and "Guardian". */
 export const outletKey = (name: string): string => name.replace(/^the /i, '').toLowerCase();
 
-/** Returns the longest start of the words that is the name of an outlet. Any name counts for the first reporter. */
-function outletOf(words: string, { isReporter, text }: { isReporter: boolean; text: string }): string | null {
-  const [sentence = ''] = words.replace(/^The /, '').split(/\. /);
+/** Words at the start of a name that do not belong to it. */
+const kindPattern = /^(?:(?:Der|Die|Das) )?(?:Nachrichtenagentur|Zeitung|Sender|Magazin) |^The /;
+
+type Context = { isReporter: boolean; text: string };
+
+/** Articles of names that a sentence prints in lower case: "a rapporté le Figaro". */
+const nameArticles = ['', 'Le ', 'La ', 'El ', 'Der ', 'Die '];
+
+/** Returns the longest start of the words that is the name of an outlet, and another one behind "and". */
+function outletsOf(words: string, { isReporter, text }: Context): string[] {
+  const [sentence = ''] = words.replace(kindPattern, '').split(/\. /);
   const wordList = withoutCase(sentence)
     .replace(/[.,]+$/, '')
     .replace(/[’']s$/, '')
     .split(' ');
   for (let length = wordList.length; length > 0; length -= 1) {
-    const name = wordList
+    const printedName = wordList
       .slice(0, length)
       .join(' ')
       .replace(/[’']s$/, '');
     const rest = wordList.slice(length).join(' ');
-    if (isOutlet(name) && !companies.has(name.toLowerCase()) && !isPerson(name, rest, text)) return name;
+    const name = nameArticles.map((article) => `${article}${printedName}`).find(isOutlet);
+    if (name === undefined || companies.has(name.toLowerCase()) || isPerson(name, rest, text)) continue;
+    const [, next] = /^and (.+)$/.exec(rest) ?? [];
+    return next === undefined ? [name] : [name, ...outletsOf(next, { isReporter: false, text })];
   }
-  return isReporter ? wordList.join(' ') || null : null;
+  return isReporter && wordList.join(' ') !== '' ? [wordList.join(' ')] : [];
 }
 
 /** Returns a name in the nominative: German prints "laut der Süddeutschen Zeitung". */
 const withoutCase = (name: string): string =>
-  name
-    .replace(/(\p{Lu}\p{L}+)en(?= (?:(?:\p{Lu}\p{L}+) )?(?:Zeitung|Rundschau|Presse|Post|Nachrichten)$)/gu, '$1e')
-    .replace(/(?<=^\p{Lu}\p{L}+e \p{Lu}\p{L}+)en(?= Zeitung$)/u, 'e');
+  name.replace(/(?<=^(?:\p{L}+ )?(?:Allgemeine|\p{L}*deutsche|Neue))[nr](?= \p{Lu})/u, '');
 
 /** Returns whether a word is part of the name of a person: "Forbes McKenzie", or "Michael Bloomberg" elsewhere. */
 function isPerson(name: string, rest: string, text: string): boolean {
-  if (rest !== '' && !name.includes(' ') && !dayPattern.test(rest)) return true;
+  if (!name.includes(' ') && /^\p{Lu}/u.test(rest) && !dayPattern.test(rest)) return true;
   return (
     surnames.has(name) && new RegExp(`\\p{Lu}\\p{Ll}+ ${name}(?!\\p{L})`, 'u').test(text.replace(/(?:The|By|In) /g, ''))
   );

@@ -24,10 +24,16 @@ function labelOf(bytes: Buffer): string | undefined {
   return declarationPatterns.map((form) => form.exec(head)?.[1]).find((candidate) => candidate !== undefined);
 }
 
-/** Returns whether a decoder refuses bytes that are valid UTF-8: they are a page that was saved again as UTF-8. */
+/** The number of characters of several bytes with which a text in another encoding is never valid UTF-8 by chance. */
+const minLongCharacters = 20;
+
+/** Returns whether a page that declares another encoding was saved again as UTF-8. */
 function isSavedAsUtf8(bytes: Buffer, label: string): boolean {
   const decoder = decoderOf(label, true);
-  return decoder !== null && decoder.encoding !== 'utf-8' && !canDecode(decoder, bytes) && isUtf8(bytes);
+  if (decoder === null || decoder.encoding.startsWith('utf-') || !isUtf8(bytes)) return false;
+  let count = 0;
+  for (const byte of bytes) if (byte >= 0xc0 && ++count >= minLongCharacters) return true;
+  return count > 0 && !canDecode(decoder, bytes);
 }
 
 function canDecode(decoder: TextDecoder, bytes: Buffer): boolean {
@@ -41,7 +47,7 @@ function canDecode(decoder: TextDecoder, bytes: Buffer): boolean {
 
 /**
  * Decodes a page by its byte order mark or its declaration, or else as UTF-8, or as Windows-1252 if it is not valid
- * UTF-8. A page that is not valid in its declared encoding, but valid UTF-8, is UTF-8. `unknownCharset` is a declared
+ * UTF-8. A page that declares another encoding but is clearly UTF-8 is read as UTF-8. `unknownCharset` is a declared
  * encoding that is not supported.
  */
 export function pageText(bytes: Buffer): { text: string; unknownCharset: string | null } {
@@ -70,10 +76,10 @@ export function encodingFaultOf(bytes: Buffer): string | undefined {
   if (hasUtf8Mark(bytes)) return findUtf8Fault(bytes)?.detail;
   const label = labelOf(bytes);
   const decoder = label === undefined || /^utf-?16/i.test(label) ? null : decoderOf(label, true);
-  if (decoder === null) return undefined;
-  if (canDecode(decoder, bytes)) return undefined;
-  if (decoder.encoding === 'utf-8') return findUtf8Fault(bytes)?.detail;
-  return isUtf8(bytes) ? undefined : `The page is not valid ${decoder.encoding}, although it declares this encoding.`;
+  if (decoder === null || canDecode(decoder, bytes) || isSavedAsUtf8(bytes, decoder.encoding)) return undefined;
+  return decoder.encoding === 'utf-8'
+    ? findUtf8Fault(bytes)?.detail
+    : `The page is not valid ${decoder.encoding}, although it declares this encoding.`;
 }
 
 function decodeUtf8OrWindows1252(bytes: Buffer): string {

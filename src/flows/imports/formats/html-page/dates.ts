@@ -24,6 +24,9 @@ function dateLineOf(line: string): { time: Date; isUpdate: boolean } | null {
   return time === null ? null : { time, isUpdate: /^(?:updated|modified)$/i.test(match?.[2] ?? '') };
 }
 
+/** Returns the time of a line that holds only a date, or null. */
+export const dateOfLine = (line: string): Date | null => dateLineOf(line)?.time ?? null;
+
 /** Returns whether a line holds only a date. */
 export const isDateLine = (line: string): boolean => dateLineOf(line) !== null;
 
