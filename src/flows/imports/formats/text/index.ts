@@ -5,6 +5,7 @@ import { readAllBytes, toUtf8 } from '../../normalisation/bytes.js';
 import { citedOutletsIn } from '../../normalisation/cited-outlets.js';
 import { fileFault, normaliseDraft, type Omission } from '../../normalisation/draft.js';
 import { findUtf8Fault } from '../../normalisation/encoding.js';
+import { isParagraphText } from '../../normalisation/headlines.js';
 import { idOfContent, keyOf } from '../../normalisation/keys.js';
 import { escapeHtml } from '../../normalisation/text.js';
 import { namesIn } from '../html-page/byline.js';
@@ -86,7 +87,7 @@ function readArticle(blocks: readonly Block[], context: ArticleContext): ReadRes
 const joinLines = (lines: readonly string[]): string =>
   lines.join(lines.slice(0, -1).every(({ length }) => length >= minWrappedLine) ? ' ' : '\n');
 
-/** Returns whether a file without a name is plain text with a headline above at least two paragraphs. */
+/** Returns whether a file without a name is plain text with a headline above at least one paragraph. */
 function isArticle(head: Buffer): boolean {
   const cut = Math.max(0, head.lastIndexOf('\n'));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression searches for control characters
@@ -98,8 +99,7 @@ function isArticle(head: Buffer): boolean {
   return (
     headline !== null &&
     text.trim().includes('\n\n') &&
-    paragraphs.filter(({ lines }) => /[.!?…]["”’»)]?$/.test(lines.at(-1) ?? '') && lines.join(' ').length >= 40)
-      .length >= 2
+    paragraphs.some(({ lines }) => /[.!?…]["”’»)]?$/.test(lines.at(-1) ?? '') && isParagraphText(lines.join(' ')))
   );
 }
 
@@ -110,7 +110,8 @@ function isArticle(head: Buffer): boolean {
  */
 export const text: Format = {
   name: 'text',
-  mediaTypes: ['text/plain'],
+  // Clients send files of any format as text/plain, so its content must show what it is.
+  mediaTypes: [],
   limits: { maxFileBytes },
   detects(head, name) {
     return name === null ? isArticle(head) : /\.(?:txt|text)$/i.test(name) && !head.includes(0);
