@@ -16048,11 +16048,11 @@ export interface operations {
                 "application/x-tar": unknown;
                 "text/html": unknown;
                 "application/xhtml+xml": unknown;
-                "text/plain": unknown;
                 "application/octet-stream": unknown;
                 "application/xml": unknown;
                 "text/xml": unknown;
                 "application/json": unknown;
+                "text/plain": unknown;
             };
         };
         responses: {

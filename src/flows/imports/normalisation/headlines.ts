@@ -5,7 +5,7 @@ const minParagraphLength = 40;
 export const minParagraphs = 2;
 
 /** The maximum number of headlines without bylines in a document. Longer documents are lists or manuals. */
-export const maxPlainHeadlines = 20;
+const maxPlainHeadlines = 20;
 
 const wideCharacter =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Khmer}]/gu;

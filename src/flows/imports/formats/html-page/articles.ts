@@ -29,13 +29,13 @@ export function* articlesOf(
 ): Generator<ReadResult> {
   const texts = textsIn(root.querySelector('body') ?? root);
   const copy = reparse();
-  const chosen = copy === null ? null : readableTexts(texts, copy);
+  const chosenTexts = copy === null ? null : readableTexts(texts, copy);
   tidyMediumPage(root);
   const page = pageOf(root, source);
   const titles = titlesOf(root, page);
-  const boilerplate = removeBoilerplate(root, chosen);
+  const boilerplate = removeBoilerplate(root, chosenTexts);
   const path = page.canonical === null ? null : new URL(page.canonical).pathname;
-  const split = regionsOf(root, { isLive: page.linkedData.isLive, path, titles, chosen });
+  const split = regionsOf(root, { isLive: page.linkedData.isLive, path, titles, chosenTexts });
   if (split === null) {
     yield skipItem(
       'page',
@@ -46,7 +46,7 @@ export function* articlesOf(
     return;
   }
   const { regions, beside, isLive } = split;
-  const articleRegions = regions.length > 0 ? regions : wholePage(root, chosen);
+  const articleRegions = regions.length > 0 ? regions : wholePage(root, chosenTexts);
   if (articleRegions.length === 0) {
     yield* readLinkedArticles(page, source);
     return;
@@ -76,7 +76,7 @@ export function* articlesOf(
         articleRegions.length,
         boilerplateByRegion[index] ?? [],
         page,
-        articleRegions.length === 1 && !isLive ? chosen : null,
+        articleRegions.length === 1 && !isLive ? chosenTexts : null,
       ),
     );
   articles[0]?.omissions.unshift(
@@ -108,7 +108,7 @@ function extractArticle(
   count: number,
   boilerplate: readonly RemovedElement[],
   page: Page,
-  chosen: ChosenTexts | null,
+  chosenTexts: ChosenTexts | null,
 ): ExtractedArticle {
   const omissions = boilerplate.map(({ what, reason }) => ({ what, reason }));
   const [first] = region.nodes;
@@ -119,7 +119,7 @@ function extractArticle(
   const element = holder?.ownerDocument.createElement('div') as Element;
   element.append(...region.nodes);
   const head = extractHead(element);
-  if (chosen !== null) omissions.push(...describeRemoved(pruneTo(element, chosen)));
+  if (chosenTexts !== null) omissions.push(...describeRemoved(pruneTo(element, chosenTexts)));
   const isOnly = count === 1;
   const linkedArticle = findLinkedArticle(head.headline, region.anchor, page, isOnly);
   return {
@@ -130,7 +130,7 @@ function extractArticle(
     anchor: region.anchor,
     lang,
     linkedArticle,
-    isPruned: chosen !== null,
+    isPruned: chosenTexts !== null,
     omissions,
   };
 }
@@ -175,12 +175,12 @@ function findLinkedArticle(
 }
 
 /** Returns a page without marked articles as one region if it has enough text, or else no region. */
-function wholePage(root: Element, chosen: ChosenTexts | null): Region[] {
+function wholePage(root: Element, chosenTexts: ChosenTexts | null): Region[] {
   const body = root.querySelector('body') ?? root;
   const main = root.querySelector('main, [role="main"]');
   const container = main !== null && main.querySelector('h1, h2') !== null ? main : body;
   const region: Region = { nodes: [...container.childNodes], anchor: null };
-  if (chosen !== null && chosen.lengthIn(container) >= minProseLength) return [region];
+  if (chosenTexts !== null && chosenTexts.lengthIn(container) >= minProseLength) return [region];
   const prose = proseLength(container);
   const text = Math.max(prose, container.querySelector('p') === null ? textLengthOutsideLinks(container) : 0);
   const hasLinksOnly = textLengthOutsideLinks(container) < textOf(container).length / 2;

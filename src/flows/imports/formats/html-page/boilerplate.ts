@@ -37,7 +37,7 @@ const minChosenLength = 200;
  * Removes boilerplate from a page, in place. A block with most of the text of the page stays, whatever its name, and so
  * does a block that is mostly text chosen by Readability, unless its name is clear.
  */
-export function removeBoilerplate(root: Element, chosen: ChosenTexts | null): RemovedElement[] {
+export function removeBoilerplate(root: Element, chosenTexts: ChosenTexts | null): RemovedElement[] {
   const removedElements: RemovedElement[] = [];
   const minArticleLength = Math.max(400, textOf(root).length / 2);
   const titleAncestors = findTitleAncestors(root);
@@ -67,7 +67,7 @@ export function removeBoilerplate(root: Element, chosen: ChosenTexts | null): Re
     const reason = reasonOf(element);
     if (reason === null || element.localName === 'body') continue;
     if (containsArticle(element, reason, minArticleLength, titleAncestors.has(element))) continue;
-    if (looseReasons.test(reason) && isMostlyChosen(element, chosen)) continue;
+    if (looseReasons.test(reason) && isMostlyChosen(element, chosenTexts)) continue;
     removeElement(element, reason);
   }
   for (const heading of allIn(root, headings)) {
@@ -150,10 +150,10 @@ function containsArticle(element: Element, reason: string, minArticleLength: num
   return textLengthOutsideLinks(element) > minArticleLength;
 }
 
-function isMostlyChosen(element: Element, chosen: ChosenTexts | null): boolean {
-  if (chosen === null) return false;
+function isMostlyChosen(element: Element, chosenTexts: ChosenTexts | null): boolean {
+  if (chosenTexts === null) return false;
   const length = textOf(element).length;
-  return length >= minChosenLength && chosen.lengthIn(element) >= Math.max(minChosenLength, length / 2);
+  return length >= minChosenLength && chosenTexts.lengthIn(element) >= Math.max(minChosenLength, length / 2);
 }
 
 const isArticleHead = (element: Element): boolean => {

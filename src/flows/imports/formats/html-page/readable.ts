@@ -47,10 +47,10 @@ export function readableTexts(texts: readonly Node[], page: Element): ChosenText
     ((articleCounts.get(words) ?? 0) >= (pageCounts.get(words) ?? 0) ||
       articlePairs.has(pairOf(pageWords[at - 1], words)) ||
       articlePairs.has(pairOf(words, pageWords[at + 1])));
-  const chosen = new Set(texts.filter((_, at) => isChosen(pageWords[at] ?? '', at)));
-  if (chosen.size === 0) return null;
-  const lengths = lengthsByElement(chosen);
-  return { has: (text) => chosen.has(text), lengthIn: (element) => lengths.get(element) ?? 0 };
+  const chosenTexts = new Set(texts.filter((_, at) => isChosen(pageWords[at] ?? '', at)));
+  if (chosenTexts.size === 0) return null;
+  const lengths = lengthsByElement(chosenTexts);
+  return { has: (text) => chosenTexts.has(text), lengthIn: (element) => lengths.get(element) ?? 0 };
 }
 
 /** Adds up the characters of texts outside links for each element around them. */
@@ -98,21 +98,21 @@ function readableArticle(page: Element): Element | null {
  *
  * @returns the removed elements and texts
  */
-export function pruneTo(element: Element, chosen: ChosenTexts): Node[] {
-  const removed: Node[] = [];
+export function pruneTo(element: Element, chosenTexts: ChosenTexts): Node[] {
+  const removedNodes: Node[] = [];
   const holders = new Set<Node>();
   for (const node of textsIn(element))
-    if (chosen.has(node))
+    if (chosenTexts.has(node))
       for (let at = node.parentElement; at !== null && !holders.has(at); at = at.parentElement) holders.add(at);
   const prune = (parent: Element): void => {
     for (const node of [...parent.childNodes]) {
-      const isLost = isText(node) ? !chosen.has(node) : isElement(node) && !holders.has(node);
+      const isLost = isText(node) ? !chosenTexts.has(node) : isElement(node) && !holders.has(node);
       if (isLost && node.textContent.trim() !== '') {
-        removed.push(node);
+        removedNodes.push(node);
         node.remove();
       } else if (isElement(node) && holders.has(node)) prune(node);
     }
   };
   prune(element);
-  return removed;
+  return removedNodes;
 }

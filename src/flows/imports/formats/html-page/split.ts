@@ -16,7 +16,7 @@ type PageContext = {
   /** The titles in its head. */
   titles: readonly string[];
   /** The texts that Readability chose. */
-  chosen: ChosenTexts | null;
+  chosenTexts: ChosenTexts | null;
 };
 
 /** An element outside the articles, such as a teaser. */
@@ -69,12 +69,12 @@ export function regionsOf(
  */
 function startsOfArticles(root: Element, context: PageContext): Set<Element> {
   const { titles } = context;
-  const marked = startsIn(root, titles);
-  if (marked.size <= 1) {
+  const markedStarts = startsIn(root, titles);
+  if (markedStarts.size <= 1) {
     const headlines = new Set(columnHeadlines(root, titles));
-    return headlines.size > 1 && longStarts(root, headlines, null).size === headlines.size ? headlines : marked;
+    return headlines.size > 1 && longStarts(root, headlines, null).size === headlines.size ? headlines : markedStarts;
   }
-  const long = longStarts(root, withoutRepetitions(marked, context), context.chosen);
+  const long = longStarts(root, withoutRepetitions(markedStarts, context), context.chosenTexts);
   return long.size === 1 ? new Set() : long;
 }
 
@@ -97,9 +97,9 @@ function withoutRepetitions(starts: ReadonlySet<Element>, { titles, path }: Page
 }
 
 /** Returns the starts with at least two paragraphs. Below a mere headline, Readability must have chosen some of the text. */
-function longStarts(root: Element, starts: ReadonlySet<Element>, chosen: ChosenTexts | null): Set<Element> {
+function longStarts(root: Element, starts: ReadonlySet<Element>, chosenTexts: ChosenTexts | null): Set<Element> {
   const isChosen = (node: Node): boolean =>
-    chosen === null || chosen.has(node) || (isElement(node) && chosen.lengthIn(node) > 0);
+    chosenTexts === null || chosenTexts.has(node) || (isElement(node) && chosenTexts.lengthIn(node) > 0);
   return new Set(
     groupByStart(root, starts).flatMap(({ start, nodes }) =>
       start !== null && hasParagraphs(nodes) && (!isHeading(start) || nodes.some(isChosen)) ? [start] : [],

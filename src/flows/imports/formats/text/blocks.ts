@@ -76,12 +76,12 @@ export function splitBlocks(blocks: readonly Block[]): Block[][] {
   if (first === undefined || headlineOf(first) === null) return [[...blocks]];
   const candidates = [...blocks.keys()].filter((at) => at === 0 || headlineOf(blocks[at] as Block) !== null);
   const lines = candidates.map((at) => headlineOf(blocks[at] as Block) ?? '');
-  const marked = candidates
+  const markedStarts = candidates
     .filter((at) => at === 0 || isMarked(blocks, at))
     .slice(0, maxArticles + 1)
     .filter((at) => at === 0 || isHeadlineText(headlineOf(blocks[at] as Block) ?? '', 2));
   const areAllHeadlines = areHeadlines(lines, { minWords: 4, minShare: 1 / 2 });
-  for (const starts of [marked, areAllHeadlines ? candidates : []]) {
+  for (const starts of [markedStarts, areAllHeadlines ? candidates : []]) {
     if (starts.length < 2 || starts.length > maxArticles) continue;
     const parts = starts.map((start, index) => blocks.slice(start, starts[index + 1]));
     if (parts.every((part) => part.slice(1).filter(isParagraph).length >= minParagraphs)) return parts;
